@@ -1,0 +1,121 @@
+// Package cite knows bibliographic data: CSL-JSON items, identifiers such as
+// DOIs, and (as it grows) references parsed, matched and formatted.
+package cite
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Item is a bibliographic entry, one to one with an item of the CSL-JSON schema
+// (citation-style-language/schema, csl-data.json, version 1.0.2). What the
+// schema lacks stands under Custom.
+type Item struct {
+	ID              string            `json:"id"`
+	Type            string            `json:"type"`
+	Title           string            `json:"title,omitempty"`
+	OriginalTitle   string            `json:"original-title,omitempty"`
+	Author          []Name            `json:"author,omitempty"`
+	Editor          []Name            `json:"editor,omitempty"`
+	ContainerTitle  string            `json:"container-title,omitempty"`
+	CollectionTitle string            `json:"collection-title,omitempty"`
+	Publisher       string            `json:"publisher,omitempty"`
+	PublisherPlace  string            `json:"publisher-place,omitempty"`
+	Issued          *Date             `json:"issued,omitempty"`
+	Accessed        *Date             `json:"accessed,omitempty"`
+	Edition         Text              `json:"edition,omitempty"`
+	Volume          Text              `json:"volume,omitempty"`
+	Issue           Text              `json:"issue,omitempty"`
+	Page            Text              `json:"page,omitempty"`
+	DOI             string            `json:"DOI,omitempty"`
+	ISBN            string            `json:"ISBN,omitempty"`
+	ISSN            string            `json:"ISSN,omitempty"`
+	URL             string            `json:"URL,omitempty"`
+	Language        string            `json:"language,omitempty"`
+	Abstract        string            `json:"abstract,omitempty"`
+	Keyword         string            `json:"keyword,omitempty"`
+	Note            string            `json:"note,omitempty"`
+	Custom          map[string]string `json:"custom,omitempty"`
+}
+
+// Name is a person (Family, Given) or an organisation (Literal).
+type Name struct {
+	Family  string `json:"family,omitempty"`
+	Given   string `json:"given,omitempty"`
+	Literal string `json:"literal,omitempty"`
+}
+
+// String writes the name in reading order: "Meiram Sarybayev".
+func (n Name) String() string {
+	switch {
+	case n.Literal != "":
+		return n.Literal
+	case n.Given == "":
+		return n.Family
+	case n.Family == "":
+		return n.Given
+	}
+	return n.Given + " " + n.Family
+}
+
+// Date is a CSL date: one date, or the two ends of a range, each of one to
+// three parts (year, month, day), or a literal that cannot be read.
+type Date struct {
+	Parts   [][]int `json:"date-parts,omitempty"`
+	Literal string  `json:"literal,omitempty"`
+}
+
+// UnmarshalJSON accepts numbers and strings of digits as parts, both of which
+// the schema allows.
+func (d *Date) UnmarshalJSON(data []byte) error {
+	var raw struct {
+		Parts   [][]Text `json:"date-parts"`
+		Literal string   `json:"literal"`
+		Raw     string   `json:"raw"`
+	}
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return fmt.Errorf("reading a CSL date: %w", err)
+	}
+	*d = Date{Literal: raw.Literal}
+	if d.Literal == "" {
+		d.Literal = raw.Raw
+	}
+	for _, date := range raw.Parts {
+		var parts []int
+		for _, p := range date {
+			n, err := json.Number(p).Int64()
+			if err != nil {
+				return fmt.Errorf("reading a CSL date: part %q is no number", p)
+			}
+			parts = append(parts, int(n))
+		}
+		d.Parts = append(d.Parts, parts)
+	}
+	return nil
+}
+
+// Year returns the year of the item's publication, 0 when it is not known.
+func (it *Item) Year() int {
+	if it.Issued == nil || len(it.Issued.Parts) == 0 || len(it.Issued.Parts[0]) == 0 {
+		return 0
+	}
+	return it.Issued.Parts[0][0]
+}
+
+// Text is a CSL variable that the schema allows to be a string or a number.
+type Text string
+
+// UnmarshalJSON accepts a string or a number.
+func (t *Text) UnmarshalJSON(data []byte) error {
+	var s string
+	if json.Unmarshal(data, &s) == nil {
+		*t = Text(s)
+		return nil
+	}
+	var n json.Number
+	if err := json.Unmarshal(data, &n); err != nil {
+		return fmt.Errorf("want a string or a number, got %s", data)
+	}
+	*t = Text(n.String())
+	return nil
+}

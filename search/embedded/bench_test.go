@@ -1,0 +1,265 @@
+package embedded
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/enginetest"
+)
+
+// generatedPassages is the size of the generated library that searches are
+// measured on.
+const generatedPassages = 100_000
+
+// library is the generated library and its index on disk, made once.
+var library = sync.OnceValues(func() (*builtLibrary, error) {
+	samples, err := languageSamples()
+	if err != nil {
+		return nil, err
+	}
+	l := &builtLibrary{}
+	l.docs, l.passages = enginetest.Generate(1, generatedPassages, samples)
+	if l.root, err = os.MkdirTemp("", "izde-bench-"); err != nil {
+		return nil, err
+	}
+	g, err := buildAll(context.Background(), l.root, l.docs, l.passages)
+	if err != nil {
+		return nil, err
+	}
+	l.bytes = g.Bytes()
+	l.engine, err = Open(context.Background(), l.root)
+	return l, err
+})
+
+type builtLibrary struct {
+	docs     []*search.Document
+	passages []*search.Passage
+	root     string
+	bytes    int64
+	engine   *Engine
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if found, _ := filepath.Glob(filepath.Join(os.TempDir(), "izde-bench-*")); len(found) > 0 {
+		for _, dir := range found {
+			os.RemoveAll(dir)
+		}
+	}
+	os.Exit(code)
+}
+
+// languageSamples returns text to learn the shape of words from: the article of
+// the corpus, and the evaluation data where IZDE_EVAL names them.
+func languageSamples() (map[search.Lang]string, error) {
+	found, err := filepath.Glob("../../seeds/articles/*.txt")
+	if err != nil || len(found) == 0 {
+		return nil, fmt.Errorf("no article in seeds/articles (%v)", err)
+	}
+	article, err := os.ReadFile(found[0])
+	if err != nil {
+		return nil, err
+	}
+	all := string(article)
+	samples := map[search.Lang]string{search.English: "", search.Russian: "", search.Kazakh: "", search.Chinese: all}
+	for _, line := range strings.Split(all, "\n") {
+		lang := search.English
+		switch {
+		case strings.ContainsAny(line, "әғқңөұүһіӘҒҚҢӨҰҮҺІ"):
+			lang = search.Kazakh
+		case strings.ContainsAny(line, "ияоИЯО"):
+			lang = search.Russian
+		}
+		samples[lang] += line + "\n"
+	}
+	dir := os.Getenv("IZDE_EVAL")
+	for lang, set := range map[search.Lang]string{search.English: "xquad-en", search.Russian: "xquad-ru", search.Kazakh: "kazqad-kk", search.Chinese: "xquad-zh"} {
+		f, err := os.Open(filepath.Join(dir, set, "corpus.jsonl"))
+		if err != nil || dir == "" {
+			continue
+		}
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var entry struct{ Text string }
+			if json.Unmarshal(lines.Bytes(), &entry) == nil {
+				samples[lang] += entry.Text + "\n"
+			}
+		}
+		f.Close()
+	}
+	return samples, nil
+}
+
+// buildAll builds an index of documents with two writers, as the indexer does.
+func buildAll(ctx context.Context, root string, docs []*search.Document, passages []*search.Passage) (*Generation, error) {
+	b, err := Build(ctx, root, true)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string][]*search.Passage{}
+	for _, p := range passages {
+		own[p.DocID] = append(own[p.DocID], p)
+	}
+	work := make(chan *search.Document)
+	errs := make(chan error, runtime.GOMAXPROCS(0))
+	for range cap(errs) {
+		go func() {
+			var failed error
+			for d := range work {
+				if err := b.Put(ctx, d, own[d.ID]); err != nil {
+					failed = err
+				}
+			}
+			errs <- failed
+		}()
+	}
+	for _, d := range docs {
+		work <- d
+	}
+	close(work)
+	for range cap(errs) {
+		if err := <-errs; err != nil {
+			return nil, err
+		}
+	}
+	return b.Commit(ctx)
+}
+
+func BenchmarkIndex(b *testing.B) {
+	samples, err := languageSamples()
+	if err != nil {
+		b.Skip(err)
+	}
+	docs, passages := enginetest.Generate(2, 10_000, samples)
+	text := 0
+	for _, p := range passages {
+		text += len(p.Text)
+	}
+	var size int64
+	for b.Loop() {
+		g, err := buildAll(b.Context(), b.TempDir(), docs, passages)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size = g.Bytes()
+	}
+	b.ReportAllocs()
+	b.ReportMetric(float64(len(passages)*b.N)/b.Elapsed().Seconds(), "passages/s")
+	b.ReportMetric(float64(size)/float64(text), "indexB/textB")
+}
+
+// BenchmarkSearch measures the page's query: ten hits with marks and snippets
+// and all facets, over 100,000 generated passages.
+func BenchmarkSearch(b *testing.B) {
+	l, err := library()
+	if err != nil {
+		b.Skip(err)
+	}
+	// text returns that of the first body passage in lang from the i-th on.
+	text := func(lang search.Lang, i int) string {
+		for _, p := range l.passages[i:] {
+			if p.Lang == lang && p.Kind == search.Body {
+				return p.Text
+			}
+		}
+		return ""
+	}
+	word := func(lang search.Lang, i int) string { return analysis.Phrase(text(lang, i))[2] }
+	ru, en, kk := word(search.Russian, 500), word(search.English, 900), word(search.Kazakh, 4000)
+	zh := []rune(text(search.Chinese, 2000))[:4]
+	common := mostFrequent(l.passages, search.English, 6)
+	filters := []search.Filter{{Facet: search.FacetLang, Include: []string{"en", "ru"}}, {Facet: search.FacetYear, Include: []string{"2010.."}}}
+	for _, c := range []struct {
+		name, query string
+		filters     []search.Filter
+	}{
+		{"everything", "", nil},
+		{"word-en", en, nil},
+		{"word-ru", ru, nil},
+		{"word-kk", kk, nil},
+		{"run-zh", string(zh), nil},
+		{"common", common[0], nil},
+		{"three-common", strings.Join(common[:3], " "), nil},
+		{"six-common", strings.Join(common, " "), nil},
+		{"or-of-four", strings.Join([]string{common[0], en, ru, kk}, " OR "), nil},
+		{"phrase", `"` + common[0] + " " + common[1] + `"`, nil},
+		{"prefix", string([]rune(ru)[:2]) + "*", nil},
+		{"filtered", common[1], filters},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			total := 0
+			for b.Loop() {
+				total = page(b, l.engine, c.query, c.filters)
+			}
+			b.ReportMetric(float64(total), "hits")
+		})
+	}
+}
+
+// page does what the search page does and returns the total.
+func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
+	query, err := search.Parse(q)
+	if err != nil {
+		b.Fatal(err)
+	}
+	res, err := e.Search(b.Context(), &search.Request{Query: query, Filters: filters, Mode: search.Auto, Views: analysis.AllViews,
+		Sort: search.ByRelevance, Limit: 10, Facets: search.Facets, FacetLimit: 20})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, h := range res.Hits {
+		search.NewSnippet(h.Passage.Text, res.Plan.Marks(h.Passage, h.Doc), 300)
+	}
+	return res.Total
+}
+
+func mostFrequent(passages []*search.Passage, lang search.Lang, n int) []string {
+	counts := map[string]int{}
+	for _, p := range passages[:20_000] {
+		if p.Lang == lang {
+			for _, w := range analysis.Phrase(p.Text) {
+				counts[w]++
+			}
+		}
+	}
+	var best []string
+	for range n {
+		top := ""
+		for w, c := range counts {
+			if c > counts[top] || c == counts[top] && w < top {
+				top = w
+			}
+		}
+		best = append(best, top)
+		delete(counts, top)
+	}
+	return best
+}
+
+// BenchmarkOpen measures start-up: the manifest checked, the columns read.
+func BenchmarkOpen(b *testing.B) {
+	l, err := library()
+	if err != nil {
+		b.Skip(err)
+	}
+	b.ReportMetric(float64(l.bytes)/(1<<20), "MB")
+	for b.Loop() {
+		e, err := Open(b.Context(), l.root)
+		if err != nil {
+			b.Fatal(err)
+		}
+		e.Close()
+	}
+}

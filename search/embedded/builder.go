@@ -1,0 +1,472 @@
+package embedded
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	"github.com/gofrs/flock"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+)
+
+// batchSize is how many passages are written at once: safe batches of this
+// size are as fast as unsafe ones.
+const batchSize = 3000
+
+// maxSegments is how many segments a generation may have before they are
+// merged; rare words are slow to look up in many.
+const maxSegments = 6
+
+// Builder makes the next generation of an index beside the one that is served.
+// It is an indexer.Store.
+type Builder struct {
+	root string
+	lock *flock.Flock
+	// manifest is nil when there is no index yet or it cannot be read.
+	manifest *Manifest
+	// Notice says what was wrong with the index that stood there, if anything.
+	Notice string
+	// previous is the newest generation that is whole, and base the same,
+	// open, where it is built upon.
+	previous *Generation
+	base     *Engine
+
+	name  string // of the new generation
+	bleve bleve.Index
+
+	mu      sync.Mutex
+	batch   *bleve.Batch
+	sources map[string]Source // by document id
+	changed bool
+}
+
+// Build begins a generation at root, which it creates if need be. Unless
+// rebuild is set and where the current one is whole and of this version, the
+// new generation holds all of it. Commit or Abort must follow. Errors:
+// ErrLocked, ErrForeign when root holds something else.
+func Build(ctx context.Context, root string, rebuild bool) (_ *Builder, err error) {
+	// Nothing is created in a folder that is somebody else's.
+	if _, err := ReadManifest(root); errors.Is(err, ErrForeign) {
+		return nil, err
+	}
+	for _, dir := range []string{root, filepath.Join(root, stateDir)} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, fmt.Errorf("creating the index: %w", err)
+		}
+	}
+	b := &Builder{root: root, sources: map[string]Source{}}
+	if err := b.acquire(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, b.Abort())
+		}
+	}()
+	b.manifest, err = ReadManifest(root)
+	switch {
+	case errors.Is(err, ErrDamaged):
+		b.Notice = err.Error()
+	case err != nil && !errors.Is(err, ErrNoIndex):
+		return nil, err
+	}
+	if err := b.clean(b.manifest); err != nil {
+		return nil, err
+	}
+	if err := b.chooseBase(ctx, rebuild); err != nil {
+		return nil, err
+	}
+	if b.base == nil {
+		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	} else if err = cloneGeneration(filepath.Join(root, b.previous.Name), b.tmp()); err == nil {
+		b.bleve, err = bleve.OpenUsing(b.tmp(), map[string]any{"bolt_timeout": "5s"})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
+	}
+	b.batch = b.bleve.NewBatch()
+	return b, nil
+}
+
+// chooseBase names the new generation and finds the one to build upon: the
+// newest that is whole, unless everything is to be made again.
+func (b *Builder) chooseBase(ctx context.Context, rebuild bool) error {
+	number := 1
+	if b.manifest != nil {
+		for i := range b.manifest.Generations {
+			g := &b.manifest.Generations[i]
+			if n, err := strconv.Atoi(strings.TrimPrefix(g.Name, "gen-")); err == nil {
+				number = max(number, n+1)
+			}
+			if b.previous != nil {
+				continue
+			}
+			e, err := g.open(ctx, b.root)
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case errors.Is(err, ErrForeign):
+				b.Notice = "another version of izde made the index"
+			case err != nil:
+				b.Notice = err.Error()
+			default:
+				b.previous, b.base = g, e
+			}
+		}
+	}
+	b.name = fmt.Sprintf("gen-%d", number)
+	if rebuild && b.base != nil {
+		err := b.base.Close()
+		b.base = nil
+		return err
+	}
+	if b.base != nil {
+		for _, s := range b.previous.Sources {
+			b.sources[s.ID] = s
+		}
+	}
+	return nil
+}
+
+func (b *Builder) tmp() string { return filepath.Join(b.root, b.name+".tmp") }
+
+// acquire takes the writer's lock and leaves our pid in it.
+func (b *Builder) acquire() error {
+	path := filepath.Join(b.root, lockFile)
+	b.lock = flock.New(path)
+	ok, err := b.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("locking the index: %w", err)
+	}
+	if !ok {
+		pid, _ := os.ReadFile(path)
+		return fmt.Errorf("%s: %w by process %s; wait for it or stop it", b.root, ErrLocked, strings.TrimSpace(string(pid)))
+	}
+	if err := os.WriteFile(path, fmt.Appendln(nil, os.Getpid()), 0o644); err != nil {
+		return fmt.Errorf("locking the index: %w", err)
+	}
+	return nil
+}
+
+// clean removes what earlier runs left: unfinished generations and those that
+// the manifest does not name.
+func (b *Builder) clean(m *Manifest) error {
+	entries, err := os.ReadDir(b.root)
+	if err != nil {
+		return fmt.Errorf("reading the index: %w", err)
+	}
+	for _, e := range entries {
+		named := m != nil && slices.ContainsFunc(m.Generations, func(g Generation) bool { return g.Name == e.Name() })
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), "gen-") || named {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(b.root, e.Name())); err != nil {
+			return fmt.Errorf("removing an unfinished generation: %w", err)
+		}
+	}
+	return nil
+}
+
+// cloneGeneration makes a copy that may be written to: segments never change
+// and are linked, everything else is copied.
+func cloneGeneration(from, to string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, rel)
+		switch {
+		case d.IsDir():
+			return os.MkdirAll(target, 0o755)
+		case strings.HasSuffix(path, ".zap") && os.Link(path, target) == nil:
+			return nil
+		}
+		return copyFile(path, target)
+	})
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// Documents returns the documents of the generation that is built upon.
+func (b *Builder) Documents() []*search.Document {
+	if b.base == nil {
+		return nil
+	}
+	docs, _, _ := b.base.Documents(context.Background(), 0, len(b.base.docs))
+	return docs
+}
+
+// Dropped returns the sources of the index before, when this generation is
+// built from nothing and they are not in it (yet).
+func (b *Builder) Dropped() []Source {
+	if b.base != nil || b.manifest == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(b.manifest.Generations[0].Sources), func(s Source) bool {
+		_, kept := b.sources[s.ID]
+		return kept
+	})
+}
+
+// Put adds a document, or replaces the one with its id. It is safe for
+// concurrent use.
+func (b *Builder) Put(ctx context.Context, doc *search.Document, passages []*search.Passage) error {
+	fields, err := documentFields(doc)
+	if err != nil {
+		return err
+	}
+	all := append(make([]*document.Document, 0, len(passages)+1), fields)
+	kept := map[string]bool{}
+	for _, p := range passages {
+		fields, err := passageFields(p)
+		if err != nil {
+			return err
+		}
+		all, kept[p.ID] = append(all, fields), true
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.forget(ctx, doc.ID, kept); err != nil {
+		return err
+	}
+	for _, f := range all {
+		if err := b.batch.IndexAdvanced(f); err != nil {
+			return fmt.Errorf("indexing %s: %w", doc.Source, err)
+		}
+	}
+	b.sources[doc.ID] = Source{doc.ID, doc.Source, doc.Root, doc.Digest}
+	b.changed = true
+	if b.batch.Size() >= batchSize {
+		return b.flush()
+	}
+	return nil
+}
+
+// Remove drops a document.
+func (b *Builder) Remove(ctx context.Context, id string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.forget(ctx, id, nil); err != nil {
+		return err
+	}
+	b.batch.Delete(documentKey(id))
+	delete(b.sources, id)
+	b.changed = true
+	return nil
+}
+
+// forget deletes the passages of a document that the base holds, but for some.
+func (b *Builder) forget(ctx context.Context, id string, kept map[string]bool) error {
+	if b.base == nil {
+		return nil
+	}
+	passages, err := b.base.Passages(ctx, id)
+	if errors.Is(err, search.ErrNotFound) {
+		return nil
+	}
+	for _, p := range passages {
+		if !kept[p.ID] {
+			b.batch.Delete(passageKey(p.ID))
+		}
+	}
+	return err
+}
+
+func (b *Builder) flush() error {
+	if err := b.bleve.Batch(b.batch); err != nil {
+		return fmt.Errorf("writing the index: %w", err)
+	}
+	b.batch.Reset()
+	return nil
+}
+
+// Commit finishes the generation, checks it and makes it the current one. When
+// nothing has changed it leaves the current one as it is and returns that.
+func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
+	defer func() { err = errors.Join(err, b.Abort()) }()
+	if !b.changed && b.base != nil && b.previous == &b.manifest.Generations[0] {
+		return b.previous, nil
+	}
+	if err := b.flush(); err != nil {
+		return nil, err
+	}
+	if err := b.merge(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.bleve.Close(); err != nil {
+		return nil, fmt.Errorf("closing the generation: %w", err)
+	}
+	b.bleve = nil
+
+	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version}
+	if g.Files, err = sumFiles(b.tmp()); err != nil {
+		return nil, err
+	}
+	if err := checkSegments(b.tmp(), g.Files); err != nil {
+		return nil, err
+	}
+	if err := b.check(ctx, &g); err != nil {
+		return nil, err
+	}
+	for _, s := range b.sources {
+		g.Sources = append(g.Sources, s)
+	}
+	slices.SortFunc(g.Sources, func(x, y Source) int { return strings.Compare(x.Source, y.Source) })
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &g, b.publish(g)
+}
+
+// merge joins segments when there are many.
+func (b *Builder) merge(ctx context.Context) error {
+	advanced, err := b.bleve.Advanced()
+	if err != nil {
+		return fmt.Errorf("merging segments: %w", err)
+	}
+	s, ok := advanced.(*scorch.Scorch)
+	if !ok {
+		return fmt.Errorf("merging segments: unexpected kind of index %T", advanced)
+	}
+	reader, err := s.Reader()
+	if err != nil {
+		return fmt.Errorf("merging segments: %w", err)
+	}
+	segments := len(reader.(*scorch.IndexSnapshot).Segments())
+	if err := reader.Close(); err != nil {
+		return fmt.Errorf("merging segments: %w", err)
+	}
+	if segments > 1 && (b.base == nil || segments > maxSegments) {
+		if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
+			return fmt.Errorf("merging segments: %w", err)
+		}
+	}
+	// A safe batch returns when all before it is on disk, the merge included.
+	last := b.bleve.NewBatch()
+	last.SetInternal([]byte("built"), []byte(time.Now().UTC().Format(time.RFC3339)))
+	if err := b.bleve.Batch(last); err != nil {
+		return fmt.Errorf("writing the index: %w", err)
+	}
+	return nil
+}
+
+// check opens what was built and counts it.
+func (b *Builder) check(ctx context.Context, g *Generation) error {
+	e, err := openReadOnly(ctx, b.tmp(), g.Name)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	s := e.Status()
+	if s.Documents != len(b.sources) {
+		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.sources))
+	}
+	g.Documents, g.Passages = s.Documents, s.Passages
+	return e.canaries(ctx)
+}
+
+// publish makes g durable and current: its files first, the manifest last.
+func (b *Builder) publish(g Generation) error {
+	for _, f := range g.Files {
+		if err := syncPath(filepath.Join(b.tmp(), f.Path)); err != nil {
+			return err
+		}
+	}
+	for _, dir := range []string{filepath.Join(b.tmp(), "store"), b.tmp()} {
+		if err := syncPath(dir); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(b.tmp(), filepath.Join(b.root, g.Name)); err != nil {
+		return fmt.Errorf("naming the generation: %w", err)
+	}
+	m := &Manifest{Format: formatName, Generations: []Generation{g}}
+	if b.previous != nil {
+		m.Generations = append(m.Generations, *b.previous)
+	}
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	path := filepath.Join(b.root, manifestFile)
+	if err := os.WriteFile(path+".tmp", data, 0o644); err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	if err := syncPath(path + ".tmp"); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	if err := syncPath(b.root); err != nil {
+		return err
+	}
+	b.manifest = m
+	return b.clean(m)
+}
+
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("making the index durable: %w", err)
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("making the index durable: %w", err)
+	}
+	return nil
+}
+
+// Abort gives up what is being built and the lock. After Commit it does
+// nothing.
+func (b *Builder) Abort() error {
+	var errs []error
+	if b.bleve != nil {
+		errs = append(errs, b.bleve.Close())
+		b.bleve = nil
+	}
+	if b.base != nil {
+		errs = append(errs, b.base.Close())
+		b.base = nil
+	}
+	if b.name != "" {
+		errs = append(errs, os.RemoveAll(b.tmp()))
+	}
+	if b.lock != nil {
+		errs = append(errs, b.lock.Unlock())
+		b.lock = nil
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,302 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/enginetest"
+)
+
+func TestGenerations(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	first := build(t, root, docs[:3], passages)
+	if again := build(t, root, nil, nil); again.Name != first.Name {
+		t.Errorf("nothing changed, yet generation %s followed %s", again.Name, first.Name)
+	}
+	second := build(t, root, docs[3:], passages)
+	if second.Documents != len(docs) || second.Passages != len(passages) {
+		t.Errorf("%s holds %d documents and %d passages, wanted %d and %d",
+			second.Name, second.Documents, second.Passages, len(docs), len(passages))
+	}
+
+	b, err := Build(t.Context(), root, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Remove(t.Context(), "silk"); err != nil {
+		t.Fatal(err)
+	}
+	third, err := b.Commit(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if third.Documents != len(docs)-1 || third.Passages != len(passages)-12 {
+		t.Errorf("without silk %d documents and %d passages remain", third.Documents, third.Passages)
+	}
+	if names := dirNames(t, root); names != "LOCK MANIFEST gen-2 gen-3 state" {
+		t.Errorf("the root holds %s; only the last two generations should stay", names)
+	}
+
+	b, err = Build(t.Context(), root, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.Documents()) != 0 || len(b.Dropped()) != len(docs)-1 {
+		t.Errorf("a rebuild begins with %d documents and drops %d", len(b.Documents()), len(b.Dropped()))
+	}
+	if err := b.Abort(); err != nil {
+		t.Fatal(err)
+	}
+	if e := open(t, root); e.Status().Generation != third.Name {
+		t.Errorf("after an abort %s is served, not %s", e.Status().Generation, third.Name)
+	}
+}
+
+// The previous generation must survive whatever stops a build.
+func TestCancelledBuild(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	ctx, cancel := context.WithCancel(t.Context())
+	b, err := Build(ctx, root, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Put(ctx, docs[1], nil); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if _, err := b.Commit(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("commit after cancel: %v", err)
+	}
+	if e := open(t, root); e.Status().Documents != 1 {
+		t.Errorf("status %+v, wanted the generation before", e.Status())
+	}
+	if names := dirNames(t, root); strings.Contains(names, "tmp") {
+		t.Errorf("the root still holds %s", names)
+	}
+}
+
+func TestOneWriter(t *testing.T) {
+	root := t.TempDir()
+	b, err := Build(t.Context(), root, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Build(t.Context(), root, false); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "process") {
+		t.Errorf("second writer: %v, wanted ErrLocked with the pid", err)
+	}
+	if err := b.Abort(); err != nil {
+		t.Fatal(err)
+	}
+	b, err = Build(t.Context(), root, false)
+	if err != nil {
+		t.Fatalf("after the first has gone: %v", err)
+	}
+	b.Abort()
+}
+
+// What an index root may look like at start-up.
+func TestStartUp(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	for _, c := range []struct {
+		name   string
+		damage func(t *testing.T, root string)
+		open   error // nil: served
+		build  error // nil: can be built upon or over
+	}{
+		{"missing", func(t *testing.T, root string) { remove(t, root) }, ErrNoIndex, nil},
+		{"empty", func(t *testing.T, root string) { remove(t, root); os.Mkdir(root, 0o755) }, ErrNoIndex, nil},
+		{"somebody else's folder", func(t *testing.T, root string) {
+			remove(t, root)
+			os.Mkdir(root, 0o755)
+			write(t, filepath.Join(root, "thesis.tex"), "precious")
+		}, ErrForeign, ErrForeign},
+		{"another format", func(t *testing.T, root string) {
+			write(t, filepath.Join(root, manifestFile), `{"format":"other","generations":[]}`)
+		}, ErrForeign, ErrForeign},
+		{"another analysis", func(t *testing.T, root string) {
+			edit(t, filepath.Join(root, manifestFile), `"analyzer": "`, `"analyzer": "x`)
+		}, ErrForeign, nil},
+		{"manifest cut off", func(t *testing.T, root string) { truncate(t, filepath.Join(root, manifestFile)) }, ErrDamaged, nil},
+		{"hostile generation name", func(t *testing.T, root string) {
+			edit(t, filepath.Join(root, manifestFile), `"name": "gen-1"`, `"name": "gen-1/../../x"`)
+		}, ErrForeign, ErrForeign},
+		{"segment missing", func(t *testing.T, root string) { remove(t, segmentOf(t, root, "gen-1")) }, ErrDamaged, nil},
+		{"segment cut off", func(t *testing.T, root string) { truncate(t, segmentOf(t, root, "gen-1")) }, ErrDamaged, nil},
+		{"a flipped bit", func(t *testing.T, root string) { flip(t, segmentOf(t, root, "gen-1")) }, ErrDamaged, nil},
+		{"root.bolt missing", func(t *testing.T, root string) { remove(t, filepath.Join(root, "gen-1", "store", "root.bolt")) }, ErrDamaged, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root := filepath.Join(t.TempDir(), "index")
+			build(t, root, docs[:2], passages)
+			c.damage(t, root)
+			if e, err := Open(t.Context(), root); !errors.Is(err, c.open) {
+				t.Errorf("opening: %v, wanted %v", err, c.open)
+			} else if err == nil {
+				e.Close()
+			}
+			if _, err := Verify(t.Context(), root); !errors.Is(err, c.open) {
+				t.Errorf("verifying: %v, wanted %v", err, c.open)
+			}
+			b, err := Build(t.Context(), root, false)
+			if !errors.Is(err, c.build) {
+				t.Fatalf("building: %v, wanted %v", err, c.build)
+			}
+			if err != nil {
+				return
+			}
+			b.Abort()
+			build(t, root, docs, passages)
+			if e := open(t, root); e.Status().Documents != len(docs) {
+				t.Errorf("built anew: %+v", e.Status())
+			}
+		})
+	}
+}
+
+func TestFallback(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:2], passages)
+	build(t, root, docs[2:], passages)
+	write(t, filepath.Join(root, stateDir, "glossary.txt"), "kept")
+	truncate(t, segmentOf(t, root, "gen-2"))
+	e := open(t, root)
+	if st := e.Status(); st.Generation != "gen-1" || !strings.Contains(st.Degraded, "gen-2") {
+		t.Errorf("status %+v, wanted gen-1 and what is wrong with gen-2", st)
+	}
+	build(t, root, docs[2:], passages)
+	if st := open(t, root).Status(); st.Degraded != "" || st.Documents != len(docs) {
+		t.Errorf("after building again: %+v", st)
+	}
+	if data, err := os.ReadFile(filepath.Join(root, stateDir, "glossary.txt")); string(data) != "kept" {
+		t.Errorf("state did not survive: %q, %v", data, err)
+	}
+}
+
+func TestVerify(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	built := build(t, root, docs, passages)
+	g, err := Verify(t.Context(), root)
+	if err != nil || g.Name != built.Name {
+		t.Errorf("Verify = %v, %v", g, err)
+	}
+}
+
+// Searches under way finish on the generation that they began with.
+func TestLive(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	live, err := OpenLive(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, release, err := live.Acquire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 { // more generations than are kept on disk
+		build(t, root, docs[n+1:n+2], passages)
+		os.Chtimes(filepath.Join(root, manifestFile), time.Time{}, time.Now().Add(time.Duration(n)*time.Second))
+		if st, err := live.Refresh(t.Context()); err != nil || st == nil || st.Documents != n+2 {
+			t.Fatalf("Refresh = %+v, %v, wanted %d documents", st, err, n+2)
+		}
+	}
+	if _, err := old.Document(t.Context(), docs[0].ID); err != nil {
+		t.Errorf("the engine held: %v", err)
+	}
+	release()
+	release() // a second release does no harm
+	if st, err := live.Refresh(t.Context()); st != nil || err != nil {
+		t.Errorf("nothing new: Refresh = %+v, %v", st, err)
+	}
+	live.Close()
+	if _, _, err := live.Acquire(); !errors.Is(err, search.ErrUnavailable) {
+		t.Errorf("closed: %v, wanted ErrUnavailable", err)
+	}
+}
+
+func open(t *testing.T, root string) *Engine {
+	t.Helper()
+	e, err := Open(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
+func dirNames(t *testing.T, dir string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return strings.Join(names, " ")
+}
+
+func segmentOf(t *testing.T, root, gen string) string {
+	t.Helper()
+	found, _ := filepath.Glob(filepath.Join(root, gen, "store", "*.zap"))
+	if len(found) == 0 {
+		t.Fatalf("%s has no segments", gen)
+	}
+	return found[0]
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.RemoveAll(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// write replaces a file by a new one: segments are linked between generations.
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	os.Remove(path)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func edit(t *testing.T, path, old, new string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(data), old) {
+		t.Fatalf("%s has no %q (%v)", path, old, err)
+	}
+	write(t, path, strings.ReplaceAll(string(data), old, new))
+}
+
+func truncate(t *testing.T, path string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, string(data[:len(data)/2]))
+}
+
+func flip(t *testing.T, path string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	write(t, path, string(data))
+}

@@ -1,0 +1,158 @@
+package embedded
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strconv"
+
+	"github.com/izde/izde/search"
+)
+
+// counter counts matching passages for all facets while they are collected. The
+// count of a value is what ticking it would give, so a passage that fails one
+// filter alone still counts for the facet of that filter.
+type counter struct {
+	total    int
+	hits     []int32 // passages of each document under all filters
+	docs     []int32
+	authors  []int32
+	years    []int32
+	kinds    [none + 1]int32
+	langs    []int32
+	sections []int32
+
+	cols *columns
+}
+
+func (e *Engine) newCounter() *counter {
+	n := len(e.docs)
+	perDoc := make([]int32, 4*n)
+	return &counter{cols: e.cols,
+		hits: perDoc[:n], docs: perDoc[n : 2*n], authors: perDoc[2*n : 3*n], years: perDoc[3*n:],
+		langs: make([]int32, len(e.cols.langSets)), sections: make([]int32, len(e.cols.sections))}
+}
+
+func (c *counter) count(number int, failed uint8) {
+	if bits.OnesCount8(failed) > 1 {
+		return
+	}
+	doc := c.cols.doc[number]
+	if failed == 0 {
+		c.total++
+		c.hits[doc]++
+		c.langs[c.cols.langs[number]]++
+		c.kinds[c.cols.kind[number]]++
+		c.sections[c.cols.section[number]]++
+		return
+	}
+	switch search.Facets[bits.TrailingZeros8(failed)] {
+	case search.FacetLang:
+		c.langs[c.cols.langs[number]]++
+	case search.FacetKind:
+		c.kinds[c.cols.kind[number]]++
+	case search.FacetSection:
+		c.sections[c.cols.section[number]]++
+	case search.FacetDoc:
+		c.docs[doc]++
+	case search.FacetAuthor:
+		c.authors[doc]++
+	case search.FacetYear:
+		c.years[doc]++
+	}
+}
+
+func (c *counter) documents() int {
+	n := 0
+	for _, hits := range c.hits {
+		if hits > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// facetCounts makes the values of one facet out of what was counted.
+func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit int) search.FacetCounts {
+	counts := map[string]int{}
+	labels := map[string]string{}
+	add := func(value string, n int32) {
+		if n > 0 {
+			counts[value] += int(n)
+		}
+	}
+	switch facet {
+	case search.FacetLang:
+		for i, langs := range e.cols.langSets {
+			for _, lang := range langs {
+				add(lang, c.langs[i])
+			}
+		}
+	case search.FacetKind:
+		for i, kind := range search.Kinds {
+			add(string(kind), c.kinds[i])
+		}
+	case search.FacetSection:
+		for i, s := range e.cols.sections {
+			for depth, value := range s.prefixes {
+				add(value, c.sections[i])
+				labels[value] = s.path[depth]
+			}
+		}
+	case search.FacetDoc:
+		for i, d := range e.docs {
+			add(d.doc.ID, c.hits[i]+c.docs[i])
+			labels[d.doc.ID] = d.doc.Title
+		}
+	case search.FacetAuthor:
+		for i, d := range e.docs {
+			for j, author := range d.doc.Authors {
+				if !slices.Contains(d.doc.Authors[:j], author) {
+					add(author, c.hits[i]+c.authors[i])
+				}
+			}
+		}
+	case search.FacetYear:
+		for i, d := range e.docs {
+			if d.doc.Year != 0 {
+				add(strconv.Itoa(d.doc.Year), c.hits[i]+c.years[i])
+			}
+		}
+	}
+
+	for _, value := range f.selected[facet] {
+		if _, ok := counts[value]; ok {
+			continue
+		}
+		counts[value] = 0
+		if years, err := search.ParseYears(value); err == nil && facet == search.FacetYear {
+			for i, d := range e.docs {
+				if years.Has(d.doc.Year) {
+					counts[value] += int(c.hits[i] + c.years[i])
+				}
+			}
+		}
+	}
+
+	values := make([]search.FacetValue, 0, len(counts))
+	for value, n := range counts {
+		values = append(values, search.FacetValue{Value: value, Label: labels[value], Count: n})
+	}
+	slices.SortFunc(values, func(a, b search.FacetValue) int {
+		if facet == search.FacetYear {
+			return cmp.Compare(b.Value, a.Value)
+		}
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	for i := range values {
+		values[i].Selected = slices.Contains(f.selected[facet], values[i].Value)
+	}
+	// Values that are selected are shown however few they count.
+	shown := values[:0:0]
+	for i, v := range values {
+		if i < limit || v.Selected {
+			shown = append(shown, v)
+		}
+	}
+	return search.FacetCounts{Values: shown, More: len(values) - len(shown)}
+}

@@ -1,0 +1,117 @@
+package embedded
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/document"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+)
+
+// How documents and passages lie in bleve. Both are bleve documents; the tokens
+// come ready from search/analysis, so bleve's mapping and analyzers are not
+// used. A passage has
+//
+//	words, bigrams, stems_…   one field for each stream; words with positions
+//	doc, kind, lang, section, ordinal, length
+//	                          columns, read into memory when the index is opened
+//	json                      the passage itself, stored
+//
+// and a document has the kind documentKind and its json.
+const (
+	fieldDoc     = "doc"
+	fieldKind    = "kind"
+	fieldLang    = "lang"
+	fieldSection = "section"
+	fieldOrdinal = "ordinal"
+	fieldLength  = "length"
+	fieldJSON    = "json"
+
+	documentKind = "document"
+)
+
+var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldSection, fieldOrdinal, fieldLength}
+
+// schema names the layout above; it changes whenever the layout does.
+const schema = "1"
+
+const (
+	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
+	streamOptions = index.IndexField
+	wordsOptions  = index.IndexField | index.IncludeTermVectors
+)
+
+func passageKey(id string) string  { return "p:" + id }
+func documentKey(id string) string { return "d:" + id }
+
+func documentFields(d *search.Document) (*document.Document, error) {
+	data, err := json.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("encoding document %s: %w", d.Source, err)
+	}
+	doc := document.NewDocument(documentKey(d.ID))
+	doc.AddField(column(fieldKind, documentKind))
+	doc.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	return doc, nil
+}
+
+func passageFields(p *search.Passage) (*document.Document, error) {
+	data, err := json.Marshal(p)
+	if err != nil {
+		return nil, fmt.Errorf("encoding passage %s: %w", p.ID, err)
+	}
+	streams := p.Analyze()
+	doc := document.NewDocument(passageKey(p.ID))
+	for s, tokens := range streams {
+		if len(tokens) == 0 {
+			continue
+		}
+		options := streamOptions
+		if analysis.Stream(s) == analysis.Words {
+			options = wordsOptions
+		}
+		doc.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(tokens)))
+	}
+	langs := p.Languages()
+	names := make([]string, len(langs))
+	for i, l := range langs {
+		names[i] = string(l)
+	}
+	doc.AddField(column(fieldDoc, p.DocID))
+	doc.AddField(column(fieldKind, string(p.Kind)))
+	doc.AddField(column(fieldLang, names...))
+	if len(p.Section) > 0 {
+		doc.AddField(column(fieldSection, search.SectionValue(p.Section)))
+	}
+	doc.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
+	doc.AddField(column(fieldLength, strconv.Itoa(len(streams[analysis.Words]))))
+	doc.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	return doc, nil
+}
+
+func column(name string, values ...string) document.Field {
+	tokens := make([]analysis.Token, len(values))
+	for i, v := range values {
+		tokens[i] = analysis.Token{Term: v}
+	}
+	return document.NewTextFieldCustom(name, nil, nil, columnOptions, ready(tokens))
+}
+
+// ready is a bleve analyzer for a text whose tokens are known.
+type ready []analysis.Token
+
+func (r ready) Analyze([]byte) bleveanalysis.TokenStream {
+	tokens := make([]bleveanalysis.Token, len(r))
+	stream := make(bleveanalysis.TokenStream, len(r))
+	for i, t := range r {
+		// bleve counts positions from 1.
+		tokens[i] = bleveanalysis.Token{Term: []byte(t.Term), Start: t.Start, End: t.End, Position: t.Pos + 1}
+		stream[i] = &tokens[i]
+	}
+	return stream
+}

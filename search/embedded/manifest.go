@@ -1,0 +1,312 @@
+package embedded
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+)
+
+// An index root holds
+//
+//	MANIFEST       what the generations are, JSON, replaced last and at once
+//	gen-<n>/       a bleve index, never changed after it is named in MANIFEST
+//	gen-<n>.tmp/   a generation being built
+//	LOCK           the pid of the writer, locked while it lives
+//	state/         the little that cannot be built again from the sources
+//
+// The manifest is checked before bleve touches a byte: bleve never verifies its
+// segments, and opened for writing without root.bolt deletes them all.
+const (
+	manifestFile = "MANIFEST"
+	lockFile     = "LOCK"
+	stateDir     = "state"
+	formatName   = "izde-index"
+)
+
+// Errors of an index root.
+var (
+	// ErrNoIndex: there is no index at that place.
+	ErrNoIndex = errors.New("there is no index")
+	// ErrForeign: what lies there is no index of izde, or of another version.
+	ErrForeign = errors.New("not an index of this version")
+	// ErrDamaged: no generation is whole.
+	ErrDamaged = errors.New("the index is damaged")
+	// ErrLocked: another process is writing.
+	ErrLocked = errors.New("the index is being written")
+)
+
+// Manifest says what an index root holds.
+type Manifest struct {
+	Format string `json:"format"`
+	// Generations are the current one and the one before, if it is kept.
+	Generations []Generation `json:"generations"`
+}
+
+// Generation describes one state of an index.
+type Generation struct {
+	Name string `json:"name"`
+	// Schema and Analyzer tell which layout and which analysis made it.
+	Schema    string `json:"schema"`
+	Analyzer  string `json:"analyzer"`
+	Documents int    `json:"documents"`
+	Passages  int    `json:"passages"`
+	// Files are those of the generation with their sizes and sums.
+	Files   []File   `json:"files"`
+	Sources []Source `json:"sources"`
+}
+
+// File is a file of a generation. Its path is relative to the generation's
+// folder; Sum is a CRC-32 (Castagnoli) in hexadecimal.
+type File struct {
+	Path string `json:"path"`
+	Size int64  `json:"size"`
+	Sum  string `json:"sum"`
+}
+
+// Source is a document of a generation and the SHA-256 of what it was made of.
+type Source struct {
+	ID     string `json:"id"`
+	Source string `json:"source"`
+	Root   string `json:"root"`
+	Digest string `json:"digest"`
+}
+
+// Bytes is the size of the generation on disk.
+func (g *Generation) Bytes() int64 {
+	var n int64
+	for _, f := range g.Files {
+		n += f.Size
+	}
+	return n
+}
+
+// current reports whether this program made g as it would make it now.
+func (g *Generation) current() bool {
+	return g.Schema == schema && g.Analyzer == analysis.Version
+}
+
+// ReadManifest reads the manifest of an index root.
+func ReadManifest(root string) (*Manifest, error) {
+	data, err := os.ReadFile(filepath.Join(root, manifestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		if entries, err := os.ReadDir(root); err == nil && !slices.ContainsFunc(entries, ours) && len(entries) > 0 {
+			return nil, fmt.Errorf("%s: %w", root, ErrForeign)
+		}
+		return nil, fmt.Errorf("%s: %w", root, ErrNoIndex)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the manifest: %w", err)
+	}
+	m := &Manifest{}
+	if err := json.Unmarshal(data, m); err != nil {
+		return nil, fmt.Errorf("%s: %w: its manifest cannot be read: %w", root, ErrDamaged, err)
+	}
+	if m.Format != formatName || len(m.Generations) == 0 {
+		return nil, fmt.Errorf("%s: %w", root, ErrForeign)
+	}
+	for _, g := range m.Generations {
+		if !strings.HasPrefix(g.Name, "gen-") || !filepath.IsLocal(g.Name) {
+			return nil, fmt.Errorf("%s: %w", root, ErrForeign)
+		}
+	}
+	return m, nil
+}
+
+// ours reports whether an entry of a folder may belong to an index root.
+func ours(e fs.DirEntry) bool {
+	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
+}
+
+// checkFiles compares the files of a generation with the manifest.
+func (g *Generation) checkFiles(root string) error {
+	dir := filepath.Join(root, g.Name)
+	for _, want := range g.Files {
+		if !filepath.IsLocal(want.Path) {
+			return fmt.Errorf("%s: %w", want.Path, ErrForeign)
+		}
+		have, err := sumFile(dir, want.Path)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+		if have != want {
+			return fmt.Errorf("%w: %s is not as it was written (%d bytes, sum %s; it had %d, %s)",
+				ErrDamaged, filepath.Join(g.Name, want.Path), have.Size, have.Sum, want.Size, want.Sum)
+		}
+	}
+	return nil
+}
+
+func sumFile(dir, path string) (File, error) {
+	f, err := os.Open(filepath.Join(dir, path))
+	if err != nil {
+		return File{}, fmt.Errorf("reading %s: %w", path, err)
+	}
+	defer f.Close()
+	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	size, err := io.Copy(sum, f)
+	if err != nil {
+		return File{}, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return File{Path: filepath.ToSlash(path), Size: size, Sum: fmt.Sprintf("%08x", sum.Sum32())}, nil
+}
+
+// sumFiles lists the files below dir in the order of their paths.
+func sumFiles(dir string) ([]File, error) {
+	var files []File
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		f, err := sumFile(dir, rel)
+		files = append(files, f)
+		return err
+	})
+	return files, err
+}
+
+// checkSegments verifies the sum that each segment carries: its last four
+// bytes are the CRC-32 (IEEE) of all before.
+func checkSegments(dir string, files []File) error {
+	for _, f := range files {
+		if !strings.HasSuffix(f.Path, ".zap") {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, f.Path))
+		if err != nil {
+			return fmt.Errorf("reading a segment: %w", err)
+		}
+		n := len(data) - 4
+		if n < 0 || crc32.ChecksumIEEE(data[:n]) != binary.BigEndian.Uint32(data[n:]) {
+			return fmt.Errorf("%w: segment %s was not written whole", ErrDamaged, f.Path)
+		}
+	}
+	return nil
+}
+
+// open opens a generation after its files have been checked.
+func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
+	if !g.current() {
+		return nil, fmt.Errorf("generation %s: %w", g.Name, ErrForeign)
+	}
+	if err := g.checkFiles(root); err != nil {
+		return nil, err
+	}
+	e, err := openReadOnly(ctx, filepath.Join(root, g.Name), g.Name)
+	if err != nil {
+		return nil, err
+	}
+	if s := e.Status(); s.Documents != g.Documents || s.Passages != g.Passages {
+		e.Close()
+		return nil, fmt.Errorf("%w: generation %s holds %d documents and %d passages, not %d and %d",
+			ErrDamaged, g.Name, s.Documents, s.Passages, g.Documents, g.Passages)
+	}
+	return e, nil
+}
+
+func openReadOnly(ctx context.Context, dir, name string) (*Engine, error) {
+	idx, err := bleve.OpenUsing(dir, map[string]any{"read_only": true, "bolt_timeout": "5s"})
+	if err != nil {
+		return nil, fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
+	}
+	return newEngine(ctx, idx, name)
+}
+
+// Open opens the index at root for reading. When the current generation is
+// damaged it opens the one before; Status.Degraded then says why. Its errors
+// are ErrNoIndex, ErrForeign and ErrDamaged.
+func Open(ctx context.Context, root string) (*Engine, error) {
+	m, err := ReadManifest(root)
+	if err != nil {
+		return nil, err
+	}
+	var first error
+	for _, g := range m.Generations {
+		e, err := g.open(ctx, root)
+		if err == nil {
+			if first != nil {
+				e.status.Degraded = fmt.Sprintf("%v; the generation before it is served", first)
+			}
+			return e, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, fmt.Errorf("%s: %w", root, first)
+}
+
+// Verify checks an index thoroughly: the files against the manifest, the sum
+// of every segment, the counts, and that passages are found by their own
+// words. It returns what is served.
+func Verify(ctx context.Context, root string) (*Generation, error) {
+	m, err := ReadManifest(root)
+	if err != nil {
+		return nil, err
+	}
+	g := &m.Generations[0]
+	e, err := g.open(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	if err := checkSegments(filepath.Join(root, g.Name), g.Files); err != nil {
+		return nil, err
+	}
+	return g, e.canaries(ctx)
+}
+
+// canaries looks for some passages, spread over the index, by words of their
+// own.
+func (e *Engine) canaries(ctx context.Context) error {
+	const most = 16
+	step := max(1, len(e.cols.kind)/most)
+	for number := 0; number < len(e.cols.kind); number += step {
+		if e.cols.kind[number] == none || e.cols.length[number] == 0 {
+			continue
+		}
+		passage := &search.Passage{}
+		if err := e.load(number, passage); err != nil {
+			return err
+		}
+		words := passage.Analyze()[analysis.Words]
+		if len(words) == 0 {
+			return fmt.Errorf("%w: passage %s has lost its words", ErrDamaged, passage.ID)
+		}
+		word := words[len(words)/2]
+		plan := &search.AnyTerm{Word: analysis.Word{Terms: []analysis.Term{{Stream: analysis.Words, Text: word.Term}}}}
+		r, err := e.newRun(ctx, plan)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(e.parts, func(p part) bool { return number < p.base+p.size })
+		m, err := r.eval(i, plan, nil)
+		if err != nil {
+			return err
+		}
+		if _, ok := slices.BinarySearch(m.docs, uint32(number-e.parts[i].base)); !ok {
+			return fmt.Errorf("%w: passage %s is not found by its word %q", ErrDamaged, passage.ID, word.Term)
+		}
+	}
+	return nil
+}

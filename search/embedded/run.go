@@ -1,0 +1,563 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+)
+
+// Running a plan. Each node is evaluated part by part of the index to the
+// sorted numbers of the passages that match and their scores. An Every goes
+// from its rarest operand to its most frequent one and asks the later ones only
+// about what is left.
+//
+// Scores are those of BM25 (Robertson and Zaragoza, The Probabilistic Relevance
+// Framework: BM25 and Beyond, 2009) with Lucene's idf, summed over the words of
+// the query. A word counts by its best view, and a view that adds matches
+// weighs less than the one above it.
+const (
+	k1 = 1.2
+	b  = 0.75
+)
+
+var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.9, analysis.Stem: 0.8,
+	analysis.Latin: 0.6, analysis.Fuzzy: 0.4, analysis.Glossary: 0.3}
+
+// maxExpansions is how many terms of the index a prefix may stand for.
+const maxExpansions = 1 << 16
+
+// checkEvery is how many postings are read between looks at the deadline.
+const checkEvery = 1 << 14
+
+// matches are the numbers, within a part, of the passages that match, rising,
+// and their scores.
+type matches struct {
+	docs   []uint32
+	scores []float32
+}
+
+func (m *matches) add(doc uint32, score float32) {
+	m.docs, m.scores = append(m.docs, doc), append(m.scores, score)
+}
+
+// run is one evaluation of a plan.
+type run struct {
+	ctx   context.Context
+	e     *Engine
+	leafs map[search.Node]leaf
+	dicts map[dictKey]segment.TermDictionary
+	read  int
+}
+
+type dictKey struct {
+	part   int
+	stream analysis.Stream
+}
+
+// leaf is what a run knows about a leaf of the plan.
+type leaf struct {
+	idf  []float64 // for each term
+	cost int       // postings to read
+	// union holds, part by part, what a prefix matches.
+	union []*roaring.Bitmap
+	// test decides about an attribute.
+	test func(number int) bool
+}
+
+func (e *Engine) newRun(ctx context.Context, root search.Node) (*run, error) {
+	r := &run{ctx: ctx, e: e, leafs: map[search.Node]leaf{}, dicts: map[dictKey]segment.TermDictionary{}}
+	if root == nil {
+		return r, nil
+	}
+	return r, r.prepare(root)
+}
+
+// prepare gathers the statistics of the leafs below n.
+func (r *run) prepare(n search.Node) error {
+	var l leaf
+	switch n := n.(type) {
+	case *search.Some:
+		return r.prepareAll(n.Of)
+	case *search.Every:
+		return r.prepareAll(slices.Concat(n.Must, n.Not))
+	case *search.AnyTerm:
+		if n.Prefix {
+			l.union = make([]*roaring.Bitmap, len(r.e.parts))
+			for i := range r.e.parts {
+				var err error
+				if l.union[i], err = r.expand(i, n); err != nil {
+					return err
+				}
+				l.cost += int(l.union[i].GetCardinality())
+			}
+			l.idf = []float64{r.idf(l.cost)}
+			break
+		}
+		for _, t := range n.Terms {
+			df, err := r.frequency(t.Stream, t.Text)
+			if err != nil {
+				return err
+			}
+			l.cost += df
+			l.idf = append(l.idf, r.idf(df))
+		}
+	case *search.Sequence:
+		l.cost = math.MaxInt
+		for _, t := range n.Terms {
+			df, err := r.frequency(analysis.Words, t)
+			if err != nil {
+				return err
+			}
+			l.cost = min(l.cost, df)
+			l.idf = append(l.idf, r.idf(df))
+		}
+	case *search.Attribute:
+		l.test = r.e.predicate(n)
+		l.cost = r.e.cols.passages
+	}
+	r.leafs[n] = l
+	return nil
+}
+
+func (r *run) prepareAll(nodes []search.Node) error {
+	for _, n := range nodes {
+		if err := r.prepare(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) idf(df int) float64 {
+	n := float64(r.e.cols.passages)
+	return math.Log1p((n - float64(df) + 0.5) / (float64(df) + 0.5))
+}
+
+func (r *run) dictionary(part int, stream analysis.Stream) (segment.TermDictionary, error) {
+	key := dictKey{part, stream}
+	if d, ok := r.dicts[key]; ok {
+		return d, nil
+	}
+	d, err := r.e.parts[part].Segment().Dictionary(stream.String())
+	if err != nil {
+		return nil, fmt.Errorf("reading the terms of %s: %w", stream, err)
+	}
+	r.dicts[key] = d
+	return d, nil
+}
+
+func (r *run) postings(part int, stream analysis.Stream, term string) (segment.PostingsList, error) {
+	dict, err := r.dictionary(part, stream)
+	if err != nil {
+		return nil, err
+	}
+	list, err := dict.PostingsList([]byte(term), r.e.parts[part].Deleted(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("reading the postings of %s: %w", stream, err)
+	}
+	return list, nil
+}
+
+// frequency is the number of passages that hold the term.
+func (r *run) frequency(stream analysis.Stream, term string) (int, error) {
+	df := 0
+	for i := range r.e.parts {
+		list, err := r.postings(i, stream, term)
+		if err != nil {
+			return 0, err
+		}
+		df += int(list.Count())
+	}
+	return df, nil
+}
+
+// expand returns what holds a term that begins with one of those of n.
+func (r *run) expand(part int, n *search.AnyTerm) (*roaring.Bitmap, error) {
+	union := roaring.New()
+	for _, t := range n.Terms {
+		dict, err := r.dictionary(part, t.Stream)
+		if err != nil {
+			return nil, err
+		}
+		it := dict.AutomatonIterator(nil, []byte(t.Text), prefixEnd(t.Text))
+		for count := 0; ; count++ {
+			entry, err := it.Next()
+			if err != nil {
+				return nil, fmt.Errorf("reading the terms of %s: %w", t.Stream, err)
+			}
+			if entry == nil {
+				break
+			}
+			if count == maxExpansions {
+				return nil, &search.LimitError{Limit: "words that a * stands for", Max: maxExpansions}
+			}
+			list, err := r.postings(part, t.Stream, entry.Term)
+			if err != nil {
+				return nil, err
+			}
+			err = r.each(list.Iterator(false, false, false, nil), nil, func(p segment.Posting) {
+				union.Add(uint32(p.Number()))
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return union, nil
+}
+
+// prefixEnd returns the first term after all that begin with prefix, nil when
+// there is none.
+func prefixEnd(prefix string) []byte {
+	end := []byte(prefix)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i] < 0xFF {
+			end[i]++
+			return end[:i+1]
+		}
+	}
+	return nil
+}
+
+// each calls visit with the postings of it, only those in within unless that
+// is nil.
+func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segment.Posting)) error {
+	for i := 0; ; i++ {
+		if r.read++; r.read%checkEvery == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		var posting segment.Posting
+		var err error
+		if within == nil {
+			posting, err = it.Next()
+		} else if i < len(within) {
+			posting, err = it.Advance(uint64(within[i]))
+		}
+		if err != nil {
+			return fmt.Errorf("reading postings: %w", err)
+		}
+		if posting == nil {
+			return nil
+		}
+		if within != nil && posting.Number() != uint64(within[i]) {
+			// Nothing between here and there: go on with what is not before.
+			skip, found := slices.BinarySearch(within[i:], uint32(posting.Number()))
+			i += skip
+			if !found {
+				i--
+				continue
+			}
+		}
+		visit(posting)
+	}
+}
+
+// eval returns what matches n in a part, only within the given numbers unless
+// they are nil.
+func (r *run) eval(part int, n search.Node, within []uint32) (matches, error) {
+	if within != nil && len(within) == 0 {
+		return matches{}, nil
+	}
+	switch n := n.(type) {
+	case *search.AnyTerm:
+		return r.anyTerm(part, n, within)
+	case *search.Sequence:
+		return r.sequence(part, n, within)
+	case *search.Some:
+		return r.some(part, n, within)
+	case *search.Every:
+		return r.every(part, n, within)
+	case *search.Attribute:
+		p, test := r.e.parts[part], r.leafs[n].test
+		var m matches
+		r.e.passages(p, within, func(doc uint32) {
+			if test(p.base + int(doc)) {
+				m.add(doc, 0)
+			}
+		})
+		return m, r.ctx.Err()
+	}
+	return matches{}, fmt.Errorf("cannot run a %T", n)
+}
+
+// passages calls visit with the numbers of passages in p.
+func (e *Engine) passages(p part, within []uint32, visit func(doc uint32)) {
+	if within != nil {
+		for _, doc := range within {
+			visit(doc)
+		}
+		return
+	}
+	for n := range p.size {
+		if e.cols.kind[p.base+n] != none {
+			visit(uint32(n))
+		}
+	}
+}
+
+// score is a term's part in the score of a passage.
+func (r *run) score(weight, tf float64, number int) float32 {
+	length := float64(r.e.cols.length[number]) / r.e.cols.avgLength
+	return float32(weight * tf * (k1 + 1) / (tf + k1*(1-b+b*length)))
+}
+
+func (r *run) anyTerm(part int, n *search.AnyTerm, within []uint32) (matches, error) {
+	base, l := r.e.parts[part].base, r.leafs[n]
+	var all matches
+	if n.Prefix {
+		add := func(doc uint32) { all.add(doc, r.score(l.idf[0], 1, base+int(doc))) }
+		if within == nil {
+			for it := l.union[part].Iterator(); it.HasNext(); {
+				add(it.Next())
+			}
+			return all, nil
+		}
+		for _, doc := range within {
+			if l.union[part].Contains(doc) {
+				add(doc)
+			}
+		}
+		return all, nil
+	}
+	for i, t := range n.Terms {
+		list, err := r.postings(part, t.Stream, t.Text)
+		if err != nil {
+			return matches{}, err
+		}
+		m := matches{make([]uint32, 0, list.Count()), make([]float32, 0, list.Count())}
+		weight := viewWeight[t.View] * l.idf[i]
+		err = r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) {
+			m.add(uint32(p.Number()), r.score(weight, float64(p.Frequency()), base+int(p.Number())))
+		})
+		if err != nil {
+			return matches{}, err
+		}
+		if all = best(all, m); len(n.Terms) == 1 {
+			return m, nil
+		}
+	}
+	return all, nil
+}
+
+// best merges two lists; what is in both has the better score.
+func best(a, b matches) matches {
+	if len(a.docs) == 0 {
+		return b
+	}
+	if len(b.docs) == 0 {
+		return a
+	}
+	m := matches{make([]uint32, 0, len(a.docs)+len(b.docs)), make([]float32, 0, len(a.docs)+len(b.docs))}
+	i, j := 0, 0
+	for i < len(a.docs) && j < len(b.docs) {
+		switch x, y := a.docs[i], b.docs[j]; {
+		case x < y:
+			m.add(x, a.scores[i])
+			i++
+		case x > y:
+			m.add(y, b.scores[j])
+			j++
+		default:
+			m.add(x, max(a.scores[i], b.scores[j]))
+			i, j = i+1, j+1
+		}
+	}
+	return matches{
+		append(append(m.docs, a.docs[i:]...), b.docs[j:]...),
+		append(append(m.scores, a.scores[i:]...), b.scores[j:]...),
+	}
+}
+
+func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, error) {
+	base, l := r.e.parts[part].base, r.leafs[n]
+	lists := make([]segment.PostingsList, len(n.Terms))
+	order := make([]int, len(n.Terms))
+	for i, t := range n.Terms {
+		list, err := r.postings(part, analysis.Words, t)
+		if err != nil {
+			return matches{}, err
+		}
+		lists[i], order[i] = list, i
+	}
+	slices.SortFunc(order, func(a, b int) int { return int(lists[a].Count()) - int(lists[b].Count()) })
+	for _, i := range order {
+		narrower := []uint32{}
+		err := r.each(lists[i].Iterator(false, false, false, nil), within, func(p segment.Posting) {
+			narrower = append(narrower, uint32(p.Number()))
+		})
+		if err != nil || len(narrower) == 0 {
+			return matches{}, err
+		}
+		within = narrower
+	}
+
+	positions := make([][][]int, len(within)) // candidate, term → positions
+	for i := range positions {
+		positions[i] = make([][]int, len(n.Terms))
+	}
+	for t := range n.Terms {
+		i := 0
+		err := r.each(lists[t].Iterator(true, false, true, nil), within, func(p segment.Posting) {
+			for _, at := range p.Locations() {
+				positions[i][t] = append(positions[i][t], int(at.Pos()))
+			}
+			i++
+		})
+		if err != nil {
+			return matches{}, err
+		}
+	}
+	weight := 0.0
+	for _, idf := range l.idf {
+		weight += idf
+	}
+	var m matches
+	for i, doc := range within {
+		tf := 0.0
+		for range search.Sequences(positions[i], n.Slop) {
+			tf++
+		}
+		if tf > 0 {
+			m.add(doc, r.score(weight, tf, base+int(doc)))
+		}
+	}
+	return m, nil
+}
+
+func (r *run) some(part int, n *search.Some, within []uint32) (matches, error) {
+	p := r.e.parts[part]
+	count := make([]uint16, p.size)
+	scores := make([]float32, p.size)
+	for _, kid := range n.Of {
+		m, err := r.eval(part, kid, within)
+		if err != nil {
+			return matches{}, err
+		}
+		for i, doc := range m.docs {
+			count[doc]++
+			scores[doc] += m.scores[i]
+		}
+	}
+	bonus := float32(0)
+	if n.AllFirst {
+		bonus = float32(r.bound(n))
+	}
+	var m matches
+	if len(n.Of) == 0 {
+		return m, nil
+	}
+	r.e.passages(p, within, func(doc uint32) {
+		switch c := int(count[doc]); {
+		case c == len(n.Of):
+			m.add(doc, scores[doc]+bonus)
+		case c >= n.Min:
+			m.add(doc, scores[doc])
+		}
+	})
+	return m, nil
+}
+
+// bound is more than any passage can score by what stands below n, without
+// bonuses.
+func (r *run) bound(n search.Node) float64 {
+	switch n := n.(type) {
+	case *search.Some:
+		return r.sum(n.Of)
+	case *search.Every:
+		return r.sum(n.Must)
+	case *search.Sequence:
+		total := 0.0
+		for _, idf := range r.leafs[n].idf {
+			total += idf
+		}
+		return total * (k1 + 1)
+	}
+	return slices.Max(append(r.leafs[n].idf, 0)) * (k1 + 1)
+}
+
+func (r *run) sum(nodes []search.Node) float64 {
+	total := 0.0
+	for _, n := range nodes {
+		total += r.bound(n)
+	}
+	return total
+}
+
+func (r *run) every(part int, n *search.Every, within []uint32) (matches, error) {
+	must := slices.Clone(n.Must)
+	slices.SortStableFunc(must, func(a, b search.Node) int { return r.cost(a) - r.cost(b) })
+	var m matches
+	for i, kid := range must {
+		next, err := r.eval(part, kid, within)
+		if err != nil {
+			return matches{}, err
+		}
+		if i > 0 {
+			// next is a subset of m, which it was asked about.
+			for j, k := 0, 0; j < len(next.docs); j++ {
+				for m.docs[k] != next.docs[j] {
+					k++
+				}
+				next.scores[j] += m.scores[k]
+			}
+		}
+		m = next
+		if within = m.docs; within == nil {
+			within = []uint32{}
+		}
+	}
+	if len(must) == 0 {
+		r.e.passages(r.e.parts[part], within, func(doc uint32) { m.add(doc, 0) })
+	}
+	for _, kid := range n.Not {
+		if len(m.docs) == 0 {
+			break
+		}
+		not, err := r.eval(part, kid, m.docs)
+		if err != nil {
+			return matches{}, err
+		}
+		m = without(m, not.docs)
+	}
+	return m, nil
+}
+
+// without removes a subset of m's numbers.
+func without(m matches, docs []uint32) matches {
+	kept := 0
+	for i, doc := range m.docs {
+		if len(docs) > 0 && docs[0] == doc {
+			docs = docs[1:]
+			continue
+		}
+		m.docs[kept], m.scores[kept] = doc, m.scores[i]
+		kept++
+	}
+	return matches{m.docs[:kept], m.scores[:kept]}
+}
+
+// cost estimates how many postings n reads.
+func (r *run) cost(n search.Node) int {
+	switch n := n.(type) {
+	case *search.Some:
+		total := 0
+		for _, kid := range n.Of {
+			total += r.cost(kid)
+		}
+		return total
+	case *search.Every:
+		least := r.e.cols.passages
+		for _, kid := range n.Must {
+			least = min(least, r.cost(kid))
+		}
+		return least
+	}
+	return r.leafs[n].cost
+}

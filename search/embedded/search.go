@@ -1,0 +1,284 @@
+package embedded
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search"
+)
+
+// key is what hits are sorted by, smallest first: the primary key of the
+// request's order, then the place in the corpus, which no two passages share.
+type key struct {
+	primary float64
+	place   uint64
+}
+
+func (k key) before(other key) bool {
+	return k.primary < other.primary || k.primary == other.primary && k.place < other.place
+}
+
+// cursor writes k for Result.Next: 16 bytes, base64.
+func (k key) cursor() string {
+	var data [16]byte
+	binary.BigEndian.PutUint64(data[:8], math.Float64bits(k.primary))
+	binary.BigEndian.PutUint64(data[8:], k.place)
+	return base64.RawURLEncoding.EncodeToString(data[:])
+}
+
+func parseCursor(s string) (key, error) {
+	data, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(data) != 16 {
+		return key{}, search.ErrBadCursor
+	}
+	k := key{math.Float64frombits(binary.BigEndian.Uint64(data[:8])), binary.BigEndian.Uint64(data[8:])}
+	if math.IsNaN(k.primary) {
+		return key{}, search.ErrBadCursor
+	}
+	return k, nil
+}
+
+type candidate struct {
+	key
+	number int
+	score  float32
+}
+
+// top keeps the best candidates; its root is the worst of them.
+type top []candidate
+
+func (t top) Len() int           { return len(t) }
+func (t top) Less(i, j int) bool { return t[j].before(t[i].key) }
+func (t top) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
+func (t *top) Push(x any)        { *t = append(*t, x.(candidate)) }
+func (t *top) Pop() any {
+	last := (*t)[len(*t)-1]
+	*t = (*t)[:len(*t)-1]
+	return last
+}
+
+// Search runs a request. Its errors are *search.LimitError, *search.ValueError,
+// search.ErrBadCursor, those of ctx, and failures to read the index.
+func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
+	plan := search.Compile(req.Query, req.Mode, req.Views)
+	r, err := e.newRun(ctx, plan.Root)
+	if err != nil {
+		return nil, err
+	}
+	filters, err := e.newFilters(req, plan)
+	if err != nil {
+		return nil, err
+	}
+	var after *key
+	if req.After != "" {
+		k, err := parseCursor(req.After)
+		if err != nil {
+			return nil, err
+		}
+		after = &k
+	}
+
+	counter := e.newCounter()
+	var best top
+	eligible := 0 // hits behind the cursor
+	for i, p := range e.parts {
+		var m matches
+		if plan.Root != nil {
+			if m, err = r.eval(i, plan.Root, nil); err != nil {
+				return nil, err
+			}
+		} else {
+			e.passages(p, nil, func(doc uint32) { m.add(doc, 0) })
+		}
+		for j, doc := range m.docs {
+			number := p.base + int(doc)
+			failed := filters.failed(number)
+			counter.count(number, failed)
+			if failed != 0 {
+				continue
+			}
+			k := e.sortKey(req.Sort, number, m.scores[j])
+			if after != nil && !after.before(k) {
+				continue
+			}
+			eligible++
+			if len(best) < req.Limit {
+				heap.Push(&best, candidate{k, number, m.scores[j]})
+			} else if req.Limit > 0 && k.before(best[0].key) {
+				best[0] = candidate{k, number, m.scores[j]}
+				heap.Fix(&best, 0)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+
+	slices.SortFunc(best, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.primary, b.primary), cmp.Compare(a.place, b.place))
+	})
+	res := &search.Result{Plan: plan, Total: counter.total, TotalDocuments: counter.documents(), Facets: map[search.Facet]search.FacetCounts{}}
+	for _, c := range best {
+		passage := &search.Passage{}
+		if err := e.load(c.number, passage); err != nil {
+			return nil, err
+		}
+		res.Hits = append(res.Hits, search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[c.number]].doc, Score: float64(c.score)})
+	}
+	if len(best) > 0 && eligible > len(best) {
+		res.Next = best[len(best)-1].cursor()
+	}
+	for _, facet := range req.Facets {
+		res.Facets[facet] = e.facetCounts(facet, counter, filters, req.FacetLimit)
+	}
+	return res, nil
+}
+
+func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
+	doc := e.cols.doc[number]
+	k := key{place: uint64(doc)<<32 | uint64(e.cols.ordinal[number])}
+	year := float64(e.docs[doc].doc.Year)
+	switch {
+	case order == search.ByRelevance:
+		k.primary = -float64(score)
+	case order != search.ByYear && order != search.ByYearDesc:
+	case year == 0:
+		k.primary = math.Inf(1) // unknown years come last either way
+	case order == search.ByYear:
+		k.primary = year
+	default:
+		k.primary = -year
+	}
+	return k
+}
+
+// filters hold, for each value of a column, which of the request's filters it
+// fails: bit i stands for search.Facets[i].
+type filters struct {
+	cols     *columns
+	docs     []uint8
+	kinds    [none + 1]uint8
+	langs    []uint8
+	sections []uint8
+	selected map[search.Facet][]string
+}
+
+func (f *filters) failed(number int) uint8 {
+	c := f.cols
+	return f.docs[c.doc[number]] | f.kinds[c.kind[number]] | f.langs[c.langs[number]] | f.sections[c.section[number]]
+}
+
+func facetBit(facet search.Facet) uint8 { return 1 << slices.Index(search.Facets, facet) }
+
+func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, error) {
+	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), langs: make([]uint8, len(e.cols.langSets)),
+		sections: make([]uint8, len(e.cols.sections)), selected: map[search.Facet][]string{}}
+	furniture := asksFor(plan.Root, search.Furniture)
+	for _, filter := range req.Filters {
+		bit := facetBit(filter.Facet)
+		f.selected[filter.Facet] = filter.Include
+		// pass applies the filter to something that has the given values.
+		pass := func(values ...string) bool {
+			has := func(want string) bool { return slices.Contains(values, want) }
+			return (len(filter.Include) == 0 || slices.ContainsFunc(filter.Include, has)) &&
+				!slices.ContainsFunc(filter.Exclude, has)
+		}
+		switch filter.Facet {
+		case search.FacetLang:
+			for i, langs := range e.cols.langSets {
+				if !pass(langs...) {
+					f.langs[i] |= bit
+				}
+			}
+		case search.FacetKind:
+			for i, kind := range search.Kinds {
+				if !pass(string(kind)) {
+					f.kinds[i] |= bit
+				}
+			}
+			furniture = furniture || len(filter.Include) > 0
+		case search.FacetSection:
+			filter.Include, filter.Exclude = sectionValues(filter.Include), sectionValues(filter.Exclude)
+			f.selected[filter.Facet] = filter.Include
+			for i, s := range e.cols.sections {
+				if !pass(s.prefixes...) {
+					f.sections[i] |= bit
+				}
+			}
+		case search.FacetDoc:
+			for i, d := range e.docs {
+				if !pass(d.doc.ID) {
+					f.docs[i] |= bit
+				}
+			}
+		case search.FacetAuthor:
+			for i, d := range e.docs {
+				if !pass(d.doc.Authors...) {
+					f.docs[i] |= bit
+				}
+			}
+		case search.FacetYear:
+			include, err := yearRanges(filter.Include)
+			if err != nil {
+				return nil, err
+			}
+			exclude, err := yearRanges(filter.Exclude)
+			if err != nil {
+				return nil, err
+			}
+			for i, d := range e.docs {
+				has := func(y search.Years) bool { return y.Has(d.doc.Year) }
+				if len(include) > 0 && !slices.ContainsFunc(include, has) || slices.ContainsFunc(exclude, has) {
+					f.docs[i] |= bit
+				}
+			}
+		default:
+			return nil, fmt.Errorf("no filter %q", filter.Facet)
+		}
+	}
+	if !furniture {
+		f.kinds[slices.Index(search.Kinds, search.Furniture)] |= facetBit(search.FacetKind)
+	}
+	return f, nil
+}
+
+// asksFor reports whether a plan names the kind.
+func asksFor(n search.Node, kind search.Kind) bool {
+	asks := func(kid search.Node) bool { return asksFor(kid, kind) }
+	switch n := n.(type) {
+	case *search.Attribute:
+		return n.Field == "kind" && strings.EqualFold(n.Value, string(kind))
+	case *search.Some:
+		return slices.ContainsFunc(n.Of, asks)
+	case *search.Every:
+		return slices.ContainsFunc(n.Must, asks)
+	}
+	return false
+}
+
+// sectionValues writes section values in the one way in which they are stored.
+func sectionValues(values []string) []string {
+	normal := make([]string, len(values))
+	for i, v := range values {
+		normal[i] = search.SectionValue(search.ParseSection(v))
+	}
+	return normal
+}
+
+func yearRanges(values []string) ([]search.Years, error) {
+	ranges := make([]search.Years, len(values))
+	for i, v := range values {
+		var err error
+		if ranges[i], err = search.ParseYears(v); err != nil {
+			return nil, err
+		}
+	}
+	return ranges, nil
+}

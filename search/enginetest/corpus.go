@@ -1,0 +1,84 @@
+package enginetest
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+)
+
+// corpus.txt has a line for each document, "# id | year | title | authors |
+// doi", and below it a line for each passage, "kind | lang | section path |
+// text"; a line that is indented goes on with the text. A language "en+zh" is
+// English with a Chinese span from the first ideograph to the last.
+//
+//go:embed corpus.txt
+var corpus string
+
+// Corpus returns a small library in four languages: over twenty documents of
+// several years and authors. A passage's id is its document's and its place in
+// it: "silk-3".
+func Corpus() ([]*search.Document, []*search.Passage) {
+	var docs []*search.Document
+	var passages []*search.Passage
+	for line := range strings.Lines(corpus) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "# "):
+			f := fields(line[2:], 5)
+			year, err := strconv.Atoi(f[1])
+			if err != nil {
+				panic(fmt.Sprintf("corpus.txt: %q: %v", line, err))
+			}
+			doc := &search.Document{ID: f[0], Source: f[0] + ".txt", Title: f[2], Year: year, DOI: f[4],
+				CSL: cite.Item{ID: f[0], Type: "article-journal", Title: f[2]}}
+			if f[3] != "" {
+				doc.Authors = strings.Split(f[3], "; ")
+			}
+			docs = append(docs, doc)
+		case strings.HasPrefix(line, " "):
+			last := passages[len(passages)-1]
+			last.Text += "\n" + strings.TrimSpace(line)
+		default:
+			f := fields(line, 4)
+			doc := docs[len(docs)-1]
+			p := &search.Passage{ID: fmt.Sprintf("%s-%d", doc.ID, doc.Passages), DocID: doc.ID, Ordinal: doc.Passages,
+				Kind: search.Kind(f[0]), Text: f[3]}
+			if f[2] != "" {
+				p.Section = strings.Split(f[2], "/")
+			}
+			main, other, mixed := strings.Cut(f[1], "+")
+			p.Lang = search.Lang(main)
+			if mixed {
+				start, end := strings.IndexAny(p.Text, "张"), strings.LastIndexAny(p.Text, "社")
+				p.Spans = []search.LangSpan{
+					{Span: search.Span{Start: 0, End: start}, Lang: p.Lang},
+					{Span: search.Span{Start: start, End: end}, Lang: search.Lang(other)},
+					{Span: search.Span{Start: end, End: len(p.Text)}, Lang: p.Lang},
+				}
+			}
+			if p.Kind == search.Reference {
+				doc.References++
+				p.Reference = &search.Entry{ID: p.ID, Number: doc.References, Work: "w-" + p.ID,
+					CSL: cite.Item{ID: p.ID, Type: "document"}}
+			}
+			doc.Passages++
+			passages = append(passages, p)
+		}
+	}
+	return docs, passages
+}
+
+func fields(line string, n int) []string {
+	f := strings.SplitN(line, "|", n)
+	if len(f) != n {
+		panic(fmt.Sprintf("corpus.txt: want %d fields in %q", n, line))
+	}
+	for i := range f {
+		f[i] = strings.TrimSpace(f[i])
+	}
+	return f
+}

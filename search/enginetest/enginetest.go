@@ -1,0 +1,601 @@
+// Package enginetest holds what every search engine of izde must do: the same
+// corpus, the same requests, the same hits, counts and marks.
+package enginetest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+)
+
+// Engine is what is tested.
+type Engine interface {
+	Status() search.Status
+	Search(context.Context, *search.Request) (*search.Result, error)
+	Document(ctx context.Context, id string) (*search.Document, error)
+	Documents(ctx context.Context, offset, limit int) ([]*search.Document, int, error)
+	Passage(ctx context.Context, id string) (*search.Passage, error)
+	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
+}
+
+// Run tests the engine that open makes of Corpus.
+func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages []*search.Passage) Engine) {
+	docs, passages := Corpus()
+	s := suite{Engine: open(t, docs, passages), docs: docs, passages: passages}
+	t.Run("hits", s.testHits)
+	t.Run("filters", s.testFilters)
+	t.Run("facets", s.testFacets)
+	t.Run("marks", s.testMarks)
+	t.Run("order", s.testOrder)
+	t.Run("cursors", s.testCursors)
+	t.Run("library", s.testLibrary)
+	t.Run("errors", s.testErrors)
+	t.Run("model", s.testModel)
+}
+
+type suite struct {
+	Engine
+	docs     []*search.Document
+	passages []*search.Passage
+}
+
+// request returns a request for a query with what most tests want.
+func request(t testing.TB, q string, filters ...search.Filter) *search.Request {
+	t.Helper()
+	query, err := search.Parse(q)
+	if err != nil {
+		t.Fatalf("Parse(%q): %v", q, err)
+	}
+	return &search.Request{Query: query, Filters: filters, Mode: search.Auto, Views: analysis.AllViews,
+		Sort: search.ByRelevance, Limit: 100, Facets: search.Facets, FacetLimit: 1000}
+}
+
+func (s suite) search(t testing.TB, req *search.Request) *search.Result {
+	t.Helper()
+	res, err := s.Search(t.Context(), req)
+	if err != nil {
+		t.Fatalf("Search(%q): %v", req.Query.Text, err)
+	}
+	return res
+}
+
+func ids(res *search.Result) string {
+	var ids []string
+	for _, h := range res.Hits {
+		ids = append(ids, h.Passage.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+func sorted(ids string) string {
+	list := strings.Fields(ids)
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+// Which passages a query finds, whatever their order.
+func (s suite) testHits(t *testing.T) {
+	for _, c := range []struct{ query, want string }{
+		{"consortium", "silk-7"},
+		{"CONSORTIUM", "silk-7"},
+		{"nowhere", ""},
+		// English: inflected forms, all of up to three words.
+		{"investing", "silk-1 silk-6"},
+		{"silk road", "silk-0 silk-1"},
+		{"wind solar", "silk-6"},
+		{"wind tender", ""},
+		{"=investment", "silk-1"},
+		// Russian, ё as е, and both ways.
+		{"экономикой", "steppe-0 steppe-1 steppe-3"},
+		{"еще важны", "silk-3"},
+		// Kazakh and Turkish as written.
+		{"мәдени айырмашылық", "silk-2"},
+		{"işbirliği", "water-2"},
+		// Chinese: runs, broken by spaces and lines too, and single characters.
+		{"投资项目", "silk-4 trade-1"},
+		{"贸易合作", "trade-1"},
+		{"合作与投资", "trade-1"},
+		{"摘", ""},
+		{"张", "silk-11"},
+		{"哈萨克斯坦", "silk-4 silk-11 trade-1"},
+		// Longer queries: most of the words.
+		{"wind power stations consortium", "silk-6 silk-7"},
+		// Phrases are as written.
+		{`"belt and road"`, "silk-1"},
+		{`"road the belt"`, "silk-6"},
+		{`"power station"`, "silk-7"},
+		{`"wind stations"`, ""},
+		{`"wind stations"~1`, "silk-6"},
+		{`"stations wind"~2`, ""},
+		{`"经济合作"`, "silk-4 trade-1"},
+		{`"经济合作与投资"`, "trade-1"},
+		{`"合作经济"`, ""},
+		{`"water water"`, "water-1"},
+		{`"water and water"`, "water-1"},
+		// Operators.
+		{"tender OR solar", "silk-6 silk-7"},
+		{"power -wind station", "silk-7 water-1"},
+		{"station NOT water", "silk-6 silk-7"},
+		{"power AND (wind OR tender)", "silk-6 silk-7"},
+		{"-title:yearbook doi:10.1000/trade", "trade-0 trade-1 trade-2"},
+		// Prefixes are of words as written.
+		{"invest*", "silk-1 silk-6"},
+		{"инвестици*", "silk-2 silk-3 steppe-1 steppe-2"},
+		{"zzz*", ""},
+		// Parts of words and numbers.
+		{"36.86", "silk-8"},
+		{"18.2%", "silk-8"},
+		{"co-operation", "undated-1"},
+		{"China's", "silk-10 trade-2"},
+		// Fields.
+		{"title:silk tender", "silk-7"},
+		{"author:Сарыбаев", "steppe-0 steppe-1 steppe-2 steppe-3"},
+		{`author:"Li Wei" kind:title -title:yearbook`, "silk-0"},
+		{"doi:https://doi.org/10.1000/SILK.2019 kind:table", "silk-8"},
+		{"year:2024 kind:title", "water-0 trade-0"},
+		{"year:2022.. kind:title", "water-0 trade-0"},
+		{"lang:tr", "water-2"},
+		{"section:energy", "silk-6 silk-7"},
+		{"kind:furniture", "silk-9"},
+		// Nothing to look for is not everything.
+		{"!!!", ""},
+		{`"…"`, ""},
+	} {
+		t.Run(c.query, func(t *testing.T) {
+			res := s.search(t, request(t, c.query))
+			if got := sorted(ids(res)); got != sorted(c.want) {
+				t.Errorf("found  %s\nwanted %s\nplan %s", got, sorted(c.want), res.Plan.Parsed)
+			}
+		})
+	}
+
+	t.Run("modes", func(t *testing.T) {
+		for mode, want := range map[search.Mode]string{
+			search.All: "silk-7", search.Any: "silk-1 silk-6 silk-7 water-0 water-1 water-3", search.Auto: "silk-7"} {
+			query := "won power station tender"
+			if mode == search.Any {
+				query = "growing power consortium"
+			}
+			req := request(t, query)
+			req.Mode = mode
+			if got := sorted(ids(s.search(t, req))); got != want {
+				t.Errorf("%s: found %s, wanted %s", mode, got, want)
+			}
+		}
+	})
+	t.Run("views", func(t *testing.T) {
+		req := request(t, "investments")
+		req.Views = analysis.Views(0).With(analysis.Exact)
+		if got := ids(s.search(t, req)); got != "silk-6" {
+			t.Errorf("exact view: found %s, wanted silk-6", got)
+		}
+	})
+	t.Run("empty query", func(t *testing.T) {
+		res := s.search(t, request(t, ""))
+		if want := len(s.passages) - 1; res.Total != want || res.TotalDocuments != len(s.docs) {
+			t.Errorf("found %d passages in %d documents, wanted %d (all but the furniture) in %d",
+				res.Total, res.TotalDocuments, want, len(s.docs))
+		}
+	})
+}
+
+func (s suite) testFilters(t *testing.T) {
+	in := func(f search.Facet, values ...string) search.Filter { return search.Filter{Facet: f, Include: values} }
+	out := func(f search.Facet, values ...string) search.Filter { return search.Filter{Facet: f, Exclude: values} }
+	for _, c := range []struct {
+		name    string
+		query   string
+		filters []search.Filter
+		want    string
+	}{
+		{"one language", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "kk")}, "silk-2"},
+		{"a span's language", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "zh")}, "silk-4 silk-11"},
+		{"two languages are OR", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "zh", "kk")}, "silk-2 silk-4 silk-11"},
+		{"two facets are AND", "", []search.Filter{in(search.FacetLang, "zh"), in(search.FacetKind, "title")}, "trade-0"},
+		{"exclusion", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetKind, "abstract"), out(search.FacetLang, "en", "ru")}, "silk-2 silk-4"},
+		{"section and below", "", []search.Filter{in(search.FacetSection, "Results"), in(search.FacetDoc, "silk")}, "silk-5 silk-6 silk-7 silk-8"},
+		{"section below", "", []search.Filter{in(search.FacetSection, "Results/Energy%20and%20water")}, "silk-6 silk-7"},
+		{"section not encoded", "", []search.Filter{in(search.FacetSection, "Results/Energy and water")}, "silk-6 silk-7"},
+		{"author", "", []search.Filter{in(search.FacetAuthor, "Мейрам Сарыбаев"), in(search.FacetKind, "title")}, "steppe-0"},
+		{"year", "", []search.Filter{in(search.FacetYear, "2024"), in(search.FacetKind, "title")}, "water-0 trade-0"},
+		{"years", "", []search.Filter{in(search.FacetYear, "2021..2023", "2024"), in(search.FacetKind, "title"), out(search.FacetDoc, "d06", "d13")}, "steppe-0 water-0 trade-0"},
+		{"year excluded keeps undated", "road", []search.Filter{out(search.FacetYear, "..2022")}, "undated-1"},
+		{"furniture asked for", "", []search.Filter{in(search.FacetKind, "furniture")}, "silk-9"},
+		{"nothing passes", "road", []search.Filter{in(search.FacetLang, "xx")}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := sorted(ids(s.search(t, request(t, c.query, c.filters...)))); got != sorted(c.want) {
+				t.Errorf("found %s, wanted %s", got, sorted(c.want))
+			}
+		})
+	}
+}
+
+func (s suite) testFacets(t *testing.T) {
+	counts := func(res *search.Result, f search.Facet) string {
+		var list []string
+		for _, v := range res.Facets[f].Values {
+			tick := ""
+			if v.Selected {
+				tick = "*"
+			}
+			list = append(list, fmt.Sprintf("%s%s=%d", tick, v.Value, v.Count))
+		}
+		return strings.Join(list, " ")
+	}
+	silk := "doi:10.1000/silk.2019"
+	res := s.search(t, request(t, silk, search.Filter{Facet: search.FacetLang, Include: []string{"kk", "zh"}}))
+	for facet, want := range map[search.Facet]string{
+		// Under all filters but its own; a mixed passage counts for both.
+		search.FacetLang:   "en=8 *zh=2 *kk=1 ru=1",
+		search.FacetKind:   "abstract=2 reference=1",
+		search.FacetDoc:    "silk=3",
+		search.FacetAuthor: "Aigul Serikova=3 Li Wei=3",
+		search.FacetYear:   "2019=3",
+	} {
+		if got := counts(res, facet); got != want {
+			t.Errorf("%s: %s, wanted %s", facet, got, want)
+		}
+	}
+	res = s.search(t, request(t, silk))
+	if got, want := counts(res, search.FacetSection), "Results=4 Abstract=1"; !strings.HasPrefix(got, "Results=4 ") {
+		t.Errorf("sections: %s, wanted %s … with what lies below", got, want)
+	}
+	if got := counts(res, search.FacetKind); !strings.Contains(got, "furniture=1") {
+		t.Errorf("kinds: %s: furniture must show what ticking it would give", got)
+	}
+	req := request(t, "")
+	req.FacetLimit = 2
+	years := s.search(t, req).Facets[search.FacetYear]
+	if len(years.Values) != 2 || years.Values[0].Value != "2024" || years.More != 6 {
+		t.Errorf("years cut to two: %+v", years)
+	}
+	res = s.search(t, request(t, "road", search.Filter{Facet: search.FacetLang, Include: []string{"xx"}}))
+	if got := counts(res, search.FacetLang); !strings.Contains(got, "*xx=0") {
+		t.Errorf("languages: %s: a selected value must stay visible", got)
+	}
+	res = s.search(t, request(t, "", search.Filter{Facet: search.FacetYear, Include: []string{"2023..2024"}}))
+	if got := counts(res, search.FacetYear); !strings.Contains(got, "*2023..2024=8") {
+		t.Errorf("years: %s: a range must show its count", got)
+	}
+}
+
+func (s suite) testMarks(t *testing.T) {
+	for _, c := range []struct{ query, passage, want string }{
+		{"investing", "silk-1", "[Investment:stem] projects along"},
+		{"road belt", "silk-1", "along the Silk [Road:exact] are growing. The [belt:exact] and [road:exact] initiative"},
+		{`"belt and road"`, "silk-1", "along the Silk Road are growing. The [belt and road:exact] initiative"},
+		{`"wind stations"~1`, "silk-6", "[Wind:exact] power [stations:exact] produce clean energy; investments in solar power"},
+		{"投资项目", "silk-4", "本文分析了哈萨克斯坦的[投资项目:exact]与经济合作。"},
+		{"贸易合作", "trade-1", "中国与哈萨克斯坦的[贸易 合作:exact]不断扩大。"},
+		{"China's", "silk-10", "[China's:exact] economic presence"},
+		{"(consortium wind) OR tender", "silk-7", "A consortium won the [tender:exact] for"},
+		{"station -wind", "silk-7", "the power [station:exact] in Almaty"},
+		{"инвестици*", "steppe-1", "[Инвестиции:exact] в экономику"},
+		{"еще важны", "silk-3", "[Ещё:stem] [важны:exact] культурные"},
+	} {
+		t.Run(c.query, func(t *testing.T) {
+			for _, h := range s.search(t, request(t, c.query)).Hits {
+				if h.Passage.ID != c.passage {
+					continue
+				}
+				var b strings.Builder
+				last := 0
+				for _, m := range search.Compile(mustParse(t, c.query), search.Auto, analysis.AllViews).Marks(h.Passage, h.Doc) {
+					fmt.Fprintf(&b, "%s[%s:%s]", h.Passage.Text[last:m.Start], h.Passage.Text[m.Start:m.End], m.View)
+					last = m.End
+				}
+				b.WriteString(h.Passage.Text[last:])
+				if !strings.Contains(b.String(), c.want) {
+					t.Errorf("marked %s\nwanted %s", b.String(), c.want)
+				}
+				return
+			}
+			t.Errorf("%s was not found", c.passage)
+		})
+	}
+}
+
+func mustParse(t testing.TB, q string) *search.Query {
+	query, err := search.Parse(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return query
+}
+
+func (s suite) testOrder(t *testing.T) {
+	for _, c := range []struct{ query, first string }{
+		{"investment", "silk-1"},                     // as written before inflected
+		{"border", "water-3"},                        // short before long
+		{"clean power station tender border", "sil"}, // more of the words first
+		{"won the consortium tender Almaty", "silk-7"},
+		{"经济合作", "silk-4"},
+	} {
+		if got := ids(s.search(t, request(t, c.query))); !strings.HasPrefix(got, c.first) {
+			t.Errorf("%s: found %s, wanted %s first", c.query, got, c.first)
+		}
+	}
+	place := map[string]int{}
+	for i, p := range s.corpusOrder() {
+		place[p.ID] = i
+	}
+	for order, less := range map[search.Sort]func(a, b search.Hit) int{
+		search.ByPosition: func(a, b search.Hit) int { return 0 },
+		search.ByYear:     func(a, b search.Hit) int { return cmp.Compare((a.Doc.Year-1)&0xFFFF, (b.Doc.Year-1)&0xFFFF) },
+		search.ByYearDesc: func(a, b search.Hit) int { return cmp.Compare(b.Doc.Year, a.Doc.Year) },
+	} {
+		req := request(t, "")
+		req.Sort = order
+		hits := s.search(t, req).Hits
+		if !slices.IsSortedFunc(hits, func(a, b search.Hit) int {
+			return cmp.Or(less(a, b), cmp.Compare(place[a.Passage.ID], place[b.Passage.ID]))
+		}) {
+			t.Errorf("sort=%s: hits are out of order", order)
+		}
+	}
+}
+
+// corpusOrder returns the passages by source and place.
+func (s suite) corpusOrder() []*search.Passage {
+	passages := slices.Clone(s.passages)
+	slices.SortStableFunc(passages, func(a, b *search.Passage) int {
+		return cmp.Or(strings.Compare(a.DocID+".txt", b.DocID+".txt"), cmp.Compare(a.Ordinal, b.Ordinal))
+	})
+	return passages
+}
+
+// Pages of any size joined are the whole, in every order.
+func (s suite) testCursors(t *testing.T) {
+	for _, order := range []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc} {
+		for _, q := range []string{"", "power OR water OR trade", "cooperation trade energy water region"} {
+			for _, limit := range []int{1, 3, 7} {
+				req := request(t, q)
+				req.Sort = order
+				whole := s.search(t, req)
+				req.Limit = limit
+				var got []string
+				for {
+					res := s.search(t, req)
+					if res.Total != whole.Total {
+						t.Fatalf("%s %q: total changed from %d to %d behind a cursor", order, q, whole.Total, res.Total)
+					}
+					for _, h := range res.Hits {
+						got = append(got, h.Passage.ID)
+					}
+					if res.Next == "" {
+						break
+					}
+					req.After = res.Next
+				}
+				if strings.Join(got, " ") != ids(whole) {
+					t.Errorf("%s %q by %d: pages have %s\nwhole has %s", order, q, limit, got, ids(whole))
+				}
+			}
+		}
+	}
+	req := request(t, "")
+	req.Limit = 0
+	if res := s.search(t, req); len(res.Hits) != 0 || res.Total == 0 || res.Next != "" {
+		t.Errorf("limit 0: %d hits, total %d, next %q; wanted counts alone", len(res.Hits), res.Total, res.Next)
+	}
+}
+
+func (s suite) testLibrary(t *testing.T) {
+	if st := s.Status(); st.Documents != len(s.docs) || st.Passages != len(s.passages) {
+		t.Errorf("status %+v, wanted %d documents and %d passages", st, len(s.docs), len(s.passages))
+	}
+	page, total, err := s.Documents(t.Context(), 2, 3)
+	if err != nil || total != len(s.docs) || len(page) != 3 || page[0].ID != "d02" {
+		t.Errorf("Documents(2, 3) = %v of %d, %v", page, total, err)
+	}
+	if page, _, err := s.Documents(t.Context(), 1000, 3); err != nil || len(page) != 0 {
+		t.Errorf("documents beyond the end: %v, %v", page, err)
+	}
+	for _, want := range s.docs {
+		got, err := s.Document(t.Context(), want.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("document %s: %s", want.ID, diff)
+		}
+	}
+	for _, want := range s.passages {
+		got, err := s.Passage(t.Context(), want.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("passage %s: %s", want.ID, diff)
+		}
+	}
+	silk, err := s.Passages(t.Context(), "silk")
+	if err != nil || len(silk) != 12 || !slices.IsSortedFunc(silk, func(a, b *search.Passage) int { return a.Ordinal - b.Ordinal }) {
+		t.Errorf("passages of silk: %d in order, wanted 12; %v", len(silk), err)
+	}
+	for name, err := range map[string]error{
+		"document": second(s.Document(t.Context(), "nope")),
+		"passage":  second(s.Passage(t.Context(), "nope")),
+		"passages": second(s.Passages(t.Context(), "nope")),
+	} {
+		if !errors.Is(err, search.ErrNotFound) {
+			t.Errorf("unknown %s: %v, wanted ErrNotFound", name, err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func (s suite) testErrors(t *testing.T) {
+	req := request(t, "power")
+	for _, cursor := range []string{"!", "AAAA", "f_gAAAAAAAAAAAAAAAAAAQ"} {
+		req.After = cursor
+		if _, err := s.Search(t.Context(), req); !errors.Is(err, search.ErrBadCursor) {
+			t.Errorf("cursor %q: %v, wanted ErrBadCursor", cursor, err)
+		}
+	}
+	var bad *search.ValueError
+	_, err := s.Search(t.Context(), request(t, "", search.Filter{Facet: search.FacetYear, Include: []string{"soon"}}))
+	if !errors.As(err, &bad) {
+		t.Errorf("year=soon: %v, wanted a ValueError", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Search(ctx, request(t, "power OR water")); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// testModel compares hits, totals and facet counts with a naive search that
+// asks every passage whether it matches.
+func (s suite) testModel(t *testing.T) {
+	docs := map[string]*search.Document{}
+	for _, d := range s.docs {
+		docs[d.ID] = d
+	}
+	gen := queries(s.passages)
+	rapid.Check(t, func(rt *rapid.T) {
+		text := gen.Draw(rt, "query")
+		query, err := search.Parse(text)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		req := &search.Request{Query: query, Views: analysis.AllViews, Limit: 100, Facets: search.Facets, FacetLimit: 1000,
+			Mode: rapid.SampledFrom([]search.Mode{search.Auto, search.All, search.Any}).Draw(rt, "mode"),
+			Sort: search.ByRelevance}
+		if rapid.Bool().Draw(rt, "filtered") {
+			req.Filters = filterGen.Draw(rt, "filters")
+		}
+		res, err := s.Search(context.Background(), req)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		plan := search.Compile(query, req.Mode, req.Views)
+		var want []string
+		kinds := map[string]int{}
+		for _, p := range s.passages {
+			if !plan.Matches(p, docs[p.DocID]) {
+				continue
+			}
+			fails := naiveFails(req.Filters, p, docs[p.DocID], strings.Contains(text, "kind:furniture"))
+			if len(fails) == 0 {
+				want = append(want, p.ID)
+			}
+			if len(fails) == 0 || len(fails) == 1 && fails[0] == search.FacetKind {
+				kinds[string(p.Kind)]++
+			}
+		}
+		slices.Sort(want)
+		if got := sorted(ids(res)); got != strings.Join(want, " ") || res.Total != len(want) {
+			rt.Fatalf("%q %s %+v\nfound  %s (total %d)\nwanted %s", text, req.Mode, req.Filters, got, res.Total, strings.Join(want, " "))
+		}
+		for _, v := range res.Facets[search.FacetKind].Values {
+			if kinds[v.Value] != v.Count {
+				rt.Fatalf("%q %+v: kind %s counts %d, wanted %d", text, req.Filters, v.Value, v.Count, kinds[v.Value])
+			}
+		}
+		for _, h := range res.Hits {
+			end := 0
+			for _, m := range plan.Marks(h.Passage, h.Doc) {
+				if m.Start < end || m.End <= m.Start || m.End > len(h.Passage.Text) {
+					rt.Fatalf("%q: marks of %s overlap or lie outside: %v", text, h.Passage.ID, m)
+				}
+				end = m.End
+			}
+		}
+	})
+}
+
+// queries generates queries out of the words of the corpus.
+func queries(passages []*search.Passage) *rapid.Generator[string] {
+	var words []string
+	for _, p := range passages {
+		words = append(words, strings.Fields(strings.NewReplacer(`"`, " ", "(", " ", ")", " ", ":", " ").Replace(p.Text))...)
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	word := rapid.SampledFrom(words)
+	leaf := rapid.OneOf(word, word, word,
+		rapid.Map(word, func(w string) string { r := []rune(w); return string(r[:(len(r)+1)/2]) + "*" }),
+		rapid.Custom(func(t *rapid.T) string {
+			p := strings.Fields(rapid.SampledFrom(passages).Draw(t, "passage").Text)
+			i := rapid.IntRange(0, len(p)-1).Draw(t, "from")
+			j := min(len(p), i+rapid.IntRange(1, 4).Draw(t, "words"))
+			return `"` + strings.ReplaceAll(strings.Join(p[i:j], " "), `"`, "") + `"` + rapid.SampledFrom([]string{"", "", "~2"}).Draw(t, "slop")
+		}),
+		rapid.SampledFrom([]string{"lang:zh", "lang:ru", "kind:body", "kind:furniture", "section:results", "year:2024", "year:..2019",
+			"title:yearbook", "title:silk*", "author:wei", `author:"Li Wei"`, "doi:10.1000/trade"}))
+	return rapid.Custom(func(t *rapid.T) string {
+		parts := rapid.SliceOfN(leaf, 1, 5).Draw(t, "parts")
+		var b strings.Builder
+		for i, p := range parts {
+			if i > 0 {
+				b.WriteString(rapid.SampledFrom([]string{" ", " ", " OR ", " AND ", " -"}).Draw(t, "operator"))
+			}
+			b.WriteString(p)
+		}
+		return b.String()
+	})
+}
+
+var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
+	values := map[search.Facet][]string{
+		search.FacetLang: {"en", "kk", "ru", "zh", "tr"}, search.FacetKind: {"title", "body", "reference", "furniture"},
+		search.FacetSection: {"Results", "Part 1", "Part%202/Chapter%201"}, search.FacetDoc: {"silk", "d03", "trade"},
+		search.FacetAuthor: {"Li Wei", "王静"}, search.FacetYear: {"2019", "2020..", "..2018"},
+	}
+	var filters []search.Filter
+	for _, facet := range search.Facets {
+		if rapid.IntRange(0, 2).Draw(t, "use") != 0 {
+			continue
+		}
+		pick := rapid.SliceOfN(rapid.SampledFrom(values[facet]), 0, 2)
+		filters = append(filters, search.Filter{Facet: facet, Include: pick.Draw(t, "include"), Exclude: pick.Draw(t, "exclude")})
+	}
+	return filters
+})
+
+// naiveFails lists the facets whose filters a passage fails.
+func naiveFails(filters []search.Filter, p *search.Passage, d *search.Document, furniture bool) []search.Facet {
+	var fails []search.Facet
+	kindAsked := furniture
+	for _, f := range filters {
+		has := func(want string) bool {
+			switch f.Facet {
+			case search.FacetLang:
+				return slices.Contains(p.Languages(), search.Lang(want))
+			case search.FacetKind:
+				return string(p.Kind) == want
+			case search.FacetSection:
+				path := search.ParseSection(want)
+				return len(path) <= len(p.Section) && slices.Equal(path, p.Section[:len(path)])
+			case search.FacetDoc:
+				return d.ID == want
+			case search.FacetAuthor:
+				return slices.Contains(d.Authors, want)
+			default:
+				years, _ := search.ParseYears(want)
+				return years.Has(d.Year)
+			}
+		}
+		if len(f.Include) > 0 && !slices.ContainsFunc(f.Include, has) || slices.ContainsFunc(f.Exclude, has) {
+			fails = append(fails, f.Facet)
+		}
+		kindAsked = kindAsked || f.Facet == search.FacetKind && len(f.Include) > 0
+	}
+	if p.Kind == search.Furniture && !kindAsked && !slices.Contains(fails, search.FacetKind) {
+		fails = append(fails, search.FacetKind)
+	}
+	return fails
+}

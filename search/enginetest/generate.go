@@ -1,0 +1,184 @@
+package enginetest
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+)
+
+// Generate makes about n passages in several languages for measuring. The
+// vocabulary grows as that of real text does: words are drawn by a Pitman–Yor
+// process (Goldwater, Griffiths and Johnson 2006), which gives Zipf's law for
+// their frequencies and Heaps' law for their number, and new words are spelt by
+// a Markov chain of letters learnt from the samples. The same seed and samples
+// give the same passages.
+func Generate(seed uint64, n int, samples map[search.Lang]string) ([]*search.Document, []*search.Passage) {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	langs := slices.Sorted(maps.Keys(samples))
+	sources := make([]*wordSource, len(langs))
+	for i, lang := range langs {
+		sources[i] = newWordSource(rng, lang, samples[lang])
+	}
+	authors := make([]string, 400)
+	for i := range authors {
+		authors[i] = strings.ToUpper(sources[i%len(langs)].spell()) + " " + sources[i%len(langs)].spell()
+	}
+	zipf := rand.NewZipf(rng, 1.2, 4, uint64(len(authors)-1))
+	sections := [][]string{{"Introduction"}, {"Methods", "Data"}, {"Methods", "Model"}, {"Results"}, {"Discussion"}, {"Conclusion"}}
+	kinds := []search.Kind{search.Title, search.Abstract, search.Keywords, search.Heading, search.Table, search.Caption}
+
+	var docs []*search.Document
+	var passages []*search.Passage
+	for len(passages) < n {
+		main := rng.IntN(len(langs))
+		id := fmt.Sprintf("g%05d", len(docs))
+		doc := &search.Document{ID: id, Source: id + ".txt", Year: 1995 + rng.IntN(30), Title: sources[main].text(8),
+			Authors:   []string{authors[zipf.Uint64()], authors[zipf.Uint64()]},
+			Languages: []search.Lang{langs[main]}}
+		doc.CSL = cite.Item{ID: id, Type: "article-journal", Title: doc.Title}
+		size := 30 + rng.IntN(40)
+		for i := range size {
+			p := &search.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i, Kind: search.Body, Lang: langs[main],
+				Section: sections[i*len(sections)/size]}
+			words := 40 + rng.IntN(160)
+			switch {
+			case i < len(kinds):
+				p.Kind, words = kinds[i], 5+rng.IntN(60)
+			case i > size*3/4:
+				p.Kind, p.Section, words = search.Reference, []string{"References"}, 15+rng.IntN(25)
+				p.Reference = &search.Entry{ID: p.ID, Number: i - size*3/4, Work: "w" + p.ID, CSL: cite.Item{ID: p.ID, Type: "document"}}
+				doc.References++
+			}
+			source := sources[main]
+			if rng.IntN(10) == 0 {
+				other := rng.IntN(len(langs))
+				source, p.Lang = sources[other], langs[other]
+			}
+			p.Text = source.text(words)
+			passages = append(passages, p)
+		}
+		doc.Passages = size
+		docs = append(docs, doc)
+	}
+	return docs, passages
+}
+
+// wordSource makes running text of one language.
+type wordSource struct {
+	rng     *rand.Rand
+	spaces  bool // between words
+	next    map[string][]rune
+	real    []string // words of the sample, in the order of their first use
+	words   []string
+	counts  []int32
+	history []int32 // every word drawn so far: a uniform pick is by frequency
+}
+
+// Pitman–Yor parameters: discount is Heaps' exponent for long texts.
+const (
+	discount      = 0.6
+	concentration = 50
+	order         = 3 // letters that a letter depends on
+)
+
+func newWordSource(rng *rand.Rand, lang search.Lang, sample string) *wordSource {
+	s := &wordSource{rng: rng, spaces: lang != search.Chinese, next: map[string][]rune{}}
+	seen := map[string]bool{}
+	for _, word := range strings.FieldsFunc(sample, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if !s.spaces {
+			if r, _ := utf8.DecodeRuneInString(word); !unicode.Is(unicode.Han, r) {
+				continue
+			}
+		}
+		context := ""
+		for _, r := range strings.ToLower(word) + "\n" {
+			s.next[context] = append(s.next[context], r)
+			if context += string(r); utf8.RuneCountInString(context) > order {
+				_, size := utf8.DecodeRuneInString(context)
+				context = context[size:]
+			}
+		}
+		if !seen[word] && s.spaces {
+			seen[word] = true
+			s.real = append(s.real, word)
+		}
+	}
+	return s
+}
+
+// spell makes up a word.
+func (s *wordSource) spell() string {
+	var b strings.Builder
+	context := ""
+	most := 24
+	if !s.spaces {
+		most = 1 + s.rng.IntN(3)
+	}
+	for n := 0; n < most; n++ {
+		letters := s.next[context]
+		if len(letters) == 0 {
+			break
+		}
+		r := letters[s.rng.IntN(len(letters))]
+		if r == '\n' {
+			break
+		}
+		b.WriteRune(r)
+		if context += string(r); utf8.RuneCountInString(context) > order {
+			_, size := utf8.DecodeRuneInString(context)
+			context = context[size:]
+		}
+	}
+	return b.String()
+}
+
+// draw returns the next word of the Pitman–Yor process.
+func (s *wordSource) draw() string {
+	n, v := float64(len(s.history)), float64(len(s.words))
+	if s.rng.Float64()*(n+concentration) < concentration+discount*v {
+		word := ""
+		if len(s.words) < len(s.real) {
+			word = s.real[len(s.words)]
+		} else {
+			word = s.spell()
+		}
+		s.words, s.counts = append(s.words, word), append(s.counts, 0)
+		return s.use(int32(len(s.words) - 1))
+	}
+	for {
+		// A word by its count, less the discount.
+		i := s.history[s.rng.IntN(len(s.history))]
+		if s.rng.Float64()*float64(s.counts[i]) >= discount {
+			return s.use(i)
+		}
+	}
+}
+
+func (s *wordSource) use(i int32) string {
+	s.counts[i]++
+	s.history = append(s.history, i)
+	return s.words[i]
+}
+
+func (s *wordSource) text(words int) string {
+	var b strings.Builder
+	for i := range words {
+		b.WriteString(s.draw())
+		switch end := i == words-1; {
+		case (end || s.rng.IntN(15) == 0) && s.spaces:
+			b.WriteString(". ")
+		case end || !s.spaces && s.rng.IntN(12) == 0:
+			b.WriteString("。")
+		case s.spaces:
+			b.WriteByte(' ')
+		}
+	}
+	return strings.TrimSpace(b.String())
+}

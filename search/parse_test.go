@@ -1,0 +1,400 @@
+package search
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+	"pgregory.net/rapid"
+)
+
+var update = flag.Bool("update", false, "rewrite the expectations in testdata")
+
+func TestParseCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/parse/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, f := range archive.Files {
+				query, want, _ := strings.Cut(string(f.Data), "\n")
+				got := describe(t, query)
+				if got != want && !*update {
+					t.Errorf("%s: %s\ngot:\n%swant:\n%s", file, f.Name, got, want)
+				}
+				archive.Files[i].Data = []byte(query + "\n" + got)
+			}
+			if *update {
+				if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// describe parses a query and writes its normal form, its tree and its notes,
+// each with the text that it points at.
+func describe(t *testing.T, text string) string {
+	t.Helper()
+	q, err := Parse(text)
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	checkRoundTrip(t, q)
+	var b strings.Builder
+	fmt.Fprintf(&b, "= %s\n", q)
+	dump(&b, q.Expr, "  ")
+	for _, n := range q.Notes {
+		fmt.Fprintf(&b, "! %d: %s\n", n.Position, n.Message)
+	}
+	return b.String()
+}
+
+func dump(b *strings.Builder, x Expr, indent string) {
+	kids := func(name string, list []Expr) {
+		fmt.Fprintf(b, "%s%s\n", indent, name)
+		for _, kid := range list {
+			dump(b, kid, indent+"  ")
+		}
+	}
+	switch x := x.(type) {
+	case nil:
+		fmt.Fprintf(b, "%severything\n", indent)
+	case Bag:
+		kids("bag", x)
+	case And:
+		kids("and", x)
+	case Or:
+		kids("or", x)
+	case Not:
+		kids("not", []Expr{x.X})
+	case Field:
+		kids("field "+x.Name, []Expr{x.X})
+	case Word:
+		fmt.Fprintf(b, "%sword <%s>", indent, x.Text)
+		if x.Exact {
+			b.WriteString(" exact")
+		}
+		if x.Prefix {
+			b.WriteString(" prefix")
+		}
+		if x.Fuzzy > 0 {
+			fmt.Fprintf(b, " fuzzy %d", x.Fuzzy)
+		}
+		b.WriteByte('\n')
+	case Phrase:
+		fmt.Fprintf(b, "%sphrase <%s>", indent, x.Text)
+		if x.Slop > 0 {
+			fmt.Fprintf(b, " slop %d", x.Slop)
+		}
+		b.WriteByte('\n')
+	case Years:
+		fmt.Fprintf(b, "%syears %d to %d\n", indent, x.From, x.To)
+	}
+}
+
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// checkRoundTrip fails unless q, written out, reads as the same query, and
+// unless its expression is in normal form.
+func checkRoundTrip(t failer, q *Query) {
+	t.Helper()
+	written := q.String()
+	again, err := Parse(written)
+	if err != nil {
+		t.Fatalf("Parse(%q) written out: Parse(%q): %v", q.Text, written, err)
+	}
+	if !reflect.DeepEqual(again.Expr, q.Expr) {
+		t.Fatalf("Parse(%q) = %#v,\nwritten %q,\nread    %#v", q.Text, q.Expr, written, again.Expr)
+	}
+	if len(again.Notes) > 0 {
+		t.Fatalf("Parse(%q) written out: Parse(%q) has notes: %v", q.Text, written, again.Notes)
+	}
+	if (q.Expr == nil) != (strings.TrimFunc(q.Text, isBlank) == "") {
+		t.Fatalf("Parse(%q) = %#v", q.Text, q.Expr)
+	}
+	if q.Expr != nil {
+		checkNormal(t, q.Expr)
+	}
+	last := 0
+	for _, n := range q.Notes {
+		if n.Position < last || n.Position > len(q.Text) {
+			t.Fatalf("Parse(%q): notes out of order or of the text: %v", q.Text, q.Notes)
+		}
+		last = n.Position
+	}
+	if len(q.Notes) > MaxQueryNotes {
+		t.Fatalf("Parse(%q): %d notes", q.Text, len(q.Notes))
+	}
+}
+
+func checkNormal(t failer, x Expr) {
+	t.Helper()
+	list := func(kids []Expr) {
+		if len(kids) < 2 {
+			t.Fatalf("not in normal form: %#v", x)
+		}
+		for _, kid := range kids {
+			if reflect.TypeOf(kid) == reflect.TypeOf(x) && reflect.TypeOf(x) != reflect.TypeFor[Bag]() {
+				t.Fatalf("not in normal form: %#v", x)
+			}
+			checkNormal(t, kid)
+		}
+	}
+	switch x := x.(type) {
+	case Bag:
+		list(x)
+	case And:
+		list(x)
+	case Or:
+		list(x)
+	case Not:
+		if _, ok := x.X.(Not); ok {
+			t.Fatalf("not in normal form: %#v", x)
+		}
+		checkNormal(t, x.X)
+	case Field:
+		switch x.X.(type) {
+		case Word, Phrase:
+			checkNormal(t, x.X)
+		default:
+			t.Fatalf("not in normal form: %#v", x)
+		}
+	case Word:
+		if x.Text == "" || !utf8.ValidString(x.Text) || strings.ContainsFunc(x.Text, isBlank) || x.Fuzzy < 0 || x.Fuzzy > MaxFuzzy || x.Fuzzy > 0 && (x.Exact || x.Prefix) ||
+			!searchable(x) && x != (Word{Text: x.Text}) {
+			t.Fatalf("not in normal form: %#v", x)
+		}
+	case Phrase:
+		if x.Text == "" || !utf8.ValidString(x.Text) || x.Slop < 0 || x.Slop > MaxSlop {
+			t.Fatalf("not in normal form: %#v", x)
+		}
+	case Years:
+		if x == (Years{}) || x.To != 0 && x.From > x.To {
+			t.Fatalf("not in normal form: %#v", x)
+		}
+	default:
+		t.Fatalf("unknown expression %T", x)
+	}
+}
+
+// fragments are what queries are made of in the properties: operators, marks
+// and words in which something may go wrong.
+var fragments = []string{
+	" ", " ", " ", "\t", "　", "AND", "OR", "NOT", "-", "--", "–", "(", ")", "（", "）", `"`, "“", "”", "„", "«", "»",
+	"「", "」", "＂", "~", "~1", "~2", "~99", "*", "**", "=", `\`, `\\`, ":", "：", "..", "...", "…", "@", "/", "!", "a", "B", "é",
+	"культура", "мәдениет", "文化", "12:30", "https://a.b/c?d=(e)", "10.1000/abc(1)2", "author:", "year:", "year:2019..2024", "lang:kk",
+	"kind:body", "autor:", "doi:10.1/x", "cites:", "Title：", "автор:", "\xff", "\x00", "\ufffd", "́", "2019", "2019..", "..7",
+}
+
+func TestParseRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(fragments), rapid.StringN(0, 3, -1)), 0, 30).Draw(t, "parts")
+		q, err := Parse(strings.Join(parts, ""))
+		if err != nil {
+			return // only a limit, which TestParseLimits looks at
+		}
+		checkRoundTrip(t, q)
+	})
+}
+
+func TestStringRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := genExpr(t, 3)
+		checkNormal(t, x)
+		q := &Query{Expr: x}
+		again, err := Parse(q.String())
+		if err != nil {
+			if errors.As(err, new(*LimitError)) {
+				t.Skip(err)
+			}
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(again.Expr, x) || len(again.Notes) > 0 {
+			t.Fatalf("%#v\nwritten %q\nread %#v\nnotes %v", x, q, again.Expr, again.Notes)
+		}
+	})
+}
+
+// genExpr draws an expression in normal form.
+func genExpr(t *rapid.T, depth int) Expr {
+	if depth == 0 {
+		return genLeaf(t)
+	}
+	list := func() []Expr {
+		return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Expr { return genExpr(t, depth-1) }), 2, 4).Draw(t, "operands")
+	}
+	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	case 0:
+		return Bag(list())
+	case 1:
+		var and And
+		for _, x := range list() {
+			if kids, ok := x.(And); ok {
+				and = append(and, kids...)
+			} else {
+				and = append(and, x)
+			}
+		}
+		return and
+	case 2:
+		var or Or
+		for _, x := range list() {
+			if kids, ok := x.(Or); ok {
+				or = append(or, kids...)
+			} else {
+				or = append(or, x)
+			}
+		}
+		return or
+	case 3:
+		x := genExpr(t, depth-1)
+		if not, ok := x.(Not); ok {
+			return not.X
+		}
+		return Not{x}
+	}
+	return genLeaf(t)
+}
+
+func genLeaf(t *rapid.T) Expr {
+	switch rapid.IntRange(0, 5).Draw(t, "leaf") {
+	case 0:
+		return genPhrase(t)
+	case 1:
+		name := rapid.SampledFrom([]string{"author", "title", "section"}).Draw(t, "name")
+		if rapid.Bool().Draw(t, "phrase") {
+			return Field{name, genPhrase(t)}
+		}
+		return Field{name, genWord(t)}
+	case 2:
+		return rapid.SampledFrom([]Expr{
+			Field{"lang", Word{Text: "kk"}}, Field{"lang", Word{Text: "ru-Latn"}}, Field{"kind", Word{Text: "body"}},
+			Field{"doi", Word{Text: "10.1000/abc(1)2"}}, Field{"cites", Word{Text: "doi:10.1/(x*~1"}},
+			Years{2019, 2024}, Years{2019, 0}, Years{0, 2024}, Years{2019, 2019},
+		}).Draw(t, "value")
+	}
+	return genWord(t)
+}
+
+func genWord(t *rapid.T) Word {
+	text := rapid.StringOfN(rapid.SampledFrom([]rune("aZ7文é()*~=-:：\\\"“»（.!'/")), 0, 8, -1).Draw(t, "text")
+	w := Word{Text: text}
+	if rapid.Bool().Draw(t, "named") {
+		w.Text = rapid.SampledFrom([]string{"AND", "OR", "NOT", "author:", "autor:", "year:", "NOT(", "AND(a)", `\AND`, "-"}).Draw(t, "name") + text
+	}
+	if rapid.Bool().Draw(t, "exact") {
+		w.Exact, w.Text = true, "x"+w.Text
+	}
+	if !searchable(w) {
+		w.Text += "x"
+	}
+	if rapid.Bool().Draw(t, "prefix") {
+		w.Prefix = true
+	}
+	if !w.Exact && !w.Prefix {
+		w.Fuzzy = rapid.IntRange(0, MaxFuzzy).Draw(t, "fuzzy")
+	}
+	return w
+}
+
+func genPhrase(t *rapid.T) Phrase {
+	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab  文()*~\\\"“»＂AND")), 1, 12, -1).Draw(t, "phrase")
+	return Phrase{strings.Join(strings.Fields("x "+text), " "), rapid.IntRange(0, MaxSlop).Draw(t, "slop")}
+}
+
+func TestParseLimits(t *testing.T) {
+	nested := func(n int) string { return strings.Repeat("(", n) + "a" + strings.Repeat(" b)", n) }
+	tests := []struct {
+		name, text, limit string
+	}{
+		{"bytes", strings.Repeat(" ", MaxQueryBytes+1), "bytes"},
+		{"bytes at the limit", strings.Repeat(" ", MaxQueryBytes), ""},
+		{"bytes when written out", strings.Repeat("a*", MaxQueryBytes/2), "terms"},
+		{"bytes when written out as one word", strings.Repeat("*", MaxQueryBytes), "bytes"},
+		{"words", strings.Repeat("a ", MaxQueryTerms+1), "terms"},
+		{"words at the limit", strings.Repeat("a ", MaxQueryTerms), ""},
+		{"operators that turn out to be words", strings.Repeat("OR ", MaxQueryTerms+1), "terms"},
+		{"words of a phrase", `"` + strings.Repeat("a ", MaxQueryTerms+1) + `"`, "terms"},
+		{"phrases", strings.Repeat(`"a"`, MaxQueryTerms+1), "terms"},
+		{"parts of a compound", strings.Repeat("a-", MaxQueryTerms+1), "terms"},
+		{"Han characters", strings.Repeat("文", 2*MaxQueryTerms+1), "terms"},
+		{"Han characters at the limit", strings.Repeat("文", 2*MaxQueryTerms), ""},
+		{"marks", strings.Repeat("! ", MaxQueryTerms+1), "terms"},
+		{"nesting", nested(MaxQueryNesting + 1), "levels of parentheses"},
+		{"nesting at the limit", nested(MaxQueryNesting), ""},
+		{"open parentheses", strings.Repeat("(", MaxQueryBytes), "levels of parentheses"},
+		{"open parentheses in words", strings.Repeat("a(", MaxQueryBytes/2), "levels of parentheses"},
+		{"closing parentheses", strings.Repeat(")", MaxQueryBytes-1) + "a", ""},
+		{"quotation marks", strings.Repeat("«", MaxQueryBytes/2-1) + "a", ""},
+		{"minus signs", strings.Repeat("-", MaxQueryBytes-2) + "a", ""},
+		{"negations", strings.Repeat("NOT ", MaxQueryBytes/4-1) + "a", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			q, err := Parse(tt.text)
+			if tt.limit == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkRoundTrip(t, q)
+				return
+			}
+			var limit *LimitError
+			if !errors.As(err, &limit) || limit.Limit != tt.limit {
+				t.Fatalf("err = %v, want a LimitError on %s", err, tt.limit)
+			}
+		})
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range fragments {
+		f.Add(s)
+		f.Add("a " + s + "b OR " + s)
+	}
+	f.Add(`(author:"Ли Цзин" OR title:культур*) AND -kind:reference year:2019..2024 "cross cultural"~3 =exact fuzz~2`)
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := Parse(text)
+		if err != nil {
+			if !errors.As(err, new(*LimitError)) {
+				t.Fatalf("Parse(%q): %v", text, err)
+			}
+			return
+		}
+		checkRoundTrip(t, q)
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	for _, bench := range []struct{ name, text string }{
+		{"words", "мәдени айырмашылық public administration"},
+		{"operators", `(author:"Ли Цзин" OR title:культур*) AND -kind:reference year:2019..2024 "cross cultural"~3`},
+		{"hostile", strings.Repeat("««»", MaxQueryBytes/6)},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Parse(bench.text); err != nil && bench.name != "hostile" {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

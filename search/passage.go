@@ -1,0 +1,142 @@
+// Package search is izde's vocabulary: what a document and a passage are, what
+// a query says, what a result holds, and the rules that every engine shares
+// (the query language, its compilation into a plan, marks and snippets). It
+// does no I/O and knows no engine.
+package search
+
+import (
+	"slices"
+
+	"github.com/izde/izde/search/cite"
+)
+
+// Lang is a BCP 47 language tag, as narrow as the text allows: "en", "kk",
+// "ru", "zh", "tr", "ru-Latn" (transliterated), "und" (cannot be told).
+type Lang string
+
+// The languages that izde analyses, and the tag for text whose language cannot
+// be told.
+const (
+	English Lang = "en"
+	Kazakh  Lang = "kk"
+	Russian Lang = "ru"
+	Chinese Lang = "zh"
+	Und     Lang = "und"
+)
+
+// Kind says what part of a document a passage is.
+type Kind string
+
+// The kinds of passage. Furniture (running headers, page numbers, residue of
+// markup) is kept, so that no character of a source is lost, and left out of
+// search unless it is filtered for.
+const (
+	Title     Kind = "title"
+	Abstract  Kind = "abstract"
+	Keywords  Kind = "keywords"
+	Metadata  Kind = "metadata" // affiliations, dates, identifiers
+	Heading   Kind = "heading"
+	Body      Kind = "body"
+	Table     Kind = "table"
+	Caption   Kind = "caption"
+	Note      Kind = "note"
+	Reference Kind = "reference"
+	Furniture Kind = "furniture"
+)
+
+// Kinds lists every kind in the order in which people read about them.
+var Kinds = []Kind{Title, Abstract, Keywords, Heading, Body, Table, Caption, Note, Reference, Metadata, Furniture}
+
+// Valid reports whether k is one of Kinds.
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// Span is a half-open range of bytes, [Start, End), of the text it belongs to.
+// It is the only unit of position inside izde.
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// Len is the length of s in bytes.
+func (s Span) Len() int { return s.End - s.Start }
+
+// LangSpan is a stretch of a text in one language.
+type LangSpan struct {
+	Span
+	Lang Lang `json:"lang"`
+}
+
+// Document is one ingested source file.
+type Document struct {
+	// ID is opaque, [A-Za-z0-9_-]{1,64}, made from Source alone, so that it
+	// survives re-indexing.
+	ID string `json:"id"`
+	// Source is the file's path within the corpus, with forward slashes.
+	Source string `json:"source"`
+	// Root is the absolute path that Source is relative to on the machine that
+	// indexed it. It is not shown to clients.
+	Root string `json:"root,omitempty"`
+	// Digest is the SHA-256 of the file and its sidecar, in hexadecimal.
+	Digest string `json:"digest"`
+	Title  string `json:"title"`
+	// Titles holds the title in each language that states one.
+	Titles  map[Lang]string `json:"titles,omitempty"`
+	Authors []string        `json:"authors,omitempty"`
+	// Year is the year of publication; 0 when it is not known.
+	Year      int       `json:"year,omitempty"`
+	DOI       string    `json:"doi,omitempty"`
+	Languages []Lang    `json:"languages,omitempty"`
+	CSL       cite.Item `json:"csl"`
+	// Passages and References count the document's passages and the entries of
+	// its reference lists.
+	Passages   int `json:"passages"`
+	References int `json:"references"`
+}
+
+// Passage is the unit of retrieval: a stretch of one document, of one kind, in
+// one section, at most about 250 words (or 500 Han characters) long.
+type Passage struct {
+	// ID is opaque, [A-Za-z0-9_-]{1,64}, made from the document, the raw text
+	// and its ordinal among equals, so that it survives re-indexing.
+	ID    string `json:"id"`
+	DocID string `json:"doc"`
+	// Ordinal is the place of the passage in its document, from 0.
+	Ordinal int  `json:"ordinal"`
+	Kind    Kind `json:"kind"`
+	// Section is the path of headings above the passage, outermost first.
+	Section []string `json:"section,omitempty"`
+	// Lang is the main language of Text, Spans the languages of its parts in
+	// order, covering it.
+	Lang  Lang       `json:"lang"`
+	Spans []LangSpan `json:"spans,omitempty"`
+	// Text is the passage as cleaned for reading.
+	Text string `json:"text"`
+	// Source lists the ranges of the source's bytes, in order, that the
+	// passage stands for. (Bytes after a legacy encoding was decoded to UTF-8.)
+	Source []Span `json:"source,omitempty"`
+	// Damaged marks text that is known to be scrambled.
+	Damaged bool `json:"damaged,omitempty"`
+	// Reference is set on passages of kind Reference that begin an entry.
+	Reference *Entry `json:"reference,omitempty"`
+}
+
+// Languages returns the languages of p, its main one first, without repeats.
+func (p *Passage) Languages() []Lang {
+	langs := []Lang{p.Lang}
+	for _, s := range p.Spans {
+		if !slices.Contains(langs, s.Lang) {
+			langs = append(langs, s.Lang)
+		}
+	}
+	return langs
+}
+
+// Entry is one entry of a document's reference list.
+type Entry struct {
+	ID string `json:"id"`
+	// Number is the entry's number as printed, or its place in the list.
+	Number int `json:"number"`
+	// Work identifies the work that the entry denotes.
+	Work string    `json:"work"`
+	CSL  cite.Item `json:"csl"`
+}

@@ -1,0 +1,294 @@
+package search
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+// Views re-exported for requests: which views of the text a search uses.
+type Views = analysis.Views
+
+// Plan is a query in the terms of an index: what must occur in which stream.
+// It says nothing about how that is found out, so that every engine can run it.
+type Plan struct {
+	// Root is nil when everything matches.
+	Root Node
+	// Minimum is how many words of the query must match, 0 where its operators
+	// say so.
+	Minimum int
+	// Parsed is the query in the query language as it was understood.
+	Parsed string
+	// Notes are those of the query and what was found while compiling it.
+	Notes []QueryNote
+}
+
+// Node is a node of a Plan: *AnyTerm, *Sequence, *Some, *Every or *Attribute.
+type Node interface{ node() }
+
+type (
+	// AnyTerm matches where one of the terms occurs.
+	AnyTerm struct {
+		analysis.Word
+		// Prefix asks for terms that begin with Terms.
+		Prefix bool
+	}
+	// Sequence matches where terms of the Words stream stand in order, with at
+	// most Slop positions in all between them.
+	Sequence struct {
+		Text  string
+		Terms []string
+		Slop  int
+	}
+	// Some matches where at least Min of the Of match; without any it matches
+	// nowhere. Where AllFirst is set, passages in which all match come before all others.
+	Some struct {
+		Of       []Node
+		Min      int
+		AllFirst bool
+	}
+	// Every matches where all of Must match and none of Not; without Must,
+	// everywhere but there.
+	Every struct {
+		Must []Node
+		Not  []Node
+	}
+	// Attribute matches passages by a property of theirs or of their document.
+	Attribute struct {
+		// Field is one of QueryFields, except cites.
+		Field string
+		// Value is the value of lang, kind and doi, as typed.
+		Value string
+		// Words must all occur in author, title or section; the last one may
+		// be a Prefix.
+		Words  []analysis.Word
+		Prefix bool
+		// Phrase asks for the words next to each other.
+		Phrase []string
+		// Years is the range of year.
+		Years Years
+	}
+)
+
+func (*AnyTerm) node()   {}
+func (*Sequence) node()  {}
+func (*Some) node()      {}
+func (*Every) node()     {}
+func (*Attribute) node() {}
+
+// Compile turns a query into a plan that looks at the given views of the text.
+func Compile(q *Query, mode Mode, views Views) *Plan {
+	c := compiler{text: q.Text, mode: mode, views: views, notes: slices.Clone(q.Notes)}
+	p := &Plan{}
+	if q.Expr != nil {
+		var understood Expr
+		p.Root, understood, p.Minimum = c.expr(q.Expr)
+		p.Parsed = understood.String()
+	}
+	p.Notes = c.notes
+	return p
+}
+
+type compiler struct {
+	text  string
+	mode  Mode
+	views Views
+	notes []QueryNote
+}
+
+// note adds a note about the part of the query that reads as part.
+func (c *compiler) note(part, format string, args ...any) {
+	c.notes = append(c.notes, QueryNote{fmt.Sprintf(format, args...), max(0, strings.Index(c.text, part))})
+}
+
+// expr compiles x. It also returns x as it was understood, and how many words
+// of a Bag must match.
+func (c *compiler) expr(x Expr) (Node, Expr, int) {
+	switch x := x.(type) {
+	case Bag:
+		return c.bag(x)
+	case Word:
+		return c.bag(Bag{x})
+	case And:
+		every := &Every{}
+		understood := make(And, len(x))
+		for i, kid := range x {
+			if not, ok := kid.(Not); ok {
+				node, inner, _ := c.expr(not.X)
+				every.Not, understood[i] = append(every.Not, node), Not{inner}
+				continue
+			}
+			var node Node
+			node, understood[i], _ = c.expr(kid)
+			every.Must = append(every.Must, node)
+		}
+		return every, understood, 0
+	case Or:
+		some := &Some{Min: 1}
+		understood := make(Or, len(x))
+		for i, kid := range x {
+			var node Node
+			node, understood[i], _ = c.expr(kid)
+			some.Of = append(some.Of, node)
+		}
+		return some, understood, 0
+	case Not:
+		node, understood, _ := c.expr(x.X)
+		return &Every{Not: []Node{node}}, Not{understood}, 0
+	case Phrase:
+		return c.phrase(x), x, 0
+	case Field:
+		if x.Name == "cites" {
+			c.note("cites:", "cites: is not supported yet; its value was searched as words")
+			return c.expr(x.X)
+		}
+		return c.attribute(x), x, 0
+	case Years:
+		return &Attribute{Field: "year", Years: x}, x, 0
+	}
+	panic(fmt.Sprintf("search: unknown expression %T", x))
+}
+
+// bag compiles a run of operands. In queries of more than three words that
+// need not match as a whole, stop words do not take part.
+func (c *compiler) bag(bag Bag) (Node, Expr, int) {
+	var units, not []Node
+	var operands, excluded []Expr // as understood
+	var operand []int             // for each unit its place in operands
+	add := func(x Expr, nodes ...Node) {
+		for range nodes {
+			operand = append(operand, len(operands))
+		}
+		units, operands = append(units, nodes...), append(operands, x)
+	}
+	for _, kid := range bag {
+		switch kid := kid.(type) {
+		case Not:
+			node, inner, _ := c.expr(kid.X)
+			not, excluded = append(not, node), append(excluded, Not{inner})
+		case Word:
+			add(kid, c.word(kid)...)
+		default:
+			node, understood, _ := c.expr(kid)
+			add(understood, node)
+		}
+	}
+
+	minimum := len(units)
+	switch {
+	case c.mode == Any:
+		minimum = min(1, minimum)
+	case c.mode == Auto && len(units) > 3:
+		if slices.ContainsFunc(units, func(u Node) bool { return !stop(u) }) {
+			kept := operands[:0:0]
+			for i, u := range units {
+				if !stop(u) && (i == 0 || len(kept) == 0 || operand[i] != operand[i-1]) {
+					kept = append(kept, operands[operand[i]])
+				}
+			}
+			operands, units = kept, slices.DeleteFunc(units, stop)
+		}
+		minimum = len(units)/2 + 1
+	}
+
+	var node Node
+	var understood Expr = Bag(operands)
+	switch {
+	case len(units) == 1:
+		node = units[0]
+	case minimum == len(units):
+		node, understood = &Every{Must: units}, And(operands)
+	default:
+		node = &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto}
+		if c.mode == Any {
+			understood = Or(operands)
+		}
+	}
+	if len(operands) == 1 {
+		understood = operands[0]
+	}
+	if len(not) == 0 {
+		return node, understood, minimum
+	}
+	every := &Every{Not: not}
+	switch u := understood.(type) {
+	case And:
+		understood = append(u, excluded...)
+	case Bag:
+		understood = append(u, excluded...)
+	default:
+		understood = append(And{u}, excluded...)
+	}
+	if len(units) > 0 {
+		every.Must = []Node{node}
+	}
+	if and, ok := understood.(And); ok && len(and) == 1 {
+		understood = and[0]
+	}
+	return every, understood, minimum
+}
+
+func stop(n Node) bool {
+	t, ok := n.(*AnyTerm)
+	return ok && t.Stop
+}
+
+// word compiles a word into what counts as words of the text: one node for
+// each bigram of a Han run, and one for all parts of "Sino-Kazakh".
+func (c *compiler) word(w Word) []Node {
+	views := c.views
+	if w.Exact {
+		views = Views(0).With(analysis.Exact)
+	}
+	if w.Fuzzy > 0 {
+		c.note(w.Text, "approximate words (%s) are not supported yet; searched as written", w)
+	}
+	words := analysis.Query(w.Text, views)
+	if len(words) == 0 {
+		c.note(w.Text, "%q holds no letters or digits and matches nothing", w.Text)
+		return []Node{&Some{Min: 1}}
+	}
+	nodes := make([]Node, len(words))
+	han := true
+	for i, word := range words {
+		term := &AnyTerm{Word: word}
+		if last := i == len(words)-1; w.Prefix && last && !word.Han {
+			term.Prefix, term.Stop = true, false
+			term.Terms = slices.DeleteFunc(term.Terms, func(t analysis.Term) bool { return t.Stream != analysis.Words })
+		}
+		nodes[i] = term
+		han = han && word.Han
+	}
+	switch {
+	case w.Exact && len(words) > 1:
+		return []Node{c.phrase(Phrase{Text: w.Text})}
+	case han || len(nodes) == 1:
+		return nodes
+	}
+	return []Node{&Every{Must: nodes}}
+}
+
+func (c *compiler) phrase(p Phrase) Node {
+	terms := analysis.Phrase(p.Text)
+	switch len(terms) {
+	case 0:
+		c.note(p.Text, "%s holds no letters or digits and matches nothing", p)
+		return &Some{Min: 1}
+	case 1:
+		return &AnyTerm{Word: analysis.Word{Text: p.Text, Terms: []analysis.Term{{Stream: analysis.Words, Text: terms[0]}}}}
+	}
+	return &Sequence{Text: p.Text, Terms: terms, Slop: p.Slop}
+}
+
+func (c *compiler) attribute(f Field) Node {
+	a := &Attribute{Field: f.Name}
+	switch x := f.X.(type) {
+	case Word:
+		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.views), x.Prefix
+	case Phrase:
+		a.Value, a.Words, a.Phrase = x.Text, analysis.Query(x.Text, Views(0).With(analysis.Exact)), analysis.Phrase(x.Text)
+	}
+	return a
+}

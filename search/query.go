@@ -1,0 +1,171 @@
+package search
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Query is what the query language (see Parse) makes of a text.
+type Query struct {
+	// Text is the text as given.
+	Text string
+	// Expr is nil for an empty query, which matches everything.
+	Expr Expr
+	// Notes say what was not understood and how it was searched instead.
+	Notes []QueryNote
+}
+
+// QueryNote reports a part of a query that was not understood.
+type QueryNote struct {
+	Message string
+	// Position is the byte offset in Query.Text.
+	Position int
+}
+
+// String writes the query in the query language: Parse gives the same
+// expression again.
+func (q *Query) String() string {
+	if q.Expr == nil {
+		return ""
+	}
+	return q.Expr.String()
+}
+
+// Expr is a node of a query: Bag, And, Or, Not, Word, Phrase, Field or Years.
+type Expr interface {
+	fmt.Stringer
+	expr()
+}
+
+type (
+	// Bag is a run of operands without operators: how many of them must match
+	// is for the Mode to say.
+	Bag []Expr
+	// And matches where all operands match.
+	And []Expr
+	// Or matches where any operand matches.
+	Or []Expr
+	// Not matches where its operand does not. In a Bag it is no operand to be
+	// counted but excludes.
+	Not struct{ X Expr }
+	// Word is a single word as typed, which analysis may still split.
+	Word struct {
+		Text   string
+		Exact  bool // =word: as written only
+		Prefix bool // word*
+		Fuzzy  int  // word~1, word~2: edits in letters; 0 without
+	}
+	// Phrase is text between quotation marks: its words in order, with at most
+	// Slop words between or out of place.
+	Phrase struct {
+		Text string
+		Slop int
+	}
+	// Field restricts X, a Word or a Phrase, to a field of QueryFields.
+	Field struct {
+		Name string
+		X    Expr
+	}
+	// Years matches documents published in a closed range; 0 leaves an end
+	// open.
+	Years struct{ From, To int }
+)
+
+func (Bag) expr()    {}
+func (And) expr()    {}
+func (Or) expr()     {}
+func (Not) expr()    {}
+func (Word) expr()   {}
+func (Phrase) expr() {}
+func (Field) expr()  {}
+func (Years) expr()  {}
+
+// QueryFields are the names that may stand before a colon.
+var QueryFields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites"}
+
+func (b Bag) String() string { return join(b, " ", bindsBag) }
+func (a And) String() string { return join(a, " AND ", bindsAnd) }
+func (o Or) String() string  { return join(o, " OR ", bindsOr) }
+func (n Not) String() string { return "-" + operand(n.X, bindsNot) }
+
+func (w Word) String() string {
+	var b strings.Builder
+	if w.Exact {
+		b.WriteByte('=')
+	}
+	b.WriteString(quoteWord(w.Text))
+	if w.Prefix {
+		b.WriteByte('*')
+	}
+	if w.Fuzzy > 0 {
+		b.WriteByte('~')
+		b.WriteString(strconv.Itoa(w.Fuzzy))
+	}
+	return b.String()
+}
+
+func (p Phrase) String() string {
+	s := quotePhrase(p.Text)
+	if p.Slop > 0 {
+		s += "~" + strconv.Itoa(p.Slop)
+	}
+	return s
+}
+
+func (f Field) String() string { return f.Name + ":" + operand(f.X, bindsNot) }
+
+func (y Years) String() string {
+	if y.From == y.To {
+		return fmt.Sprintf("year:%d", y.From)
+	}
+	s := "year:"
+	if y.From != 0 {
+		s += strconv.Itoa(y.From)
+	}
+	s += ".."
+	if y.To != 0 {
+		s += strconv.Itoa(y.To)
+	}
+	return s
+}
+
+// How tightly the operators bind, from loosest to tightest.
+const (
+	bindsOr = iota
+	bindsAnd
+	bindsBag
+	bindsNot
+	bindsLeaf
+)
+
+func binding(x Expr) int {
+	switch x.(type) {
+	case Or:
+		return bindsOr
+	case And:
+		return bindsAnd
+	case Bag:
+		return bindsBag
+	case Not:
+		return bindsNot
+	}
+	return bindsLeaf
+}
+
+func join(list []Expr, sep string, around int) string {
+	parts := make([]string, len(list))
+	for i, x := range list {
+		parts[i] = operand(x, around)
+	}
+	return strings.Join(parts, sep)
+}
+
+// operand writes x as an operand of what binds as around says, in parentheses
+// only if it needs them: a query has no more of them written than read.
+func operand(x Expr, around int) string {
+	if binding(x) <= around {
+		return "(" + x.String() + ")"
+	}
+	return x.String()
+}

@@ -1,0 +1,120 @@
+package search
+
+// Mode says how many operands of a Bag must match.
+type Mode string
+
+// The modes. Auto asks for all of up to three words and for most of longer
+// queries, where passages with all of them come first.
+const (
+	Auto Mode = "auto"
+	All  Mode = "all"
+	Any  Mode = "any"
+)
+
+// Sort is an order of hits.
+type Sort string
+
+// The orders. ByPosition is the order of documents and of their passages;
+// hits that compare equal in the others stand in that order too.
+const (
+	ByRelevance Sort = "relevance"
+	ByPosition  Sort = "position"
+	ByYear      Sort = "year"
+	ByYearDesc  Sort = "-year"
+)
+
+// Facet names a dimension by which results are counted and narrowed.
+type Facet string
+
+// The facets.
+const (
+	FacetLang    Facet = "lang"
+	FacetKind    Facet = "kind"
+	FacetSection Facet = "section"
+	FacetDoc     Facet = "doc"
+	FacetAuthor  Facet = "author"
+	FacetYear    Facet = "year"
+)
+
+// Facets lists all facets in the order in which they are shown.
+var Facets = []Facet{FacetLang, FacetKind, FacetSection, FacetDoc, FacetAuthor, FacetYear}
+
+// Filter narrows results by one facet. A passage passes when it has any of the
+// Include values (or there are none) and none of the Exclude values. Values
+// are as FacetValue.Value gives them; those of FacetYear may also be ranges
+// ("2019..2024", either end open).
+type Filter struct {
+	Facet   Facet
+	Include []string
+	Exclude []string
+}
+
+// Request is everything that a search asks of an engine.
+type Request struct {
+	Query   *Query
+	Filters []Filter // at most one for each facet
+	Mode    Mode
+	Views   Views
+	Sort    Sort
+	// Limit is the largest number of hits, 0 for counts only.
+	Limit int
+	// After is Result.Next of the page before, or empty.
+	After string
+	// Facets are the facets to count.
+	Facets []Facet
+	// FacetLimit is the largest number of values for each facet.
+	FacetLimit int
+}
+
+// Result answers a Request.
+type Result struct {
+	// Total and TotalDocuments count the passages that match and the documents
+	// that hold them, exactly.
+	Total          int
+	TotalDocuments int
+	Hits           []Hit
+	Facets         map[Facet]FacetCounts
+	// Next continues after the last hit; empty at the end.
+	Next string
+	// Plan is the query as it was run.
+	Plan *Plan
+}
+
+// Hit is a passage that matches.
+type Hit struct {
+	Passage *Passage
+	// Doc is the passage's document, without its CSL.
+	Doc   *Document
+	Score float64
+}
+
+// FacetCounts are the counts of one facet under all filters but its own.
+type FacetCounts struct {
+	// Values are in descending order of count; sections and years in their
+	// natural order.
+	Values []FacetValue
+	// More says how many further values there are.
+	More int
+}
+
+// FacetValue is one value of a facet.
+type FacetValue struct {
+	// Value is what a Filter accepts. A section's is its path, each part
+	// percent-encoded, joined by "/".
+	Value string
+	// Label is the value for people where the corpus knows one (a document's
+	// title, the last part of a section); else empty.
+	Label    string
+	Count    int
+	Selected bool
+}
+
+// Status describes the index that is served.
+type Status struct {
+	// Generation identifies the state of the index; cursors are good for one.
+	Generation string
+	Documents  int
+	Passages   int
+	// Degraded says why an older generation is served, if one is.
+	Degraded string
+}
