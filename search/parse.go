@@ -43,7 +43,8 @@ import (
 // It may contain colons: only letters before a colon that are a name, or look
 // like a name mistyped, count as one. A backslash takes its meaning from a
 // quotation mark, a parenthesis, one of \ * ~ = - : and from an operator
-// (\AND), and stands for itself elsewhere.
+// (\AND), and stands for itself elsewhere. An equals sign is text unless a
+// letter or digit follows, and so are all signs around what has neither.
 //
 // Typographic and full-width quotation marks, parentheses and colons do as
 // well as the plain ones: “a” „a“ «a» ‹a› 「a」 『a』 《a》 〈a〉 ＂a＂ （a） author：a.
@@ -460,7 +461,7 @@ loop:
 func (l *lexer) flags(raw string, pos int) Word {
 	var w Word
 	text := raw
-	if next, _ := utf8.DecodeRuneInString(text[1:]); text[0] == '=' && (next == '\\' || isLetterOrDigit(next)) {
+	if next, _ := utf8.DecodeRuneInString(text[1:]); text[0] == '=' && isLetterOrDigit(next) {
 		w.Exact, text = true, text[1:]
 	}
 	fuzzy := -1
@@ -558,11 +559,12 @@ func quoteWord(s string) string {
 		return `\` + s
 	}
 	name, colon := splitName(s)
-	if !slices.Contains(QueryFields, strings.ToLower(name)) && !resemblesField(name, ' ') {
+	if colon > 0 && !slices.Contains(QueryFields, strings.ToLower(name)) && !resemblesField(name, ' ') {
 		colon = 0
 	}
 	loose := !parenthesesFit(s)
 	var b strings.Builder
+	b.Grow(len(s) + 2)
 	for i, r := range s {
 		size := utf8.RuneLen(r)
 		special := r == '\\' || r == '*' || isQuote(r)

@@ -17,7 +17,8 @@ type Plan struct {
 	// Root is nil when everything matches.
 	Root Node
 	// Minimum is how many words of the query must match, 0 where its operators
-	// say so.
+	// say so. An engine may lower it, and Min of a Root that is a Some with
+	// AllFirst, when too little is found otherwise.
 	Minimum int
 	// Parsed is the query in the query language as it was understood.
 	Parsed string
@@ -236,7 +237,8 @@ func stop(n Node) bool {
 }
 
 // word compiles a word into what counts as words of the text: one node for
-// each bigram of a Han run, and one for all parts of "Sino-Kazakh".
+// each bigram of a Han run and what stands beside it, and one for all parts of
+// "Sino-Kazakh".
 func (c *compiler) word(w Word) []Node {
 	views := c.views
 	if w.Exact {
@@ -251,7 +253,7 @@ func (c *compiler) word(w Word) []Node {
 		return []Node{&Some{Min: 1}}
 	}
 	nodes := make([]Node, len(words))
-	han := true
+	han := false
 	for i, word := range words {
 		term := &AnyTerm{Word: word}
 		if last := i == len(words)-1; w.Prefix && last && !word.Han {
@@ -259,7 +261,7 @@ func (c *compiler) word(w Word) []Node {
 			term.Terms = slices.DeleteFunc(term.Terms, func(t analysis.Term) bool { return t.Stream != analysis.Words })
 		}
 		nodes[i] = term
-		han = han && word.Han
+		han = han || word.Han
 	}
 	switch {
 	case w.Exact && len(words) > 1:

@@ -52,7 +52,7 @@ type (
 	// Word is a single word as typed, which analysis may still split.
 	Word struct {
 		Text   string
-		Exact  bool // =word: as written only
+		Exact  bool // =word: as written only; it begins with a letter or digit
 		Prefix bool // word*
 		Fuzzy  int  // word~1, word~2: edits in letters; 0 without
 	}
@@ -91,10 +91,14 @@ func (n Not) String() string { return "-" + operand(n.X, bindsNot) }
 
 func (w Word) String() string {
 	var b strings.Builder
+	text := quoteWord(w.Text)
 	if w.Exact {
+		// It begins with a letter or digit: a backslash can only be that of
+		// \AND, which is no operator behind the sign.
 		b.WriteByte('=')
+		text = strings.TrimPrefix(text, `\`)
 	}
-	b.WriteString(quoteWord(w.Text))
+	b.WriteString(text)
 	if w.Prefix {
 		b.WriteByte('*')
 	}

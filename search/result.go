@@ -90,8 +90,8 @@ type Hit struct {
 
 // FacetCounts are the counts of one facet under all filters but its own.
 type FacetCounts struct {
-	// Values are in descending order of count; sections and years in their
-	// natural order.
+	// Values are in descending order of count, years the newest first. Values
+	// that are selected are among them however few they count.
 	Values []FacetValue
 	// More says how many further values there are.
 	More int

@@ -95,8 +95,7 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 	s[Words] = tokenize(text)
 	words := s[Words]
 	for i, w := range words {
-		first, size := utf8.DecodeRuneInString(w.Term)
-		if ideographic(first) && size == len(w.Term) {
+		if w.ideograph() {
 			if i > 0 && adjacentHan(text, words[i-1], w) {
 				prev := words[i-1]
 				s[Bigrams] = append(s[Bigrams], Token{prev.Term + w.Term, prev.Start, w.End, prev.Pos})
@@ -107,17 +106,17 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 		if langAt != nil {
 			lang = langAt(w.Start)
 		}
-		if stream, ok := stemStream(first, lang); ok {
+		if stream, ok := stemStream(w.Term, lang); ok {
 			s[stream] = append(s[stream], Token{stem(stream, w.Term), w.Start, w.End, w.Pos})
 		}
 	}
 	return s
 }
 
-// stemStream tells where the stem of a word goes that begins with first in a
-// text of language lang. Words of unknown language go by their script.
-func stemStream(first rune, lang string) (Stream, bool) {
-	switch {
+// stemStream tells where the stem of a term goes in a text of language lang.
+// Words of unknown language go by their script.
+func stemStream(term, lang string) (Stream, bool) {
+	switch first, _ := utf8.DecodeRuneInString(term); {
 	case unicode.Is(unicode.Latin, first):
 		return StemsEN, lang == "en" || lang == "und" || lang == "" || lang == "zh"
 	case unicode.Is(unicode.Cyrillic, first):
@@ -151,8 +150,7 @@ func Query(text string, views Views) []Word {
 	tokens := tokenize(text)
 	for i, t := range tokens {
 		typed := text[t.Start:t.End]
-		first, size := utf8.DecodeRuneInString(t.Term)
-		if ideographic(first) && size == len(t.Term) {
+		if t.ideograph() {
 			switch {
 			case i > 0 && adjacentHan(text, tokens[i-1], t):
 				p := tokens[i-1]
@@ -164,7 +162,7 @@ func Query(text string, views Views) []Word {
 			continue
 		}
 		terms := []Term{{Words, t.Term, Exact}}
-		if stream, ok := stemStream(first, ""); ok {
+		if stream, ok := stemStream(t.Term, ""); ok {
 			terms = append(terms, Term{stream, stem(stream, t.Term), Stem})
 		}
 		words = append(words, Word{Text: typed, Terms: keep(views, terms...), Stop: stopWords[t.Term]})
@@ -277,8 +275,13 @@ func lastIs(s string, is func(rune) bool) bool {
 // nothing but white space between them: broken lines and justified columns put
 // spaces inside Chinese text.
 func adjacentHan(text string, a, b Token) bool {
-	r, size := utf8.DecodeRuneInString(a.Term)
-	return size == len(a.Term) && ideographic(r) && strings.TrimSpace(text[a.End:b.Start]) == ""
+	return a.ideograph() && b.ideograph() && strings.TrimSpace(text[a.End:b.Start]) == ""
+}
+
+// ideograph reports whether t is a single ideograph.
+func (t Token) ideograph() bool {
+	r, size := utf8.DecodeRuneInString(t.Term)
+	return size == len(t.Term) && ideographic(r)
 }
 
 // normalize returns the term for a word: NFKC, lower case, without invisible

@@ -103,7 +103,7 @@ func languageSamples() (map[search.Lang]string, error) {
 
 // buildAll builds an index of documents with two writers, as the indexer does.
 func buildAll(ctx context.Context, root string, docs []*search.Document, passages []*search.Passage) (*Generation, error) {
-	b, err := Build(ctx, root, true)
+	b, err := Build(ctx, root, BuildOptions{Rebuild: true})
 	if err != nil {
 		return nil, err
 	}

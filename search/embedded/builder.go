@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,6 +24,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
 )
 
 // batchSize is how many passages are written at once: safe batches of this
@@ -52,15 +54,25 @@ type Builder struct {
 
 	mu      sync.Mutex
 	batch   *bleve.Batch
-	sources map[string]Source // by document id
+	docs    map[string]*search.Document // that the new generation holds, by id
 	changed bool
+	opts    BuildOptions
 }
 
-// Build begins a generation at root, which it creates if need be. Unless
-// rebuild is set and where the current one is whole and of this version, the
-// new generation holds all of it. Commit or Abort must follow. Errors:
-// ErrLocked, ErrForeign when root holds something else.
-func Build(ctx context.Context, root string, rebuild bool) (_ *Builder, err error) {
+// BuildOptions adjust Build.
+type BuildOptions struct {
+	// Rebuild starts from nothing.
+	Rebuild bool
+	// Extractor names the version of what makes documents and passages out of
+	// files. A generation of another version is not built upon.
+	Extractor string
+}
+
+// Build begins a generation at root, which it creates if need be. It begins
+// with all that the newest generation holds that is whole and of this version,
+// or with nothing. Commit or Abort must follow. Errors: ErrLocked, ErrForeign
+// when root holds something else.
+func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err error) {
 	// Nothing is created in a folder that is somebody else's.
 	if _, err := ReadManifest(root); errors.Is(err, ErrForeign) {
 		return nil, err
@@ -70,7 +82,7 @@ func Build(ctx context.Context, root string, rebuild bool) (_ *Builder, err erro
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, sources: map[string]Source{}}
+	b := &Builder{root: root, opts: opts, docs: map[string]*search.Document{}}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -89,7 +101,7 @@ func Build(ctx context.Context, root string, rebuild bool) (_ *Builder, err erro
 	if err := b.clean(b.manifest); err != nil {
 		return nil, err
 	}
-	if err := b.chooseBase(ctx, rebuild); err != nil {
+	if err := b.chooseBase(ctx); err != nil {
 		return nil, err
 	}
 	if b.base == nil {
@@ -106,7 +118,7 @@ func Build(ctx context.Context, root string, rebuild bool) (_ *Builder, err erro
 
 // chooseBase names the new generation and finds the one to build upon: the
 // newest that is whole, unless everything is to be made again.
-func (b *Builder) chooseBase(ctx context.Context, rebuild bool) error {
+func (b *Builder) chooseBase(ctx context.Context) error {
 	number := 1
 	if b.manifest != nil {
 		for i := range b.manifest.Generations {
@@ -131,15 +143,20 @@ func (b *Builder) chooseBase(ctx context.Context, rebuild bool) error {
 		}
 	}
 	b.name = fmt.Sprintf("gen-%d", number)
-	if rebuild && b.base != nil {
+	if b.base == nil {
+		return nil
+	}
+	rebuild := b.opts.Rebuild
+	if b.previous.Extractor != b.opts.Extractor {
+		b.Notice, rebuild = "another version of izde read the documents; all are read anew", true
+	}
+	if rebuild {
 		err := b.base.Close()
 		b.base = nil
 		return err
 	}
-	if b.base != nil {
-		for _, s := range b.previous.Sources {
-			b.sources[s.ID] = s
-		}
+	for _, d := range b.base.docs {
+		b.docs[d.doc.ID] = d.doc
 	}
 	return nil
 }
@@ -219,13 +236,12 @@ func copyFile(from, to string) error {
 	return errors.Join(err, out.Close())
 }
 
-// Documents returns the documents of the generation that is built upon.
+// Documents returns the documents that the new generation holds so far, in the
+// order of their sources, without their CSL.
 func (b *Builder) Documents() []*search.Document {
-	if b.base == nil {
-		return nil
-	}
-	docs, _, _ := b.base.Documents(context.Background(), 0, len(b.base.docs))
-	return docs
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.SortedFunc(maps.Values(b.docs), func(x, y *search.Document) int { return strings.Compare(x.Source, y.Source) })
 }
 
 // Dropped returns the sources of the index before, when this generation is
@@ -235,7 +251,7 @@ func (b *Builder) Dropped() []Source {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(b.manifest.Generations[0].Sources), func(s Source) bool {
-		_, kept := b.sources[s.ID]
+		_, kept := b.docs[s.ID]
 		return kept
 	})
 }
@@ -266,7 +282,9 @@ func (b *Builder) Put(ctx context.Context, doc *search.Document, passages []*sea
 			return fmt.Errorf("indexing %s: %w", doc.Source, err)
 		}
 	}
-	b.sources[doc.ID] = Source{doc.ID, doc.Source, doc.Root, doc.Digest}
+	light := *doc
+	light.CSL = cite.Item{}
+	b.docs[doc.ID] = &light
 	b.changed = true
 	if b.batch.Size() >= batchSize {
 		return b.flush()
@@ -282,7 +300,7 @@ func (b *Builder) Remove(ctx context.Context, id string) error {
 		return err
 	}
 	b.batch.Delete(documentKey(id))
-	delete(b.sources, id)
+	delete(b.docs, id)
 	b.changed = true
 	return nil
 }
@@ -330,7 +348,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	}
 	b.bleve = nil
 
-	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version}
+	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version, Extractor: b.opts.Extractor}
 	if g.Files, err = sumFiles(b.tmp()); err != nil {
 		return nil, err
 	}
@@ -340,10 +358,9 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.check(ctx, &g); err != nil {
 		return nil, err
 	}
-	for _, s := range b.sources {
-		g.Sources = append(g.Sources, s)
+	for _, d := range b.Documents() {
+		g.Sources = append(g.Sources, Source{d.ID, d.Source, d.Root, d.Digest})
 	}
-	slices.SortFunc(g.Sources, func(x, y Source) int { return strings.Compare(x.Source, y.Source) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -390,8 +407,8 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 	}
 	defer e.Close()
 	s := e.Status()
-	if s.Documents != len(b.sources) {
-		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.sources))
+	if s.Documents != len(b.docs) {
+		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.docs))
 	}
 	g.Documents, g.Passages = s.Documents, s.Passages
 	return e.canaries(ctx)

@@ -26,7 +26,7 @@ func TestGenerations(t *testing.T) {
 			second.Name, second.Documents, second.Passages, len(docs), len(passages))
 	}
 
-	b, err := Build(t.Context(), root, false)
+	b, err := Build(t.Context(), root, BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestGenerations(t *testing.T) {
 		t.Errorf("the root holds %s; only the last two generations should stay", names)
 	}
 
-	b, err = Build(t.Context(), root, true)
+	b, err = Build(t.Context(), root, BuildOptions{Rebuild: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestCancelledBuild(t *testing.T) {
 	root := t.TempDir()
 	build(t, root, docs[:1], passages)
 	ctx, cancel := context.WithCancel(t.Context())
-	b, err := Build(ctx, root, false)
+	b, err := Build(ctx, root, BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,17 +86,17 @@ func TestCancelledBuild(t *testing.T) {
 
 func TestOneWriter(t *testing.T) {
 	root := t.TempDir()
-	b, err := Build(t.Context(), root, false)
+	b, err := Build(t.Context(), root, BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Build(t.Context(), root, false); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "process") {
+	if _, err := Build(t.Context(), root, BuildOptions{}); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "process") {
 		t.Errorf("second writer: %v, wanted ErrLocked with the pid", err)
 	}
 	if err := b.Abort(); err != nil {
 		t.Fatal(err)
 	}
-	b, err = Build(t.Context(), root, false)
+	b, err = Build(t.Context(), root, BuildOptions{})
 	if err != nil {
 		t.Fatalf("after the first has gone: %v", err)
 	}
@@ -146,7 +146,7 @@ func TestStartUp(t *testing.T) {
 			if _, err := Verify(t.Context(), root); !errors.Is(err, c.open) {
 				t.Errorf("verifying: %v, wanted %v", err, c.open)
 			}
-			b, err := Build(t.Context(), root, false)
+			b, err := Build(t.Context(), root, BuildOptions{})
 			if !errors.Is(err, c.build) {
 				t.Fatalf("building: %v, wanted %v", err, c.build)
 			}

@@ -37,7 +37,7 @@ func TestOnDisk(t *testing.T) {
 // build adds documents with their passages to the index at root.
 func build(t *testing.T, root string, docs []*search.Document, passages []*search.Passage) *Generation {
 	t.Helper()
-	b, err := Build(t.Context(), root, false)
+	b, err := Build(t.Context(), root, BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

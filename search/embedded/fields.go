@@ -109,8 +109,9 @@ func (r ready) Analyze([]byte) bleveanalysis.TokenStream {
 	tokens := make([]bleveanalysis.Token, len(r))
 	stream := make(bleveanalysis.TokenStream, len(r))
 	for i, t := range r {
-		// bleve counts positions from 1.
-		tokens[i] = bleveanalysis.Token{Term: []byte(t.Term), Start: t.Start, End: t.End, Position: t.Pos + 1}
+		// bleve counts positions from 1. Where a token stands in the text is
+		// not kept: marks come from the text itself.
+		tokens[i] = bleveanalysis.Token{Term: []byte(t.Term), Position: t.Pos + 1}
 		stream[i] = &tokens[i]
 	}
 	return stream

@@ -59,9 +59,11 @@ type Manifest struct {
 // Generation describes one state of an index.
 type Generation struct {
 	Name string `json:"name"`
-	// Schema and Analyzer tell which layout and which analysis made it.
+	// Schema, Analyzer and Extractor are the versions of the layout, of the
+	// analysis and of what read the documents.
 	Schema    string `json:"schema"`
 	Analyzer  string `json:"analyzer"`
+	Extractor string `json:"extractor"`
 	Documents int    `json:"documents"`
 	Passages  int    `json:"passages"`
 	// Files are those of the generation with their sizes and sums.
@@ -94,7 +96,7 @@ func (g *Generation) Bytes() int64 {
 	return n
 }
 
-// current reports whether this program made g as it would make it now.
+// current reports whether this program can search g.
 func (g *Generation) current() bool {
 	return g.Schema == schema && g.Analyzer == analysis.Version
 }

@@ -54,6 +54,9 @@ type run struct {
 	leafs map[search.Node]leaf
 	dicts map[dictKey]segment.TermDictionary
 	read  int
+	// tallies are those of relaxed, part by part.
+	relaxed *search.Some
+	tallies []tally
 }
 
 type dictKey struct {
@@ -432,17 +435,13 @@ func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, 
 }
 
 func (r *run) some(part int, n *search.Some, within []uint32) (matches, error) {
-	p := r.e.parts[part]
-	count := make([]uint16, p.size)
-	scores := make([]float32, p.size)
-	for _, kid := range n.Of {
-		m, err := r.eval(part, kid, within)
-		if err != nil {
+	var t tally
+	if n == r.relaxed {
+		t = r.tallies[part]
+	} else {
+		var err error
+		if t, err = r.tally(part, n, within); err != nil {
 			return matches{}, err
-		}
-		for i, doc := range m.docs {
-			count[doc]++
-			scores[doc] += m.scores[i]
 		}
 	}
 	bonus := float32(0)
@@ -450,18 +449,76 @@ func (r *run) some(part int, n *search.Some, within []uint32) (matches, error) {
 		bonus = float32(r.bound(n))
 	}
 	var m matches
-	if len(n.Of) == 0 {
-		return m, nil
-	}
-	r.e.passages(p, within, func(doc uint32) {
-		switch c := int(count[doc]); {
+	r.e.passages(r.e.parts[part], within, func(doc uint32) {
+		switch c := int(t.count[doc]); {
+		case c < n.Min || c == 0:
 		case c == len(n.Of):
-			m.add(doc, scores[doc]+bonus)
-		case c >= n.Min:
-			m.add(doc, scores[doc])
+			m.add(doc, t.score[doc]+bonus)
+		default:
+			m.add(doc, t.score[doc])
 		}
 	})
 	return m, nil
+}
+
+// tally holds for each passage of a part how many operands of a Some match and
+// the sum of their scores.
+type tally struct {
+	count []uint16
+	score []float32
+}
+
+func (r *run) tally(part int, n *search.Some, within []uint32) (tally, error) {
+	size := r.e.parts[part].size
+	t := tally{make([]uint16, size), make([]float32, size)}
+	for _, kid := range n.Of {
+		m, err := r.eval(part, kid, within)
+		if err != nil {
+			return tally{}, err
+		}
+		for i, doc := range m.docs {
+			t.count[doc]++
+			t.score[doc] += m.scores[i]
+		}
+	}
+	return t, nil
+}
+
+// enough is how many passages the words of a longer query should find before
+// fewer of the words are asked for.
+const enough = 10
+
+// relax lowers how many words of a longer query must match, as far as is needed
+// to find enough: a question in natural language seldom shares most of its
+// words with its answer. Filters do not count here, so that they and the pages
+// of one query agree.
+func (r *run) relax(plan *search.Plan) error {
+	n, ok := plan.Root.(*search.Some)
+	if !ok || !n.AllFirst {
+		return nil
+	}
+	byCount := make([]int, len(n.Of)+1)
+	r.tallies = make([]tally, len(r.e.parts))
+	for part := range r.e.parts {
+		var err error
+		if r.tallies[part], err = r.tally(part, n, nil); err != nil {
+			return err
+		}
+		for _, c := range r.tallies[part].count {
+			byCount[c]++
+		}
+	}
+	r.relaxed = n
+	found := 0
+	for c := len(n.Of); c > 0; c-- {
+		found += byCount[c]
+		if c <= n.Min && (found >= enough || c == 1) {
+			n.Min = c
+			break
+		}
+	}
+	plan.Minimum = n.Min
+	return nil
 }
 
 // bound is more than any passage can score by what stands below n, without

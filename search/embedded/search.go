@@ -72,6 +72,9 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 	if err != nil {
 		return nil, err
 	}
+	if err := r.relax(plan); err != nil {
+		return nil, err
+	}
 	filters, err := e.newFilters(req, plan)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,55 @@
+# make run    builds, indexes seeds/articles, serves http://127.0.0.1:8080
+# make test   runs the tests
+# make check  gofmt, vet, staticcheck and the tests with the race detector (the
+#             only thing here that needs a C compiler)
+# make bench  speed and size, as the README's table has them
+# make eval   quality on the evaluation data, where there are any
+# make fuzz   every fuzz test for FUZZTIME
+# make clean  removes what the others made
+
+BUILD    := .build
+IZDE     := $(BUILD)/izde
+INDEX    ?= $(BUILD)/index
+ADDR     ?= 127.0.0.1:8080
+EVAL     ?= ../shared/eval
+FUZZTIME ?= 30s
+
+export CGO_ENABLED := 0
+
+.PHONY: run test check bench eval fuzz build clean
+.DEFAULT_GOAL := build
+
+build:
+	@mkdir -p $(BUILD)
+	go build -trimpath -o $(IZDE) ./cmd/izde
+
+run: build
+	$(IZDE) index --index $(INDEX) seeds/articles
+	$(IZDE) serve --index $(INDEX) --addr $(ADDR)
+
+test:
+	go test ./...
+
+check:
+	@unformatted=$$(gofmt -l cmd indexer search web); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	@command -v $$(go env CC) >/dev/null || { echo "make check: the race detector needs a C compiler ($$(go env CC) was not found)"; exit 1; }
+	CGO_ENABLED=1 go test -race ./...
+
+bench:
+	IZDE_EVAL=$(abspath $(EVAL)) go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+eval: build
+	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
+	if [ -z "$$sets" ]; then echo "make eval: skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets; fi
+
+fuzz:
+	@for pkg in $$(go list ./...); do \
+	  for name in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+clean:
+	rm -rf $(BUILD)

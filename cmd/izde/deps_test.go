@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// dependencies is the import graph of the house, in the manner of the standard
+// library's go/build: a package may import those to the right of it and
+// nothing else of ours. "NAME: only PACKAGE" names the sole importer of a
+// module.
+const dependencies = `
+	search/analysis
+	search/cite         < search/analysis
+	search              < search/cite search/analysis
+	search/enginetest   < search search/cite search/analysis
+	search/embedded     < search search/cite search/analysis
+	indexer/extract     < search search/cite search/analysis
+	indexer/langid      < search search/analysis
+	indexer             < indexer/extract search search/cite search/analysis
+	web                 < search search/cite search/analysis
+	cmd/izde            < web indexer indexer/langid search/embedded search search/cite search/analysis
+`
+
+// soleImporters names the only package that may import a module.
+var soleImporters = map[string]string{
+	"github.com/blevesearch/bleve/v2":           "search/embedded",
+	"github.com/blevesearch/bleve_index_api":    "search/embedded",
+	"github.com/blevesearch/scorch_segment_api": "search/embedded",
+	"github.com/blevesearch/snowballstem":       "search/analysis",
+	"github.com/gin-gonic/gin":                  "web",
+	"github.com/pemistahl/lingua-go":            "indexer/langid",
+	"github.com/spf13/cobra":                    "cmd/izde",
+}
+
+func TestDependencies(t *testing.T) {
+	const module = "github.com/izde/izde/"
+	allowed := map[string][]string{}
+	for line := range strings.Lines(dependencies) {
+		pkg, imports, _ := strings.Cut(strings.TrimSpace(line), "<")
+		if pkg = strings.TrimSpace(pkg); pkg != "" {
+			allowed[pkg] = strings.Fields(imports)
+		}
+	}
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	packages := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := packages.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkg := strings.TrimPrefix(p.ImportPath, module)
+		mayImport, known := allowed[pkg]
+		if !known {
+			t.Errorf("package %s is new: give it a line in dependencies", pkg)
+		}
+		for _, imported := range p.Imports {
+			if ours, ok := strings.CutPrefix(imported, module); ok && !slices.Contains(mayImport, ours) {
+				t.Errorf("%s must not import %s: imports point down only", pkg, ours)
+			}
+			for mod, only := range soleImporters {
+				if (imported == mod || strings.HasPrefix(imported, mod+"/")) && pkg != only {
+					t.Errorf("%s imports %s, which only %s may", pkg, imported, only)
+				}
+			}
+		}
+	}
+}

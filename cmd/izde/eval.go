@@ -1,0 +1,271 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/embedded"
+)
+
+// depth is the rank down to which results are judged.
+const depth = 10
+
+func newEval() *cobra.Command {
+	var dirs []string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "eval --beir DIR",
+		Short: "Measure the quality of the search on a data set",
+		Long: `Eval reads a data set in the BEIR layout (corpus.jsonl, queries.jsonl and
+qrels/*.tsv) into an index in memory, runs its queries as the search page would,
+and prints nDCG, recall and MRR of the first ten passages, averaged over all
+queries that have judgments.`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(dirs) == 0 {
+				return &usageError{errors.New("eval: name a data set with --beir DIR")}
+			}
+			return runEval(cmd, dirs, asJSON)
+		},
+	}
+	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each data set")
+	return cmd
+}
+
+// figures are the measures of one data set. nDCG is that of Järvelin and
+// Kekäläinen (2002) with the judgments as gains, as trec_eval computes it.
+type figures struct {
+	Set      string  `json:"set"`
+	Queries  int     `json:"queries"`
+	Passages int     `json:"passages"`
+	NDCG     float64 `json:"nDCG@10"`
+	Recall   float64 `json:"recall@10"`
+	MRR      float64 `json:"MRR@10"`
+	// MS is the mean time of a query in milliseconds.
+	MS float64 `json:"ms"`
+}
+
+func runEval(cmd *cobra.Command, dirs []string, asJSON bool) error {
+	out := cmd.OutOrStdout()
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "set\tqueries\tpassages\tnDCG@10\trecall@10\tMRR@10\tms/query\t")
+	for _, dir := range dirs {
+		f, err := evaluate(cmd.Context(), dir)
+		if err != nil {
+			return fmt.Errorf("evaluating %s: %w", dir, err)
+		}
+		if asJSON {
+			if err := json.NewEncoder(out).Encode(f); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(table, "%s\t%d\t%d\t%.3f\t%.3f\t%.3f\t%.2f\t\n", f.Set, f.Queries, f.Passages, f.NDCG, f.Recall, f.MRR, f.MS)
+	}
+	if asJSON {
+		return nil
+	}
+	return table.Flush()
+}
+
+func evaluate(ctx context.Context, dir string) (*figures, error) {
+	engine, err := indexBEIR(ctx, filepath.Join(dir, "corpus.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	defer engine.Close()
+	judged, err := readQrels(filepath.Join(dir, "qrels"))
+	if err != nil {
+		return nil, err
+	}
+	f := &figures{Set: filepath.Base(filepath.Clean(dir)), Passages: engine.Status().Passages}
+	var spent time.Duration
+	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
+		var q struct {
+			ID   string `json:"_id"`
+			Text string `json:"text"`
+		}
+		if err := json.Unmarshal(line, &q); err != nil {
+			return err
+		}
+		gains := judged[q.ID]
+		if len(gains) == 0 {
+			return nil
+		}
+		query, err := search.Parse(q.Text)
+		if err != nil {
+			return fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		start := time.Now()
+		result, err := engine.Search(ctx, &search.Request{Query: query, Mode: search.Auto, Views: analysis.AllViews,
+			Sort: search.ByRelevance, Limit: depth})
+		if err != nil {
+			return fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		spent += time.Since(start)
+		ranked := make([]float64, len(result.Hits))
+		for i, h := range result.Hits {
+			ranked[i] = gains[h.Passage.ID]
+		}
+		f.Queries++
+		f.add(ranked, gains)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if f.Queries == 0 {
+		return nil, errors.New("no query has a judgment")
+	}
+	n := float64(f.Queries)
+	f.NDCG, f.Recall, f.MRR, f.MS = f.NDCG/n, f.Recall/n, f.MRR/n, float64(spent.Microseconds())/1000/n
+	return f, nil
+}
+
+// add adds the measures of one query: the gains of its first results, against
+// all gains there are.
+func (f *figures) add(ranked []float64, gains map[string]float64) {
+	relevant, found := 0, 0
+	var all []float64
+	for _, g := range gains {
+		if g > 0 {
+			relevant++
+		}
+		all = append(all, g)
+	}
+	for i, g := range ranked {
+		if g <= 0 {
+			continue
+		}
+		if found == 0 {
+			f.MRR += 1 / float64(i+1)
+		}
+		found++
+	}
+	if relevant > 0 {
+		f.Recall += float64(found) / float64(relevant)
+		slices.Sort(all)
+		slices.Reverse(all)
+		f.NDCG += dcg(ranked) / dcg(all[:min(depth, len(all))])
+	}
+}
+
+func dcg(gains []float64) float64 {
+	sum := 0.0
+	for i, g := range gains {
+		sum += g / math.Log2(float64(i+2))
+	}
+	return sum
+}
+
+// indexBEIR indexes the entries of a corpus, each as a passage that begins with
+// its title.
+func indexBEIR(ctx context.Context, path string) (*embedded.Engine, error) {
+	var docs []*search.Document
+	var passages []*search.Passage
+	err := eachLine(path, func(line []byte) error {
+		var entry struct {
+			ID    string `json:"_id"`
+			Title string `json:"title"`
+			Text  string `json:"text"`
+		}
+		if err := json.Unmarshal(line, &entry); err != nil {
+			return err
+		}
+		text := strings.TrimSpace(entry.Title + "\n" + entry.Text)
+		docs = append(docs, &search.Document{ID: entry.ID, Source: entry.ID, Title: entry.Title})
+		passages = append(passages, &search.Passage{ID: entry.ID, DocID: entry.ID, Kind: search.Body, Text: text})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var detector langid.Detector
+	var wg sync.WaitGroup
+	for w := range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := w; i < len(passages); i += runtime.GOMAXPROCS(0) {
+				p := passages[i]
+				p.Lang, p.Spans = detector.Identify(p.Text, search.Und)
+			}
+		})
+	}
+	wg.Wait()
+	return embedded.NewMemory(ctx, docs, passages)
+}
+
+// readQrels reads the judgments of a data set, query → passage → gain, from
+// the test half where there is one, else the development half.
+func readQrels(dir string) (map[string]map[string]float64, error) {
+	path := filepath.Join(dir, "test.tsv")
+	if _, err := os.Stat(path); err != nil {
+		path = filepath.Join(dir, "dev.tsv")
+	}
+	judged := map[string]map[string]float64{}
+	first := true
+	err := eachLine(path, func(line []byte) error {
+		f := strings.Split(string(line), "\t")
+		if len(f) != 3 {
+			return fmt.Errorf("want query, passage and score in %q", line)
+		}
+		gain, err := strconv.ParseFloat(f[2], 64)
+		if first && err != nil {
+			first = false
+			return nil // the header
+		}
+		first = false
+		if err != nil {
+			return err
+		}
+		if judged[f[0]] == nil {
+			judged[f[0]] = map[string]float64{}
+		}
+		judged[f[0]][f[1]] = gain
+		return nil
+	})
+	return judged, err
+}
+
+// eachLine calls do with the lines of a file that are not blank.
+func eachLine(path string, do func(line []byte) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r := bufio.NewReaderSize(f, 1<<20)
+	for n := 1; ; n++ {
+		line, err := r.ReadBytes('\n')
+		if trimmed := strings.TrimSpace(string(line)); trimmed != "" {
+			if err := do([]byte(trimmed)); err != nil {
+				return fmt.Errorf("%s:%d: %w", path, n, err)
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", path, err)
+		}
+	}
+}

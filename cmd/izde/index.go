@@ -1,0 +1,141 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/izde/izde/indexer"
+	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search/embedded"
+)
+
+func newIndex(index *string) *cobra.Command {
+	var rebuild bool
+	cmd := &cobra.Command{
+		Use:   "index [--rebuild] PATH…",
+		Short: "Read files and folders into the index",
+		Long: `Index reads plain text and Markdown files, and those in folders, and makes them
+searchable. Beside a document NAME.txt a file NAME.csl.json may hold what the
+text does not say, as CSL-JSON; its fields win over those of the text.
+
+Run again, it takes only what is new or has changed below the given paths and
+drops what is gone there; documents of other paths stay. The index before is
+served until the new one is complete, and again if this run is stopped.`,
+		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md",
+		Args:    usage(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			return runIndex(cmd, *index, paths, rebuild)
+		},
+	}
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "start over with the given paths alone")
+	return cmd
+}
+
+func runIndex(cmd *cobra.Command, root string, paths []string, rebuild bool) error {
+	ctx, out, errOut := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
+	start := time.Now()
+	fmt.Fprintf(out, "index %s\n", root)
+	builder, err := embedded.Build(ctx, root, embedded.BuildOptions{Rebuild: rebuild, Extractor: strconv.Itoa(indexer.Version)})
+	if err != nil {
+		return err
+	}
+	defer builder.Abort()
+	if builder.Notice != "" {
+		fmt.Fprintf(errOut, "note: %s\n", builder.Notice)
+	}
+	report, err := indexer.Run(ctx, builder, paths, indexer.Options{Identifier: &langid.Detector{}, Progress: progress(errOut)})
+	if err != nil {
+		return err
+	}
+	for _, s := range builder.Dropped() {
+		fmt.Fprintf(errOut, "left out: %s of %s: the index is built anew, and this file was not among the paths\n", s.Source, s.Root)
+	}
+	generation, err := builder.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	printReport(out, errOut, report, time.Since(start))
+	printGeneration(out, root, generation)
+	if len(report.Failed) > 0 {
+		return errQuiet
+	}
+	return nil
+}
+
+// progress returns what shows the progress of a run: a bar on a terminal, else
+// a line now and then.
+func progress(w io.Writer) func(done, total int) {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		var bar *progressbar.ProgressBar
+		return func(done, total int) {
+			if bar == nil {
+				bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("indexing"),
+					progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(),
+					progressbar.OptionThrottle(50*time.Millisecond))
+			}
+			bar.Set(done)
+			if done == total {
+				bar.Finish()
+			}
+		}
+	}
+	last := time.Now()
+	return func(done, total int) {
+		if done == total || time.Since(last) > 5*time.Second {
+			last = time.Now()
+			fmt.Fprintf(w, "%d of %d files\n", done, total)
+		}
+	}
+}
+
+// printReport says what a run did: problems to errOut, the summary to out.
+func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
+	for _, p := range r.Failed {
+		fmt.Fprintf(errOut, "failed: %s: %s\n", p.Path, p.Reason)
+	}
+	for _, p := range r.Notes {
+		fmt.Fprintf(errOut, "note: %s: %s\n", p.Path, p.Reason)
+	}
+	for _, p := range r.Skipped {
+		fmt.Fprintf(errOut, "skipped: %s: %s\n", p.Path, p.Reason)
+	}
+	for _, m := range r.Moved {
+		fmt.Fprintf(out, "moved: %s is now %s\n", m.From, m.To)
+	}
+	for _, m := range r.Duplicates {
+		fmt.Fprintf(out, "duplicate: %s has the content of %s and was not indexed again\n", m.From, m.To)
+	}
+	for _, source := range r.Removed {
+		fmt.Fprintf(out, "removed: %s is gone\n", source)
+	}
+	fmt.Fprintf(out, "%d added, %d changed, %d unchanged, %d moved, %d removed, %d duplicates, %d failed\n", len(r.Added),
+		len(r.Changed), len(r.Unchanged), len(r.Moved), len(r.Removed), len(r.Duplicates), len(r.Failed))
+	if r.Passages > 0 {
+		fmt.Fprintf(out, "%s passages read in %.1f s (%s a second)\n", humanize.Comma(int64(r.Passages)), took.Seconds(),
+			humanize.Comma(int64(float64(r.Passages)/took.Seconds())))
+		fmt.Fprintf(out, "  by language: %s\n", counts(r.Langs))
+		fmt.Fprintf(out, "  by kind:     %s\n", counts(r.Kinds))
+	}
+}
+
+// counts writes "body 50, reference 19", the largest first.
+func counts[K ~string](m map[K]int) string {
+	keys := slices.SortedFunc(maps.Keys(m), func(a, b K) int { return cmp.Or(m[b]-m[a], strings.Compare(string(a), string(b))) })
+	parts := make([]string, len(keys))
+	for i, k := range keys {
+		parts[i] = fmt.Sprintf("%s %s", k, humanize.Comma(int64(m[k])))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,132 @@
+// Command izde is a full-text search engine for scholarly documents in several
+// languages.
+//
+//	izde index PATH…     read files and folders into the index
+//	izde serve           serve the search page and the JSON API
+//	izde search QUERY    search in a terminal, or print JSON
+//	izde eval            measure the quality of the search on a data set
+//	izde verify          check the index against its manifest
+//	izde version         print the version
+//
+// "izde COMMAND --help" says more. The index lies in the user's data directory
+// unless --index or the environment variable IZDE_INDEX names another folder.
+//
+// The exit status is 0 when all went well, 1 when something failed (a file that
+// could not be indexed, an index that is damaged), 2 for wrong usage and 130
+// after an interrupt.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main without the process: it returns the exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var usage *usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errQuiet):
+		return 1
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "izde: %v\nTry \"izde --help\".\n", err)
+		return 2
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "izde: interrupted")
+		return 130
+	}
+	fmt.Fprintf(stderr, "izde: %v\n", err)
+	return 1
+}
+
+// usageError marks errors of the command line itself.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+// errQuiet ends with status 1 after everything has been said.
+var errQuiet = errors.New("failed")
+
+func newRoot() *cobra.Command {
+	var index string
+	root := &cobra.Command{
+		Use:   "izde",
+		Short: "Search scholarly documents in English, Kazakh, Russian and Chinese",
+		Long: `izde reads articles, cuts them into passages that know their language, section
+and kind, and answers searches over them: in a browser, as JSON, in a terminal.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
+	root.AddCommand(newIndex(&index), newServe(&index), newSearch(&index), newVerify(&index), newEval(), newVersion())
+	return root
+}
+
+// knownCommand refuses a command that there is not, and names similar ones.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
+		hint = "; did you mean " + strings.Join(similar, " or ") + "?"
+	}
+	return &usageError{fmt.Errorf("unknown command %q%s", args[0], hint)}
+}
+
+// usage marks what a check of arguments finds as wrong usage.
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &usageError{fmt.Errorf("%s: %w", cmd.CommandPath(), err)}
+		}
+		return nil
+	}
+}
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  usage(cobra.NoArgs),
+		Run: func(cmd *cobra.Command, _ []string) {
+			version, revision := "development", ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				if v := info.Main.Version; v != "" && v != "(devel)" {
+					version = v
+				}
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						revision = " (" + s.Value[:min(12, len(s.Value))] + ")"
+					}
+				}
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "izde %s%s\n", version, revision)
+		},
+	}
+}

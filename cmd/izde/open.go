@@ -1,0 +1,86 @@
+package main
+
+// The only place that chooses an engine.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/web"
+)
+
+// defaultIndex is the folder of the index when none is named.
+func defaultIndex() string {
+	if dir := os.Getenv("IZDE_INDEX"); dir != "" {
+		return dir
+	}
+	return filepath.Join(xdg.DataHome, "izde", "index")
+}
+
+// openIndex opens the index at root for reading.
+func openIndex(ctx context.Context, root string) (*embedded.Engine, error) {
+	e, err := embedded.Open(ctx, root)
+	return e, withAdvice(err, root)
+}
+
+// withAdvice adds to an error what to do about it.
+func withAdvice(err error, root string) error {
+	advice := ""
+	switch {
+	case errors.Is(err, embedded.ErrNoIndex):
+		advice = "make one"
+	case errors.Is(err, embedded.ErrForeign):
+		advice = "make it again if it is izde's, or name another folder with --index"
+	case errors.Is(err, embedded.ErrDamaged):
+		advice = "make it again; the articles are not affected"
+	default:
+		return err
+	}
+	return fmt.Errorf("%w\n%s: izde index --index %s PATH…", err, advice, root)
+}
+
+// liveIndex adapts a Live index to what the site opens for each request.
+func liveIndex(live *embedded.Live) web.Open {
+	return func() (web.Index, func(), error) {
+		e, release, err := live.Acquire()
+		if err != nil {
+			return nil, nil, err
+		}
+		return e, release, nil
+	}
+}
+
+func newVerify(index *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Check the index against its manifest",
+		Long: `Verify compares every file of the index with the manifest, checks the sums inside
+the segments and the counts, and looks for passages by their own words.`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			start := time.Now()
+			g, err := embedded.Verify(cmd.Context(), *index)
+			if err != nil {
+				return withAdvice(err, *index)
+			}
+			printGeneration(cmd.OutOrStdout(), *index, g)
+			fmt.Fprintf(cmd.OutOrStdout(), "verified in %.1f s: nothing is wrong\n", time.Since(start).Seconds())
+			return nil
+		},
+	}
+}
+
+func printGeneration(w io.Writer, root string, g *embedded.Generation) {
+	fmt.Fprintf(w, "index %s, %s: %s documents, %s passages, %s\n", root, g.Name,
+		humanize.Comma(int64(g.Documents)), humanize.Comma(int64(g.Passages)), humanize.Bytes(uint64(g.Bytes())))
+}

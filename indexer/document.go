@@ -1,0 +1,207 @@
+package indexer
+
+// This file makes a document of a file: reads it and its sidecar, has it
+// extracted, and gives ids.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+)
+
+// content is a file and its sidecar, nil if it has none.
+type content struct {
+	data, sidecar []byte
+	digest        string
+}
+
+// load reads a file and what stands beside it.
+func load(f file) (content, error) {
+	data, err := readBounded(f.path)
+	if err != nil {
+		return content{}, err
+	}
+	beside := strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix
+	sidecar, err := readBounded(beside)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return content{}, fmt.Errorf("reading %s: %w", beside, err)
+	}
+	h := sha256.New()
+	h.Write(data)
+	if sidecar != nil {
+		// The length keeps apart what stands in the file and beside it.
+		fmt.Fprintf(h, "\x00%d\x00", len(data))
+		h.Write(sidecar)
+	}
+	return content{data, sidecar, hex.EncodeToString(h.Sum(nil))}, nil
+}
+
+func fileExt(path string) string {
+	if i := strings.LastIndexByte(path, '.'); i > strings.LastIndexAny(path, `/\`)+1 {
+		return path[i:]
+	}
+	return ""
+}
+
+// readBounded reads a regular file of at most MaxFileSize.
+func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("is no regular file")
+	}
+	tooLarge := fmt.Errorf("is larger than %d MiB; split it", MaxFileSize>>20)
+	if info.Size() > MaxFileSize {
+		return nil, tooLarge
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, MaxFileSize+1))
+	if len(data) > MaxFileSize {
+		return nil, tooLarge
+	}
+	return data, err
+}
+
+// build makes the document. A panic while reading a hostile file is an error
+// of that file.
+func build(f file, c content, id Identifier) (doc *search.Document, passages []*search.Passage, notes []string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			doc, passages, notes = nil, nil, nil
+			err = fmt.Errorf("its text breaks the reader (%v); please report it with the file", p)
+		}
+	}()
+	a, err := extract.Read(f.source, c.data, id)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	docID := documentID(f.source)
+	item := cite.Item{
+		ID: docID, Type: "document", Title: a.Title, Author: a.Authors, DOI: a.DOI,
+		Abstract: a.Abstracts[a.Lang], Keyword: strings.Join(a.Keywords[a.Lang], ", "), Language: string(a.Lang),
+	}
+	if a.Year > 0 {
+		item.Issued = &cite.Date{Parts: [][]int{{a.Year}}}
+	}
+	if c.sidecar != nil {
+		if item, err = describe(item, c.sidecar); err != nil {
+			return nil, nil, nil, fmt.Errorf("reading its sidecar %s: %w", strings.TrimSuffix(f.path, fileExt(f.path))+sidecarSuffix, err)
+		}
+	}
+	doc = &search.Document{
+		ID: docID, Source: f.source, Root: f.root, Digest: c.digest,
+		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
+		CSL: item, Passages: len(a.Passages),
+	}
+	for _, n := range item.Author {
+		doc.Authors = append(doc.Authors, displayName(n))
+	}
+	identify(docID, a.Passages)
+	for _, p := range a.Passages {
+		if p.Reference != nil {
+			doc.References++
+		}
+	}
+	return doc, a.Passages, a.Notes, nil
+}
+
+// displayName writes a name as its script does: Han without a space, the family
+// first.
+func displayName(n cite.Name) string {
+	if r, _ := utf8.DecodeRuneInString(n.Family); unicode.Is(unicode.Han, r) {
+		return n.Family + n.Given
+	}
+	return n.String()
+}
+
+// describe lays a sidecar over what the text yields: its fields win, save the
+// id, which is the document's. A sidecar is a CSL-JSON item or an array of one.
+func describe(item cite.Item, sidecar []byte) (cite.Item, error) {
+	raw := json.RawMessage(sidecar)
+	if strings.HasPrefix(strings.TrimSpace(string(sidecar)), "[") {
+		var items []json.RawMessage
+		if err := json.Unmarshal(sidecar, &items); err != nil {
+			return item, malformed(err)
+		}
+		if len(items) != 1 {
+			return item, fmt.Errorf("it holds %d items; a sidecar describes one document", len(items))
+		}
+		raw = items[0]
+	}
+	// Lists are replaced, not laid over one another element by element.
+	var own cite.Item
+	if err := json.Unmarshal(raw, &own); err != nil {
+		return item, malformed(err)
+	}
+	merged := item
+	if own.Author != nil {
+		merged.Author = nil
+	}
+	if err := json.Unmarshal(raw, &merged); err != nil {
+		return item, malformed(err)
+	}
+	merged.ID = item.ID
+	return merged, nil
+}
+
+func malformed(err error) error {
+	return fmt.Errorf("it is no CSL-JSON (%w); mend or remove it", err)
+}
+
+// identify gives passages and entries their ids: from the document, the raw
+// text with white space folded, and the ordinal among equals, so that a
+// passage keeps its id when others come or go.
+func identify(docID string, passages []*search.Passage) {
+	seen := map[string]int{}
+	for _, p := range passages {
+		p.DocID = docID
+		text := strings.Join(strings.Fields(p.Text), " ")
+		p.ID = opaque("p", docID, string(p.Kind), text, strconv.Itoa(seen[string(p.Kind)+text]))
+		seen[string(p.Kind)+text]++
+		if e := p.Reference; e != nil {
+			e.ID = opaque("r", p.ID)
+			e.CSL.ID = e.ID
+			if e.CSL.DOI != "" {
+				e.Work = opaque("w", "doi", e.CSL.DOI)
+			} else {
+				e.Work = opaque("w", "text", strings.ToLower(withoutNumber(text)))
+			}
+		}
+	}
+}
+
+// withoutNumber drops the number of an entry, which is the list's and not the
+// work's.
+func withoutNumber(text string) string {
+	return strings.TrimLeft(text, "[]().［］【】 0123456789")
+}
+
+func documentID(source string) string { return opaque("d", source) }
+
+// opaque makes an id: a letter for what it names and 80 bits of a hash.
+func opaque(prefix string, parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return prefix + hex.EncodeToString(h.Sum(nil)[:10])
+}

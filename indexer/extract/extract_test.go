@@ -1,0 +1,370 @@
+package extract_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+	"pgregory.net/rapid"
+
+	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected listings in testdata")
+
+var detector langid.Detector
+
+// listing writes an article as the cases expect it: see testdata/README.md.
+func listing(a *extract.Article) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "title: %s\n", a.Title)
+	for _, lang := range a.Languages {
+		if t := a.Titles[lang]; t != "" {
+			fmt.Fprintf(&b, "title %s: %s\n", lang, t)
+		}
+	}
+	for _, n := range a.Authors {
+		fmt.Fprintf(&b, "author: %s, %s\n", n.Family, n.Given)
+	}
+	fmt.Fprintf(&b, "doi: %s\nyear: %d\nlang: %s of %v\n", a.DOI, a.Year, a.Lang, a.Languages)
+	for _, lang := range a.Languages {
+		if k := a.Keywords[lang]; k != nil {
+			fmt.Fprintf(&b, "keywords %s: %s\n", lang, strings.Join(k, " | "))
+		}
+	}
+	for _, n := range a.Notes {
+		fmt.Fprintf(&b, "note: %s\n", n)
+	}
+	for _, p := range a.Passages {
+		lang := string(p.Lang)
+		if len(p.Spans) > 1 {
+			for _, s := range p.Spans {
+				lang += fmt.Sprintf(" %s[%d:%d]", s.Lang, s.Start, s.End)
+			}
+		}
+		number := ""
+		if p.Reference != nil {
+			number = fmt.Sprintf("#%d ", p.Reference.Number)
+		}
+		text := strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(p.Text)
+		fmt.Fprintf(&b, "%s|%s|%s|%s%s\n", p.Kind, strings.Join(p.Section, " > "), lang, number, text)
+	}
+	return b.String()
+}
+
+func TestCases(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(archive.Files) == 0 {
+				t.Fatal("no input")
+			}
+			input := archive.Files[0]
+			a, err := extract.Read(input.Name, input.Data, &detector)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkCoverage(t, string(input.Data), a.Passages)
+			got := listing(a)
+			if *update {
+				archive.Files = append(archive.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
+				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if len(archive.Files) < 2 {
+				t.Fatal("no expectation; run with -update and read what it wrote")
+			}
+			if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// failer is what testing.T and rapid.T have in common here.
+type failer interface{ Fatalf(string, ...any) }
+
+// checkCoverage checks what holds for any text: every character that is not
+// white space belongs to exactly one passage, ranges are in order and on rune
+// boundaries, and languages cover the text.
+func checkCoverage(t failer, text string, passages []*search.Passage) {
+	owner := make([]int, len(text))
+	for i, p := range passages {
+		if !p.Kind.Valid() {
+			t.Fatalf("passage %d has the kind %q", i, p.Kind)
+		}
+		if p.Ordinal != i {
+			t.Fatalf("passage %d has the ordinal %d", i, p.Ordinal)
+		}
+		if p.Text == "" || !utf8.ValidString(p.Text) {
+			t.Fatalf("passage %d has the text %q", i, p.Text)
+		}
+		last := 0
+		for _, s := range p.Source {
+			if s.Start < last || s.End <= s.Start || s.End > len(text) {
+				t.Fatalf("passage %d has the ranges %v of %d bytes", i, p.Source, len(text))
+			}
+			if !utf8.RuneStart(text[s.Start]) || s.End < len(text) && !utf8.RuneStart(text[s.End]) {
+				t.Fatalf("passage %d: range %v cuts a character", i, s)
+			}
+			last = s.End
+			for k := s.Start; k < s.End; k++ {
+				if owner[k] != 0 {
+					t.Fatalf("byte %d belongs to the passages %d and %d", k, owner[k]-1, i)
+				}
+				owner[k] = i + 1
+			}
+		}
+		at := 0
+		for _, s := range p.Spans {
+			if s.Start != at || s.End <= s.Start || s.Lang == "" {
+				t.Fatalf("passage %d: languages %v do not cover %q", i, p.Spans, p.Text)
+			}
+			at = s.End
+		}
+		if at != len(p.Text) {
+			t.Fatalf("passage %d: languages %v end before %d", i, p.Spans, len(p.Text))
+		}
+		if p.Kind != search.Furniture {
+			checkText(t, i, text, p)
+		}
+	}
+	for k, r := range text {
+		if !unicode.IsSpace(r) && r != '\uFEFF' && owner[k] == 0 {
+			t.Fatalf("%q at byte %d of %q belongs to no passage", r, k, text)
+		}
+	}
+}
+
+// checkText checks that a passage's text is its ranges but for white space and
+// control characters.
+func checkText(t failer, i int, text string, p *search.Passage) {
+	bare := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	var raw strings.Builder
+	for _, s := range p.Source {
+		raw.WriteString(text[s.Start:s.End])
+	}
+	if bare(raw.String()) != bare(p.Text) {
+		t.Fatalf("passage %d reads %q, its ranges %q", i, p.Text, raw.String())
+	}
+}
+
+// noLanguage keeps models out of tests that are about structure.
+type noLanguage struct{}
+
+func (noLanguage) Identify(text string, _ search.Lang) (search.Lang, []search.LangSpan) {
+	return search.Und, []search.LangSpan{{Span: search.Span{End: len(text)}, Lang: search.Und}}
+}
+
+func TestCoverageProperty(t *testing.T) {
+	parts := []string{
+		"\n", "\n\n", "\r\n", "\f", " ", "\t", "\u2028", "\uFEFF", "\x01", "\u0085", "\u00AD", "e\u0301",
+		"# ", "## Methods", "1. ", "1.2 ", "A) ", "B) The scale grows. ", "[1] ", "[2] ", "12", "一、", "（二）", "第一章 ", "| a | b |", "|---|---|", "```", "===", "**", "*x*", "_y_",
+		"Abstract. ", "Abstract\n", "Аңдатпа. ", "Ключевые слова: ", "Keywords: a, b; c", "摘要", "关键词：", "References\n", "Список литературы\n", "参考文献\n", "Introduction\n", "Кіріспе. ",
+		"<u>", "</u>", `\$`, `\`, "**", "a@b.kz", "https://doi.org/10.1000/abc", "Nº2 (89) 2024", "№ 2 (89) 2024\n", "Table 1 - Caption\n", "1-кесте. Атауы\n", "表1 标题\n", "Note – from the source [7]",
+		"The quick brown fox jumps over the lazy dog. ", "the end of the line", "ОЦЕНКА ТЕКУЩИХ ПРОЕКТОВ", "Мейрам САРЫБАЕВ, PhD", "Бұл мақалада талдау жасалады. ", "研究方法与结果。", "张三，李四", "\uFFFD", "1\tb\tc\n", "\tx\ty\n", "....... 12\n",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(parts), rapid.SampledFrom(parts), rapid.StringN(0, 12, -1)), 1, 60).Draw(t, "parts"), "")
+		name := rapid.SampledFrom([]string{"a.txt", "a.md"}).Draw(t, "name")
+		read(t, name, text)
+	})
+}
+
+func read(t failer, name, text string) {
+	a, err := extract.Read(name, []byte(text), noLanguage{})
+	if err != nil {
+		return
+	}
+	checkCoverage(t, text, a.Passages)
+}
+
+func FuzzRead(f *testing.F) {
+	paths, _ := filepath.Glob("testdata/*.txtar")
+	for _, path := range paths {
+		if archive, err := txtar.ParseFile(path); err == nil && len(archive.Files) > 0 {
+			f.Add(string(archive.Files[0].Data), strings.HasSuffix(archive.Files[0].Name, ".md"))
+		}
+	}
+	f.Add("1\x01\n\f2\n", false)
+	f.Fuzz(func(t *testing.T, text string, markdown bool) {
+		if !utf8.ValidString(text) {
+			if _, err := extract.Read("a.txt", []byte(text), noLanguage{}); err != nil {
+				return // refused by name
+			}
+			return
+		}
+		name := "a.txt"
+		if markdown {
+			name = "a.md"
+		}
+		read(t, name, text)
+	})
+}
+
+// TestPassageLength: no passage is longer than agreed, however the text goes.
+func TestPassageLength(t *testing.T) {
+	for name, text := range map[string]string{
+		"words":     strings.Repeat("word ", 5000),
+		"sentences": strings.Repeat("This is a sentence of some words. ", 1000),
+		"han":       strings.Repeat("研究方法与结果", 1000),
+		"one word":  strings.Repeat("x", 100_000),
+		"table":     strings.Repeat("a\tb c d\te\n", 2000),
+	} {
+		a, err := extract.Read("a.txt", []byte(text), noLanguage{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkCoverage(t, text, a.Passages)
+		if len(a.Passages) < 3 {
+			t.Errorf("%s: %d passages", name, len(a.Passages))
+		}
+		for _, p := range a.Passages {
+			han := 0
+			for _, r := range p.Text {
+				if unicode.Is(unicode.Han, r) {
+					han++
+				}
+			}
+			if words := len(strings.Fields(p.Text)); words > 250 || han > 500 || len(p.Text) > 16_000 {
+				t.Errorf("%s: a passage of %d words, %d Han, %d bytes", name, words, han, len(p.Text))
+			}
+		}
+	}
+}
+
+// TestHostile: bounded time on text made to hurt.
+func TestHostile(t *testing.T) {
+	const size = 256 << 10
+	long := func(unit string) string { return strings.Repeat(unit, size/len(unit)) }
+	texts := map[string]string{
+		"one line":      strings.Repeat("word and word, ", 2<<20/15),
+		"no spaces":     long("x"),
+		"headings":      long("1. Heading of some length\n\n"),
+		"markdown":      "# a\n\n# b\n\n# c\n\n" + long("# Heading\n\n"),
+		"table":         long("a\tb\tc\n"),
+		"capitals":      long("CAPITALS AND MORE\n\n"),
+		"right to left": long("مرحبا بالعالم "),
+		"control":       long("ab\x01cdefghijklmn "),
+		"residue":       long("**"),
+		"tags":          long("<u>"),
+		"opening":       long("("),
+		"stops":         long("."),
+		"references":    "Body.\n\nReferences\n\n" + long("1. Entry of the list. 2020.\n"),
+		"combining":     "a" + long("\u0301"),
+		"pipes":         "|a|b|\n|---|---|\n" + long("|a|b|\n"),
+		"numbers":       long("1\n\n"),
+		"labels":        long("Abstract\n\n"),
+		"hosts":         long("abc def // "),
+		"brackets":      long("[1] "),
+		"unclosed tag":  long("<"),
+	}
+	for name, text := range texts {
+		start := time.Now()
+		a, err := extract.Read("a.txt", []byte(text), &detector)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		checkCoverage(t, text, a.Passages)
+		t.Logf("%-14s %6d passages %v", name, len(a.Passages), time.Since(start).Round(time.Millisecond))
+		if d := time.Since(start); d > 20*time.Second {
+			t.Errorf("%s: took %v for %d bytes", name, d, len(text))
+		}
+	}
+}
+
+// TestArticle: the general facts of the article that izde comes with.
+func TestArticle(t *testing.T) {
+	data, err := os.ReadFile("../../seeds/articles/sarybayev-lai-2024.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := extract.Read("sarybayev-lai-2024.txt", data, &detector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkCoverage(t, string(data), a.Passages)
+	kinds := map[search.Kind]int{}
+	sections := map[string]bool{}
+	var entries []int
+	for _, p := range a.Passages {
+		kinds[p.Kind]++
+		if len(p.Section) > 0 {
+			sections[p.Section[0]] = true
+		}
+		if p.Reference != nil {
+			entries = append(entries, p.Reference.Number)
+		}
+	}
+	for _, k := range search.Kinds {
+		if kinds[k] == 0 {
+			t.Errorf("no passage of kind %s", k)
+		}
+	}
+	if kinds[search.Title] != 3 || kinds[search.Abstract] != 3 || kinds[search.Keywords] != 3 || kinds[search.Table] < 2 {
+		t.Errorf("kinds: %v", kinds)
+	}
+	if len(entries) != 19 || entries[0] != 1 || entries[18] != 19 {
+		t.Errorf("entries: %v", entries)
+	}
+	for _, s := range []string{"Introduction", "Methodology", "Recommendations", "Conclusion", "References"} {
+		if !sections[s] {
+			t.Errorf("no section %s among %v", s, sections)
+		}
+	}
+	for _, lang := range []search.Lang{search.English, search.Kazakh, search.Russian} {
+		if a.Titles[lang] == "" || a.Abstracts[lang] == "" || len(a.Keywords[lang]) != 6 {
+			t.Errorf("%s: title %q, %d bytes of abstract, keywords %q", lang, a.Titles[lang], len(a.Abstracts[lang]), a.Keywords[lang])
+		}
+	}
+	if a.DOI != "10.52123/1994-2370-2024-1172" || a.Year != 2024 || a.Lang != search.English || len(a.Authors) != 2 {
+		t.Errorf("doi %q, year %d, language %s, authors %v", a.DOI, a.Year, a.Lang, a.Authors)
+	}
+	if !strings.Contains(fmt.Sprint(a.Languages), "zh") {
+		t.Errorf("languages: %v", a.Languages)
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	data, err := os.ReadFile("../../seeds/articles/sarybayev-lai-2024.txt")
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := extract.Read("a.txt", data, &detector); err != nil { // loads the models
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := extract.Read("a.txt", data, &detector); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,299 @@
+package extract
+
+// This file tells headings from other short lines. A heading is known by its
+// label, by its number in sequence, by capitals, or by standing alone between
+// finished text and text that begins anew. A number counts only if it follows
+// the one before it in its style, so that "5.2 million" heads nothing; and a
+// short line within an unfinished sentence is a broken line, not a heading.
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+)
+
+// style is a way of numbering headings.
+type style int
+
+const (
+	unnumbered style = iota
+	chapter          // 第一章
+	roman            // IV.
+	han              // 一、
+	hanBracket       // （一）
+	decimal          // 2.1
+	letter           // B) or B.
+)
+
+// heading is one on the path of headings above a passage.
+type heading struct {
+	level int
+	text  string
+}
+
+// mark is the number that a line begins with.
+type mark struct {
+	style  style
+	depth  int // of a decimal number: 2 for "2.1"
+	number int // the last part
+	length int // in bytes, with the space behind it
+}
+
+var (
+	decimalMark = regexp.MustCompile(`^(\d{1,2})((?:\.\d{1,2}){0,4})([.)．、]?)[\s\x{3000}]*`)
+	romanMark   = regexp.MustCompile(`^([IVX]{1,5})[.)]\s+`)
+	letterMark  = regexp.MustCompile(`^(\p{Lu})([.)])\s+`)
+	hanMark     = regexp.MustCompile(`^([一二三四五六七八九十]{1,3})、\s*`)
+	bracketMark = regexp.MustCompile(`^[（(]([一二三四五六七八九十]{1,3})[)）]\s*`)
+	chapterMark = regexp.MustCompile(`^第\s*([一二三四五六七八九十百\d]{1,4})\s*[章节節篇]\s*`)
+)
+
+// markOf reads the number that text begins with; its style is unnumbered if
+// there is none.
+func markOf(text string) mark {
+	head := text[:min(len(text), 64)]
+	if m := decimalMark.FindStringSubmatch(head); m != nil {
+		rest := text[len(m[0]):]
+		first, _ := utf8.DecodeRuneInString(rest)
+		spaced := m[3] != "" || strings.HasSuffix(m[0], " ") || unicode.Is(unicode.Han, first)
+		if !spaced || rest == "" || m[1] == "0" {
+			return mark{}
+		}
+		parts := strings.Split(m[1]+m[2], ".")
+		return mark{decimal, len(parts), atoi(parts[len(parts)-1]), len(m[0])}
+	}
+	for _, k := range []struct {
+		style style
+		re    *regexp.Regexp
+		value func(string) int
+	}{
+		{chapter, chapterMark, hanNumber}, {han, hanMark, hanNumber}, {hanBracket, bracketMark, hanNumber},
+		{roman, romanMark, romanNumber}, {letter, letterMark, letterNumber},
+	} {
+		if m := k.re.FindStringSubmatch(head); m != nil {
+			if n := k.value(m[1]); n > 0 {
+				return mark{k.style, 1, n, len(m[0])}
+			}
+		}
+	}
+	return mark{}
+}
+
+func atoi(digits string) int {
+	n := 0
+	for _, d := range digits {
+		n = min(n*10+int(d-'0'), 1<<20)
+	}
+	return n
+}
+
+func hanNumber(s string) int {
+	n, digit := 0, 0
+	for _, r := range s {
+		switch i := strings.IndexRune("一二三四五六七八九", r); {
+		case r >= '0' && r <= '9':
+			digit = digit*10 + int(r-'0')
+		case i >= 0:
+			digit = i/len("一") + 1
+		case r == '十':
+			n += max(digit, 1) * 10
+			digit = 0
+		case r == '百':
+			n += max(digit, 1) * 100
+			digit = 0
+		}
+	}
+	return n + digit
+}
+
+func romanNumber(s string) int {
+	values := map[rune]int{'I': 1, 'V': 5, 'X': 10}
+	n, prev := 0, 0
+	for _, r := range s {
+		v := values[r]
+		if n += v; prev < v {
+			n -= 2 * prev
+		}
+		prev = v
+	}
+	return n
+}
+
+// letterNumber counts letters in the order of their alphabet, "Ё" and "Й"
+// aside, which lists leave out.
+func letterNumber(s string) int {
+	for _, alphabet := range []string{"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"} {
+		if i := strings.Index(alphabet, s); i >= 0 {
+			return utf8.RuneCountInString(alphabet[:i]) + 1
+		}
+	}
+	return 0
+}
+
+// follows reports whether m can come next in the document: it begins its
+// style's count or takes it on, one lost heading allowed.
+func (r *reader) follows(m mark) bool {
+	last := r.numbers[numbering{m.style, m.depth}]
+	if m.style == decimal && m.depth > 1 {
+		return m.number >= 1 && (m.number <= last+2 || m.number <= 2)
+	}
+	return m.number == 1 || last > 0 && m.number > last && m.number <= last+2
+}
+
+// headingLike reports whether text reads as a heading: short, begun as a
+// heading is, not ended as a sentence or a list item is.
+func headingLike(text string, words int) bool {
+	if len(text) > 240 || text == "" || count(text) > words {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "«“\"'(《"))
+	if !unicode.IsUpper(first) && !unicode.Is(unicode.Lo, first) {
+		return false
+	}
+	if !hasWord(text) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return !strings.ContainsRune(".;,!。；，！=+", last) && letters(text)*2 >= utf8.RuneCountInString(text)
+}
+
+// hasWord reports whether text has a word of three letters or two of Han, as
+// formulas have not.
+func hasWord(text string) bool {
+	run := 0
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			run += 2
+		case unicode.IsLetter(r):
+			run++
+		default:
+			run = 0
+		}
+		if run >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// count is the length of text in words, a pair of Han characters counting as one.
+func count(text string) int { return (units(text) + 1) / 2 }
+
+// allCapitals reports whether text has letters in two cases of which only
+// capitals occur, and at least four of them.
+func allCapitals(text string) bool {
+	upper := 0
+	for _, r := range text {
+		switch {
+		case unicode.IsLower(r):
+			return false
+		case unicode.IsUpper(r):
+			upper++
+		}
+	}
+	return upper >= 4 && upper*2 >= utf8.RuneCountInString(text)
+}
+
+// headingAt reports whether the paragraph is a heading, or begins with one
+// that runs into its text, and how many bytes of its text the heading is.
+func (r *reader) headingAt(p paragraph) (m mark, length int, ok bool) {
+	m = markOf(p.text)
+	rest := p.text[m.length:]
+	switch m.style {
+	case unnumbered:
+		return m, len(p.text), r.standsAlone(p)
+	case letter:
+		if !r.follows(m) {
+			return m, 0, false
+		}
+		if p.text[m.length-2] == ')' { // may run into its text
+			if end := firstSentence(rest); count(rest[:end]) <= 15 && count(rest[:end]) > 0 && !strings.HasSuffix(strings.TrimSpace(rest[:end]), ";") {
+				return m, m.length + end, !r.inList(m, p)
+			}
+			return m, 0, false
+		}
+		return m, len(p.text), p.apart && headingLike(rest, 10) && !nameLike(rest) && !r.inList(m, p)
+	}
+	single := p.to-p.from <= 2
+	return m, len(p.text), single && !nameLike(p.text) && r.follows(m) && headingLike(rest, 16) && !r.inList(m, p)
+}
+
+// firstSentence is the length of the first sentence of text.
+func firstSentence(text string) int {
+	if starts := sentences(text[:min(len(text), 400)]); len(starts) > 1 {
+		return starts[1]
+	}
+	return len(text)
+}
+
+// inList reports whether m numbers an item of a list: the next paragraph, or
+// the one before, is its neighbour in the count with no text between.
+func (r *reader) inList(m mark, p paragraph) bool {
+	if last := len(r.blocks) - 1; last >= 0 && r.blocks[last].item == m.number-1 && r.blocks[last].itemStyle == m.style && m.number > 1 {
+		return true
+	}
+	next := r.nextText(p.to)
+	n := markOf(next)
+	return n.style == m.style && n.depth == m.depth && n.number == m.number+1
+}
+
+// standsAlone reports whether a line without a number is a heading: capitals,
+// or a short line that follows finished text, with text of some length behind.
+func (r *reader) standsAlone(p paragraph) bool {
+	if p.to-p.from > 2 || !p.apart || !headingLike(strings.TrimRight(p.text, ".:"), 14) || nameLike(p.text) {
+		return false
+	}
+	if allCapitals(p.text) && (letters(p.text) >= 6 || count(p.text) > 1 && count(p.text) <= 14) {
+		return true
+	}
+	if p.to-p.from > 1 || count(p.text) > 9 || !headingLike(p.text, 9) || !r.closed() || strings.HasSuffix(p.text, ":") || strings.HasSuffix(p.text, "：") {
+		return false
+	}
+	next := r.nextText(p.to)
+	first, _ := utf8.DecodeRuneInString(next)
+	if unicode.IsLower(first) || next == "" {
+		return false
+	}
+	return markOf(next).style != unnumbered || count(next) >= 10 || r.src.wrapped && count(next) >= 6
+}
+
+// closed reports whether what stands before is finished, so that a heading may
+// follow.
+func (r *reader) closed() bool {
+	b := r.lastText()
+	return b == nil || b.kind != search.Body || endsClosed(b.tail)
+}
+
+// level places a heading: labels and capitals on the first, decimal numbers
+// below them (or on the first when the labels themselves are numbered),
+// letters below whatever encloses them.
+func (r *reader) level(m mark, labelled bool) int {
+	switch m.style {
+	case decimal:
+		if labelled && m.depth == 1 {
+			r.numbered = true
+		}
+		if r.numbered || len(r.path) == 0 || !r.labelled {
+			return m.depth
+		}
+		return m.depth + 1
+	case han:
+		if r.numbers[numbering{chapter, 1}] > 0 {
+			return 2
+		}
+		return 1
+	case hanBracket:
+		return 2
+	case letter:
+		for k := len(r.path) - 1; k >= 0; k-- {
+			if r.styles[k] != letter {
+				return r.path[k].level + 1
+			}
+		}
+	}
+	return 1
+}

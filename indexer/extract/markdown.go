@@ -1,0 +1,139 @@
+package extract
+
+// This file reads the marks of Markdown (CommonMark 0.31 with the tables of
+// GitHub Flavored Markdown) as far as structure needs them: headings, tables,
+// code blocks, emphasis, and the metadata block that many tools put in front.
+// Links keep their text and address as written.
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+)
+
+// atxHeading returns the level of a heading such as "## Methods", 0 if line is
+// none, and the length of its marks.
+func atxHeading(line string) (level, marks int) {
+	for level < len(line) && line[level] == '#' {
+		level++
+	}
+	if level == 0 || level > 6 || level < len(line) && line[level] != ' ' && line[level] != '\t' {
+		return 0, 0
+	}
+	return level, level
+}
+
+// readMarkdown marks the lines and the residue of Markdown.
+func (s *source) readMarkdown() {
+	var residue []search.Span
+	fence := ""
+	for i := range s.lines {
+		l := &s.lines[i]
+		raw := s.text[l.Start:l.End]
+		if mark := fenceOf(raw); mark != "" && (fence == "" || strings.HasPrefix(mark, fence)) {
+			residue = append(residue, search.Span{Start: l.Start, End: l.Start + len(mark)})
+			if fence == "" {
+				fence = mark
+			} else {
+				fence = ""
+			}
+			l.code = true
+			continue
+		}
+		if fence != "" {
+			l.code = true
+			continue
+		}
+		if level, n := atxHeading(raw); level > 0 {
+			l.heading = level
+			residue = append(residue, search.Span{Start: l.Start, End: l.Start + n})
+			if rest := strings.TrimRight(raw, "#"); len(rest) < len(raw) && len(rest) > n && strings.HasSuffix(rest, " ") {
+				residue = append(residue, search.Span{Start: l.Start + len(rest), End: l.End})
+			}
+		}
+		if i > 0 && l.gap == 0 && s.lines[i-1].heading == 0 && !s.lines[i-1].row {
+			if level := setextLevel(raw); level > 0 && s.lines[i-1].text != "" {
+				s.lines[i-1].heading = level
+				residue = append(residue, l.Span)
+				continue
+			}
+		}
+		if i > 0 && l.gap == 0 && delimiterRow(raw) && strings.Contains(s.lines[i-1].text, "|") {
+			s.lines[i-1].row, l.row = true, true
+			residue = append(residue, pipes(s.text, s.lines[i-1].Span)...)
+			residue = append(residue, l.Span)
+			continue
+		}
+		if i > 0 && l.gap == 0 && s.lines[i-1].row && strings.Contains(raw, "|") {
+			l.row = true
+			residue = append(residue, pipes(s.text, l.Span)...)
+		}
+		residue = append(residue, emphasis(s.text, l.Span)...)
+	}
+	s.addResidue(residue...)
+	for i := range s.lines {
+		l := &s.lines[i]
+		l.text = s.render(s.withoutResidue([]search.Span{l.Span}), search.Body).text
+		l.width = columns(l.text)
+	}
+}
+
+func fenceOf(line string) string {
+	for _, mark := range []string{"`", "~"} {
+		if rest := strings.TrimLeft(line, mark); len(line)-len(rest) >= 3 {
+			return line[:len(line)-len(rest)]
+		}
+	}
+	return ""
+}
+
+func setextLevel(line string) int {
+	switch {
+	case len(line) >= 2 && strings.Trim(line, "=") == "":
+		return 1
+	case len(line) >= 2 && strings.Trim(line, "-") == "":
+		return 2
+	}
+	return 0
+}
+
+func delimiterRow(line string) bool {
+	return strings.Contains(line, "-") && strings.Contains(line, "|") && strings.Trim(line, "|-: \t") == ""
+}
+
+func pipes(text string, sp search.Span) []search.Span {
+	var out []search.Span
+	for i := sp.Start; i < sp.End; i++ {
+		if text[i] == '|' && (i == sp.Start || text[i-1] != '\\') {
+			out = append(out, search.Span{Start: i, End: i + 1})
+		}
+	}
+	return out
+}
+
+// emphasis returns the single asterisks and underscores that stand around
+// words of a line; asterisks in pairs are found in any text.
+func emphasis(text string, sp search.Span) []search.Span {
+	var out []search.Span
+	open := map[byte]int{'*': -1, '_': -1}
+	for i := sp.Start; i < sp.End; i++ {
+		c := text[i]
+		if c != '*' && c != '_' || i > sp.Start && (text[i-1] == c || text[i-1] == '\\') || i+1 < sp.End && text[i+1] == c {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[sp.Start:i])
+		after, _ := utf8.DecodeRuneInString(text[i+1 : sp.End])
+		word := func(r rune) bool { return r != utf8.RuneError && !unicode.IsSpace(r) }
+		letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+		switch {
+		case open[c] >= 0 && word(before) && !letter(after):
+			out = append(out, search.Span{Start: open[c], End: open[c] + 1}, search.Span{Start: i, End: i + 1})
+			open[c] = -1
+		case word(after) && !letter(before):
+			open[c] = i
+		}
+	}
+	return out
+}

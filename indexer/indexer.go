@@ -1,0 +1,81 @@
+// Package indexer brings files into an index: it walks the given files and
+// folders, skips what has not changed, has the rest read and cut into passages
+// (package extract), and puts documents into a Store. One bad file is reported
+// by name and reason, and does not stop the run.
+package indexer
+
+import (
+	"context"
+
+	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/search"
+)
+
+// Version changes whenever the same files may yield other documents or
+// passages; an index that another version built is to be rebuilt.
+const Version = extract.Version
+
+// MaxFileSize is the size in bytes above which a file is refused.
+const MaxFileSize = 64 << 20
+
+// Store is an index under construction.
+type Store interface {
+	// Documents returns the documents that the index holds now, with all fields
+	// that Put got.
+	Documents() []*search.Document
+	// Put adds a document, or replaces the one with its ID, with all its
+	// passages. It is called concurrently.
+	Put(ctx context.Context, doc *search.Document, passages []*search.Passage) error
+	// Remove drops a document and its passages. A document that is not there is
+	// no error.
+	Remove(ctx context.Context, id string) error
+}
+
+// Identifier tells languages; langid.Detector implements it.
+type Identifier = extract.Identifier
+
+// Options adjust a run.
+type Options struct {
+	// Identifier is required.
+	Identifier Identifier
+	// Progress, if set, is told how many of the files found are done, skipped
+	// ones included. It is not called concurrently.
+	Progress func(done, total int)
+	// Workers is how many files are read at a time; 0 means one per CPU.
+	Workers int
+}
+
+// Problem says why a file is not as the user may expect.
+type Problem struct {
+	// Path is the file as named or found below a folder that was named.
+	Path   string
+	Reason string
+}
+
+// Report says what a run did. Lists are sorted by path.
+type Report struct {
+	// Documents is how many documents the index holds after the run.
+	Documents int
+	// Added, Changed, Unchanged and Removed hold the Sources of documents.
+	Added, Changed, Unchanged, Removed []string
+	// Moved are documents found under another path, with the same content.
+	Moved []Move
+	// Duplicates were not indexed: From is the file, To the Source that has its
+	// content.
+	Duplicates []Move
+	// Failed are files that should have been indexed and could not be.
+	Failed []Problem
+	// Skipped are files in folders that are of no kind that is indexed, and
+	// links, which are not followed.
+	Skipped []Problem
+	// Notes tell of files that were indexed with something to say about it,
+	// such as a legacy encoding.
+	Notes []Problem
+	// Passages, by kind and by main language, of the documents put by this run.
+	Passages int
+	Kinds    map[search.Kind]int
+	Langs    map[search.Lang]int
+}
+
+// Move says that content was found elsewhere.
+type Move struct{ From, To string }

@@ -1,0 +1,123 @@
+package indexer
+
+// This file finds the files to index.
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// sidecarSuffix ends the name of the CSL-JSON file that stands beside a
+// document: "article.csl.json" beside "article.txt".
+const sidecarSuffix = ".csl.json"
+
+// file is one file to index.
+type file struct {
+	path   string // absolute, links resolved
+	root   string
+	source string // path below root, with forward slashes
+}
+
+// PathError says that a path that was named cannot be indexed. Nothing has
+// been done then.
+type PathError struct {
+	Path string
+	Err  error
+}
+
+func (e *PathError) Error() string {
+	return fmt.Sprintf("indexing %s: %v; nothing was indexed", e.Path, e.Err)
+}
+
+func (e *PathError) Unwrap() error { return e.Err }
+
+// walk lists the files of paths in the order of paths, below each in lexical
+// order, each file once. folders are the roots of the folders among paths.
+func walk(ctx context.Context, paths []string, report *Report) (files []file, folders map[string]bool, err error) {
+	folders = map[string]bool{}
+	type start struct {
+		path string
+		info fs.FileInfo
+	}
+	var starts []start
+	for _, p := range paths {
+		abs, err := filepath.Abs(p)
+		if err == nil {
+			abs, err = filepath.EvalSymlinks(abs)
+		}
+		if err != nil {
+			return nil, nil, &PathError{p, err}
+		}
+		info, err := os.Stat(abs)
+		if err != nil {
+			return nil, nil, &PathError{p, err}
+		}
+		starts = append(starts, start{abs, info})
+	}
+	seen := map[string]bool{}
+	add := func(path, root string) {
+		if seen[path] {
+			return
+		}
+		seen[path] = true
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			report.Failed = append(report.Failed, Problem{path, err.Error()})
+			return
+		}
+		files = append(files, file{path, root, filepath.ToSlash(rel)})
+	}
+	for _, s := range starts {
+		if !s.info.IsDir() {
+			if strings.HasSuffix(s.path, sidecarSuffix) {
+				report.Skipped = append(report.Skipped, Problem{s.path, "describes the document beside it; name that instead"})
+			} else {
+				add(s.path, filepath.Dir(s.path))
+			}
+			continue
+		}
+		folders[s.path] = true
+		err := filepath.WalkDir(s.path, func(path string, entry fs.DirEntry, err error) error {
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case err != nil:
+				report.Failed = append(report.Failed, Problem{path, "cannot be read: " + reason(err)})
+				if entry != nil && entry.IsDir() {
+					return fs.SkipDir
+				}
+			case path == s.path:
+			case strings.HasPrefix(entry.Name(), "."):
+				if entry.IsDir() {
+					return fs.SkipDir
+				}
+			case entry.IsDir(), strings.HasSuffix(path, sidecarSuffix):
+			case entry.Type()&fs.ModeSymlink != 0:
+				report.Skipped = append(report.Skipped, Problem{path, "is a link, and links are not followed"})
+			case !entry.Type().IsRegular():
+				report.Skipped = append(report.Skipped, Problem{path, "is no regular file"})
+			case !indexable(path):
+				report.Skipped = append(report.Skipped, Problem{path, "is neither .txt, .text, .md nor .markdown; name it to index it all the same"})
+			default:
+				add(path, s.path)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, nil, fmt.Errorf("walking %s: %w", s.path, err)
+		}
+	}
+	return files, folders, nil
+}
+
+func indexable(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".txt", ".text", ".md", ".markdown":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,182 @@
+package web_test
+
+// The corpus of the tests: two dozen small articles of seven years, in four
+// languages, by several authors, and a hostile one.
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/web"
+)
+
+// article is what an article of the corpus is made of.
+type article struct {
+	lang               search.Lang
+	title, author      string
+	year               int
+	abstract, keywords string
+	heading, body      string
+}
+
+var articles = []article{
+	{search.English, "Assessing investment projects in Kazakhstan", "Meiram Sarybayev", 2024,
+		"Abstract. Chinese investment shapes the economy of Kazakhstan.",
+		"Keywords: Belt and Road Initiative, investment projects, economic cooperation.",
+		"Introduction", "Investment projects bring infrastructure. The initiative «Белдеу және жол» is called 一带一路 in Chinese."},
+	{search.Kazakh, "Қазақстандағы инвестициялық жобалар", "Мейрам Сарыбаев", 2021,
+		"Аңдатпа. Қазақстан экономикасы және мәдени айырмашылық туралы.",
+		"Түйін сөздер: инвестиция, мәдени айырмашылық, ынтымақтастық.",
+		"Кіріспе", "Мәдени айырмашылық ынтымақтастыққа әсер етеді. Қытай мен Қазақстан көршілес елдер."},
+	{search.Russian, "Инвестиционные проекты в Казахстане", "Анна Ковалёва", 2019,
+		"Аннотация. Китайские инвестиции меняют экономику Казахстана.",
+		"Ключевые слова: инвестиции, экономическое сотрудничество.",
+		"Введение", "Инвестиционные проекты требуют правовой основы. Сотрудничество растёт."},
+	{search.Chinese, "中国在哈萨克斯坦的投资项目", "赖春兰", 2018,
+		"摘要：中国投资影响哈萨克斯坦经济。",
+		"关键词：一带一路，投资项目，经济合作。",
+		"引言", "投资项目带来基础设施建设。文化差异需要理解。"},
+}
+
+var authors = []string{"Aigul Nurlanova", "Wei Zhang", "Пётр Иванов", "Ерлан Әбілов", "Jane O’Neil"}
+
+// hostile text that must never become markup.
+const hostile = `<script>alert("x")</script><img src=x onerror=alert(1)> "quoted" & 'single'`
+
+// corpus returns the documents and their passages. The same ids come out each
+// time: documents d00…, passages d00-00….
+func corpus() ([]*search.Document, []*search.Passage) {
+	var docs []*search.Document
+	var passages []*search.Passage
+	for i := range 24 {
+		a := articles[i%len(articles)]
+		d := &search.Document{
+			ID:     fmt.Sprintf("d%02d", i),
+			Source: fmt.Sprintf("volume-%d/article-%02d.txt", i/8, i),
+			Root:   "/secret/root",
+			Title:  a.title, Titles: map[search.Lang]string{a.lang: a.title},
+			Authors: []string{a.author}, Year: a.year - i/4, Languages: []search.Lang{a.lang},
+			CSL: cite.Item{Type: "article-journal", Title: a.title, ContainerTitle: "Journal of the Steppe", Issue: "2"},
+		}
+		if i >= 4 {
+			d.Title = fmt.Sprintf("%s, %d", a.title, i)
+			d.Titles[a.lang] = d.Title
+			d.Authors = append(d.Authors, authors[i%len(authors)])
+		}
+		if i == 0 {
+			d.DOI = "10.52123/1994-2370-2024-1172"
+			d.Languages = append(d.Languages, search.Kazakh, search.Chinese)
+		}
+		add := adder(&passages, d)
+		add(search.Title, a.lang, d.Title)
+		add(search.Abstract, a.lang, a.abstract)
+		add(search.Keywords, a.lang, a.keywords)
+		add(search.Heading, a.lang, a.heading).Section = []string{a.heading}
+		body := add(search.Body, a.lang, a.body)
+		body.Section = []string{a.heading}
+		body.Spans = spansOf(a)
+		add(search.Table, a.lang, "Year\tProjects\n2019\t55\n2020\t61").Section = []string{a.heading, "Data / figures"}
+		ref := add(search.Reference, search.English, fmt.Sprintf("[1] Zhang, W. Belt and Road in numbers. Almaty, %d. https://doi.org/10.1000/Xyz%d.", a.year, i))
+		ref.Section = []string{"References"}
+		ref.Reference = &search.Entry{ID: fmt.Sprintf("r%02d-1", i), Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers"}}
+		tail := add(search.Reference, search.English, "Translated from the Chinese by the author.")
+		tail.Section = []string{"References"}
+		add(search.Furniture, search.Und, fmt.Sprintf("Journal of the Steppe %d", i))
+		d.Passages, d.References = 9, 1
+		docs = append(docs, d)
+	}
+	d := &search.Document{
+		ID: "hostile", Source: "zz/hostile.txt", Root: "/secret/root", Title: hostile,
+		Titles: map[search.Lang]string{search.English: hostile}, Authors: []string{"<b>Mallory</b>"},
+		DOI: `10.1/"><script>alert(2)</script>`, Year: 2020,
+		CSL: cite.Item{ContainerTitle: "<i>Journal</i>", URL: "javascript:alert(3)"},
+	}
+	add := adder(&passages, d)
+	add(search.Heading, search.English, hostile).Section = []string{hostile}
+	add(search.Body, search.English, "mallory "+hostile).Section = []string{hostile}
+	add(search.Table, search.English, hostile+"\t"+hostile).Section = []string{hostile}
+	d.Passages = 3
+	return append(docs, d), passages
+}
+
+// adder returns a function that appends passages to a document.
+func adder(passages *[]*search.Passage, d *search.Document) func(search.Kind, search.Lang, string) *search.Passage {
+	n := 0
+	return func(kind search.Kind, lang search.Lang, text string) *search.Passage {
+		p := &search.Passage{
+			ID: fmt.Sprintf("%s-%02d", d.ID, n), DocID: d.ID, Ordinal: n, Kind: kind, Lang: lang, Text: text,
+			Spans:  []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: lang}},
+			Source: []search.Span{{Start: n * 1000, End: n*1000 + len(text)}},
+		}
+		n++
+		*passages = append(*passages, p)
+		return p
+	}
+}
+
+// spansOf tells the languages inside the English body.
+func spansOf(a article) []search.LangSpan {
+	kk, zh := strings.Index(a.body, "Белдеу"), strings.Index(a.body, "一带")
+	if kk < 0 || zh < 0 {
+		return []search.LangSpan{{Span: search.Span{Start: 0, End: len(a.body)}, Lang: a.lang}}
+	}
+	kkEnd, zhEnd := kk+len("Белдеу және жол"), zh+len("一带一路")
+	return []search.LangSpan{
+		{Span: search.Span{Start: 0, End: kk}, Lang: a.lang},
+		{Span: search.Span{Start: kk, End: kkEnd}, Lang: search.Kazakh},
+		{Span: search.Span{Start: kkEnd, End: zh}, Lang: a.lang},
+		{Span: search.Span{Start: zh, End: zhEnd}, Lang: search.Chinese},
+		{Span: search.Span{Start: zhEnd, End: len(a.body)}, Lang: a.lang},
+	}
+}
+
+// openCorpus indexes the corpus in memory.
+func openCorpus(t testing.TB) web.Open {
+	t.Helper()
+	docs, passages := corpus()
+	engine, err := embedded.NewMemory(context.Background(), docs, passages)
+	if err != nil {
+		t.Fatalf("indexing the corpus of the tests: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := engine.Close(); err != nil {
+			t.Errorf("closing the engine: %v", err)
+		}
+	})
+	return func() (web.Index, func(), error) { return engine, func() {}, nil }
+}
+
+// serve returns the site over the corpus.
+func serve(t testing.TB, opts web.Options) http.Handler {
+	t.Helper()
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	return web.New(openCorpus(t), opts)
+}
+
+// get asks the site for a path, without its fragment as browsers do; header holds names and values in turn.
+func get(t testing.TB, h http.Handler, target string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	return do(t, h, http.MethodGet, target, header...)
+}
+
+func do(t testing.TB, h http.Handler, method, target string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	target, _, _ = strings.Cut(target, "#")
+	r := httptest.NewRequest(method, target, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Add(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}

@@ -1,0 +1,212 @@
+package web
+
+// The page of a document: all its passages from top to bottom, each with its
+// own anchor, and the marks of the query that led here.
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+)
+
+// documentPage is the view of a document's page.
+type documentPage struct {
+	frame
+	Doc documentDetail
+	// Heads are the title, and the titles in other languages: the passages
+	// that hold them, where there are such.
+	Heads []blockPart
+	// In says where it was published: journal, volume, issue, pages.
+	In      string
+	Q       string
+	BackURL string // to the results of Q
+	Marked  int    // passages with marks
+	// FirstMark is the id of the first of them.
+	FirstMark string
+	WithinURL string // searches this document alone
+	Blocks    []block
+	Outline   []outlineLine
+}
+
+type outlineLine struct {
+	Text, Passage string
+	Lang          search.Lang
+	Depth         int // from 0
+}
+
+// block is one passage, or a run of passages that a page shows as one: the
+// entries of a reference list, furniture, metadata.
+type block struct {
+	Kind  search.Kind
+	Parts []blockPart
+	// Level is that of a heading, 2 to 6.
+	Level int
+	// Open unfolds furniture that holds marks.
+	Open bool
+}
+
+// blockPart is one passage.
+type blockPart struct {
+	ID       string
+	Lang     search.Lang
+	Damaged  bool
+	Label    string // of its kind, where that is not plain from its form
+	Number   int    // of a reference whose text does not give it
+	Segments []segment
+	// Rows are the cells of a table, in place of Segments.
+	Rows [][][]segment
+}
+
+func (s *site) documentPage(c *gin.Context, index Index, params url.Values) error {
+	d, passages, err := openDocument(c, index)
+	if err != nil {
+		return err
+	}
+	q, err := single(params, "q")
+	if err != nil {
+		return err
+	}
+	query, err := search.Parse(q)
+	if err != nil {
+		return err
+	}
+	v := &documentPage{
+		frame:     frame{Title: d.Title, Base: s.base},
+		Doc:       newDocumentDetail(d, passages),
+		In:        publishedIn(d),
+		Q:         strings.TrimSpace(q),
+		WithinURL: s.searchURL(url.Values{"doc": {d.ID}}),
+	}
+	v.Form.Q = q
+	var plan *search.Plan
+	if query.Expr != nil {
+		plan = search.Compile(query, search.Auto, analysis.AllViews)
+		v.BackURL = s.searchURL(url.Values{"q": {q}})
+		v.WithinURL = s.searchURL(url.Values{"q": {q}, "doc": {d.ID}})
+	}
+	for _, line := range v.Doc.Sections {
+		v.Outline = append(v.Outline, outlineLine{line.Path[len(line.Path)-1], line.Passage, line.Lang, min(len(line.Path)-1, 4)})
+	}
+	v.addHeads(d)
+	v.addBlocks(d, passages, plan)
+	return respondPage(c, "document", v)
+}
+
+// addHeads puts the document's titles at its head, the main one first.
+func (v *documentPage) addHeads(d *search.Document) {
+	head := func(lang search.Lang, title string) {
+		v.Heads = append(v.Heads, blockPart{Lang: lang, Segments: []segment{{Text: title, Lang: lang}}})
+	}
+	head(v.Doc.TitleLang(), d.Title)
+	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
+		if d.Titles[lang] != d.Title {
+			head(lang, d.Titles[lang])
+		}
+	}
+}
+
+// isHead lets a passage that is one of the titles take that title's place, and
+// reports whether it did.
+func (v *documentPage) isHead(part blockPart, text string) bool {
+	for i, h := range v.Heads {
+		if h.ID == "" && strings.Join(strings.Fields(h.Segments[0].Text), " ") == strings.Join(strings.Fields(text), " ") {
+			v.Heads[i] = part
+			return true
+		}
+	}
+	return false
+}
+
+func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage, plan *search.Plan) {
+	for _, p := range passages {
+		var marks []search.Mark
+		if plan != nil {
+			marks = plan.Marks(p, d)
+		}
+		if len(marks) > 0 {
+			v.Marked++
+			if v.FirstMark == "" {
+				v.FirstMark = p.ID
+			}
+		}
+		part := blockPart{ID: p.ID, Lang: p.Lang, Damaged: p.Damaged}
+		if p.Kind == search.Table && strings.ContainsRune(p.Text, '\t') {
+			part.Rows = tableRows(p, marks)
+		} else {
+			part.Segments = segments(p, marks, 0, len(p.Text))
+		}
+		if p.Kind == search.Title && v.isHead(part, p.Text) {
+			continue
+		}
+		switch p.Kind {
+		case search.Title, search.Abstract, search.Keywords, search.Note, search.Caption:
+			// A section of its own says so by its heading.
+			if len(p.Section) == 0 {
+				part.Label = kindLabel(p.Kind)
+			}
+		case search.Reference:
+			if p.Reference != nil && !startsWithNumber(p.Text) {
+				part.Number = p.Reference.Number
+			}
+		}
+		joins := p.Kind == search.Reference || p.Kind == search.Furniture || p.Kind == search.Metadata
+		if last := len(v.Blocks) - 1; joins && last >= 0 && v.Blocks[last].Kind == p.Kind {
+			v.Blocks[last].Parts = append(v.Blocks[last].Parts, part)
+			v.Blocks[last].Open = v.Blocks[last].Open || len(marks) > 0
+			continue
+		}
+		b := block{Kind: p.Kind, Parts: []blockPart{part}, Open: len(marks) > 0}
+		if p.Kind == search.Heading {
+			b.Level = headingLevel(p)
+		}
+		v.Blocks = append(v.Blocks, b)
+	}
+}
+
+// headingLevel is 2 for the headings of the outermost sections. The section
+// path of a heading may end in the heading itself.
+func headingLevel(p *search.Passage) int {
+	depth := len(p.Section)
+	if depth > 0 && p.Section[depth-1] == p.Text {
+		depth--
+	}
+	return min(2+depth, 6)
+}
+
+// startsWithNumber reports whether a reference is printed with its number.
+func startsWithNumber(text string) bool {
+	text = strings.TrimLeft(text, "[( ")
+	return text != "" && '0' <= text[0] && text[0] <= '9'
+}
+
+// tableRows cuts a table's text: lines are rows, tabs stand between cells.
+func tableRows(p *search.Passage, marks []search.Mark) [][][]segment {
+	var rows [][][]segment
+	at := 0
+	for line := range strings.SplitSeq(p.Text, "\n") {
+		var cells [][]segment
+		for cell := range strings.SplitSeq(line, "\t") {
+			cells = append(cells, segments(p, marks, at, at+len(cell)))
+			at += len(cell) + 1
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+// publishedIn writes where a document appeared: "Public Administration and
+// Civil Service, 2 (89), 12–20".
+func publishedIn(d *search.Document) string {
+	parts := []string{}
+	for _, p := range []string{d.CSL.ContainerTitle, string(d.CSL.Volume), string(d.CSL.Issue), string(d.CSL.Page)} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

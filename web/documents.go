@@ -1,0 +1,404 @@
+package web
+
+// Documents, their passages and their reference lists.
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+)
+
+// docRef is a document as a passage names it. What is not known is null.
+type docRef struct {
+	ID      string                 `json:"id"`
+	Title   string                 `json:"title"`
+	Titles  map[search.Lang]string `json:"titles"`
+	Authors []string               `json:"authors"`
+	Year    *int                   `json:"year"`
+	DOI     *string                `json:"doi"`
+}
+
+func newDocRef(d *search.Document) docRef {
+	v := docRef{ID: d.ID, Title: d.Title, Titles: d.Titles, Authors: orEmpty(d.Authors)}
+	if v.Titles == nil {
+		v.Titles = map[search.Lang]string{}
+	}
+	if d.Year != 0 {
+		v.Year = &d.Year
+	}
+	if d.DOI != "" {
+		v.DOI = &d.DOI
+	}
+	return v
+}
+
+// TitleLang is the language of Title, Und where the document does not say.
+func (d docRef) TitleLang() search.Lang {
+	for lang, title := range d.Titles {
+		if title == d.Title {
+			return lang
+		}
+	}
+	return search.Und
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// passageView is a passage. Section is its path of headings, Spans the
+// languages of its parts in code points of Text.
+type passageView struct {
+	ID        string         `json:"id"`
+	Doc       docRef         `json:"doc"`
+	Kind      search.Kind    `json:"kind"`
+	Section   []string       `json:"section"`
+	Lang      search.Lang    `json:"lang"`
+	Damaged   bool           `json:"damaged"`
+	Spans     []spanView     `json:"spans"`
+	Text      string         `json:"text"`
+	Citations []none         `json:"citations"`
+	Reference *referenceMark `json:"reference"`
+	URL       string         `json:"url"`
+}
+
+type spanView struct {
+	rangeView
+	Lang search.Lang `json:"lang"`
+}
+
+// referenceMark says which entry of the reference list a passage is.
+type referenceMark struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+	Work   string `json:"work"`
+}
+
+func (s *site) newPassageView(p *search.Passage, d *search.Document) passageView {
+	v := passageView{
+		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
+		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []none{},
+		URL: s.documentURL(d.ID) + "#p-" + p.ID,
+	}
+	points := codePoints{text: p.Text}
+	for _, span := range p.Spans {
+		v.Spans = append(v.Spans, spanView{points.span(span.Span), span.Lang})
+	}
+	if p.Reference != nil {
+		v.Reference = &referenceMark{p.Reference.ID, p.Reference.Number, p.Reference.Work}
+	}
+	return v
+}
+
+func (s *site) documentURL(id string) string { return s.base + "/documents/" + id }
+
+// sourcedPassage is a passage with where it stands in its file: ranges of
+// bytes, as files have them.
+type sourcedPassage struct {
+	passageView
+	Source  []rangeView `json:"source"`
+	Repairs []none      `json:"repairs"`
+}
+
+func (s *site) newSourcedPassage(p *search.Passage, d *search.Document) sourcedPassage {
+	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []none{}}
+	for _, r := range p.Source {
+		v.Source = append(v.Source, rangeView(r))
+	}
+	return v
+}
+
+func (s *site) apiPassage(c *gin.Context, index Index, params url.Values) error {
+	if err := checkNames(params, nil, []string{"format"}); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	id, err := pathID(c)
+	if err != nil {
+		return notFoundAs(err, unknownPassage, id)
+	}
+	p, err := index.Passage(ctx, id)
+	if err != nil {
+		return notFoundAs(err, unknownPassage, id)
+	}
+	d, err := index.Document(ctx, p.DocID)
+	if err != nil {
+		return notFoundAs(err, unknownDocument, p.DocID)
+	}
+	return respondJSON(c, s.newSourcedPassage(p, d), true)
+}
+
+// documentView is a document in a list.
+type documentView struct {
+	docRef
+	Source     string        `json:"source"`
+	Languages  []search.Lang `json:"languages"`
+	Passages   int           `json:"passages"`
+	References int           `json:"references"`
+}
+
+func newDocumentView(d *search.Document) documentView {
+	return documentView{newDocRef(d), d.Source, orEmpty(d.Languages), d.Passages, d.References}
+}
+
+// documentDetail is a document with all that is known about it.
+type documentDetail struct {
+	documentView
+	CSL          cite.Item                `json:"csl"`
+	Abstracts    map[search.Lang]string   `json:"abstracts"`
+	Keywords     map[search.Lang][]string `json:"keywords"`
+	Sections     []sectionView            `json:"sections"`
+	Affiliations []none                   `json:"affiliations"`
+	Repairs      []none                   `json:"repairs"`
+}
+
+// sectionView is a line of a document's outline.
+type sectionView struct {
+	Path []string `json:"path"`
+	// Value is what the section filter accepts.
+	Value string `json:"value"`
+	// Passage is where the section begins: its heading where there is one.
+	Passage string `json:"passage"`
+	// Lang is the language of its heading.
+	Lang search.Lang `json:"lang"`
+}
+
+func newDocumentDetail(d *search.Document, passages []*search.Passage) documentDetail {
+	v := documentDetail{
+		documentView: newDocumentView(d),
+		CSL:          validItem(d.CSL, d.ID),
+		Abstracts:    map[search.Lang]string{},
+		Keywords:     map[search.Lang][]string{},
+		Sections:     outline(passages),
+		Affiliations: []none{},
+		Repairs:      []none{},
+	}
+	for _, p := range passages {
+		switch p.Kind {
+		case search.Abstract:
+			if v.Abstracts[p.Lang] != "" {
+				v.Abstracts[p.Lang] += "\n\n"
+			}
+			v.Abstracts[p.Lang] += p.Text
+		case search.Keywords:
+			v.Keywords[p.Lang] = append(v.Keywords[p.Lang], keywords(p.Text)...)
+		}
+	}
+	return v
+}
+
+// validItem gives item the two members without which CSL-JSON is not valid.
+func validItem(item cite.Item, id string) cite.Item {
+	if item.ID == "" {
+		item.ID = id
+	}
+	if item.Type == "" {
+		item.Type = "document"
+	}
+	return item
+}
+
+// keywords splits a list of keywords, with or without a label such as
+// "Keywords:" or "Index Terms—" before it, at commas and semicolons of either script, except between brackets and
+// quotation marks that have a left and a right form.
+func keywords(text string) []string {
+	const longestLabel = 40 // bytes: "Негізгі сөздер" has 27
+	if at := strings.IndexAny(text, ":：—"); at >= 0 && at < longestLabel {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		text = text[at+size:]
+	}
+	list := []string{}
+	depth := 0
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+		switch {
+		case strings.ContainsRune("«“《(（", r):
+			depth++
+		case strings.ContainsRune("»”》)）", r):
+			depth = max(depth-1, 0)
+		}
+		return depth == 0 && strings.ContainsRune(",;，；、\n", r)
+	}) {
+		word = strings.TrimFunc(word, func(r rune) bool { return unicode.IsSpace(r) || r == '.' || r == '。' })
+		if word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// outline lists the sections of a document in the order in which they begin.
+func outline(passages []*search.Passage) []sectionView {
+	list := []sectionView{}
+	seen := map[string]bool{}
+	headings := map[string]*search.Passage{} // by their text, the last ones read
+	for _, p := range passages {
+		if p.Kind == search.Heading {
+			headings[p.Text] = p
+		}
+		for depth := 1; depth <= len(p.Section); depth++ {
+			path := p.Section[:depth]
+			value := search.SectionValue(path)
+			if seen[value] {
+				continue
+			}
+			seen[value] = true
+			begin := p
+			// The heading stands before the first passage below it, perhaps
+			// with the headings of narrower sections between them.
+			if h := headings[path[depth-1]]; h != nil {
+				begin = h
+			}
+			list = append(list, sectionView{path, value, begin.ID, begin.Lang})
+		}
+	}
+	return list
+}
+
+func (s *site) apiDocuments(c *gin.Context, index Index, params url.Values) error {
+	if err := checkNames(params, []string{"limit", "cursor"}, []string{"format"}); err != nil {
+		return err
+	}
+	docs, err := listDocuments(c.Request.Context(), index, params)
+	if err != nil {
+		return err
+	}
+	return respondJSON(c, docs, true)
+}
+
+func listDocuments(ctx context.Context, index Index, params url.Values) (*list[documentView], error) {
+	limit, err := readLimit(params)
+	if err != nil {
+		return nil, err
+	}
+	at, err := readCursor("documents", params, index.Status().Generation)
+	if err != nil {
+		return nil, err
+	}
+	docs, total, err := index.Documents(ctx, at.Offset, limit)
+	if err != nil {
+		return nil, err
+	}
+	l := &list[documentView]{Items: []documentView{}, Total: total, Next: at.nextOffset(len(docs), total)}
+	for _, d := range docs {
+		l.Items = append(l.Items, newDocumentView(d))
+	}
+	return l, nil
+}
+
+// openDocument returns the document that the path names and its passages.
+func openDocument(c *gin.Context, index Index) (*search.Document, []*search.Passage, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return nil, nil, notFoundAs(err, unknownDocument, id)
+	}
+	ctx := c.Request.Context()
+	d, err := index.Document(ctx, id)
+	if err != nil {
+		return nil, nil, notFoundAs(err, unknownDocument, id)
+	}
+	passages, err := index.Passages(ctx, id)
+	if err != nil {
+		return nil, nil, notFoundAs(err, unknownDocument, id)
+	}
+	return d, passages, nil
+}
+
+func (s *site) apiDocument(c *gin.Context, index Index, params url.Values) error {
+	if err := checkNames(params, nil, []string{"format"}); err != nil {
+		return err
+	}
+	d, passages, err := openDocument(c, index)
+	if err != nil {
+		return err
+	}
+	return respondJSON(c, newDocumentDetail(d, passages), true)
+}
+
+func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error {
+	if err := checkNames(params, []string{"limit", "cursor"}, nil); err != nil {
+		return err
+	}
+	d, passages, err := openDocument(c, index)
+	if err != nil {
+		return err
+	}
+	return respondPart(c, index, params, passages, func(p *search.Passage) sourcedPassage { return s.newSourcedPassage(p, d) })
+}
+
+func (s *site) apiReferences(c *gin.Context, index Index, params url.Values) error {
+	if err := checkNames(params, []string{"limit", "cursor"}, []string{"format"}); err != nil {
+		return err
+	}
+	_, passages, err := openDocument(c, index)
+	if err != nil {
+		return err
+	}
+	return respondPart(c, index, params, references(passages), func(r referenceView) referenceView { return r })
+}
+
+// respondPart answers with the part of all that limit and cursor ask for.
+func respondPart[T, V any](c *gin.Context, index Index, params url.Values, all []T, view func(T) V) error {
+	limit, err := readLimit(params)
+	if err != nil {
+		return err
+	}
+	at, err := readCursor(c.Request.URL.Path, params, index.Status().Generation)
+	if err != nil {
+		return err
+	}
+	from := min(at.Offset, len(all))
+	part := all[from:min(from+limit, len(all))]
+	l := list[V]{Items: []V{}, Total: len(all), Next: at.nextOffset(len(part), len(all))}
+	for _, x := range part {
+		l.Items = append(l.Items, view(x))
+	}
+	return respondJSON(c, l, true)
+}
+
+// referenceView is one entry of a document's reference list. Raw is the text of
+// all its passages.
+type referenceView struct {
+	ID       string    `json:"id"`
+	Number   int       `json:"number"`
+	Document string    `json:"document"`
+	Passage  string    `json:"passage"`
+	Work     string    `json:"work"`
+	Raw      string    `json:"raw"`
+	CSL      cite.Item `json:"csl"`
+	Fields   []none    `json:"fields"`
+	Warnings []none    `json:"warnings"`
+}
+
+// references returns the entries among a document's passages, in order. An
+// entry too long for one passage goes on in the ones that follow.
+func references(passages []*search.Passage) []referenceView {
+	list := []referenceView{}
+	open := false
+	for _, p := range passages {
+		switch {
+		case p.Kind == search.Furniture:
+			// A page may end inside an entry.
+		case p.Kind != search.Reference:
+			open = false
+		case p.Reference != nil:
+			open = true
+			e := p.Reference
+			list = append(list, referenceView{
+				ID: e.ID, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: p.Text,
+				CSL: validItem(e.CSL, e.ID), Fields: []none{}, Warnings: []none{},
+			})
+		case open:
+			list[len(list)-1].Raw += " " + p.Text
+		}
+	}
+	return list
+}

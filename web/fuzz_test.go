@@ -1,0 +1,68 @@
+package web_test
+
+// Whatever the parameters: never a 500, and never a page with hostile markup.
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/izde/izde/web"
+)
+
+func FuzzParameters(f *testing.F) {
+	h := serve(f, web.Options{})
+	for _, query := range []string{
+		"q=investment&lang=en&-lang=ru&kind=body&year=2016..2024&sort=-year&limit=5",
+		"q=%22belt+and+road%22~3+OR+%28%E6%8A%95%E8%B5%84+-x%29&mode=any&match=exact,stem",
+		"q=author%3AZhang+year%3A..2020+title%3Ainv*&facets=lang&facet_limit=1",
+		"q=<script>&section=Introduction/Data%2520&doc=d00&author=%00",
+		"limit=-1", "limit=99999999999999999999", "cursor=eyJwIjoiIn0", "year=0000..9999&from=x&to=%ff", "q=%zz;&&=&=x",
+		"q=" + strings.Repeat("(", 2000), "doi=10.1%2F%22", "q=%E2%80%AE%EF%BF%BD",
+	} {
+		f.Add(query)
+	}
+	paths := []string{"/", "/documents", "/documents/d00", "/documents/hostile", "/api/v1/search", "/api/v1/documents",
+		"/api/v1/documents/d00/passages", "/api/v1/documents/d00/references", "/api/v1/works", "/api/v1/passages/d00-00"}
+	f.Fuzz(func(t *testing.T, query string) {
+		for _, path := range paths {
+			r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path, RawQuery: query}, Header: http.Header{}, Body: http.NoBody, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r.WithContext(t.Context()))
+			if w.Code == http.StatusInternalServerError {
+				t.Fatalf("%s?%s: status 500\n%.300s", path, query, w.Body)
+			}
+			if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+				doc, err := goquery.NewDocumentFromReader(w.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if doc.Find("script, [onerror]").Length() > 0 {
+					t.Fatalf("%s?%s: hostile text became markup", path, query)
+				}
+			}
+		}
+	})
+}
+
+func FuzzPath(f *testing.F) {
+	h := serve(f, web.Options{})
+	for _, path := range []string{"/documents/%2e%2e", "/api/v1/works/doi:10.1%2Fabc/citations", "/api/v1/passages/+", "/assets/..%2fstyle.css", "//", "/api/v1/documents//passages"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		u, err := url.ParseRequestURI(path)
+		if err != nil {
+			t.Skip("net/http answers 400 to such a path by itself")
+		}
+		r := &http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}, Body: http.NoBody, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r.WithContext(t.Context()))
+		if w.Code == http.StatusInternalServerError {
+			t.Fatalf("%s: status 500\n%.300s", path, w.Body)
+		}
+	})
+}

@@ -1,0 +1,425 @@
+package web_test
+
+// The pages as a reader and a browser see them: parsed HTML.
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/izde/izde/web"
+)
+
+// page parses what came back.
+func page(t *testing.T, w *httptest.ResponseRecorder) *goquery.Document {
+	t.Helper()
+	if got := w.Header().Get("Content-Type"); got != "text/html; charset=utf-8" {
+		t.Fatalf("status %d with Content-Type %q, want a page\n%.300s", w.Code, got, w.Body)
+	}
+	doc, err := goquery.NewDocumentFromReader(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// open returns the page at target, which must be there.
+func open(t *testing.T, h http.Handler, target string) *goquery.Document {
+	t.Helper()
+	w := get(t, h, target)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: status %d, want 200\n%.500s", target, w.Code, w.Body)
+	}
+	return page(t, w)
+}
+
+// follow opens the page that the one link in s leads to.
+func follow(t *testing.T, h http.Handler, s *goquery.Selection) *goquery.Document {
+	t.Helper()
+	href, ok := s.Attr("href")
+	if s.Length() != 1 || !ok {
+		t.Fatalf("want one link, found %d", s.Length())
+	}
+	return open(t, h, href)
+}
+
+// text returns the text of s with single spaces.
+func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+// value returns the link of a facet's value that has the label.
+func value(doc *goquery.Document, label string) *goquery.Selection {
+	return doc.Find(".pick").FilterFunction(func(_ int, s *goquery.Selection) bool { return text(s.Find(".label")) == label })
+}
+
+func TestOpeningPage(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/")
+	lead := text(doc.Find(".lead"))
+	for _, want := range []string{"25 documents", "English", "Kazakh", "Russian", "Chinese"} {
+		if !strings.Contains(lead, want) {
+			t.Errorf("the summary %q does not say %s", lead, want)
+		}
+	}
+	examples := doc.Find(".examples a")
+	var langs []string
+	examples.Each(func(_ int, a *goquery.Selection) {
+		langs = append(langs, a.AttrOr("lang", "none"))
+		href, _ := a.Attr("href")
+		if n := open(t, h, href).Find(".hit").Length(); n == 0 {
+			t.Errorf("the example %q finds nothing", a.Text())
+		}
+	})
+	for _, lang := range []string{"en", "kk", "ru", "zh"} {
+		if !slices.Contains(langs, lang) {
+			t.Errorf("no example in %s among %q", lang, langs)
+		}
+	}
+	if doc.Find(".hit").Length() != 0 {
+		t.Error("the opening page shows hits before anything was asked")
+	}
+}
+
+func TestResultsPage(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?"+url.Values{"q": {"мәдени айырмашылық"}, "doc": {"d01"}, "kind": {"body"}}.Encode())
+	if got := text(doc.Find("h1")); !strings.HasPrefix(got, "1 passage in 1 document for") {
+		t.Errorf("heading %q", got)
+	}
+	if got := doc.Find("#q").AttrOr("value", ""); got != "мәдени айырмашылық" {
+		t.Errorf("the box holds %q", got)
+	}
+	hit := doc.Find(".hit")
+	if got := hit.Find("mark").Map(func(_ int, s *goquery.Selection) string { return s.Text() }); !slices.Equal(got, []string{"Мәдени", "айырмашылық"}) {
+		t.Errorf("marked %q", got)
+	}
+	if got := hit.Find(".snippet").AttrOr("lang", "none"); got != "kk" {
+		t.Errorf("the snippet's lang is %q, want kk", got)
+	}
+	if got := text(hit.Find(".where")); got != "Kazakh Body text › Кіріспе" {
+		t.Errorf("below the snippet stands %q", got)
+	}
+	if got := text(hit.Find(".by")); got != "Мейрам Сарыбаев · 2021" {
+		t.Errorf("authors and year %q", got)
+	}
+	// The link leads to the passage, with the marks of the query.
+	href, _ := hit.Find("h2 a").Attr("href")
+	if !strings.HasSuffix(href, "#p-d01-04") {
+		t.Errorf("the hit links to %q", href)
+	}
+	read := open(t, h, href)
+	if got := read.Find("#p-d01-04 mark").Length(); got != 2 {
+		t.Errorf("%d marks in the passage on the document's page, want 2", got)
+	}
+}
+
+func TestFacetLinks(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q=investment+OR+инвестиции&limit=3")
+	groups := doc.Find(".facet-group h3").Map(func(_ int, s *goquery.Selection) string { return s.Text() })
+	if want := []string{"Language", "Kind", "Section", "Document", "Author", "Year"}; !slices.Equal(groups, want) {
+		t.Errorf("facets %q, want %q", groups, want)
+	}
+	english := value(doc, "English")
+	count := text(english.Find(".n"))
+	ticked := follow(t, h, english)
+	if got := text(ticked.Find("h1")); !strings.HasPrefix(got, count+" passage") {
+		t.Errorf("the facet promised %s, the page says %q", count, got)
+	}
+	if on := value(ticked, "English"); on.AttrOr("aria-current", "") != "true" {
+		t.Error("the ticked value is not told as selected")
+	}
+	both := follow(t, h, value(ticked, "Russian"))
+	if got := both.Find(".chip").Length(); got != 2 {
+		t.Errorf("%d chips after ticking two values, want 2", got)
+	}
+	if got := text(both.Find(".chip").First()); got != "Language English ×, remove this filter" {
+		t.Errorf("the first chip reads %q", got)
+	}
+	one := follow(t, h, both.Find(".chip").First())
+	if got := one.Find(".chip").Length(); got != 1 {
+		t.Errorf("%d chips after removing one of two, want 1", got)
+	}
+	if got := follow(t, h, both.Find(".clear")).Find(".chip").Length(); got != 0 {
+		t.Errorf("%d chips after clearing all", got)
+	}
+	out := follow(t, h, doc.Find(".not").First())
+	if got := out.Find(".chip.exclude").Length(); got != 1 {
+		t.Errorf("leaving a value out gives %d chips that say so, want 1", got)
+	}
+	// A new query keeps the filters and the page's other choices, no cursor.
+	kept := both.Find("form.box input[type=hidden]").Map(func(_ int, s *goquery.Selection) string {
+		return s.AttrOr("name", "") + "=" + s.AttrOr("value", "")
+	})
+	if want := []string{"lang=en", "lang=ru", "limit=3"}; !slices.Equal(kept, want) {
+		t.Errorf("the search form keeps %q, want %q", kept, want)
+	}
+}
+
+func TestYearForm(t *testing.T) {
+	h := serve(t, web.Options{})
+	w := get(t, h, "/?q=investment&year=2019&from=2016&to=2018&cursor=x&nonsense=1")
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/?q=investment&year=2016..2018" {
+		t.Fatalf("status %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	doc := open(t, h, "/?q=investment&year=2016..2024")
+	if from, to := doc.Find("[name=from]").AttrOr("value", ""), doc.Find("[name=to]").AttrOr("value", ""); from != "2016" || to != "2024" {
+		t.Errorf("the form holds %q and %q", from, to)
+	}
+	if got := text(doc.Find(".chip")); !strings.Contains(got, "2016–2024") {
+		t.Errorf("the chip reads %q", got)
+	}
+}
+
+func TestPaging(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q=investment&limit=5")
+	total := len(walk(t, h, "q=investment&limit=100"))
+	seen := map[string]bool{}
+	for range 100 {
+		doc.Find(".hit h2 a").Each(func(_ int, a *goquery.Selection) {
+			href, _ := a.Attr("href")
+			if seen[href] {
+				t.Errorf("%s stands on two pages", href)
+			}
+			seen[href] = true
+		})
+		next := doc.Find("a.next")
+		if next.Length() == 0 {
+			break
+		}
+		doc = follow(t, h, next)
+		if first := doc.Find("ol.hits").AttrOr("start", ""); first == "1" {
+			t.Error("the numbers of hits begin again on the next page")
+		}
+	}
+	if len(seen) != total {
+		t.Errorf("paging showed %d hits of %d", len(seen), total)
+	}
+	if first := doc.Find(".paging a").First(); text(first) != "First page" || follow(t, h, first).Find("ol.hits").AttrOr("start", "") != "1" {
+		t.Error("the last page has no way back to the first")
+	}
+}
+
+func TestSortLinks(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q=investment")
+	newest := doc.Find(".tools a").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Text() == "Newest" })
+	sorted := follow(t, h, newest)
+	if got := text(sorted.Find(".tools [aria-current]")); got != "Newest" {
+		t.Errorf("the order is told as %q", got)
+	}
+	if got := text(sorted.Find(".by").First()); !strings.HasSuffix(got, "2024") {
+		t.Errorf("the newest comes from %q", got)
+	}
+}
+
+func TestNothingFound(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q=cooperation&lang=en&kind=table")
+	if got := text(doc.Find("h1")); got != "Nothing found for cooperation" {
+		t.Errorf("heading %q", got)
+	}
+	if got := doc.Find(".chip").Length(); got != 2 {
+		t.Errorf("%d chips, want the two filters that are set", got)
+	}
+	without := doc.Find(".empty a").First()
+	if found := follow(t, h, without); found.Find(".hit").Length() == 0 {
+		t.Error("the way out of the filters leads to nothing")
+	}
+	if doc.Find(".examples a").Length() == 0 {
+		t.Error("no examples to go on with")
+	}
+	blameless := open(t, h, "/?q=zzzzqqqq&lang=en")
+	if got := text(blameless.Find(".empty")); !strings.Contains(got, "without them there is nothing either") {
+		t.Errorf("the filters are blamed for a word that is nowhere: %q", got)
+	}
+}
+
+func TestNotesAreShown(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q="+url.QueryEscape("investment auhtor:Zhang"))
+	if doc.Find(".notes li").Length() == 0 {
+		t.Error("what was not understood in the query is not told")
+	}
+}
+
+func TestDocumentPage(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/documents/d00")
+	if got := text(doc.Find("h1")); got != "Assessing investment projects in Kazakhstan" {
+		t.Errorf("h1 %q", got)
+	}
+	if got := doc.Find("h1").AttrOr("lang", "none"); got != "en" {
+		t.Errorf("the title's lang is %q", got)
+	}
+	if got := doc.Find(`a[href="https://doi.org/10.52123/1994-2370-2024-1172"]`).Length(); got != 1 {
+		t.Errorf("%d links to the DOI, want 1", got)
+	}
+	if got := text(doc.Find(".document header")); !strings.Contains(got, "Meiram Sarybayev · 2024") || !strings.Contains(got, "Journal of the Steppe, 2") {
+		t.Errorf("the head of the page reads %q", got)
+	}
+	for _, id := range []string{"00", "01", "02", "03", "04", "05", "06", "07", "08"} {
+		if got := doc.Find("#p-d00-" + id).Length(); got != 1 {
+			t.Errorf("passage d00-%s stands %d times on the page, want once", id, got)
+		}
+	}
+	if got := doc.Find("h2#p-d00-03").Length(); got != 1 {
+		t.Error("a heading of the outermost section is no h2")
+	}
+	if got := doc.Find("#p-d00-05 tr").Length(); got != 3 {
+		t.Errorf("the table has %d rows, want 3", got)
+	}
+	if got := doc.Find("ul.references > li").Length(); got != 2 {
+		t.Errorf("the reference list has %d lines, want 2", got)
+	}
+	if got := doc.Find("details.furniture:not([open]) #p-d00-08").Length(); got != 1 {
+		t.Error("furniture is not folded away")
+	}
+	// The outline leads to what is on the page.
+	links := doc.Find("nav[aria-label=Contents] a")
+	if links.Length() != 3 {
+		t.Errorf("the outline has %d lines, want 3", links.Length())
+	}
+	links.Each(func(_ int, a *goquery.Selection) {
+		if href, _ := a.Attr("href"); doc.Find(href).Length() != 1 {
+			t.Errorf("%q leads to %s, which is not on the page", a.Text(), href)
+		}
+	})
+	// Languages inside a passage keep their own lang.
+	if got := doc.Find(`#p-d00-04 span[lang=zh]`).Text(); got != "一带一路" {
+		t.Errorf("the Chinese span reads %q", got)
+	}
+	if got := text(doc.Find(`#p-d00-04 span[lang=kk]`)); got != "Белдеу және жол" {
+		t.Errorf("the Kazakh span reads %q", got)
+	}
+}
+
+func TestDocumentPageMarksTheQuery(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/documents/d00?q=investment&utm_source=x")
+	if got := doc.Find("main mark").Length(); got < 3 {
+		t.Errorf("%d marks, want at least the title's, the abstract's and the body's", got)
+	}
+	if href, _ := doc.Find(".found a").First().Attr("href"); href == "" || doc.Find(href+" mark").Length() == 0 {
+		t.Errorf("“go to the first” leads to %q, where nothing is marked", href)
+	}
+	none := open(t, h, "/documents/d00?q=zzzz")
+	if got := text(none.Find(".found")); !strings.Contains(got, "does not stand in this document") {
+		t.Errorf("without marks the page says %q", got)
+	}
+}
+
+func TestDocumentsPage(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/documents?limit=20")
+	if got := text(doc.Find("h1")); got != "25 documents" {
+		t.Errorf("h1 %q", got)
+	}
+	if got := follow(t, h, doc.Find("a.next")).Find(".hit").Length(); got != 5 {
+		t.Errorf("%d documents on the second page, want 5", got)
+	}
+}
+
+func TestErrorPagesHaveASearchBox(t *testing.T) {
+	h := serve(t, web.Options{})
+	for target, status := range map[string]int{
+		"/nowhere": 404, "/documents/none": 404, "/documents/%ff": 404, "/documents/": 404,
+		"/?limit=-1&q=investment": 400, "/?year=soon": 400, "/?q=%zz": 400, "/?cursor=x": 400, "/documents?limit=x": 400,
+	} {
+		w := get(t, h, target)
+		if w.Code != status {
+			t.Errorf("%s: status %d, want %d", target, w.Code, status)
+		}
+		doc := page(t, w)
+		if doc.Find("form.box input[name=q]").Length() != 1 || text(doc.Find(".lead")) == "" {
+			t.Errorf("%s: no search box or nothing said", target)
+		}
+	}
+	doc := page(t, get(t, h, "/?limit=-1&q=investment"))
+	if doc.Find("#q").AttrOr("value", "") != "investment" {
+		t.Error("the query is lost on the error page")
+	}
+	if again := follow(t, h, doc.Find("main a").First()); again.Find(".hit").Length() == 0 {
+		t.Error("“search again” finds nothing")
+	}
+}
+
+func TestPagesIgnoreUnknownParameters(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q=investment&utm_source=mail&group=document&facets=cites")
+	if doc.Find(".hit").Length() == 0 {
+		t.Error("no hits")
+	}
+	if html, _ := doc.Html(); strings.Contains(html, "utm_source") {
+		t.Error("an unknown parameter is carried on")
+	}
+}
+
+// What a corpus or a query holds must never become markup.
+func TestHostileTextStaysText(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, target := range []string{
+		"/?q=mallory", "/?doc=hostile", "/documents/hostile", "/documents/hostile?q=mallory+script", "/documents",
+		"/?q=" + url.QueryEscape(hostile), "/documents/hostile?q=" + url.QueryEscape(hostile),
+		"/?author=" + url.QueryEscape(hostile), "/?section=" + url.QueryEscape(url.PathEscape(hostile)),
+		"/?limit=" + url.QueryEscape(hostile), "/" + url.PathEscape(hostile), "/documents/" + url.PathEscape(hostile),
+	} {
+		w := get(t, h, target)
+		doc := page(t, w)
+		if n := doc.Find("script, main img, b, i, [onerror]").Length(); n != 0 {
+			t.Errorf("%s: %d elements came out of hostile text", target, n)
+		}
+		doc.Find("[href], [src], [action]").Each(func(_ int, s *goquery.Selection) {
+			for _, attr := range []string{"href", "src", "action"} {
+				if v := s.AttrOr(attr, "/"); !strings.HasPrefix(v, "/") && !strings.HasPrefix(v, "#") && !strings.HasPrefix(v, "https://doi.org/") {
+					t.Errorf("%s: a link to %q", target, v)
+				}
+			}
+		})
+	}
+	doc := open(t, h, "/documents/hostile?q=mallory")
+	if got := doc.Find("h1").Text(); got != hostile {
+		t.Errorf("the title reads %q, want it as it is: %q", got, hostile)
+	}
+}
+
+// Structure that assistive technology relies on.
+func TestAccessibleStructure(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, target := range []string{"/", "/?q=investment&lang=en", "/?q=zzzz&lang=en", "/documents", "/documents/d00?q=investment", "/documents/hostile", "/nowhere"} {
+		doc := page(t, get(t, h, target))
+		for selector, want := range map[string]int{"html[lang=en]": 1, "main": 1, "h1": 1, "header.top": 1, "form[role=search]": 1, "label[for=q]": 1, "a.skip[href='#main']": 1, "meta[name=viewport]": 1, "title": 1} {
+			if got := doc.Find(selector).Length(); got != want {
+				t.Errorf("%s: %d of %s, want %d", target, got, selector, want)
+			}
+		}
+		ids := map[string]bool{}
+		doc.Find("[id]").Each(func(_ int, s *goquery.Selection) {
+			id := s.AttrOr("id", "")
+			if ids[id] {
+				t.Errorf("%s: the id %s stands twice", target, id)
+			}
+			ids[id] = true
+		})
+		doc.Find("a, button").Each(func(_ int, s *goquery.Selection) {
+			if text(s) == "" && s.AttrOr("aria-label", "") == "" {
+				html, _ := goquery.OuterHtml(s)
+				t.Errorf("%s: a control without a name: %s", target, html)
+			}
+		})
+		if n := doc.Find("[style], script, style, [onclick]").Length(); n != 0 {
+			t.Errorf("%s: %d elements that the Content-Security-Policy forbids", target, n)
+		}
+		// Everything that a page loads is there.
+		doc.Find("link[href]").Each(func(_ int, s *goquery.Selection) {
+			w := get(t, h, s.AttrOr("href", ""))
+			if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+				t.Errorf("%s: %s has status %d, Cache-Control %q", target, s.AttrOr("href", ""), w.Code, w.Header().Get("Cache-Control"))
+			}
+		})
+	}
+}

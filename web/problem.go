@@ -1,0 +1,169 @@
+package web
+
+// Errors as clients see them: problem documents (RFC 9457), and the one table
+// that says which error has which status.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search"
+)
+
+// kind is a sort of error.
+type kind struct {
+	// code is what programs tell it by; it never changes.
+	code   string
+	status int
+	title  string
+	// retryAfter is the number of seconds after which to try again, if that
+	// helps.
+	retryAfter int
+}
+
+// The table of all kinds.
+var (
+	malformedQuery    = &kind{code: "malformed_query", status: 400, title: "The query string cannot be read"}
+	invalidValue      = &kind{code: "invalid_value", status: 400, title: "A parameter has a value that cannot be used"}
+	repeatedParameter = &kind{code: "repeated_parameter", status: 400, title: "A parameter stands more than once"}
+	unknownParameter  = &kind{code: "unknown_parameter", status: 400, title: "There is no such parameter"}
+	malformedCursor   = &kind{code: "malformed_cursor", status: 400, title: "The cursor cannot be read"}
+	cursorMismatch    = &kind{code: "cursor_mismatch", status: 400, title: "The cursor belongs to other parameters"}
+	notFound          = &kind{code: "not_found", status: 404, title: "Nothing is here"}
+	unknownDocument   = &kind{code: "unknown_document", status: 404, title: "There is no such document"}
+	unknownPassage    = &kind{code: "unknown_passage", status: 404, title: "There is no such passage"}
+	methodNotAllowed  = &kind{code: "method_not_allowed", status: 405, title: "The method is not allowed here"}
+	notAcceptable     = &kind{code: "not_acceptable", status: 406, title: "There is no answer in that format"}
+	cursorExpired     = &kind{code: "cursor_expired", status: 410, title: "The cursor has expired"}
+	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
+	internalError     = &kind{code: "internal_error", status: 500, title: "Something went wrong here"}
+	notImplemented    = &kind{code: "not_implemented", status: 501, title: "Not built yet"}
+	indexUnavailable  = &kind{code: "index_unavailable", status: 503, title: "No index can be searched at the moment", retryAfter: 5}
+	queryTimeout      = &kind{code: "query_timeout", status: 503, title: "The query took too long", retryAfter: 1}
+)
+
+// faultError is an error of this package's own finding. detail says what to do
+// next and is shown to the client.
+type faultError struct {
+	*kind
+	detail    string
+	parameter string
+}
+
+func (f *faultError) Error() string { return f.code + ": " + f.detail }
+
+func fault(k *kind, format string, args ...any) *faultError {
+	return &faultError{kind: k, detail: fmt.Sprintf(format, args...)}
+}
+
+// faultIn is a fault in a parameter.
+func faultIn(parameter string, k *kind, format string, args ...any) *faultError {
+	f := fault(k, format, args...)
+	f.parameter = parameter
+	return f
+}
+
+// faultOf translates any error into what the client is told. Whatever is not
+// listed is internal, and nothing of it is told.
+func faultOf(c *gin.Context, err error) *faultError {
+	if f, ok := errors.AsType[*faultError](err); ok {
+		return f
+	}
+	if limit, ok := errors.AsType[*search.LimitError](err); ok {
+		return faultIn("q", queryTooComplex, "%s; shorten the query or ask in several", limit)
+	}
+	if value, ok := errors.AsType[*search.ValueError](err); ok {
+		return faultIn(value.Parameter, invalidValue, "%s", value)
+	}
+	switch {
+	case errors.Is(err, search.ErrBadCursor):
+		return badCursor()
+	case errors.Is(err, search.ErrNotFound):
+		return fault(notFound, "nothing has that id; documents are listed at /documents")
+	case errors.Is(err, search.ErrUnavailable):
+		return fault(indexUnavailable, "try again in a few seconds; if it stays so, the operator must run: izde index")
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return fault(queryTimeout, "use fewer or rarer words, or narrow with a filter; then try again")
+	}
+	return fault(internalError, "%s", internalDetail(c))
+}
+
+func internalDetail(c *gin.Context) string {
+	return "this is not the request's fault; tell the operator the request id " + c.Writer.Header().Get(requestIDHeader)
+}
+
+// notFoundAs gives search.ErrNotFound the name of what was looked for.
+func notFoundAs(err error, k *kind, id string) error {
+	if !errors.Is(err, search.ErrNotFound) {
+		return err
+	}
+	return fault(k, "none has the id %q; ids come from search results and from /documents", clip(id))
+}
+
+// problem is a problem document (RFC 9457, section 3) with the members that
+// izde adds: code and parameter.
+type problem struct {
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Code      string `json:"code"`
+	Detail    string `json:"detail"`
+	Parameter string `json:"parameter,omitempty"`
+}
+
+// prepare logs what is internal, and sets the headers of an error.
+func (s *site) prepare(c *gin.Context, err error) *faultError {
+	f := faultOf(c, err)
+	if f.kind == internalError {
+		s.log.Error("internal error", "id", c.Writer.Header().Get(requestIDHeader), "err", err)
+	}
+	if f.retryAfter > 0 {
+		c.Header("Retry-After", fmt.Sprint(f.retryAfter))
+	}
+	c.Header("Cache-Control", "no-store")
+	return f
+}
+
+func (s *site) writeProblem(c *gin.Context, err error) {
+	f := s.prepare(c, err)
+	body, err := json.Marshal(problem{
+		// No page describes the kinds one by one, so the type says no more
+		// than the code does.
+		Type:  "urn:izde:problem:" + f.code,
+		Title: f.title, Status: f.status, Code: f.code, Detail: f.detail, Parameter: f.parameter,
+	})
+	if err != nil { // strings and numbers always encode
+		panic(err)
+	}
+	write(c, f.status, "application/problem+json", append(body, '\n'))
+}
+
+// clip shortens what a client sent before it is repeated to it.
+func clip(s string) string {
+	const most = 60
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}
+
+// write sends a whole answer; HEAD gets all of it but the body.
+func write(c *gin.Context, status int, contentType string, body []byte) {
+	c.Header("Content-Type", contentType)
+	c.Header("Content-Length", fmt.Sprint(len(body)))
+	c.Status(status)
+	if c.Request.Method == http.MethodHead {
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	// A client that has gone cannot be told about it.
+	_, _ = c.Writer.Write(body)
+}

@@ -1,0 +1,175 @@
+package web
+
+// Parameters → search.Request, the same for the API and for the page.
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"golang.org/x/text/language"
+)
+
+// maxFilterValues bounds the values of all filters of one search together.
+const maxFilterValues = 200
+
+var (
+	searchParams = searchParamNames()
+	// searchLater are described in the API and not built yet.
+	searchLater = []string{"cites", "-cites", "script", "-script", "group", "explain", "facet_q."}
+	facetsLater = []string{"cites", "script"}
+)
+
+func searchParamNames() []string {
+	known := []string{"q"}
+	for _, f := range search.Facets {
+		known = append(known, string(f), "-"+string(f))
+	}
+	return append(known, "mode", "match", "sort", "limit", "cursor", "facets", "facet_limit")
+}
+
+// readRequest makes a request of parameters whose names were checked.
+func readRequest(params url.Values) (*search.Request, error) {
+	text, err := single(params, "q")
+	if err != nil {
+		return nil, err
+	}
+	r := &search.Request{}
+	if r.Query, err = search.Parse(text); err != nil {
+		return nil, err
+	}
+	if r.Filters, err = readFilters(params); err != nil {
+		return nil, err
+	}
+	if r.Mode, err = oneOf(params, "mode", search.Auto, search.All, search.Any); err != nil {
+		return nil, err
+	}
+	if r.Views, err = readViews(params); err != nil {
+		return nil, err
+	}
+	if r.Sort, err = oneOf(params, "sort", search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc); err != nil {
+		return nil, err
+	}
+	if r.Limit, err = readLimit(params); err != nil {
+		return nil, err
+	}
+	if r.Facets, err = readFacets(params); err != nil {
+		return nil, err
+	}
+	r.FacetLimit, err = number(params, "facet_limit", 20, 1, 1000)
+	return r, err
+}
+
+func readFilters(params url.Values) ([]search.Filter, error) {
+	var filters []search.Filter
+	count := 0
+	for _, facet := range search.Facets {
+		f := search.Filter{Facet: facet}
+		var err error
+		if f.Include, err = filterValues(params, facet, ""); err != nil {
+			return nil, err
+		}
+		if f.Exclude, err = filterValues(params, facet, "-"); err != nil {
+			return nil, err
+		}
+		n := len(f.Include) + len(f.Exclude)
+		if n > 0 {
+			filters = append(filters, f)
+		}
+		if count += n; count > maxFilterValues {
+			return nil, &search.LimitError{Limit: "filter values", Max: maxFilterValues}
+		}
+	}
+	return filters, nil
+}
+
+// filterValues reads the values of a filter, without repeats. Empty ones, which
+// a form sends for a field left blank, do not count.
+func filterValues(params url.Values, facet search.Facet, sign string) ([]string, error) {
+	var values []string
+	name := sign + string(facet)
+	for _, text := range params[name] {
+		if text == "" {
+			continue
+		}
+		v, err := filterValue(name, facet, text)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values, nil
+}
+
+// filterValue checks one value and returns it as an engine expects it.
+func filterValue(name string, facet search.Facet, text string) (string, error) {
+	switch facet {
+	case search.FacetLang:
+		tag, err := language.Raw.Parse(text)
+		if err != nil {
+			return "", faultIn(name, invalidValue, "%s=%q: want a BCP 47 language tag such as en, kk, ru, zh, ru-Latn or und", name, clip(text))
+		}
+		return tag.String(), nil
+	case search.FacetKind:
+		if k := search.Kind(text); !k.Valid() {
+			return "", wrongName(name, text, names(search.Kinds))
+		}
+	case search.FacetDoc:
+		if !validID(text) {
+			return "", faultIn(name, invalidValue, "%s=%q: want a document's id: 1 to 64 of A-Z, a-z, 0-9, _ and -", name, clip(text))
+		}
+	case search.FacetSection:
+		if _, err := url.PathUnescape(text); err != nil {
+			return "", faultIn(name, invalidValue, "%s=%q: want a path whose parts are percent-encoded and joined by /", name, clip(text))
+		}
+	case search.FacetYear:
+		if _, err := search.ParseYears(text); err != nil {
+			return "", faultIn(name, invalidValue, "%s=%q: want a year (2024) or a range (2019..2024, 2019.., ..2024)", name, clip(text))
+		}
+	}
+	return text, nil
+}
+
+func readViews(params url.Values) (search.Views, error) {
+	list := commas(params, "match")
+	if len(list) == 0 {
+		return analysis.AllViews, nil
+	}
+	var views search.Views
+	for _, name := range list {
+		v, ok := analysis.ParseView(name)
+		if !ok {
+			var known []string
+			for v := analysis.Exact; analysis.AllViews.Has(v); v++ {
+				known = append(known, v.String())
+			}
+			return 0, wrongName("match", name, known)
+		}
+		views = views.With(v)
+	}
+	return views, nil
+}
+
+// readFacets reads which facets to count: all without the parameter, none when
+// it is empty.
+func readFacets(params url.Values) ([]search.Facet, error) {
+	if !params.Has("facets") {
+		return search.Facets, nil
+	}
+	var facets []search.Facet
+	for _, name := range commas(params, "facets") {
+		f := search.Facet(name)
+		switch {
+		case slices.Contains(facetsLater, name):
+			return nil, faultIn("facets", notImplemented, "the facet %s is described in the API and not built yet; leave it out", name)
+		case !slices.Contains(search.Facets, f):
+			return nil, wrongName("facets", name, names(search.Facets))
+		case !slices.Contains(facets, f):
+			facets = append(facets, f)
+		}
+	}
+	return facets, nil
+}

@@ -1,0 +1,97 @@
+package web
+
+// Answers that went well: JSON, entity tags (RFC 9110, section 8.8.3) and what
+// formats a client takes (section 12.5.1).
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// list is the shape of every list but search results.
+type list[T any] struct {
+	Items []T     `json:"items"`
+	Total int     `json:"total"`
+	Next  *string `json:"next"`
+}
+
+// none is the element of a list that the API names and that is always empty so
+// far.
+type none struct{}
+
+// respondJSON answers with v. Whatever does not tell how long it took is
+// tagged, so that a client can ask whether it changed.
+func respondJSON(c *gin.Context, v any, tagged bool) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encoding the answer: %w", err)
+	}
+	respond(c, "application/json; charset=utf-8", append(body, '\n'), tagged)
+	return nil
+}
+
+// respond answers 200 with body, or 304 to a client that has it already. The
+// tag is a digest of the body, which makes it strong.
+func respond(c *gin.Context, contentType string, body []byte, tagged bool) {
+	if !tagged {
+		c.Header("Cache-Control", "no-store")
+		write(c, http.StatusOK, contentType, body)
+		return
+	}
+	sum := sha256.Sum256(body)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	c.Header("ETag", tag)
+	// May be kept, must be asked about: an index can be replaced at any time.
+	c.Header("Cache-Control", "no-cache")
+	if matchesTag(c.Request.Header.Values("If-None-Match"), tag) {
+		c.Status(http.StatusNotModified)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	write(c, http.StatusOK, contentType, body)
+}
+
+// matchesTag compares weakly, as If-None-Match is to be (RFC 9110, 13.1.2).
+func matchesTag(headers []string, tag string) bool {
+	for _, h := range headers {
+		for one := range strings.SplitSeq(h, ",") {
+			one = strings.TrimSpace(one)
+			if one == "*" || strings.TrimPrefix(one, "W/") == tag {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// acceptsJSON checks an Accept header against the only format there is so far.
+func acceptsJSON(accept []string) error {
+	ranges := strings.FieldsFunc(strings.Join(accept, ","), func(r rune) bool { return r == ',' })
+	if len(ranges) == 0 {
+		return nil
+	}
+	bibliographic := false
+	for _, r := range ranges {
+		media, params, _ := strings.Cut(strings.ToLower(r), ";")
+		if q := strings.ReplaceAll(params, " ", ""); q == "q=0" || strings.HasPrefix(q, "q=0.0") && strings.Trim(q[4:], "0") == "" {
+			continue
+		}
+		switch strings.TrimSpace(media) {
+		case "*/*", "application/*", "application/json", "application/problem+json":
+			return nil
+		case "application/vnd.citationstyles.csl+json", "application/x-bibtex",
+			"application/x-research-info-systems", "text/x-bibliography":
+			bibliographic = true
+		}
+	}
+	if bibliographic {
+		return fault(notImplemented, "bibliographic formats are not built yet; ask for application/json, whose csl member is CSL-JSON")
+	}
+	return fault(notAcceptable, "available: application/json")
+}

@@ -1,0 +1,166 @@
+package web
+
+// The pure functions, where a table says more than a request.
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+	"pgregory.net/rapid"
+)
+
+func TestNearest(t *testing.T) {
+	known := []string{"q", "lang", "author", "limit", "facet_limit"}
+	for given, want := range map[string]string{
+		"autor": "author", "lagn": "lang", "Author": "author", "facetlimit": "facet_limit", "x": "q",
+		"zzzzz": "", "": "q", "автор": "", strings.Repeat("author", 100): "",
+	} {
+		if got := nearest(given, known); got != want {
+			t.Errorf("nearest to %q is %q, want %q", given, got, want)
+		}
+	}
+}
+
+func TestKeywords(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Keywords: Kazakhstan, China, Belt and Road Initiative.": {"Kazakhstan", "China", "Belt and Road Initiative"},
+		"Түйін сөздер: Қазақстан; Қытай":                         {"Қазақстан", "Қытай"},
+		"关键词：哈萨克斯坦，中国；投资、合作。":                                    {"哈萨克斯坦", "中国", "投资", "合作"},
+		"Index Terms—knowledge transfer, weights":                {"knowledge transfer", "weights"},
+		"Түйін сөздер: «Бір белдеу, бір жол» бастамасы, жол":     {"«Бір белдеу, бір жол» бастамасы", "жол"},
+		"no label, at all": {"no label", "at all"},
+		"":                 {},
+		" , ;":             {},
+	} {
+		if got := keywords(text); !slices.Equal(got, want) {
+			t.Errorf("keywords of %q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Headings may follow each other: each section begins at its own.
+func TestOutline(t *testing.T) {
+	heading := func(id, text string, section ...string) *search.Passage {
+		return &search.Passage{ID: id, Kind: search.Heading, Text: text, Section: section}
+	}
+	passages := []*search.Passage{
+		heading("h1", "Results"), heading("h2", "Growth", "Results"), {ID: "p1", Kind: search.Body, Section: []string{"Results", "Growth"}},
+		{ID: "p2", Kind: search.Body, Section: []string{"Discussion"}}, // its heading was lost
+		{ID: "p3", Kind: search.Body, Section: []string{"Results"}},
+	}
+	var got []string
+	for _, s := range outline(passages) {
+		got = append(got, s.Value+" "+s.Passage)
+	}
+	if want := []string{"Results h1", "Results/Growth h2", "Discussion p2"}; !slices.Equal(got, want) {
+		t.Errorf("outline %q, want %q", got, want)
+	}
+}
+
+func TestNest(t *testing.T) {
+	var values []facetChoice
+	for _, v := range []string{"B/x", "A", "B", "C/y", "B/x/1", "C/y/2"} {
+		values = append(values, facetChoice{facetView: facetView{Value: v, Label: v[strings.LastIndexByte(v, '/')+1:]}})
+	}
+	var got []string
+	for _, c := range nest(values) {
+		got = append(got, strings.Repeat("-", c.Depth)+c.Label)
+	}
+	if want := []string{"A", "B", "-x", "--1", "C › y", "-2"}; !slices.Equal(got, want) {
+		t.Errorf("nested %q, want %q", got, want)
+	}
+}
+
+func TestLabels(t *testing.T) {
+	for lang, want := range map[search.Lang]string{"en": "English", "kk": "Kazakh", "zh": "Chinese", "und": "Unknown language", "ru-Latn": "Russian (Latin)"} {
+		if got := langLabel(lang); got != want {
+			t.Errorf("langLabel(%s) = %q, want %q", lang, got, want)
+		}
+	}
+	for _, k := range search.Kinds {
+		if kindLabel(k) == "" {
+			t.Errorf("the kind %s has no label: add it to kindLabels", k)
+		}
+	}
+	for _, f := range search.Facets {
+		if facetLabels[f] == "" {
+			t.Errorf("the facet %s has no label: add it to facetLabels", f)
+		}
+	}
+	if got := facetLabel(search.FacetSection, "A/B%20C", ""); got != "A › B C" {
+		t.Errorf("section label %q", got)
+	}
+}
+
+func TestThousands(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1\u202f000", 1234567: "1\u202f234\u202f567"} {
+		if got := thousands(n); got != want {
+			t.Errorf("thousands(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+// Offsets translated to code points select the same text.
+func TestCodePoints(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		points := codePoints{text: text}
+		for range rapid.IntRange(1, 5).Draw(t, "times") {
+			at := rapid.IntRange(0, len(text)).Draw(t, "offset")
+			for at < len(text) && !utf8.RuneStart(text[at]) {
+				at++
+			}
+			if got := string([]rune(text)[:points.at(at)]); got != string([]rune(text[:at])) {
+				t.Fatalf("before byte %d of %q stand %q, by code points %q", at, text, text[:at], got)
+			}
+		}
+	})
+}
+
+// Segments joined are the text they were cut from, whatever marks and spans.
+func TestSegmentsCoverTheText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		span := rapid.Custom(func(t *rapid.T) search.Span {
+			a, b := rapid.IntRange(0, len(text)).Draw(t, "a"), rapid.IntRange(0, len(text)).Draw(t, "b")
+			return search.Span{Start: min(a, b), End: max(a, b)}
+		})
+		p := &search.Passage{Text: text, Lang: "en"}
+		for _, s := range rapid.SliceOfN(span, 0, 4).Draw(t, "spans") {
+			p.Spans = append(p.Spans, search.LangSpan{Span: s, Lang: "zh"})
+		}
+		var marks []search.Mark
+		marked := 0
+		for _, s := range rapid.SliceOfN(span, 0, 1).Draw(t, "marks") {
+			marks = append(marks, search.Mark{Span: s})
+			marked += s.Len()
+		}
+		var joined strings.Builder
+		for _, seg := range segments(p, marks, 0, len(text)) {
+			joined.WriteString(seg.Text)
+			if seg.Mark {
+				marked -= len(seg.Text)
+			}
+		}
+		if joined.String() != text || marked != 0 {
+			t.Fatalf("segments joined are %q of %q; %d bytes of marks are missing", &joined, text, marked)
+		}
+	})
+}
+
+func TestDigestParamsIgnoresOrder(t *testing.T) {
+	one := digestParams("search", url.Values{"lang": {"en", "kk"}, "q": {"x"}, "limit": {"5"}, "cursor": {"y"}})
+	if two := digestParams("search", url.Values{"q": {"x"}, "lang": {"kk", "en"}}); one != two {
+		t.Error("the order of parameters, limit or cursor change the digest")
+	}
+	if three := digestParams("search", url.Values{"q": {"x"}, "lang": {"kk"}}); one == three {
+		t.Error("other parameters have the same digest")
+	}
+	if four := digestParams("works", url.Values{"q": {"x"}, "lang": {"kk", "en"}}); one == four {
+		t.Error("another list has the same digest")
+	}
+}
