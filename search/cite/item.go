@@ -5,6 +5,8 @@ package cite
 import (
 	"encoding/json"
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Item is a bibliographic entry, one to one with an item of the CSL-JSON schema
@@ -45,15 +47,17 @@ type Name struct {
 	Literal string `json:"literal,omitempty"`
 }
 
-// String writes the name in reading order: "Meiram Sarybayev".
+// String writes the name in reading order: "Meiram Sarybayev", "王小明".
 func (n Name) String() string {
-	switch {
+	switch first, _ := utf8.DecodeRuneInString(n.Family); {
 	case n.Literal != "":
 		return n.Literal
 	case n.Given == "":
 		return n.Family
 	case n.Family == "":
 		return n.Given
+	case unicode.Is(unicode.Han, first):
+		return n.Family + n.Given
 	}
 	return n.Given + " " + n.Family
 }
