@@ -109,6 +109,13 @@ type Document struct {
 	References int `json:"references"`
 }
 
+// Brief returns d with what lists of documents and of hits show, and without
+// the rest.
+func (d *Document) Brief() *Document {
+	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Digest: d.Digest, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
+		Year: d.Year, DOI: d.DOI, Languages: d.Languages, Passages: d.Passages, References: d.References}
+}
+
 // Contributor is an author as the text presents one.
 type Contributor struct {
 	// Names, Roles (degree, position) and Affiliations, by language.

@@ -83,7 +83,7 @@ type Result struct {
 // Hit is a passage that matches.
 type Hit struct {
 	Passage *Passage
-	// Doc is the passage's document, without its CSL.
+	// Doc is the passage's document, in brief.
 	Doc   *Document
 	Score float64
 }

@@ -478,18 +478,40 @@ func TestDocument(t *testing.T) {
 			Path                 []string
 			Value, Passage, Lang string
 		}
-		Affiliations, Repairs []json.RawMessage
+		Contributors []struct {
+			Names, Roles, Affiliations map[string]string
+			Email, ORCID               string
+		}
+		Affiliations []struct {
+			Names   map[string]string
+			Authors []string
+		}
+		Classifications map[string][]string
+		Dates           map[string]string
+		Repairs         []repairJSON
 	}
 	w := get(t, serve(t, web.Options{}), "/api/v1/documents/d00")
 	d := decode[detail](t, w.Body.Bytes())
 	if d.CSL["id"] != "d00" || d.CSL["type"] != "article-journal" || d.CSL["container-title"] != "Journal of the Steppe" {
 		t.Errorf("csl is not valid CSL-JSON of the document: %v", d.CSL)
 	}
-	if !strings.HasPrefix(d.Abstracts["en"], "Abstract. Chinese investment") {
+	if !strings.HasPrefix(d.Abstracts["en"], "Chinese investment") {
 		t.Errorf("abstracts: %v", d.Abstracts)
 	}
 	if diff := cmp.Diff(map[string][]string{"en": {"Belt and Road Initiative", "investment projects", "economic cooperation"}}, d.Keywords); diff != "" {
 		t.Errorf("keywords (-want +got):\n%s", diff)
+	}
+	if len(d.Contributors) != 1 || d.Contributors[0].Names["kk"] != "Мейрам Сарыбаев" || d.Contributors[0].ORCID != "0000-0001-8420-9255" {
+		t.Errorf("contributors: %+v", d.Contributors)
+	}
+	if len(d.Affiliations) != 1 || d.Affiliations[0].Names["en"] != "Steppe University, Almaty" || !slices.Equal(d.Affiliations[0].Authors, []string{"Meiram Sarybayev"}) {
+		t.Errorf("affiliations: %+v", d.Affiliations)
+	}
+	if d.Dates["received"] != "2024-03-25" || !slices.Equal(d.Classifications["UDC"], []string{"32.327"}) {
+		t.Errorf("dates %v, classifications %v", d.Dates, d.Classifications)
+	}
+	if want := []repairJSON{{1010, 1014, "<u>", "", "markup"}}; !slices.Equal(d.Repairs, want) {
+		t.Errorf("repairs %v, want %v", d.Repairs, want)
 	}
 	var outline []string
 	for _, s := range d.Sections {
@@ -504,20 +526,47 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// repairJSON is a change to the text, in bytes of the file.
+type repairJSON struct {
+	Start, End     int
+	Old, New, Rule string
+}
+
 func TestPassage(t *testing.T) {
 	type sourced struct {
 		passageJSON
 		Source  []rangeJSON
-		Repairs []json.RawMessage
+		Repairs []repairJSON
 	}
 	h := serve(t, web.Options{})
 	p := decode[sourced](t, get(t, h, "/api/v1/passages/d01-04").Body.Bytes())
 	if n := len(p.Text); !slices.Equal(p.Source, []rangeJSON{{4000, 4000 + n}}) {
 		t.Errorf("source %v, want the bytes [4000, %d)", p.Source, 4000+n)
 	}
+	if p := decode[sourced](t, get(t, h, "/api/v1/passages/d00-01").Body.Bytes()); len(p.Repairs) != 1 || p.Repairs[0].Rule != "markup" {
+		t.Errorf("repairs of the passage %+v, want the one inside its source", p.Repairs)
+	}
 	reference := decode[sourced](t, get(t, h, "/api/v1/passages/d00-06").Body.Bytes())
 	if r := reference.Reference; r == nil || r.ID != "r00-1" || r.Number != 1 || r.Work != "w00" {
 		t.Errorf("reference %+v, want that the passage is entry r00-1", r)
+	}
+}
+
+func TestParallel(t *testing.T) {
+	type counterpart struct {
+		Passage passageJSON
+		Pairs   []struct{ Here, There rangeJSON }
+	}
+	h := serve(t, web.Options{})
+	l := decode[listJSON[counterpart]](t, get(t, h, "/api/v1/passages/d00-04/parallel").Body.Bytes())
+	if l.Total != 1 || l.Items[0].Passage.ID != "d00-01" {
+		t.Fatalf("counterparts of d00-04: %+v, want d00-01", l)
+	}
+	if pairs := l.Items[0].Pairs; len(pairs) != 2 || pairs[0].Here != (rangeJSON{0, 10}) || pairs[0].There != (rangeJSON{0, 9}) {
+		t.Errorf("pairs %+v", pairs)
+	}
+	if l := decode[listJSON[counterpart]](t, get(t, h, "/api/v1/passages/d01-04/parallel").Body.Bytes()); l.Total != 0 {
+		t.Errorf("a passage without counterparts has %+v", l)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
@@ -74,11 +75,29 @@ func corpus() ([]*search.Document, []*search.Passage) {
 		if i == 0 {
 			d.DOI = "10.52123/1994-2370-2024-1172"
 			d.Languages = append(d.Languages, search.Kazakh, search.Chinese)
+			d.Contributors = []search.Contributor{{
+				Names:        map[search.Lang]string{search.English: "Meiram Sarybayev", search.Kazakh: "Мейрам Сарыбаев", search.Russian: "Мейрам Сарыбаев"},
+				Affiliations: map[search.Lang]string{search.English: "Steppe University, Almaty"},
+				Email:        "m.s@example.kz", ORCID: "0000-0001-8420-9255",
+			}}
+			d.Classifications = map[string][]string{"UDC": {"32.327"}}
+			d.Dates = map[string]string{"received": "2024-03-25"}
+			d.Repairs = []search.Repair{{Source: search.Span{Start: 1010, End: 1014}, Old: "<u>", New: "", Rule: "markup"}}
+			// The abstract, passage 1, says the same as the body, passage 4.
+			d.Parallel = []search.Parallel{{Kind: search.Abstract, Text: []search.ParallelText{
+				{Lang: search.English, Passage: "d00-01", Items: []search.Span{{Start: 0, End: 9}, {Start: 10, End: 30}}},
+				{Lang: search.Kazakh, Passage: "d00-04", Items: []search.Span{{Start: 0, End: 10}, {}}},
+			}}}
 		}
 		add := adder(&passages, d)
 		add(search.Title, a.lang, d.Title)
 		add(search.Abstract, a.lang, a.abstract)
 		add(search.Keywords, a.lang, a.keywords)
+		d.Abstracts = map[search.Lang]string{a.lang: afterLabel(a.abstract)}
+		d.Keywords = map[search.Lang][]string{a.lang: strings.FieldsFunc(afterLabel(a.keywords), func(r rune) bool { return strings.ContainsRune(",，.。", r) })}
+		for j, k := range d.Keywords[a.lang] {
+			d.Keywords[a.lang][j] = strings.TrimSpace(k)
+		}
 		add(search.Heading, a.lang, a.heading).Section = []string{a.heading}
 		body := add(search.Body, a.lang, a.body)
 		body.Section = []string{a.heading}
@@ -105,6 +124,13 @@ func corpus() ([]*search.Document, []*search.Passage) {
 	add(search.Table, search.English, hostile+"\t"+hostile).Section = []string{hostile}
 	d.Passages = 3
 	return append(docs, d), passages
+}
+
+// afterLabel returns what follows "Abstract." or "关键词：".
+func afterLabel(text string) string {
+	at := strings.IndexAny(text, ".:：")
+	_, size := utf8.DecodeRuneInString(text[at:])
+	return strings.TrimSpace(text[at+size:])
 }
 
 // adder returns a function that appends passages to a document.

@@ -31,6 +31,20 @@ type documentPage struct {
 	WithinURL string // searches this document alone
 	Blocks    []block
 	Outline   []outlineLine
+	People    []personLine
+}
+
+// personLine is an author with what the document says of one.
+type personLine struct {
+	// Names are the written forms, the affiliations and roles stand by
+	// language.
+	Names, About []langText
+	Email, ORCID string
+}
+
+type langText struct {
+	Text string
+	Lang search.Lang
 }
 
 type outlineLine struct {
@@ -58,8 +72,10 @@ type blockPart struct {
 	Label    string // of its kind, where that is not plain from its form
 	Number   int    // of a reference whose text does not give it
 	Segments []segment
-	// Rows are the cells of a table, in place of Segments.
-	Rows [][][]segment
+	// Rows are the cells of a table, in place of Segments; Header says that
+	// the first row names the columns.
+	Rows   [][][]segment
+	Header bool
 }
 
 func (s *site) documentPage(c *gin.Context, index Index, params url.Values) error {
@@ -92,9 +108,33 @@ func (s *site) documentPage(c *gin.Context, index Index, params url.Values) erro
 	for _, line := range v.Doc.Sections {
 		v.Outline = append(v.Outline, outlineLine{line.Path[len(line.Path)-1], line.Passage, line.Lang, min(len(line.Path)-1, 4)})
 	}
+	v.addPeople(d)
 	v.addHeads(d)
 	v.addBlocks(d, passages, plan)
 	return respondPage(c, "document", v)
+}
+
+// addPeople lists the authors. Forms that two languages share stand once.
+func (v *documentPage) addPeople(d *search.Document) {
+	for _, c := range d.Contributors {
+		line := personLine{Email: c.Email, ORCID: c.ORCID}
+		if c.BadORCID {
+			line.ORCID = ""
+		}
+		add := func(list []langText, texts map[search.Lang]string) []langText {
+			for _, lang := range slices.Sorted(maps.Keys(texts)) {
+				if text := texts[lang]; text != "" && !slices.ContainsFunc(list, func(t langText) bool { return t.Text == text }) {
+					list = append(list, langText{text, lang})
+				}
+			}
+			return list
+		}
+		line.Names = add(nil, c.Names)
+		line.About = add(add(nil, c.Roles), c.Affiliations)
+		if len(line.Names) > 0 {
+			v.People = append(v.People, line)
+		}
+	}
 }
 
 // addHeads puts the document's titles at its head, the main one first.
@@ -136,7 +176,7 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		}
 		part := blockPart{ID: p.ID, Lang: p.Lang, Damaged: p.Damaged}
 		if p.Kind == search.Table && strings.ContainsRune(p.Text, '\t') {
-			part.Rows = tableRows(p, marks)
+			part.Rows, part.Header = tableRows(p, marks), len(p.Rows) > 1
 		} else {
 			part.Segments = segments(p, marks, 0, len(p.Text))
 		}

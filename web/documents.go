@@ -4,10 +4,9 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/url"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
@@ -25,10 +24,7 @@ type docRef struct {
 }
 
 func newDocRef(d *search.Document) docRef {
-	v := docRef{ID: d.ID, Title: d.Title, Titles: d.Titles, Authors: orEmpty(d.Authors)}
-	if v.Titles == nil {
-		v.Titles = map[search.Lang]string{}
-	}
+	v := docRef{ID: d.ID, Title: d.Title, Titles: orEmptyMap(d.Titles), Authors: orEmpty(d.Authors)}
 	if d.Year != 0 {
 		v.Year = &d.Year
 	}
@@ -53,6 +49,13 @@ func orEmpty[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+func orEmptyMap[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return m
 }
 
 // passageView is a passage. Section is its path of headings, Spans the
@@ -105,36 +108,63 @@ func (s *site) documentURL(id string) string { return s.base + "/documents/" + i
 // bytes, as files have them.
 type sourcedPassage struct {
 	passageView
-	Source  []rangeView `json:"source"`
-	Repairs []none      `json:"repairs"`
+	Source  []rangeView  `json:"source"`
+	Repairs []repairView `json:"repairs"`
 }
 
 func (s *site) newSourcedPassage(p *search.Passage, d *search.Document) sourcedPassage {
-	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []none{}}
+	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}}
 	for _, r := range p.Source {
 		v.Source = append(v.Source, rangeView(r))
 	}
+	for _, r := range d.Repairs {
+		if slices.ContainsFunc(p.Source, func(s search.Span) bool { return r.Source.Start < s.End && s.Start < r.Source.End }) {
+			v.Repairs = append(v.Repairs, newRepairView(r))
+		}
+	}
 	return v
+}
+
+// repairView is a change to the text of a document: bytes of its file, what
+// stands there, what is shown, and what made the change.
+type repairView struct {
+	rangeView
+	Old  string `json:"old"`
+	New  string `json:"new"`
+	Rule string `json:"rule"`
+}
+
+func newRepairView(r search.Repair) repairView {
+	return repairView{rangeView(r.Source), r.Old, r.New, r.Rule}
 }
 
 func (s *site) apiPassage(c *gin.Context, index Index, params url.Values) error {
 	if err := checkNames(params, nil, []string{"format"}); err != nil {
 		return err
 	}
+	p, d, err := openPassage(c, index)
+	if err != nil {
+		return err
+	}
+	return respondJSON(c, s.newSourcedPassage(p, d), true)
+}
+
+// openPassage returns the passage that the path names and its document.
+func openPassage(c *gin.Context, index Index) (*search.Passage, *search.Document, error) {
 	ctx := c.Request.Context()
 	id, err := pathID(c)
 	if err != nil {
-		return notFoundAs(err, unknownPassage, id)
+		return nil, nil, notFoundAs(err, unknownPassage, id)
 	}
 	p, err := index.Passage(ctx, id)
 	if err != nil {
-		return notFoundAs(err, unknownPassage, id)
+		return nil, nil, notFoundAs(err, unknownPassage, id)
 	}
 	d, err := index.Document(ctx, p.DocID)
 	if err != nil {
-		return notFoundAs(err, unknownDocument, p.DocID)
+		return nil, nil, notFoundAs(err, unknownDocument, p.DocID)
 	}
-	return respondJSON(c, s.newSourcedPassage(p, d), true)
+	return p, d, nil
 }
 
 // documentView is a document in a list.
@@ -153,12 +183,22 @@ func newDocumentView(d *search.Document) documentView {
 // documentDetail is a document with all that is known about it.
 type documentDetail struct {
 	documentView
-	CSL          cite.Item                `json:"csl"`
-	Abstracts    map[search.Lang]string   `json:"abstracts"`
-	Keywords     map[search.Lang][]string `json:"keywords"`
-	Sections     []sectionView            `json:"sections"`
-	Affiliations []none                   `json:"affiliations"`
-	Repairs      []none                   `json:"repairs"`
+	CSL             cite.Item                `json:"csl"`
+	Abstracts       map[search.Lang]string   `json:"abstracts"`
+	Keywords        map[search.Lang][]string `json:"keywords"`
+	Sections        []sectionView            `json:"sections"`
+	Contributors    []search.Contributor     `json:"contributors"`
+	Affiliations    []affiliationView        `json:"affiliations"`
+	Classifications map[string][]string      `json:"classifications"`
+	Dates           map[string]string        `json:"dates"`
+	Repairs         []repairView             `json:"repairs"`
+}
+
+// affiliationView is an institution, its name by language, and who belongs to
+// it.
+type affiliationView struct {
+	Names   map[search.Lang]string `json:"names"`
+	Authors []string               `json:"authors"`
 }
 
 // sectionView is a line of a document's outline.
@@ -174,26 +214,40 @@ type sectionView struct {
 
 func newDocumentDetail(d *search.Document, passages []*search.Passage) documentDetail {
 	v := documentDetail{
-		documentView: newDocumentView(d),
-		CSL:          validItem(d.CSL, d.ID),
-		Abstracts:    map[search.Lang]string{},
-		Keywords:     map[search.Lang][]string{},
-		Sections:     outline(passages),
-		Affiliations: []none{},
-		Repairs:      []none{},
+		documentView:    newDocumentView(d),
+		CSL:             validItem(d.CSL, d.ID),
+		Abstracts:       orEmptyMap(d.Abstracts),
+		Keywords:        orEmptyMap(d.Keywords),
+		Sections:        outline(passages),
+		Contributors:    orEmpty(d.Contributors),
+		Affiliations:    affiliations(d),
+		Classifications: orEmptyMap(d.Classifications),
+		Dates:           orEmptyMap(d.Dates),
+		Repairs:         []repairView{},
 	}
-	for _, p := range passages {
-		switch p.Kind {
-		case search.Abstract:
-			if v.Abstracts[p.Lang] != "" {
-				v.Abstracts[p.Lang] += "\n\n"
-			}
-			v.Abstracts[p.Lang] += p.Text
-		case search.Keywords:
-			v.Keywords[p.Lang] = append(v.Keywords[p.Lang], keywords(p.Text)...)
-		}
+	for _, r := range d.Repairs {
+		v.Repairs = append(v.Repairs, newRepairView(r))
 	}
 	return v
+}
+
+// affiliations lists the institutions of a document's authors, each once.
+func affiliations(d *search.Document) []affiliationView {
+	list := []affiliationView{}
+	for i, c := range d.Contributors {
+		if len(c.Affiliations) == 0 {
+			continue
+		}
+		at := slices.IndexFunc(list, func(a affiliationView) bool { return maps.Equal(a.Names, c.Affiliations) })
+		if at < 0 {
+			at = len(list)
+			list = append(list, affiliationView{Names: c.Affiliations, Authors: []string{}})
+		}
+		if i < len(d.Authors) {
+			list[at].Authors = append(list[at].Authors, d.Authors[i])
+		}
+	}
+	return list
 }
 
 // validItem gives item the two members without which CSL-JSON is not valid.
@@ -205,34 +259,6 @@ func validItem(item cite.Item, id string) cite.Item {
 		item.Type = "document"
 	}
 	return item
-}
-
-// keywords splits a list of keywords, with or without a label such as
-// "Keywords:" or "Index Terms—" before it, at commas and semicolons of either script, except between brackets and
-// quotation marks that have a left and a right form.
-func keywords(text string) []string {
-	const longestLabel = 40 // bytes: "Негізгі сөздер" has 27
-	if at := strings.IndexAny(text, ":：—"); at >= 0 && at < longestLabel {
-		_, size := utf8.DecodeRuneInString(text[at:])
-		text = text[at+size:]
-	}
-	list := []string{}
-	depth := 0
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
-		switch {
-		case strings.ContainsRune("«“《(（", r):
-			depth++
-		case strings.ContainsRune("»”》)）", r):
-			depth = max(depth-1, 0)
-		}
-		return depth == 0 && strings.ContainsRune(",;，；、\n", r)
-	}) {
-		word = strings.TrimFunc(word, func(r rune) bool { return unicode.IsSpace(r) || r == '.' || r == '。' })
-		if word != "" {
-			list = append(list, word)
-		}
-	}
-	return list
 }
 
 // outline lists the sections of a document in the order in which they begin.

@@ -95,7 +95,7 @@ func TestProblems(t *testing.T) {
 		{"/passages/" + strings.Repeat("a", 65), 404, "unknown_passage", "", "…"},
 		{"/passages/d00-00?x=1", 400, "unknown_parameter", "x", ""},
 		{"/passages/d00-00/similar", 501, "not_implemented", "", ""},
-		{"/passages/d00-00/parallel", 501, "not_implemented", "", ""},
+		{"/passages/d00-00/similar", 501, "not_implemented", "", ""},
 		{"/works?author=Zhang", 501, "not_implemented", "author", ""},
 		{"/works?doi=nonsense", 400, "invalid_value", "doi", "10.1000/182"},
 		{"/works/doi:10.1%2Fabc", 501, "not_implemented", "", ""},

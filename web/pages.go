@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"path"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
@@ -73,12 +75,19 @@ func loadTemplates(pages ...string) map[string]*template.Template {
 		"kindLabel": kindLabel,
 		"thousands": thousands,
 		"plural":    plural,
+		"capital":   capital,
 	}).ParseFS(templateFiles, "templates/frame.html", "templates/parts.html"))
 	loaded := map[string]*template.Template{}
 	for _, p := range pages {
 		loaded[p] = template.Must(template.Must(frame.Clone()).ParseFS(templateFiles, "templates/"+p+".html"))
 	}
 	return loaded
+}
+
+// capital writes a word with a capital letter.
+func capital(word string) string {
+	r, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r)) + word[size:]
 }
 
 // thousands writes a number with spaces between its thousands (ISO 80000-1),

@@ -262,6 +262,14 @@ func TestDocumentPage(t *testing.T) {
 	if got := text(doc.Find(".document header")); !strings.Contains(got, "Meiram Sarybayev · 2024") || !strings.Contains(got, "Journal of the Steppe, 2") {
 		t.Errorf("the head of the page reads %q", got)
 	}
+	people := text(doc.Find(".people"))
+	if !strings.Contains(people, "Meiram Sarybayev · Мейрам Сарыбаев") || !strings.Contains(people, "Steppe University") ||
+		doc.Find(`.people a[href="https://orcid.org/0000-0001-8420-9255"]`).Length() != 1 {
+		t.Errorf("about the authors: %q", people)
+	}
+	if got := text(doc.Find(".facts")); !strings.Contains(got, "UDC32.327") || !strings.Contains(got, "Received2024-03-25") {
+		t.Errorf("facts: %q", got)
+	}
 	for _, id := range []string{"00", "01", "02", "03", "04", "05", "06", "07", "08"} {
 		if got := doc.Find("#p-d00-" + id).Length(); got != 1 {
 			t.Errorf("passage d00-%s stands %d times on the page, want once", id, got)

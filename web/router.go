@@ -41,13 +41,14 @@ func (s *site) routes() http.Handler {
 		"/documents/:id/passages":   s.apiPassages,
 		"/documents/:id/references": s.apiReferences,
 		"/passages/:id":             s.apiPassage,
+		"/passages/:id/parallel":    s.apiParallel,
 		"/works":                    s.apiWorks,
 	} {
 		get(apiRoot+path, s.api(h))
 	}
 	for _, path := range []string{
 		"/suggest", "/kwic", "/export",
-		"/passages/:id/similar", "/passages/:id/references", "/passages/:id/parallel",
+		"/passages/:id/similar", "/passages/:id/references",
 		// One handler for everything below, so that a DOI's slashes may also
 		// come unencoded.
 		"/works/*rest",

@@ -5,13 +5,13 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/analysis"
 )
 
 // searchPage is the view of the search page.
@@ -393,41 +393,36 @@ func (s *site) countUnfiltered(ctx context.Context, index Index, state url.Value
 	return answer.Total, nil
 }
 
-// examples draws queries from the corpus: keywords of its documents, else their
-// titles, a few in each language.
+// examples draws queries from the corpus: keywords of its first documents, else
+// their titles, a few in each language.
 func (s *site) examples(ctx context.Context, index Index) ([]exampleQuery, error) {
-	const inLang, inAll = 2, 8
+	const inDocs, inLang, inAll = 20, 2, 8
+	docs, _, err := index.Documents(ctx, 0, inDocs)
+	if err != nil {
+		return nil, err
+	}
 	var list []exampleQuery
 	count := map[search.Lang]int{}
-	for _, kind := range []search.Kind{search.Keywords, search.Title} {
-		result, err := index.Search(ctx, &search.Request{
-			Query:   &search.Query{},
-			Filters: []search.Filter{{Facet: search.FacetKind, Include: []string{string(kind)}}},
-			Mode:    search.Auto, Views: analysis.AllViews, Sort: search.ByPosition, Limit: 40,
-		})
+	add := func(lang search.Lang, text string) {
+		known := slices.ContainsFunc(list, func(e exampleQuery) bool { return e.Text == text })
+		if !known && count[lang] < inLang && len(list) < inAll && text == clip(text) {
+			count[lang]++
+			list = append(list, exampleQuery{text, lang, s.searchURL(url.Values{"q": {text}})})
+		}
+	}
+	for _, brief := range docs {
+		d, err := index.Document(ctx, brief.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, h := range result.Hits {
-			words := []string{h.Passage.Text}
-			if kind == search.Keywords {
-				words = keywords(h.Passage.Text)
-			}
-			for _, word := range words {
-				lang := h.Passage.Lang
-				if count[lang] >= inLang || len(list) == inAll {
-					break
-				}
-				known := slices.ContainsFunc(list, func(e exampleQuery) bool { return e.Text == word })
-				if !known && word == clip(word) {
-					count[lang]++
-					list = append(list, exampleQuery{word, lang, s.searchURL(url.Values{"q": {word}})})
-				}
+		for _, lang := range slices.Sorted(maps.Keys(d.Keywords)) {
+			for _, word := range d.Keywords[lang] {
+				add(lang, word)
 			}
 		}
-		if len(list) > 0 {
-			break
-		}
+	}
+	for i := 0; i < len(docs) && len(list) == 0; i++ {
+		add(newDocRef(docs[i]).TitleLang(), docs[i].Title)
 	}
 	return list, nil
 }

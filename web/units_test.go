@@ -25,23 +25,6 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func TestKeywords(t *testing.T) {
-	for text, want := range map[string][]string{
-		"Keywords: Kazakhstan, China, Belt and Road Initiative.": {"Kazakhstan", "China", "Belt and Road Initiative"},
-		"Түйін сөздер: Қазақстан; Қытай":                         {"Қазақстан", "Қытай"},
-		"关键词：哈萨克斯坦，中国；投资、合作。":                                    {"哈萨克斯坦", "中国", "投资", "合作"},
-		"Index Terms—knowledge transfer, weights":                {"knowledge transfer", "weights"},
-		"Түйін сөздер: «Бір белдеу, бір жол» бастамасы, жол":     {"«Бір белдеу, бір жол» бастамасы", "жол"},
-		"no label, at all": {"no label", "at all"},
-		"":                 {},
-		" , ;":             {},
-	} {
-		if got := keywords(text); !slices.Equal(got, want) {
-			t.Errorf("keywords of %q: %q, want %q", text, got, want)
-		}
-	}
-}
-
 // Headings may follow each other: each section begins at its own.
 func TestOutline(t *testing.T) {
 	heading := func(id, text string, section ...string) *search.Passage {

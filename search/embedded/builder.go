@@ -24,7 +24,6 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/cite"
 )
 
 // batchSize is how many passages are written at once: safe batches of this
@@ -237,7 +236,7 @@ func copyFile(from, to string) error {
 }
 
 // Documents returns the documents that the new generation holds so far, in the
-// order of their sources, without their CSL.
+// order of their sources, in brief.
 func (b *Builder) Documents() []*search.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -282,9 +281,7 @@ func (b *Builder) Put(ctx context.Context, doc *search.Document, passages []*sea
 			return fmt.Errorf("indexing %s: %w", doc.Source, err)
 		}
 	}
-	light := *doc
-	light.CSL = cite.Item{}
-	b.docs[doc.ID] = &light
+	b.docs[doc.ID] = doc.Brief()
 	b.changed = true
 	if b.batch.Size() >= batchSize {
 		return b.flush()

@@ -59,6 +59,26 @@ func TestGenerations(t *testing.T) {
 	}
 }
 
+// An index whose documents were read by another version is made anew, and what
+// is not given again is told.
+func TestOtherExtractor(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:3], passages)
+	b, err := Build(t.Context(), root, BuildOptions{Extractor: "next"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Abort()
+	if err := b.Put(t.Context(), docs[0], nil); err != nil {
+		t.Fatal(err)
+	}
+	dropped := b.Dropped()
+	if b.Notice == "" || len(b.Documents()) != 1 || len(dropped) != 2 || dropped[0].ID == docs[0].ID {
+		t.Errorf("notice %q, %d documents, dropped %v", b.Notice, len(b.Documents()), dropped)
+	}
+}
+
 // The previous generation must survive whatever stops a build.
 func TestCancelledBuild(t *testing.T) {
 	docs, passages := enginetest.Corpus()

@@ -53,8 +53,7 @@ type part struct {
 	size int
 }
 
-// loadDocuments reads the documents of the index, without their CSL, in the
-// order of their sources, and the number at which each is stored.
+// loadDocuments reads the documents of the index, in brief, in the order of their sources, and the number at which each is stored.
 func loadDocuments(parts []part) ([]docEntry, error) {
 	var docs []docEntry
 	for _, p := range parts {
@@ -63,7 +62,7 @@ func loadDocuments(parts []part) ([]docEntry, error) {
 			if err := p.load(n, doc); err != nil {
 				return err
 			}
-			docs = append(docs, docEntry{doc: doc, number: p.base + n})
+			docs = append(docs, docEntry{doc: doc.Brief(), number: p.base + n})
 			return nil
 		})
 		if err != nil {

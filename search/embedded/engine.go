@@ -14,7 +14,6 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/cite"
 )
 
 // Engine answers searches over one state of an index, which does not change.
@@ -32,7 +31,7 @@ type Engine struct {
 	attributes func() attributeIndex
 }
 
-// docEntry is a document without its CSL and the number at which it is stored.
+// docEntry is a document in brief and the number at which it is stored.
 type docEntry struct {
 	doc    *search.Document
 	number int
@@ -100,7 +99,6 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (_ *Engi
 		return nil, err
 	}
 	for i := range e.docs {
-		e.docs[i].doc.CSL = cite.Item{}
 		e.byID[e.docs[i].doc.ID] = uint32(i)
 	}
 	if e.cols, err = loadColumns(ctx, e.parts, e.byID); err != nil {
@@ -122,8 +120,8 @@ func (e *Engine) Close() error {
 // Status describes the index.
 func (e *Engine) Status() search.Status { return e.status }
 
-// Documents returns up to limit documents from offset in the order of their
-// sources, and how many there are.
+// Documents returns up to limit documents, in brief, from offset in the order of
+// their sources, and how many there are.
 func (e *Engine) Documents(_ context.Context, offset, limit int) ([]*search.Document, int, error) {
 	from := min(max(offset, 0), len(e.docs))
 	to := min(from+max(limit, 0), len(e.docs))
