@@ -17,8 +17,7 @@ type Plan struct {
 	// Root is nil when everything matches.
 	Root Node
 	// Minimum is how many words of the query must match, 0 where its operators
-	// say so. An engine may lower it, and Min of a Root that is a Some with
-	// AllFirst, when too little is found otherwise.
+	// say so. An engine may lower it together with Min of a Root that is Loose.
 	Minimum int
 	// Parsed is the query in the query language as it was understood.
 	Parsed string
@@ -44,11 +43,13 @@ type (
 		Slop  int
 	}
 	// Some matches where at least Min of the Of match; without any it matches
-	// nowhere. Where AllFirst is set, passages in which all match come before all others.
+	// nowhere. Where AllFirst is set, passages in which all match come before
+	// all others. Where Loose is set, an engine may lower Min when it finds too
+	// little.
 	Some struct {
-		Of       []Node
-		Min      int
-		AllFirst bool
+		Of              []Node
+		Min             int
+		AllFirst, Loose bool
 	}
 	// Every matches where all of Must match and none of Not; without Must,
 	// everywhere but there.
@@ -202,7 +203,10 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	case minimum == len(units):
 		node, understood = &Every{Must: units}, And(operands)
 	default:
-		node = &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto}
+		// A single word, such as a country's name in Han characters, is not
+		// taken apart unless it is as long as a question.
+		loose := len(operands) > 1 || len(units) > question
+		node = &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto, Loose: c.mode == Auto && loose}
 		if c.mode == Any {
 			understood = Or(operands)
 		}
@@ -230,6 +234,10 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	}
 	return every, understood, minimum
 }
+
+// question is how many bigrams a run of Han characters may have that is not
+// taken for a question.
+const question = 6
 
 func stop(n Node) bool {
 	t, ok := n.(*AnyTerm)

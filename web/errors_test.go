@@ -60,7 +60,7 @@ func TestProblems(t *testing.T) {
 		{"/search?facet_limit=0", 400, "invalid_value", "facet_limit", ""},
 		{"/search?autor=Zhang", 400, "unknown_parameter", "autor", "did you mean author?"},
 		{"/search?limt=3", 400, "unknown_parameter", "limt", "did you mean limit?"},
-		{"/search?xyzzy=3", 400, "unknown_parameter", "xyzzy", "Known: q, lang"},
+		{"/search?xyzzy=3", 400, "unknown_parameter", "xyzzy", "known are q, lang"},
 		{"/search?kind=abstrakt", 400, "invalid_value", "kind", "did you mean abstract?"},
 		{"/search?-kind=nonsense", 400, "invalid_value", "-kind", "want one of"},
 		{"/search?lang=klingon", 400, "invalid_value", "lang", "BCP 47"},

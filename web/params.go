@@ -55,7 +55,7 @@ func checkNames(params url.Values, known, later []string) error {
 		if near := nearest(name, known); near != "" {
 			detail = "did you mean " + near + "?"
 		}
-		return faultIn(clip(name), unknownParameter, "%s Known: %s", detail, strings.Join(known, ", "))
+		return faultIn(clip(name), unknownParameter, "%s (known are %s)", detail, strings.Join(known, ", "))
 	}
 	return nil
 }

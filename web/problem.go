@@ -54,7 +54,7 @@ type faultError struct {
 	parameter string
 }
 
-func (f *faultError) Error() string { return f.code + ": " + f.detail }
+func (f *faultError) Error() string { return f.detail }
 
 func fault(k *kind, format string, args ...any) *faultError {
 	return &faultError{kind: k, detail: fmt.Sprintf(format, args...)}

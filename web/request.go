@@ -148,6 +148,9 @@ func readViews(params url.Values) (search.Views, error) {
 			}
 			return 0, wrongName("match", name, known)
 		}
+		if !analysis.Built.Has(v) {
+			return 0, faultIn("match", notImplemented, "the view %s is described in the API and not built yet; leave it out", name)
+		}
 		views = views.With(v)
 	}
 	return views, nil

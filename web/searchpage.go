@@ -326,7 +326,8 @@ func (s *site) facetGroups(state url.Values, answer *searchAnswer) []facetGroup 
 			if v.Selected {
 				choice.URL = s.searchURL(without(state, name, v.Value))
 			} else {
-				choice.URL = s.searchURL(with(without(state, "-"+name, v.Value), name, v.Value))
+				// The count is without what the facet leaves out, so that goes too.
+				choice.URL = s.searchURL(with(drop(state, "-"+name), name, v.Value))
 			}
 			switch facet {
 			case search.FacetLang, search.FacetKind, search.FacetYear:

@@ -6,10 +6,12 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/dustin/go-humanize"
 	"github.com/schollz/progressbar/v3"
@@ -49,7 +51,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild bool) err
 	fmt.Fprintf(out, "index %s\n", root)
 	builder, err := embedded.Build(ctx, root, embedded.BuildOptions{Rebuild: rebuild, Extractor: strconv.Itoa(indexer.Version)})
 	if err != nil {
-		return err
+		return withAdvice(err, root)
 	}
 	defer builder.Abort()
 	if builder.Notice != "" {
@@ -60,7 +62,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild bool) err
 		return err
 	}
 	for _, s := range builder.Dropped() {
-		fmt.Fprintf(errOut, "left out: %s of %s: the index is built anew, and this file was not among the paths\n", s.Source, s.Root)
+		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(filepath.Join(s.Root, s.Source)))
 	}
 	generation, err := builder.Commit(ctx)
 	if err != nil {
@@ -103,22 +105,22 @@ func progress(w io.Writer) func(done, total int) {
 // printReport says what a run did: problems to errOut, the summary to out.
 func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 	for _, p := range r.Failed {
-		fmt.Fprintf(errOut, "failed: %s: %s\n", p.Path, p.Reason)
+		fmt.Fprintf(errOut, "failed: %s: %s\n", visible(p.Path), p.Reason)
 	}
 	for _, p := range r.Notes {
-		fmt.Fprintf(errOut, "note: %s: %s\n", p.Path, p.Reason)
+		fmt.Fprintf(errOut, "note: %s: %s\n", visible(p.Path), p.Reason)
 	}
 	for _, p := range r.Skipped {
-		fmt.Fprintf(errOut, "skipped: %s: %s\n", p.Path, p.Reason)
+		fmt.Fprintf(errOut, "skipped: %s: %s\n", visible(p.Path), p.Reason)
 	}
 	for _, m := range r.Moved {
-		fmt.Fprintf(out, "moved: %s is now %s\n", m.From, m.To)
+		fmt.Fprintf(out, "moved: %s is now %s\n", visible(m.From), visible(m.To))
 	}
 	for _, m := range r.Duplicates {
-		fmt.Fprintf(out, "duplicate: %s has the content of %s and was not indexed again\n", m.From, m.To)
+		fmt.Fprintf(out, "duplicate: %s has the content of %s and was not indexed again\n", visible(m.From), visible(m.To))
 	}
 	for _, source := range r.Removed {
-		fmt.Fprintf(out, "removed: %s is gone\n", source)
+		fmt.Fprintf(out, "removed: %s is gone\n", visible(source))
 	}
 	fmt.Fprintf(out, "%d added, %d changed, %d unchanged, %d moved, %d removed, %d duplicates, %d failed\n", len(r.Added),
 		len(r.Changed), len(r.Unchanged), len(r.Moved), len(r.Removed), len(r.Duplicates), len(r.Failed))
@@ -128,6 +130,15 @@ func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 		fmt.Fprintf(out, "  by language: %s\n", counts(r.Langs))
 		fmt.Fprintf(out, "  by kind:     %s\n", counts(r.Kinds))
 	}
+}
+
+// visible writes a file name that could steer a terminal or forge a line as a
+// quoted string.
+func visible(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 // counts writes "body 50, reference 19", the largest first.

@@ -45,6 +45,9 @@ type Views uint8
 // AllViews is the set of all views.
 const AllViews Views = 1<<len(viewNames) - 1
 
+// Built is the set of views that texts are analysed for so far.
+const Built Views = 1<<Exact | 1<<Stem
+
 // Has reports whether v is in s.
 func (s Views) Has(v View) bool { return s&(1<<v) != 0 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -103,9 +102,11 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 	if err := b.chooseBase(ctx); err != nil {
 		return nil, err
 	}
+	// The new generation shares no file with the one before, so that damage to
+	// the one leaves the other whole.
 	if b.base == nil {
 		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
-	} else if err = cloneGeneration(filepath.Join(root, b.previous.Name), b.tmp()); err == nil {
+	} else if err = os.CopyFS(b.tmp(), os.DirFS(filepath.Join(root, b.previous.Name))); err == nil {
 		b.bleve, err = bleve.OpenUsing(b.tmp(), map[string]any{"bolt_timeout": "5s"})
 	}
 	if err != nil {
@@ -199,42 +200,6 @@ func (b *Builder) clean(m *Manifest) error {
 	return nil
 }
 
-// cloneGeneration makes a copy that may be written to: segments never change
-// and are linked, everything else is copied.
-func cloneGeneration(from, to string) error {
-	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, rel)
-		switch {
-		case d.IsDir():
-			return os.MkdirAll(target, 0o755)
-		case strings.HasSuffix(path, ".zap") && os.Link(path, target) == nil:
-			return nil
-		}
-		return copyFile(path, target)
-	})
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Close())
-}
-
 // Documents returns the documents that the new generation holds so far, in the
 // order of their sources, in brief.
 func (b *Builder) Documents() []*search.Document {
@@ -243,10 +208,10 @@ func (b *Builder) Documents() []*search.Document {
 	return slices.SortedFunc(maps.Values(b.docs), func(x, y *search.Document) int { return strings.Compare(x.Source, y.Source) })
 }
 
-// Dropped returns the sources of the index before, when this generation is
-// built from nothing and they are not in it (yet).
+// Dropped returns the sources of the current generation that are not in the new
+// one (yet), when it is not built upon that.
 func (b *Builder) Dropped() []Source {
-	if b.base != nil || b.manifest == nil {
+	if b.manifest == nil || b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(b.manifest.Generations[0].Sources), func(s Source) bool {
@@ -413,15 +378,23 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 
 // publish makes g durable and current: its files first, the manifest last.
 func (b *Builder) publish(g Generation) error {
-	for _, f := range g.Files {
-		if err := syncPath(filepath.Join(b.tmp(), f.Path)); err != nil {
+	err := filepath.WalkDir(b.tmp(), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
 			return err
 		}
-	}
-	for _, dir := range []string{filepath.Join(b.tmp(), "store"), b.tmp()} {
-		if err := syncPath(dir); err != nil {
-			return err
+		// A server may run as another user than the indexer, and bleve writes
+		// for its own alone.
+		mode := fs.FileMode(0o644)
+		if d.IsDir() {
+			mode = 0o755
 		}
+		if err := os.Chmod(path, mode); err != nil {
+			return fmt.Errorf("making the index readable: %w", err)
+		}
+		return syncPath(path)
+	})
+	if err != nil {
+		return err
 	}
 	if err := os.Rename(b.tmp(), filepath.Join(b.root, g.Name)); err != nil {
 		return fmt.Errorf("naming the generation: %w", err)

@@ -141,6 +141,9 @@ func (g *Generation) checkFiles(root string) error {
 			return fmt.Errorf("%s: %w", want.Path, ErrForeign)
 		}
 		have, err := sumFile(dir, want.Path)
+		if errors.Is(err, fs.ErrPermission) {
+			return err
+		}
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrDamaged, err)
 		}

@@ -494,7 +494,7 @@ const enough = 10
 // of one query agree.
 func (r *run) relax(plan *search.Plan) error {
 	n, ok := plan.Root.(*search.Some)
-	if !ok || !n.AllFirst {
+	if !ok || !n.Loose {
 		return nil
 	}
 	byCount := make([]int, len(n.Of)+1)
