@@ -3,7 +3,7 @@
 # make check  gofmt, vet, staticcheck and the tests with the race detector (the
 #             only thing here that needs a C compiler)
 # make bench  speed and size, as the README's table has them
-# make eval   quality on the evaluation data, where there are any
+# make eval   quality of the search: judged queries, and data sets where there are any
 # make fuzz   every fuzz test for FUZZTIME
 # make clean  removes what the others made
 
@@ -41,8 +41,9 @@ bench:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 eval: build
+	$(IZDE) eval
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
-	if [ -z "$$sets" ]; then echo "make eval: skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets; fi
+	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets; fi
 
 fuzz:
 	@for pkg in $$(go list ./...); do \

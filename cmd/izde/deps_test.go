@@ -25,7 +25,8 @@ const dependencies = `
 	indexer/langid      < search search/analysis
 	indexer             < indexer/extract search search/cite search/analysis
 	web                 < search search/cite search/analysis
-	cmd/izde            < web indexer indexer/langid search/embedded search search/cite search/analysis
+	seeds
+	cmd/izde            < seeds web indexer indexer/langid search/embedded search search/cite search/analysis
 `
 
 // soleImporters names the only package that may import a module.

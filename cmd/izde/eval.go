@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -22,55 +23,117 @@ import (
 
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/web"
 )
 
 // depth is the rank down to which results are judged.
 const depth = 10
 
 func newEval() *cobra.Command {
-	var dirs []string
+	var dirs, match []string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "eval --beir DIR",
-		Short: "Measure the quality of the search on a data set",
-		Long: `Eval reads a data set in the BEIR layout (corpus.jsonl, queries.jsonl and
-qrels/*.tsv) into an index in memory, runs its queries as the search page would,
-and prints nDCG, recall and MRR of the first ten passages, averaged over all
-queries that have judgments.`,
+		Use:   "eval [--beir DIR]",
+		Short: "Measure the quality of the search",
+		Long: `Eval runs the judged queries of izde's own corpus, or those of data sets in the
+BEIR layout (corpus.jsonl, queries.jsonl and qrels/*.tsv), as the search page
+would, and prints nDCG, recall and MRR of the first ten passages, averaged over
+all queries that have judgments.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if len(dirs) == 0 {
-				return &usageError{errors.New("eval: name a data set with --beir DIR")}
+			views, err := web.SearchRequest(url.Values{"match": match})
+			if err != nil {
+				return &usageError{err}
 			}
-			return runEval(cmd, dirs, asJSON)
+			if len(dirs) == 0 {
+				return evaluateSeeds(cmd.Context(), cmd.OutOrStdout(), views.Views, asJSON)
+			}
+			return evaluateBEIR(cmd.Context(), cmd.OutOrStdout(), dirs, views.Views, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each data set")
+	cmd.Flags().StringSliceVar(&match, "match", nil, "views to use, such as exact,stem (default all)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each line of the table")
 	return cmd
 }
 
-// figures are the measures of one data set. nDCG is that of Järvelin and
+// figures are the measures of a set of queries. nDCG is that of Järvelin and
 // Kekäläinen (2002) with the judgments as gains, as trec_eval computes it.
 type figures struct {
 	Set      string  `json:"set"`
 	Queries  int     `json:"queries"`
-	Passages int     `json:"passages"`
+	Passages int     `json:"passages,omitempty"`
 	NDCG     float64 `json:"nDCG@10"`
 	Recall   float64 `json:"recall@10"`
 	MRR      float64 `json:"MRR@10"`
 	// MS is the mean time of a query in milliseconds.
-	MS float64 `json:"ms"`
+	MS float64 `json:"ms,omitempty"`
 }
 
-func runEval(cmd *cobra.Command, dirs []string, asJSON bool) error {
-	out := cmd.OutOrStdout()
+// judge adds the measures of one query: its hits against the gains of all
+// passages that are relevant, by id.
+func (f *figures) judge(hits []search.Hit, gains map[string]float64) {
+	ranked := make([]float64, len(hits))
+	relevant, found := 0, 0
+	for i, h := range hits {
+		ranked[i] = gains[h.Passage.ID]
+		if ranked[i] <= 0 {
+			continue
+		}
+		if found == 0 {
+			f.MRR += 1 / float64(i+1)
+		}
+		found++
+	}
+	var all []float64
+	for _, g := range gains {
+		if g > 0 {
+			relevant++
+		}
+		all = append(all, g)
+	}
+	f.Queries++
+	if relevant > 0 {
+		f.Recall += float64(found) / float64(relevant)
+		slices.Sort(all)
+		slices.Reverse(all)
+		f.NDCG += dcg(ranked) / dcg(all[:min(depth, len(all))])
+	}
+}
+
+// average turns sums over queries into means.
+func (f *figures) average() {
+	n := float64(max(1, f.Queries))
+	f.NDCG, f.Recall, f.MRR, f.MS = f.NDCG/n, f.Recall/n, f.MRR/n, f.MS/n
+}
+
+func dcg(gains []float64) float64 {
+	sum := 0.0
+	for i, g := range gains {
+		sum += g / math.Log2(float64(i+2))
+	}
+	return sum
+}
+
+// runQuery searches as the page does.
+func runQuery(ctx context.Context, engine *embedded.Engine, text string, views search.Views) ([]search.Hit, error) {
+	query, err := search.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	result, err := engine.Search(ctx, &search.Request{Query: query, Mode: search.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
+	if err != nil {
+		return nil, err
+	}
+	return result.Hits, nil
+}
+
+func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views search.Views, asJSON bool) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "set\tqueries\tpassages\tnDCG@10\trecall@10\tMRR@10\tms/query\t")
 	for _, dir := range dirs {
-		f, err := evaluate(cmd.Context(), dir)
+		f, err := evaluateSet(ctx, dir, views)
 		if err != nil {
 			return fmt.Errorf("evaluating %s: %w", dir, err)
 		}
@@ -88,7 +151,7 @@ func runEval(cmd *cobra.Command, dirs []string, asJSON bool) error {
 	return table.Flush()
 }
 
-func evaluate(ctx context.Context, dir string) (*figures, error) {
+func evaluateSet(ctx context.Context, dir string, views search.Views) (*figures, error) {
 	engine, err := indexBEIR(ctx, filepath.Join(dir, "corpus.jsonl"))
 	if err != nil {
 		return nil, err
@@ -99,7 +162,6 @@ func evaluate(ctx context.Context, dir string) (*figures, error) {
 		return nil, err
 	}
 	f := &figures{Set: filepath.Base(filepath.Clean(dir)), Passages: engine.Status().Passages}
-	var spent time.Duration
 	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
 		var q struct {
 			ID   string `json:"_id"`
@@ -108,27 +170,16 @@ func evaluate(ctx context.Context, dir string) (*figures, error) {
 		if err := json.Unmarshal(line, &q); err != nil {
 			return err
 		}
-		gains := judged[q.ID]
-		if len(gains) == 0 {
+		if len(judged[q.ID]) == 0 {
 			return nil
 		}
-		query, err := search.Parse(q.Text)
-		if err != nil {
-			return fmt.Errorf("query %s: %w", q.ID, err)
-		}
 		start := time.Now()
-		result, err := engine.Search(ctx, &search.Request{Query: query, Mode: search.Auto, Views: analysis.AllViews,
-			Sort: search.ByRelevance, Limit: depth})
+		hits, err := runQuery(ctx, engine, q.Text, views)
 		if err != nil {
 			return fmt.Errorf("query %s: %w", q.ID, err)
 		}
-		spent += time.Since(start)
-		ranked := make([]float64, len(result.Hits))
-		for i, h := range result.Hits {
-			ranked[i] = gains[h.Passage.ID]
-		}
-		f.Queries++
-		f.add(ranked, gains)
+		f.MS += float64(time.Since(start).Microseconds()) / 1000
+		f.judge(hits, judged[q.ID])
 		return nil
 	})
 	if err != nil {
@@ -137,45 +188,8 @@ func evaluate(ctx context.Context, dir string) (*figures, error) {
 	if f.Queries == 0 {
 		return nil, errors.New("no query has a judgment")
 	}
-	n := float64(f.Queries)
-	f.NDCG, f.Recall, f.MRR, f.MS = f.NDCG/n, f.Recall/n, f.MRR/n, float64(spent.Microseconds())/1000/n
+	f.average()
 	return f, nil
-}
-
-// add adds the measures of one query: the gains of its first results, against
-// all gains there are.
-func (f *figures) add(ranked []float64, gains map[string]float64) {
-	relevant, found := 0, 0
-	var all []float64
-	for _, g := range gains {
-		if g > 0 {
-			relevant++
-		}
-		all = append(all, g)
-	}
-	for i, g := range ranked {
-		if g <= 0 {
-			continue
-		}
-		if found == 0 {
-			f.MRR += 1 / float64(i+1)
-		}
-		found++
-	}
-	if relevant > 0 {
-		f.Recall += float64(found) / float64(relevant)
-		slices.Sort(all)
-		slices.Reverse(all)
-		f.NDCG += dcg(ranked) / dcg(all[:min(depth, len(all))])
-	}
-}
-
-func dcg(gains []float64) float64 {
-	sum := 0.0
-	for i, g := range gains {
-		sum += g / math.Log2(float64(i+2))
-	}
-	return sum
 }
 
 // indexBEIR indexes the entries of a corpus, each as a passage that begins with

@@ -54,6 +54,32 @@ func (s Views) Has(v View) bool { return s&(1<<v) != 0 }
 // With returns s and v.
 func (s Views) With(v View) Views { return s | 1<<v }
 
+// String lists the names of the views: "exact, stem".
+func (s Views) String() string {
+	var names []string
+	for v, name := range viewNames {
+		if s.Has(View(v)) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Terms returns the words of a text in one language as a view sees them, one
+// term for each; a word that the view does not change is as the exact view has
+// it.
+func Terms(text, lang string, view View) []string {
+	words := tokenize(text)
+	terms := make([]string, len(words))
+	for i, w := range words {
+		terms[i] = w.Term
+		if stream, ok := stemStream(w.Term, lang); ok && view == Stem && !w.ideograph() {
+			terms[i] = stem(stream, w.Term)
+		}
+	}
+	return terms
+}
+
 // Stream is a sequence of tokens of one kind, a field of an index.
 type Stream uint8
 

@@ -124,6 +124,23 @@ func TestViews(t *testing.T) {
 	}
 }
 
+func TestTerms(t *testing.T) {
+	for _, c := range []struct {
+		text, lang string
+		view       View
+		want       string
+	}{
+		{"Growing investments, 中国", "en", Exact, "growing investments 中 国"},
+		{"Growing investments, 中国", "en", Stem, "grow invest 中 国"},
+		{"растущие инвестиции", "ru", Stem, "растущ инвестиц"},
+		{"", "en", Stem, ""},
+	} {
+		if got := strings.Join(Terms(c.text, c.lang, c.view), " "); got != c.want {
+			t.Errorf("%q in %s, %s: %s, wanted %s", c.text, c.lang, c.view, got, c.want)
+		}
+	}
+}
+
 // checkStreams tests what must hold of the tokens of any text.
 func checkStreams(t interface{ Fatalf(string, ...any) }, text string) {
 	for s, tokens := range Analyze(text, nil) {

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/izde/izde/indexer"
+	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/seeds"
+)
+
+// judgedQuery is a line of seeds/queries.jsonl.
+type judgedQuery struct {
+	ID       string      `json:"id"`
+	Lang     search.Lang `json:"lang"`
+	Query    string      `json:"query"`
+	Relevant []judgment  `json:"relevant"`
+	Note     string      `json:"note"`
+	// Cross marks queries whose answer stands in another language alone.
+	Cross bool `json:"cross"`
+}
+
+// judgment names a passage by what stands in it.
+type judgment struct {
+	Quote string  `json:"quote"`
+	Gain  float64 `json:"gain"`
+}
+
+// UnmarshalJSON accepts a quotation alone for a gain of 1.
+func (j *judgment) UnmarshalJSON(data []byte) error {
+	j.Gain = 1
+	if json.Unmarshal(data, &j.Quote) == nil {
+		return nil
+	}
+	type plain judgment
+	return json.Unmarshal(data, (*plain)(j))
+}
+
+// evaluateSeeds runs the judged queries of the repository over its corpus and
+// prints a table by the language of the query and of the passages wanted.
+func evaluateSeeds(ctx context.Context, out io.Writer, views search.Views, asJSON bool) error {
+	dir, err := os.MkdirTemp("", "izde-eval-")
+	if err != nil {
+		return fmt.Errorf("evaluating: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.CopyFS(dir, seeds.Files); err != nil {
+		return fmt.Errorf("evaluating: %w", err)
+	}
+	engine, err := indexSeeds(ctx, dir)
+	if err != nil {
+		return fmt.Errorf("evaluating: %w", err)
+	}
+	defer engine.Close()
+	finder, err := newQuoteFinder(ctx, engine)
+	if err != nil {
+		return fmt.Errorf("evaluating: %w", err)
+	}
+
+	rows := map[string]*figures{}
+	row := func(name string) *figures {
+		if rows[name] == nil {
+			rows[name] = &figures{Set: name}
+		}
+		return rows[name]
+	}
+	silent, unanswerable := 0, 0
+	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
+		var q judgedQuery
+		if err := json.Unmarshal(line, &q); err != nil {
+			return err
+		}
+		hits, err := runQuery(ctx, engine, q.Query, views)
+		if err != nil {
+			return fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		if len(q.Relevant) == 0 {
+			unanswerable++
+			if len(hits) == 0 {
+				silent++
+			}
+			return nil
+		}
+		all := map[string]float64{}
+		byLang := map[search.Lang]map[string]float64{}
+		for _, j := range q.Relevant {
+			p, err := finder.find(j.Quote)
+			if err != nil {
+				return fmt.Errorf("query %s: %w", q.ID, err)
+			}
+			all[p.ID] = max(all[p.ID], j.Gain)
+			if byLang[p.Lang] == nil {
+				byLang[p.Lang] = map[string]float64{}
+			}
+			byLang[p.Lang][p.ID] = all[p.ID]
+		}
+		row(string(q.Lang)+" all").judge(hits, all)
+		row("all").judge(hits, all)
+		for lang, gains := range byLang {
+			row(string(q.Lang)+" "+string(lang)).judge(hits, gains)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "query\tpassage\tqueries\tnDCG@10\trecall@10\tMRR@10")
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		f := rows[name]
+		f.average()
+		query, passage, _ := strings.Cut(name, " ")
+		if passage == "" {
+			passage = "all"
+		}
+		if asJSON {
+			if err := json.NewEncoder(out).Encode(f); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(table, "%s\t%s\t%d\t%.3f\t%.3f\t%.3f\n", query, passage, f.Queries, f.NDCG, f.Recall, f.MRR)
+	}
+	if asJSON {
+		return nil
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n%d of %d queries without an answer find nothing\n", silent, unanswerable)
+	return nil
+}
+
+// indexSeeds indexes the corpus below dir, as "izde index" does.
+func indexSeeds(ctx context.Context, dir string) (*embedded.Engine, error) {
+	root := filepath.Join(dir, "index")
+	b, err := embedded.Build(ctx, root, embedded.BuildOptions{})
+	if err != nil {
+		return nil, err
+	}
+	defer b.Abort()
+	report, err := indexer.Run(ctx, b, []string{filepath.Join(dir, "articles")}, indexer.Options{Identifier: &langid.Detector{}})
+	if err != nil {
+		return nil, err
+	}
+	if len(report.Failed) > 0 {
+		return nil, fmt.Errorf("%s: %s", report.Failed[0].Path, report.Failed[0].Reason)
+	}
+	if _, err := b.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return embedded.Open(ctx, root)
+}
+
+// quoteFinder finds the passage that a quotation stands in.
+type quoteFinder struct {
+	files    map[string][]byte // by source
+	passages map[string][]*search.Passage
+}
+
+func newQuoteFinder(ctx context.Context, engine *embedded.Engine) (*quoteFinder, error) {
+	f := &quoteFinder{files: map[string][]byte{}, passages: map[string][]*search.Passage{}}
+	docs, _, err := engine.Documents(ctx, 0, engine.Status().Documents)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range docs {
+		if f.files[d.Source], err = fs.ReadFile(seeds.Files, path.Join("articles", d.Source)); err != nil {
+			return nil, err
+		}
+		if f.passages[d.Source], err = engine.Passages(ctx, d.ID); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (f *quoteFinder) find(quote string) (*search.Passage, error) {
+	for source, file := range f.files {
+		at := bytes.Index(file, []byte(quote))
+		if at < 0 {
+			continue
+		}
+		for _, p := range f.passages[source] {
+			for _, s := range p.Source {
+				if s.Start <= at && at < s.End {
+					return p, nil
+				}
+			}
+		}
+	}
+	return nil, fmt.Errorf("no passage holds %q", quote)
+}
