@@ -95,6 +95,7 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 	docID := documentID(f.source)
 	item := cite.Item{
 		ID: docID, Type: "document", Title: a.Title, Author: a.Authors, DOI: a.DOI,
+		ContainerTitle: a.Journal, Volume: cite.Text(a.Volume), Issue: cite.Text(a.Issue), ISSN: a.ISSN,
 		Abstract: a.Abstracts[a.Lang], Keyword: strings.Join(a.Keywords[a.Lang], ", "), Language: string(a.Lang),
 	}
 	if a.Year > 0 {
@@ -109,17 +110,33 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 		ID: docID, Source: f.source, Root: f.root, Digest: c.digest,
 		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
 		CSL: item, Passages: len(a.Passages),
+		Contributors: a.Contributors, Abstracts: a.Abstracts, Keywords: a.Keywords,
+		Classifications: a.Classifications, Dates: a.Dates, Repairs: a.Repairs,
 	}
 	for _, n := range item.Author {
 		doc.Authors = append(doc.Authors, n.String())
 	}
 	identify(docID, a.Passages)
+	doc.Parallel = linked(a.Parallel)
 	for _, p := range a.Passages {
 		if p.Reference != nil {
 			doc.References++
 		}
 	}
 	return doc, a.Passages, a.Notes, nil
+}
+
+// linked names the passages of parallel parts by their ids.
+func linked(parallel []extract.Parallel) []search.Parallel {
+	var out []search.Parallel
+	for _, p := range parallel {
+		l := search.Parallel{Kind: p.Kind}
+		for _, t := range p.Text {
+			l.Text = append(l.Text, search.ParallelText{Lang: t.Lang, Passage: t.Passage.ID, Items: t.Items})
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // describe lays a sidecar over what the text yields: its fields win, save the

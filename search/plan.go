@@ -17,7 +17,7 @@ type Plan struct {
 	// Root is nil when everything matches.
 	Root Node
 	// Minimum is how many words of the query must match, 0 where its operators
-	// say so. An engine may lower it together with Min of a Root that is Loose.
+	// say so. An engine may lower it together with Min of a Root that has Enough.
 	Minimum int
 	// Parsed is the query in the query language as it was understood.
 	Parsed string
@@ -44,12 +44,13 @@ type (
 	}
 	// Some matches where at least Min of the Of match; without any it matches
 	// nowhere. Where AllFirst is set, passages in which all match come before
-	// all others. Where Loose is set, an engine may lower Min when it finds too
-	// little.
+	// all others. Where Enough is set, an engine may lower Min until it finds
+	// so many passages.
 	Some struct {
-		Of              []Node
-		Min             int
-		AllFirst, Loose bool
+		Of       []Node
+		Min      int
+		AllFirst bool
+		Enough   int
 	}
 	// Every matches where all of Must match and none of Not; without Must,
 	// everywhere but there.
@@ -83,6 +84,7 @@ func (*Attribute) node() {}
 // Compile turns a query into a plan that looks at the given views of the text.
 func Compile(q *Query, mode Mode, views Views) *Plan {
 	c := compiler{text: q.Text, mode: mode, views: views, notes: slices.Clone(q.Notes)}
+	c.question = isQuestion(q)
 	p := &Plan{}
 	if q.Expr != nil {
 		var understood Expr
@@ -93,11 +95,27 @@ func Compile(q *Query, mode Mode, views Views) *Plan {
 	return p
 }
 
+// isQuestion reports whether a query is a question or a sentence rather than a
+// list of words: it ends as one, or is as long.
+func isQuestion(q *Query) bool {
+	text := strings.TrimRight(q.Text, " \"”»")
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, ":") {
+		return true
+	}
+	bag, ok := q.Expr.(Bag)
+	return ok && len(bag) > longList
+}
+
+// longList is how many words are taken for a list.
+const longList = 6
+
 type compiler struct {
 	text  string
 	mode  Mode
 	views Views
 	notes []QueryNote
+	// question: see isQuestion.
+	question bool
 }
 
 // note adds a note about the part of the query that reads as part.
@@ -153,8 +171,9 @@ func (c *compiler) expr(x Expr) (Node, Expr, int) {
 	panic(fmt.Sprintf("search: unknown expression %T", x))
 }
 
-// bag compiles a run of operands. In queries of more than three words that
-// need not match as a whole, stop words do not take part.
+// bag compiles a run of operands. In the auto mode stop words do not take part
+// beside other words; of more than three words, and of the words of a question,
+// most must match.
 func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	var units, not []Node
 	var operands, excluded []Expr // as understood
@@ -172,6 +191,16 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 			not, excluded = append(not, node), append(excluded, Not{inner})
 		case Word:
 			add(kid, c.word(kid)...)
+		case Phrase:
+			// In a question quotation marks are punctuation: they set a title
+			// or a term apart, which its answer may write otherwise.
+			if words := strings.Fields(kid.Text); c.question && len(words) > 0 {
+				for _, w := range words {
+					add(Word{Text: w}, c.word(Word{Text: w})...)
+				}
+				continue
+			}
+			add(kid, c.phrase(kid))
 		default:
 			node, understood, _ := c.expr(kid)
 			add(understood, node)
@@ -182,7 +211,7 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	switch {
 	case c.mode == Any:
 		minimum = min(1, minimum)
-	case c.mode == Auto && len(units) > 3:
+	case c.mode == Auto:
 		if slices.ContainsFunc(units, func(u Node) bool { return !stop(u) }) {
 			kept := operands[:0:0]
 			for i, u := range units {
@@ -192,7 +221,9 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 			}
 			operands, units = kept, slices.DeleteFunc(units, stop)
 		}
-		minimum = len(units)/2 + 1
+		if minimum = len(units); minimum > 3 || c.question {
+			minimum = minimum/2 + 1
+		}
 	}
 
 	var node Node
@@ -203,10 +234,17 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	case minimum == len(units):
 		node, understood = &Every{Must: units}, And(operands)
 	default:
+		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto && !c.question}
+		switch {
+		case c.mode == Any:
+		case c.question:
+			some.Enough = enoughForQuestion
 		// A single word, such as a country's name in Han characters, is not
 		// taken apart unless it is as long as a question.
-		loose := len(operands) > 1 || len(units) > question
-		node = &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto, Loose: c.mode == Auto && loose}
+		case len(operands) > 1 || len(units) > longWord:
+			some.Enough = enough
+		}
+		node = some
 		if c.mode == Any {
 			understood = Or(operands)
 		}
@@ -235,18 +273,26 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	return every, understood, minimum
 }
 
-// question is how many bigrams a run of Han characters may have that is not
-// taken for a question.
-const question = 6
+// How many passages the words of a longer query should find before fewer of the
+// words are asked for: a page of them; more for a question, which seldom shares
+// most of its words with its answer, so that the ranking has what to choose from.
+const (
+	enough            = 10
+	enoughForQuestion = 1000
+)
+
+// longWord is how many bigrams a run of Han characters may have that is taken for
+// a word.
+const longWord = 6
 
 func stop(n Node) bool {
 	t, ok := n.(*AnyTerm)
 	return ok && t.Stop
 }
 
-// word compiles a word into what counts as words of the text: one node for
-// each bigram of a Han run and what stands beside it, and one for all parts of
-// "Sino-Kazakh".
+// word compiles a word into what counts as words of the text: mostly one node,
+// several for "Sino-Kazakh", and for a run of Han characters one for each
+// bigram.
 func (c *compiler) word(w Word) []Node {
 	views := c.views
 	if w.Exact {
@@ -260,24 +306,42 @@ func (c *compiler) word(w Word) []Node {
 		c.note(w.Text, "%q holds no letters or digits and matches nothing", w.Text)
 		return []Node{&Some{Min: 1}}
 	}
-	nodes := make([]Node, len(words))
-	han := false
-	for i, word := range words {
-		term := &AnyTerm{Word: word}
-		if last := i == len(words)-1; w.Prefix && last && !word.Han {
-			term.Prefix, term.Stop = true, false
-			term.Terms = slices.DeleteFunc(term.Terms, func(t analysis.Term) bool { return t.Stream != analysis.Words })
-		}
-		nodes[i] = term
-		han = han || word.Han
-	}
-	switch {
-	case w.Exact && len(words) > 1:
+	if w.Exact && len(words) > 1 {
 		return []Node{c.phrase(Phrase{Text: w.Text})}
-	case han || len(nodes) == 1:
-		return nodes
 	}
-	return []Node{&Every{Must: nodes}}
+	nodes := make([]Node, len(words))
+	for i, word := range words {
+		if last := i == len(words)-1; w.Prefix && last && !word.Han {
+			word.Terms = slices.DeleteFunc(word.Terms, func(t analysis.Term) bool { return t.Stream != analysis.Words })
+			word.Spellings, word.Stop = nil, false
+			nodes[i] = &AnyTerm{Word: word, Prefix: true}
+			continue
+		}
+		nodes[i] = wordNode(word)
+	}
+	return nodes
+}
+
+// wordNode returns the node for a word with its parts and spellings.
+func wordNode(w analysis.Word) Node {
+	var ways []Node
+	if len(w.Terms) > 0 || len(w.Parts) == 0 {
+		ways = append(ways, &AnyTerm{Word: w})
+	}
+	for _, way := range append(w.Spellings, w.Parts) {
+		if len(way) == 0 {
+			continue
+		}
+		every := &Every{}
+		for _, part := range way {
+			every.Must = append(every.Must, wordNode(part))
+		}
+		ways = append(ways, every)
+	}
+	if len(ways) == 1 {
+		return ways[0]
+	}
+	return &Some{Of: ways, Min: 1}
 }
 
 func (c *compiler) phrase(p Phrase) Node {

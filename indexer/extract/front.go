@@ -10,15 +10,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/cite"
 )
 
 var (
-	metaMarks   = regexp.MustCompile(`(?i)@[\p{L}\d-]+\.|orcid|https?://|www\.|\bdoi\b|10\.\d{4,9}/|\b(?:удк|udc|әож|мрнти|грнти|ғтамр|irsti|cicsti|issn|isbn)\b|researcherid|scopus|©|copyright|creative commons|中图分类号|收稿日期`)
-	dateMark    = regexp.MustCompile(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d`)
-	yearMark    = regexp.MustCompile(`(?:^|\D)((?:19[5-9]|20[0-4])\d)(?:\D|$)`)
-	anyDOI      = regexp.MustCompile(`10\.\d{4,9}/\S+`)
-	superscript = regexp.MustCompile(`[\d¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§]+`)
+	metaMarks = regexp.MustCompile(`(?i)@[\p{L}\d-]+\.|orcid|https?://|www\.|\bdoi\b|10\.\d{4,9}/|\b(?:удк|udc|әож|мрнти|грнти|ғтамр|irsti|cicsti|issn|isbn)\b|researcherid|scopus|©|copyright|creative commons|中图分类号|收稿日期`)
+	dateMark  = regexp.MustCompile(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d`)
+	yearMark  = regexp.MustCompile(`(?:^|\D)((?:19[5-9]|20[0-4])\d)(?:\D|$)`)
+	anyDOI    = regexp.MustCompile(`10\.\d{4,9}/\S+`)
 )
 
 // metaLine reports whether text is about the article: an identifier, an
@@ -30,31 +28,20 @@ func metaLine(text string) bool {
 	if metaMarks.MatchString(text) || len(text) < 160 && dateMark.MatchString(text) {
 		return true
 	}
+	if len(text) < 400 && stageOf(text) != "" && len(datesIn(text)) > 0 {
+		return true
+	}
 	if count(text) > 60 || endsClosed(text) && count(text) > 40 {
 		return false
 	}
 	return hasInstitution(text)
 }
 
-// hasInstitution reports whether a word of text begins as one for an
-// institution does.
-func hasInstitution(text string) bool {
-	lower := strings.ToLower(text)
-	for _, stem := range institutions {
-		if i := strings.Index(lower, stem); i >= 0 {
-			if r, _ := utf8.DecodeLastRuneInString(lower[:i]); !unicode.IsLetter(r) || unicode.Is(unicode.Han, r) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // statedYear returns the latest year that a line of metadata or a running
 // header dates the article with, 0 if none does.
 func statedYear(text string) int {
 	if len(text) > 2000 || !issueMark.MatchString(text) && !dateMark.MatchString(text) && !strings.Contains(text, "©") {
-		if lab, _, _ := matchLabel(text); lab.role != metaRole || len(text) > 200 {
+		if lab, _, _ := matchLabel(text); lab.role != metaRole || len(text) > 500 {
 			return 0
 		}
 	}
@@ -65,17 +52,21 @@ func statedYear(text string) int {
 	return year
 }
 
-func corresponding(lab label, words string) bool {
-	if lab.role != metaRole {
-		return false
-	}
+// corresponding reports whether a label names the author to write to.
+func corresponding(words string) bool {
 	w := squash(words)
-	for _, stem := range []string{"correspond", "корреспонд", "хатхабар", "通讯作者", "通信作者"} {
+	for _, stem := range []string{"correspond", "корреспонд", "переписк", "хатхабар", "хаталмасу", "通讯作者", "通信作者", "通訊作者"} {
 		if strings.Contains(w, stem) {
 			return true
 		}
 	}
 	return false
+}
+
+// aboutAuthor reports whether a label opens a line about one author.
+func aboutAuthor(words string) bool {
+	w := squash(words)
+	return corresponding(words) || strings.Contains(w, "作者简介") || strings.Contains(w, "第一作者") || strings.Contains(w, "авторе") || strings.Contains(w, "abouttheauthor")
 }
 
 // titleLike reports whether a block of the front matter can be a title.
@@ -88,35 +79,36 @@ func titleLike(text string) bool {
 func (r *reader) addTitle(p paragraph) {
 	for _, t := range r.titles {
 		if squash(t) == squash(p.text) {
-			r.add(block{kind: search.Furniture, spans: p.spans}) // a running header
+			r.furniture(p.spans...) // a running header
 			return
 		}
 	}
-	if len(r.titles) > 0 {
-		r.group++
-	}
 	r.titles = append(r.titles, p.text)
+	r.abstracts = 0
 	r.add(block{kind: search.Title, spans: p.spans, tail: "."})
 }
 
 // readFront reads a paragraph of the front matter that no label opens.
 func (r *reader) readFront(p paragraph) {
-	names := namesOf(p.text, len(r.titles) > 0)
+	names := namesOf(p.text, len(r.titles) > 0 || script(p.text) == "Hani")
+	titled := len(r.titles) > 0
 	m := markOf(p.text)
 	_, n, isHeading := r.headingAt(p)
+	next := r.nextText(p.to)
+	numbered := m.style == decimal || m.style == roman || m.style == chapter || m.style == han
 	switch {
 	case len(names) > 0:
 		r.add(block{kind: search.Metadata, spans: p.spans, names: names, tail: "."})
-	case len(r.titles) > 0 && squash(p.text) == squash(r.titles[0]):
-		r.add(block{kind: search.Furniture, spans: p.spans}) // a running header
-	case len(r.titles) > 0 && isHeading && (m.style == decimal || m.style == roman || m.style == chapter || m.style == han) && n == len(p.text) && m.number == 1 && !metaLine(p.text) && count(r.nextText(p.to)) >= 6 && !metaLine(r.nextText(p.to)):
+	case titled && squash(p.text) == squash(r.titles[0]):
+		r.furniture(p.spans...) // a running header
+	case titled && isHeading && numbered && n == len(p.text) && m.number == 1 && !metaLine(p.text) && count(next) >= 6 && !metaLine(next):
 		r.zone = body
 		r.pushHeading(p, m, 0, false)
-	case metaLine(p.text) && !(len(r.titles) == 0 && allCapitals(p.text) && count(p.text) > 4):
+	case metaLine(p.text) && !(!titled && allCapitals(p.text) && count(p.text) > 4 && !r.betterTitle(p)):
 		r.addMetadata(p)
-	case len(r.titles) == 0 && titleLike(p.text):
+	case !titled && titleLike(p.text) && (r.abstracts == 0 || allCapitals(p.text)) && !(count(p.text) <= 3 && r.betterTitle(p)):
 		r.addTitle(p)
-	case len(r.titles) > 0 && titleLike(p.text) && count(p.text) >= 4 && (allCapitals(p.text) || script(p.text) != script(r.titles[0])):
+	case titled && titleLike(p.text) && count(p.text) >= 4 && (allCapitals(p.text) || script(p.text) != script(r.titles[0]) || r.abstracts > 0 && r.abstractAhead(p)):
 		r.addTitle(p)
 	case count(p.text) >= 45 || count(p.text) >= 20 && endsClosed(p.text):
 		r.zone = body
@@ -126,13 +118,94 @@ func (r *reader) readFront(p paragraph) {
 	}
 }
 
-// addMetadata adds a line of metadata, which may begin with a name.
-func (r *reader) addMetadata(p paragraph) {
-	b := block{kind: search.Metadata, spans: p.spans, tail: tail(p.text)}
-	if name, ok := leadingName(p.text); ok {
-		b.names = []cite.Name{name}
+// betterTitle reports whether a line in capitals follows that is a better title
+// than p, the name of an institution or a rubric.
+func (r *reader) betterTitle(p paragraph) bool {
+	const far = 16 // lines
+	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
+		l := r.src.lines[i]
+		if lab, _, whole := matchLabel(l.text); lab.role == titleRole {
+			return true
+		} else if lab.role != noRole && lab.role != metaRole && (whole || lab.role == abstractRole) || count(l.text) >= 45 {
+			return false
+		}
+		if !l.furniture && allCapitals(l.text) && titleLike(l.text) && count(l.text) >= 4 && !hasInstitution(l.text) && !metaMarks.MatchString(l.text) {
+			return true
+		}
 	}
-	r.add(b)
+	return false
+}
+
+// abstractAhead reports whether an abstract in another language follows soon,
+// as it does behind a title that is given again in that language.
+func (r *reader) abstractAhead(p paragraph) bool {
+	const far = 14 // lines
+	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
+		switch lab, _, whole := matchLabel(r.src.lines[i].text); {
+		case lab.role == abstractRole || lab.role == keywordsRole:
+			return !r.seen[lab.lang]
+		case lab.role == sectionRole && whole:
+			return false
+		}
+	}
+	return false
+}
+
+// labelledFront reads a title or names that a label announces, alone before it
+// or on its line.
+func (r *reader) labelledFront(p paragraph, lab label, n int, whole bool) {
+	if whole {
+		r.add(block{kind: search.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)})
+		r.pending = lab.role
+		return
+	}
+	head, rest := r.split(p, n)
+	r.furniture(head.spans...)
+	r.labelledValue(rest, lab.role)
+}
+
+// labelledValue reads what such a label announces.
+func (r *reader) labelledValue(p paragraph, role role) bool {
+	switch {
+	case role == titleRole && titleLike(p.text):
+		// What was taken for a title before is none.
+		for k := range r.blocks {
+			if b := &r.blocks[k]; b.kind == search.Title && b.label.role != titleRole {
+				b.kind = search.Metadata
+			}
+		}
+		r.titles = nil
+		r.addTitle(p)
+		r.blocks[r.last].label.role = titleRole
+	case role == authorRole && len(namesOf(p.text, true)) > 0:
+		r.add(block{kind: search.Metadata, spans: p.spans, names: namesOf(p.text, true), tail: "."})
+	default:
+		r.pending = noRole
+		return false
+	}
+	r.pending = noRole
+	return true
+}
+
+// personStart reports whether text says who somebody is: a name, then a
+// position, an institution or an address.
+func personStart(text string) bool {
+	const longest = 160
+	head := text[:min(len(text), longest)]
+	i := strings.IndexAny(head, "–—,(:")
+	if j := strings.Index(head, " - "); j > 0 && (i < 0 || j < i) {
+		i = j
+	}
+	if i <= 0 {
+		return false
+	}
+	rest := text[i:min(len(text), i+400)]
+	return len(namesOf(head[:i], true)) == 1 && (hasPosition(rest) || hasInstitution(rest) || strings.Contains(rest, "@"))
+}
+
+// addMetadata adds a line of metadata.
+func (r *reader) addMetadata(p paragraph) {
+	r.add(block{kind: search.Metadata, spans: p.spans, tail: tail(p.text), size: len(p.text)})
 }
 
 // readBack reads a paragraph behind the references.
@@ -141,9 +214,10 @@ func (r *reader) readBack(p paragraph) {
 	switch {
 	case len(names) > 0:
 		r.add(block{kind: search.Metadata, spans: p.spans, names: names, tail: "."})
-	case allCapitals(p.text) && titleLike(p.text) && count(p.text) >= 4 && !strings.HasSuffix(p.text, ".") && len(r.path) == 0:
+	case titleLike(p.text) && count(p.text) >= 4 && !strings.HasSuffix(p.text, ".") && len(r.path) == 0 &&
+		(allCapitals(p.text) || !metaLine(p.text) && r.abstractAhead(p)):
 		r.addTitle(p)
-	case metaLine(p.text), count(p.text) < 12 && len(r.path) == 0:
+	case metaLine(p.text), count(p.text) < 12 && len(r.path) == 0, personStart(p.text):
 		r.addMetadata(p)
 	default:
 		r.readBody(p)
@@ -171,105 +245,4 @@ func script(text string) string {
 		}
 	}
 	return best
-}
-
-var (
-	initials    = `(?:\p{Lu}\p{Ll}?\.[\s-]?){1,3}`
-	surname     = `\p{Lu}[\p{L}'’]+(?:-\p{Lu}?[\p{L}'’]+)?`
-	capsSurname = `\p{Lu}[\p{Lu}'’-]+`
-	givenName   = `\p{Lu}[\p{Ll}'’]+(?:-\p{L}[\p{Ll}'’]+)?`
-
-	initialsFirst = regexp.MustCompile(`^(` + initials + `)\s*(` + surname + `)$`)
-	surnameFirst  = regexp.MustCompile(`^(` + surname + `),?\s+(` + initials + `)$`)
-	capsLast      = regexp.MustCompile(`^((?:` + givenName + `|` + initials + `)(?:\s+(?:` + givenName + `|` + initials + `))?)\s+(` + capsSurname + `)$`)
-	capsFirst     = regexp.MustCompile(`^(` + capsSurname + `)\s+(` + givenName + `(?:\s+` + givenName + `)?)$`)
-	plainName     = regexp.MustCompile(`^(` + givenName + `(?:\s+(?:` + givenName + `|\p{Lu}\.))?)\s+(` + surname + `)$`)
-	hanName       = regexp.MustCompile(`^(\p{Han})(\p{Han}{1,2})$`)
-)
-
-// parseName reads one name. Without plain, only initials or a surname in
-// capitals make one: any two capitalised words look like a name otherwise.
-func parseName(text string, plain bool) (cite.Name, bool) {
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > 80 {
-		return cite.Name{}, false
-	}
-	if m := initialsFirst.FindStringSubmatch(text); m != nil {
-		return cite.Name{Given: strings.TrimSpace(m[1]), Family: cased(m[2])}, true
-	}
-	if m := surnameFirst.FindStringSubmatch(text); m != nil {
-		return cite.Name{Given: strings.TrimSpace(m[2]), Family: cased(m[1])}, true
-	}
-	if m := capsLast.FindStringSubmatch(text); m != nil {
-		return cite.Name{Given: m[1], Family: cased(m[2])}, true
-	}
-	if m := capsFirst.FindStringSubmatch(text); m != nil {
-		return cite.Name{Given: m[2], Family: cased(m[1])}, true
-	}
-	if !plain {
-		return cite.Name{}, false
-	}
-	if m := plainName.FindStringSubmatch(text); m != nil {
-		return cite.Name{Given: m[1], Family: m[2]}, true
-	}
-	if m := hanName.FindStringSubmatch(text); m != nil {
-		return cite.Name{Family: m[1], Given: m[2]}, true
-	}
-	return cite.Name{}, false
-}
-
-// cased writes a surname in capitals as names are written.
-func cased(s string) string {
-	if !allCapitals(s) && strings.ToUpper(s) != s {
-		return s
-	}
-	start := true
-	return strings.Map(func(r rune) rune {
-		defer func() { start = r == '-' || r == '\'' || r == '’' }()
-		if start {
-			return unicode.ToUpper(r)
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
-
-// namesOf returns the names that text consists of, nil if it holds anything
-// else.
-func namesOf(text string, plain bool) []cite.Name {
-	if len(text) > 600 || strings.ContainsAny(text, "@:/") {
-		return nil
-	}
-	text = superscript.ReplaceAllString(text, " ")
-	for _, and := range []string{" and ", " и ", " және ", " мен ", "&", ";", "、", "，"} {
-		text = strings.ReplaceAll(text, and, ",")
-	}
-	if script(text) == "Hani" {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, "\u3000", ","), " ", ",")
-	}
-	var names []cite.Name
-	for part := range strings.SplitSeq(text, ",") {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
-		if plain && hasInstitution(part) {
-			return nil
-		}
-		n, ok := parseName(part, plain)
-		if !ok {
-			return nil
-		}
-		names = append(names, n)
-	}
-	return names
-}
-
-// nameLike reports whether text is a list of names.
-func nameLike(text string) bool { return len(namesOf(text, true)) > 0 }
-
-// leadingName reads the name that a line of metadata begins with, up to its
-// first comma.
-func leadingName(text string) (cite.Name, bool) {
-	head, _, _ := strings.Cut(text[:min(len(text), 120)], ",")
-	head = strings.TrimSpace(superscript.ReplaceAllString(head, " "))
-	return parseName(head, false)
 }

@@ -37,7 +37,7 @@ func (s *source) findFurniture() {
 	// The number of the page stands at an end of a header. A line that ends as
 	// a sentence does has to be the same to the letter.
 	key := func(l line) string {
-		if l.width > 2*longest || l.tabs || isCaption(l.text) {
+		if l.width > 2*longest || l.tabs || strings.Contains(l.text, "@") || isCaption(l.text) {
 			return ""
 		}
 		if strings.HasSuffix(l.text, ".") {
@@ -62,6 +62,7 @@ func (s *source) findFurniture() {
 			r.last = i
 		}
 	}
+	s.findContents()
 	for i := range s.lines {
 		l := &s.lines[i]
 		isolated := l.gap > 0 && (i+1 == len(s.lines) || s.lines[i+1].gap > 0)
@@ -73,30 +74,134 @@ func (s *source) findFurniture() {
 			l.furniture = true
 		case l.width <= 200 && dotLeader.MatchString(l.text):
 			l.furniture = true
+		case s.wideHeader(i) && (l.gap > 0 || s.lines[max(i-1, 0)].furniture) && (i+1 == len(s.lines) || s.lines[i+1].gap > 0 || s.wideHeader(i+1)):
+			l.furniture = true
 		default:
 			if k := key(*l); k != "" {
-				_, _, label := matchLabel(l.text)
+				_, _, label := matchLabel(l.text[markOf(l.text).length:])
 				r := repeats[k]
-				l.furniture = r.count >= 3 && !label && !(r.first == i && i < 6)
+				l.furniture = r.count >= 3 && !(r.first == i && i < 6) && !(label && !s.besideFurniture(i)) && s.contents[contentsKey(l.text)] != i+1
 			}
 		}
 	}
+	exact := map[string]int{}
+	for _, l := range s.lines {
+		if !l.furniture && l.width <= longest {
+			exact[l.text]++
+		}
+	}
 	for i := range s.lines {
-		if l := &s.lines[i]; !l.furniture && l.width <= 12 && pageNumber.MatchString(l.text) {
-			l.furniture = s.numberBesideHeader(i)
+		l := &s.lines[i]
+		switch {
+		case l.furniture || l.width > longest:
+		case l.width <= 12 && pageNumber.MatchString(l.text):
+			l.furniture = s.besideHeader(i)
+		case s.interrupts(i):
+			l.furniture = true
+		case exact[l.text] >= 3 && letters(l.text) >= 4 && s.besideHeader(i):
+			l.furniture = true // the second line of a running header
 		}
 	}
 }
 
-// numberBesideHeader reports whether the number on line i stands beside a
-// running header.
-func (s *source) numberBesideHeader(i int) bool {
+var (
+	wideNumber = regexp.MustCompile(`^\d{1,4}\s{3,}\S|\S\s{3,}\d{1,4}$|\s\d{1,4} (?:of|из|/) \d{1,4}$`)
+	wideGap    = regexp.MustCompile(`\S\s{3,}\S`)
+)
+
+// wideHeader reports whether a line that stands alone is a running header set
+// out over the width of the page: a name and a page number far apart, or an
+// address.
+func (s *source) wideHeader(i int) bool {
+	const top = 12 // lines that may hold what identifies the article
+	l := s.lines[i]
+	raw := s.text[l.Start:l.End]
+	if l.width > 160 || l.tabs || letters(l.text) < 3 {
+		return false
+	}
+	gaps := len(wideGap.FindAllStringIndex(raw, -1))
+	return gaps <= 2 && wideNumber.MatchString(raw) || gaps >= 1 && i >= top && addressMark.MatchString(raw)
+}
+
+// interrupts reports whether line i is a running header of its own page only:
+// it stands alone beside a page number, within a sentence.
+func (s *source) interrupts(i int) bool {
+	l := s.lines[i]
+	if l.gap == 0 || i == 0 || i+1 == len(s.lines) || s.lines[i+1].gap == 0 || letters(l.text) < 3 || count(l.text) > 14 {
+		return false
+	}
+	before, after := i-1, i+1
+	number := false
+	if s.lines[before].furniture && pageNumber.MatchString(s.lines[before].text) && before > 0 {
+		number = true
+		before--
+	}
+	if s.lines[after].furniture && pageNumber.MatchString(s.lines[after].text) && after+1 < len(s.lines) {
+		number = true
+		after++
+	}
+	text := s.lines[before].text
+	return number && unicode.IsLower(word0(s.lines[after].text)) && !endsClosed(text) && count(text) >= 4 && !unicode.IsLower(word0(l.text))
+}
+
+// besideHeader reports whether line i stands beside a running header.
+func (s *source) besideHeader(i int) bool {
 	for _, k := range []int{i - 1, i + 1} {
 		if k >= 0 && k < len(s.lines) && s.lines[k].furniture && !pageNumber.MatchString(s.lines[k].text) {
 			return true
 		}
 	}
 	return false
+}
+
+// besideFurniture reports whether line i stands beside a page number or the
+// line of an issue, as running headers do.
+func (s *source) besideFurniture(i int) bool {
+	for _, k := range []int{i - 1, i + 1} {
+		if k >= 0 && k < len(s.lines) && (pageNumber.MatchString(s.lines[k].text) || issueMark.MatchString(s.lines[k].text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// contentsKey is what a heading and its line in a table of contents have in
+// common.
+func contentsKey(text string) string {
+	return strings.ToLower(strings.Join(strings.Fields(text), ""))
+}
+
+// findContents reads the tables of contents: what they list are headings,
+// where they stand for the first time.
+func (s *source) findContents() {
+	s.contents = map[string]int{}
+	for _, l := range s.lines {
+		if l.width > 200 {
+			continue
+		}
+		if m := dotLeader.FindStringIndex(l.text); m != nil {
+			if k := contentsKey(l.text[:m[0]]); letters(k) >= 2 {
+				s.contents[k] = 0
+			}
+		}
+	}
+	if len(s.contents) < 3 {
+		s.contents = nil
+		return
+	}
+	for i, l := range s.lines {
+		if l.width > 200 {
+			continue
+		}
+		if first, listed := s.contents[contentsKey(l.text)]; listed && first == 0 {
+			s.contents[contentsKey(l.text)] = i + 1
+		}
+	}
+}
+
+// listed reports whether a line is a heading that the table of contents lists.
+func (s *source) listed(l line) bool {
+	return s.contents != nil && l.width <= 200 && s.contents[contentsKey(l.text)] > 0
 }
 
 // pageNumberAt reports whether the number on line i is that of a page: it
@@ -125,6 +230,9 @@ func (s *source) sectionNumberAt(i int) bool {
 		return false
 	}
 	next := s.lines[i+1]
+	if markOf(next.text).style != unnumbered {
+		return false
+	}
 	return headingLike(next.text, 8) && letters(next.text) >= 4 && !strings.Contains(s.text[s.lines[i].End:next.Start], "\f")
 }
 

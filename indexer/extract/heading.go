@@ -8,6 +8,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,7 @@ const (
 type heading struct {
 	level int
 	text  string
+	mark  mark
 }
 
 // mark is the number that a line begins with.
@@ -39,6 +41,7 @@ type mark struct {
 	style  style
 	depth  int // of a decimal number: 2 for "2.1"
 	number int // the last part
+	first  int // the first part of a decimal number
 	length int // in bytes, with the space behind it
 }
 
@@ -59,11 +62,11 @@ func markOf(text string) mark {
 		rest := text[len(m[0]):]
 		first, _ := utf8.DecodeRuneInString(rest)
 		spaced := m[3] != "" || strings.HasSuffix(m[0], " ") || unicode.Is(unicode.Han, first)
-		if !spaced || rest == "" || m[1] == "0" {
+		if !spaced || rest == "" || m[1][0] == '0' && !zeroHeading(m[1]+m[2], rest) {
 			return mark{}
 		}
 		parts := strings.Split(m[1]+m[2], ".")
-		return mark{decimal, len(parts), atoi(parts[len(parts)-1]), len(m[0])}
+		return mark{decimal, len(parts), atoi(parts[len(parts)-1]), atoi(parts[0]), len(m[0])}
 	}
 	for _, k := range []struct {
 		style style
@@ -75,11 +78,18 @@ func markOf(text string) mark {
 	} {
 		if m := k.re.FindStringSubmatch(head); m != nil {
 			if n := k.value(m[1]); n > 0 {
-				return mark{k.style, 1, n, len(m[0])}
+				return mark{style: k.style, depth: 1, number: n, length: len(m[0])}
 			}
 		}
 	}
 	return mark{}
+}
+
+// zeroHeading reports whether 0 numbers the introduction, as journals in China
+// have it.
+func zeroHeading(number, rest string) bool {
+	lab, _, whole := matchLabel(rest)
+	return number == "0" && lab.role == sectionRole && whole
 }
 
 func atoi(digits string) int {
@@ -133,11 +143,35 @@ func letterNumber(s string) int {
 	return 0
 }
 
+// nestedDepth is the depth of numbers that begin anew below a deeper heading:
+// "1." below "2.3".
+const nestedDepth = 9
+
+// nest tells a number of one part that is not of the first level: a heading
+// such as "2.3" is open, and it is 1 or takes on such a count, and is not 3.
+func (r *reader) nest(m mark) mark {
+	if m.style != decimal || m.depth != 1 {
+		return m
+	}
+	for _, h := range r.path {
+		if h.mark.style != decimal || h.mark.depth == 1 || h.mark.depth == nestedDepth {
+			continue
+		}
+		last := r.numbers[numbering{decimal, nestedDepth}]
+		if m.number == 1 || last > 0 && m.number > last && m.number <= last+2 && m.number != h.mark.first+1 {
+			m.depth = nestedDepth
+		}
+		break
+	}
+	return m
+}
+
 // follows reports whether m can come next in the document: it begins its
 // style's count or takes it on, one lost heading allowed.
 func (r *reader) follows(m mark) bool {
+	m = r.nest(m)
 	last := r.numbers[numbering{m.style, m.depth}]
-	if m.style == decimal && m.depth > 1 {
+	if m.style == decimal && m.depth > 1 && m.depth < nestedDepth {
 		return m.number >= 1 && (m.number <= last+2 || m.number <= 2)
 	}
 	return m.number == 1 || last > 0 && m.number > last && m.number <= last+2
@@ -203,6 +237,9 @@ func allCapitals(text string) bool {
 func (r *reader) headingAt(p paragraph) (m mark, length int, ok bool) {
 	m = markOf(p.text)
 	rest := p.text[m.length:]
+	if p.to == p.from+1 && r.src.listed(r.src.lines[p.from]) {
+		return m, len(p.text), true
+	}
 	switch m.style {
 	case unnumbered:
 		return m, len(p.text), r.standsAlone(p)
@@ -218,8 +255,21 @@ func (r *reader) headingAt(p paragraph) (m mark, length int, ok bool) {
 		}
 		return m, len(p.text), p.apart && headingLike(rest, 10) && !nameLike(rest) && !r.inList(m, p)
 	}
-	single := p.to-p.from <= 2
-	return m, len(p.text), single && !nameLike(p.text) && r.follows(m) && headingLike(rest, 16) && !r.inList(m, p)
+	if p.to-p.from > 2 || nameLike(p.text) || !r.follows(m) || r.inList(m, p) {
+		return m, len(p.text), false
+	}
+	return m, len(p.text), headingLike(rest, 16) || m.style == decimal && p.apart && r.lowerHeading(m, p, rest)
+}
+
+// lowerHeading reports whether a numbered line that begins in lower case is a
+// heading all the same: its number is the next one, finished text stands
+// before it, and text that begins anew behind it.
+func (r *reader) lowerHeading(m mark, p paragraph, rest string) bool {
+	n := r.nest(m)
+	next := r.nextText(p.to)
+	return n.depth < nestedDepth && r.numbers[numbering{n.style, n.depth}] == n.number-1 && n.number > 1 && r.closed() &&
+		unicode.IsLower(word0(rest)) && headingLike(strings.ToUpper(rest[:utf8.RuneLen(word0(rest))])+rest[utf8.RuneLen(word0(rest)):], 8) &&
+		unicode.IsUpper(word0(next)) && count(next) >= 6
 }
 
 // firstSentence is the length of the first sentence of text.
@@ -241,24 +291,43 @@ func (r *reader) inList(m mark, p paragraph) bool {
 	return n.style == m.style && n.depth == m.depth && n.number == m.number+1
 }
 
+// openers are words that a heading does not begin with: they begin sentences,
+// of which a formula may cut the end off.
+var openers = func() map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq("there here then let thus hence if we it these those given consider suppose assume moreover therefore however где тогда пусть здесь если мы он она они таким итак онда мұнда егер біз") {
+		set[w] = true
+	}
+	return set
+}()
+
 // standsAlone reports whether a line without a number is a heading: capitals,
 // or a short line that follows finished text, with text of some length behind.
 func (r *reader) standsAlone(p paragraph) bool {
 	if p.to-p.from > 2 || !p.apart || !headingLike(strings.TrimRight(p.text, ".:"), 14) || nameLike(p.text) {
 		return false
 	}
-	if allCapitals(p.text) && (letters(p.text) >= 6 || count(p.text) > 1 && count(p.text) <= 14) {
-		return true
+	next := r.nextText(p.to)
+	first, _, _ := strings.Cut(p.text, " ")
+	if next == "" || formula(next) || strings.ContainsAny(p.text, "{}[]#<>=|\\_~^@") || openers[strings.ToLower(first)] {
+		return false
+	}
+	if !r.labelled && len(r.numbers) > 0 && r.headings >= 2 && count(p.text) < 3 {
+		return false // here headings have numbers
+	}
+	if allCapitals(p.text) && (letters(p.text) >= 6 || count(p.text) > 1) {
+		return count(next) >= 6 || allCapitals(next) || markOf(next).style != unnumbered
+	}
+	if !r.labelled && len(r.numbers) > 0 && r.headings >= 2 {
+		return false
 	}
 	if p.to-p.from > 1 || count(p.text) > 9 || !headingLike(p.text, 9) || !r.closed() || strings.HasSuffix(p.text, ":") || strings.HasSuffix(p.text, "：") {
 		return false
 	}
-	next := r.nextText(p.to)
-	first, _ := utf8.DecodeRuneInString(next)
-	if unicode.IsLower(first) || next == "" {
+	if unicode.IsLower(word0(next)) {
 		return false
 	}
-	return markOf(next).style != unnumbered || count(next) >= 10 || r.src.wrapped && count(next) >= 6
+	return markOf(next).style != unnumbered || count(next) >= 10 || r.src.wrapped && count(next) >= 6 || !r.src.wrapped && count(next) >= 5 && endsClosed(next)
 }
 
 // closed reports whether what stands before is finished, so that a heading may
@@ -268,31 +337,70 @@ func (r *reader) closed() bool {
 	return b == nil || b.kind != search.Body || endsClosed(b.tail)
 }
 
+// introductions are labels of sections that have no sections below them: what
+// is numbered from 1 behind one stands beside it.
+var introductions = func() map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq("introduction кіріспе введение 引言 绪论 前言 导言") {
+		set[w] = true
+	}
+	return set
+}()
+
 // level places a heading: labels and capitals on the first, decimal numbers
-// below them (or on the first when the labels themselves are numbered),
-// letters below whatever encloses them.
-func (r *reader) level(m mark, labelled bool) int {
+// below them (or on the first when the labels themselves are numbered), other
+// counts below whatever encloses them. A count goes on where it began.
+func (r *reader) level(m mark, text string, labelled bool) int {
+	key := numbering{m.style, m.depth}
+	if m.number > 1 && r.levels[key] > 0 && !(labelled && m.style == decimal) {
+		return r.levels[key]
+	}
 	switch m.style {
 	case decimal:
+		if r.inside(hanBracket) && (m.depth == 1 || m.depth == nestedDepth) {
+			return r.below(func(h mark) bool { return h.style == hanBracket })
+		}
+		if m.depth == nestedDepth {
+			return r.below(func(h mark) bool { return h.style == decimal && h.depth < nestedDepth })
+		}
 		if labelled && m.depth == 1 {
 			r.numbered = true
 		}
-		if r.numbered || len(r.path) == 0 || !r.labelled {
+		if above := r.levels[numbering{decimal, m.depth - 1}]; m.depth > 1 && above > 0 && r.numbers[numbering{decimal, m.depth - 1}] > 0 {
+			return above + 1
+		}
+		if r.numbered || len(r.path) == 0 || !r.labelled || introductions[squash(r.path[0].text)] {
 			return m.depth
 		}
 		return m.depth + 1
 	case han:
-		if r.numbers[numbering{chapter, 1}] > 0 {
+		if r.inside(chapter) {
+			return r.below(func(h mark) bool { return h.style == chapter })
+		}
+	case unnumbered:
+		if !labelled && r.capitals && !allCapitals(text) {
 			return 2
 		}
-		return 1
-	case hanBracket:
-		return 2
-	case letter:
-		for k := len(r.path) - 1; k >= 0; k-- {
-			if r.styles[k] != letter {
-				return r.path[k].level + 1
-			}
+	case hanBracket, letter:
+		if len(r.path) > 0 {
+			return r.below(func(h mark) bool {
+				return h.style != m.style && h.style != unnumbered || m.style == letter && h.style != letter
+			})
+		}
+	}
+	return 1
+}
+
+func (r *reader) inside(s style) bool {
+	return slices.ContainsFunc(r.path, func(h heading) bool { return h.mark.style == s })
+}
+
+// below is the level below the innermost open heading of a kind, 1 if none is
+// open.
+func (r *reader) below(kind func(mark) bool) int {
+	for k := len(r.path) - 1; k >= 0; k-- {
+		if kind(r.path[k].mark) {
+			return r.path[k].level + 1
 		}
 	}
 	return 1

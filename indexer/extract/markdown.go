@@ -27,9 +27,9 @@ func atxHeading(line string) (level, marks int) {
 
 // readMarkdown marks the lines and the residue of Markdown.
 func (s *source) readMarkdown() {
-	var residue []search.Span
+	residue, body := s.readFields()
 	fence := ""
-	for i := range s.lines {
+	for i := body; i < len(s.lines); i++ {
 		l := &s.lines[i]
 		raw := s.text[l.Start:l.End]
 		if mark := fenceOf(raw); mark != "" && (fence == "" || strings.HasPrefix(mark, fence)) {
@@ -78,6 +78,52 @@ func (s *source) readMarkdown() {
 		l.text = s.render(s.withoutResidue([]search.Span{l.Span}), search.Body).text
 		l.width = columns(l.text)
 	}
+}
+
+// readFields reads the block of metadata (YAML) that many tools put in front:
+// keys and values between two lines of three dashes. It returns the marks of
+// the block and the line behind it. Keys stay, for the labels among them to be
+// read; of a list of authors the name of each counts.
+func (s *source) readFields() (residue []search.Span, body int) {
+	const longest = 80 // lines
+	if len(s.lines) == 0 || s.text[s.lines[0].Start:s.lines[0].End] != "---" {
+		return nil, 0
+	}
+	for i := 1; i < min(len(s.lines), longest); i++ {
+		raw := s.text[s.lines[i].Start:s.lines[i].End]
+		if raw == "---" || raw == "..." {
+			body = i + 1
+			break
+		}
+	}
+	for i := range body {
+		l := &s.lines[i]
+		l.field = true
+		if i == 0 || i == body-1 {
+			residue = append(residue, l.Span)
+			continue
+		}
+		raw := s.text[l.Start:l.End]
+		value := l.Start
+		if rest, item := strings.CutPrefix(raw, "- "); item {
+			residue = append(residue, search.Span{Start: l.Start, End: l.Start + 1})
+			value = l.Start + 2
+			if strings.HasPrefix(rest, "name:") {
+				residue = append(residue, search.Span{Start: value, End: value + len("name:")})
+				value += len("name:")
+			}
+		} else if k := strings.IndexByte(raw, ':'); k > 0 {
+			value = l.Start + k + 1
+		}
+		v := strings.TrimSpace(s.text[value:l.End])
+		for _, marks := range []string{`""`, `''`, `[]`} {
+			if len(v) >= 2 && v[0] == marks[0] && v[len(v)-1] == marks[1] {
+				at := strings.Index(s.text[value:l.End], v) + value
+				residue = append(residue, search.Span{Start: at, End: at + 1}, search.Span{Start: at + len(v) - 1, End: at + len(v)})
+			}
+		}
+	}
+	return residue, body
 }
 
 func fenceOf(line string) string {

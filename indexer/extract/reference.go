@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
@@ -36,50 +35,108 @@ func entryMark(text string) (number int, sure bool) {
 	return 0, false
 }
 
+// footnote is the beginning of a note at the foot of a page, between entries
+// that have no numbers.
+var footnote = regexp.MustCompile(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
+
 // readReference reads a paragraph of a list of references.
 func (r *reader) readReference(p paragraph) {
 	number, sure := entryMark(p.text)
-	first, _ := utf8.DecodeRuneInString(p.text)
 	switch last := r.entry; {
 	case r.unnumbered && r.entry > 0 && number != 1:
 		r.readUnnumbered(p)
-	case number > 0 && (number == last+1 || sure && last > 0 && number > last && number <= last+3 || last == 0 && number <= 3),
+	case number > 0 && (number == last+1 || sure && last > 0 && number > last && number <= last+3 || last == 0 && number <= 3 && (sure || entryFeatures(p.text))),
 		number == 1 && sure && last > 2 && !r.unfinished(): // another list
 		r.addEntry(p, number)
+	case last == 0 && r.handBack(p):
+	case last == 0 && !entryFeatures(p.text) && !authorStart.MatchString(p.text) && !endsList(p.text):
+		r.displaced(p)
 	case last == 0 && number == 0 && !endsList(p.text):
 		r.unnumbered = true
 		r.readUnnumbered(p)
 	case endsList(p.text), last > 0 && !r.unfinished() && aboutAuthors(p.text):
 		r.leaveList(p)
-	case r.open >= 0 && unicode.IsLower(first) && count(p.text) >= 12 && !entryFeatures(p.text):
-		// A paragraph of the body that the columns of the page put here.
-		b := &r.blocks[r.open]
-		b.spans = append(b.spans, p.spans...)
-		b.tail = tail(p.text)
-		r.open = -1
-	case last > 0 && !r.unfinished() && count(p.text) >= 40 && !entryFeatures(p.text):
+	case r.handBack(p):
+	case last > 0 && !r.unfinished() && !entryFeatures(p.text) && (count(p.text) >= 40 || number == 0 && titleLike(p.text) && r.abstractAhead(p)):
 		r.leaveList(p)
 	default:
 		r.continueEntry(p)
 	}
 }
 
+// handBack gives a paragraph that the columns of the page put into the list to
+// the paragraph of the body that was left unfinished before the list.
+func (r *reader) handBack(p paragraph) bool {
+	if r.torn < 0 || !unicode.IsLower(word0(p.text)) || count(p.text) < 12 || entryFeatures(p.text) {
+		return false
+	}
+	b := &r.blocks[r.torn]
+	at := b.spans[len(b.spans)-1].End
+	from := search.Span{Start: p.spans[0].Start, End: p.spans[len(p.spans)-1].End}
+	r.repairs.add(ruleMoved, r.src, search.Span{Start: at, End: at}, " "+p.text)
+	r.repairs.add(ruleMoved, r.src, from, "")
+	r.extend(b, p)
+	r.torn = -1
+	return true
+}
+
+// displaced adds a paragraph that stands between the heading of a list and its
+// first entry to the section before the list.
+func (r *reader) displaced(p paragraph) {
+	r.addText(search.Body, p)
+	r.blocks[r.last].section = r.before
+}
+
+// opensUnheadedList reports whether a list of references begins that has no
+// heading of its own: its first two entries stand here, and no list is headed
+// further on.
+func (r *reader) opensUnheadedList(p paragraph) bool {
+	const far = 8 // lines
+	if r.lists > 0 || r.lastList >= p.from || r.markdown && !strings.HasPrefix(p.text, "[") {
+		return false
+	}
+	if n, sure := entryMark(p.text); n != 1 || !sure || !entryFeatures(p.text) {
+		return false
+	}
+	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
+		if n, sure := entryMark(r.src.lines[i].text); n == 2 && sure {
+			return strings.HasPrefix(p.text, "[") || entryFeatures(r.src.lines[i].text)
+		}
+	}
+	return false
+}
+
 // readUnnumbered reads a list whose entries are paragraphs.
 func (r *reader) readUnnumbered(p paragraph) {
-	first, _ := utf8.DecodeRuneInString(p.text)
+	first := word0(p.text)
 	switch {
+	case footnote.MatchString(p.text) && !entryFeatures(p.text):
+		r.addText(search.Note, p)
 	case endsList(p.text), r.entry > 0 && !r.unfinished() && aboutAuthors(p.text), r.entry > 0 && !entryFeatures(p.text) && count(p.text) >= 60:
 		r.leaveList(p)
-	case r.entry > 0 && (unicode.IsLower(first) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !authorStart.MatchString(p.text)):
+	case r.entry > 0 && (unicode.IsLower(first) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
 		r.continueEntry(p)
 	default:
 		r.addEntry(p, r.entry+1)
 	}
 }
 
+// startsEntry reports whether text begins as an entry without a number does:
+// with the name of an author or of a body, and a year soon after.
+func startsEntry(text string) bool {
+	const soon = 240
+	head := strings.ToValidUTF8(text[:min(len(text), soon)], "")
+	return authorStart.MatchString(head) || bodyStart.MatchString(head)
+}
+
+var bodyStart = regexp.MustCompile(`^\p{Lu}[^.(]{3,90}\.? \((?:19|20)\d\d[a-z]?\)\.`)
+
 func (r *reader) addEntry(p paragraph, number int) {
+	if r.entry == 0 {
+		r.lists++
+	}
 	r.entry, r.entryAt = number, len(r.blocks)
-	r.add(block{kind: search.Reference, section: r.section(), spans: p.spans, lang: r.listLang, entry: number, tail: tail(p.text)})
+	r.add(block{kind: search.Reference, section: r.section(), spans: p.spans, lang: r.listLang, entry: number, tail: tail(p.text), size: len(p.text)})
 }
 
 func (r *reader) continueEntry(p paragraph) {
@@ -88,8 +145,10 @@ func (r *reader) continueEntry(p paragraph) {
 		return
 	}
 	b := &r.blocks[r.entryAt]
-	b.spans = append(b.spans, p.spans...)
-	b.tail = tail(p.text)
+	if r.src.lines[p.from].gap > 0 {
+		r.joined(ruleReference, b, p)
+	}
+	r.extend(b, p)
 }
 
 // unfinished reports whether the last entry lacks its end.
@@ -113,7 +172,8 @@ func aboutAuthors(text string) bool {
 	if entryFeatures(text) {
 		return false
 	}
-	_, named := leadingName(text)
+	head, _, _ := strings.Cut(text[:min(len(text), 120)], ",")
+	named := len(namesOf(head, false)) > 0
 	return len(namesOf(text, false)) > 0 || (named || strings.Contains(text, "@")) && metaLine(text)
 }
 
@@ -125,8 +185,7 @@ func entryFeatures(text string) bool {
 
 func (r *reader) leaveList(p paragraph) {
 	r.zone = back
-	r.path, r.styles = nil, nil
-	r.group++ // names may stand before the title here
+	r.path = nil
 	r.readBack(p)
 }
 

@@ -30,6 +30,8 @@ type line struct {
 	heading     int  // level of a Markdown heading, 0 if none
 	row         bool // a row of a Markdown table
 	code        bool // inside a Markdown code block
+	field       bool // of the metadata block in front of Markdown
+	table       bool // a row of a table whose columns wide space separates
 }
 
 type source struct {
@@ -42,6 +44,10 @@ type source struct {
 	// has several; width is then the width of a full line.
 	wrapped bool
 	width   int
+	// contents are the headings that a table of contents lists, with the line,
+	// from 1, on which each stands first, 0 if on none.
+	contents map[string]int
+	lookups  map[string]bool // words that the text was searched for
 }
 
 func newSource(text string) *source {
@@ -70,6 +76,7 @@ func newSource(text string) *source {
 	}
 	s.measure()
 	s.findFurniture()
+	s.findColumns()
 	return s
 }
 
@@ -232,8 +239,9 @@ func (s *source) appendTrimmed(out []search.Span, start, end int) []search.Span 
 
 // rendering is text for reading, with where its words stand in the source.
 type rendering struct {
-	text  string
-	words []word
+	text   string
+	words  []word
+	closed []search.Span // spaces of the source inside broken Han, left out
 }
 
 // word is a stretch without white space that is the same in text and source.
@@ -255,17 +263,21 @@ const (
 )
 
 // render joins pieces into text: white space and control characters become one
-// space, none between Han of broken lines. Rows of a table keep their line
-// ends and tabs. Furniture shows control characters by their pictures
-// (U+2400…), for it may hold nothing else.
+// space, none between Han of broken lines, and none inside broken Han. Rows of
+// a table keep their line ends and tabs. Furniture shows control characters by
+// their pictures (U+2400…), for it may hold nothing else.
 func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 	var r rendering
 	var b strings.Builder
-	var last rune
+	var han hanContext
+	run := hanRun{prose: kind == search.Body || kind == search.Reference || kind == search.Note || kind == search.Abstract}
 	gap := nothing
+	end := 0 // in the source, of the last character
 	begin := func(c rune, piece, at int) {
 		switch {
-		case b.Len() == 0, gap == nothing, gap == broken && cjk(last) && cjk(c):
+		case b.Len() == 0, gap == nothing, gap == broken && han.han && cjk(c):
+		case gap == space && run.prose && end >= pieces[piece].Start && s.brokenHan(&run, b.String(), at):
+			r.closed = append(r.closed, search.Span{Start: end, End: at})
 		case gap == row:
 			b.WriteByte('\n')
 		case gap == cell:
@@ -282,7 +294,10 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 		}
 		inWord := false
 		for i := p.Start; i < p.End; {
-			c, size := utf8.DecodeRuneInString(s.text[i:])
+			c, size := rune(s.text[i]), 1
+			if c >= utf8.RuneSelf {
+				c, size = utf8.DecodeRuneInString(s.text[i:])
+			}
 			switch {
 			case blank(c):
 				inWord = false
@@ -303,13 +318,76 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 					inWord = true
 				}
 				b.WriteString(s.text[i : i+size])
-				last = c
+				han.add(c)
+				end = i + size
 			}
 			i += size
 		}
 	}
 	r.text = b.String()
 	return r
+}
+
+// hanRun remembers what broken Han is told by.
+type hanRun struct {
+	prose   bool
+	singles int // characters in a row, each between spaces, that were joined
+	at      int // where the last of them stands in the rendering
+}
+
+// maxLookups bounds how often the text is searched for a word.
+const maxLookups = 500
+
+// brokenHan reports whether the space before byte at of the source is inside
+// broken Han text: of three characters or more that stand apart one by one; or
+// of a word that the text has elsewhere unbroken.
+func (s *source) brokenHan(run *hanRun, before string, at int) bool {
+	last, size := utf8.DecodeLastRuneInString(before)
+	next := word0(s.text[at:])
+	if !unicode.Is(unicode.Han, last) || !unicode.Is(unicode.Han, next) {
+		return false
+	}
+	second, _ := utf8.DecodeLastRuneInString(before[:len(before)-size])
+	chained := run.singles > 0 && run.at == len(before)-size
+	if !chained {
+		run.singles = 0
+	}
+	alone := chained || !unicode.Is(unicode.Han, second)
+	ahead := 0 // characters that stand apart
+	for rest := s.text[at:]; ahead < 3; {
+		c, n := utf8.DecodeRuneInString(rest)
+		after, _ := utf8.DecodeRuneInString(rest[n:])
+		if !unicode.Is(unicode.Han, c) || unicode.Is(unicode.Han, after) {
+			break
+		}
+		ahead++
+		trimmed := strings.TrimLeft(rest[n:], " ")
+		if trimmed == rest[n:] {
+			break
+		}
+		rest = trimmed
+	}
+	if alone && ahead > 0 && run.singles+1+ahead >= 3 {
+		run.singles++
+		run.at = len(before)
+		return true
+	}
+	third, _ := utf8.DecodeRuneInString(s.text[at+utf8.RuneLen(next):])
+	return unicode.Is(unicode.Han, second) && s.holds(string([]rune{second, last, next})) ||
+		unicode.Is(unicode.Han, third) && s.holds(string([]rune{last, next, third}))
+}
+
+// holds reports whether the text has a word.
+func (s *source) holds(word string) bool {
+	found, known := s.lookups[word]
+	if !known && len(s.lookups) < maxLookups {
+		if s.lookups == nil {
+			s.lookups = map[string]bool{}
+		}
+		found = strings.Contains(s.text, word)
+		s.lookups[word] = found
+	}
+	return found
 }
 
 func separatorOf(c rune, kind search.Kind) separator {

@@ -1,13 +1,16 @@
 // Package langid tells the language of a text, and of the parts of a mixed
-// one. Script and letters decide first, which is quick and, where they can
-// decide at all, right; lingua-go is asked for what they leave open, with few
-// characters and few languages, and its models are loaded only then.
+// one. A text is cut into runs of one script (runs.go), a run into sentences
+// and fields of references (evidence.go); words, endings and letters speak for
+// and against the languages of the script (cyrillic.go, latin.go). That takes
+// microseconds. lingua-go is asked for what it leaves open (lingua.go), with
+// few characters and few languages, and its models are loaded only then. What
+// cannot be told has the language of its surroundings, or "und".
 package langid
 
 import (
+	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/izde/izde/search"
 )
@@ -34,295 +37,242 @@ const (
 	Japanese   search.Lang = "ja"
 	Korean     search.Lang = "ko"
 	Arabic     search.Lang = "ar"
-	// RussianLatin is Russian in Latin letters.
+	// RussianLatin and KazakhLatin are in Latin letters.
 	RussianLatin search.Lang = "ru-Latn"
+	KazakhLatin  search.Lang = "kk-Latn"
 )
 
 // Detector tells languages. The zero value is ready, and safe for concurrent
 // use.
 type Detector struct{ models models }
 
-// script is a writing system as far as languages are told by it.
-type script int
-
-const (
-	neutral script = iota
-	latin
-	cyrillic
-	hanzi
-	hangul
-	arabic
-	other
-)
-
-func scriptOf(r rune) script {
-	switch {
-	case r < utf8.RuneSelf:
-		if r|0x20 >= 'a' && r|0x20 <= 'z' {
-			return latin
-		}
-		return neutral
-	case !unicode.IsLetter(r):
-		return neutral
-	case unicode.Is(unicode.Latin, r):
-		return latin
-	case unicode.Is(unicode.Cyrillic, r):
-		return cyrillic
-	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
-		return hanzi
-	case unicode.Is(unicode.Hangul, r):
-		return hangul
-	case unicode.Is(unicode.Arabic, r):
-		return arabic
-	}
-	return other
-}
-
-// run is a stretch of one script: text[start:end] with the punctuation and
-// digits behind it.
-type run struct {
-	script     script
-	start, end int
-	letters    int
-	words      int
-	lang       search.Lang
-}
-
 // Identify implements the indexer's Identifier: main is the language of most
 // of text, spans are the languages of its parts and cover it. hint is the
 // language of the surroundings, taken for text of a fitting script that is too
 // short to tell; "" if there is none.
 func (d *Detector) Identify(text string, hint search.Lang) (main search.Lang, spans []search.LangSpan) {
-	runs := hosts(text, merge(split(text)))
-	if len(runs) == 0 {
-		return search.Und, []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: search.Und}}
-	}
-	weight := map[search.Lang]int{}
-	for i := range runs {
-		r := &runs[i]
-		r.lang = d.language(r.script, text[r.start:r.end], hint)
-		if r.lang == search.Und && len(runs) > 1 {
-			continue
-		}
-		w := 2 * r.letters
-		if r.script == hanzi {
-			w = 3 * r.letters // a word has two characters or five letters
-		}
-		if weight[r.lang] += w; main == "" || weight[r.lang] > weight[main] {
-			main = r.lang
-		}
-	}
-	if main == "" {
-		main = search.Und
-	}
+	runs := merge(split(text))
+	found := make([]stretch, 0, len(runs))
+	han := slices.ContainsFunc(runs, func(r run) bool { return r.script == hanzi })
 	for _, r := range runs {
-		if r.lang == search.Und {
-			r.lang = main // a formula or a name among words
+		found = d.read(found, text, r, han, len(runs) > 1, hint)
+	}
+	main = mainOf(found)
+	for _, f := range found {
+		if f.lang == search.Und {
+			f.lang = main // a formula or a name among words
 		}
-		if n := len(spans); n > 0 && spans[n-1].Lang == r.lang {
-			spans[n-1].End = r.end
+		if n := len(spans); n > 0 && spans[n-1].Lang == f.lang {
+			spans[n-1].End = f.end
 			continue
 		}
-		spans = append(spans, search.LangSpan{Span: search.Span{Start: r.start, End: r.end}, Lang: r.lang})
+		spans = append(spans, search.LangSpan{Span: search.Span{Start: f.start, End: f.end}, Lang: f.lang})
+	}
+	if len(spans) == 0 {
+		spans = []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: main}}
 	}
 	return main, spans
 }
 
-// identifiers are words that belong to no language.
-var identifiers = wordSet("orcid id researcherid scopus author doi udc email e-mail mail phd http https www com org kz ru cn issn isbn web science spin")
-
-func wordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
+// stretch is text[start:end] in one language; weight is how much it counts for
+// the main language of a text.
+type stretch struct {
+	start, end int
+	lang       search.Lang
+	weight     int
 }
 
-// split cuts text into runs of one script. Addresses and identifiers are
-// neutral, as are digits and punctuation; neutral text goes to the run before
-// it, but opening brackets to the one behind.
-func split(text string) []run {
-	var runs []run
-	for i := 0; i < len(text); {
-		// One word at a time, up to white space.
-		end := i
-		for end < len(text) {
-			r, size := utf8.DecodeRuneInString(text[end:])
-			if unicode.IsSpace(r) {
-				break
-			}
-			end += size
-		}
-		w := text[i:end]
-		if !address(w) {
-			before := neutral
-			for k, r := range w {
-				s := scriptOf(r)
-				if s == neutral || unicode.Is(unicode.M, r) {
-					continue
-				}
-				n := len(runs)
-				if n == 0 || runs[n-1].script != s {
-					start := i + k
-					for start > 0 {
-						p, size := utf8.DecodeLastRuneInString(text[:start])
-						if !strings.ContainsRune("([{（【《〈「『«“\"", p) {
-							break
-						}
-						start -= size
-					}
-					runs = append(runs, run{script: s, start: start})
-					n++
-				}
-				runs[n-1].letters++
-				if s != before {
-					runs[n-1].words++
-				}
-				before = s
-			}
-		}
-		for end < len(text) {
-			r, size := utf8.DecodeRuneInString(text[end:])
-			if !unicode.IsSpace(r) {
-				break
-			}
-			end += size
-		}
-		i = end
-	}
-	for i := range runs {
-		if i == 0 {
-			runs[i].start = 0
-		}
-		runs[i].end = len(text)
-		if i+1 < len(runs) {
-			runs[i].end = runs[i+1].start
-		}
-	}
-	return runs
-}
-
-func address(w string) bool {
-	if strings.Contains(w, "@") || strings.Contains(w, "://") || strings.HasPrefix(w, "www.") || strings.Contains(w, "10.") && strings.Contains(w, "/") {
-		return true
-	}
-	return len(w) < 24 && identifiers[strings.ToLower(strings.Trim(w, ".,:;()[]"))]
-}
-
-// merge gives short runs to their neighbours: a word of another script within
-// a sentence makes no span. Two characters of Han among letters do.
-func merge(runs []run) []run {
-	total := map[script]int{}
-	for _, r := range runs {
-		total[r.script] += r.letters
-	}
-	main := neutral
-	for s, n := range total {
-		if s == hanzi {
-			n *= 3
-		}
-		if m := total[main] * weightOf(main); n > m || n == m && s < main {
-			main = s
-		}
-	}
-	keeps := func(r run) bool {
-		switch {
-		case r.script == main && r.letters >= 5:
-			return true
-		case r.script == hanzi:
-			return r.letters >= 2
-		case r.script == other || r.script == hangul || r.script == arabic:
-			return r.letters >= 3
-		}
-		return r.words >= 4 && r.letters >= 20
-	}
-	var out []run
-	for _, r := range runs {
-		n := len(out)
-		switch {
-		case n == 0:
-			out = append(out, r)
-		case !keeps(r):
-			out[n-1].end = r.end
-		case !keeps(out[n-1]): // only the first can be left so
-			r.start = out[n-1].start
-			out[n-1] = r
-		case out[n-1].script == r.script:
-			out[n-1].end = r.end
-			out[n-1].letters += r.letters
-			out[n-1].words += r.words
-		default:
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// hosts cuts runs at " // ", which in references after GOST 7.1 stands between
-// a title and the journal that holds it, often in another language.
-func hosts(text string, runs []run) []run {
-	const mark, least = " // ", 16 // bytes of a part
-	var out []run
-	for _, r := range runs {
-		if i := strings.Index(text[r.start:r.end], mark); r.script == latin && i >= least && r.end-r.start-i >= least+len(mark) {
-			host := r
-			host.start = r.start + i + 1
-			r.end = host.start
-			r.letters, host.letters = lettersOf(text[r.start:r.end]), lettersOf(text[host.start:host.end])
-			out = append(out, r, host)
+// mainOf returns the language with most weight.
+func mainOf(found []stretch) search.Lang {
+	main := search.Und
+	weight := map[search.Lang]int{}
+	for _, f := range found {
+		if f.lang == search.Und {
 			continue
 		}
-		out = append(out, r)
+		if weight[f.lang] += f.weight; main == search.Und || weight[f.lang] > weight[main] {
+			main = f.lang
+		}
 	}
-	return out
+	return main
 }
 
-// lettersOf counts the letters of the words of text that are no addresses.
-func lettersOf(text string) int {
-	n := 0
-	for _, r := range split(text) {
-		n += r.letters
+// read appends the languages of a run. Latin words in a text of mixed scripts,
+// and more so with Han, are names unless they clearly are not.
+func (d *Detector) read(found []stretch, text string, r run, han, mixed bool, hint search.Lang) []stretch {
+	weight := 12 // of a letter
+	if r.script == hanzi {
+		weight *= 2 // a word has two characters or five letters
 	}
-	return n
-}
-
-func weightOf(s script) int {
-	if s == hanzi {
-		return 3
+	if r.gloss(text) {
+		weight /= 4 // what is explained is the text
 	}
-	return 1
-}
-
-// language tells the language of text, which is in one script but for a word
-// here and there.
-func (d *Detector) language(s script, text string, hint search.Lang) search.Lang {
-	switch s {
+	whole := stretch{r.start, r.end, search.Und, weight * r.letters}
+	var f *family
+	switch r.script {
 	case hanzi:
-		return hanLanguage(text)
+		whole.lang = hanLanguage(text[r.start:r.end])
 	case hangul:
-		return Korean
-	case cyrillic:
-		return d.cyrillic(text, hint)
+		whole.lang = Korean
+	case arabic:
+		whole.lang = arabicLanguage(text[r.start:r.end])
 	case latin:
-		return d.latin(text, hint)
+		if han && r.words < leastAmongHan {
+			return append(found, whole)
+		}
+		f = latinFamily()
+	case cyrillic:
+		f = cyrillicFamily()
 	}
-	return search.Und
+	if f == nil {
+		return append(found, whole)
+	}
+	parts := f.parts(text, r.start, r.end, r.script)
+	d.decide(f, parts, text[r.start:r.end], r.script, hint)
+	for i := range parts {
+		p := &parts[i]
+		if r.script == latin && mixed && p.lang != search.English && (p.small < 2 || f.score(&p.tally, p.lang) < 2*leastForeign) {
+			p.lang = search.Und // a name
+		}
+		w := weight * int(p.letters)
+		if p.small == 0 {
+			w /= 3 // names
+		}
+		found = append(found, stretch{p.start, p.end, p.lang, w})
+	}
+	return found
 }
 
-// hanLanguage tells Japanese by its kana.
+const (
+	// lead is how far a language must be before the next to be told, and
+	// strongLead how far a part must be to differ from its surroundings.
+	lead, strongLead, hostedLead = 4, 12, 8
+	// least is the evidence without which nothing is told, and leastForeign
+	// that for a language other than English in Latin letters.
+	least, leastForeign = 4, 9
+	// leastAmongHan is how many words of Latin letters make a language there.
+	leastAmongHan = 4
+)
+
+// decide sets the languages of the parts of a run.
+func (d *Detector) decide(f *family, parts []part, text string, s script, hint search.Lang) {
+	var sum tally
+	for i := range parts {
+		sum.add(&parts[i].tally)
+	}
+	if sum.letters == 0 {
+		for i := range parts {
+			parts[i].lang = search.Und
+		}
+		return
+	}
+	main, _, sure := f.best(&sum, hint)
+	if !sure {
+		main = d.open(f, &sum, text, s, hint, main)
+	}
+	before := main
+	for i := range parts {
+		p := &parts[i]
+		p.lang = main
+		if len(parts) == 1 {
+			return
+		}
+		l, ahead, sure := f.best(&p.tally, "")
+		switch {
+		case sure && l == main:
+		case sure && p.words >= 3 && (p.small > 0 && ahead >= strongLead || ahead >= 2*strongLead):
+			p.lang = l
+		case sure && p.hosted && p.words >= 2 && ahead >= hostedLead:
+			p.lang = l
+		case before != main && f.score(&p.tally, before) > f.score(&p.tally, main):
+			p.lang = before
+		case !sure && before != main && ahead < lead:
+			p.lang = before
+		}
+		before = p.lang
+	}
+}
+
+// best returns the likeliest language, how far it is before the next, and
+// whether that is enough to tell it.
+func (f *family) best(t *tally, hint search.Lang) (lang search.Lang, ahead int32, sure bool) {
+	const none = -1 << 30
+	first, second := int32(none), int32(none)
+	lang = search.Und
+	for i, l := range f.langs {
+		score := t.scores[i] + f.priors[i]
+		if l == hint && t.letters < 80 {
+			score += 4
+		}
+		switch {
+		case l == lang:
+			first = max(first, score)
+		case score > first:
+			lang, first, second = l, score, first
+		case score > second:
+			second = score
+		}
+	}
+	need := int32(least)
+	if f.langs[0] == search.English && lang != search.English && lang != hint {
+		need = leastForeign
+	}
+	ahead = first - second
+	if f.langs[0] == search.English {
+		// Program code and formulas have a word here and there.
+		need = max(need, t.words)
+	}
+	return lang, ahead, ahead >= lead && first >= need || ahead >= strongLead && f.langs[0] != search.English
+}
+
+// score returns what speaks for lang.
+func (f *family) score(t *tally, lang search.Lang) int32 {
+	best := int32(-1 << 30)
+	for i, l := range f.langs {
+		if l == lang {
+			best = max(best, t.scores[i]+f.priors[i])
+		}
+	}
+	return best
+}
+
+// onlyChinese are frequent characters that Japanese does not write.
+const onlyChinese = "的这這们們为為您你吗嗎说說它么麼时对发过动长门问间东车马语书战舰现场应该与经济总级线结给统络节观规视设认许论证识译话请读谁调"
+
+// hanLanguage tells Japanese by its kana. Chinese that quotes Japanese has
+// characters that Japanese does not write.
 func hanLanguage(text string) search.Lang {
-	han, kana := 0, 0
+	han, kana, chinese := 0, 0, 0
 	for _, r := range text {
 		switch {
 		case unicode.Is(unicode.Han, r):
 			han++
+			if strings.ContainsRune(onlyChinese, r) {
+				chinese++
+			}
 		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
 			kana++
 		}
 	}
-	if kana*5 > han {
+	if kana*5 > han && (chinese == 0 || kana > han) {
 		return Japanese
 	}
 	return search.Chinese
+}
+
+// arabicLanguage tells the languages in Arabic letters by the letters that
+// Arabic lacks.
+func arabicLanguage(text string) search.Lang {
+	switch {
+	case strings.ContainsAny(text, "ۇۆۈېە"):
+		if strings.ContainsAny(text, "ٴ") {
+			return "kk-Arab"
+		}
+		return "ug"
+	case strings.ContainsAny(text, "ٹڈڑےں"):
+		return "ur"
+	case strings.ContainsAny(text, "پچژگکی"):
+		return "fa"
+	}
+	return Arabic
 }

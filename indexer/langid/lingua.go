@@ -3,8 +3,10 @@ package langid
 // This file asks lingua-go, and is the only one that does.
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/pemistahl/lingua-go"
@@ -12,70 +14,84 @@ import (
 	"github.com/izde/izde/search"
 )
 
-// question is a set of languages to choose from.
-type question int
-
-const (
-	latinOpen    question = iota // Latin letters
-	cyrillicOpen                 // Cyrillic letters without a telling one
-	withI                        // with і
-	balkan                       // with ј љ њ
-	questions
-)
-
-var candidates = [questions][]lingua.Language{
-	latinOpen:    {lingua.English, lingua.Turkish, lingua.German, lingua.French, lingua.Spanish, lingua.Azerbaijani},
-	cyrillicOpen: {lingua.Russian, lingua.Kazakh, lingua.Bulgarian, lingua.Ukrainian, lingua.Mongolian, lingua.Macedonian},
-	withI:        {lingua.Kazakh, lingua.Ukrainian, lingua.Belarusian},
-	balkan:       {lingua.Serbian, lingua.Macedonian},
-}
-
-var tags = map[lingua.Language]search.Lang{
-	lingua.English: search.English, lingua.Turkish: Turkish, lingua.German: German, lingua.French: French, lingua.Spanish: Spanish, lingua.Azerbaijani: "az",
-	lingua.Russian: search.Russian, lingua.Kazakh: search.Kazakh, lingua.Bulgarian: Bulgarian, lingua.Ukrainian: Ukrainian,
-	lingua.Mongolian: Mongolian, lingua.Macedonian: Macedonian, lingua.Belarusian: Belarusian, lingua.Serbian: Serbian,
+// tags are the languages that lingua is asked to choose from, by script.
+var tags = map[script]map[lingua.Language]search.Lang{
+	latin: {lingua.English: search.English, lingua.Turkish: Turkish, lingua.German: German, lingua.French: French},
+	cyrillic: {lingua.Russian: search.Russian, lingua.Kazakh: search.Kazakh, lingua.Bulgarian: Bulgarian, lingua.Ukrainian: Ukrainian,
+		lingua.Belarusian: Belarusian, lingua.Mongolian: Mongolian},
 }
 
 // models are built when first needed: each language takes tens of megabytes.
 type models struct {
-	once [questions]sync.Once
-	by   [questions]lingua.LanguageDetector
+	once [other]sync.Once
+	by   [other]lingua.LanguageDetector
+	// asked counts the questions, for tests.
+	asked atomic.Int64
 }
 
 const (
 	// enough is how many characters lingua gets: more cost time and tell no more.
-	enough = 300
-	// floor is the confidence below which lingua is not believed, and surely
-	// the one above which the hint does not count.
-	floor, surely = 0.55, 0.9
+	enough = 200
+	// surely is the confidence below which lingua is not believed.
+	surely = 0.8
+	// near is how far behind the likeliest language another is still likely.
+	near = 8
 )
 
-// open asks lingua to choose; when it cannot, the hint decides if it is among
-// the choices or fits the script, else otherwise.
-func (d *Detector) open(text string, hint, otherwise search.Lang, q question) search.Lang {
-	d.models.once[q].Do(func() {
-		d.models.by[q] = lingua.NewLanguageDetectorBuilder().FromLanguages(candidates[q]...).Build()
+// open tells the language of a text for which the evidence does not suffice:
+// the hint if it is likely, else what lingua chooses if the evidence agrees,
+// else the likeliest if the next is no language that it is easily taken for.
+func (d *Detector) open(f *family, t *tally, text string, s script, hint, likeliest search.Lang) search.Lang {
+	top := f.score(t, likeliest)
+	if slices.Contains(f.langs, hint) && f.score(t, hint) >= top-near {
+		return hint
+	}
+	if t.small < 3 || t.letters < 15 {
+		return search.Und // lingua tells nothing of names and lone words
+	}
+	if !f.known(t, s, top-3) {
+		// lingua would choose the next best of those that it knows.
+		if _, ahead, _ := f.best(t, ""); ahead >= 2 && likeliest != search.Kazakh && likeliest != search.Russian {
+			return likeliest
+		}
+		return search.Und
+	}
+	d.models.asked.Add(1)
+	d.models.once[s].Do(func() {
+		var choice []lingua.Language
+		for l := range tags[s] {
+			choice = append(choice, l)
+		}
+		slices.Sort(choice)
+		d.models.by[s] = lingua.NewLanguageDetectorBuilder().FromLanguages(choice...).Build()
 	})
-	text = plain(text)
-	values := d.models.by[q].ComputeLanguageConfidenceValues(text)
-	if len(values) > 0 {
-		best, confidence := tags[values[0].Language()], values[0].Value()
-		words := len(strings.Fields(text))
-		if confidence >= surely && words >= 3 || confidence >= floor && (words >= 5 || best == hint) {
-			return best
+	if values := d.models.by[s].ComputeLanguageConfidenceValues(plain(text)); len(values) > 0 && values[0].Value() >= surely {
+		if l := tags[s][values[0].Language()]; f.score(t, l) >= top-near {
+			return l
 		}
 	}
-	s := cyrillic
-	if q == latinOpen {
-		s = latin
-	}
-	if l := fitting(hint, s); l != search.Und {
-		return l
-	}
-	return otherwise
+	return search.Und
 }
 
-// plain keeps the words of text, in lower case, up to what lingua needs.
+// known tells whether lingua can choose each of the languages whose score is
+// above a limit.
+func (f *family) known(t *tally, s script, limit int32) bool {
+	for i, l := range f.langs {
+		if t.scores[i]+f.priors[i] <= limit {
+			continue
+		}
+		known := false
+		for _, tag := range tags[s] {
+			known = known || tag == l
+		}
+		if !known {
+			return false
+		}
+	}
+	return true
+}
+
+// plain keeps the words of text, up to what lingua needs.
 func plain(text string) string {
 	var b strings.Builder
 	n := 0
@@ -94,19 +110,4 @@ func plain(text string) string {
 		b.WriteByte(' ')
 	}
 	return b.String()
-}
-
-// fitting returns hint if it is written in s, else und.
-func fitting(hint search.Lang, s script) search.Lang {
-	switch hint {
-	case search.Kazakh, search.Russian, Ukrainian, Bulgarian, Kyrgyz, Tatar, Mongolian, Belarusian, Tajik:
-		if s == cyrillic {
-			return hint
-		}
-	case search.English, Turkish, German, French, Spanish, Uzbek, RussianLatin:
-		if s == latin {
-			return hint
-		}
-	}
-	return search.Und
 }

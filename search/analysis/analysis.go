@@ -46,7 +46,7 @@ type Views uint8
 const AllViews Views = 1<<len(viewNames) - 1
 
 // Built is the set of views that texts are analysed for so far.
-const Built Views = 1<<Exact | 1<<Stem
+const Built Views = 1<<Exact | 1<<Fold | 1<<Stem | 1<<Latin
 
 // Has reports whether v is in s.
 func (s Views) Has(v View) bool { return s&(1<<v) != 0 }
@@ -73,8 +73,19 @@ func Terms(text, lang string, view View) []string {
 	terms := make([]string, len(words))
 	for i, w := range words {
 		terms[i] = w.Term
-		if stream, ok := stemStream(w.Term, lang); ok && view == Stem && !w.ideograph() {
-			terms[i] = stem(stream, w.Term)
+		switch view {
+		case Fold:
+			terms[i] = fold(w.Term)
+		case Stem:
+			if streams := stemStreams(w.Term, lang); len(streams) > 0 {
+				terms[i] = stem(streams[0], w.Term)
+			}
+		case Latin:
+			if w.ideograph() {
+				terms[i] = hanSyllables(w.Term)[0]
+			} else if key := latinKey(w.Term); key != "" {
+				terms[i] = key
+			}
 		}
 	}
 	return terms
@@ -88,15 +99,23 @@ const (
 	// Words holds words as written (NFKC, lower case) and Han and kana
 	// characters one by one.
 	Words Stream = iota
-	// Bigrams holds pairs of neighbouring Han or kana characters.
+	// Bigrams holds pairs of neighbouring Han or kana characters, simplified.
 	Bigrams
-	// StemsEN and StemsRU hold the stems of words, language by language.
+	// Folds holds the folded form of words that folding changes (the stem's
+	// for Kazakh words, which are much inflected).
+	Folds
+	// StemsEN, StemsKK and StemsRU hold the stems of words, language by
+	// language.
 	StemsEN
+	StemsKK
 	StemsRU
+	// Latins holds the romanised key of each word, and of each pair of
+	// neighbouring Han characters.
+	Latins
 	NumStreams
 )
 
-var streamNames = [NumStreams]string{"words", "bigrams", "stems_en", "stems_ru"}
+var streamNames = [NumStreams]string{"words", "bigrams", "folds", "stems_en", "stems_kk", "stems_ru", "latins"}
 
 func (s Stream) String() string { return streamNames[s] }
 
@@ -123,35 +142,94 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 	var s Streams
 	s[Words] = tokenize(text)
 	words := s[Words]
-	for i, w := range words {
+	for i := 0; i < len(words); i++ {
+		w := words[i]
 		if w.ideograph() {
-			if i > 0 && adjacentHan(text, words[i-1], w) {
-				prev := words[i-1]
-				s[Bigrams] = append(s[Bigrams], Token{prev.Term + w.Term, prev.Start, w.End, prev.Pos})
-			}
+			run := hanRun(text, words[i:])
+			s.addHan(run)
+			i += len(run) - 1
 			continue
 		}
 		lang := ""
 		if langAt != nil {
 			lang = langAt(w.Start)
 		}
-		if stream, ok := stemStream(w.Term, lang); ok {
-			s[stream] = append(s[stream], Token{stem(stream, w.Term), w.Start, w.End, w.Pos})
+		add := func(stream Stream, term string) {
+			s[stream] = append(s[stream], Token{term, w.Start, w.End, w.Pos})
+		}
+		folded := w.Term
+		for _, stream := range stemStreams(w.Term, lang) {
+			st := stem(stream, w.Term)
+			add(stream, st)
+			if stream == StemsKK {
+				folded = st
+			}
+		}
+		if f := fold(folded); f != w.Term {
+			add(Folds, f)
+		}
+		if key := latinKey(w.Term); key != "" {
+			add(Latins, key)
 		}
 	}
 	return s
 }
 
-// stemStream tells where the stem of a term goes in a text of language lang.
-// Words of unknown language go by their script.
-func stemStream(term, lang string) (Stream, bool) {
-	switch first, _ := utf8.DecodeRuneInString(term); {
-	case unicode.Is(unicode.Latin, first):
-		return StemsEN, lang == "en" || lang == "und" || lang == "" || lang == "zh"
-	case unicode.Is(unicode.Cyrillic, first):
-		return StemsRU, lang == "ru" || lang == "und" || lang == ""
+// hanRun returns the ideographs that words begins with, as far as only white
+// space stands between them.
+func hanRun(text string, words []Token) []Token {
+	n := 1
+	for n < len(words) && adjacentHan(text, words[n-1], words[n]) {
+		n++
 	}
-	return 0, false
+	return words[:n]
+}
+
+// addHan adds what the other streams hold of a run of ideographs.
+func (s *Streams) addHan(run []Token) {
+	for _, w := range run {
+		if f := simplify(w.Term); f != w.Term {
+			s[Folds] = append(s[Folds], Token{f, w.Start, w.End, w.Pos})
+		}
+	}
+	if len(run) < 2 {
+		return
+	}
+	keys := latinPairs(termsOf(run))
+	for i, w := range run[1:] {
+		prev := run[i]
+		s[Bigrams] = append(s[Bigrams], Token{simplify(prev.Term + w.Term), prev.Start, w.End, prev.Pos})
+		if i < len(keys) && keys[i] != "" {
+			s[Latins] = append(s[Latins], Token{keys[i], prev.Start, w.End, prev.Pos})
+		}
+	}
+}
+
+func termsOf(tokens []Token) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteString(t.Term)
+	}
+	return b.String()
+}
+
+// stemStreams tells where the stems of a term go in a text of language lang.
+// Words of unknown language go wherever their script allows.
+func stemStreams(term, lang string) []Stream {
+	known := lang != "" && lang != "und"
+	switch first, _ := utf8.DecodeRuneInString(term); {
+	case unicode.Is(unicode.Latin, first) && (!known || lang == "en" || lang == "zh"):
+		return []Stream{StemsEN}
+	case !unicode.Is(unicode.Cyrillic, first):
+		return nil
+	case lang == "kk":
+		return []Stream{StemsKK}
+	case lang == "ru":
+		return []Stream{StemsRU}
+	case !known:
+		return []Stream{StemsKK, StemsRU}
+	}
+	return nil
 }
 
 // Term is one way in which a word of a query may occur in an index.
@@ -161,42 +239,114 @@ type Term struct {
 	View   View
 }
 
-// Word is one word of a query: it occurs where any of its Terms does.
+// Word is one word of a query: it occurs where any of its Terms does, or all of
+// its Parts, or all words of one of its Spellings.
 type Word struct {
 	Text  string // as typed
 	Terms []Term // best view first
+	// Parts are the bigrams of a short run of Han characters.
+	Parts []Word
+	// Spellings are forms of several words or bigrams in other scripts.
+	Spellings [][]Word
 	// Stop marks words such as "of" and "и", which say little by themselves.
 	Stop bool
-	// Han marks single ideographs and their bigrams.
+	// Han marks ideographs.
 	Han bool
 }
 
+// shortRun is how many Han characters are taken for one word, such as a name.
+const shortRun = 3
+
 // Query splits what somebody typed without spaces into the words to look for:
-// mostly one; several for "Sino-Kazakh"; for a run of Han characters one for
-// each bigram.
+// mostly one; several for "Sino-Kazakh"; for a long run of Han characters one
+// for each bigram.
 func Query(text string, views Views) []Word {
 	var words []Word
 	tokens := tokenize(text)
-	for i, t := range tokens {
-		typed := text[t.Start:t.End]
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
 		if t.ideograph() {
-			switch {
-			case i > 0 && adjacentHan(text, tokens[i-1], t):
-				p := tokens[i-1]
-				words = append(words, Word{Text: text[p.Start:t.End], Han: true,
-					Terms: keep(views, Term{Bigrams, p.Term + t.Term, Exact})})
-			case i+1 == len(tokens) || !adjacentHan(text, t, tokens[i+1]):
-				words = append(words, Word{Text: typed, Han: true, Terms: keep(views, Term{Words, t.Term, Exact})})
-			}
+			run := hanRun(text, tokens[i:])
+			words = append(words, hanWords(text, run, views)...)
+			i += len(run) - 1
 			continue
 		}
 		terms := []Term{{Words, t.Term, Exact}}
-		if stream, ok := stemStream(t.Term, ""); ok {
-			terms = append(terms, Term{stream, stem(stream, t.Term), Stem})
+		folded := fold(t.Term)
+		if folded != t.Term {
+			terms = append(terms, Term{Words, folded, Fold})
 		}
-		words = append(words, Word{Text: typed, Terms: keep(views, terms...), Stop: stopWords[t.Term]})
+		terms = append(terms, Term{Folds, folded, Fold})
+		for _, stream := range stemStreams(t.Term, "") {
+			s := stem(stream, t.Term)
+			terms = append(terms, Term{stream, s, Stem})
+			if f := fold(s); stream == StemsKK && f != folded {
+				terms = append(terms, Term{Folds, f, Stem})
+			}
+		}
+		word := Word{Text: text[t.Start:t.End], Stop: stopWords[t.Term]}
+		if views.Has(Latin) && !word.Stop {
+			var more []Term
+			more, word.Spellings = spellings(t.Term, views)
+			terms = append(terms, more...)
+		}
+		word.Terms = keep(views, terms...)
+		words = append(words, word)
 	}
 	return words
+}
+
+// spellings returns the ways in which a word or a run of Han characters may be
+// written in other scripts: those of one term, and those of several.
+func spellings(text string, views Views) (terms []Term, several [][]Word) {
+	for _, l := range latinTerms(text) {
+		for _, c := range l.chars {
+			terms = append(terms, Term{Words, string(c), Latin}, Term{Folds, string(c), Latin})
+		}
+		if len(l.keys) == 1 {
+			terms = append(terms, Term{Latins, l.keys[0], Latin})
+		}
+		if len(l.keys) < 2 {
+			continue
+		}
+		parts := make([]Word, len(l.keys))
+		for i, key := range l.keys {
+			parts[i] = Word{Text: text, Terms: []Term{{Latins, key, Latin}}}
+		}
+		several = append(several, parts)
+	}
+	return terms, several
+}
+
+// hanWords returns the words of a run of ideographs.
+func hanWords(text string, run []Token, views Views) []Word {
+	typed := text[run[0].Start:run[len(run)-1].End]
+	if len(run) == 1 {
+		term := run[0].Term
+		terms := []Term{{Words, term, Exact}, {Folds, simplify(term), Fold}}
+		if f := simplify(term); f != term {
+			terms = append(terms, Term{Words, f, Fold})
+		}
+		return []Word{{Text: typed, Han: true, Terms: keep(views, terms...)}}
+	}
+	parts := make([]Word, len(run)-1)
+	for i := range parts {
+		pair := run[i].Term + run[i+1].Term
+		parts[i] = Word{Text: text[run[i].Start:run[i+1].End], Han: true, Terms: []Term{{Bigrams, simplify(pair), Exact}}}
+	}
+	if len(run) > shortRun {
+		return parts
+	}
+	word := Word{Text: typed, Han: true, Parts: parts}
+	if len(parts) == 1 {
+		word = parts[0]
+	}
+	if views.Has(Latin) {
+		var more []Term
+		more, word.Spellings = spellings(termsOf(run), views)
+		word.Terms = append(word.Terms, more...)
+	}
+	return []Word{word}
 }
 
 func keep(views Views, terms ...Term) []Term {
@@ -248,7 +398,7 @@ func tokenize(text string) []Token {
 			end = i + size
 		case start < 0:
 		case invisible(r):
-		case r == '\'' || r == '’' || r == 'ʼ':
+		case r == '\'' || r == '’' || r == 'ʼ' || r == '`':
 			if !(nextIs(text[i+size:], unicode.IsLetter) && lastIs(text[:end], unicode.IsLetter)) {
 				flush()
 			}
@@ -350,4 +500,4 @@ func normalize(word string) string {
 
 // Version changes whenever the tokens of some text change: an index made by
 // another version has to be built anew.
-const Version = "1"
+const Version = "3"

@@ -69,6 +69,8 @@ func TestStems(t *testing.T) {
 		{"ёлками", "ru", "stems_ru", "елк@0-12"},
 		{"экономикой", "und", "stems_ru", "экономик@0-20"},
 		{"жобаларға", "kk", "stems_ru", ""},
+		{"жобаларға", "kk", "stems_kk", "жоба@0-18"},
+		{"жобаларға", "und", "stems_kk", "жоба@0-18"},
 		{"işbirliği", "tr", "stems_en", ""},
 		{"investissements", "fr", "stems_en", ""},
 	} {
@@ -83,13 +85,16 @@ func TestStems(t *testing.T) {
 
 func TestQuery(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"Investing", "Investing{words:investing:exact stems_en:invest:stem}"},
-		{"the", "the{words:the:exact stems_en:the:stem}stop"},
-		{"жобалар", "жобалар{words:жобалар:exact stems_ru:жобалар:stem}"},
-		{"中", "中{words:中:exact}"},
+		{"Investing", "Investing{words:investing:exact folds:investing:fold stems_en:invest:stem latins:investin:latin}"},
+		{"the", "the{words:the:exact folds:the:fold stems_en:the:stem}stop"},
+		{"жобалар", "жобалар{words:жобалар:exact folds:жобалар:fold stems_kk:жоба:stem folds:жоба:stem stems_ru:жобалар:stem latins:zhobalar:latin}"},
+		{"Çelik", "Çelik{words:çelik:exact words:celik:fold folds:celik:fold stems_en:çelik:stem latins:chelik:latin}"},
+		{"中", "中{words:中:exact folds:中:fold}"},
+		{"項", "項{words:項:exact folds:项:fold words:项:fold}"},
 		{"投资项目", "投资{bigrams:投资:exact} 资项{bigrams:资项:exact} 项目{bigrams:项目:exact}"},
-		{"中a国", "中{words:中:exact} a{words:a:exact stems_en:a:stem}stop 国{words:国:exact}"},
-		{"Sino-Kazakh", "Sino{words:sino:exact stems_en:sino:stem} Kazakh{words:kazakh:exact stems_en:kazakh:stem}"},
+		{"投資項目", "投資{bigrams:投资:exact} 資項{bigrams:资项:exact} 項目{bigrams:项目:exact}"},
+		{"中a国", "中{words:中:exact folds:中:fold} a{words:a:exact folds:a:fold stems_en:a:stem}stop 国{words:国:exact folds:国:fold}"},
+		{"Sino-Kazakh", "Sino{words:sino:exact folds:sino:fold stems_en:sino:stem latins:sino:latin} Kazakh{words:kazakh:exact folds:kazakh:fold stems_en:kazakh:stem latins:kazah:latin}"},
 		{"!!!", ""},
 	} {
 		var got []string

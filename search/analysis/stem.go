@@ -10,21 +10,26 @@ import (
 )
 
 // stem returns the stem of a term for one of the stem streams, by the Snowball
-// algorithms (snowballstem.org: Porter2 for English, and Russian).
+// algorithms (snowballstem.org: Porter2 for English, and Russian) or ours for
+// Kazakh.
 func stem(stream Stream, term string) string {
 	cache := &stems[stream]
 	if s, ok := cache.get(term); ok {
 		return s
 	}
-	env := snowballstem.NewEnv(term)
+	s := ""
 	switch stream {
 	case StemsEN:
+		env := snowballstem.NewEnv(term)
 		english.Stem(env)
+		s = env.Current()
+	case StemsKK:
+		s = stemKazakh(term)
 	case StemsRU:
-		env.SetCurrent(strings.ReplaceAll(term, "ё", "е"))
+		env := snowballstem.NewEnv(strings.ReplaceAll(term, "ё", "е"))
 		russian.Stem(env)
+		s = env.Current()
 	}
-	s := env.Current()
 	cache.put(term, s)
 	return s
 }

@@ -27,7 +27,7 @@ const (
 	b  = 0.75
 )
 
-var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.9, analysis.Stem: 0.8,
+var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.Stem: 0.9,
 	analysis.Latin: 0.6, analysis.Fuzzy: 0.4, analysis.Glossary: 0.3}
 
 // maxExpansions is how many terms of the index a prefix may stand for.
@@ -66,7 +66,7 @@ type dictKey struct {
 
 // leaf is what a run knows about a leaf of the plan.
 type leaf struct {
-	idf  []float64 // for each term
+	idf  []float64 // of the word; for a Sequence of each of its terms
 	cost int       // postings to read
 	// union holds, part by part, what a prefix matches.
 	union []*roaring.Bitmap
@@ -103,14 +103,18 @@ func (r *run) prepare(n search.Node) error {
 			l.idf = []float64{r.idf(l.cost)}
 			break
 		}
+		// A word is as rare as the view that finds most of it says: a rare
+		// inflection of a common word is not worth more than the word.
+		widest := 0
 		for _, t := range n.Terms {
 			df, err := r.frequency(t.Stream, t.Text)
 			if err != nil {
 				return err
 			}
 			l.cost += df
-			l.idf = append(l.idf, r.idf(df))
+			widest = max(widest, df)
 		}
+		l.idf = []float64{r.idf(widest)}
 	case *search.Sequence:
 		l.cost = math.MaxInt
 		for _, t := range n.Terms {
@@ -329,13 +333,13 @@ func (r *run) anyTerm(part int, n *search.AnyTerm, within []uint32) (matches, er
 		}
 		return all, nil
 	}
-	for i, t := range n.Terms {
+	for _, t := range n.Terms {
 		list, err := r.postings(part, t.Stream, t.Text)
 		if err != nil {
 			return matches{}, err
 		}
 		m := matches{make([]uint32, 0, list.Count()), make([]float32, 0, list.Count())}
-		weight := viewWeight[t.View] * l.idf[i]
+		weight := viewWeight[t.View] * l.idf[0]
 		err = r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) {
 			m.add(uint32(p.Number()), r.score(weight, float64(p.Frequency()), base+int(p.Number())))
 		})
@@ -484,17 +488,12 @@ func (r *run) tally(part int, n *search.Some, within []uint32) (tally, error) {
 	return t, nil
 }
 
-// enough is how many passages the words of a longer query should find before
-// fewer of the words are asked for.
-const enough = 10
-
 // relax lowers how many words of a longer query must match, as far as is needed
-// to find enough: a question in natural language seldom shares most of its
-// words with its answer. Filters do not count here, so that they and the pages
-// of one query agree.
+// to find enough. Filters do not count here, so that they and the pages of one
+// query agree.
 func (r *run) relax(plan *search.Plan) error {
 	n, ok := plan.Root.(*search.Some)
-	if !ok || !n.Loose {
+	if !ok || n.Enough == 0 {
 		return nil
 	}
 	byCount := make([]int, len(n.Of)+1)
@@ -512,7 +511,7 @@ func (r *run) relax(plan *search.Plan) error {
 	found := 0
 	for c := len(n.Of); c > 0; c-- {
 		found += byCount[c]
-		if c <= n.Min && (found >= enough || c == 1) {
+		if c <= n.Min && (found >= n.Enough || c == 1) {
 			n.Min = c
 			break
 		}

@@ -283,7 +283,7 @@ func (s suite) testMarks(t *testing.T) {
 		{"(consortium wind) OR tender", "silk-7", "A consortium won the [tender:exact] for"},
 		{"station -wind", "silk-7", "the power [station:exact] in Almaty"},
 		{"инвестици*", "steppe-1", "[Инвестиции:exact] в экономику"},
-		{"еще важны", "silk-3", "[Ещё:stem] [важны:exact] культурные"},
+		{"еще важны культурные", "silk-3", "Ещё [важны:exact] [культурные:exact]"},
 	} {
 		t.Run(c.query, func(t *testing.T) {
 			for _, h := range s.search(t, request(t, c.query)).Hits {

@@ -1,0 +1,554 @@
+package indexer_test
+
+// This file measures how well articles are understood, on data that are not
+// part of the project: careful readings by hand (IZDE_GOLD), and other articles
+// of which some facts are known (IZDE_ARTICLES). The figures go to
+// testdata/quality.txt; -update rewrites it. `make eval` runs it.
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/izde/izde/indexer"
+	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search"
+)
+
+var update = flag.Bool("update", false, "rewrite the table of figures in testdata")
+
+// article is the one that izde comes with.
+const article = "../seeds/articles/sarybayev-lai-2024.txt"
+
+// gold is what a person read in it, as far as it is compared.
+type gold struct {
+	Title   map[search.Lang]string
+	DOI     string
+	UDC     []string
+	CICSTI  []string
+	Dates   struct{ Received, Revised, Accepted string }
+	Authors []struct {
+		Name         map[search.Lang]string
+		Variants     []string `json:"name_variants"`
+		Role         map[search.Lang]string
+		Affiliation  map[search.Lang]string
+		Email        string
+		ORCID        string
+		ResearcherID string
+		Scopus       string `json:"Scopus_Author_ID"`
+		Corresponding
+	}
+	Abstract map[search.Lang]string
+	Keywords map[search.Lang][]string
+	Headings []struct {
+		Level int
+		Text  string
+	}
+	Tables []struct {
+		Caption string
+		Columns []string
+		Rows    [][]string
+		Note    string
+		Lines   []int // the first and the last
+	}
+	Damages []damage
+}
+
+type damage struct {
+	ID         string
+	Kind       string
+	Lines      []int
+	Source     string `json:"source_text"`
+	Repaired   string
+	Confidence string
+}
+
+// Corresponding is embedded for its one field.
+type Corresponding struct{ Corresponding bool }
+
+// figure is how many of how many are right.
+type figure struct {
+	name      string
+	got, want int
+}
+
+type figures []figure
+
+func (fs *figures) add(name string, ok bool) {
+	i := slices.IndexFunc(*fs, func(f figure) bool { return f.name == name })
+	if i < 0 {
+		i = len(*fs)
+		*fs = append(*fs, figure{name: name})
+	}
+	(*fs)[i].want++
+	if ok {
+		(*fs)[i].got++
+	}
+}
+
+func (fs figures) String() string {
+	var b strings.Builder
+	for _, f := range fs {
+		fmt.Fprintf(&b, "%-28s %4d of %d\n", f.name, f.got, f.want)
+	}
+	return b.String()
+}
+
+func TestEval(t *testing.T) {
+	folder := os.Getenv("IZDE_GOLD")
+	if folder == "" {
+		t.Skip("IZDE_GOLD names no folder of gold data")
+	}
+	raw, err := os.ReadFile(filepath.Join(folder, "seed_meta_gold.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	original := compare(t, text, string(raw), true)
+	perturbed := compare(t, perturb(text, true), perturb(string(raw), false), false)
+	var b strings.Builder
+	fmt.Fprintf(&b, "# The article\n%s\n# A perturbed copy of it\n%s", original, perturbed)
+	if articles := os.Getenv("IZDE_ARTICLES"); articles != "" {
+		fmt.Fprintf(&b, "\n# Other articles\n%s", others(t, articles))
+	} else {
+		t.Log("IZDE_ARTICLES names no folder of articles: theirs are left out")
+	}
+	t.Logf("\n%s", b.String())
+	golden := filepath.Join("testdata", "quality.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(string(want), b.String()); diff != "" && os.Getenv("IZDE_ARTICLES") != "" {
+		t.Errorf("figures have changed; -update rewrites them: -want +got:\n%s", diff)
+	}
+}
+
+// understand reads a text as the indexer does.
+func understand(t *testing.T, name, text string) (*search.Document, []*search.Passage) {
+	t.Helper()
+	f := newFolder(t, name, text)
+	store := newMemory()
+	report, err := indexer.Run(context.Background(), store, []string{f.path}, indexer.Options{Identifier: detector})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(store.Documents()) != 1 {
+		t.Fatalf("%+v", report.Failed)
+	}
+	doc := store.Documents()[0]
+	return doc, store.passages[doc.ID]
+}
+
+var detector = &langid.Detector{}
+
+// compare measures what is understood of text by gold. The lines of damages
+// and the paragraphs are those of the original.
+func compare(t *testing.T, text, raw string, original bool) figures {
+	t.Helper()
+	var g gold
+	if err := json.Unmarshal([]byte(raw), &g); err != nil {
+		t.Fatal(err)
+	}
+	doc, passages := understand(t, "article.txt", text)
+	var fs figures
+	check := func(name string, got, want any) {
+		if want == "" {
+			return
+		}
+		ok := gocmp.Equal(got, want)
+		if fs.add(name, ok); !ok {
+			t.Logf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	langs := []search.Lang{search.English, search.Kazakh, search.Russian}
+	for _, l := range langs {
+		check("titles", doc.Titles[l], g.Title[l])
+		check("abstracts", doc.Abstracts[l], g.Abstract[l])
+		for i, k := range g.Keywords[l] {
+			got := ""
+			if len(doc.Keywords[l]) == len(g.Keywords[l]) {
+				got = doc.Keywords[l][i]
+			}
+			check("keywords", got, k)
+		}
+	}
+	check("authors", len(doc.Contributors), len(g.Authors))
+	for i, a := range g.Authors {
+		var c search.Contributor
+		if i < len(doc.Contributors) {
+			c = doc.Contributors[i]
+		}
+		for _, l := range langs {
+			if want := a.Name[l]; !slices.Contains(a.Variants, c.Names[l]) {
+				check("author names", c.Names[l], want)
+			} else {
+				check("author names", true, true)
+			}
+			check("author roles", c.Roles[l], a.Role[l])
+			check("affiliations", c.Affiliations[l], a.Affiliation[l])
+		}
+		check("author identifiers", c.Email, a.Email)
+		check("author identifiers", c.ORCID, a.ORCID)
+		check("author identifiers", c.ResearcherID, a.ResearcherID)
+		check("author identifiers", c.ScopusID, a.Scopus)
+		check("author identifiers", c.Corresponding, a.Corresponding.Corresponding)
+		check("author identifiers", c.BadORCID, false)
+	}
+	check("article identifiers", doc.DOI, g.DOI)
+	check("article identifiers", doc.Classifications["UDC"], g.UDC)
+	check("article identifiers", doc.Classifications["CICSTI"], g.CICSTI)
+	check("dates", doc.Dates["received"], g.Dates.Received)
+	check("dates", doc.Dates["revised"], g.Dates.Revised)
+	check("dates", doc.Dates["accepted"], g.Dates.Accepted)
+	compareHeadings(check, g, passages)
+	compareTables(check, g, passages)
+	compareRepairs(t, &fs, g, doc, passages, text, original)
+	compareParallel(check, doc, passages)
+	if original {
+		compareLanguages(t, &fs, text, passages)
+	}
+	return fs
+}
+
+func compareHeadings(check func(string, any, any), g gold, passages []*search.Passage) {
+	type heading struct {
+		Level int
+		Text  string
+	}
+	var got []heading
+	for _, p := range passages {
+		if p.Kind == search.Heading {
+			got = append(got, heading{len(p.Section) + 1, p.Text})
+		}
+	}
+	found := 0
+	for _, h := range g.Headings {
+		i := slices.Index(got, heading{h.Level, h.Text})
+		check("headings with level", i >= 0, true)
+		if i >= 0 {
+			found++
+			got = slices.Delete(got, i, i+1)
+		}
+	}
+	check("no false headings", got, []heading{})
+}
+
+func compareTables(check func(string, any, any), g gold, passages []*search.Passage) {
+	var tables [][][]string
+	var texts []string
+	for _, p := range passages {
+		switch p.Kind {
+		case search.Table:
+			if len(p.Rows) > 0 {
+				tables = append(tables, p.Rows)
+			}
+		case search.Caption, search.Note:
+			texts = append(texts, p.Text)
+		}
+	}
+	check("tables", len(tables), len(g.Tables))
+	for i, want := range g.Tables {
+		all := append([][]string{want.Columns}, want.Rows...)
+		for r, row := range all {
+			for c, cell := range row {
+				got := ""
+				if i < len(tables) && r < len(tables[i]) && c < len(tables[i][r]) {
+					got = tables[i][r][c]
+				}
+				if r == 0 && c == 0 && got == "" {
+					got = cell // the gold names a cell that the source leaves empty
+				}
+				check("table cells", got, cell)
+			}
+			if i < len(tables) {
+				check("table rows", len(tables[i]), len(all))
+			}
+		}
+		for _, text := range []string{want.Caption, want.Note} {
+			if text != "" {
+				check("captions and notes", slices.Contains(texts, text), true)
+			}
+		}
+	}
+}
+
+// readingKinds are the kinds of damage that are repaired in the shown text.
+var readingKinds = strings.Fields("page_break_split running_header markup column_interleave reference_split stray_space table_wrap heading_split heading_word_order table_note_in_cell")
+
+func compareRepairs(t *testing.T, fs *figures, g gold, doc *search.Document, passages []*search.Passage, text string, original bool) {
+	t.Helper()
+	var all strings.Builder
+	for _, p := range passages {
+		if p.Kind == search.Furniture {
+			continue
+		}
+		all.WriteString(p.Text + "\n")
+		for _, row := range p.Rows {
+			all.WriteString(strings.Join(row, "\n") + "\n")
+		}
+	}
+	for _, c := range doc.Contributors {
+		all.WriteString(c.ResearcherID + "\n")
+	}
+	shown := all.String()
+	commented := map[int]bool{}
+	lineOf := func(at int) int { return 1 + strings.Count(text[:at], "\n") }
+	repairedAt := func(rule string, lines []int) bool {
+		return slices.ContainsFunc(doc.Repairs, func(r search.Repair) bool {
+			return r.Rule == rule && slices.Contains(lines, lineOf(r.Source.Start))
+		})
+	}
+	for _, d := range g.Damages {
+		for l := slices.Min(d.Lines); l <= slices.Max(d.Lines) && len(d.Lines) > 0; l++ {
+			commented[l] = true
+		}
+		if d.Confidence != "sure" {
+			continue
+		}
+		switch {
+		case slices.Contains(readingKinds, d.Kind):
+			ok := strings.Contains(shown, d.Repaired)
+			if d.Kind == "running_header" || d.Kind == "table_note_in_cell" {
+				ok = !strings.Contains(shown, d.Source) || d.Kind == "table_note_in_cell" && strings.Contains(shown, "\n"+d.Source+"\n")
+			}
+			if fs.add("damages repaired", ok); !ok {
+				t.Logf("damage %s (%s) is not repaired: %q", d.ID, d.Kind, d.Repaired)
+			}
+		case d.Kind == "homoglyph" && original:
+			fs.add("index: homoglyphs", repairedAt("index-homoglyph", d.Lines))
+		case d.Kind == "ocr_stop_for_comma" && original && lowerAfterStop(d.Source):
+			fs.add("index: stops", repairedAt("index-stop", d.Lines))
+		}
+	}
+	if !original {
+		return
+	}
+	for _, table := range g.Tables {
+		for l := table.Lines[0]; l <= table.Lines[1]; l++ {
+			commented[l] = true
+		}
+	}
+	for _, r := range doc.Repairs {
+		switch {
+		case r.Rule == "markup":
+			ok := slices.Contains([]string{"<u>", "</u>", `\`, "**"}, r.Old)
+			fs.add("changed where damaged", ok)
+		case strings.HasPrefix(r.Rule, "index-"):
+		default:
+			ok := commented[lineOf(r.Source.Start)]
+			if fs.add("changed where damaged", ok); !ok {
+				t.Logf("changed elsewhere: line %d %+v", lineOf(r.Source.Start), r)
+			}
+		}
+	}
+	scrambled := map[int]bool{}
+	for _, d := range g.Damages {
+		if d.Kind == "word_order" {
+			for _, l := range d.Lines {
+				scrambled[l] = true
+			}
+		}
+	}
+	flagged := map[int]bool{}
+	for _, p := range passages {
+		if !p.Damaged {
+			continue
+		}
+		hit := false
+		for l := range scrambled {
+			for _, s := range p.Source {
+				if l >= lineOf(s.Start) && l <= lineOf(s.End-1) {
+					hit, flagged[l] = true, true
+				}
+			}
+		}
+		fs.add("flagged rightly", hit)
+	}
+	for l := range scrambled {
+		fs.add("scrambled lines flagged", flagged[l])
+	}
+}
+
+// lowerAfterStop reports whether a stop stands before a lower-case word.
+func lowerAfterStop(s string) bool {
+	i := strings.Index(s, ". ")
+	return i >= 0 && i+2 < len(s) && s[i+2] >= 'a' && s[i+2] <= 'z'
+}
+
+// compareParallel checks that the parts are linked, and that every item has a
+// counterpart: the article's abstracts have six sentences each.
+func compareParallel(check func(string, any, any), doc *search.Document, passages []*search.Passage) {
+	byID := map[string]*search.Passage{}
+	for _, p := range passages {
+		byID[p.ID] = p
+	}
+	items := map[search.Kind]int{}
+	for _, p := range doc.Parallel {
+		for _, text := range p.Text {
+			for _, it := range text.Items {
+				if it.Len() > 0 && byID[text.Passage] != nil && it.End <= len(byID[text.Passage].Text) {
+					items[p.Kind]++
+				}
+			}
+		}
+	}
+	check("parallel parts", items[search.Title], 3)
+	check("parallel parts", items[search.Abstract], 18)
+	check("parallel parts", items[search.Keywords], 18)
+}
+
+// compareLanguages measures languages by the labels of testdata.
+func compareLanguages(t *testing.T, fs *figures, text string, passages []*search.Passage) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/paragraphs.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	langAt := languagesByPlace(text, passages)
+	at := 0
+	for line := range strings.Lines(string(data)) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if strings.HasPrefix(line, "#") || len(f) < 3 {
+			continue
+		}
+		for at < len(text) && strings.ContainsRune("\n", rune(text[at])) {
+			at++
+		}
+		end := strings.Index(text[at:], "\n\n")
+		if end < 0 {
+			end = len(text) - at
+		}
+		counts := map[search.Lang]int{}
+		main := search.Und
+		for i := at; i < at+end; i++ {
+			if l := langAt[i]; l != "" && l != search.Und {
+				if counts[l]++; counts[l] > counts[main] {
+					main = l
+				}
+			}
+		}
+		at += end
+		var spans []string
+		for l := range counts {
+			spans = append(spans, string(l))
+		}
+		slices.Sort(spans)
+		want := strings.Fields(f[2])
+		slices.Sort(want)
+		if fs.add("paragraph languages", string(main) == f[1]); string(main) != f[1] {
+			t.Logf("paragraph %s (%s) is %s, not %s", f[0], f[3], main, f[1])
+		}
+		if ok := slices.Equal(spans, want); len(want) > 1 || !ok {
+			if fs.add("spans", ok); !ok {
+				t.Logf("paragraph %s (%s) has the spans %v, not %v", f[0], f[3], spans, want)
+			}
+		}
+	}
+}
+
+// languagesByPlace is the language of every byte of the source that begins a
+// character of a passage.
+func languagesByPlace(text string, passages []*search.Passage) []search.Lang {
+	langs := make([]search.Lang, len(text))
+	for _, p := range passages {
+		if p.Kind == search.Furniture {
+			continue
+		}
+		var places []int
+		for _, s := range p.Source {
+			for i, r := range text[s.Start:s.End] {
+				if !strings.ContainsRune(" \t\n", r) {
+					places = append(places, s.Start+i)
+				}
+			}
+		}
+		k := 0
+		for i, r := range p.Text {
+			if strings.ContainsRune(" \t\n", r) {
+				continue
+			}
+			for _, s := range p.Spans {
+				if i >= s.Start && i < s.End && k < len(places) {
+					langs[places[k]] = s.Lang
+				}
+			}
+			k++
+		}
+	}
+	return langs
+}
+
+// others measures the articles of which some facts are known.
+func others(t *testing.T, folder string) figures {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*", "about.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fs figures
+	for _, path := range paths {
+		var about struct {
+			Title      string
+			References int
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(raw, &about); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(path), "text.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(filepath.Dir(path))
+		doc, passages := understand(t, name+".txt", string(text))
+		sections, list := 0, false
+		for _, p := range passages {
+			if p.Kind == search.Heading {
+				sections++
+			}
+			list = list || p.Kind == search.Reference && len(p.Section) > 0
+		}
+		known, _, _ := strings.Cut(about.Title, " (")
+		fs = append(fs, figure{name + " title", btoi(strings.Contains(squashed(known), squashed(doc.Title))), 1},
+			figure{name + " list", btoi(list), 1},
+			figure{name + " references", doc.References, about.References},
+			figure{name + " sections", sections, sections})
+		if !strings.Contains(squashed(known), squashed(doc.Title)) {
+			t.Logf("%s: title %q", name, doc.Title)
+		}
+	}
+	return fs
+}
+
+func squashed(s string) string {
+	return strings.ToLower(strings.Join(strings.Fields(s), ""))
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,397 @@
+package extract
+
+// This file makes passages of the blocks of an article, labels their
+// languages, and gathers what they say of the article.
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+)
+
+// assembly is an article in the making.
+type assembly struct {
+	*Article
+	src     *source
+	id      Identifier
+	repairs *repairs
+	main    search.Lang
+	titles  []part // by language, for what is parallel; so are the others
+	texts   []part
+	lists   []part
+	bylines []byline
+	meta    []string // lines of metadata
+	headers map[string]int
+}
+
+// part is a passage of a part that an article may have in several languages.
+type part struct {
+	lang    search.Lang
+	passage *search.Passage
+	items   []search.Span
+}
+
+// assemble labels the languages of blocks, cuts them into passages and gathers
+// what they say of the article.
+func assemble(src *source, blocks []block, reps *repairs, id Identifier) *Article {
+	a := &assembly{
+		Article: &Article{
+			Titles:    map[search.Lang]string{},
+			Abstracts: map[search.Lang]string{},
+			Keywords:  map[search.Lang][]string{},
+		},
+		src: src, id: id, repairs: reps, headers: map[string]int{},
+	}
+	rendered := a.render(blocks)
+	a.mainLanguage(blocks, rendered)
+	hint := a.main
+	begins := true
+	for i := range blocks {
+		b, r := &blocks[i], rendered[i]
+		if len(b.pieces) == 0 {
+			continue // only residue
+		}
+		first := len(a.Passages)
+		hint = a.passages(b, r, hint)
+		b.found = a.Passages[len(a.Passages)-1].Lang
+		a.note(b, r.text, a.Passages[first:])
+		if b.kind == search.Metadata || b.kind == search.Title {
+			a.byline(b, r.text, begins)
+			begins = false
+		} else if b.kind != search.Furniture {
+			begins = true
+		}
+	}
+	a.residuePassages()
+	a.Languages = languages(a.Passages, a.main)
+	a.Contributors, a.Authors = contributors(a.bylines, a.main)
+	a.Dates = readDates(a.meta)
+	for _, stage := range []string{"published", "accepted"} {
+		if y := a.Dates[stage]; a.Year == 0 && y != "" {
+			a.Year = atoi(y[:4])
+		}
+	}
+	a.Parallel = parallels(a.titles, a.texts, a.lists, a.main)
+	a.Repairs = reps.sorted()
+	if a.Title == "" {
+		a.Title = a.runningTitle()
+	}
+	if a.Title == "" {
+		a.Title = firstWords(a.Passages)
+	}
+	return a.Article
+}
+
+// render renders blocks.
+func (a *assembly) render(blocks []block) []rendering {
+	rendered := make([]rendering, len(blocks))
+	for i := range blocks {
+		b := &blocks[i]
+		b.pieces = a.src.withoutResidue(b.spans)
+		rendered[i] = a.src.render(b.pieces, b.kind)
+		if rendered[i].text == "" { // nothing but control characters
+			b.kind = search.Furniture
+			rendered[i] = a.src.render(b.pieces, search.Furniture)
+		}
+		for _, gap := range rendered[i].closed {
+			a.repairs.add(ruleHanSpace, a.src, gap, "")
+		}
+		if b.kind == search.Body || b.kind == search.Abstract {
+			a.repairs.indexRepairs(a.src, b.pieces)
+		}
+	}
+	return rendered
+}
+
+// mainLanguage finds the language of most of the prose, which is the hint for
+// what is too short to tell.
+func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
+	letters := map[search.Lang]int{}
+	for i, b := range blocks {
+		if (b.kind == search.Body || b.kind == search.Abstract) && len(rendered[i].text) > 60 {
+			lang, _ := a.id.Identify(clip(rendered[i].text), "")
+			if letters[lang] += len(rendered[i].text); lang != search.Und && (a.main == "" || letters[lang] > letters[a.main]) {
+				a.main = lang
+			}
+		}
+	}
+	a.Lang = a.main
+}
+
+// passages cuts a block into passages. hint is the language of what stands
+// before; what is returned is that of what follows.
+func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang {
+	from := 0
+	for _, to := range append(r.cuts(b.kind), len(r.text)) {
+		p := &search.Passage{
+			Ordinal: len(a.Passages),
+			Kind:    b.kind,
+			Section: b.section,
+			Text:    strings.TrimSpace(r.text[from:to]),
+			Source:  r.ranges(a.src, b.pieces, from, to),
+		}
+		if b.text != "" && from == 0 && to == len(r.text) {
+			p.Text = b.text
+		}
+		if from == 0 {
+			p.Rows = b.rows
+		}
+		h := hint
+		switch {
+		case b.lang != "":
+			h = b.lang
+		case b.kind == search.Body || b.kind == search.Heading || b.kind == search.Table || b.kind == search.Caption:
+			if !b.back {
+				h = a.main
+			}
+		}
+		switch {
+		case b.kind == search.Furniture:
+			p.Lang, p.Spans = search.Und, whole(p.Text, search.Und)
+		case b.kind == search.Keywords:
+			// A list of keywords has one language.
+			p.Lang, _ = a.id.Identify(p.Text, h)
+			p.Spans = whole(p.Text, p.Lang)
+		default:
+			p.Lang, p.Spans = a.id.Identify(p.Text, h)
+		}
+		if b.entry > 0 && from == 0 {
+			p.Reference = &search.Entry{Number: b.entry, CSL: entryItem(r.text)}
+		}
+		p.Damaged = b.kind == search.Body && p.Lang == search.English && !b.code && isScrambled(p.Text)
+		if p.Lang != search.Und && b.kind != search.Furniture && b.kind != search.Reference && len(p.Text) > 40 {
+			hint = p.Lang
+		}
+		a.Passages = append(a.Passages, p)
+		from = to
+	}
+	return hint
+}
+
+// note takes from a block what it says of the article.
+func (a *assembly) note(b *block, text string, passages []*search.Passage) {
+	lang := b.found
+	switch b.kind {
+	case search.Title:
+		if a.Title == "" {
+			a.Title = text
+		}
+		if _, taken := a.Titles[lang]; !taken && lang != search.Und {
+			a.Titles[lang] = text
+			a.titles = append(a.titles, part{lang, passages[0], []search.Span{{Start: 0, End: len(passages[0].Text)}}})
+		}
+	case search.Abstract:
+		for k, p := range passages {
+			n := 0
+			if k == 0 {
+				n = min(b.labeled, len(p.Text))
+			}
+			if items := sentenceSpans(p.Text, n); len(items) > 0 {
+				a.texts = append(a.texts, part{lang, p, items})
+			}
+		}
+		body := strings.TrimSpace(text[min(b.labeled, len(text)):])
+		if old := a.Abstracts[lang]; old != "" && body != "" {
+			body = old + "\n" + body
+		}
+		if body != "" {
+			a.Abstracts[lang] = body
+		}
+	case search.Keywords:
+		for k, p := range passages {
+			n := 0
+			if k == 0 {
+				n = min(b.labeled, len(p.Text))
+			}
+			items := splitKeywords(p.Text, n)
+			for _, it := range items {
+				a.Keywords[lang] = append(a.Keywords[lang], p.Text[it.Start:it.End])
+			}
+			a.lists = append(a.lists, part{lang, p, items})
+		}
+	case search.Metadata, search.Furniture:
+		a.noteMetadata(b, text)
+	}
+}
+
+// noteMetadata takes identifiers, dates and the like from a line.
+func (a *assembly) noteMetadata(b *block, text string) {
+	const longest = 2000
+	if len(text) > longest {
+		return
+	}
+	if a.DOI == "" && !b.back {
+		if found := cite.FindDOI(text); len(found) > 0 {
+			a.DOI = found[0].DOI
+		}
+	}
+	if a.Year == 0 || b.kind == search.Furniture {
+		if y := statedYear(text); y > 0 && !b.back {
+			a.Year = y
+		}
+	}
+	a.noteIssue(text)
+	if b.kind == search.Furniture {
+		a.headers[text]++
+		return
+	}
+	a.meta = append(a.meta, text)
+	for scheme, codes := range classifications(text) {
+		for _, c := range codes {
+			if a.Classifications == nil {
+				a.Classifications = map[string][]string{}
+			}
+			if !slices.Contains(a.Classifications[scheme], c) {
+				a.Classifications[scheme] = append(a.Classifications[scheme], c)
+			}
+		}
+	}
+}
+
+// byline keeps a line for the search of authors.
+func (a *assembly) byline(b *block, text string, begins bool) {
+	const longest = 3000
+	if len(text) > longest {
+		return
+	}
+	if b.about {
+		text = text[min(b.labeled, len(text)):]
+	}
+	a.bylines = append(a.bylines, byline{
+		title: b.kind == search.Title, begins: begins, text: text, lang: b.found,
+		names: b.names, label: b.label, about: b.about, corresponding: b.corresponding,
+	})
+}
+
+// runningTitle is the running header that repeats most often, if it can be a
+// title: the title of an article that states it nowhere else.
+func (a *assembly) runningTitle() string {
+	best, most := "", 2
+	for text, n := range a.headers {
+		if lab, _, _ := matchLabel(text[markOf(text).length:]); lab.role != noRole || markOf(text).style != unnumbered || statedYear(text) > 0 {
+			continue
+		}
+		if titleLike(text) && count(text) >= 4 && (n > most || n == most && text < best) {
+			best, most = text, n
+		}
+	}
+	return best
+}
+
+// residuePassages adds the characters that are markup and no text.
+func (a *assembly) residuePassages() {
+	const most = 200 // ranges of one passage
+	for part := range slices.Chunk(a.src.residue, most) {
+		r := a.src.render(part, search.Furniture)
+		a.Passages = append(a.Passages, &search.Passage{
+			Ordinal: len(a.Passages),
+			Kind:    search.Furniture,
+			Lang:    search.Und,
+			Spans:   whole(r.text, search.Und),
+			Text:    r.text,
+			Source:  slices.Clone(part),
+		})
+	}
+}
+
+func whole(text string, lang search.Lang) []search.LangSpan {
+	return []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: lang}}
+}
+
+// clip bounds the text that is given to an Identifier for a first look.
+func clip(text string) string {
+	const most = 600
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "")
+}
+
+func languages(passages []*search.Passage, main search.Lang) []search.Lang {
+	var langs []search.Lang
+	if main != "" {
+		langs = append(langs, main)
+	}
+	for _, p := range passages {
+		for _, l := range p.Languages() {
+			if l != search.Und && !slices.Contains(langs, l) {
+				langs = append(langs, l)
+			}
+		}
+	}
+	return langs
+}
+
+// firstWords names an article that states no title.
+func firstWords(passages []*search.Passage) string {
+	for _, p := range passages {
+		if p.Kind == search.Furniture || p.Text == "" {
+			continue
+		}
+		words := strings.Fields(p.Text)
+		title := strings.Join(words[:min(len(words), 12)], " ")
+		if r := []rune(title); len(r) > 100 {
+			title = string(r[:100])
+		}
+		return title
+	}
+	return ""
+}
+
+// sentenceSpans are the sentences of text from byte n on.
+func sentenceSpans(text string, n int) []search.Span {
+	var out []search.Span
+	starts := sentences(text[n:])
+	for k, start := range starts {
+		end := len(text)
+		if k+1 < len(starts) {
+			end = n + starts[k+1]
+		}
+		if sp := trimmed(text, n+start, end); sp.Len() > 0 {
+			out = append(out, sp)
+		}
+	}
+	return out
+}
+
+// trimmed cuts white space off a range of text.
+func trimmed(text string, start, end int) search.Span {
+	s := text[start:end]
+	start += len(s) - len(strings.TrimLeft(s, " \n\t"))
+	return search.Span{Start: start, End: start + len(strings.Trim(s, " \n\t"))}
+}
+
+// splitKeywords finds the items of a list from byte n of text on. It is split
+// at ";" if it has any, else at ",", "，", "、" or "·", but not within quotation
+// marks or brackets.
+func splitKeywords(text string, n int) []search.Span {
+	separators := ",，、·"
+	if strings.ContainsAny(text[n:], ";；") {
+		separators = ";；"
+	}
+	var items []search.Span
+	depth, start := 0, n
+	add := func(end int) {
+		s := text[start:end]
+		left := start + len(s) - len(strings.TrimLeft(s, " .。\n\t"))
+		if s = strings.Trim(s, " .。\n\t"); s != "" {
+			items = append(items, search.Span{Start: left, End: left + len(s)})
+		}
+	}
+	for i, r := range text[n:] {
+		switch {
+		case strings.ContainsRune("«“([（《", r):
+			depth++
+		case strings.ContainsRune("»”)]）》", r):
+			depth = max(0, depth-1)
+		case depth == 0 && strings.ContainsRune(separators, r):
+			add(n + i)
+			start = n + i + utf8.RuneLen(r)
+		}
+	}
+	add(len(text))
+	return items
+}

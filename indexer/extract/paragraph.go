@@ -1,0 +1,205 @@
+package extract
+
+// This file gathers the lines that make a paragraph.
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+)
+
+// paragraph is lines [from, to) of the source.
+type paragraph struct {
+	from, to int
+	spans    []search.Span
+	text     string
+	apart    bool // blank lines, or an obvious end of paragraph, stand before it
+}
+
+// paragraph gathers the lines that belong together from line i on.
+func (r *reader) paragraph(i int) paragraph {
+	lines := r.src.lines
+	p := paragraph{from: i, to: i + 1}
+	r.opening = r.entry
+	if n, _ := entryMark(lines[i].text); n > 0 && r.zone == refs {
+		r.opening = n
+	}
+	if (r.zone == body || r.zone == front && len(r.titles) > 0) && r.src.sectionNumberAt(i) && r.follows(markOf(lines[i].text+" "+lines[i+1].text)) {
+		p.to++
+	}
+	for p.to < len(lines) && r.joins(lines[p.to-1], p.to, p.to-i) {
+		p.to++
+	}
+	for _, l := range lines[p.from:p.to] {
+		p.spans = append(p.spans, l.Span)
+	}
+	p.text = lines[i].text
+	if p.to > p.from+1 {
+		p.text = r.src.render(r.src.withoutResidue(p.spans), search.Body).text
+	}
+	p.apart = i == 0 || lines[i].gap > 0 || lines[i-1].furniture || !r.src.wrapped
+	if !p.apart {
+		before := lines[i-1]
+		p.apart = endsClosed(before.text) || before.width < r.src.width*7/10
+	}
+	return p
+}
+
+// joins reports whether line j takes on the paragraph of line prev before it,
+// which has n lines so far.
+func (r *reader) joins(prev line, j, n int) bool {
+	cur := r.src.lines[j]
+	switch {
+	case cur.gap > 0 || cur.furniture || cur.text == "" || cur.row || cur.heading > 0 || prev.heading > 0 || cur.field || prev.field || cur.table:
+		return false
+	case cur.tabs && !r.markdown:
+		return false
+	case cur.code || prev.code:
+		return cur.code && prev.code
+	case r.markdown && listItem(cur.text):
+		return false
+	case !r.markdown && !r.src.wrapped:
+		return false
+	case r.opensUnit(cur, j) || r.unitAlone(prev):
+		return false
+	case r.markdown:
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(cur.text)
+	short := prev.width < r.src.width*6/10
+	switch {
+	case r.zone == refs && (r.unnumbered || r.entry == 0 && r.opening == 0):
+		return !r.opensEntry(prev, j)
+	case r.zone == refs && n <= 3 && r.src.lines[j-n].gap > 0 && !r.unfinished() && unnumberedEntry(r.src.lines[j-n].text):
+		return !short && !nameLike(cur.text) && !metaLine(cur.text) // what stands behind the list
+	case r.zone == refs:
+		return true
+	case r.zone == back && len(r.path) == 0:
+		return !short && !nameLike(cur.text) && !metaLine(cur.text)
+	case r.zone == front && len(r.titles) == 0:
+		// A title may take a few lines; names and the like end it.
+		return n < 4 && !nameLike(cur.text) && !metaLine(cur.text) && (!endsClosed(prev.text) || strings.HasSuffix(prev.text, ":") && allCapitals(prev.text) == allCapitals(cur.text))
+	case r.zone == front && r.pending == noRole:
+		return !short && !nameLike(cur.text) && !metaLine(cur.text)
+	case short && (endsClosed(prev.text) || unicode.IsUpper(first) || unicode.IsDigit(first)):
+		return false
+	case prev.width < r.src.width*8/10 && endsClosed(prev.text) && !unicode.IsLower(first):
+		return false
+	case cur.indent >= 2 && prev.indent == 0 && endsClosed(prev.text):
+		return false
+	}
+	return true
+}
+
+// unnumberedEntry reports whether no number opens a line.
+func unnumberedEntry(text string) bool {
+	n, _ := entryMark(text)
+	return n == 0
+}
+
+// opensEntry reports whether line j begins an entry of a list without numbers,
+// or a note at the foot of the page.
+func (r *reader) opensEntry(prev line, j int) bool {
+	cur := r.src.lines[j].text
+	address := addressMark.FindStringIndex(prev.text)
+	closed := endsClosed(prev.text) || address != nil && address[1] == len(prev.text)
+	if footnote.MatchString(cur) {
+		return closed && !entryFeatures(cur)
+	}
+	if strings.HasSuffix(prev.text, ",") || strings.HasSuffix(prev.text, "&") {
+		return false
+	}
+	if closed && authorStart.MatchString(cur) {
+		return true
+	}
+	if j+1 < len(r.src.lines) && r.src.lines[j+1].gap == 0 {
+		cur += " " + r.src.lines[j+1].text
+	}
+	return startsEntry(cur) && datedEntry.MatchString(cur)
+}
+
+// datedEntry is an entry that has its year in brackets behind the authors, who
+// stand before the first sentence.
+var datedEntry = regexp.MustCompile(`^\p{Lu}[^()]{2,160}\((?:19|20)\d\d[a-z]?(?:, [^)]{3,20})?\)\.`)
+
+var bullet = regexp.MustCompile(`^(?:[-*+•▪◦‣·] |\d{1,3}[.)] )`)
+
+func listItem(text string) bool { return bullet.MatchString(text[:min(len(text), 12)]) }
+
+// authorStart is how an entry of a list without numbers begins: a surname with
+// initials, or several capitalised words before a year.
+var authorStart = regexp.MustCompile(`^(?:\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
+
+// opensUnit reports whether a line begins something of its own.
+func (r *reader) opensUnit(l line, j int) bool {
+	if r.zone == refs {
+		if n, _ := entryMark(l.text); n > 0 && n == r.opening+1 {
+			return true
+		}
+	}
+	if isCaption(l.text) || r.src.listed(l) {
+		return true
+	}
+	if r.zone == body && r.src.sectionNumberAt(j) && endsClosed(r.src.lines[j-1].text) && r.follows(markOf(l.text+" "+r.src.lines[j+1].text)) {
+		return true
+	}
+	if lab, _, whole := matchLabel(l.text[markOf(l.text).length:]); lab.role != noRole {
+		switch lab.role {
+		case abstractRole, keywordsRole:
+			return r.zone != body || whole
+		case refsRole, sectionRole, backRole:
+			return whole
+		case metaRole:
+			return r.zone == front || r.zone == back
+		case noteRole:
+			return r.zone == body && !whole
+		}
+	}
+	if r.zone == back && personStart(l.text) && r.src.lines[j-1].text != "" && (endsClosed(r.src.lines[j-1].text) || strings.HasSuffix(r.src.lines[j-1].text, ")")) {
+		return true
+	}
+	if m := markOf(l.text); m.style != unnumbered && r.zone != refs && m.style != letter {
+		prev := r.src.lines[j-1]
+		return r.follows(m) && headingLike(l.text[m.length:], 12) && (endsClosed(prev.text) || prev.width < r.src.width*7/10)
+	}
+	return listItem(l.text) && strings.ContainsRune("•▪◦‣", []rune(l.text)[0])
+}
+
+// unitAlone reports whether a line is a heading that nothing on the next line
+// takes on.
+func (r *reader) unitAlone(l line) bool {
+	if r.src.listed(l) {
+		return true
+	}
+	m := markOf(l.text)
+	if lab, _, whole := matchLabel(l.text[m.length:]); whole && lab.role != metaRole && lab.role != captionRole {
+		return true
+	}
+	return !r.markdown && m.style != unnumbered && m.style != letter && r.zone == body && l.width < r.src.width*7/10 && r.follows(m) && headingLike(l.text[m.length:], 12)
+}
+
+// nextText is the text of the first line from i on that is no furniture.
+func (r *reader) nextText(i int) string {
+	for ; i < len(r.src.lines); i++ {
+		if l := r.src.lines[i]; !l.furniture && l.text != "" {
+			return l.text
+		}
+	}
+	return ""
+}
+
+// split cuts a paragraph before byte n of its text.
+func (r *reader) split(p paragraph, n int) (head, rest paragraph) {
+	pieces := r.src.withoutResidue(p.spans)
+	text := r.src.render(pieces, search.Body)
+	for n < len(text.text) && text.text[n] == ' ' {
+		n++
+	}
+	head, rest = p, p
+	head.spans, head.text = text.ranges(r.src, pieces, 0, n), strings.TrimSpace(text.text[:n])
+	rest.spans, rest.text = text.ranges(r.src, pieces, n, len(text.text)), text.text[n:]
+	return head, rest
+}

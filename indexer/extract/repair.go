@@ -1,0 +1,231 @@
+package extract
+
+// This file records what is changed in a text. What a repair replaces is kept
+// in the source; all repairs applied to it give the text that is shown, white
+// space aside, but for the two rules that change the index only.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+)
+
+// The rules by which text is changed.
+const (
+	ruleParagraph = "joined-paragraph" // broken by a page, a column or a float
+	ruleReference = "joined-reference" // an entry, likewise
+	ruleHeading   = "joined-heading"
+	ruleFormula   = "joined-formula"  // a formula between two halves of a sentence
+	ruleMoved     = "moved-paragraph" // handed back to its section: taken out, put in
+	ruleOrder     = "heading-order"   // the number put back before its heading
+	ruleFurniture = "furniture"       // running headers, page numbers, stray marks set aside
+	ruleMarkup    = "markup"          // residue of markup set aside
+	ruleHanSpace  = "han-space"       // inside broken Han text
+	ruleTableRow  = "table-row"       // a wrapped row joined
+	ruleTableNote = "table-note"      // a note parted from the cell that it ran into
+
+	// The shown text keeps these; they count for the index.
+	ruleHomoglyph = "index-homoglyph" // a letter of another script within a word or sentence
+	ruleStop      = "index-stop"      // a stop that ends no sentence, read as a comma
+)
+
+// maxRepairs bounds how many repairs of one document are recorded.
+const maxRepairs = 20_000
+
+type repairs struct {
+	list    []search.Repair
+	dropped int
+}
+
+func (rs *repairs) add(rule string, src *source, at search.Span, text string) {
+	if len(rs.list) >= maxRepairs {
+		rs.dropped++
+		return
+	}
+	rs.list = append(rs.list, search.Repair{Source: at, Old: src.text[at.Start:at.End], New: text, Rule: rule})
+}
+
+func (rs *repairs) sorted() []search.Repair {
+	slices.SortStableFunc(rs.list, func(a, b search.Repair) int {
+		return cmp.Or(a.Source.Start-b.Source.Start, a.Source.End-b.Source.End)
+	})
+	return rs.list
+}
+
+// printable reports whether a character shows.
+func printable(r rune) bool { return !blank(r) && !unicode.IsControl(r) }
+
+// joined records that p takes on block b across a break, and what of the break
+// is no furniture, which is recorded itself.
+func (r *reader) joined(rule string, b *block, p paragraph) {
+	if len(b.spans) == 0 || len(p.spans) == 0 {
+		return
+	}
+	from, to := b.spans[len(b.spans)-1].End, p.spans[0].Start
+	if from > to {
+		return
+	}
+	for k := len(r.blocks) - 1; k >= 0 && r.blocks[k].kind == search.Furniture; k-- {
+		if sp := r.blocks[k].spans; len(sp) > 0 && sp[0].Start >= from && sp[len(sp)-1].End <= to {
+			to = sp[0].Start
+		}
+	}
+	if strings.IndexFunc(r.src.text[from:to], printable) >= 0 {
+		to = from // a table or a caption stands between
+	}
+	text := " "
+	if joinsTight(b.tail, p.text) {
+		text = ""
+	}
+	r.repairs.add(rule, r.src, search.Span{Start: from, End: to}, text)
+}
+
+// joinsTight reports whether two halves of broken Han text have nothing
+// between them.
+func joinsTight(before, after string) bool {
+	var h hanContext
+	for _, c := range before {
+		h.add(c)
+	}
+	return h.han && cjk(word0(after))
+}
+
+// hanContext tells whether text is Chinese at its end: its last letter is, but
+// for one in brackets, as in "[M].".
+type hanContext struct {
+	han      bool
+	brackets int
+}
+
+func (h *hanContext) add(c rune) {
+	switch {
+	case cjk(c):
+		h.han = true
+	case c == '[':
+		h.brackets++
+	case c == ']':
+		h.brackets = max(0, h.brackets-1)
+	case unicode.IsLetter(c) && h.brackets == 0:
+		h.han = false
+	}
+}
+
+// indexRepairs records what is read in another way for the index only: letters
+// that look like those of the script around them, and stops before lower-case
+// words.
+func (rs *repairs) indexRepairs(src *source, pieces []search.Span) {
+	for _, p := range pieces {
+		text := src.text[p.Start:p.End]
+		rs.homoglyphs(src, text, p.Start)
+		rs.stops(src, text, p.Start)
+	}
+}
+
+// Letters of Cyrillic that look like Latin ones, and those.
+const (
+	cyrillicTwins = "аеорсухіјѕһАВЕКМНОРСТУХІЈЅ"
+	latinTwins    = "aeopcyxijshABEKMHOPCTYXIJS"
+)
+
+var toLatin, toCyrillic = func() (map[rune]rune, map[rune]rune) {
+	latin, cyrillic := map[rune]rune{}, map[rune]rune{}
+	twins := []rune(latinTwins)
+	for i, c := range []rune(cyrillicTwins) {
+		latin[c], cyrillic[twins[i]] = twins[i], c
+	}
+	return latin, cyrillic
+}()
+
+// homoglyphs finds words all of whose letters have twins in the script of the
+// words on both sides, and words of two scripts of which one has only letters
+// with twins.
+func (rs *repairs) homoglyphs(src *source, text string, at int) {
+	type token struct {
+		start, end int
+		latin, cyr int // letters
+		twinLatin  bool
+		twinCyr    bool
+	}
+	read := func(start, end int) token {
+		t := token{start: start, end: end, twinLatin: true, twinCyr: true}
+		for _, c := range text[start:end] {
+			switch {
+			case unicode.Is(unicode.Cyrillic, c):
+				t.cyr++
+				t.twinLatin = t.twinLatin && toLatin[c] != 0
+			case unicode.Is(unicode.Latin, c):
+				t.latin++
+				t.twinCyr = t.twinCyr && toCyrillic[c] != 0
+			case unicode.IsLetter(c):
+				t.twinLatin, t.twinCyr = false, false
+			}
+		}
+		return t
+	}
+	replace := func(t token, twins map[rune]rune) {
+		mapped := strings.Map(func(c rune) rune {
+			if twin := twins[c]; twin != 0 {
+				return twin
+			}
+			return c
+		}, text[t.start:t.end])
+		rs.add(ruleHomoglyph, src, search.Span{Start: at + t.start, End: at + t.end}, mapped)
+	}
+	var prev, cur token
+	check := func(next token) {
+		switch {
+		case cur.cyr > 0 && cur.latin > 0:
+			if cur.twinLatin && cur.latin >= cur.cyr {
+				replace(cur, toLatin)
+			} else if cur.twinCyr && cur.cyr > cur.latin {
+				replace(cur, toCyrillic)
+			}
+		case cur.cyr > 0 && cur.twinLatin && (prev.latin > 1 && prev.cyr == 0 || prev.end == 0) && next.latin > 1 && next.cyr == 0:
+			replace(cur, toLatin)
+		}
+	}
+	for i := 0; i < len(text); {
+		start := i
+		for i < len(text) {
+			c, size := utf8.DecodeRuneInString(text[i:])
+			if !unicode.IsLetter(c) {
+				break
+			}
+			i += size
+		}
+		if i > start {
+			next := read(start, i)
+			check(next)
+			prev, cur = cur, next
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+	}
+	check(token{})
+}
+
+// stops finds full stops before lower-case words that no abbreviation explains.
+func (rs *repairs) stops(src *source, text string, at int) {
+	word := 0
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == ' ' || c == '\n' || c == '\t' || c == '(':
+			word = i + 1
+		case c == '.' && i+2 < len(text) && text[i+1] == ' ' && i > word:
+			rest := text[i+2:]
+			next, size := utf8.DecodeRuneInString(rest)
+			last, _ := utf8.DecodeLastRuneInString(text[:i])
+			if !unicode.IsLower(next) || unicode.IsUpper(word0(rest[size:])) || !unicode.IsLetter(last) && !unicode.IsDigit(last) {
+				continue
+			}
+			if size := len(text[word:i]); size > 3 && endsSentence(text[word:i], '.', "X") {
+				rs.add(ruleStop, src, search.Span{Start: at + i, End: at + i + 1}, ",")
+			}
+		}
+	}
+}
