@@ -19,6 +19,7 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/gofrs/flock"
 
 	"github.com/izde/izde/search"
@@ -311,13 +312,13 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	b.bleve = nil
 
 	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version, Extractor: b.opts.Extractor}
+	if err := b.check(ctx, &g); err != nil {
+		return nil, err
+	}
 	if g.Files, err = sumFiles(b.tmp()); err != nil {
 		return nil, err
 	}
 	if err := checkSegments(b.tmp(), g.Files); err != nil {
-		return nil, err
-	}
-	if err := b.check(ctx, &g); err != nil {
 		return nil, err
 	}
 	for _, d := range b.Documents() {
@@ -361,13 +362,34 @@ func (b *Builder) merge(ctx context.Context) error {
 	return nil
 }
 
-// check opens what was built and counts it.
+// check opens what was built and counts it. It removes the segments that were
+// merged into others, which bleve would do some time later.
 func (b *Builder) check(ctx context.Context, g *Generation) error {
 	e, err := openReadOnly(ctx, b.tmp(), g.Name)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
+	used := map[string]bool{}
+	for _, p := range e.parts {
+		s, ok := p.Segment().(segment.PersistedSegment)
+		if !ok {
+			return fmt.Errorf("%w: a segment of the new generation is not on disk", ErrDamaged)
+		}
+		used[filepath.Base(s.Path())] = true
+	}
+	written, err := filepath.Glob(filepath.Join(b.tmp(), "store", "*.zap"))
+	if err != nil {
+		return fmt.Errorf("listing segments: %w", err)
+	}
+	for _, path := range written {
+		if used[filepath.Base(path)] {
+			continue
+		}
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("removing a segment that was merged: %w", err)
+		}
+	}
 	s := e.Status()
 	if s.Documents != len(b.docs) {
 		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.docs))
