@@ -1,7 +1,7 @@
 package web
 
 // GET /api/v1/works, the first citation lookup: over the entries of reference
-// lists as they were read. Each entry is a work of its own so far.
+// lists as they were read. Entries are one work when the indexer says so.
 
 import (
 	"context"
@@ -53,77 +53,69 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request.Context()
-	if doiText == "" {
-		matched := []string{}
+	matched := []string{}
+	doi := ""
+	if doiText != "" {
+		if doi = cite.NormalizeDOI(doiText); doi == "" {
+			return faultIn("doi", invalidValue, "doi=%q: want a DOI such as 10.1000/182, bare or as a doi.org URL", clip(doiText))
+		}
+		matched = append(matched, "doi")
+		// The words of a DOI also stand at the beginning of longer ones, so
+		// what is found has to be compared.
+		phrase := search.Expr(search.Phrase{Text: doi})
 		if query.Expr != nil {
-			matched = append(matched, "q")
+			phrase = search.And{phrase, query.Expr}
 		}
-		works, result, err := findEntries(ctx, index, query, at.After, limit, matched)
-		if err != nil {
-			return err
-		}
-		l := list[workView]{Items: works, Total: result.Total}
-		if result.Next != "" && len(result.Hits) > 0 {
-			at.After = result.Next
-			next := at.String()
-			l.Next = &next
-		}
-		return respondJSON(c, l, true)
+		query = &search.Query{Text: text, Expr: phrase}
 	}
-	doi := cite.NormalizeDOI(doiText)
-	if doi == "" {
-		return faultIn("doi", invalidValue, "doi=%q: want a DOI such as 10.1000/182, bare or as a doi.org URL", clip(doiText))
+	if text != "" {
+		matched = append(matched, "q")
 	}
-	works, err := findDOI(ctx, index, query, doi)
+	works, err := findWorks(c.Request.Context(), index, query, matched)
 	if err != nil {
 		return err
+	}
+	if doi != "" {
+		works = slices.DeleteFunc(works, func(w workView) bool {
+			return !slices.ContainsFunc(w.Forms, func(form string) bool {
+				return slices.ContainsFunc(cite.FindDOI(form), func(f cite.FoundDOI) bool { return f.DOI == doi })
+			})
+		})
 	}
 	from := min(at.Offset, len(works))
 	part := works[from:min(from+limit, len(works))]
 	return respondJSON(c, list[workView]{Items: orEmpty(part), Total: len(works), Next: at.nextOffset(len(part), len(works))}, true)
 }
 
-// findDOI returns the entries that hold a DOI and match the query.
-func findDOI(ctx context.Context, index Index, query *search.Query, doi string) ([]workView, error) {
-	expr := search.And{search.Phrase{Text: doi}}
-	matched := []string{"doi"}
-	if query.Expr != nil {
-		expr = append(expr, query.Expr)
-		matched = append(matched, "q")
-	}
-	// The words of a DOI also stand at the beginning of longer ones, so what
-	// is found has to be compared. More entries than these never hold one DOI.
-	candidates, _, err := findEntries(ctx, index, &search.Query{Expr: expr}, "", maxLimit, matched)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(candidates, func(w workView) bool {
-		return !slices.ContainsFunc(cite.FindDOI(w.Forms[0]), func(f cite.FoundDOI) bool { return f.DOI == doi })
-	}), nil
-}
+// maxEntries is how many entries of reference lists may match before a query has
+// to be narrowed: all are read to tell the works among them.
+const maxEntries = 10_000
 
-// findEntries searches the reference lists.
-func findEntries(ctx context.Context, index Index, query *search.Query, after string, limit int, matched []string) ([]workView, *search.Result, error) {
+// findWorks searches the reference lists. Entries that denote one work stand
+// together, the best first.
+func findWorks(ctx context.Context, index Index, query *search.Query, matched []string) ([]workView, error) {
 	result, err := index.Search(ctx, &search.Request{
 		Query:   query,
 		Filters: []search.Filter{{Facet: search.FacetKind, Include: []string{string(search.Reference)}}},
 		Mode:    search.Auto,
 		Views:   analysis.AllViews,
 		Sort:    search.ByRelevance,
-		Limit:   limit,
-		After:   after,
+		Limit:   maxEntries,
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
+	}
+	if result.Total > maxEntries {
+		return nil, &search.LimitError{Limit: "matching entries", Max: maxEntries}
 	}
 	works := []workView{}
+	place := map[string]int{} // of a work among works
 	documents := map[string][]*search.Passage{}
 	for _, h := range result.Hits {
 		passages, ok := documents[h.Passage.DocID]
 		if !ok {
 			if passages, err = index.Passages(ctx, h.Passage.DocID); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			documents[h.Passage.DocID] = passages
 		}
@@ -132,12 +124,21 @@ func findEntries(ctx context.Context, index Index, query *search.Query, after st
 		if id == "" {
 			id = entry.ID
 		}
-		works = append(works, workView{
-			ID: id, CSL: entry.CSL, Forms: []string{entry.Raw}, Entries: []string{entry.ID},
-			Duplicates: []none{}, Warnings: []none{}, MatchedOn: matched,
-		})
+		i, known := place[id]
+		if !known {
+			i = len(works)
+			place[id] = i
+			works = append(works, workView{ID: id, CSL: entry.CSL, Forms: []string{}, Entries: []string{},
+				Duplicates: []none{}, Warnings: []none{}, MatchedOn: matched})
+		}
+		if !slices.Contains(works[i].Entries, entry.ID) {
+			works[i].Entries = append(works[i].Entries, entry.ID)
+		}
+		if !slices.Contains(works[i].Forms, entry.Raw) {
+			works[i].Forms = append(works[i].Forms, entry.Raw)
+		}
 	}
-	return works, result, nil
+	return works, nil
 }
 
 // entryOf returns the entry that p, a passage of a reference list, belongs to
