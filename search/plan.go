@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/izde/izde/search/analysis"
 )
@@ -21,8 +22,17 @@ type Plan struct {
 	Minimum int
 	// Parsed is the query in the query language as it was understood.
 	Parsed string
+	// Corrections are the words that an engine searched by similar ones, which
+	// it has added to their Terms.
+	Corrections []Correction
 	// Notes are those of the query and what was found while compiling it.
 	Notes []QueryNote
+}
+
+// Correction tells that a word was searched by words like it.
+type Correction struct {
+	Term string
+	With []string
 }
 
 // Node is a node of a Plan: *AnyTerm, *Sequence, *Some, *Every or *Attribute.
@@ -34,6 +44,9 @@ type (
 		analysis.Word
 		// Prefix asks for terms that begin with Terms.
 		Prefix bool
+		// Edits asks for terms within so many edits of the word. Where it is 0,
+		// an engine asks for those within LikeWords when it has nothing else.
+		Edits int
 	}
 	// Sequence matches where terms of the Words stream stand in order, with at
 	// most Slop positions in all between them.
@@ -298,9 +311,6 @@ func (c *compiler) word(w Word) []Node {
 	if w.Exact {
 		views = Views(0).With(analysis.Exact)
 	}
-	if w.Fuzzy > 0 {
-		c.note(w.Text, "approximate words (%s) are not supported yet; searched as written", w)
-	}
 	words := analysis.Query(w.Text, views)
 	if len(words) == 0 {
 		c.note(w.Text, "%q holds no letters or digits and matches nothing", w.Text)
@@ -317,9 +327,38 @@ func (c *compiler) word(w Word) []Node {
 			nodes[i] = &AnyTerm{Word: word, Prefix: true}
 			continue
 		}
+		if w.Fuzzy > 0 && LikeWords(word.Text) > 0 {
+			nodes[i] = &AnyTerm{Word: word, Edits: w.Fuzzy}
+			continue
+		}
 		nodes[i] = wordNode(word)
 	}
 	return nodes
+}
+
+// longestLike is the longest word in letters that is searched by others.
+const longestLike = 40
+
+// LikeWords is how many edits a word that an index does not hold may be away
+// from those that are searched instead: letters are counted, not bytes, and
+// words of digits or Han characters are never taken for others.
+func LikeWords(term string) int {
+	letters := 0
+	for _, r := range term {
+		if !unicode.IsLetter(r) || unicode.Is(unicode.Han, r) {
+			return 0
+		}
+		letters++
+	}
+	switch {
+	case letters > longestLike:
+		return 0
+	case letters >= 8:
+		return 2
+	case letters >= 4:
+		return 1
+	}
+	return 0
 }
 
 // wordNode returns the node for a word with its parts and spellings.

@@ -32,12 +32,19 @@ type searchAnswer struct {
 }
 
 type queryView struct {
-	Q           string     `json:"q"`
-	Parsed      string     `json:"parsed"`
-	Minimum     int        `json:"minimum"`
-	Notes       []noteView `json:"notes"`
-	Corrections []none     `json:"corrections"`
-	Expansions  []none     `json:"expansions"`
+	Q           string           `json:"q"`
+	Parsed      string           `json:"parsed"`
+	Minimum     int              `json:"minimum"`
+	Notes       []noteView       `json:"notes"`
+	Corrections []correctionView `json:"corrections"`
+	Expansions  []none           `json:"expansions"`
+}
+
+// correctionView says by which words one was searched that the corpus does not
+// hold.
+type correctionView struct {
+	Term string   `json:"term"`
+	With []string `json:"with"`
 }
 
 // noteView says what in a query was not understood; position counts the code
@@ -143,7 +150,10 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 
 func newQueryView(q *search.Query, plan *search.Plan) queryView {
 	v := queryView{Q: q.Text, Parsed: plan.Parsed, Minimum: plan.Minimum,
-		Notes: []noteView{}, Corrections: []none{}, Expansions: []none{}}
+		Notes: []noteView{}, Corrections: []correctionView{}, Expansions: []none{}}
+	for _, c := range plan.Corrections {
+		v.Corrections = append(v.Corrections, correctionView{c.Term, c.With})
+	}
 	points := codePoints{text: q.Text}
 	for _, n := range plan.Notes {
 		v.Notes = append(v.Notes, noteView{n.Message, points.at(n.Position)})

@@ -86,6 +86,9 @@ func printHits(w io.Writer, r *search.Result) {
 	for _, n := range r.Plan.Notes {
 		fmt.Fprintf(w, "note: %s\n", n.Message)
 	}
+	for _, c := range r.Plan.Corrections {
+		fmt.Fprintf(w, "note: %q does not stand in the corpus; searched for %s\n", c.Term, strings.Join(c.With, ", "))
+	}
 	fmt.Fprintf(w, "%s in %s\n", plural(r.Total, "passage"), plural(r.TotalDocuments, "document"))
 	for i, h := range r.Hits {
 		fmt.Fprintln(w)

@@ -46,7 +46,7 @@ type Views uint8
 const AllViews Views = 1<<len(viewNames) - 1
 
 // Built is the set of views that texts are analysed for so far.
-const Built Views = 1<<Exact | 1<<Fold | 1<<Stem | 1<<Latin
+const Built Views = 1<<Exact | 1<<Fold | 1<<Stem | 1<<Latin | 1<<Fuzzy
 
 // Has reports whether v is in s.
 func (s Views) Has(v View) bool { return s&(1<<v) != 0 }

@@ -300,7 +300,7 @@ func (e *Engine) canaries(ctx context.Context) error {
 		}
 		word := words[len(words)/2]
 		plan := &search.AnyTerm{Word: analysis.Word{Terms: []analysis.Term{{Stream: analysis.Words, Text: word.Term}}}}
-		r, err := e.newRun(ctx, plan)
+		r, err := e.newRun(ctx, plan, 0)
 		if err != nil {
 			return err
 		}

@@ -54,6 +54,9 @@ type run struct {
 	leafs map[search.Node]leaf
 	dicts map[dictKey]segment.TermDictionary
 	read  int
+	// fuzzy lets words that the index does not hold be searched by others.
+	fuzzy       bool
+	corrections []search.Correction
 	// tallies are those of relaxed, part by part.
 	relaxed *search.Some
 	tallies []tally
@@ -74,8 +77,8 @@ type leaf struct {
 	test func(number int) bool
 }
 
-func (e *Engine) newRun(ctx context.Context, root search.Node) (*run, error) {
-	r := &run{ctx: ctx, e: e, leafs: map[search.Node]leaf{}, dicts: map[dictKey]segment.TermDictionary{}}
+func (e *Engine) newRun(ctx context.Context, root search.Node, views search.Views) (*run, error) {
+	r := &run{ctx: ctx, e: e, fuzzy: views.Has(analysis.Fuzzy), leafs: map[search.Node]leaf{}, dicts: map[dictKey]segment.TermDictionary{}}
 	if root == nil {
 		return r, nil
 	}
@@ -105,14 +108,19 @@ func (r *run) prepare(n search.Node) error {
 		}
 		// A word is as rare as the view that finds most of it says: a rare
 		// inflection of a common word is not worth more than the word.
-		widest := 0
-		for _, t := range n.Terms {
-			df, err := r.frequency(t.Stream, t.Text)
-			if err != nil {
+		widest, err := r.widest(n, &l)
+		if err != nil {
+			return err
+		}
+		words, err := r.like(n, widest > 0)
+		if err != nil {
+			return err
+		}
+		if len(words) > 0 {
+			r.corrections = append(r.corrections, search.Correction{Term: n.Text, With: words})
+			if widest, err = r.widest(n, &l); err != nil {
 				return err
 			}
-			l.cost += df
-			widest = max(widest, df)
 		}
 		l.idf = []float64{r.idf(widest)}
 	case *search.Sequence:
@@ -131,6 +139,22 @@ func (r *run) prepare(n search.Node) error {
 	}
 	r.leafs[n] = l
 	return nil
+}
+
+// widest returns how many passages hold the most frequent term of a word, and
+// notes how many postings all have.
+func (r *run) widest(n *search.AnyTerm, l *leaf) (int, error) {
+	widest := 0
+	l.cost = 0
+	for _, t := range n.Terms {
+		df, err := r.frequency(t.Stream, t.Text)
+		if err != nil {
+			return 0, err
+		}
+		l.cost += df
+		widest = max(widest, df)
+	}
+	return widest, nil
 }
 
 func (r *run) prepareAll(nodes []search.Node) error {

@@ -68,10 +68,11 @@ func (t *top) Pop() any {
 // search.ErrBadCursor, those of ctx, and failures to read the index.
 func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
 	plan := search.Compile(req.Query, req.Mode, req.Views)
-	r, err := e.newRun(ctx, plan.Root)
+	r, err := e.newRun(ctx, plan.Root, req.Views)
 	if err != nil {
 		return nil, err
 	}
+	plan.Corrections = r.corrections
 	if err := r.relax(plan); err != nil {
 		return nil, err
 	}

@@ -133,6 +133,23 @@ func (s suite) testHits(t *testing.T) {
 		{"invest*", "silk-1 silk-6"},
 		{"инвестици*", "silk-2 silk-3 steppe-1 steppe-2"},
 		{"zzz*", ""},
+		// Words that the corpus does not hold, by those like them: one edit from
+		// four letters, two from eight.
+		{"consortum", "silk-7"},
+		{"consrotim", "silk-7"},
+		{"қазақсттан", "steppe-2"},
+		{"ili", "water-1"},
+		{"ilu", ""},
+		{"glaciers", ""},
+		{"tender~", "silk-7"},
+		{"tendor~1", "silk-7"},
+		// Spellings, scripts.
+		{"Celik", "silk-10"},
+		{"экономичeский", ""},
+		{"投資項目", "silk-4 trade-1"},
+		{"kazakstan kind:heading", ""},
+		{"Сериков kind:title", ""},
+		{"Zhangjiye", "silk-11"},
 		// Parts of words and numbers.
 		{"36.86", "silk-8"},
 		{"18.2%", "silk-8"},
