@@ -104,7 +104,12 @@ func (m *matcher) anyTerm(n *AnyTerm) (bool, []Mark) {
 	for _, term := range n.Terms {
 		for _, t := range m.streams[term.Stream] {
 			if t.Term == term.Text || n.Prefix && strings.HasPrefix(t.Term, term.Text) {
-				marks = append(marks, Mark{Span{t.Start, t.End}, term.View})
+				view := term.View
+				// Bigrams are simplified on both sides.
+				if term.Stream == analysis.Bigrams && !slices.Equal(analysis.Phrase(m.passage.Text[t.Start:t.End]), analysis.Phrase(n.Text)) {
+					view = max(view, analysis.Fold)
+				}
+				marks = append(marks, Mark{Span{t.Start, t.End}, view})
 			}
 		}
 	}
