@@ -23,7 +23,9 @@ type assembly struct {
 	texts   []part
 	lists   []part
 	bylines []byline
-	meta    []string // lines of metadata
+	meta    []string                  // lines of metadata
+	known   map[string]search.Passage // languages of short text
+	asked   int
 	headers map[string]int
 }
 
@@ -43,7 +45,7 @@ func assemble(src *source, blocks []block, reps *repairs, id Identifier) *Articl
 			Abstracts: map[search.Lang]string{},
 			Keywords:  map[search.Lang][]string{},
 		},
-		src: src, id: id, repairs: reps, headers: map[string]int{},
+		src: src, id: id, repairs: reps, headers: map[string]int{}, known: map[string]search.Passage{},
 	}
 	rendered := a.render(blocks)
 	a.mainLanguage(blocks, rendered)
@@ -153,10 +155,10 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 			p.Lang, p.Spans = search.Und, whole(p.Text, search.Und)
 		case b.kind == search.Keywords:
 			// A list of keywords has one language.
-			p.Lang, _ = a.id.Identify(p.Text, h)
+			p.Lang, _ = a.identify(p.Text, h)
 			p.Spans = whole(p.Text, p.Lang)
 		default:
-			p.Lang, p.Spans = a.id.Identify(p.Text, h)
+			p.Lang, p.Spans = a.identify(p.Text, h)
 		}
 		if b.entry > 0 && from == 0 {
 			p.Reference = &search.Entry{Number: b.entry, CSL: entryItem(r.text)}
@@ -169,6 +171,28 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 		from = to
 	}
 	return hint
+}
+
+// identify asks the Identifier. Text that repeats is asked of once; and after
+// very many questions short text has the language of its surroundings.
+func (a *assembly) identify(text string, hint search.Lang) (search.Lang, []search.LangSpan) {
+	const short, most, many = 120, 1000, 20_000
+	if len(text) > short {
+		return a.id.Identify(text, hint)
+	}
+	key := string(hint) + "\x00" + text
+	if known, ok := a.known[key]; ok {
+		return known.Lang, slices.Clone(known.Spans)
+	}
+	if a.asked++; a.asked > many && hint != "" {
+		return hint, whole(text, hint)
+	}
+	lang, spans := a.id.Identify(text, hint)
+	if len(a.known) < most {
+		a.known[key] = search.Passage{Lang: lang, Spans: spans}
+		return lang, slices.Clone(spans)
+	}
+	return lang, spans
 }
 
 // note takes from a block what it says of the article.
@@ -253,8 +277,8 @@ func (a *assembly) noteMetadata(b *block, text string) {
 
 // byline keeps a line for the search of authors.
 func (a *assembly) byline(b *block, text string, begins bool) {
-	const longest = 3000
-	if len(text) > longest {
+	const longest, most = 3000, 500
+	if len(text) > longest || len(a.bylines) >= most {
 		return
 	}
 	if b.about {

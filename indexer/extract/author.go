@@ -4,14 +4,12 @@ package extract
 // names, and the positions, institutions, addresses and identifiers that stand
 // with them, in every language in which the article names its authors.
 //
-// A byline is read into elements (names, positions, parts of affiliations,
-// identifiers). Names and what follows them make records by marks ("Smith¹ …
+// Names and what follows them make records by marks ("Smith¹ …
 // ¹University"), by order, or by an address that a line of correspondence
 // gives again. The records of two languages are one author's by identifier, by
 // address, or by place.
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -69,19 +67,6 @@ type segment struct {
 
 func (s *segment) content() bool { return len(s.roles)+len(s.places) > 0 }
 
-// byline is a paragraph of metadata, or a title between such.
-type byline struct {
-	title bool
-	// begins is true when something else stands before it.
-	begins        bool
-	text          string
-	lang          search.Lang
-	names         []person // if it is a list of names
-	label         label    // that opens it
-	about         bool     // says who one author is
-	corresponding bool
-}
-
 // team is the authors in one language.
 type team struct {
 	lang    search.Lang
@@ -129,178 +114,6 @@ func contributors(bylines []byline, main search.Lang) ([]search.Contributor, []c
 	return out, names
 }
 
-// parts divides bylines among the languages: at a title, or at the first names
-// behind one where names stand before titles; and where something else stands
-// between.
-func parts(bylines []byline) [][]byline {
-	var out [][]byline
-	for i := 0; i < len(bylines); {
-		j := i + 1
-		for j < len(bylines) && !bylines[j].begins {
-			j++
-		}
-		run := bylines[i:j]
-		i = j
-		namesFirst := false
-		for _, b := range run {
-			if b.title {
-				break
-			}
-			namesFirst = namesFirst || len(b.names) > 0
-		}
-		var part []byline
-		titled := false
-		for _, b := range run {
-			if titled && (namesFirst && len(b.names) > 0 || !namesFirst && b.title) && hasAuthors(part) {
-				out = append(out, part)
-				part, titled = nil, false
-			}
-			titled = titled || b.title
-			part = append(part, b)
-		}
-		out = append(out, part)
-	}
-	return out
-}
-
-func hasAuthors(part []byline) bool {
-	return slices.ContainsFunc(part, func(b byline) bool { return len(b.names) > 0 || strings.Contains(b.text, "@") })
-}
-
-// languageOf is that of the title, or else of most of the text.
-func languageOf(part []byline) search.Lang {
-	size := map[search.Lang]int{}
-	best := search.Und
-	for _, b := range part {
-		if b.title && b.lang != search.Und {
-			return b.lang
-		}
-		if b.lang == search.Und || b.label.role != noRole && !b.about {
-			continue
-		}
-		if size[b.lang] += len(b.text); best == search.Und || size[b.lang] > size[best] {
-			best = b.lang
-		}
-	}
-	return best
-}
-
-// element is a part of a byline.
-type element struct {
-	kind  elementKind
-	text  string
-	who   person
-	fact  fact
-	marks []string // before it
-	line  int      // the byline that it stands in
-}
-
-type elementKind int
-
-const (
-	nameElement elementKind = iota
-	roleElement
-	placeElement
-	factElement
-	letterElement // "corresponding author"
-)
-
-// elements reads a paragraph of metadata.
-func elements(b byline, line int) []element {
-	if len(b.names) > 0 {
-		var out []element
-		for _, p := range b.names {
-			out = append(out, element{kind: nameElement, who: p, line: line})
-		}
-		return out
-	}
-	var out []element
-	var marks []string
-	aside := b.label.role != noRole && !b.about || len(classifications(b.text)) > 0 || len(datesIn(b.text)) > 0 || issueMark.MatchString(b.text)
-	last := 0
-	facts := factsOf(b.text)
-	for i := 0; i <= len(facts); i++ {
-		end := len(b.text)
-		if i < len(facts) {
-			end = facts[i].start
-		}
-		if free := b.text[last:end]; len(free) <= 16 && onlyMarks.MatchString(free) {
-			marks = append(marks, normalMarks(free)...)
-		} else if !aside {
-			found := freeElements(free, last == 0, len(facts) > 0 || b.about)
-			if b.about {
-				found = slices.DeleteFunc(found, func(e element) bool { return e.kind == placeElement && !hasInstitution(e.text) })
-			}
-			for k := range found {
-				found[k].line = line
-			}
-			if len(found) > 0 {
-				found[0].marks = append(marks, found[0].marks...)
-				marks = nil
-			}
-			out = append(out, found...)
-		}
-		if i < len(facts) {
-			out = append(out, element{kind: factElement, fact: facts[i], marks: marks, line: line})
-			last, marks = facts[i].end, nil
-		}
-	}
-	return out
-}
-
-var (
-	abbreviated = regexp.MustCompile(`(?:^|[\s.])\p{L}{1,2}\.$`)
-	onlyMarks   = regexp.MustCompile(`^[\s,;.\d⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§()]*$`)
-	partEnd     = regexp.MustCompile(`\s*(?:[;；\n|·]|[,，]|\s[–—-]\s)\s*`)
-	leadMark    = regexp.MustCompile(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*†‡§]+)\s*)(\p{L}.*)$`)
-	aside       = regexp.MustCompile(`\s*[（(][^（()）]{0,60}[)）]`)
-)
-
-// freeElements reads a stretch without identifiers. Names open a stretch, or
-// follow a semicolon, a mark or another name.
-func freeElements(text string, first, facts bool) []element {
-	text = strings.Trim(text, " .,:;()（）[]")
-	if strings.Count(text, "(") != strings.Count(text, ")") {
-		text = strings.NewReplacer("(", ", ", ")", ", ").Replace(text)
-	}
-	var out []element
-	opening := true
-	for text != "" {
-		part, sep := text, ""
-		if m := partEnd.FindStringIndex(text); m != nil {
-			part, sep, text = text[:m[0]], strings.TrimSpace(text[m[0]:m[1]]), text[m[1]:]
-		} else {
-			text = ""
-		}
-		e := element{kind: placeElement}
-		if m := leadMark.FindStringSubmatch(part); m != nil && opening && (m[2] != "" || first) {
-			e.marks, part = normalMarks(m[1]+m[2]), m[3]
-		}
-		part = strings.TrimLeft(strings.Trim(part, " :*–—-"), ".")
-		if !degree.MatchString(strings.ToLower(part)) && !abbreviated.MatchString(part) {
-			part = strings.TrimRight(part, ".")
-		}
-		if part == "" {
-			opening = sep == ";" || sep == "；"
-			continue
-		}
-		next, _, _ := strings.Cut(text, ",")
-		plain := first && len(out) == 0 && (hasPosition(next) || hasInstitution(next) || facts && (next == "" || unicode.Is(unicode.Han, word0(part))))
-		if p, ok := parseName(aside.ReplaceAllString(part, ""), plain); ok && !hasInstitution(part) && (opening || len(out) > 0 && out[len(out)-1].kind == nameElement) {
-			e.kind = nameElement
-			e.who = person{name: p, text: strings.Join(strings.Fields(aside.ReplaceAllString(part, "")), " "), marks: e.marks}
-		} else if corresponding(part) && count(part) <= 4 {
-			e.kind = letterElement
-		} else if hasPosition(part) {
-			e.kind = roleElement
-		}
-		e.text = part
-		out = append(out, e)
-		opening = sep == ";" || sep == "；"
-	}
-	return out
-}
-
 // readTeam makes the records of one part: chunks of names with what follows
 // them.
 func readTeam(part []byline, letters []*record) []*record {
@@ -320,6 +133,9 @@ func readTeam(part []byline, letters []*record) []*record {
 		found := elements(b, i)
 		if !relevant(b, found, cur != nil && i == line+1) {
 			continue
+		}
+		if cur != nil && (emails(found) > 1 || len(cur.marks) > 0) && !slices.ContainsFunc(found, func(e element) bool { return e.kind != factElement }) {
+			cur = nil // addresses of several authors
 		}
 		for _, e := range found {
 			if e.kind == nameElement {
@@ -352,6 +168,16 @@ func readTeam(part []byline, letters []*record) []*record {
 	}
 	flush()
 	return nameRecords(records, letters)
+}
+
+func emails(found []element) int {
+	n := 0
+	for _, e := range found {
+		if e.kind == factElement && e.fact.kind == emailFact {
+			n++
+		}
+	}
+	return n
 }
 
 // relevant reports whether a paragraph speaks of authors: it names one, or an
@@ -417,7 +243,7 @@ func assign(names []*record, segments []*segment) []*record {
 		case marked:
 			for _, s := range segments {
 				if s.content() && intersect(s.marks, n.person.marks) {
-					n.take(s, s.facts[emailFact] == "" || len(names) == 1)
+					n.take(s, s.facts[emailFact] == "" || bearers(names, s.marks) == 1)
 				}
 			}
 			if len(content) > 0 && !slices.ContainsFunc(content, func(s *segment) bool { return len(s.marks) > 0 }) {
@@ -436,7 +262,7 @@ func assign(names []*record, segments []*segment) []*record {
 				n.take(s, false)
 			}
 		}
-		if len(only) == len(names) && !marked {
+		if len(only) == len(names) && !slices.ContainsFunc(only, func(s *segment) bool { return len(s.marks) > 0 }) {
 			n.takeFacts(only[i].facts)
 		}
 	}
@@ -444,6 +270,17 @@ func assign(names []*record, segments []*segment) []*record {
 		giveAddress(names, s)
 	}
 	return names
+}
+
+// bearers counts the names that one of marks stands with.
+func bearers(names []*record, marks []string) int {
+	n := 0
+	for _, rec := range names {
+		if intersect(marks, rec.person.marks) {
+			n++
+		}
+	}
+	return n
 }
 
 // giveMarked gives addresses and identifiers that marks lead to: to the first
@@ -463,7 +300,7 @@ func giveMarked(names []*record, only []*segment) []*segment {
 }
 
 func starred(marks []string) bool {
-	return slices.ContainsFunc(marks, func(m string) bool { return strings.ContainsAny(m, "*†✉") })
+	return slices.ContainsFunc(marks, func(m string) bool { return strings.ContainsAny(m, "*∗＊†✉") })
 }
 
 func intersect(a, b []string) bool {

@@ -3,6 +3,7 @@ package extract_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,7 +38,36 @@ func listing(a *extract.Article) string {
 	for _, n := range a.Authors {
 		fmt.Fprintf(&b, "author: %s, %s\n", n.Family, n.Given)
 	}
+	for i, c := range a.Contributors {
+		fmt.Fprintf(&b, "author %d:", i+1)
+		for _, lang := range slices.Sorted(maps.Keys(c.Names)) {
+			fmt.Fprintf(&b, " [%s] %s", lang, c.Names[lang])
+		}
+		for _, m := range []map[search.Lang]string{c.Roles, c.Affiliations} {
+			b.WriteString(" |")
+			for _, lang := range slices.Sorted(maps.Keys(m)) {
+				fmt.Fprintf(&b, " [%s] %s", lang, m[lang])
+			}
+		}
+		fmt.Fprintf(&b, " | %s", strings.Join(strings.Fields(c.Email+" "+c.ORCID+" "+c.ResearcherID+" "+c.ScopusID), " "))
+		if c.BadORCID {
+			b.WriteString(" (wrong ORCID)")
+		}
+		if c.Corresponding {
+			b.WriteString(" (corresponding)")
+		}
+		b.WriteString("\n")
+	}
 	fmt.Fprintf(&b, "doi: %s\nyear: %d\nlang: %s of %v\n", a.DOI, a.Year, a.Lang, a.Languages)
+	if issue := strings.Join([]string{a.Journal, a.Volume, a.Issue, a.ISSN}, "|"); issue != "|||" {
+		fmt.Fprintf(&b, "journal, volume, issue, ISSN: %s\n", issue)
+	}
+	for _, scheme := range slices.Sorted(maps.Keys(a.Classifications)) {
+		fmt.Fprintf(&b, "%s: %s\n", scheme, strings.Join(a.Classifications[scheme], " | "))
+	}
+	for _, stage := range slices.Sorted(maps.Keys(a.Dates)) {
+		fmt.Fprintf(&b, "%s: %s\n", stage, a.Dates[stage])
+	}
 	for _, lang := range a.Languages {
 		if k := a.Keywords[lang]; k != nil {
 			fmt.Fprintf(&b, "keywords %s: %s\n", lang, strings.Join(k, " | "))
@@ -58,7 +88,27 @@ func listing(a *extract.Article) string {
 			number = fmt.Sprintf("#%d ", p.Reference.Number)
 		}
 		text := strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(p.Text)
+		if p.Damaged {
+			number += "(damaged) "
+		}
 		fmt.Fprintf(&b, "%s|%s|%s|%s%s\n", p.Kind, strings.Join(p.Section, " > "), lang, number, text)
+		for _, row := range p.Rows {
+			fmt.Fprintf(&b, "    %s\n", strings.Join(row, " | "))
+		}
+	}
+	for _, r := range a.Repairs {
+		if r.Rule != "markup" {
+			fmt.Fprintf(&b, "repair %s: %q > %q\n", r.Rule, r.Old, r.New)
+		}
+	}
+	for _, p := range a.Parallel {
+		for i := range p.Text[0].Items {
+			var row []string
+			for _, t := range p.Text {
+				row = append(row, fmt.Sprintf("[%s] %s", t.Lang, t.Passage.Text[t.Items[i].Start:t.Items[i].End]))
+			}
+			fmt.Fprintf(&b, "parallel %s: %s\n", p.Kind, strings.Join(row, " = "))
+		}
 	}
 	return b.String()
 }
@@ -83,6 +133,9 @@ func TestCases(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkCoverage(t, string(input.Data), a.Passages)
+			if strings.HasSuffix(input.Name, ".txt") {
+				checkRepairs(t, string(input.Data), a)
+			}
 			got := listing(a)
 			if *update {
 				archive.Files = append(archive.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
@@ -179,6 +232,44 @@ func checkText(t failer, i int, text string, p *search.Passage) {
 	}
 }
 
+// checkRepairs checks that the repairs, applied to the source, give what is
+// shown: the same characters, of which some may have been moved.
+func checkRepairs(t failer, text string, a *extract.Article) {
+	mended := mend(t, text, a)
+	var shown strings.Builder
+	for _, p := range a.Passages {
+		if p.Kind != search.Furniture {
+			shown.WriteString(p.Text)
+		}
+	}
+	bare := func(s string) string { return sorted(strings.Join(strings.Fields(s), "")) }
+	if diff := cmp.Diff(bare(mended), bare(shown.String())); diff != "" {
+		t.Fatalf("the repairs give other characters than the passages: %s", diff)
+	}
+}
+
+// mend applies the repairs to the source. They replace what stands there, in
+// order, and do not overlap.
+func mend(t failer, text string, a *extract.Article) string {
+	var mended strings.Builder
+	at := 0
+	for _, r := range a.Repairs {
+		if text[r.Source.Start:r.Source.End] != r.Old {
+			t.Fatalf("repair %+v replaces %q", r, text[r.Source.Start:r.Source.End])
+		}
+		if strings.HasPrefix(r.Rule, "index-") {
+			continue
+		}
+		if r.Source.Start < at {
+			t.Fatalf("repair %+v overlaps the one before it", r)
+		}
+		mended.WriteString(text[at:r.Source.Start] + r.New)
+		at = r.Source.End
+	}
+	mended.WriteString(text[at:])
+	return mended.String()
+}
+
 func sorted(s string) string {
 	r := []rune(s)
 	slices.Sort(r)
@@ -198,7 +289,7 @@ func TestCoverageProperty(t *testing.T) {
 		"# ", "## Methods", "1. ", "1.2 ", "A) ", "B) The scale grows. ", "[1] ", "[2] ", "12", "一、", "（二）", "第一章 ", "| a | b |", "|---|---|", "```", "===", "**", "*x*", "_y_",
 		"Abstract. ", "Abstract\n", "Аңдатпа. ", "Ключевые слова: ", "Keywords: a, b; c", "摘要", "关键词：", "References\n", "Список литературы\n", "参考文献\n", "Introduction\n", "Кіріспе. ",
 		"<u>", "</u>", `\$`, `\`, "**", "a@b.kz", "https://doi.org/10.1000/abc", "Nº2 (89) 2024", "№ 2 (89) 2024\n", "Table 1 - Caption\n", "1-кесте. Атауы\n", "表1 标题\n", "Note – from the source [7]",
-		"The quick brown fox jumps over the lazy dog. ", "the end of the line", "ОЦЕНКА ТЕКУЩИХ ПРОЕКТОВ", "Мейрам САРЫБАЕВ, PhD", "Бұл мақалада талдау жасалады. ", "研究方法与结果。", "张三，李四", "\uFFFD", "1\tb\tc\n", "\tx\ty\n", "....... 12\n",
+		"The quick brown fox jumps over the lazy dog. ", "the end of the line", "ОЦЕНКА ТЕКУЩИХ ПРОЕКТОВ", "Мейрам САРЫБАЕВ, PhD", "Бұл мақалада талдау жасалады. ", "研究方法与结果。", "张三，李四", "\uFFFD", "1\tb\tc\n", "\tx\ty\n", "....... 12\n", "a   b   c\n", "Costs B) of energy. Text. ", "大使 馆 大使馆", "a@b.kz, ", "Smith A.B.1, ", "1 University of X\n", "Received: 01.02.2020 ", "of the\n\n", "---\ntitle: A b c\n---\n", "x = y\n\n", "12      Journal of X\n\n",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(parts), rapid.SampledFrom(parts), rapid.StringN(0, 12, -1)), 1, 60).Draw(t, "parts"), "")
@@ -213,6 +304,19 @@ func read(t failer, name, text string) {
 		return
 	}
 	checkCoverage(t, text, a.Passages)
+	mend(t, text, a)
+	for _, p := range a.Parallel {
+		for _, part := range p.Text {
+			if len(part.Items) != len(p.Text[0].Items) {
+				t.Fatalf("parallel %s: %d and %d items", p.Kind, len(p.Text[0].Items), len(part.Items))
+			}
+			for _, it := range part.Items {
+				if it.Start > it.End || it.End > len(part.Passage.Text) || !utf8.ValidString(part.Passage.Text[it.Start:it.End]) {
+					t.Fatalf("parallel %s: %v of %q", p.Kind, it, part.Passage.Text)
+				}
+			}
+		}
+	}
 }
 
 func FuzzRead(f *testing.F) {
@@ -322,6 +426,7 @@ func TestArticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkCoverage(t, string(data), a.Passages)
+	checkRepairs(t, string(data), a)
 	kinds := map[search.Kind]int{}
 	sections := map[string]bool{}
 	var entries []int

@@ -12,10 +12,13 @@ import (
 	"github.com/izde/izde/search"
 )
 
+// metaMarks are what only lines about the article hold; those that are words
+// stand alone.
 var (
-	metaMarks = regexp.MustCompile(`(?i)@[\p{L}\d-]+\.|orcid|https?://|www\.|\bdoi\b|10\.\d{4,9}/|\b(?:удк|udc|әож|мрнти|грнти|ғтамр|irsti|cicsti|issn|isbn)\b|researcherid|scopus|©|copyright|creative commons|中图分类号|收稿日期`)
+	metaMarks = strings.Fields("orcid http:// https:// www. researcherid scopus © copyright 中图分类号 收稿日期")
+	metaWords = strings.Fields("doi udc удк әож мрнти грнти ғтамр irsti cicsti issn isbn")
+	address   = regexp.MustCompile(`@[\p{L}\d-]+\.`)
 	dateMark  = regexp.MustCompile(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d`)
-	yearMark  = regexp.MustCompile(`(?:^|\D)((?:19[5-9]|20[0-4])\d)(?:\D|$)`)
 	anyDOI    = regexp.MustCompile(`10\.\d{4,9}/\S+`)
 )
 
@@ -25,10 +28,10 @@ func metaLine(text string) bool {
 	if len(text) > 2000 {
 		return false
 	}
-	if metaMarks.MatchString(text) || len(text) < 160 && dateMark.MatchString(text) {
+	if identifies(text) {
 		return true
 	}
-	if len(text) < 400 && stageOf(text) != "" && len(datesIn(text)) > 0 {
+	if latestYear(text) > 0 && (len(text) < 160 && dateMark.MatchString(text) || len(text) < 400 && stageOf(text) != "" && len(datesIn(text)) > 0) {
 		return true
 	}
 	if count(text) > 60 || endsClosed(text) && count(text) > 40 {
@@ -37,19 +40,56 @@ func metaLine(text string) bool {
 	return hasInstitution(text)
 }
 
+// identifies reports whether text holds an identifier or an address.
+func identifies(text string) bool {
+	lower := strings.ToLower(text)
+	for _, m := range metaMarks {
+		if strings.Contains(lower, m) {
+			return true
+		}
+	}
+	for _, w := range metaWords {
+		if i := strings.Index(lower, w); i >= 0 {
+			before, _ := utf8.DecodeLastRuneInString(lower[:i])
+			if !unicode.IsLetter(before) && !unicode.IsLetter(word0(lower[i+len(w):])) {
+				return true
+			}
+		}
+	}
+	return strings.Contains(text, "@") && address.MatchString(text) || strings.Contains(text, "10.") && anyDOI.MatchString(text)
+}
+
+// latestYear is the latest year, of those that an article may be of, that
+// stands in text as a number of its own; 0 if none does.
+func latestYear(text string) int {
+	latest, n, digits := 0, 0, 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			if digits++; digits <= 4 {
+				n = n*10 + int(text[i]-'0')
+			}
+			continue
+		}
+		if digits == 4 && n >= 1950 && n < 2050 {
+			latest = max(latest, n)
+		}
+		n, digits = 0, 0
+	}
+	return latest
+}
+
 // statedYear returns the latest year that a line of metadata or a running
 // header dates the article with, 0 if none does.
 func statedYear(text string) int {
-	if len(text) > 2000 || !issueMark.MatchString(text) && !dateMark.MatchString(text) && !strings.Contains(text, "©") {
+	if len(text) > 2000 || latestYear(text) == 0 {
+		return 0
+	}
+	if !issueMark.MatchString(text) && !dateMark.MatchString(text) && !strings.Contains(text, "©") {
 		if lab, _, _ := matchLabel(text); lab.role != metaRole || len(text) > 500 {
 			return 0
 		}
 	}
-	year := 0
-	for _, m := range yearMark.FindAllStringSubmatch(anyDOI.ReplaceAllString(text, ""), -1) {
-		year = max(year, atoi(m[1]))
-	}
-	return year
+	return latestYear(anyDOI.ReplaceAllString(text, ""))
 }
 
 // corresponding reports whether a label names the author to write to.
@@ -92,18 +132,14 @@ func (r *reader) addTitle(p paragraph) {
 func (r *reader) readFront(p paragraph) {
 	names := namesOf(p.text, len(r.titles) > 0 || script(p.text) == "Hani")
 	titled := len(r.titles) > 0
-	m := markOf(p.text)
-	_, n, isHeading := r.headingAt(p)
-	next := r.nextText(p.to)
-	numbered := m.style == decimal || m.style == roman || m.style == chapter || m.style == han
 	switch {
 	case len(names) > 0:
 		r.add(block{kind: search.Metadata, spans: p.spans, names: names, tail: "."})
 	case titled && squash(p.text) == squash(r.titles[0]):
 		r.furniture(p.spans...) // a running header
-	case titled && isHeading && numbered && n == len(p.text) && m.number == 1 && !metaLine(p.text) && count(next) >= 6 && !metaLine(next):
+	case titled && r.firstHeading(p):
 		r.zone = body
-		r.pushHeading(p, m, 0, false)
+		r.pushHeading(p, markOf(p.text), 0, false)
 	case metaLine(p.text) && !(!titled && allCapitals(p.text) && count(p.text) > 4 && !r.betterTitle(p)):
 		r.addMetadata(p)
 	case !titled && titleLike(p.text) && (r.abstracts == 0 || allCapitals(p.text)) && !(count(p.text) <= 3 && r.betterTitle(p)):
@@ -118,6 +154,18 @@ func (r *reader) readFront(p paragraph) {
 	}
 }
 
+// firstHeading reports whether p is the first heading of an article whose
+// headings have numbers.
+func (r *reader) firstHeading(p paragraph) bool {
+	m := markOf(p.text)
+	if m.number != 1 || m.style != decimal && m.style != roman && m.style != chapter && m.style != han {
+		return false
+	}
+	_, n, ok := r.headingAt(p)
+	next := r.nextText(p.to)
+	return ok && n == len(p.text) && !metaLine(p.text) && count(next) >= 6 && !metaLine(next)
+}
+
 // betterTitle reports whether a line in capitals follows that is a better title
 // than p, the name of an institution or a rubric.
 func (r *reader) betterTitle(p paragraph) bool {
@@ -129,7 +177,7 @@ func (r *reader) betterTitle(p paragraph) bool {
 		} else if lab.role != noRole && lab.role != metaRole && (whole || lab.role == abstractRole) || count(l.text) >= 45 {
 			return false
 		}
-		if !l.furniture && allCapitals(l.text) && titleLike(l.text) && count(l.text) >= 4 && !hasInstitution(l.text) && !metaMarks.MatchString(l.text) {
+		if !l.furniture && allCapitals(l.text) && titleLike(l.text) && count(l.text) >= 4 && !hasInstitution(l.text) && !identifies(l.text) {
 			return true
 		}
 	}
@@ -160,8 +208,10 @@ func (r *reader) labelledFront(p paragraph, lab label, n int, whole bool) {
 		return
 	}
 	head, rest := r.split(p, n)
-	r.furniture(head.spans...)
-	r.labelledValue(rest, lab.role)
+	r.add(block{kind: search.Furniture, spans: head.spans})
+	if !r.labelledValue(rest, lab.role) {
+		r.addMetadata(rest)
+	}
 }
 
 // labelledValue reads what such a label announces.

@@ -11,7 +11,7 @@ import (
 
 var (
 	pageNumber = regexp.MustCompile(`^[-–—\s|]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[-–—\s|]*$`)
-	issueMark  = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|\bтом\b|\bвып|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b`)
+	issueMark  = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып|т\.)|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
 	dotLeader  = regexp.MustCompile(`(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})$`)
 )
 
@@ -70,7 +70,7 @@ func (s *source) findFurniture() {
 		case l.furniture:
 		case l.width <= 12 && pageNumber.MatchString(l.text):
 			l.furniture = s.pageNumberAt(i, isolated)
-		case isolated && l.width <= longest && issueMark.MatchString(l.text) && !strings.Contains(l.text, "//") && letters(l.text) <= 40:
+		case isolated && l.width <= longest && latestYear(l.text) > 0 && issueMark.MatchString(l.text) && !strings.Contains(l.text, "//") && letters(l.text) <= 40:
 			l.furniture = true
 		case l.width <= 200 && dotLeader.MatchString(l.text):
 			l.furniture = true

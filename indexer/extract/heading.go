@@ -58,15 +58,21 @@ var (
 // there is none.
 func markOf(text string) mark {
 	head := text[:min(len(text), 64)]
+	first := word0(text)
+	if !unicode.IsDigit(first) && !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && first != '(' && first != '（' {
+		return mark{}
+	}
 	if m := decimalMark.FindStringSubmatch(head); m != nil {
 		rest := text[len(m[0]):]
-		first, _ := utf8.DecodeRuneInString(rest)
-		spaced := m[3] != "" || strings.HasSuffix(m[0], " ") || unicode.Is(unicode.Han, first)
+		spaced := m[3] != "" || strings.HasSuffix(m[0], " ") || unicode.Is(unicode.Han, word0(rest))
 		if !spaced || rest == "" || m[1][0] == '0' && !zeroHeading(m[1]+m[2], rest) {
 			return mark{}
 		}
 		parts := strings.Split(m[1]+m[2], ".")
 		return mark{decimal, len(parts), atoi(parts[len(parts)-1]), atoi(parts[0]), len(m[0])}
+	}
+	if unicode.IsDigit(first) {
+		return mark{}
 	}
 	for _, k := range []struct {
 		style style

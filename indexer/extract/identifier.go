@@ -5,6 +5,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -123,18 +124,18 @@ func validORCID(id string) bool {
 // schemes are classifications of subjects, by the labels that articles give
 // them (in lower case) and the form of a code.
 var schemes = func() []scheme {
-	table := []struct{ name, labels, code string }{
-		{"UDC", `удк|әож|udc|udk|udс`, `\d{1,3}(?:\.\d{1,3})*(?:[.:+/(="\[-][\d.:+/()="*\]-]*)?`},
-		{"CICSTI", `cicsti|мрнти|ғтамр|грнти|хғтар|irsti|scsti|grnti|srsti|mrnti|ғтахр|халықаралық ғтар`, `\d{2}\.\d{2}(?:\.\d{2})?`},
-		{"BBK", `ббк|bbk|lbc|кбж`, `\d{1,3}[.\d]*(?:\([^)]{1,12}\)[\d.]*)?`},
-		{"JEL", `jel(?:\s+(?:classification|codes?|codes|коды?|class))*|коды?\s+jel|классификация\s+jel|jel\s+классификация`, `[A-Z]\d{1,2}`},
-		{"MSC", `msc|mathematics subject classification`, `\d{2}[A-Z](?:\d{2}|xx)`},
-		{"PACS", `pacs`, `\d{2}\.\d{2}\.[-+A-Za-z]{2}`},
-		{"CLC", `中图分类号|中圖分類號|clc(?:\s+(?:number|no\.?))?`, `[A-Z]{1,2}\d+(?:[.:-]\d+)*(?:\+[A-Z]?\d+)?`},
+	table := []struct{ name, hints, labels, code string }{
+		{"UDC", "удк әож udc udk udс", `удк|әож|udc|udk|udс`, `\d{1,3}(?:\.\d{1,3})*(?:[.:+/(="\[-][\d.:+/()="*\]-]*)?`},
+		{"CICSTI", "cicsti рнти тамр хғтар irsti scsti grnti srsti mrnti ғтахр", `cicsti|мрнти|ғтамр|грнти|хғтар|irsti|scsti|grnti|srsti|mrnti|ғтахр|халықаралық ғтар`, `\d{2}\.\d{2}(?:\.\d{2})?`},
+		{"BBK", "ббк bbk lbc кбж", `ббк|bbk|lbc|кбж`, `\d{1,3}[.\d]*(?:\([^)]{1,12}\)[\d.]*)?`},
+		{"JEL", "jel", `jel(?:\s+(?:classification|codes?|codes|коды?|class))*|коды?\s+jel|классификация\s+jel|jel\s+классификация`, `[A-Z]\d{1,2}`},
+		{"MSC", "msc subject", `msc|mathematics subject classification`, `\d{2}[A-Z](?:\d{2}|xx)`},
+		{"PACS", "pacs", `pacs`, `\d{2}\.\d{2}\.[-+A-Za-z]{2}`},
+		{"CLC", "中图 中圖 clc", `中图分类号|中圖分類號|clc(?:\s+(?:number|no\.?))?`, `[A-Z]{1,2}\d+(?:[.:-]\d+)*(?:\+[A-Z]?\d+)?`},
 	}
 	var all []scheme
 	for _, t := range table {
-		all = append(all, scheme{t.name,
+		all = append(all, scheme{t.name, strings.Fields(t.hints),
 			regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:` + t.labels + `)(?:\s*\(?(?:19|20)\d\d\)?)?\s*[:：.=]?\s*(?:№\s*)?`),
 			regexp.MustCompile(`^(?:` + t.code + `)`),
 			strings.HasPrefix(t.code, `\d{1,3}`)})
@@ -144,6 +145,7 @@ var schemes = func() []scheme {
 
 type scheme struct {
 	name  string
+	hints []string // one of which stands in every line with a label
 	label *regexp.Regexp
 	code  *regexp.Regexp
 	comma bool // two codes have a comma between them
@@ -155,7 +157,11 @@ func classifications(text string) map[string][]string {
 	if len(text) > 2000 {
 		return nil
 	}
+	lower := strings.ToLower(text)
 	for _, s := range schemes {
+		if !slices.ContainsFunc(s.hints, func(h string) bool { return strings.Contains(lower, h) }) {
+			continue
+		}
 		for _, m := range s.label.FindAllStringIndex(text, -1) {
 			rest := text[m[1]:]
 			for {

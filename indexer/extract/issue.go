@@ -9,6 +9,7 @@ import (
 )
 
 var (
+	yearForm   = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 	issnForm   = regexp.MustCompile(`(?i)\bISSN(?:-L)?\s*(?:\((?:print|online)\))?\s*[:：]?\s*(\d{4}-?\d{3}[\dXх])`)
 	hanVolume  = regexp.MustCompile(`第\s*(\d{1,4})\s*卷`)
 	hanIssue   = regexp.MustCompile(`第\s*(\d{1,4})\s*期`)
@@ -44,13 +45,13 @@ func (a *assembly) noteIssue(text string) {
 		return
 	}
 	first := len(text)
-	for _, found := range [][]int{m, v} {
+	for _, found := range [][]int{m, v, yearForm.FindStringIndex(text)} {
 		if found != nil {
 			first = min(first, found[0])
 		}
 	}
 	name := strings.Trim(text[:first], " .,:;—–-|/")
-	if y := yearMark.FindStringIndex(name); y == nil && count(name) >= 2 && count(name) <= 14 && letters(name)*10 >= len([]rune(name))*7 {
+	if latestYear(name) == 0 && count(name) >= 2 && count(name) <= 14 && letters(name)*10 >= len([]rune(name))*7 {
 		a.Journal = name
 	}
 }

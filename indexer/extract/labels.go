@@ -6,6 +6,7 @@ package extract
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search"
 )
@@ -106,27 +107,31 @@ var labels = func() map[string]label {
 	return m
 }()
 
-// maxLabel is the length in letters of the longest label.
-var maxLabel = func() int {
-	n := 0
+// labelPrefixes are the beginnings of labels, they themselves included.
+var labelPrefixes = func() map[string]bool {
+	set := map[string]bool{}
 	for l := range labels {
-		n = max(n, len([]rune(l)))
+		for i, r := range l {
+			set[l[:i+utf8.RuneLen(r)]] = true
+		}
 	}
-	return n
+	return set
 }()
 
 // squash reduces a label to its letters in lower case, so that small capitals
 // torn apart ("I NTRODUCTION") and spaced Han ("摘 要") compare equal.
 func squash(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 'ё' || r == 'Ё':
-			return 'е'
-		case unicode.IsLetter(r):
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
+	return strings.Map(squashRune, s)
+}
+
+func squashRune(r rune) rune {
+	switch {
+	case r == 'ё' || r == 'Ё':
+		return 'е'
+	case unicode.IsLetter(r):
+		return unicode.ToLower(r)
+	}
+	return -1
 }
 
 // matchLabel finds the longest label that text opens with, and returns it and
@@ -141,15 +146,15 @@ func matchLabel(text string) (l label, n int, whole bool) {
 		return label{}, 0, false
 	}
 	var squashed strings.Builder
-	letters := 0
 	for i, r := range text[start:] {
 		if unicode.IsLetter(r) {
-			if letters++; letters > maxLabel {
+			squashed.WriteRune(squashRune(r))
+			end := start + i + len(string(r))
+			s := squashed.String()
+			if !labelPrefixes[s] {
 				break
 			}
-			squashed.WriteString(squash(string(r)))
-			end := start + i + len(string(r))
-			found, ok := labels[squashed.String()]
+			found, ok := labels[s]
 			if !ok {
 				continue
 			}

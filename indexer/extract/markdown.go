@@ -6,6 +6,7 @@ package extract
 // Links keep their text and address as written.
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,6 +72,7 @@ func (s *source) readMarkdown() {
 			residue = append(residue, pipes(s.text, l.Span)...)
 		}
 		residue = append(residue, emphasis(s.text, l.Span)...)
+		residue = append(residue, anchors(s.text, l.Span)...)
 	}
 	s.addResidue(residue...)
 	for i := range s.lines {
@@ -124,6 +126,31 @@ func (s *source) readFields() (residue []search.Span, body int) {
 		}
 	}
 	return residue, body
+}
+
+var (
+	image     = regexp.MustCompile(`^!\[[^\]]*\]\([^)]*\)$`)
+	anchor    = regexp.MustCompile(`\[((?:\\.|[^\[\]\\])*)(\]\(#[^)\s]*\))`)
+	entryDash = regexp.MustCompile(`^[-*] +(?:<span [^>]*></span> *)?\\?\[\d`)
+)
+
+// anchors returns the marks of links to other places of the same text, of
+// images that stand alone, and of items of a list that have numbers as well.
+func anchors(text string, sp search.Span) []search.Span {
+	line := text[sp.Start:sp.End]
+	if image.MatchString(line) {
+		return []search.Span{sp}
+	}
+	var out []search.Span
+	if entryDash.MatchString(line) {
+		out = append(out, search.Span{Start: sp.Start, End: sp.Start + 1})
+	}
+	if strings.Contains(line, "](#") {
+		for _, m := range anchor.FindAllStringSubmatchIndex(line, -1) {
+			out = append(out, search.Span{Start: sp.Start + m[0], End: sp.Start + m[0] + 1}, search.Span{Start: sp.Start + m[4], End: sp.Start + m[5]})
+		}
+	}
+	return out
 }
 
 func fenceOf(line string) string {

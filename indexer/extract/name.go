@@ -109,7 +109,7 @@ type person struct {
 }
 
 // markRun are marks behind a name; a letter is one only behind a caret.
-var markRun = regexp.MustCompile(`\s*(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§✉#]|\^[\p{Ll}\d*])+(?:\s*[,，]\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§✉#]+)*`)
+var markRun = regexp.MustCompile(`\s*(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]|\^[\p{Ll}\d*])+(?:\s*[,，]\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]+)*`)
 
 // normalMarks lists the marks of a run, superscripts as digits.
 func normalMarks(run string) []string {
@@ -127,7 +127,7 @@ func normalMarks(run string) []string {
 			marks = append(marks, string(rune('0'+len([]rune("⁰¹²³⁴⁵⁶⁷⁸⁹"[:i])))))
 		case r >= '0' && r <= '9':
 			digits += string(r)
-		case strings.ContainsRune("*†‡§✉#", r):
+		case strings.ContainsRune("*∗＊†‡§✉#", r):
 			flush()
 			marks = append(marks, string(r))
 		default:
@@ -146,7 +146,7 @@ var (
 // namesOf returns the people that text consists of the names of, nil if it
 // holds anything else.
 func namesOf(text string, plain bool) []person {
-	if len(text) > 800 || strings.ContainsAny(text, "@:/") {
+	if first := word0(strings.TrimLeft(text, " ")); len(text) > 800 || !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) || strings.ContainsAny(text, "@:/") {
 		return nil
 	}
 	var runs []string

@@ -65,6 +65,8 @@ func (r *reader) joins(prev line, j, n int) bool {
 		return false
 	case r.opensUnit(cur, j) || r.unitAlone(prev):
 		return false
+	case r.markdown && r.zone == front && r.pending == noRole && len(r.titles) > 0:
+		return !nameLike(cur.text) && !metaLine(cur.text)
 	case r.markdown:
 		return true
 	}

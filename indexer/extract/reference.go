@@ -54,7 +54,7 @@ func (r *reader) readReference(p paragraph) {
 	case last == 0 && number == 0 && !endsList(p.text):
 		r.unnumbered = true
 		r.readUnnumbered(p)
-	case endsList(p.text), last > 0 && !r.unfinished() && aboutAuthors(p.text):
+	case endsList(p.text), last > 0 && !r.unfinished() && (aboutAuthors(p.text) || number == 0 && len(p.text) < 400 && stageOf(p.text) != "" && len(datesIn(p.text)) > 0):
 		r.leaveList(p)
 	case r.handBack(p):
 	case last > 0 && !r.unfinished() && !entryFeatures(p.text) && (count(p.text) >= 40 || number == 0 && titleLike(p.text) && r.abstractAhead(p)):
@@ -180,7 +180,7 @@ func aboutAuthors(text string) bool {
 // entryFeatures reports whether text has what references have: a year, "//",
 // pages, an address.
 func entryFeatures(text string) bool {
-	return strings.Contains(text, "//") || yearMark.MatchString(text) || strings.Contains(text, "[J]") || strings.Contains(text, "[M]")
+	return strings.Contains(text, "//") || latestYear(text) > 0 || strings.Contains(text, "[J]") || strings.Contains(text, "[M]")
 }
 
 func (r *reader) leaveList(p paragraph) {

@@ -49,11 +49,22 @@ func (rs *repairs) add(rule string, src *source, at search.Span, text string) {
 	rs.list = append(rs.list, search.Repair{Source: at, Old: src.text[at.Start:at.End], New: text, Rule: rule})
 }
 
+// sorted returns the repairs by place. Markup that stands within what another
+// repair replaces is none of its own.
 func (rs *repairs) sorted() []search.Repair {
 	slices.SortStableFunc(rs.list, func(a, b search.Repair) int {
-		return cmp.Or(a.Source.Start-b.Source.Start, a.Source.End-b.Source.End)
+		return cmp.Or(a.Source.Start-b.Source.Start, b.Source.End-a.Source.End)
 	})
-	return rs.list
+	end := 0
+	return slices.DeleteFunc(rs.list, func(r search.Repair) bool {
+		if r.Rule == ruleMarkup && r.Source.End <= end {
+			return true
+		}
+		if r.Rule != ruleHomoglyph && r.Rule != ruleStop {
+			end = max(end, r.Source.End)
+		}
+		return false
+	})
 }
 
 // printable reports whether a character shows.
@@ -91,8 +102,12 @@ func joinsTight(before, after string) bool {
 	for _, c := range before {
 		h.add(c)
 	}
-	return h.han && cjk(word0(after))
+	return h.han && tight(word0(after))
 }
+
+// tight reports whether c stands close to Han before it: Han, and marks that
+// Chinese text shares with others.
+func tight(c rune) bool { return cjk(c) || strings.ContainsRune("—…“”‘’·", c) }
 
 // hanContext tells whether text is Chinese at its end: its last letter is, but
 // for one in brackets, as in "[M].".

@@ -275,7 +275,7 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 	end := 0 // in the source, of the last character
 	begin := func(c rune, piece, at int) {
 		switch {
-		case b.Len() == 0, gap == nothing, gap == broken && han.han && cjk(c):
+		case b.Len() == 0, gap == nothing, gap == broken && han.han && tight(c):
 		case gap == space && run.prose && end >= pieces[piece].Start && s.brokenHan(&run, b.String(), at):
 			r.closed = append(r.closed, search.Span{Start: end, End: at})
 		case gap == row:

@@ -98,7 +98,10 @@ func structure(src *source, markdown bool) ([]block, repairs) {
 	for i := 0; i < len(src.lines); {
 		l := src.lines[i]
 		switch {
-		case l.text == "" || l.furniture:
+		case l.text == "": // markup, or control characters
+			r.add(block{kind: search.Furniture, spans: []search.Span{l.Span}})
+			i++
+		case l.furniture:
 			r.furniture(l.Span)
 			i++
 		default:
@@ -210,6 +213,13 @@ func (r *reader) read(p paragraph) {
 		return
 	}
 	if r.pending != noRole && r.takeOn(p) {
+		return
+	}
+	if b := r.lastText(); b != nil && b.kind == search.Caption && bareCaption(b) && count(p.text) >= 3 && count(p.text) <= 40 && !isCaption(p.text) && markOf(p.text).style == unnumbered {
+		if r.src.lines[p.from].gap > 0 {
+			r.joined(ruleParagraph, b, p)
+		}
+		r.extend(b, p)
 		return
 	}
 	if isCaption(p.text) && !(r.zone == refs && r.entry > 0 && r.unfinished()) {

@@ -20,6 +20,9 @@ var captionStart = regexp.MustCompile(`^(?:\p{L}+\.?\s*(?:№\s*)?(?:\d{1,3}(?:\
 // lower-case word behind the number makes it a sentence about the table.
 func isCaption(text string) bool {
 	head := text[:min(len(text), 60)]
+	if !strings.ContainsAny(head, "0123456789IVX") {
+		return false
+	}
 	m := captionStart.FindString(head)
 	if m == "" || count(text) > 120 {
 		return false
@@ -42,6 +45,12 @@ func isCaption(text string) bool {
 	}
 	next := word0(strings.TrimLeft(rest, " .:-–—)：．|\u3000"))
 	return count(text) <= 80 && (unicode.IsUpper(next) || strings.ContainsRune("«“\"", next) || unicode.Is(unicode.Han, word0(word)) && strings.HasPrefix(rest, " "))
+}
+
+// bareCaption reports whether a caption is but its label and number, so that
+// the words of it stand on the next line.
+func bareCaption(b *block) bool {
+	return b.size == len(b.tail) && count(b.tail) <= 3 && len(captionStart.FindString(b.tail)) >= len(strings.TrimRight(b.tail, " ."))
 }
 
 // hanPredicate is what a sentence about a table goes on with.
