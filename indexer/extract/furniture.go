@@ -36,8 +36,11 @@ func (s *source) findFurniture() {
 	repeats := map[string]*seen{}
 	// The number of the page stands at an end of a header. A line that ends as
 	// a sentence does has to be the same to the letter.
+	paged := s.hasPages()
 	key := func(l line) string {
-		if l.width > 2*longest || l.tabs || strings.Contains(l.text, "@") || isCaption(l.text) {
+		// Without pages a line that comes again is a heading, such as those
+		// of several experiments.
+		if !paged || l.heading > 0 || l.width > 2*longest || l.tabs || strings.Contains(l.text, "@") || isCaption(l.text) {
 			return ""
 		}
 		if strings.HasSuffix(l.text, ".") {
@@ -102,6 +105,18 @@ func (s *source) findFurniture() {
 			l.furniture = true // the second line of a running header
 		}
 	}
+}
+
+// hasPages reports whether a text shows where its pages end: by form feeds or by
+// numbers that stand alone.
+func (s *source) hasPages() bool {
+	numbers := 0
+	for i, l := range s.lines {
+		if l.width <= 12 && pageNumber.MatchString(l.text) || issueMark.MatchString(l.text) && l.width <= 90 || wideNumber.MatchString(s.text[l.Start:l.End]) && s.wideHeader(i) {
+			numbers++
+		}
+	}
+	return numbers > 1 || strings.Contains(s.text, "\f")
 }
 
 var (

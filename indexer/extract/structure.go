@@ -115,18 +115,22 @@ func structure(src *source, markdown bool) ([]block, repairs) {
 			i = p.to
 		}
 	}
-	if r.zone == front && len(r.titles) == 0 {
+	if r.zone == front {
 		r.plainNotes()
 	}
 	r.gatherCells()
 	return r.blocks, r.repairs
 }
 
-// plainNotes makes body of the lines of a text that turned out to have neither
-// title nor body.
+// plainNotes makes body of the lines of a text that turned out to have none:
+// of all that are no metadata where it has no title either, else of those that
+// read as sentences.
 func (r *reader) plainNotes() {
+	const sentence = 60 // bytes
 	for i := range r.blocks {
-		if b := &r.blocks[i]; b.kind == search.Metadata && len(b.names) == 0 && !metaLine(b.tail) {
+		b := &r.blocks[i]
+		prose := len(r.titles) == 0 || b.size >= sentence && endsClosed(b.tail)
+		if b.kind == search.Metadata && prose && len(b.names) == 0 && !metaLine(b.tail) {
 			b.kind = search.Body
 		}
 	}
@@ -305,14 +309,21 @@ func (r *reader) pushHeading(p paragraph, m mark, level int, labelled bool) {
 }
 
 // isOpen reports whether text is a heading that is open: when it stands again
-// it is a running header.
+// it is a running header. (One that ends in a number, such as "Experiment 1",
+// has to stand again with that.)
 func (r *reader) isOpen(text string) bool {
 	for _, h := range r.path {
-		if s := squash(h.text); s != "" && s == squash(text) {
+		number := lastNumber(h.text)
+		if s := squash(h.text); s != "" && s == squash(text) && (number == "" || number == lastNumber(text)) {
 			return true
 		}
 	}
 	return false
+}
+
+// lastNumber returns the digits that text ends in.
+func lastNumber(text string) string {
+	return text[len(strings.TrimRight(text, "0123456789")):]
 }
 
 // shortened bounds what a section is called.
