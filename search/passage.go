@@ -206,4 +206,8 @@ type Entry struct {
 	// Work identifies the work that the entry denotes.
 	Work string    `json:"work"`
 	CSL  cite.Item `json:"csl"`
+	// Fields are the parts of the passage's text that CSL was read from, and
+	// Warnings what is odd about the entry.
+	Fields   []cite.Field   `json:"fields,omitempty"`
+	Warnings []cite.Warning `json:"warnings,omitempty"`
 }

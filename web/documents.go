@@ -393,15 +393,15 @@ func respondPart[T, V any](c *gin.Context, index Index, params url.Values, all [
 // referenceView is one entry of a document's reference list. Raw is the text of
 // all its passages.
 type referenceView struct {
-	ID       string    `json:"id"`
-	Number   int       `json:"number"`
-	Document string    `json:"document"`
-	Passage  string    `json:"passage"`
-	Work     string    `json:"work"`
-	Raw      string    `json:"raw"`
-	CSL      cite.Item `json:"csl"`
-	Fields   []none    `json:"fields"`
-	Warnings []none    `json:"warnings"`
+	ID       string        `json:"id"`
+	Number   int           `json:"number"`
+	Document string        `json:"document"`
+	Passage  string        `json:"passage"`
+	Work     string        `json:"work"`
+	Raw      string        `json:"raw"`
+	CSL      cite.Item     `json:"csl"`
+	Fields   []fieldView   `json:"fields"`
+	Warnings []warningView `json:"warnings"`
 }
 
 // references returns the entries among a document's passages, in order. An
@@ -420,7 +420,7 @@ func references(passages []*search.Passage) []referenceView {
 			e := p.Reference
 			list = append(list, referenceView{
 				ID: e.ID, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: p.Text,
-				CSL: validItem(e.CSL, e.ID), Fields: []none{}, Warnings: []none{},
+				CSL: validItem(e.CSL, e.ID), Fields: newFieldViews(p.Text, e.Fields), Warnings: newWarningViews(e.Warnings),
 			})
 		case open:
 			list[len(list)-1].Raw += " " + p.Text

@@ -39,6 +39,8 @@ var (
 	methodNotAllowed  = &kind{code: "method_not_allowed", status: 405, title: "The method is not allowed here"}
 	notAcceptable     = &kind{code: "not_acceptable", status: 406, title: "There is no answer in that format"}
 	cursorExpired     = &kind{code: "cursor_expired", status: 410, title: "The cursor has expired"}
+	tooLarge          = &kind{code: "too_large", status: 413, title: "The request is too large"}
+	unsupportedType   = &kind{code: "unsupported_media_type", status: 415, title: "The format of the body cannot be read"}
 	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
 	internalError     = &kind{code: "internal_error", status: 500, title: "Something went wrong here"}
 	notImplemented    = &kind{code: "not_implemented", status: 501, title: "Not built yet"}

@@ -56,7 +56,8 @@ func (s *site) routes() http.Handler {
 	} {
 		get(apiRoot+path, s.notImplemented)
 	}
-	for _, path := range []string{"/lookup", "/parse", "/export"} {
+	e.POST(apiRoot+"/parse", s.parse)
+	for _, path := range []string{"/lookup", "/export"} {
 		e.POST(apiRoot+path, s.notImplemented)
 	}
 	for _, path := range []string{"/search.atom", "/openapi.json", "/opensearch.xml"} {

@@ -6,6 +6,7 @@
 //	izde search QUERY    search in a terminal, or print JSON
 //	izde eval            measure the quality of the search on a data set
 //	izde verify          check the index against its manifest
+//	izde parse           understand references, one a line
 //	izde analyze         show the tokens that text is searched by
 //	izde version         print the version
 //
@@ -84,7 +85,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
-	root.AddCommand(newIndex(&index), newServe(&index), newSearch(&index), newVerify(&index), newEval(), newAnalyze(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newSearch(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newVersion())
 	return root
 }
 

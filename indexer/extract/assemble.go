@@ -161,7 +161,14 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 			p.Lang, p.Spans = a.identify(p.Text, h)
 		}
 		if b.entry > 0 && from == 0 {
-			p.Reference = &search.Entry{Number: b.entry, CSL: entryItem(r.text)}
+			parsed := cite.Parse(strings.TrimSpace(r.text))
+			p.Reference = &search.Entry{Number: b.entry, CSL: parsed.Item, Warnings: parsed.Warnings}
+			for _, f := range parsed.Fields {
+				// A long entry goes on in another passage.
+				if f.End <= len(p.Text) {
+					p.Reference.Fields = append(p.Reference.Fields, f)
+				}
+			}
 		}
 		p.Damaged = b.kind == search.Body && p.Lang == search.English && !b.code && isScrambled(p.Text)
 		if p.Lang != search.Und && b.kind != search.Furniture && b.kind != search.Reference && len(p.Text) > 40 {

@@ -67,8 +67,12 @@ func (r *reader) broken(p paragraph) *block {
 	}
 	first := word0(p.text)
 	long := b.size >= 60
+	full := !r.src.wrapped || b.width >= r.src.width*8/10 // the last line, as before a break
 	switch {
 	case unicode.IsLower(first):
+		if count(b.tail) < 4 && count(p.text) < 8 && !formula(p.text) {
+			return nil // cells of a table
+		}
 		return b
 	case floats:
 		return nil
@@ -76,13 +80,13 @@ func (r *reader) broken(p paragraph) *block {
 		return b
 	case !long || count(p.text) < 2 || strings.ContainsRune("•▪◦‣", first) || markOf(p.text).style != unnumbered:
 		return nil
-	case len(r.blocks)-1 > r.prose: // furniture stands between
+	case len(r.blocks)-1 > r.prose && full: // furniture stands between
 		return b
 	case b.open > 0, asksForMore(b.tail):
 		return b
 	}
 	last, _ := utf8.DecodeLastRuneInString(b.tail)
-	if unicode.Is(unicode.Han, first) && unicode.Is(unicode.Han, last) && r.src.wrapped && count(p.text) >= 10 {
+	if unicode.Is(unicode.Han, first) && unicode.Is(unicode.Han, last) && r.src.wrapped && full && count(p.text) >= 10 {
 		return b
 	}
 	return nil

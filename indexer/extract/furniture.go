@@ -11,7 +11,7 @@ import (
 
 var (
 	pageNumber = regexp.MustCompile(`^[-–—\s|]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[-–—\s|]*$`)
-	issueMark  = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып|т\.)|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
+	issueMark  = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып\pL*\.?|т\.)\s*[\d?]|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
 	dotLeader  = regexp.MustCompile(`(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})$`)
 )
 
@@ -110,13 +110,20 @@ func (s *source) findFurniture() {
 // hasPages reports whether a text shows where its pages end: by form feeds or by
 // numbers that stand alone.
 func (s *source) hasPages() bool {
+	if strings.Contains(s.text, "\f") {
+		return true
+	}
 	numbers := 0
 	for i, l := range s.lines {
-		if l.width <= 12 && pageNumber.MatchString(l.text) || issueMark.MatchString(l.text) && l.width <= 90 || wideNumber.MatchString(s.text[l.Start:l.End]) && s.wideHeader(i) {
+		if l.width <= 12 && pageNumber.MatchString(l.text) || l.width <= 90 && latestYear(l.text) > 0 && issueMark.MatchString(l.text) ||
+			strings.Contains(s.text[l.Start:l.End], "   ") && s.wideHeader(i) {
 			numbers++
 		}
+		if numbers > 1 {
+			return true
+		}
 	}
-	return numbers > 1 || strings.Contains(s.text, "\f")
+	return false
 }
 
 var (
@@ -131,7 +138,7 @@ func (s *source) wideHeader(i int) bool {
 	const top = 12 // lines that may hold what identifies the article
 	l := s.lines[i]
 	raw := s.text[l.Start:l.End]
-	if l.width > 160 || l.tabs || letters(l.text) < 3 {
+	if l.width > 160 || l.tabs || letters(l.text) < 3 || listItem(l.text) {
 		return false
 	}
 	gaps := len(wideGap.FindAllStringIndex(raw, -1))

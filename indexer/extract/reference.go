@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/cite"
 )
 
 var (
@@ -59,9 +58,29 @@ func (r *reader) readReference(p paragraph) {
 	case r.handBack(p):
 	case last > 0 && !r.unfinished() && !entryFeatures(p.text) && (count(p.text) >= 40 || number == 0 && titleLike(p.text) && r.abstractAhead(p)):
 		r.leaveList(p)
+	case last > 0 && number == 0 && r.strayBehind(p):
+		r.leaveList(p)
 	default:
 		r.continueEntry(p)
 	}
+}
+
+// strayBehind reports whether a paragraph stands behind the list: the last
+// entry is finished, nothing of the paragraph takes it on, and no next entry
+// follows.
+func (r *reader) strayBehind(p paragraph) bool {
+	const far = 80 // lines
+	first := word0(p.text)
+	if r.unfinished() || r.src.lines[p.from].gap == 0 || entryFeatures(p.text) || addressMark.MatchString(p.text) ||
+		unicode.IsLower(first) || strings.ContainsRune("(（[【,.;:&/", first) {
+		return false
+	}
+	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
+		if n, _ := entryMark(r.src.lines[i].text); n > r.entry && n <= r.entry+2 {
+			return false
+		}
+	}
+	return true
 }
 
 // handBack gives a paragraph that the columns of the page put into the list to
@@ -71,10 +90,7 @@ func (r *reader) handBack(p paragraph) bool {
 		return false
 	}
 	b := &r.blocks[r.torn]
-	at := b.spans[len(b.spans)-1].End
-	from := search.Span{Start: p.spans[0].Start, End: p.spans[len(p.spans)-1].End}
-	r.repairs.add(ruleMoved, r.src, search.Span{Start: at, End: at}, " "+p.text)
-	r.repairs.add(ruleMoved, r.src, from, "")
+	r.moved(b, p)
 	r.extend(b, p)
 	r.torn = -1
 	return true
@@ -187,21 +203,4 @@ func (r *reader) leaveList(p paragraph) {
 	r.zone = back
 	r.path = nil
 	r.readBack(p)
-}
-
-// entryItem is what is known of the work that an entry denotes, before its
-// text is parsed: the identifiers that it states.
-func entryItem(text string) cite.Item {
-	item := cite.Item{Type: "document"}
-	if found := cite.FindDOI(text); len(found) > 0 {
-		item.DOI = found[0].DOI
-	}
-	for _, u := range addressMark.FindAllString(text, -1) {
-		u = strings.TrimRight(u, ".,;:)]")
-		if cite.NormalizeDOI(u) == "" {
-			item.URL = u
-			break
-		}
-	}
-	return item
 }

@@ -85,14 +85,32 @@ func (r *reader) joined(rule string, b *block, p paragraph) {
 			to = sp[0].Start
 		}
 	}
-	if strings.IndexFunc(r.src.text[from:to], printable) >= 0 {
-		to = from // a table or a caption stands between
+	between := r.src.text[from:to]
+	switch shown := strings.IndexFunc(between, printable) >= 0; {
+	case shown && rule != ruleReference: // a table or a caption stands between
+		r.moved(b, p)
+		return
+	case shown: // a paragraph that was handed back
+		to = from
+	case strings.Count(between, "\n") < 2 && !strings.Contains(between, "\f"):
+		return // the next line
 	}
 	text := " "
 	if joinsTight(b.tail, p.text) {
 		text = ""
 	}
 	r.repairs.add(rule, r.src, search.Span{Start: from, End: to}, text)
+}
+
+// moved records that p goes to the end of block b.
+func (r *reader) moved(b *block, p paragraph) {
+	at := b.spans[len(b.spans)-1].End
+	text := " " + p.text
+	if joinsTight(b.tail, p.text) {
+		text = p.text
+	}
+	r.repairs.add(ruleMoved, r.src, search.Span{Start: at, End: at}, text)
+	r.repairs.add(ruleMoved, r.src, search.Span{Start: p.spans[0].Start, End: p.spans[len(p.spans)-1].End}, "")
 }
 
 // joinsTight reports whether two halves of broken Han text have nothing
@@ -227,20 +245,17 @@ func (rs *repairs) homoglyphs(src *source, text string, at int) {
 // stops finds full stops before lower-case words that no abbreviation explains.
 func (rs *repairs) stops(src *source, text string, at int) {
 	word := 0
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == ' ' || c == '\n' || c == '\t' || c == '(':
-			word = i + 1
-		case c == '.' && i+2 < len(text) && text[i+1] == ' ' && i > word:
-			rest := text[i+2:]
-			next, size := utf8.DecodeRuneInString(rest)
-			last, _ := utf8.DecodeLastRuneInString(text[:i])
-			if !unicode.IsLower(next) || unicode.IsUpper(word0(rest[size:])) || !unicode.IsLetter(last) && !unicode.IsDigit(last) {
-				continue
-			}
-			if size := len(text[word:i]); size > 3 && endsSentence(text[word:i], '.', "X") {
+	var last rune
+	for i, c := range text {
+		switch {
+		case blank(c) || c == '(':
+			word = i + utf8.RuneLen(c)
+		case c == '.' && strings.HasPrefix(text[i+1:], " ") && (unicode.IsLetter(last) || unicode.IsDigit(last)):
+			next, size := utf8.DecodeRuneInString(text[i+2:])
+			if unicode.IsLower(next) && next < 0x1D400 && !unicode.IsUpper(word0(text[i+2+size:])) && i-word > 3 && endsSentence(text[word:i], '.', "X") {
 				rs.add(ruleStop, src, search.Span{Start: at + i, End: at + i + 1}, ",")
 			}
 		}
+		last = c
 	}
 }

@@ -51,7 +51,7 @@ type source struct {
 }
 
 func newSource(text string) *source {
-	s := &source{text: text}
+	s := &source{text: text, lines: make([]line, 0, min(1<<18, 1+strings.Count(text, "\n")))}
 	s.findResidue()
 	gap, start := 0, 0
 	for start < len(text) {

@@ -23,6 +23,7 @@ type block struct {
 	tail    string        // the end of its text
 	size    int           // of its text in bytes
 	open    int           // brackets and quotation marks that it leaves open
+	width   int           // of its last line
 	code    bool          // a listing
 	entry   int           // the number of the reference
 	back    bool          // stands behind the references
@@ -90,6 +91,7 @@ type reader struct {
 // white space nor residue belongs to the spans of one block.
 func structure(src *source, markdown bool) ([]block, repairs) {
 	r := &reader{src: src, markdown: markdown, numbers: map[numbering]int{}, levels: map[numbering]int{}, seen: map[search.Lang]bool{}, last: -1, prose: -1, torn: -1, lastList: -1}
+	r.blocks = make([]block, 0, len(src.lines))
 	for i, l := range src.lines {
 		if lab, _, whole := matchLabel(l.text[markOf(l.text).length:]); whole && lab.role == refsRole && !l.furniture {
 			r.lastList = i
@@ -160,7 +162,15 @@ func (r *reader) furniture(spans ...search.Span) {
 // addText adds a block of a paragraph below the open headings.
 func (r *reader) addText(kind search.Kind, p paragraph) {
 	m := markOf(p.text)
-	r.add(block{kind: kind, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text), open: openness(0, p.text), item: m.number, itemStyle: m.style})
+	r.add(block{kind: kind, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text), open: openness(0, p.text), width: r.lastWidth(p), item: m.number, itemStyle: m.style})
+}
+
+// lastWidth is the width of the last line of a paragraph.
+func (r *reader) lastWidth(p paragraph) int {
+	if p.to == 0 {
+		return 0
+	}
+	return r.src.lines[p.to-1].width
 }
 
 // extend adds a paragraph to a block.
@@ -169,6 +179,7 @@ func (r *reader) extend(b *block, p paragraph) {
 	b.tail = tail(p.text)
 	b.size += len(p.text) + 1
 	b.open = openness(b.open, p.text)
+	b.width = r.lastWidth(p)
 }
 
 func (r *reader) section() []string {

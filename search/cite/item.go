@@ -19,16 +19,21 @@ type Item struct {
 	OriginalTitle   string            `json:"original-title,omitempty"`
 	Author          []Name            `json:"author,omitempty"`
 	Editor          []Name            `json:"editor,omitempty"`
+	Translator      []Name            `json:"translator,omitempty"`
 	ContainerTitle  string            `json:"container-title,omitempty"`
 	CollectionTitle string            `json:"collection-title,omitempty"`
 	Publisher       string            `json:"publisher,omitempty"`
 	PublisherPlace  string            `json:"publisher-place,omitempty"`
+	Genre           string            `json:"genre,omitempty"`
+	Number          Text              `json:"number,omitempty"`
 	Issued          *Date             `json:"issued,omitempty"`
 	Accessed        *Date             `json:"accessed,omitempty"`
 	Edition         Text              `json:"edition,omitempty"`
 	Volume          Text              `json:"volume,omitempty"`
 	Issue           Text              `json:"issue,omitempty"`
 	Page            Text              `json:"page,omitempty"`
+	NumberOfPages   Text              `json:"number-of-pages,omitempty"`
+	NumberOfVolumes Text              `json:"number-of-volumes,omitempty"`
 	DOI             string            `json:"DOI,omitempty"`
 	ISBN            string            `json:"ISBN,omitempty"`
 	ISSN            string            `json:"ISSN,omitempty"`

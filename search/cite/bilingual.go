@@ -1,0 +1,133 @@
+package cite
+
+// This file reads entries that give a work twice, "English entry (中文原文)": one
+// work with an original form. The translation fills the item; title, authors,
+// container and publisher of the original stand in original-title and under
+// Custom.
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// twin finds the original in brackets at the end of s: [a, b) is what the
+// brackets hold.
+func twin(s string) (a, b int, ok bool) {
+	trimmed := strings.TrimRight(s, " .,;。；，\n\t\u00a0")
+	last, n := utf8.DecodeLastRuneInString(trimmed)
+	if last != ')' && last != '）' && last != ']' {
+		return 0, 0, false
+	}
+	shut := len(trimmed) - n
+	depth := 0
+	for i := shut; i > 0; {
+		r, n := utf8.DecodeLastRuneInString(trimmed[:i])
+		i -= n
+		switch r {
+		case ')', '）', ']', '］':
+			depth++
+		case '(', '（', '[', '［':
+			if depth == 0 {
+				inner, outer := trimmed[i+n:shut], trimmed[:i]
+				if hanShare(inner) > 0.5 && hanCount(inner) >= 4 && hanShare(outer) < 0.1 && letterCount(outer) > 10 {
+					return i + n, shut, true
+				}
+				return 0, 0, false
+			}
+			depth--
+		}
+	}
+	return 0, 0, false
+}
+
+func hanCount(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.Is(unicode.Han, r) {
+			n++
+		}
+	}
+	return n
+}
+
+func letterCount(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// bilingual reads text[from:a-bracket] and its original text[a:b].
+func (d *draft) bilingual(from, a, b, to int) {
+	_, n := utf8.DecodeLastRuneInString(d.text[:a])
+	outer := a - n
+	inner := &draft{raw: d.raw, text: d.text[:b]}
+	inner.single(a, b, a)
+	d.text = d.raw[:outer]
+	d.single(from, outer, from)
+	it, o := &d.item, &inner.item
+	it.OriginalTitle = o.Title
+	var names []string
+	for _, n := range o.Author {
+		names = append(names, n.String())
+	}
+	d.custom("original-author", strings.Join(names, "、"))
+	d.custom("original-container-title", o.ContainerTitle)
+	d.custom("original-publisher", o.Publisher)
+	for _, f := range inner.fields {
+		switch f.Name {
+		case "title", "author", "container-title", "publisher":
+			d.field("original-"+f.Name, f.Start, f.End, f.Confidence)
+		}
+	}
+	// The original tells the type better, and what the translation leaves out.
+	if inner.forced != "" {
+		d.forced = inner.forced
+	} else if inner.kind() == "article-newspaper" {
+		d.forced = "article-newspaper"
+	}
+	if it.Issued == nil || len(it.Issued.Parts) == 1 && o.Issued != nil && len(o.Issued.Parts) == 1 && len(it.Issued.Parts[0]) < len(o.Issued.Parts[0]) && it.Year() == o.Year() {
+		it.Issued = o.Issued
+	}
+	if inner.forced == "report" && it.Publisher == "" && it.ContainerTitle != "" {
+		it.Publisher, it.ContainerTitle = it.ContainerTitle, ""
+		d.rename("container-title", "publisher")
+	}
+	if o.ContainerTitle != "" && o.Publisher == "" && it.Publisher != "" && it.ContainerTitle == "" {
+		it.ContainerTitle, it.Publisher = it.Publisher, ""
+		d.rename("publisher", "container-title")
+		if d.forced == "report" && inner.forced == "" {
+			d.forced = ""
+		}
+	}
+	if o.Publisher != "" && o.ContainerTitle == "" && it.Publisher == "" && it.ContainerTitle != "" && it.Volume == "" && it.Issue == "" {
+		it.Publisher, it.ContainerTitle = it.ContainerTitle, ""
+		d.rename("container-title", "publisher")
+		if d.forced == "" {
+			d.forced = "report"
+		}
+	}
+	d.text = d.raw[:min(to, len(d.raw))]
+}
+
+func (d *draft) custom(key, value string) {
+	if value == "" {
+		return
+	}
+	if d.item.Custom == nil {
+		d.item.Custom = map[string]string{}
+	}
+	d.item.Custom[key] = value
+}
+
+func (d *draft) rename(from, to string) {
+	for i := range d.fields {
+		if d.fields[i].Name == from {
+			d.fields[i].Name = to
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package cite
+
+// This file reads dates as references write them: a year, a month in any of the
+// languages, a day; ISO 8601; "24.07.2023"; "2023年7月24日"; ranges of years.
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var months = buildMonths()
+
+func buildMonths() map[string]int {
+	m := map[string]int{}
+	for i, names := range []string{
+		"january jan janvier januar enero gennaio janeiro январь января янв қаңтар ocak yanvar",
+		"february feb février fevrier februar febrero febbraio fevereiro февраль февраля февр ақпан şubat",
+		"march mar mars märz marzo março март марта наурыз mart",
+		"april apr avril abril aprile апрель апреля апр сәуір nisan",
+		"may mai mayo maggio maio май мая мамыр mayıs",
+		"june jun juin juni junio giugno junho июнь июня маусым haziran",
+		"july jul juillet juli julio luglio julho июль июля шілде temmuz",
+		"august aug août aout agosto август августа авг тамыз ağustos",
+		"september sep sept septembre septiembre settembre setembro сентябрь сентября сент қыркүйек eylül",
+		"october oct octobre oktober octubre ottobre outubro октябрь октября окт қазан ekim",
+		"november nov novembre noviembre novembro ноябрь ноября нояб қараша kasım",
+		"december dec décembre decembre dezember diciembre dicembre dezembro декабрь декабря дек желтоқсан aralık",
+	} {
+		for _, w := range strings.Fields(names) {
+			m[w] = i + 1
+		}
+	}
+	return m
+}
+
+var (
+	yearPattern = regexp.MustCompile(`(?:^|[^\pN])(1[5-9]\d\d|20\d\d)(?:[^\pN]|$)`)
+	isoPattern  = regexp.MustCompile(`(1[5-9]\d\d|20\d\d)[-‐/.](\d{1,2})[-‐/.](\d{1,2})(?:\D|$)`)
+	dmyPattern  = regexp.MustCompile(`(?:^|\D)(\d{1,2})[./-](\d{1,2})[./-](1[5-9]\d\d|20\d\d)(?:\D|$)`)
+	hanPattern  = regexp.MustCompile(`(1[5-9]\d\d|20\d\d)\s*年(?:\s*(\d{1,2})\s*月)?(?:\s*(\d{1,2})\s*日)?`)
+	rangeYears  = regexp.MustCompile(`(?:^|\D)(1[5-9]\d\d|20\d\d)\s?[–—-]\s?(1[5-9]\d\d|20\d\d)(?:\D|$)`)
+	dayPattern  = regexp.MustCompile(`(?:^|[^\pN])(\d{1,2})(?:st|nd|rd|th|-го)?(?:[^\pN]|$)`)
+)
+
+// readDate returns the date that s writes, nil if it writes none.
+func readDate(s string) *Date {
+	if m := hanPattern.FindStringSubmatch(s); m != nil {
+		return dateOf(m[1], m[2], m[3])
+	}
+	if m := isoPattern.FindStringSubmatch(s); m != nil {
+		return dateOf(m[1], m[2], m[3])
+	}
+	if m := dmyPattern.FindStringSubmatch(s); m != nil {
+		if n, _ := strconv.Atoi(m[2]); n > 12 {
+			return dateOf(m[3], m[1], m[2])
+		}
+		return dateOf(m[3], m[2], m[1])
+	}
+	y := yearPattern.FindStringSubmatchIndex(s)
+	if y == nil {
+		return nil
+	}
+	if m := rangeYears.FindStringSubmatch(s); m != nil {
+		a, _ := strconv.Atoi(m[1])
+		b, _ := strconv.Atoi(m[2])
+		if a < b {
+			return &Date{Parts: [][]int{{a}, {b}}}
+		}
+	}
+	year := s[y[2]:y[3]]
+	rest := s[:y[2]] + " " + s[y[3]:]
+	month := ""
+	for _, w := range strings.FieldsFunc(strings.ToLower(rest), func(r rune) bool { return strings.ContainsRune(" .,;:()[]/-–—", r) }) {
+		if n := months[w]; n != 0 {
+			month = strconv.Itoa(n)
+			break
+		}
+	}
+	day := ""
+	if month != "" {
+		if m := dayPattern.FindStringSubmatch(rest); m != nil {
+			day = m[1]
+		}
+	}
+	return dateOf(year, month, day)
+}
+
+func dateOf(year, month, day string) *Date {
+	y, _ := strconv.Atoi(year)
+	parts := []int{y}
+	if m, err := strconv.Atoi(month); err == nil && m >= 1 && m <= 12 {
+		parts = append(parts, m)
+		if d, err := strconv.Atoi(day); err == nil && d >= 1 && d <= 31 {
+			parts = append(parts, d)
+		}
+	}
+	return &Date{Parts: [][]int{parts}}
+}

@@ -1,0 +1,546 @@
+package cite
+
+// This file reads references in the styles of GOST R 7.0.5-2008 (5.3–5.6, 6–8)
+// and GOST R 7.0.100-2018 (5.2–5.10) as journals of Kazakhstan and Russia write
+// them, in any script:
+//
+//	heading title [medium] / responsibility // container / responsibility. – place : publisher, year. – Т. 3, № 2. – С. 12–15.
+//
+// The signs between areas are ". – ", ". - " or, as 7.0.5 allows, ". ", with
+// spaces as chance would have them. The reader takes the names at the head, finds
+// the first typed element behind the title (year, volume, issue, pages), and cuts
+// what lies between into title, responsibility and imprint.
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	entryNumber = regexp.MustCompile(`^\s*(?:\[\d{1,4}\]\s*\.?|\(\d{1,4}\)|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
+	mediumMark  = regexp.MustCompile(`(?i)\s*\[(?:Электрон[а-я]*\.? ?ресурс|Электрондық ресурс[а-я]*|Электр\. ?ресурс|Текст|Мәтін|Electronic resource|Elektronnyj resurs|Elektronnyi resurs|Text|online|Online|Онлайн|Карты|Видеозапись)\]\s*:?`)
+	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4})[^\pL\pN]*(?:г|года|ж|жыл)?\.?)\s*[\])]?`)
+	webMark     = regexp.MustCompile(`(?i)[.,;–—\-\s]*(?:URL|Режим доступа|Қолжетімділік режимі|Қолжетімді|Қол жеткізу режимі|Сілтеме|Available at|Available from|Retrieved from|Mode of access|Ссылка|Электронный адрес)?\s*[:.]?\s*<?((?:https?|ftp)://[^\s<>]+|www\.[^\s<>]+)>?`)
+	doiMark     = regexp.MustCompile(`(?i)[.,;–—\-\s(]*(?:https?://(?:dx\.|www\.)?doi\.org/|doi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?)?\s*10\.\d{4,9}/`)
+	isbnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*ISBN[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
+	issnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*e?-?ISSN[\s:–-]*(\d{4}[-–]\d{3}[\dXxХх])`)
+
+	// Typed elements; each begins with the separator before it.
+	separator   = `(?:^|[.,;:)\]»"”?!\s]\s*[–—−-]*\s*|[–—−-]\s*)`
+	dashBefore  = `(?:[.,;:»"”)\]?!]*\s*[–—−-]+\s*|[.,;]\s*|\s*\()`
+	dayMonth    = `(?:\d{1,2}\s+)?(?:январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?:\s+\d{1,2})?`
+	gostYear    = regexp.MustCompile(dashBefore + `((?:(?:1[5-9]|20)\d\d)(?:\s?[–—-]\s?(?:(?:1[5-9]|20)\d\d))?(?:-\d\d-\d\d)?)\s?(?:гг?|жж?|y|year|года|жыл)?(?:\s*[.,;–—\-()\[\]:/»]|\s*$|\s+(?:№|No|N|Т|Vol|С|P|p|V|Б|Вып|Vyp)(?:[^\pL]|$))`)
+	gostDate    = regexp.MustCompile(`^[\s.,;–—-]*(` + dayMonth + `)(?:[.,;\s–—)(-]|$)`)
+	gostDayYear = regexp.MustCompile(dashBefore + `((?:\d{1,2}\.\d{1,2}\.|` + dayMonth + `,?\s+)(?:1[5-9]|20)\d\d)(?:\s?[гж]\.?)?(?:[^\pN]|$)`)
+	gostVolume  = regexp.MustCompile(separator + `((?:(?:Т|Том|T|Tom|Vol|VOL|vol|Volume|volume|Vols|V|v|Bd|Band|Cilt|Томы|Jg)\.?|т\.|том)(?::?\s*[\[(]?\d+[\])]?(?:\s?[–/-]\s?\d+)?|[\s:]\s*[IVXLC]+\b)(?:\s*\([^()]{1,20}\))?|\d+-(?:том|т)\.?)(?:[^\pL\pN]|$)`)
+	gostIssue   = regexp.MustCompile(separator + `((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
+	gostBare    = regexp.MustCompile(`[.,]\s+[–—-]?\s*(\d{1,4}\s?\(\d{1,4}(?:[-–/]\d{1,4})?\)\.?)`)
+	gostPages   = regexp.MustCompile(separator + `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
+	gostTail    = regexp.MustCompile(separator + `(\d+\s?[–—-]\s?\d+\s?(?:бб?|беттер|с|pp?|бет)\.?)(?:[^\pL]|$)`)
+	gostTotal   = regexp.MustCompile(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
+	gostEdition = regexp.MustCompile(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|ed|edn|edition|басылым|бас|Aufl|éd)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
+	gostPart    = regexp.MustCompile(separator + `((?:Ч|Кн|Ст|Art|Part|Book|Article|Статья|Арт)\.?\s*(?:\d+|[IVXLC]+\b))`)
+	gostChapter = regexp.MustCompile(`[.,;]\s*(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth) [Cc]hapter|[Cc]hapter (?:\d+|[IVX]+)|[Гг]л(?:ава|\.) ?\d+|\d+-тарау)\.?\s*$`)
+	sepRun      = regexp.MustCompile(`\s+[–—−-]+\s+|[.,;]\s*[–—−]\s*|\s[–—−]|[.,]-\s`)
+)
+
+// gost reads text[from:to].
+func (d *draft) gost(from, to int) {
+	s := d.text
+	buf := []byte(s)
+	// Marked elements are read where they stand and blanked.
+	blankOut := func(a, b int) {
+		for i := a; i < b; i++ {
+			buf[i] = ' '
+		}
+	}
+	zone := func() string { return string(buf[from:to]) }
+	for range 3 {
+		if m := mediumMark.FindStringIndex(zone()); m != nil {
+			blankOut(from+m[0], from+m[1])
+		}
+	}
+	if m := accessMark.FindStringSubmatchIndex(zone()); m != nil {
+		d.add(partAccessed, from+m[2], from+m[3], 0.98)
+		blankOut(from+m[0], from+m[1])
+	}
+	if m := doiMark.FindStringIndex(zone()); m != nil {
+		if f := FindDOI(s[from+m[0] : to]); len(f) > 0 && f[0].Start < m[1]-m[0] {
+			d.add(part(labelDOI), from+m[0], to, 1)
+			blankOut(from+m[0], from+m[0]+f[0].End)
+		}
+	}
+	if m := webMark.FindStringSubmatchIndex(zone()); m != nil {
+		d.add(part(labelURL), from+m[2], from+m[3], 0.98)
+		blankOut(from+m[0], from+m[1])
+	}
+	if m := isbnMark.FindStringSubmatchIndex(zone()); m != nil {
+		d.add(part(labelISBN), from+m[2], from+m[3], 0.98)
+		blankOut(from+m[0], from+m[1])
+	}
+	if m := issnMark.FindStringSubmatchIndex(zone()); m != nil {
+		d.item.ISSN = s[from+m[2] : from+m[3]]
+		d.field("ISSN", from+m[2], from+m[3], 0.98)
+		blankOut(from+m[0], from+m[1])
+	}
+	text := string(buf)
+	head := from
+	if end, people := headNames(text[from:to]); people {
+		head = from + end
+	}
+	if d.yearAtHead(text, head, to) {
+		d.add(part(labelAuthor), from, head, 0.95)
+		return
+	}
+	slashes := strings.Index(text[head:to], "//")
+	box := slashes >= 0
+	tail := head // typed elements are looked for from here
+	if box {
+		tail = head + slashes + 2
+	}
+	end := d.gostElements(text, tail, to, box)
+	text = string(buf)
+	if head > from {
+		d.add(part(labelAuthor), from, head, 0.95)
+	}
+	if box {
+		d.gostTitle(text, head, head+slashes, part(labelTitle), false, false)
+		dash := dashBehind(text, end)
+		d.gostTitle(text, tail, end, part(labelContainer), dash, commaBehind(text, end))
+	} else {
+		d.gostTitle(text, head, end, part(labelTitle), dashBehind(text, end), commaBehind(text, end))
+	}
+	d.gostType(box)
+}
+
+var (
+	headYear  = regexp.MustCompile(`^\s*\(((?:1[89]|20)\d\d)[a-zа-я]?\)[.,:]?\s*`)
+	headTail  = regexp.MustCompile(`,\s*(?:(\d{1,4})\s*)?(?:\((\d{1,4}(?:[-–/]\d{1,4})?)\))?\s*,\s*(?:[СсРрPp]+\.\s*)?(\d+\s?[–—-]\s?\d+|\d+)\s*\.?\s*$`)
+	headPlace = regexp.MustCompile(`\.\s+([^.:]{2,30}):\s*([^:]+?)\.?\s*$`)
+)
+
+// yearAtHead reads Cyrillic entries in the manner of APA: names, the year in
+// brackets, title, journal, volume(issue), pages.
+func (d *draft) yearAtHead(text string, head, to int) bool {
+	y := headYear.FindStringSubmatchIndex(text[head:to])
+	if y == nil {
+		return false
+	}
+	d.add(part(labelDate), head+y[2], head+y[3], 0.98)
+	from := head + y[1]
+	switch rest := text[from:to]; {
+	case strings.Contains(rest, " // "):
+		i := strings.Index(rest, " // ")
+		d.add(part(labelTitle), from, from+i, 0.9)
+		end := d.gostElements(text, from+i+4, to, true)
+		d.gostTitle(text, from+i+4, end, part(labelContainer), true, false)
+		d.journal = true
+	case headTail.MatchString(rest):
+		m := headTail.FindStringSubmatchIndex(rest)
+		stop := strings.LastIndex(rest[:m[0]], ". ")
+		if k := strings.LastIndexAny(rest[:m[0]], "?!"); k > stop {
+			stop = k
+		}
+		if stop < 0 {
+			stop = m[0]
+		}
+		d.add(part(labelTitle), from, from+stop+1, 0.9)
+		d.add(partJournal, from+min(stop+1, m[0]), from+m[0], 0.9)
+		if m[2] >= 0 {
+			d.add(part(labelVolume), from+m[2], from+m[3], 0.95)
+		}
+		if m[4] >= 0 {
+			d.add(partIssue, from+m[4], from+m[5], 0.95)
+		}
+		d.add(part(labelPages), from+m[6], from+m[7], 0.95)
+	case headPlace.MatchString(rest):
+		m := headPlace.FindStringSubmatchIndex(rest)
+		d.add(part(labelTitle), from, from+m[0], 0.9)
+		d.add(part(labelPlace), from+m[2], from+m[3], 0.9)
+		d.add(part(labelPublisher), from+m[4], from+m[5], 0.9)
+	default:
+		end := strings.Index(rest, ". ")
+		if end < 0 {
+			end = len(rest)
+		}
+		d.add(part(labelTitle), from, from+end, 0.8)
+		d.add(part(labelPublisher), from+end, to, 0.7)
+	}
+	return true
+}
+
+// dashBehind and commaBehind tell the separator that begins at end.
+func dashBehind(s string, end int) bool {
+	for _, r := range s[end:min(len(s), runeEnd(s, end+8))] {
+		if strings.ContainsRune("–—−-", r) {
+			return true
+		}
+		if !strings.ContainsRune(".,;: ", r) {
+			break
+		}
+	}
+	return false
+}
+
+func commaBehind(s string, end int) bool {
+	return strings.HasPrefix(strings.TrimLeft(s[end:], " "), ",")
+}
+
+// gostElements reads the typed elements of text[from:to] and returns where the
+// first of them begins, its separator included.
+func (d *draft) gostElements(text string, from, to int, box bool) int {
+	zone := text[from:to]
+	end := len(zone)
+	first := func(m []int) {
+		if m[0] < end {
+			end = m[0]
+		}
+	}
+	rest := zone
+	erase := func(m []int) {
+		rest = rest[:m[0]] + strings.Repeat(" ", m[1]-m[0]) + rest[m[1]:]
+	}
+	take := func(re *regexp.Regexp, p part, conf float64, last bool) []int {
+		all := re.FindAllStringSubmatchIndex(rest, 4)
+		if len(all) == 0 {
+			return nil
+		}
+		m := all[0]
+		if last {
+			m = all[len(all)-1]
+		}
+		if m[0] == 0 && from > 0 && !box {
+			return nil
+		}
+		d.add(p, from+m[2], from+m[3], conf)
+		// A closing bracket before the element is not of it.
+		for m[0] < m[2] && strings.IndexByte(")]\"", rest[m[0]]) >= 0 {
+			m[0]++
+		}
+		first(m)
+		erase(m[:2])
+		return m
+	}
+	// Year first: it bounds the others.
+	years := gostYear.FindAllStringSubmatchIndex(rest, 8)
+	days := gostDayYear.FindAllStringSubmatchIndex(rest, 8)
+	if len(years) > 0 && years[0][0] == 0 && !box {
+		years = years[1:]
+	}
+	if n := len(days); n > 0 && (len(years) == 0 || days[n-1][3] >= years[len(years)-1][3]) {
+		m := days[n-1]
+		d.add(part(labelDate), from+m[2], from+m[3], 0.95)
+		first(m)
+		erase(m[:2])
+	} else if n := len(years); n > 0 {
+		// The last: earlier ones belong to titles.
+		m := years[n-1]
+		a, b := m[2], m[3]
+		conf := 0.97
+		if k := gostDate.FindStringSubmatchIndex(rest[b:]); k != nil {
+			b += k[3]
+			conf = 0.95
+		}
+		d.add(part(labelDate), from+a, from+b, conf)
+		first(m)
+		erase([]int{a, b})
+	}
+	if m := take(gostTotal, partTotal, 0.97, true); m == nil {
+		if m := gostTail.FindStringSubmatchIndex(rest); m != nil {
+			d.add(part(labelPages), from+m[2], from+m[3], 0.95)
+			first(m)
+			erase(m[:2])
+		}
+	}
+	take(gostPages, part(labelPages), 0.97, true)
+	volume := take(gostVolume, part(labelVolume), 0.97, !box)
+	issue := take(gostIssue, partNumbered, 0.97, !box)
+	if volume == nil && issue == nil {
+		if m := gostBare.FindStringSubmatchIndex(rest); m != nil && (box || end < len(zone) && m[0] > end) {
+			d.add(part(labelVolume), from+m[2], from+m[3], 0.8)
+			first(m)
+			erase(m[:2])
+		}
+	}
+	if m := gostPart.FindStringSubmatchIndex(rest); m != nil && m[0] > 0 && (m[0] >= end || box) {
+		first(m)
+		erase(m[:2])
+	}
+	return from + end
+}
+
+// gostTitle reads a title area with what follows it up to the first typed
+// element: responsibility, edition, imprint. dash says that the area ends with a
+// dash, comma that the year follows a comma.
+func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
+	if m := gostChapter.FindStringIndex(text[from:to]); m != nil && m[0] > 0 {
+		to = from + m[0]
+	}
+	edition := to
+	if m := gostEdition.FindStringSubmatchIndex(text[from:to]); m != nil && m[0] > 0 {
+		d.add(part(labelEdition), from+m[2], from+m[3], 0.97)
+		edition = from + m[0]
+		text = text[:from+m[0]] + strings.Repeat(".", 1) + strings.Repeat(" ", m[1]-m[0]-1) + text[from+m[1]:]
+	}
+	end := to
+	// Imprint.
+	if place, colon, ok := imprint(text, from, to); ok {
+		d.add(part(labelPlace), place, colon, 0.95)
+		// "М. : Логос, 2000": what follows is the publisher.
+		if colon+1 < to {
+			pub := to
+			if i := sepRun.FindStringIndex(text[colon+1 : to]); i != nil && i[0] > 1 {
+				pub = colon + 1 + i[0]
+			}
+			d.add(part(labelPublisher), colon+1, pub, 0.95)
+		}
+		end = place
+	} else if i := lastArea(text, from, to); i > from && (comma && !dash || i > from && strings.ContainsAny(text[i:min(to, runeEnd(text, i+5))], "–—") || dash && p != part(labelContainer) && (looksPublisher(text[i:to]) || orgTitle(text[i:to]))) {
+		area := strings.Trim(text[i:to], " .–—-,")
+		if looksPublisher(area) || dash && orgTitle(area) || comma && !dash && !strings.Contains(text[from:i], " / ") && !isPlaceOnly(area) && len(strings.Fields(area)) <= 8 {
+			d.add(part(labelPublisher), i, to, 0.85)
+			end = i
+		} else if isPlaceOnly(area) {
+			d.add(part(labelPlace), i, to, 0.9)
+			end = i
+		}
+	}
+	// Responsibility.
+	if i := responsibility(text[from:end]); i >= 0 {
+		if end == to && comma && !dash {
+			// "/ trans. Brown A. Some Press, 1990": a publisher behind the names.
+			a := from + i
+			if k := strings.LastIndexByte(text[a:end], ';'); k >= 0 {
+				a += k + 1
+			}
+			if m := respBy.FindStringIndex(text[a:end]); m != nil {
+				a += m[1]
+			}
+			if n, people := headNames(text[a:end]); people && a+n+3 < end {
+				d.add(part(labelPublisher), a+n, end, 0.8)
+				end = a + n
+			}
+		}
+		d.responsible(text, from+i, end)
+		end = from + i
+	}
+	end = min(end, edition)
+	for end > from && text[end-1] == ' ' {
+		end-- // what was read and blanked
+	}
+	if p == part(labelContainer) {
+		// What stands in dashes between container and imprint is detail.
+		if m := sepRun.FindStringIndex(text[from:end]); m != nil && m[0] > 3 && len(strings.TrimSpace(text[from+m[1]:end])) > 0 && strings.ContainsAny(text[from+m[0]:from+m[1]], ".,") {
+			end = from + m[0]
+		}
+		a, b := trimPunct(text, from, end)
+		if a < b && orgTitle(text[a:b]) && d.item.Volume == "" && d.item.Issue == "" && d.item.Page == "" && d.item.Publisher == "" {
+			d.add(part(labelPublisher), a, b, 0.8)
+			d.forced = "report"
+			return
+		}
+	} else if m := sepRun.FindStringIndex(text[from:end]); m != nil && m[0] > 3 && strings.ContainsAny(text[from+m[0]:from+m[1]], ".,") {
+		end = from + m[0]
+	}
+	d.add(p, from, end, 0.9)
+}
+
+// orgTitle: an organisation stands where the container should.
+func orgTitle(s string) bool {
+	org, journal := false, false
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		c := classOf(strings.Trim(w, ".,:;()\"«»'’s"))
+		org = org || c&classOrg != 0 || w == "consul" || w == "embassy"
+		journal = journal || c&(classJournal|classProceedings|classSeries) != 0 && c&classOrg == 0 && w != "research" && w != "international" && w != "social" && w != "science" && w != "sciences" && w != "economic" && w != "american" || w == "news" || w == "newspaper"
+	}
+	return org && !journal
+}
+
+func looksPublisher(s string) bool {
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		if classOf(strings.Trim(w, ".,:;()\"«»"))&(classPublisher|classHouse) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func isPlaceOnly(s string) bool {
+	ws := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	for _, w := range ws {
+		if classOf(strings.ToLower(strings.Trim(w, ".()")))&(classPlace|classCountry) == 0 {
+			return false
+		}
+	}
+	return len(ws) > 0 && len(ws) <= 4
+}
+
+// lastArea is where the last area of text[from:to] begins: behind ". " after a
+// word, or behind a dash.
+func lastArea(text string, from, to int) int {
+	best := -1
+	for i := from; i < to-2; i++ {
+		if text[i] != '.' && text[i] != '!' && text[i] != '?' {
+			continue
+		}
+		if text[i+1] != ' ' {
+			continue
+		}
+		w := text[max(from, strings.LastIndexByte(text[from:i], ' ')+1+from):i]
+		if utf8.RuneCountInString(w) <= 2 && unicode.IsUpper(firstRune(w)) {
+			continue
+		}
+		if k := strings.TrimLeft(text[i+1:to], " –—-"); k != "" && (unicode.IsUpper(firstRune(k)) || firstRune(k) == '[') {
+			best = i + 1
+		}
+	}
+	return best
+}
+
+// imprint finds "Place: " (or "Place : ") in text[from:to], the last that
+// follows the end of an area.
+func imprint(text string, from, to int) (place, colon int, ok bool) {
+	for c := to - 1; c > from; c-- {
+		if text[c] != ':' {
+			continue
+		}
+		if strings.Contains(text[c:to], " / ") {
+			return 0, 0, false
+		}
+		start, known, bounded := c, false, false
+		i := c
+		for range 5 {
+			// The word before i.
+			e := i
+			for e > from && text[e-1] == ' ' {
+				e--
+			}
+			b := e
+			for b > from && text[b-1] != ' ' {
+				b--
+			}
+			if b == e {
+				break
+			}
+			w := text[b:e]
+			bare := strings.Trim(w, ".,;[]()–—-")
+			if bare == "" || strings.HasSuffix(w, "–") || strings.HasSuffix(w, "—") || w == "-" || strings.HasSuffix(w, ".-") || strings.HasSuffix(w, ":") {
+				bounded = true
+				break
+			}
+			isPlace := classOf(strings.ToLower(bare))&(classPlace|classCountry) != 0
+			abbreviated := abbreviatedPlace(bare)
+			if start < c && (strings.HasSuffix(w, ".") && !abbreviated || strings.HasSuffix(w, "»") || strings.HasSuffix(w, ")")) || strings.HasSuffix(w, "?") || strings.HasSuffix(w, "]") && start < c {
+				bounded = true
+				break
+			}
+			if start < c && abbreviated && strings.HasSuffix(w, ".") && !strings.Contains(text[start:c], ";") {
+				// "… Т. М.: Логос": an initial before the place.
+				bounded = true
+				break
+			}
+			if r := firstRune(strings.TrimLeft(w, "[(–—-")); !unicode.IsUpper(r) && bare != "and" && bare != "et" && bare != "и" && bare != "am" && bare != "на" && bare != "на-Дону" && bare != "sur" {
+				break
+			}
+			known = known || isPlace || abbreviated
+			start = b
+			if k := strings.IndexAny(w, "–—"); k >= 0 && isPlace {
+				start, bounded = b+k+len("–"), true
+				break
+			}
+			i = b
+		}
+		if start == c {
+			continue
+		}
+		if start <= from+1 || strings.TrimSpace(text[from:start]) == "" {
+			if known && abbreviatedPlace(strings.Trim(text[start:c], " .")) {
+				return start, c, true
+			}
+			continue
+		}
+		if known && (bounded || abbreviatedPlace(strings.Trim(text[start:c], " ."))) || bounded && !strings.Contains(strings.Trim(text[c:to], " .,"), ". ") && len(strings.Fields(text[c+1:to])) <= 8 && strings.HasPrefix(strings.TrimLeft(text[to:], " "), ",") {
+			return start, c, true
+		}
+	}
+	return 0, 0, false
+}
+
+var respWord = regexp.MustCompile(`\s/\s*(?:\p{Lu}|\p{Ll})|[^/:\s]/\s|\.\s+(?:[Пп]од (?:общ\. |общей |науч\. )?ред|[Пп]ер\. с|Ed\. by|Edited by|Translated by|Отв\. ред)`)
+
+// responsibility is where the statement of responsibility begins in s, -1 if
+// there is none.
+func responsibility(s string) int {
+	m := respWord.FindStringIndex(s)
+	if m == nil || m[0] == 0 {
+		return -1
+	}
+	if i := strings.IndexByte(s[m[0]:m[1]], '/'); i >= 0 {
+		return m[0] + i
+	}
+	return m[0] + 1
+}
+
+var (
+	respEditor     = regexp.MustCompile(`(?i)(?:под\s+(?:общ(?:ей|\.)?\s+|науч(?:ной|\.)?\s+)?ред(?:акцией|\.)|отв\.\s*ред|гл\.\s*ред|ред\.|редкол|сост\.|составител|ред\.-сост|\beds?\b|edited by|hrsg|redak|құраст|жауапты ред)`)
+	respTranslator = regexp.MustCompile(`(?i)(?:\bпер\.|перевод|\btrans\b|translated|übers|traduit|trad\.|ауд\.|аударған|\btr\.)`)
+	respBy         = regexp.MustCompile(`(?i)^[\s/&.;,]*(?:(?:(?-i:и|с)|под|общ|общей|науч|научной|отв|гл|ред|редакцией|пер|перевод|сост|вступ|ст|коммент|англ|нем|фр|франц|лат|др|греч|ит|eds?|edited|trans|translated|tr|hrsg|von|by|and|the|from|German|French|&|составители?|подгот|текста|примеч|послесл|предисл|авт|құраст|жауапты|авторы)\b\.?[\s&,;:-]*)+`)
+)
+
+// responsible reads editors and translators of text[from:to].
+func (d *draft) responsible(text string, from, to int) {
+	at := from
+	for _, piece := range strings.SplitAfter(text[from:to], ";") {
+		a, b := at, at+len(piece)
+		at = b
+		names := a
+		if m := respBy.FindStringIndex(text[a:b]); m != nil {
+			names = a + m[1]
+		}
+		editor, trans := respEditor.MatchString(text[a:b]), respTranslator.MatchString(text[a:b])
+		switch {
+		case editor:
+			d.add(part(labelEditor), names, b, 0.9)
+			if trans {
+				d.add(part(labelTranslator), names, b, 0.9)
+			}
+		case trans:
+			d.add(part(labelTranslator), names, b, 0.9)
+		default:
+			// GOST 7.0.100 names one author at the head and all of them here.
+			if n, people := headNames(strings.TrimLeft(text[names:b], "/ ")); people && n > 3 && d.item.Title == "" {
+				if all := readNames(text[names:b]); len(all) > len(d.item.Author) {
+					d.item.Author = nil
+					d.add(part(labelAuthor), names, b, 0.8)
+				}
+			}
+		}
+	}
+}
+
+// gostType settles the type where elements tell it.
+func (d *draft) gostType(box bool) {
+	it := &d.item
+	if d.forced != "" {
+		return
+	}
+	all := strings.ToLower(d.text)
+	switch {
+	case containsAny(all, "дис. ...", "дис. …", "дисс.", "диссертаци", "автореф", "дис.на", "канд. наук", "докт. наук", "philosophy doctor"):
+		d.forced = "thesis"
+	case containsAny(strings.ToLower(it.Title), ": пат.", "патент "):
+		d.forced = "patent"
+	case strings.Contains(all, ": гост") || strings.HasPrefix(all, "гост "):
+		d.forced = "standard"
+	case box && it.ContainerTitle != "" && containsAny(strings.ToLower(it.ContainerTitle), "конференц", "конгресс", "симпозиум", "материалы", "proceedings", "conference", "conf.", "съезд", "тезисы"):
+		d.forced = "paper-conference"
+	case box && it.ContainerTitle != "" && it.PublisherPlace == "" && (it.Issue != "" || it.Volume != ""):
+		d.journal = true
+	case box && it.URL != "" && it.Issue == "" && it.Volume == "" && it.Page == "":
+		d.forced = "webpage"
+	case !box && it.ContainerTitle == "" && it.Issue != "" && it.Page != "":
+		d.forced = "article-journal"
+	}
+}

@@ -1,0 +1,104 @@
+package cite
+
+// This file finds where the names at the head of a GOST entry end and the title
+// begins: "Иванов И. И., Петров П. П.", "J. Smith, K. Jones", "Zhang Jie, Meng
+// Jing", "Dalen D. van", "Cooper S. B. et al.".
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	letterUpper  = `\p{Lu}`
+	initialMarks = `(?:\p{Lu}\p{Ll}{0,2}\p{M}*\.[\s ]?-?){1,4}`
+	familyWord   = `(?:(?:van|von|de|der|den|la|le|du|di|da|del|della|dos|делла|дель|ван|фон|де|ле|да|ди|Van|Von|De|Ван|Де|Фон|аль|Аль|al|el)[\s-]|(?:д|Д|О|D|d|O|L|l)['’ʼ])*\p{Lu}[\p{L}\p{M}'’ʼ-]+(?:[-–]\p{L}[\p{L}\p{M}'’ʼ]+)*`
+)
+
+var (
+	nameBehind = regexp.MustCompile(`^(?:` + familyWord + `)(?:\s(?:` + familyWord + `))??,?\s+` + initialMarks + `(?:\s?(?:(?:van|von|de|der|den|du|di|da|Jr\.?)(?:\s(?:der|den|la))?\b|ван дер|ван|фон|мл\.|ст\.))?`)
+	nameBefore = regexp.MustCompile(`^` + initialMarks + `\s?(?:` + familyWord + `)(?:\s\p{Lu}[\p{Ll}-]+)??`)
+	nameThree  = regexp.MustCompile(`^(\p{Lu}[\p{L}-]+)\s(\p{Lu}\p{Ll}+)\s(\p{Lu}\p{Ll}+)`)
+	nameTwo    = regexp.MustCompile(`^(\p{Lu}[\p{L}]+)\s+(\p{Lu}[\p{L}'’-]+)`)
+	nameOne    = regexp.MustCompile(`^\p{Lu}[\p{L}-]+`)
+	nameComma  = regexp.MustCompile(`^\p{Cyrillic}\p{Ll}+, \p{Cyrillic}\p{Ll}+(?: \p{Lu}(?:\p{Ll}+|\.))?`)
+	nameSep    = regexp.MustCompile(`^\s*(?:[,;、]\s*(?:(?:and|и|және|&)\s+)?|\s+(?:and|и|және|&|et|und|ve)\s+)`)
+	nameEtc    = regexp.MustCompile(`^[\s,]*(?:[\[(]?\s*(?:et\.? al\b\.?|и другие|и др\.?|және т\.\s?б\.?|және басқалар\pL*|т\.\s?б\.?|等|etc\.?)\s*[\])]?)`)
+	nameRole   = regexp.MustCompile(`^[\s,]*[\[(](?:ред|сост|eds?|отв\. ред|құраст|Ed|Eds|Hrsg)\.?[\])]`)
+)
+
+// headNames returns how many bytes of s the names at its beginning take.
+func headNames(s string) (end int, people bool) {
+	at := len(s) - len(strings.TrimLeft(s, " \t\u00A0,.;"))
+	start := at
+	pinyin, initialled := 0, 0
+	for range 40 {
+		rest := s[at:]
+		n := 0
+		if m := nameBehind.FindStringIndex(rest); m != nil {
+			n = len(strings.TrimRight(rest[:m[1]], " \u00A0"))
+			initialled++
+		} else if m := nameComma.FindString(rest); m != "" && at == start && strings.HasPrefix(rest[len(m):], ". ") {
+			n = len(m)
+			initialled++
+		} else if m := nameBefore.FindStringIndex(rest); m != nil && startsRight(rest[m[1]:]) {
+			n = m[1]
+			initialled++
+		} else if m := nameThree.FindStringSubmatch(rest); m != nil && isPatronymic(m[3]) {
+			n = len(m[0])
+			initialled++
+		} else if m := nameTwo.FindStringSubmatch(rest); m != nil && isPinyinName(m[1], m[2]) && startsRight(rest[len(m[0]):]) {
+			n = len(m[0])
+			pinyin++
+		} else if m := nameOne.FindString(rest); m != "" && pinyin > 0 && initialled == 0 && strings.HasPrefix(rest[len(m):], ",") && strings.Count(rest, " ") > 2 && oneMore(rest[len(m)+1:]) {
+			n = len(m)
+		}
+		if n == 0 {
+			break
+		}
+		at += n
+		end = at
+		if m := nameEtc.FindStringIndex(s[at:]); m != nil {
+			at += m[1]
+			end = at
+			break
+		}
+		if m := nameRole.FindStringIndex(s[at:]); m != nil {
+			at += m[1]
+			end = at
+		}
+		m := nameSep.FindStringIndex(s[at:])
+		if m == nil {
+			break
+		}
+		at += m[1]
+		if e := nameEtc.FindStringIndex(s[at:]); e != nil {
+			end = at + e[1]
+			break
+		}
+	}
+	return end, end > start
+}
+
+// startsRight: behind a name without initials stands punctuation or "and".
+func startsRight(s string) bool {
+	t := strings.TrimLeft(s, " ")
+	if t == "" {
+		return true
+	}
+	if strings.IndexByte(",.;:/([", t[0]) >= 0 {
+		return true
+	}
+	for _, w := range []string{"and ", "и ", "және ", "& ", "et ", "、"} {
+		if strings.HasPrefix(t, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneMore: behind a name of one word comes a title that is more than a name.
+func oneMore(s string) bool {
+	chunk, _, _ := strings.Cut(strings.TrimLeft(s, " "), ",")
+	return len(strings.Fields(chunk)) > 1
+}

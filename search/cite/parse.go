@@ -1,0 +1,238 @@
+package cite
+
+// This file reads one reference: it chooses the reader (a grammar for GOST, one
+// for GB/T 7714 and other Chinese entries, the trained tagger for the rest), and
+// the readers hand their pieces to interpret.go.
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Parsed is a reference as understood.
+type Parsed struct {
+	Raw        string
+	Item       Item
+	Fields     []Field
+	Confidence float64 // of the whole, 0–1
+	Warnings   []Warning
+}
+
+// Field is a part of the raw text that a CSL variable was read from.
+type Field struct {
+	Name       string // CSL's: "author", "title", "container-title", …
+	Start, End int    // bytes of Raw
+	Confidence float64
+}
+
+// Warning tells of a contradiction within a reference.
+type Warning struct{ Code, Detail string }
+
+// maxReference bounds what is read of one entry, in bytes: no reference is as
+// long, and what lies behind is kept in Raw.
+const maxReference = 16 << 10
+
+// Parse reads a reference in any of the styles that the package knows. It always
+// returns what it could read, with the text itself in Raw.
+func Parse(raw string) Parsed {
+	text := raw
+	if len(text) > maxReference {
+		text = text[:maxReference]
+		for len(text) > 0 && !utf8.ValidString(text[len(text)-min(4, len(text)):]) && !utf8.RuneStart(raw[len(text)]) {
+			text = text[:len(text)-1]
+		}
+	}
+	d := &draft{raw: raw, text: text}
+	d.read()
+	d.finish()
+	slices.SortStableFunc(d.fields, func(a, b Field) int { return cmp.Or(a.Start-b.Start, a.End-b.End, strings.Compare(a.Name, b.Name)) })
+	return Parsed{Raw: raw, Item: d.item, Fields: d.fields, Confidence: d.confidence(), Warnings: d.warnings}
+}
+
+// read chooses the reader.
+func (d *draft) read() {
+	from, to := 0, len(d.text)
+	numbered := from
+	if m := entryNumber.FindStringIndex(d.text); m != nil {
+		numbered = m[1]
+	}
+	if a, b, ok := twin(d.text[numbered:to]); ok {
+		d.bilingual(numbered, numbered+a, numbered+b, to)
+		return
+	}
+	d.single(from, to, numbered)
+}
+
+// single reads an entry in one language; numbered is where it begins behind its
+// number in the list.
+func (d *draft) single(from, to, numbered int) {
+	if m := gbtMark.FindStringSubmatchIndex(d.text[numbered:to]); m != nil {
+		for i := range m {
+			m[i] += numbered
+		}
+		d.gbt(numbered, to, m)
+		return
+	}
+	switch s := d.text[numbered:to]; {
+	case hanShare(s) > 0.3:
+		d.hanEntry(numbered, to)
+	case isGOST(s):
+		d.gost(numbered, to)
+	default:
+		d.tagged(from, to)
+	}
+}
+
+var (
+	slashesMark = regexp.MustCompile(`[^:/]//[^/]`)
+	dashMark    = regexp.MustCompile(`[.,]\s*[–—-]\s+(?:\d{4}|[\p{Lu}№]|[a-z]+\.)`)
+	yearDash    = regexp.MustCompile(`\s[–—-]\s*(?:19|20)\d\d\s*[.,]\s*[–—-]|\.\s*[–—]\s*(?:19|20)\d\d\.?\s*(?:$|[–—(-])`)
+	gostEnd     = regexp.MustCompile(`(?:[.,] (?:19|20|18)\d\d\.(?: Vol\. \d+\.| (?:Vol\. \d+, )?№ ?\d+\.)?(?: (?:[xvi]+, )?\d+ [pс]\.)|\. P\. \d[\d–-]*\.?|Vol\. \d+\. \d+ p\.|№ ?\d+\.|URL: .*)$`)
+	gostSigns   = regexp.MustCompile(` / (?:eds?|trans|пер|под ред)\. |№ ?\d|^[^,:;/]+\. Vol\. \d+\. \d+ p\.$|\[Electronic resource\]`)
+	gostHead    = regexp.MustCompile(`^` + familyWord + `(?:\s` + familyWord + `)?? (?:\p{Lu}\p{Ll}{0,2}\.[\s ]?-?)+(?:, |\s*\p{Lu}| et al)`)
+)
+
+// isGOST says whether s shows the signs of GOST, or is written in Cyrillic.
+func isGOST(s string) bool {
+	cyrillic, latin := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Cyrillic, r):
+			cyrillic++
+		case unicode.IsLetter(r):
+			latin++
+		}
+	}
+	if cyrillic > latin/2 || slashesMark.MatchString(s) || yearDash.MatchString(s) || len(dashMark.FindAllString(s, 2)) > 1 {
+		return true
+	}
+	// Latin script without // or dashes: the head and the end must both look so.
+	m := gostHead.FindStringIndex(s)
+	if m != nil && classOf(strings.ToLower(s[:strings.IndexByte(s, ' ')]))&classGiven != 0 {
+		m = nil // "John P. Smith."
+	}
+	return (m != nil || gostSigns.MatchString(s)) && gostEnd.MatchString(s)
+}
+
+// tagged reads text[from:to] with the trained tagger.
+func (d *draft) tagged(from, to int) {
+	toks := tokenize(d.text[from:to])
+	if len(toks) == 0 {
+		return
+	}
+	tags, sure := model().tag(toks)
+	smooth(toks, tags)
+	type segment struct {
+		from, to int
+		l        label
+		conf     float64
+	}
+	segs := make([]segment, 0, 12)
+	authored := false
+	for i := 0; i < len(toks); {
+		j := i
+		conf := 0.0
+		for j < len(toks) && tags[j] == tags[i] {
+			conf += float64(sure[j])
+			j++
+		}
+		segs = append(segs, segment{i, j, tags[i], conf / float64(j-i)})
+		authored = authored || tags[i] == labelAuthor
+		i = j
+	}
+	titled, named := false, false
+	for k, s := range segs {
+		p := part(s.l)
+		switch {
+		case s.l == labelPublisher && !authored && k == 0:
+			p = part(labelAuthor) // a body that speaks for itself
+		case s.l == labelAuthor && named && titled:
+			// Names behind the title are editors' or no names: "Washington, D. C."
+			if k+1 < len(segs) && segs[k+1].l == labelEditor || k > 0 && segs[k-1].l == labelEditor {
+				p = part(labelEditor)
+			} else {
+				continue
+			}
+		}
+		named = named || p == part(labelAuthor)
+		titled = titled || s.l == labelTitle
+		d.add(p, from+toks[s.from].start, from+toks[s.to-1].end, s.conf)
+	}
+}
+
+var departments = set("department dept school faculty division laboratory lab institute center centre college section")
+
+// smooth mends what a chain of labels sees badly: a quotation is of one piece,
+// and a title does not begin with "and".
+func smooth(toks []token, tags []label) {
+	quote, open := rune(0), 0
+	for i := range toks {
+		t := &toks[i]
+		if quote == 0 {
+			if quote = opensQuote(t.lead); quote != 0 && quote != '’' {
+				open = i
+			} else {
+				quote = 0
+				continue
+			}
+		}
+		if closesQuote(t.trail, quote) || t.core == "" && i > open && closesQuote(t.lead, quote) {
+			quote = 0
+			titles := 0
+			for k := open; k <= i; k++ {
+				if tags[k] == labelTitle {
+					titles++
+				}
+			}
+			if n := i - open + 1; n > 1 && titles*2 > n {
+				for k := open; k <= i; k++ {
+					tags[k] = labelTitle
+				}
+			}
+		}
+	}
+	for i := 1; i < len(toks); i++ {
+		// A name does not end with "of": "University of | Toronto".
+		if tags[i] != tags[i-1] && (tags[i-1] == labelPublisher || tags[i-1] == labelContainer) && toks[i-1].trail == "" && (toks[i-1].core == "of" || toks[i-1].core == "the" || toks[i-1].core == "for") {
+			for k := i; k < min(len(toks), i+6); k++ {
+				tags[k] = tags[i-1]
+				if toks[k].trail != "" && cutKind(&toks[k]) != cutInitial {
+					break
+				}
+			}
+		}
+		// "Department of Science, | University of …" is one publisher.
+		if tags[i] == labelPublisher && tags[i-1] != labelPublisher && cutKind(&toks[i-1]) == cutComma {
+			k := i - 1
+			for k > 0 && toks[k-1].trail == "" && i-k < 9 {
+				k--
+			}
+			if departments[strings.TrimRight(toks[k].core, ".")] || k+1 < i && departments[strings.TrimRight(toks[k+1].core, ".")] || departments[strings.TrimRight(toks[i-1].core, ".")] {
+				for ; k < i; k++ {
+					tags[k] = labelPublisher
+				}
+			}
+		}
+	}
+	for i := 1; i < len(toks); i++ {
+		if tags[i] != labelTitle || tags[i-1] != labelAuthor || toks[i].class&classAnd == 0 || toks[i].shape != shapeLower && toks[i].core != "" {
+			continue
+		}
+		for k := i + 1; k < min(len(toks), i+6); k++ {
+			if toks[k].shape == shapeLower && toks[k].class&classParticle == 0 {
+				break
+			}
+			if c := cutKind(&toks[k]); c == cutStop || c == cutComma && k > i+1 || c == cutColon {
+				for j := i; j <= k; j++ {
+					tags[j] = labelAuthor
+				}
+				break
+			}
+		}
+		break
+	}
+}

@@ -1,0 +1,246 @@
+package cite
+
+// This file tests the parser on references of our own, in every style and
+// language, against expected CSL-JSON (testdata/references.txtar), on hostile
+// input, and measures its speed.
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// Each file of the archive is a case: its first line the reference, the rest the
+// item as JSON, one variable a line; warnings follow as "! code".
+func TestParse(t *testing.T) {
+	const name = "testdata/references.txtar"
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ar := txtar.Parse(data)
+	changed := false
+	for i, f := range ar.Files {
+		raw, _, _ := strings.Cut(string(f.Data), "\n")
+		got := raw + "\n" + caseText(Parse(raw))
+		if got == string(f.Data) {
+			continue
+		}
+		if *updateFlag {
+			ar.Files[i].Data = []byte(got)
+			changed = true
+			continue
+		}
+		t.Errorf("%s: got\n%s\nwant\n%s", f.Name, got, f.Data)
+	}
+	if changed {
+		if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func caseText(p Parsed) string {
+	var b strings.Builder
+	data, err := json.Marshal(p.Item)
+	if err != nil {
+		return err.Error()
+	}
+	var out bytes.Buffer
+	// One variable a line: the encoder's order is the schema's.
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if _, err := dec.Token(); err != nil {
+		return err.Error()
+	}
+	for dec.More() {
+		key, _ := dec.Token()
+		var v json.RawMessage
+		if err := dec.Decode(&v); err != nil {
+			return err.Error()
+		}
+		if key == "id" {
+			continue
+		}
+		out.Reset()
+		out.Write(v)
+		b.WriteString(key.(string) + ": " + readable(out.String()) + "\n")
+	}
+	for _, w := range p.Warnings {
+		b.WriteString("! " + w.Code + "\n")
+	}
+	return b.String()
+}
+
+// readable undoes the escapes that HTML wants.
+func readable(s string) string {
+	return strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(s)
+}
+
+// checkParsed holds for any input.
+func checkParsed(t *testing.T, raw string) {
+	t.Helper()
+	p := Parse(raw)
+	if p.Raw != raw {
+		t.Fatalf("%.80q: the raw text is not kept", raw)
+	}
+	if p.Item.Type == "" || p.Confidence < 0 || p.Confidence > 1.0001 {
+		t.Fatalf("%.80q: type %q, confidence %v", raw, p.Item.Type, p.Confidence)
+	}
+	for _, f := range p.Fields {
+		if f.Name == "" || f.Start < 0 || f.End > len(raw) || f.Start >= f.End || f.Confidence < 0 || f.Confidence > 1.0001 {
+			t.Fatalf("%.80q: bad field %+v", raw, f)
+		}
+		if !boundary(raw, f.Start) || !boundary(raw, f.End) {
+			t.Fatalf("%.80q: field %+v cuts a rune", raw, f)
+		}
+	}
+	if utf8.ValidString(raw) {
+		for _, s := range []string{p.Item.Title, p.Item.ContainerTitle, p.Item.Publisher, string(p.Item.Page), string(p.Item.Volume), p.Item.URL} {
+			if !utf8.ValidString(s) {
+				t.Fatalf("%.80q: a value cuts a rune: %q", raw, s)
+			}
+		}
+	}
+}
+
+// boundary: i does not lie within a valid rune.
+func boundary(s string, i int) bool {
+	if i <= 0 || i >= len(s) || utf8.RuneStart(s[i]) {
+		return true
+	}
+	for k := i - 1; k >= 0 && k > i-utf8.UTFMax; k-- {
+		if utf8.RuneStart(s[k]) {
+			_, n := utf8.DecodeRuneInString(s[k:])
+			return k+n <= i
+		}
+	}
+	return true
+}
+
+func TestHostileReferences(t *testing.T) {
+	for name, raw := range map[string]string{
+		"nothing":      "",
+		"blank":        " \t\n\u00a0\u3000",
+		"megabyte":     strings.Repeat("Smith, J. (2001). Title of it. Journal, 1(2), 3–4. ", 20000),
+		"one word":     strings.Repeat("a", 1<<20),
+		"han":          strings.Repeat("张三. 题名[J]. 学报, 2001, 1(2): 3-4. ", 20000),
+		"slashes":      strings.Repeat("//", 1<<19),
+		"dashes":       strings.Repeat(". – ", 1<<18),
+		"cyrillic":     strings.Repeat("Иванов И. И., ", 50000),
+		"open":         strings.Repeat("(", 1<<20),
+		"nested":       strings.Repeat("(", 5000) + "张三丰论文题目" + strings.Repeat(")", 5000),
+		"brackets":     strings.Repeat("[J]", 1<<18),
+		"colons":       "Иванов И. И. " + strings.Repeat("М.: ", 1<<16),
+		"numbers":      strings.Repeat("2001(2):3-4;", 1<<16),
+		"html":         `<li><b>Smith</b>, J. &amp; <a href="http://x.example/">Title</a> <script>alert(1)</script>. 2001.</li>`,
+		"rtl":          "محمد علي. (2010). تاريخ الأدب العربي. القاهرة: دار المعارف. \u202e123\u202c",
+		"hebrew":       "כהן, י' (תשס\"ה). ספר. ירושלים: מאגנס, 2005.",
+		"controls":     "Smith\x00 J.\x01 Title\x7f.\u200b\ufeff 2001\x1b[31m.",
+		"broken UTF-8": "Smith J. \xff\xfe Title \xd0. М\xd0.: \xe4\xbc 2001 [J\xe5].",
+		"quotes":       strings.Repeat("\"", 10000) + "«»" + strings.Repeat("“", 10000),
+		"only a year":  "2001",
+		"only DOI":     "10.1000/abc",
+	} {
+		start := time.Now()
+		checkParsed(t, raw)
+		if d := time.Since(start); d > 2*time.Second {
+			t.Errorf("%s: %v", name, d)
+		}
+	}
+}
+
+var speedCases = []string{
+	"Brown, A., & Green, C. D. (2015). Rivers and borders: A study of exchange. Journal of Regional Studies, 12(3), 45–67. https://doi.org/10.1000/jrs.2015.12",
+	"Ахметов Б. С., Петрова Л. И. Развитие приграничной торговли в условиях интеграции // Вестник экономики. – 2019. – Т. 4, № 2. – С. 15–28.",
+	"李明, 王芳. 边境贸易发展研究[J]. 经济学报, 2018, 33(4): 12-25.",
+	"Li Ming, Wang Fang, A study of border trade. // Economic Herald - 2018. - p. 12 (李明、王芳,边境贸易发展研究[J]. 经济导报, 2018.4).",
+	"Green CD, Brown A. Trade and health: a cohort study. Lancet Reg. 2014;12(3):45-67.",
+	"[4] C. D. Green and A. Brown, \"Measuring trade,\" in Proc. Conf. on Measurement, Berlin, 2011, pp. 45-52.",
+	"Brown, Anna. The Long Border. 2nd ed. New York: Example Press, 2003.",
+}
+
+func BenchmarkParse(b *testing.B) {
+	Parse(speedCases[0]) // the model is unpacked once
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		Parse(speedCases[n%len(speedCases)])
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "references/s")
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range speedCases {
+		f.Add(s)
+	}
+	f.Add("张三：《题名》，《刊物》2019年第2期，第3—5页。")
+	f.Add("Smith J. \xff\xfe М.: \xe4\xbc 2001 [J\xe5].")
+	f.Fuzz(func(t *testing.T, raw string) { checkParsed(t, raw) })
+}
+
+func TestModel(t *testing.T) {
+	if len(modelData) > 1<<20 {
+		t.Errorf("the model takes %d bytes, more than a megabyte", len(modelData))
+	}
+	if _, err := readModel(modelData); err != nil {
+		t.Error(err)
+	}
+	if _, err := readModel(modelData[:len(modelData)/2]); err == nil {
+		t.Error("half a model is read without complaint")
+	}
+}
+
+func TestMismatches(t *testing.T) {
+	readings := func(r rune) []string {
+		return map[rune][]string{'陈': {"chen"}, '吕': {"lü"}, '行': {"xing", "hang"}, '家': {"jia"}, '明': {"ming"}, '单': {"dan", "shan"}}[r]
+	}
+	for _, c := range []struct {
+		family, given, han string
+		want               int
+	}{
+		{"Chen", "Jiaming", "陈家明", 0},
+		{"Chen", "Jia-Ming", "陈家明", 0},
+		{"Chen", "Jia", "陈家明", 1},
+		{"Cheng", "Jiaming", "陈家明", 1},
+		{"Lü", "Ming", "吕明", 0},
+		{"Lyu", "Ming", "吕明", 0},
+		{"Lu", "Hang", "吕行", 0},
+		{"Shan", "Ming", "单明", 0},
+		{"Chen", "J.", "陈家明", 0},
+		{"Chen", "Mei", "陈梅", 0}, // not known
+	} {
+		if got := mismatches([]Name{{Family: c.family, Given: c.given}}, []string{c.han}, readings); len(got) != c.want {
+			t.Errorf("%s %s, %s: %v", c.family, c.given, c.han, got)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	for raw, want := range map[string]string{
+		"Brown A. Borders. Oxford: Example, 2003. ISBN 978-3-16-148410-0.":                                    "",
+		"Brown A. Borders. Oxford: Example, 2003. ISBN 978-3-16-148410-1.":                                    WarnISBN,
+		"Brown A. Borders. Oxford: Example, 2003. ISBN 0-306-40615-2.":                                        "",
+		"Brown A. Borders. Oxford: Example, 2003. ISBN 0-306-40615-3.":                                        WarnISBN,
+		"Ахметов Б. Торговля // Экономика. – 2021. – № 3. – С. 72–83. DOI: 10.20000/2073-4786-2021-3-72-83":   "",
+		"Ахметов Б. Торговля // Экономика. – 2020. – № 3. – С. 72–83. DOI: 10.20000/2073-4786-2021-3-72-83":   WarnYear,
+		"Ахметов Б. Торговля // Экономика. – 2021. – № 3. – С. 12–23. DOI: 10.20000/2073-4786-2021-3-72-83":   WarnPages,
+		"Brown, A. (2015). Borders. Journal of Trade, 12(3), 45–67. https://doi.org/10.1000/jt.2015.12":       "",
+		"Brown, A. (2011). Borders. Journal of Trade, 12(3), 45–67. https://doi.org/10.1000/jt.2015.12":       WarnYear,
+		"Brown, A. (2015). Borders. Journal of Trade, 12(3), 45–67. https://doi.org/10.1000/1994-2370-2015-1": "",
+	} {
+		var got []string
+		for _, w := range Parse(raw).Warnings {
+			got = append(got, w.Code)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s: %q, want %q", raw, s, want)
+		}
+	}
+}

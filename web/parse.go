@@ -1,0 +1,117 @@
+package web
+
+// POST /api/v1/parse: references as text, understood. "izde parse" gives the
+// same in a terminal.
+
+import (
+	"bufio"
+	"errors"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search/cite"
+)
+
+// ParsedReference is a reference as understood. The offsets of its fields are
+// code points of Raw.
+type ParsedReference struct {
+	Raw        string        `json:"raw"`
+	CSL        cite.Item     `json:"csl"`
+	Fields     []fieldView   `json:"fields"`
+	Confidence float64       `json:"confidence"`
+	Warnings   []warningView `json:"warnings"`
+}
+
+// fieldView is a part of a reference that a CSL variable was read from.
+type fieldView struct {
+	Name string `json:"name"`
+	rangeView
+	Confidence float64 `json:"confidence"`
+}
+
+// warningView says what is odd about a reference.
+type warningView struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// ParseReference reads the n-th reference of a list, which is what its CSL item
+// is called.
+func ParseReference(n int, raw string) ParsedReference {
+	p := cite.Parse(raw)
+	return ParsedReference{raw, validItem(p.Item, strconv.Itoa(n)), newFieldViews(raw, p.Fields), p.Confidence, newWarningViews(p.Warnings)}
+}
+
+func newFieldViews(raw string, fields []cite.Field) []fieldView {
+	views := []fieldView{}
+	points := codePoints{text: raw}
+	for _, f := range fields {
+		views = append(views, fieldView{f.Name, rangeView{points.at(f.Start), points.at(f.End)}, f.Confidence})
+	}
+	return views
+}
+
+func newWarningViews(warnings []cite.Warning) []warningView {
+	views := []warningView{}
+	for _, w := range warnings {
+		views = append(views, warningView{w.Code, w.Detail})
+	}
+	return views
+}
+
+// maxParsed is how many references one request may hold.
+const maxParsed = 10_000
+
+// parse reads the body's references, one a line.
+func (s *site) parse(c *gin.Context) {
+	if err := s.parseBody(c); err != nil {
+		s.writeProblem(c, err)
+	}
+}
+
+func (s *site) parseBody(c *gin.Context) error {
+	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
+		return err
+	}
+	params, err := parseParams(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if err := checkNames(params, nil, nil); err != nil {
+		return err
+	}
+	kind, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	switch {
+	case err == nil && (kind == "application/x-bibtex" || kind == "application/x-research-info-systems"):
+		return fault(notImplemented, "%s is described in the API and not built yet; send text/plain, one reference a line", kind)
+	case err != nil || kind != "text/plain":
+		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line")
+	}
+	list := list[ParsedReference]{Items: []ParsedReference{}}
+	lines := bufio.NewScanner(c.Request.Body)
+	lines.Buffer(nil, maxBody)
+	for lines.Scan() {
+		line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "\uFFFD"))
+		if line == "" {
+			continue
+		}
+		if len(list.Items) == maxParsed {
+			return fault(tooLarge, "at most %d references are read at once", maxParsed)
+		}
+		if err := c.Request.Context().Err(); err != nil {
+			return err
+		}
+		list.Items = append(list.Items, ParseReference(len(list.Items)+1, line))
+	}
+	if err := lines.Err(); err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok || errors.Is(err, bufio.ErrTooLong) {
+			return fault(tooLarge, "at most %d bytes are read at once; send the references in parts", maxBody)
+		}
+		return fault(malformedQuery, "the body could not be read to its end")
+	}
+	list.Total = len(list.Items)
+	return respondJSON(c, list, false)
+}
