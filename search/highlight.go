@@ -178,8 +178,12 @@ func mergeMarks(marks []Mark) []Mark {
 	merged := marks[:0]
 	for _, m := range marks {
 		if n := len(merged); n > 0 && m.Start < merged[n-1].End {
-			merged[n-1].End = max(merged[n-1].End, m.End)
-			merged[n-1].View = min(merged[n-1].View, m.View)
+			// What is found twice counts by its better view, which comes
+			// first; a run of several bigrams by the worst of them.
+			if m.End > merged[n-1].End {
+				merged[n-1].End = m.End
+				merged[n-1].View = max(merged[n-1].View, m.View)
+			}
 			continue
 		}
 		merged = append(merged, m)

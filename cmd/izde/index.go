@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -24,7 +25,7 @@ import (
 )
 
 func newIndex(index *string) *cobra.Command {
-	var rebuild bool
+	var rebuild, repairs bool
 	cmd := &cobra.Command{
 		Use:   "index [--rebuild] PATH…",
 		Short: "Read files and folders into the index",
@@ -38,14 +39,15 @@ served until the new one is complete, and again if this run is stopped.`,
 		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			return runIndex(cmd, *index, paths, rebuild)
+			return runIndex(cmd, *index, paths, rebuild, repairs)
 		},
 	}
 	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "start over with the given paths alone")
+	cmd.Flags().BoolVar(&repairs, "repairs", false, "list what was changed in the text of the documents read")
 	return cmd
 }
 
-func runIndex(cmd *cobra.Command, root string, paths []string, rebuild bool) error {
+func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs bool) error {
 	ctx, out, errOut := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 	start := time.Now()
 	fmt.Fprintf(out, "index %s\n", root)
@@ -70,6 +72,11 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild bool) err
 	}
 	printReport(out, errOut, report, time.Since(start))
 	printGeneration(out, root, generation)
+	if repairs {
+		if err := printRepairs(ctx, out, root, slices.Concat(report.Added, report.Changed)); err != nil {
+			return err
+		}
+	}
 	if len(report.Failed) > 0 {
 		return errQuiet
 	}
@@ -130,6 +137,33 @@ func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 		fmt.Fprintf(out, "  by language: %s\n", counts(r.Langs))
 		fmt.Fprintf(out, "  by kind:     %s\n", counts(r.Kinds))
 	}
+}
+
+// printRepairs lists the changes to the text of documents: bytes of the file,
+// the rule, what stood there and what is shown.
+func printRepairs(ctx context.Context, out io.Writer, root string, sources []string) error {
+	engine, err := openIndex(ctx, root)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	docs, _, err := engine.Documents(ctx, 0, engine.Status().Documents)
+	if err != nil {
+		return err
+	}
+	for _, brief := range docs {
+		if !slices.Contains(sources, brief.Source) {
+			continue
+		}
+		d, err := engine.Document(ctx, brief.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range d.Repairs {
+			fmt.Fprintf(out, "repair: %s %d-%d %s %q -> %q\n", visible(d.Source), r.Source.Start, r.Source.End, r.Rule, r.Old, r.New)
+		}
+	}
+	return nil
 }
 
 // visible writes a file name that could steer a terminal or forge a line as a

@@ -295,6 +295,7 @@ func (s suite) testMarks(t *testing.T) {
 		{`"belt and road"`, "silk-1", "along the Silk Road are growing. The [belt and road:exact] initiative"},
 		{`"wind stations"~1`, "silk-6", "[Wind:exact] power [stations:exact] produce clean energy; investments in solar power"},
 		{"投资项目", "silk-4", "本文分析了哈萨克斯坦的[投资项目:exact]与经济合作。"},
+		{"經濟合作", "silk-4", "投资项目与[经济合作:fold]。"},
 		{"投資項目", "silk-4", "哈萨克斯坦的[投资项目:fold]与经济合作。"},
 		{"贸易合作", "trade-1", "中国与哈萨克斯坦的[贸易 合作:exact]不断扩大。"},
 		{"China's", "silk-10", "[China's:exact] economic presence"},
