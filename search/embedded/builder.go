@@ -289,7 +289,8 @@ func (b *Builder) flush() error {
 	if err := b.bleve.Batch(b.batch); err != nil {
 		return fmt.Errorf("writing the index: %w", err)
 	}
-	b.batch.Reset()
+	// bleve may still be reading the one that it was given.
+	b.batch = b.bleve.NewBatch()
 	return nil
 }
 
