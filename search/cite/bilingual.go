@@ -75,6 +75,7 @@ func (d *draft) bilingual(from, a, b, to int) {
 	for _, n := range o.Author {
 		names = append(names, n.String())
 	}
+	d.warnings = append(d.warnings, mismatches(it.Author, names)...)
 	d.custom("original-author", strings.Join(names, "、"))
 	d.custom("original-container-title", o.ContainerTitle)
 	d.custom("original-publisher", o.Publisher)

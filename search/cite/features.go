@@ -6,7 +6,10 @@ package cite
 // properties of the punctuated chunk that a token stands in and of the whole
 // reference added.
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // view is a token with everything hashed that templates ask for.
 type view struct {
@@ -245,7 +248,7 @@ func opensQuote(s string) rune {
 			return '”'
 		case '«':
 			return '»'
-		case '‘':
+		case '‘', '\'':
 			return '’'
 		case '《':
 			return '》'
@@ -254,10 +257,16 @@ func opensQuote(s string) rune {
 	return 0
 }
 
-// closesQuote says whether s holds the mark; straight marks close any.
+// closesQuote says whether s, the punctuation behind a word, holds the mark. An
+// apostrophe closes only with other punctuation behind it.
 func closesQuote(s string, mark rune) bool {
-	for _, r := range s {
-		if r == mark || r == '"' && mark != '’' || mark == '”' && r == '“' {
+	for i, r := range s {
+		switch {
+		case mark == '’':
+			if (r == '’' || r == '\'') && (i+utf8.RuneLen(r) < len(s) || i > 0) {
+				return true
+			}
+		case r == mark, mark == '”' && r == '“':
 			return true
 		}
 	}

@@ -42,9 +42,76 @@ func (d *draft) finish() {
 			d.rename("collection-title", "container-title")
 		}
 	}
+	d.editionOfTitle()
+	d.splitTitle()
 	it.Type = d.kind()
 	it.Language = languageOf(it)
 	d.warn()
+}
+
+var titleEdition = regexp.MustCompile(`[.,(\s]+(\d{1,2}(?:st|nd|rd|th|\.|e|ème|ª)?\s*(?:rev\.?\s*)?(?:ed|edn|edition|Aufl|Auflage|éd|édition))\.?\)?$`)
+
+// editionOfTitle cuts an edition off the end of a title.
+func (d *draft) editionOfTitle() {
+	it := &d.item
+	if !d.tagger || it.Edition != "" {
+		return
+	}
+	for _, f := range d.fields {
+		if f.Name != "title" {
+			continue
+		}
+		if m := titleEdition.FindStringSubmatchIndex(d.text[f.Start:f.End]); m != nil && m[0] > 2 {
+			d.drop("title")
+			it.Title = ""
+			d.add(part(labelTitle), f.Start, f.Start+m[0], f.Confidence)
+			d.add(part(labelEdition), f.Start+m[2], f.Start+m[3], f.Confidence)
+		}
+		return
+	}
+}
+
+// splitTitle finds the container, or the body that published, at the end of a
+// title when the entry seems to have none: the last sentence of several.
+func (d *draft) splitTitle() {
+	it := &d.item
+	if !d.tagger || it.ContainerTitle != "" || it.Publisher != "" || it.PublisherPlace != "" || it.Title == "" {
+		return
+	}
+	for _, f := range d.fields {
+		if f.Name != "title" {
+			continue
+		}
+		i := lastArea(d.text, f.Start, f.End)
+		if i < 0 {
+			return
+		}
+		area := d.text[i:f.End]
+		n := len(strings.Fields(area))
+		org := orgTitle(area)
+		if !org && it.Page == "" && it.Volume == "" && (n > 4 || !journalWord(area)) {
+			return
+		}
+		end := f.End
+		d.drop("title")
+		it.Title = ""
+		d.add(part(labelTitle), f.Start, i, f.Confidence/2)
+		if org && it.Page == "" && it.Volume == "" {
+			d.add(part(labelPublisher), i, end, f.Confidence/2)
+		} else {
+			d.add(part(labelContainer), i, end, f.Confidence/2)
+		}
+		return
+	}
+}
+
+func journalWord(s string) bool {
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		if w = strings.Trim(w, ".,:;()"); classOf(w)&classJournal != 0 || w == "newspaper" || w == "daily" {
+			return true
+		}
+	}
+	return false
 }
 
 // runeEnd is i, moved forward to the next boundary of a rune.

@@ -22,7 +22,7 @@ var (
 	entryNumber = regexp.MustCompile(`^\s*(?:\[\d{1,4}\]\s*\.?|\(\d{1,4}\)|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
 	mediumMark  = regexp.MustCompile(`(?i)\s*\[(?:Электрон[а-я]*\.? ?ресурс|Электрондық ресурс[а-я]*|Электр\. ?ресурс|Текст|Мәтін|Electronic resource|Elektronnyj resurs|Elektronnyi resurs|Text|online|Online|Онлайн|Карты|Видеозапись)\]\s*:?`)
 	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4})[^\pL\pN]*(?:г|года|ж|жыл)?\.?)\s*[\])]?`)
-	webMark     = regexp.MustCompile(`(?i)[.,;–—\-\s]*(?:URL|Режим доступа|Қолжетімділік режимі|Қолжетімді|Қол жеткізу режимі|Сілтеме|Available at|Available from|Retrieved from|Mode of access|Ссылка|Электронный адрес)?\s*[:.]?\s*<?((?:https?|ftp)://[^\s<>]+|www\.[^\s<>]+)>?`)
+	webMark     = regexp.MustCompile(`(?i)[.,;–—\-\s]*(?:URL|Режим доступа|Қолжетімділік режимі|Қолжетімді|Қол жеткізу режимі|Сілтеме|Available at|Available from|Retrieved from|Mode of access|Ссылка|Электронный адрес)?\s*[:.]?\s*<?((?:https?|ftp):\s?//[^\s<>]+|www\.[^\s<>]+)>?`)
 	doiMark     = regexp.MustCompile(`(?i)[.,;–—\-\s(]*(?:https?://(?:dx\.|www\.)?doi\.org/|doi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?)?\s*10\.\d{4,9}/`)
 	isbnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*ISBN[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
 	issnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*e?-?ISSN[\s:–-]*(\d{4}[-–]\d{3}[\dXxХх])`)
@@ -57,6 +57,12 @@ func (d *draft) gost(from, to int) {
 		}
 	}
 	zone := func() string { return string(buf[from:to]) }
+	if m := editorHead.FindStringIndex(s[from:to]); m != nil {
+		if n, people := headNames(s[from+m[1] : to]); people {
+			d.add(part(labelEditor), from+m[1], from+m[1]+n, 0.9)
+			from += m[1] + n
+		}
+	}
 	for range 3 {
 		if m := mediumMark.FindStringIndex(zone()); m != nil {
 			blankOut(from+m[0], from+m[1])
@@ -286,7 +292,7 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 	}
 	end := to
 	// Imprint.
-	if place, colon, ok := imprint(text, from, to); ok {
+	if place, colon, ok := imprint(text, from, to); ok && !(p == part(labelTitle) && strings.HasPrefix(text[to:], "//")) {
 		d.add(part(labelPlace), place, colon, 0.95)
 		// "М. : Логос, 2000": what follows is the publisher.
 		if colon+1 < to {
@@ -299,7 +305,10 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 		end = place
 	} else if i := lastArea(text, from, to); i > from && (comma && !dash || i > from && strings.ContainsAny(text[i:min(to, runeEnd(text, i+5))], "–—") || dash && p != part(labelContainer) && (looksPublisher(text[i:to]) || orgTitle(text[i:to]))) {
 		area := strings.Trim(text[i:to], " .–—-,")
-		if looksPublisher(area) || dash && orgTitle(area) || comma && !dash && !strings.Contains(text[from:i], " / ") && !isPlaceOnly(area) && len(strings.Fields(area)) <= 8 {
+		if p == part(labelTitle) && strings.HasPrefix(area, "«") && strings.HasSuffix(area, "»") {
+			d.add(partJournal, i, to, 0.8)
+			end = i
+		} else if looksPublisher(area) || dash && orgTitle(area) || comma && !dash && !strings.Contains(text[from:i], " / ") && !isPlaceOnly(area) && len(strings.Fields(area)) <= 8 {
 			d.add(part(labelPublisher), i, to, 0.85)
 			end = i
 		} else if isPlaceOnly(area) {
@@ -392,7 +401,7 @@ func lastArea(text string, from, to int) int {
 		if utf8.RuneCountInString(w) <= 2 && unicode.IsUpper(firstRune(w)) {
 			continue
 		}
-		if k := strings.TrimLeft(text[i+1:to], " –—-"); k != "" && (unicode.IsUpper(firstRune(k)) || firstRune(k) == '[') {
+		if k := strings.TrimLeft(text[i+1:to], " –—-"); k != "" && (unicode.IsUpper(firstRune(strings.TrimPrefix(k, "«"))) || firstRune(k) == '[') {
 			best = i + 1
 		}
 	}
@@ -488,6 +497,8 @@ var (
 	respTranslator = regexp.MustCompile(`(?i)(?:\bпер\.|перевод|\btrans\b|translated|übers|traduit|trad\.|ауд\.|аударған|\btr\.)`)
 	respBy         = regexp.MustCompile(`(?i)^[\s/&.;,]*(?:(?:(?-i:и|с)|под|общ|общей|науч|научной|отв|гл|ред|редакцией|пер|перевод|сост|вступ|ст|коммент|англ|нем|фр|франц|лат|др|греч|ит|eds?|edited|trans|translated|tr|hrsg|von|by|and|the|from|German|French|&|составители?|подгот|текста|примеч|послесл|предисл|авт|құраст|жауапты|авторы)\b\.?[\s&,;:-]*)+`)
 )
+
+var editorHead = regexp.MustCompile(`^\s*(?:Под|под)\s+(?:общ(?:\.|ей)\s+|науч(?:\.|ной)\s+)?ред(?:\.|акцией)\s+`)
 
 // responsible reads editors and translators of text[from:to].
 func (d *draft) responsible(text string, from, to int) {

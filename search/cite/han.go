@@ -45,6 +45,13 @@ func (d *draft) hanEntry(from, to int) {
 	}
 	// The date: the last one, unless it is the end of a title.
 	all := hanDate.FindAllStringSubmatchIndex(s, 8)
+	for i, m := range all {
+		// One in brackets is the date, wherever it stands.
+		if strings.ContainsAny(s[m[0]:m[2]], "(（") && strings.ContainsAny(s[m[3]:m[1]], ")）") {
+			all = all[i : i+1]
+			break
+		}
+	}
 	for i := len(all) - 1; i >= 0; i-- {
 		m := all[i]
 		// "2010-2017" and numbers within words are none.

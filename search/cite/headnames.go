@@ -10,14 +10,15 @@ import (
 )
 
 const (
-	letterUpper  = `\p{Lu}`
 	initialMarks = `(?:\p{Lu}\p{Ll}{0,2}\p{M}*\.[\s ]?-?){1,4}`
+	// Before a family name only letters and the usual pairs: "Е. А. Ли." holds a name.
+	initialPairs = `(?:(?:\p{Lu}|Дж|Yu|Ya|Yo|Ye|Zh|Ch|Sh|Kh|Ts|Ph|Th|Ju|Ja|Je|Вл|Вс|Chr|Wm)\.[\s\x{a0}]?-?){1,4}`
 	familyWord   = `(?:(?:van|von|de|der|den|la|le|du|di|da|del|della|dos|делла|дель|ван|фон|де|ле|да|ди|Van|Von|De|Ван|Де|Фон|аль|Аль|al|el)[\s-]|(?:д|Д|О|D|d|O|L|l)['’ʼ])*\p{Lu}[\p{L}\p{M}'’ʼ-]+(?:[-–]\p{L}[\p{L}\p{M}'’ʼ]+)*`
 )
 
 var (
 	nameBehind = regexp.MustCompile(`^(?:` + familyWord + `)(?:\s(?:` + familyWord + `))??,?\s+` + initialMarks + `(?:\s?(?:(?:van|von|de|der|den|du|di|da|Jr\.?)(?:\s(?:der|den|la))?\b|ван дер|ван|фон|мл\.|ст\.))?`)
-	nameBefore = regexp.MustCompile(`^` + initialMarks + `\s?(?:` + familyWord + `)(?:\s\p{Lu}[\p{Ll}-]+)??`)
+	nameBefore = regexp.MustCompile(`^` + initialPairs + `\s?(?:` + familyWord + `)(?:\s\p{Lu}[\p{Ll}-]+)??`)
 	nameThree  = regexp.MustCompile(`^(\p{Lu}[\p{L}-]+)\s(\p{Lu}\p{Ll}+)\s(\p{Lu}\p{Ll}+)`)
 	nameTwo    = regexp.MustCompile(`^(\p{Lu}[\p{L}]+)\s+(\p{Lu}[\p{L}'’-]+)`)
 	nameOne    = regexp.MustCompile(`^\p{Lu}[\p{L}-]+`)
@@ -69,6 +70,11 @@ func headNames(s string) (end int, people bool) {
 		}
 		m := nameSep.FindStringIndex(s[at:])
 		if m == nil {
+			// "В. В. Иванов А. Р. Петрова" lacks its comma.
+			if k := nameBefore.FindStringIndex(strings.TrimLeft(s[at:], " ")); k != nil && nameBefore.MatchString(rest) && strings.HasPrefix(s[at:], " ") {
+				at++
+				continue
+			}
 			break
 		}
 		at += m[1]
@@ -87,6 +93,9 @@ func startsRight(s string) bool {
 		return true
 	}
 	if strings.IndexByte(",.;:/([", t[0]) >= 0 {
+		return true
+	}
+	if nameBefore.MatchString(t) {
 		return true
 	}
 	for _, w := range []string{"and ", "и ", "және ", "& ", "et ", "、"} {

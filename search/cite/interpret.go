@@ -40,6 +40,7 @@ type draft struct {
 	item      Item
 	fields    []Field
 	warnings  []Warning
+	tagger    bool   // read by the tagger
 	gb        bool   // read by GB/T 7714, which asks for the DOI's address
 	journal   bool   // the container is a journal
 	forced    string // the type that the style itself tells
@@ -183,7 +184,7 @@ func (d *draft) add(p part, start, end int, conf float64) {
 		if it.URL != "" || !d.gb && NormalizeDOI(d.text[start:end]) != "" {
 			return // the DOI says it
 		}
-		it.URL = d.text[start:end]
+		it.URL = strings.ReplaceAll(d.text[start:end], " ", "")
 	case part(labelISBN):
 		if n := isbnPattern.FindString(s); n != "" && it.ISBN == "" {
 			k := strings.Index(s, n)
@@ -229,7 +230,7 @@ func hasLetters(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter
 
 var (
 	inWord      = regexp.MustCompile(`^(?:[Ii]n|[Dd]ans|IN|[Ee]n|[Ii]m|[Вв] кн\.|[Вв] сб\.)\s*[:.]?\s+`)
-	urlPattern  = regexp.MustCompile(`(?:https?|ftp)://[^\s<>«»“”，。；]+|www\.[^\s<>«»“”，。；]+`)
+	urlPattern  = regexp.MustCompile(`(?:https?|ftp):\s?//[^\s<>«»“”，。；]+|www\.[^\s<>«»“”，。；]+`)
 	isbnPattern = regexp.MustCompile(`\b(?:97[89][-\s–]?)?[0-9][-\s–0-9]{8,14}[0-9Xx]\b`)
 )
 

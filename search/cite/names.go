@@ -435,6 +435,10 @@ func onePerson(p []nameWord, western bool) []Name {
 			last.text, last.kind = bare, nameFull
 		}
 	}
+	// "VAN DIJK P": a particle in capitals.
+	if n := len(p); n > 2 && p[0].kind == nameInitials && !strings.Contains(p[0].text, ".") && p[n-1].kind == nameInitials && isCaps(p[1].text) && p[1].kind == nameFull {
+		p[0].kind = nameFull
+	}
 	first := slices.IndexFunc(p, func(w nameWord) bool { return w.kind == nameInitials })
 	switch {
 	case len(p) == 1:

@@ -88,7 +88,7 @@ func (d *draft) single(from, to, numbered int) {
 }
 
 var (
-	slashesMark = regexp.MustCompile(`[^:/]//[^/]`)
+	slashesMark = regexp.MustCompile(`(?:[^:/\s]|[^:]\s)//[^/]`)
 	dashMark    = regexp.MustCompile(`[.,]\s*[–—-]\s+(?:\d{4}|[\p{Lu}№]|[a-z]+\.)`)
 	yearDash    = regexp.MustCompile(`\s[–—-]\s*(?:19|20)\d\d\s*[.,]\s*[–—-]|\.\s*[–—]\s*(?:19|20)\d\d\.?\s*(?:$|[–—(-])`)
 	gostEnd     = regexp.MustCompile(`(?:[.,] (?:19|20|18)\d\d\.(?: Vol\. \d+\.| (?:Vol\. \d+, )?№ ?\d+\.)?(?: (?:[xvi]+, )?\d+ [pс]\.)|\. P\. \d[\d–-]*\.?|Vol\. \d+\. \d+ p\.|№ ?\d+\.|URL: .*)$`)
@@ -120,6 +120,7 @@ func isGOST(s string) bool {
 
 // tagged reads text[from:to] with the trained tagger.
 func (d *draft) tagged(from, to int) {
+	d.tagger = true
 	toks := tokenize(d.text[from:to])
 	if len(toks) == 0 {
 		return
@@ -166,73 +167,115 @@ func (d *draft) tagged(from, to int) {
 
 var departments = set("department dept school faculty division laboratory lab institute center centre college section")
 
-// smooth mends what a chain of labels sees badly: a quotation is of one piece,
-// and a title does not begin with "and".
+// smooth mends what a chain of labels sees badly: a quotation is of one piece, a
+// name does not end with "of", a publisher begins where its words do, and a title
+// does not begin with "and".
 func smooth(toks []token, tags []label) {
+	smoothQuotes(toks, tags)
+	for i := 1; i < len(toks); i++ {
+		if tags[i] != tags[i-1] {
+			smoothChange(toks, tags, i)
+		}
+	}
+	for i := 1; i < len(toks); i++ {
+		if tags[i] == labelTitle && tags[i-1] == labelAuthor && toks[i].class&classAnd != 0 && (toks[i].shape == shapeLower || toks[i].core == "") {
+			for k := i + 1; k < min(len(toks), i+6); k++ {
+				if toks[k].shape == shapeLower && toks[k].class&classParticle == 0 {
+					break
+				}
+				if c := cutKind(&toks[k]); c == cutStop || c == cutComma && k > i+1 || c == cutColon {
+					relabel(tags[i:k+1], labelAuthor)
+					break
+				}
+			}
+			break
+		}
+	}
+}
+
+func relabel(tags []label, l label) {
+	for i := range tags {
+		tags[i] = l
+	}
+}
+
+// smoothQuotes makes a quotation that is mostly title one title; what follows it
+// behind a comma is something else.
+func smoothQuotes(toks []token, tags []label) {
 	quote, open := rune(0), 0
 	for i := range toks {
 		t := &toks[i]
 		if quote == 0 {
-			if quote = opensQuote(t.lead); quote != 0 && quote != '’' {
-				open = i
-			} else {
-				quote = 0
+			if quote = opensQuote(t.lead); quote == 0 {
 				continue
 			}
+			open = i
 		}
-		if closesQuote(t.trail, quote) || t.core == "" && i > open && closesQuote(t.lead, quote) {
-			quote = 0
-			titles := 0
-			for k := open; k <= i; k++ {
-				if tags[k] == labelTitle {
-					titles++
-				}
-			}
-			if n := i - open + 1; n > 1 && titles*2 > n {
-				for k := open; k <= i; k++ {
-					tags[k] = labelTitle
-				}
-			}
-		}
-	}
-	for i := 1; i < len(toks); i++ {
-		// A name does not end with "of": "University of | Toronto".
-		if tags[i] != tags[i-1] && (tags[i-1] == labelPublisher || tags[i-1] == labelContainer) && toks[i-1].trail == "" && (toks[i-1].core == "of" || toks[i-1].core == "the" || toks[i-1].core == "for") {
-			for k := i; k < min(len(toks), i+6); k++ {
-				tags[k] = tags[i-1]
-				if toks[k].trail != "" && cutKind(&toks[k]) != cutInitial {
-					break
-				}
-			}
-		}
-		// "Department of Science, | University of …" is one publisher.
-		if tags[i] == labelPublisher && tags[i-1] != labelPublisher && cutKind(&toks[i-1]) == cutComma {
-			k := i - 1
-			for k > 0 && toks[k-1].trail == "" && i-k < 9 {
-				k--
-			}
-			if departments[strings.TrimRight(toks[k].core, ".")] || k+1 < i && departments[strings.TrimRight(toks[k+1].core, ".")] || departments[strings.TrimRight(toks[i-1].core, ".")] {
-				for ; k < i; k++ {
-					tags[k] = labelPublisher
-				}
-			}
-		}
-	}
-	for i := 1; i < len(toks); i++ {
-		if tags[i] != labelTitle || tags[i-1] != labelAuthor || toks[i].class&classAnd == 0 || toks[i].shape != shapeLower && toks[i].core != "" {
+		if !closesQuote(t.trail, quote) && !(t.core == "" && i > open && closesQuote(t.lead, quote)) {
 			continue
 		}
-		for k := i + 1; k < min(len(toks), i+6); k++ {
-			if toks[k].shape == shapeLower && toks[k].class&classParticle == 0 {
-				break
+		straight := quote
+		quote = 0
+		titles := 0
+		for _, l := range tags[open : i+1] {
+			if l == labelTitle {
+				titles++
 			}
-			if c := cutKind(&toks[k]); c == cutStop || c == cutComma && k > i+1 || c == cutColon {
-				for j := i; j <= k; j++ {
-					tags[j] = labelAuthor
-				}
+		}
+		if n := i - open + 1; n < 2 || titles*2 <= n {
+			continue
+		}
+		relabel(tags[open:i+1], labelTitle)
+		if cutKind(t) == cutNone || straight == '"' && t.trail == "\"" || open > 0 && tags[open-1] == labelTitle {
+			continue
+		}
+		if strings.ContainsAny(t.trail+t.lead, ",.") {
+			for k := i + 1; k < len(tags) && tags[k] == labelTitle; k++ {
+				tags[k] = labelContainer
+			}
+		}
+	}
+}
+
+// smoothChange looks at a change of labels between tokens i-1 and i.
+func smoothChange(toks []token, tags []label, i int) {
+	before, l := tags[i-1], tags[i]
+	last := &toks[i-1]
+	// "University of | Toronto".
+	if (before == labelPublisher || before == labelContainer) && last.trail == "" && (last.core == "of" || last.core == "the" || last.core == "for") {
+		for k := i; k < min(len(toks), i+6); k++ {
+			tags[k] = before
+			if toks[k].trail != "" && cutKind(&toks[k]) != cutInitial {
 				break
 			}
 		}
-		break
+		return
+	}
+	if l != labelPublisher {
+		return
+	}
+	switch {
+	case cutKind(last) == cutComma:
+		// "Department of Science, | University of …" is one publisher.
+		k := i - 1
+		for k > 0 && toks[k-1].trail == "" && i-k < 9 {
+			k--
+		}
+		for j := k; j < i; j++ {
+			if (j < k+2 || j == i-1) && departments[strings.TrimRight(toks[j].core, ".")] {
+				relabel(tags[k:i], labelPublisher)
+				break
+			}
+		}
+	case last.trail == "" && toks[i].lead == "" && (before == labelTitle || before == labelContainer || before == labelPlace):
+		// A change within a chunk: all of it belongs together, if what precedes has
+		// more than this chunk.
+		k := i - 1
+		for k > 0 && toks[k-1].trail == "" && i-k < 9 {
+			k--
+		}
+		if k > 0 && tags[k-1] == before && chunkEnds(toks, k-1) {
+			relabel(tags[k:i], labelPublisher)
+		}
 	}
 }

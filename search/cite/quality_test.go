@@ -29,6 +29,8 @@ var scoredFields = []string{"author", "title", "container-title", "publisher", "
 // tally counts right, wrong and missed values.
 type tally struct{ tp, fp, fn int }
 
+func (c tally) f1() float64 { return 2 * float64(c.tp) / max(1, float64(2*c.tp+c.fp+c.fn)) }
+
 func (c tally) String() string {
 	p := float64(c.tp) / float64(max(1, c.tp+c.fp))
 	r := float64(c.tp) / float64(max(1, c.tp+c.fn))

@@ -28,14 +28,15 @@ import (
 
 var (
 	trainFlag  = flag.Bool("train", false, "train the reference tagger and write its model")
-	epochsFlag = flag.Int("epochs", 14, "with -train: passes over the data")
+	epochsFlag = flag.Int("epochs", 20, "with -train: passes over the data")
 	rateFlag   = flag.Float64("rate", 0.03, "with -train: AdaGrad's rate")
 	decayFlag  = flag.Float64("decay", 3e-3, "with -train: L2 decay")
-	dropFlag   = flag.Float64("drop", 0.6, "with -train: share of features left out at random")
-	unitFlag   = flag.Float64("unit", 1.0/32, "with -train: the unit of the weights")
+	dropFlag   = flag.Float64("drop", 0.7, "with -train: share of features left out at random")
+	unitFlag   = flag.Float64("unit", 1.0/16, "with -train: the unit of the weights")
 	floorFlag  = flag.Float64("floor", 0.105, "with -train: smaller weights are dropped")
+	foldsFlag  = flag.Int("folds", 10, "with -train: TestCross holds out one entry in as many")
 	dryFlag    = flag.Bool("dry", false, "with -train: write no model")
-	countFlag  = flag.Int("least", 3, "with -train: least count of a feature")
+	countFlag  = flag.Int("least", 4, "with -train: least count of a feature")
 )
 
 // evalRow is a line of references.jsonl.
@@ -465,6 +466,48 @@ func TestTrain(t *testing.T) {
 	for _, k := range []string{"anystyle-core", "anystyle-gold", "anystyle-gold+core", "gost", "gbt7714"} {
 		t.Logf("%-20s %s", k, table[k])
 	}
+}
+
+// TestCross trains on all entries but a share and measures on that, three times: what the figures of "good" and "ugly" would be if the model had
+// not seen them.
+func TestCross(t *testing.T) {
+	if !*trainFlag {
+		t.Skip("trains only with -train")
+	}
+	folds := *foldsFlag
+	rows := readEval(t)
+	training := trainingRows(rows)
+	sums := map[string]*tally{}
+	for fold := range min(folds, 3) {
+		held := map[string]bool{}
+		var exs []example
+		for i, r := range training {
+			if i%folds == fold {
+				held[r.Raw] = true
+			} else if ex, ok := align(r); ok {
+				exs = append(exs, ex)
+			}
+		}
+		tr := train(exs, *epochsFlag, *countFlag, float32(*rateFlag), float32(*decayFlag), 1)
+		m, err := readModel(tr.encode(t, float32(*unitFlag), float32(*floorFlag)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		model = func() *crf { return m }
+		var test []goldRow
+		for _, g := range goldRows(t) {
+			if held[g.raw] && (g.source == "anystyle-good" || g.source == "anystyle-ugly") {
+				test = append(test, g)
+			}
+		}
+		for k, c := range measure(t, test) {
+			if sums[k] == nil {
+				sums[k] = &tally{}
+			}
+			sums[k].tp, sums[k].fp, sums[k].fn = sums[k].tp+c.tp, sums[k].fp+c.fp, sums[k].fn+c.fn
+		}
+	}
+	t.Log("\n" + tableText(sums))
 }
 
 // tokenAccuracy logs the share of tokens of the entries not trained on that get

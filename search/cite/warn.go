@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // The codes of warnings.
@@ -91,54 +93,92 @@ func (d *draft) warnDOI() {
 }
 
 // mismatches compares authors in pinyin with the same authors in Chinese, place by
-// place. readings gives the pinyin of each character, all readings that it may
-// have in a name, without tones and in lower case; nil where it knows none.
-func mismatches(latin []Name, han []string, readings func(rune) []string) []Warning {
+// place. It is silent where it cannot judge: initials, foreign names,
+// organisations, characters without a known reading.
+func mismatches(latin []Name, han []string) []Warning {
 	if len(latin) != len(han) {
 		return nil // not the same list
 	}
 	var out []Warning
 	for i, n := range latin {
-		written := strings.ToLower(n.Family + n.Given)
-		written = strings.Map(func(r rune) rune {
-			if strings.ContainsRune(" -'’.", r) {
-				return -1
-			}
-			return r
-		}, written)
-		if n.Family == "" || n.Given == "" || utf8.RuneCountInString(han[i]) > 4 || !isPinyinName(n.Family, n.Given) {
-			continue // initials, a foreign name, an organisation
+		if !isPinyinName(n.Family, n.Given) || utf8.RuneCountInString(han[i]) > 4 {
+			continue
 		}
-		if rest, known := readAs([]rune(han[i]), written, readings); known && rest {
-			out = append(out, Warning{WarnAuthor, fmt.Sprintf("%s is no reading of %s", n, han[i])})
+		readings := readingsOf(han[i])
+		family, given := joined(n.Family), joined(n.Given)
+		if readings != nil && !reads(family+given, readings) && !reads(given+family, readings) {
+			out = append(out, Warning{WarnAuthor, fmt.Sprintf("%s %s is no reading of %s", n.Family, n.Given, han[i])})
 		}
 	}
 	return out
 }
 
-// readAs says whether written differs from every reading of the characters, and
-// whether all of them are known.
-func readAs(han []rune, written string, readings func(rune) []string) (differs, known bool) {
-	if len(han) == 0 {
-		return written != "", true
+// joined is a name in pinyin as one word: "Jia-Ming" is "jiaming".
+func joined(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -'’.", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+}
+
+// readingsOf gives the readings of each character of a name, nil when one has
+// none.
+func readingsOf(name string) [][]string {
+	syllables := analysis.Terms(name, "zh", analysis.Latin)
+	chars := []rune(name)
+	if len(syllables) != len(chars) || len(chars) == 0 {
+		return nil
 	}
-	all := readings(han[0])
-	if len(all) == 0 {
-		return false, false
-	}
-	differs = true
-	for _, r := range all {
-		for _, spelt := range []string{r, strings.ReplaceAll(r, "ü", "v"), strings.ReplaceAll(r, "ü", "u"), strings.ReplaceAll(r, "ü", "yu")} {
-			rest, ok := strings.CutPrefix(written, spelt)
-			if !ok {
-				continue
+	out := make([][]string, len(chars))
+	for i, s := range syllables {
+		if s == "" || !isHan(chars[i]) {
+			return nil
+		}
+		out[i] = append([]string{s}, nameReadings[chars[i]]...)
+		if strings.Contains(s, "ü") {
+			// Without the letter: "Lv", "Lu", and "Lyu" in passports.
+			for _, u := range []string{"v", "u", "yu"} {
+				out[i] = append(out[i], strings.ReplaceAll(s, "ü", u))
 			}
-			differ, known := readAs(han[1:], rest, readings)
-			if !known {
-				return false, false
-			}
-			differs = differs && differ
 		}
 	}
-	return differs, true
+	return out
+}
+
+// reads says whether s is made of one reading of each character.
+func reads(s string, readings [][]string) bool {
+	if len(readings) == 0 {
+		return s == ""
+	}
+	for _, r := range readings[0] {
+		if rest, ok := strings.CutPrefix(s, r); ok && reads(rest, readings[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameReadings has the readings of characters that are read in two ways in
+// names; any of them is right, as nobody else can tell.
+var nameReadings = alternatives(`曾 zeng ceng 单 shan dan 解 xie jie 查 zha cha 仇 qiu chou 区 ou qu 朴 piao pu 乐 yue le 盖 ge gai 翟 zhai di 重 chong zhong
+	长 chang zhang 行 xing hang 尉 wei yu 覃 qin tan 缪 miao mou 员 yun yuan 车 che ju 都 du dou 藏 cang zang 晟 sheng cheng 娜 na nuo 茜 qian xi 莎 sha suo
+	调 tiao diao 朝 chao zhao 贾 jia gu 奇 qi ji 颉 jie xie 传 chuan zhuan 参 can shen 率 lv shuai 隽 juan jun 谌 chen shen 殷 yin yan 薄 bo bao 盛 sheng cheng
+	繁 po fan 冼 xian 种 chong zhong 宓 mi fu 郇 xun huan 牟 mou mu 召 zhao shao 靓 liang jing 柏 bai bo 大 da dai 阿 a e 给 ji gei 校 xiao jiao 俞 yu shu
+	万 wan mo 尹 yin 任 ren 宁 ning 华 hua 石 shi 折 she zhe 黑 he hei 洗 xian xi 秘 bi mi 逄 pang 卜 bu bo 令 ling 纪 ji 那 na 哈 ha 庞 pang 佘 she 余 yu
+	蕾 lei 瑾 jin 曦 xi 熠 yi 玥 yue 昇 sheng 晁 chao 炅 jiong gui 谷 gu yu 角 jue jiao 兴 xing 与 yu 予 yu 和 he 中 zhong 好 hao 少 shao 相 xiang 强 qiang jiang 露 lu lou
+	白 bai bo 系 xi ji 约 yue yao 合 he ge 郝 hao 蔚 wei yu 圩 wei xu 适 shi kuo 会 hui kuai 乾 qian gan 亚 ya 筠 yun jun 媛 yuan 绿 lv lu 降 jiang xiang 省 sheng xing 甫 fu 父 fu 思 si 似 si 拓 tuo ta 岐 qi 芎 xiong 其 qi ji 可 ke 不 bu 了 liao le 一 yi`)
+
+func alternatives(table string) map[rune][]string {
+	m := map[rune][]string{}
+	var at rune
+	for _, w := range strings.Fields(table) {
+		if r := firstRune(w); isHan(r) {
+			at = r
+		} else {
+			m[at] = append(m[at], w)
+		}
+	}
+	return m
 }
