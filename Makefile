@@ -5,6 +5,7 @@
 # make bench  speed and size, as the README's table has them
 # make eval   quality of the search: judged queries, and data sets where there are any
 # make fuzz   every fuzz test for FUZZTIME
+# make train  trains the reference tagger anew, which gives the same bytes
 # make clean  removes what the others made
 
 BUILD    := .build
@@ -16,7 +17,7 @@ FUZZTIME ?= 30s
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check bench eval fuzz build clean
+.PHONY: run test check bench eval fuzz train build clean
 .DEFAULT_GOAL := build
 
 build:
@@ -53,6 +54,9 @@ fuzz:
 	    echo "$$pkg $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; \
 	done
+
+train:
+	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite -train -timeout 30m
 
 clean:
 	rm -rf $(BUILD)

@@ -1,12 +1,14 @@
 package cite
 
 // This file reads dates as references write them: a year, a month in any of the
-// languages, a day; ISO 8601; "24.07.2023"; "2023年7月24日"; ranges of years.
+// languages, a day; ISO 8601; "24.07.2023"; "2023年7月24日"; ranges of years;
+// seasons ("Spring 2015"); what is known roughly ("ca. 1850").
 
 import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 var months = buildMonths()
@@ -43,8 +45,38 @@ var (
 	dayPattern  = regexp.MustCompile(`(?:^|[^\pN])(\d{1,2})(?:st|nd|rd|th|-го)?(?:[^\pN]|$)`)
 )
 
+var seasons = []map[string]bool{
+	set("spring весна printemps frühjahr frühling primavera көктем bahar ilkbahar 春 春季"),
+	set("summer лето été sommer verano estate жаз yaz 夏 夏季"),
+	set("autumn fall осень automne herbst otoño autunno күз sonbahar güz 秋 秋季"),
+	set("winter зима hiver invierno inverno қыс kış 冬 冬季"),
+}
+
+var circaPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:ca?|circa|ок|около|vers|um|шамамен|约)[.\s]*$`)
+
 // readDate returns the date that s writes, nil if it writes none.
 func readDate(s string) *Date {
+	d := readDay(s)
+	if d == nil || len(d.Parts[0]) > 1 {
+		return d
+	}
+	y := yearPattern.FindStringSubmatchIndex(s)
+	if y == nil {
+		return d
+	}
+	d.Circa = circaPattern.MatchString(s[:y[2]])
+	for _, w := range strings.FieldsFunc(strings.ToLower(s[:y[2]]+" "+s[y[3]:]), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for i, names := range seasons {
+			if names[strings.TrimPrefix(w, "年")] {
+				d.Season = i + 1
+			}
+		}
+	}
+	return d
+}
+
+// readDay is readDate without season and circa.
+func readDay(s string) *Date {
 	if m := hanPattern.FindStringSubmatch(s); m != nil {
 		return dateOf(m[1], m[2], m[3])
 	}

@@ -71,21 +71,28 @@ func (n Name) String() string {
 // three parts (year, month, day), or a literal that cannot be read.
 type Date struct {
 	Parts   [][]int `json:"date-parts,omitempty"`
+	Season  int     `json:"season,omitempty"` // 1 spring to 4 winter
+	Circa   bool    `json:"circa,omitempty"`
 	Literal string  `json:"literal,omitempty"`
 }
 
-// UnmarshalJSON accepts numbers and strings of digits as parts, both of which
-// the schema allows.
+// UnmarshalJSON accepts numbers and strings of digits as parts and season, both
+// of which the schema allows; any circa but false, "", 0 means about.
 func (d *Date) UnmarshalJSON(data []byte) error {
 	var raw struct {
 		Parts   [][]Text `json:"date-parts"`
+		Season  Text     `json:"season"`
+		Circa   any      `json:"circa"`
 		Literal string   `json:"literal"`
 		Raw     string   `json:"raw"`
 	}
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return fmt.Errorf("reading a CSL date: %w", err)
 	}
-	*d = Date{Literal: raw.Literal}
+	*d = Date{Literal: raw.Literal, Circa: raw.Circa != nil && raw.Circa != false && raw.Circa != "" && raw.Circa != 0.0}
+	if n, err := json.Number(raw.Season).Int64(); err == nil && n >= 1 && n <= 4 {
+		d.Season = int(n)
+	}
 	if d.Literal == "" {
 		d.Literal = raw.Raw
 	}

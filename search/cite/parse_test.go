@@ -28,6 +28,7 @@ func TestParse(t *testing.T) {
 	changed := false
 	for i, f := range ar.Files {
 		raw, _, _ := strings.Cut(string(f.Data), "\n")
+		checkParsed(t, raw)
 		got := raw + "\n" + caseText(Parse(raw))
 		if got == string(f.Data) {
 			continue
@@ -92,6 +93,7 @@ func checkParsed(t *testing.T, raw string) {
 	if p.Item.Type == "" || p.Confidence < 0 || p.Confidence > 1.0001 {
 		t.Fatalf("%.80q: type %q, confidence %v", raw, p.Item.Type, p.Confidence)
 	}
+	checkSchema(t, raw, p.Item)
 	for _, f := range p.Fields {
 		if f.Name == "" || f.Start < 0 || f.End > len(raw) || f.Start >= f.End || f.Confidence < 0 || f.Confidence > 1.0001 {
 			t.Fatalf("%.80q: bad field %+v", raw, f)
@@ -242,6 +244,37 @@ func TestWarnings(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%s: %q, want %q", raw, s, want)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	for s, want := range map[string]string{
+		"2015":              `{"date-parts":[[2015]]}`,
+		"14 May 2018":       `{"date-parts":[[2018,5,14]]}`,
+		"2018. – 14 мая":    `{"date-parts":[[2018,5,14]]}`,
+		"14 мамыр 2018":     `{"date-parts":[[2018,5,14]]}`,
+		"2018年5月14日":        `{"date-parts":[[2018,5,14]]}`,
+		"2018-05-14":        `{"date-parts":[[2018,5,14]]}`,
+		"14.05.2018":        `{"date-parts":[[2018,5,14]]}`,
+		"2012–2014":         `{"date-parts":[[2012],[2014]]}`,
+		"Spring 2015":       `{"date-parts":[[2015]],"season":1}`,
+		"2015, осень":       `{"date-parts":[[2015]],"season":3}`,
+		"2015年冬":            `{"date-parts":[[2015]],"season":4}`,
+		"[ca. 1850]":        `{"date-parts":[[1850]],"circa":true}`,
+		"ок. 1900":          `{"date-parts":[[1900]],"circa":true}`,
+		"2018-13-40":        `{"date-parts":[[2018]]}`,
+		"1995a":             `{"date-parts":[[1995]]}`,
+		"no date":           `null`,
+		"page 20150":        `null`,
+		"99999999999-01-01": `null`,
+	} {
+		data, err := json.Marshal(readDate(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(data) != want {
+			t.Errorf("%s: %s, want %s", s, data, want)
 		}
 	}
 }

@@ -2,7 +2,7 @@ package cite
 
 // This file trains the tagger's model:
 //
-//	IZDE_EVAL=DIR go test ./search/cite -run TestTrain -train -timeout 30m
+//	make train EVAL=DIR
 //
 // on the anystyle "good" and "ugly" entries of DIR/references.jsonl that stand in
 // neither "gold" nor "core", and writes model/references.crf. Stochastic gradient
