@@ -42,6 +42,30 @@ func (p *Plan) Marks(passage *Passage, doc *Document) []Mark {
 	return mergeMarks(marks)
 }
 
+// LeafMarks returns for each leaf of the plan, an *AnyTerm or a *Sequence, what
+// in the passage matched it.
+func (p *Plan) LeafMarks(passage *Passage, doc *Document) map[Node][]Mark {
+	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
+	found := map[Node][]Mark{}
+	var visit func(nodes []Node)
+	visit = func(nodes []Node) {
+		for _, n := range nodes {
+			switch n := n.(type) {
+			case *Some:
+				visit(n.Of)
+			case *Every:
+				visit(n.Must)
+			case *AnyTerm, *Sequence:
+				if _, marks := m.match(n); len(marks) > 0 {
+					found[n] = mergeMarks(marks)
+				}
+			}
+		}
+	}
+	visit([]Node{p.Root})
+	return found
+}
+
 // Matches reports whether the passage matches the plan. It is the definition
 // that engines are tested against.
 func (p *Plan) Matches(passage *Passage, doc *Document) bool {

@@ -815,6 +815,18 @@ var langHints = map[string]string{
 	"eng": "en", "us": "en", "uk": "en", "gb": "en", "english": "en", "ағылшын": "en", "ағылшынша": "en", "английский": "en", "英语": "en",
 }
 
+// LangNames returns other names by which people ask for a language.
+func LangNames(lang Lang) []string {
+	var names []string
+	for name, tag := range langHints {
+		if tag == string(lang) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // countTerms counts the words of a leaf for MaxQueryTerms; it is at least 1.
 func countTerms(x Expr) int {
 	text := ""

@@ -34,10 +34,11 @@ const (
 	FacetDoc     Facet = "doc"
 	FacetAuthor  Facet = "author"
 	FacetYear    Facet = "year"
+	FacetScript  Facet = "script"
 )
 
 // Facets lists all facets in the order in which they are shown.
-var Facets = []Facet{FacetLang, FacetKind, FacetSection, FacetDoc, FacetAuthor, FacetYear}
+var Facets = []Facet{FacetLang, FacetKind, FacetSection, FacetDoc, FacetAuthor, FacetYear, FacetScript}
 
 // Filter narrows results by one facet. A passage passes when it has any of the
 // Include values (or there are none) and none of the Exclude values. Values
@@ -58,6 +59,11 @@ type Request struct {
 	Sort    Sort
 	// Limit is the largest number of hits, 0 for counts only.
 	Limit int
+	// Grouped asks for documents in place of passages: Hits holds the best
+	// passage of each, and Limit and After count documents.
+	Grouped bool
+	// Explained asks for Hit.Explanation.
+	Explained bool
 	// After is Result.Next of the page before, or empty.
 	After string
 	// Facets are the facets to count.
@@ -86,6 +92,43 @@ type Hit struct {
 	// Doc is the passage's document, in brief.
 	Doc   *Document
 	Score float64
+	// More is how many further passages of its document match, where hits are
+	// grouped.
+	More int
+	// Explanation tells how Score came about, where that is asked for.
+	Explanation *Explanation
+}
+
+// Explanation tells how the score of a hit came about: the scores of its parts
+// add up to it.
+type Explanation struct {
+	Parts []ScorePart
+}
+
+// ScorePart is what one word or phrase of a query, or the way in which they are
+// put together, adds to a score.
+type ScorePart struct {
+	// Query is the word or phrase as typed; empty for what is not of one word.
+	Query string
+	// Matched are the stretches of the passage's text that matched.
+	Matched []Mark
+	// Passages is how many passages of the corpus hold the word, through the
+	// view that finds most of them, or the rarest word of the phrase: the fewer,
+	// the more it weighs.
+	Passages int
+	Score    float64
+}
+
+// Cut leaves the first limit values and those that are selected, and counts the
+// others in More.
+func (c FacetCounts) Cut(limit int) FacetCounts {
+	var shown []FacetValue
+	for i, v := range c.Values {
+		if i < limit || v.Selected {
+			shown = append(shown, v)
+		}
+	}
+	return FacetCounts{shown, c.More + len(c.Values) - len(shown)}
 }
 
 // FacetCounts are the counts of one facet under all filters but its own.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/izde/izde/web"
@@ -59,6 +60,17 @@ type (
 			Parts          []struct {
 				Text string
 				Mark bool
+			}
+		}
+		MoreInDocument *int `json:"more_in_document"`
+		Explain        *struct {
+			Score float64
+			Parts []struct {
+				Query        string
+				Matched, Via []string
+				Passages     int
+				Score        float64
+				Why          string
 			}
 		}
 	}
@@ -235,6 +247,12 @@ func TestFilters(t *testing.T) {
 		{"from a year on", "year=2022..", func(p hitJSON) bool { return *p.Doc.Year >= 2022 }},
 		{"until a year", "year=..2015", func(p hitJSON) bool { return *p.Doc.Year <= 2015 }},
 		{"years excluded", "-year=2016..2018", func(p hitJSON) bool { return *p.Doc.Year < 2016 || *p.Doc.Year > 2018 }},
+		{"a script", "script=Hani", func(p hitJSON) bool {
+			return strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+		}},
+		{"a script by its name", "-script=cyrillic", func(p hitJSON) bool {
+			return !strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+		}},
 		{"a document", "doc=d03", func(p hitJSON) bool { return p.Doc.ID == "d03" }},
 		{"an author", "author=" + url.QueryEscape("Wei Zhang"), func(p hitJSON) bool { return slices.Contains(p.Doc.Authors, "Wei Zhang") }},
 		{"a section with what is below", "section=Introduction", func(p hitJSON) bool { return len(p.Section) > 0 && p.Section[0] == "Introduction" }},
@@ -336,8 +354,8 @@ func TestFacetsParameter(t *testing.T) {
 	if a := searchFor(t, h, "facets="); len(a.Facets) != 0 {
 		t.Errorf("an empty facets= gave %v, want none", a.Facets)
 	}
-	if a := searchFor(t, h, ""); len(a.Facets) != 6 {
-		t.Errorf("without the parameter there are %d facets, want all 6", len(a.Facets))
+	if a := searchFor(t, h, ""); len(a.Facets) != 7 {
+		t.Errorf("without the parameter there are %d facets, want all 7", len(a.Facets))
 	}
 }
 

@@ -32,6 +32,7 @@ var facetLabels = map[search.Facet]string{
 	search.FacetDoc:     "Document",
 	search.FacetAuthor:  "Author",
 	search.FacetYear:    "Year",
+	search.FacetScript:  "Script",
 }
 
 var sortLabels = map[search.Sort]string{
@@ -53,6 +54,15 @@ func langLabel(lang search.Lang) string {
 	return display.English.Tags().Name(tag)
 }
 
+// scriptLabel names a script by its ISO 15924 code: "Cyrillic".
+func scriptLabel(code string) string {
+	script, err := language.ParseScript(code)
+	if err != nil {
+		return code
+	}
+	return display.English.Scripts().Name(script)
+}
+
 func kindLabel(k search.Kind) string { return kindLabels[k] }
 
 // langAttr is the value of HTML's lang attribute, where an empty one says that
@@ -69,6 +79,8 @@ func facetLabel(f search.Facet, value, given string) string {
 	switch f {
 	case search.FacetLang:
 		return langLabel(search.Lang(value))
+	case search.FacetScript:
+		return scriptLabel(value)
 	case search.FacetKind:
 		return kindLabel(search.Kind(value))
 	case search.FacetSection:

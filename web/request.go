@@ -11,14 +11,19 @@ import (
 	"golang.org/x/text/language"
 )
 
+const (
+	defaultFacetLimit = 20
+	maxFacetLimit     = 1000
+)
+
 // maxFilterValues bounds the values of all filters of one search together.
 const maxFilterValues = 200
 
 var (
 	searchParams = searchParamNames()
 	// searchLater are described in the API and not built yet.
-	searchLater = []string{"cites", "-cites", "script", "-script", "group", "explain", "facet_q."}
-	facetsLater = []string{"cites", "script"}
+	searchLater = []string{"cites", "-cites"}
+	facetsLater = []string{"cites"}
 )
 
 func searchParamNames() []string {
@@ -26,7 +31,11 @@ func searchParamNames() []string {
 	for _, f := range search.Facets {
 		known = append(known, string(f), "-"+string(f))
 	}
-	return append(known, "mode", "match", "sort", "limit", "cursor", "facets", "facet_limit")
+	known = append(known, "mode", "match", "sort", "limit", "cursor", "facets", "facet_limit", "group", "explain")
+	for _, f := range search.Facets {
+		known = append(known, facetQuery(f))
+	}
+	return known
 }
 
 // readRequest makes a request of parameters whose names were checked.
@@ -57,7 +66,15 @@ func readRequest(params url.Values) (*search.Request, error) {
 	if r.Facets, err = readFacets(params); err != nil {
 		return nil, err
 	}
-	r.FacetLimit, err = number(params, "facet_limit", 20, 1, 1000)
+	if r.FacetLimit, err = number(params, "facet_limit", defaultFacetLimit, 1, maxFacetLimit); err != nil {
+		return nil, err
+	}
+	group, err := oneOf(params, "group", "", "document")
+	if err != nil {
+		return nil, err
+	}
+	explain, err := oneOf(params, "explain", "0", "1")
+	r.Grouped, r.Explained = group != "", explain == "1"
 	return r, err
 }
 
@@ -121,6 +138,12 @@ func filterValue(name string, facet search.Facet, text string) (string, error) {
 		if !validID(text) {
 			return "", faultIn(name, invalidValue, "%s=%q: want a document's id: 1 to 64 of A-Z, a-z, 0-9, _ and -", name, clip(text))
 		}
+	case search.FacetScript:
+		code := scriptCode(text)
+		if code == "" {
+			return "", faultIn(name, invalidValue, "%s=%q: want a script by its ISO 15924 code, such as Latn, Cyrl or Hani", name, clip(text))
+		}
+		return code, nil
 	case search.FacetSection:
 		if _, err := url.PathUnescape(text); err != nil {
 			return "", faultIn(name, invalidValue, "%s=%q: want a path whose parts are percent-encoded and joined by /", name, clip(text))

@@ -60,6 +60,10 @@ type hitView struct {
 	Via     []string    `json:"via"`
 	Marks   []markView  `json:"marks"`
 	Snippet snippetView `json:"snippet"`
+	// MoreInDocument is set where hits are grouped, Explain where it was asked
+	// for.
+	MoreInDocument *int         `json:"more_in_document,omitempty"`
+	Explain        *explainView `json:"explain,omitempty"`
 
 	Segments []segment `json:"-"` // of the snippet
 }
@@ -110,6 +114,10 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		return nil, err
 	}
 	request.After = at.After
+	narrowed, err := readFacetQueries(params, request)
+	if err != nil {
+		return nil, err
+	}
 	result, err := index.Search(ctx, request)
 	if err != nil {
 		return nil, err
@@ -125,9 +133,17 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		Shown:          at.Offset,
 	}
 	for _, h := range result.Hits {
-		a.Hits = append(a.Hits, s.newHitView(h, result.Plan))
+		view := s.newHitView(h, result.Plan)
+		if request.Grouped {
+			view.MoreInDocument = &h.More
+		}
+		if h.Explanation != nil {
+			view.Explain = newExplainView(h, index.Status().Passages)
+		}
+		a.Hits = append(a.Hits, view)
 	}
 	for facet, counts := range result.Facets {
+		counts = narrowed.apply(facet, counts)
 		values := []facetView{}
 		for _, v := range counts.Values {
 			values = append(values, facetView{v.Value, facetLabel(facet, v.Value, v.Label), v.Count, v.Selected})

@@ -77,11 +77,11 @@ func (e *Engine) predicate(a *search.Attribute) func(number int) bool {
 		kind := slices.IndexFunc(search.Kinds, func(k search.Kind) bool { return strings.EqualFold(string(k), a.Value) })
 		return func(n int) bool { return int(c.kind[n]) == kind }
 	case "lang":
-		match := make([]bool, len(c.langSets))
-		for i, langs := range c.langSets {
+		match := make([]bool, len(c.langs.sets))
+		for i, langs := range c.langs.sets {
 			match[i] = slices.ContainsFunc(langs, func(l string) bool { return strings.EqualFold(l, a.Value) })
 		}
-		return func(n int) bool { return match[c.langs[n]] }
+		return func(n int) bool { return match[c.langs.of[n]] }
 	case "section":
 		match := make([]bool, len(c.sections))
 		for i, s := range c.sections {

@@ -1,9 +1,11 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,12 +22,12 @@ import (
 type columns struct {
 	doc     []uint32 // place in Engine.docs
 	kind    []uint8  // place in search.Kinds
-	langs   []uint16 // place in langSets
+	langs   setColumn
+	scripts setColumn
 	section []uint32 // place in sections; 0 is no section
 	ordinal []uint32
 	length  []uint32 // words
 
-	langSets []langSet
 	sections []section
 
 	passages  int
@@ -34,8 +36,29 @@ type columns struct {
 
 const none = 255
 
-// langSet is a set of languages that occurs together in passages.
-type langSet []string
+// setColumn holds a property of which a passage may have several values, few
+// combinations of them in all.
+type setColumn struct {
+	of   []uint16 // place in sets
+	sets [][]string
+	ids  map[string]uint16 // place in sets, by the values joined
+}
+
+// put gives number n its values.
+func (c *setColumn) put(n int, values []string) error {
+	key := strings.Join(values, " ")
+	id, ok := c.ids[key]
+	if !ok {
+		if len(c.sets) > math.MaxUint16 {
+			return fmt.Errorf("more than %d combinations of values", math.MaxUint16)
+		}
+		id = uint16(len(c.sets))
+		c.ids[key] = id
+		c.sets = append(c.sets, values)
+	}
+	c.of[n] = id
+	return nil
+}
 
 // section is a path of headings.
 type section struct {
@@ -123,11 +146,10 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 		size += p.size
 	}
 	c := &columns{
-		doc: make([]uint32, size), kind: make([]uint8, size), langs: make([]uint16, size),
+		doc: make([]uint32, size), kind: make([]uint8, size), langs: newSetColumn(size), scripts: newSetColumn(size),
 		section: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint32, size),
 		sections: []section{{}},
 	}
-	langSets := map[string]uint16{}
 	sections := map[string]uint32{"": 0}
 	words := 0
 	for _, p := range parts {
@@ -145,7 +167,7 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 			if p.Deleted() != nil && p.Deleted().Contains(uint32(n)) {
 				continue
 			}
-			var langs []string
+			var langs, scripts []string
 			var bad error
 			number := func(term []byte) uint32 {
 				v, err := strconv.ParseUint(string(term), 10, 32)
@@ -169,6 +191,8 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 					c.doc[i] = doc
 				case fieldLang:
 					langs = append(langs, string(term))
+				case fieldScript:
+					scripts = append(scripts, string(term))
 				case fieldSection:
 					id, ok := sections[string(term)]
 					if !ok {
@@ -192,23 +216,19 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 			if c.kind[i] == none {
 				continue
 			}
-			key := strings.Join(langs, " ")
-			id, ok := langSets[key]
-			if !ok {
-				if len(c.langSets) > 1<<16-1 {
-					return nil, fmt.Errorf("more than %d combinations of languages", 1<<16)
-				}
-				id = uint16(len(c.langSets))
-				langSets[key] = id
-				c.langSets = append(c.langSets, langs)
+			if err := cmp.Or(c.langs.put(i, langs), c.scripts.put(i, scripts)); err != nil {
+				return nil, fmt.Errorf("reading columns of entry %d: %w", i, err)
 			}
-			c.langs[i] = id
 			c.passages++
 			words += int(c.length[i])
 		}
 	}
 	c.avgLength = max(1, float64(words)/float64(max(1, c.passages)))
 	return c, nil
+}
+
+func newSetColumn(size int) setColumn {
+	return setColumn{of: make([]uint16, size), ids: map[string]uint16{}}
 }
 
 func newSection(value string) section {

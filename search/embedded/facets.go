@@ -20,6 +20,7 @@ type counter struct {
 	years    []int32
 	kinds    [none + 1]int32
 	langs    []int32
+	scripts  []int32
 	sections []int32
 
 	cols *columns
@@ -30,7 +31,7 @@ func (e *Engine) newCounter() *counter {
 	perDoc := make([]int32, 4*n)
 	return &counter{cols: e.cols,
 		hits: perDoc[:n], docs: perDoc[n : 2*n], authors: perDoc[2*n : 3*n], years: perDoc[3*n:],
-		langs: make([]int32, len(e.cols.langSets)), sections: make([]int32, len(e.cols.sections))}
+		langs: make([]int32, len(e.cols.langs.sets)), scripts: make([]int32, len(e.cols.scripts.sets)), sections: make([]int32, len(e.cols.sections))}
 }
 
 func (c *counter) count(number int, failed uint8) {
@@ -41,14 +42,17 @@ func (c *counter) count(number int, failed uint8) {
 	if failed == 0 {
 		c.total++
 		c.hits[doc]++
-		c.langs[c.cols.langs[number]]++
+		c.langs[c.cols.langs.of[number]]++
+		c.scripts[c.cols.scripts.of[number]]++
 		c.kinds[c.cols.kind[number]]++
 		c.sections[c.cols.section[number]]++
 		return
 	}
 	switch search.Facets[bits.TrailingZeros8(failed)] {
 	case search.FacetLang:
-		c.langs[c.cols.langs[number]]++
+		c.langs[c.cols.langs.of[number]]++
+	case search.FacetScript:
+		c.scripts[c.cols.scripts.of[number]]++
 	case search.FacetKind:
 		c.kinds[c.cols.kind[number]]++
 	case search.FacetSection:
@@ -72,6 +76,15 @@ func (c *counter) documents() int {
 	return n
 }
 
+// addSets adds the count of each set to all its values.
+func addSets(sets [][]string, counts []int32, add func(value string, n int32)) {
+	for i, values := range sets {
+		for _, v := range values {
+			add(v, counts[i])
+		}
+	}
+}
+
 // facetCounts makes the values of one facet out of what was counted.
 func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit int) search.FacetCounts {
 	counts := map[string]int{}
@@ -83,11 +96,9 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 	}
 	switch facet {
 	case search.FacetLang:
-		for i, langs := range e.cols.langSets {
-			for _, lang := range langs {
-				add(lang, c.langs[i])
-			}
-		}
+		addSets(e.cols.langs.sets, c.langs, add)
+	case search.FacetScript:
+		addSets(e.cols.scripts.sets, c.scripts, add)
 	case search.FacetKind:
 		for i, kind := range search.Kinds {
 			add(string(kind), c.kinds[i])
@@ -147,12 +158,5 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 	for i := range values {
 		values[i].Selected = slices.Contains(f.selected[facet], values[i].Value)
 	}
-	// Values that are selected are shown however few they count.
-	shown := values[:0:0]
-	for i, v := range values {
-		if i < limit || v.Selected {
-			shown = append(shown, v)
-		}
-	}
-	return search.FacetCounts{Values: shown, More: len(values) - len(shown)}
+	return search.FacetCounts{Values: values}.Cut(limit)
 }

@@ -18,7 +18,7 @@ import (
 // used. A passage has
 //
 //	words, bigrams, stems_…   one field for each stream; words with positions
-//	doc, kind, lang, section, ordinal, length
+//	doc, kind, lang, script, section, ordinal, length
 //	                          columns, read into memory when the index is opened
 //	json                      the passage itself, stored
 //
@@ -27,6 +27,7 @@ const (
 	fieldDoc     = "doc"
 	fieldKind    = "kind"
 	fieldLang    = "lang"
+	fieldScript  = "script"
 	fieldSection = "section"
 	fieldOrdinal = "ordinal"
 	fieldLength  = "length"
@@ -35,10 +36,10 @@ const (
 	documentKind = "document"
 )
 
-var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldSection, fieldOrdinal, fieldLength}
+var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength}
 
 // schema names the layout above; it changes whenever the layout does.
-const schema = "1"
+const schema = "2"
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
@@ -85,6 +86,9 @@ func passageFields(p *search.Passage) (*document.Document, error) {
 	doc.AddField(column(fieldDoc, p.DocID))
 	doc.AddField(column(fieldKind, string(p.Kind)))
 	doc.AddField(column(fieldLang, names...))
+	if scripts := p.Scripts(); len(scripts) > 0 {
+		doc.AddField(column(fieldScript, scripts...))
+	}
 	if len(p.Section) > 0 {
 		doc.AddField(column(fieldSection, search.SectionValue(p.Section)))
 	}

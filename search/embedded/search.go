@@ -64,6 +64,49 @@ func (t *top) Pop() any {
 	return last
 }
 
+// collector gathers the best candidates behind a cursor.
+type collector struct {
+	after *key
+	limit int
+	best  top
+	// eligible counts the candidates behind the cursor.
+	eligible int
+}
+
+func (l *collector) offer(c candidate) {
+	if l.after != nil && !l.after.before(c.key) {
+		return
+	}
+	l.eligible++
+	if len(l.best) < l.limit {
+		heap.Push(&l.best, c)
+	} else if l.limit > 0 && c.before(l.best[0].key) {
+		l.best[0] = c
+		heap.Fix(&l.best, 0)
+	}
+}
+
+// groups holds the best passage of each document; those without one have the
+// number -1.
+type groups []candidate
+
+func newGroups(documents int) groups {
+	g := make(groups, documents)
+	for i := range g {
+		g[i].number = -1
+	}
+	return g
+}
+
+// offer keeps c if it is the best of its document so far: by its score whatever
+// the order of the documents, then the first.
+func (g groups) offer(doc uint32, c candidate) {
+	old := g[doc]
+	if old.number < 0 || c.score > old.score || c.score == old.score && c.place < old.place {
+		g[doc] = c
+	}
+}
+
 // Search runs a request. Its errors are *search.LimitError, *search.ValueError,
 // search.ErrBadCursor, those of ctx, and failures to read the index.
 func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
@@ -80,18 +123,20 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 	if err != nil {
 		return nil, err
 	}
-	var after *key
+	hits := collector{limit: req.Limit}
 	if req.After != "" {
 		k, err := parseCursor(req.After)
 		if err != nil {
 			return nil, err
 		}
-		after = &k
+		hits.after = &k
+	}
+	var grouped groups
+	if req.Grouped {
+		grouped = newGroups(len(e.docs))
 	}
 
 	counter := e.newCounter()
-	var best top
-	eligible := 0 // hits behind the cursor
 	for i, p := range e.parts {
 		var m matches
 		if plan.Root != nil {
@@ -108,23 +153,24 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 			if failed != 0 {
 				continue
 			}
-			k := e.sortKey(req.Sort, number, m.scores[j])
-			if after != nil && !after.before(k) {
+			c := candidate{e.sortKey(req.Sort, number, m.scores[j]), number, m.scores[j]}
+			if req.Grouped {
+				grouped.offer(e.cols.doc[number], c)
 				continue
 			}
-			eligible++
-			if len(best) < req.Limit {
-				heap.Push(&best, candidate{k, number, m.scores[j]})
-			} else if req.Limit > 0 && k.before(best[0].key) {
-				best[0] = candidate{k, number, m.scores[j]}
-				heap.Fix(&best, 0)
-			}
+			hits.offer(c)
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
 
+	for _, c := range grouped {
+		if c.number >= 0 {
+			hits.offer(c)
+		}
+	}
+	best := hits.best
 	slices.SortFunc(best, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.primary, b.primary), cmp.Compare(a.place, b.place))
 	})
@@ -134,9 +180,19 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 		if err := e.load(c.number, passage); err != nil {
 			return nil, err
 		}
-		res.Hits = append(res.Hits, search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[c.number]].doc, Score: float64(c.score)})
+		doc := e.cols.doc[c.number]
+		hit := search.Hit{Passage: passage, Doc: e.docs[doc].doc, Score: float64(c.score)}
+		if req.Grouped {
+			hit.More = int(counter.hits[doc]) - 1
+		}
+		if req.Explained {
+			if hit.Explanation, err = r.explain(plan, c, hit); err != nil {
+				return nil, err
+			}
+		}
+		res.Hits = append(res.Hits, hit)
 	}
-	if len(best) > 0 && eligible > len(best) {
+	if len(best) > 0 && hits.eligible > len(best) {
 		res.Next = best[len(best)-1].cursor()
 	}
 	for _, facet := range req.Facets {
@@ -170,19 +226,20 @@ type filters struct {
 	docs     []uint8
 	kinds    [none + 1]uint8
 	langs    []uint8
+	scripts  []uint8
 	sections []uint8
 	selected map[search.Facet][]string
 }
 
 func (f *filters) failed(number int) uint8 {
 	c := f.cols
-	return f.docs[c.doc[number]] | f.kinds[c.kind[number]] | f.langs[c.langs[number]] | f.sections[c.section[number]]
+	return f.docs[c.doc[number]] | f.kinds[c.kind[number]] | f.langs[c.langs.of[number]] | f.scripts[c.scripts.of[number]] | f.sections[c.section[number]]
 }
 
 func facetBit(facet search.Facet) uint8 { return 1 << slices.Index(search.Facets, facet) }
 
 func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, error) {
-	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), langs: make([]uint8, len(e.cols.langSets)),
+	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), langs: make([]uint8, len(e.cols.langs.sets)), scripts: make([]uint8, len(e.cols.scripts.sets)),
 		sections: make([]uint8, len(e.cols.sections)), selected: map[search.Facet][]string{}}
 	furniture := asksFor(plan.Root, search.Furniture)
 	for _, filter := range req.Filters {
@@ -194,13 +251,18 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 			return (len(filter.Include) == 0 || slices.ContainsFunc(filter.Include, has)) &&
 				!slices.ContainsFunc(filter.Exclude, has)
 		}
-		switch filter.Facet {
-		case search.FacetLang:
-			for i, langs := range e.cols.langSets {
-				if !pass(langs...) {
-					f.langs[i] |= bit
+		mark := func(fails []uint8, sets [][]string) {
+			for i, values := range sets {
+				if !pass(values...) {
+					fails[i] |= bit
 				}
 			}
+		}
+		switch filter.Facet {
+		case search.FacetLang:
+			mark(f.langs, e.cols.langs.sets)
+		case search.FacetScript:
+			mark(f.scripts, e.cols.scripts.sets)
 		case search.FacetKind:
 			for i, kind := range search.Kinds {
 				if !pass(string(kind)) {

@@ -7,7 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +42,8 @@ func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages
 	t.Run("order", s.testOrder)
 	t.Run("cursors", s.testCursors)
 	t.Run("library", s.testLibrary)
+	t.Run("groups", s.testGroups)
+	t.Run("explanations", s.testExplanations)
 	t.Run("errors", s.testErrors)
 	t.Run("model", s.testModel)
 }
@@ -379,9 +384,9 @@ func (s suite) corpusOrder() []*search.Passage {
 func (s suite) testCursors(t *testing.T) {
 	for _, order := range []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc} {
 		for _, q := range []string{"", "power OR water OR trade", "cooperation trade energy water region"} {
-			for _, limit := range []int{1, 3, 7} {
+			for i, limit := range []int{1, 3, 7, 1, 3, 7} {
 				req := request(t, q)
-				req.Sort = order
+				req.Sort, req.Grouped = order, i > 2
 				whole := s.search(t, req)
 				req.Limit = limit
 				var got []string
@@ -399,7 +404,7 @@ func (s suite) testCursors(t *testing.T) {
 					req.After = res.Next
 				}
 				if strings.Join(got, " ") != ids(whole) {
-					t.Errorf("%s %q by %d: pages have %s\nwhole has %s", order, q, limit, got, ids(whole))
+					t.Errorf("%s %q by %d, grouped %t: pages have %s\nwhole has %s", order, q, limit, req.Grouped, got, ids(whole))
 				}
 			}
 		}
@@ -408,6 +413,47 @@ func (s suite) testCursors(t *testing.T) {
 	req.Limit = 0
 	if res := s.search(t, req); len(res.Hits) != 0 || res.Total == 0 || res.Next != "" {
 		t.Errorf("limit 0: %d hits, total %d, next %q; wanted counts alone", len(res.Hits), res.Total, res.Next)
+	}
+}
+
+// A group shows the best passage of a document, and documents come in the order
+// of the passages that stand for them.
+func (s suite) testGroups(t *testing.T) {
+	for _, q := range []string{"power OR water OR trade", "cooperation trade energy water region", ""} {
+		req := request(t, q)
+		var want []string
+		seen := map[string]bool{}
+		for _, h := range s.search(t, req).Hits {
+			if !seen[h.Doc.ID] {
+				seen[h.Doc.ID] = true
+				want = append(want, h.Passage.ID)
+			}
+		}
+		req.Grouped = true
+		if got := ids(s.search(t, req)); got != strings.Join(want, " ") {
+			t.Errorf("%q: groups show  %s\nbest passages are %s", q, got, strings.Join(want, " "))
+		}
+	}
+}
+
+// The parts of an explanation add up to the score, and name what matched.
+func (s suite) testExplanations(t *testing.T) {
+	for _, q := range []string{"investing", "silk road", "wind power stations consortium", `"belt and road" OR tender`, "water -trade", "invest*",
+		"Сарыбаев OR экономикой", "投资项目", "consortum", "Zhangjiye", "", "lang:kk", "regional cooperation concerned glaciers"} {
+		req := request(t, q)
+		req.Explained = true
+		for _, h := range s.search(t, req).Hits {
+			sum := 0.0
+			for _, p := range h.Explanation.Parts {
+				sum += p.Score
+				if p.Query != "" && (len(p.Matched) == 0 || p.Passages == 0) {
+					t.Errorf("%q in %s: %q scores %.3f without anything that matched", q, h.Passage.ID, p.Query, p.Score)
+				}
+			}
+			if math.Abs(sum-h.Score) > 1e-3 {
+				t.Errorf("%q in %s: the parts add up to %f, the score is %f: %+v", q, h.Passage.ID, sum, h.Score, h.Explanation.Parts)
+			}
+		}
 	}
 }
 
@@ -514,7 +560,8 @@ func (s suite) testModel(t *testing.T) {
 			}
 		}
 		var want []string
-		kinds := map[string]int{}
+		counts := map[search.Facet]map[string]int{}
+		perDoc := map[string]int{}
 		for _, p := range s.passages {
 			if !plan.Matches(p, docs[p.DocID]) {
 				continue
@@ -522,18 +569,47 @@ func (s suite) testModel(t *testing.T) {
 			fails := naiveFails(req.Filters, p, docs[p.DocID], strings.Contains(text, "kind:furniture"))
 			if len(fails) == 0 {
 				want = append(want, p.ID)
+				perDoc[p.DocID]++
 			}
-			if len(fails) == 0 || len(fails) == 1 && fails[0] == search.FacetKind {
-				kinds[string(p.Kind)]++
+			for _, facet := range search.Facets {
+				if len(fails) > 1 || len(fails) == 1 && fails[0] != facet {
+					continue
+				}
+				if counts[facet] == nil {
+					counts[facet] = map[string]int{}
+				}
+				for _, v := range naiveValues(facet, p, docs[p.DocID]) {
+					counts[facet][v]++
+				}
 			}
 		}
 		slices.Sort(want)
 		if got := sorted(ids(res)); got != strings.Join(want, " ") || res.Total != len(want) {
 			rt.Fatalf("%q %s %+v\nfound  %s (total %d)\nwanted %s", text, req.Mode, req.Filters, got, res.Total, strings.Join(want, " "))
 		}
-		for _, v := range res.Facets[search.FacetKind].Values {
-			if kinds[v.Value] != v.Count {
-				rt.Fatalf("%q %+v: kind %s counts %d, wanted %d", text, req.Filters, v.Value, v.Count, kinds[v.Value])
+		for _, facet := range search.Facets {
+			found := map[string]int{}
+			for _, v := range res.Facets[facet].Values {
+				if v.Count > 0 && !strings.Contains(v.Value, "..") {
+					found[v.Value] = v.Count
+				}
+			}
+			if !maps.Equal(found, counts[facet]) {
+				rt.Fatalf("%q %+v: %s counts %v, wanted %v", text, req.Filters, facet, found, counts[facet])
+			}
+		}
+		req.Grouped = true
+		grouped, err := s.Search(context.Background(), req)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if grouped.Total != len(want) || grouped.TotalDocuments != len(perDoc) || len(grouped.Hits) != len(perDoc) {
+			rt.Fatalf("%q grouped: %d passages in %d documents and %d hits; wanted %d in %d", text, grouped.Total,
+				grouped.TotalDocuments, len(grouped.Hits), len(want), len(perDoc))
+		}
+		for _, h := range grouped.Hits {
+			if h.More != perDoc[h.Doc.ID]-1 {
+				rt.Fatalf("%q grouped: %s has %d more, wanted %d", text, h.Doc.ID, h.More, perDoc[h.Doc.ID]-1)
 			}
 		}
 		for _, h := range res.Hits {
@@ -584,7 +660,7 @@ var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
 	values := map[search.Facet][]string{
 		search.FacetLang: {"en", "kk", "ru", "zh", "tr"}, search.FacetKind: {"title", "body", "reference", "furniture"},
 		search.FacetSection: {"Results", "Part 1", "Part%202/Chapter%201"}, search.FacetDoc: {"silk", "d03", "trade"},
-		search.FacetAuthor: {"Li Wei", "王静"}, search.FacetYear: {"2019", "2020..", "..2018"},
+		search.FacetAuthor: {"Li Wei", "王静"}, search.FacetYear: {"2019", "2020..", "..2018"}, search.FacetScript: {"Latn", "Hani", "Cyrl"},
 	}
 	var filters []search.Filter
 	for _, facet := range search.Facets {
@@ -596,6 +672,34 @@ var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
 	}
 	return filters
 })
+
+// naiveValues lists the values that a passage has of a facet.
+func naiveValues(facet search.Facet, p *search.Passage, d *search.Document) []string {
+	var values []string
+	switch facet {
+	case search.FacetLang:
+		for _, l := range p.Languages() {
+			values = append(values, string(l))
+		}
+	case search.FacetKind:
+		values = []string{string(p.Kind)}
+	case search.FacetSection:
+		for i := range p.Section {
+			values = append(values, search.SectionValue(p.Section[:i+1]))
+		}
+	case search.FacetDoc:
+		values = []string{d.ID}
+	case search.FacetAuthor:
+		values = slices.Compact(slices.Sorted(slices.Values(d.Authors)))
+	case search.FacetYear:
+		if d.Year != 0 {
+			values = []string{strconv.Itoa(d.Year)}
+		}
+	case search.FacetScript:
+		values = p.Scripts()
+	}
+	return values
+}
 
 // naiveFails lists the facets whose filters a passage fails.
 func naiveFails(filters []search.Filter, p *search.Passage, d *search.Document, furniture bool) []search.Facet {
@@ -615,6 +719,8 @@ func naiveFails(filters []search.Filter, p *search.Passage, d *search.Document, 
 				return d.ID == want
 			case search.FacetAuthor:
 				return slices.Contains(d.Authors, want)
+			case search.FacetScript:
+				return slices.Contains(p.Scripts(), want)
 			default:
 				years, _ := search.ParseYears(want)
 				return years.Has(d.Year)

@@ -1,0 +1,123 @@
+package web
+
+// facet_q.NAME=…: type-ahead inside one facet. A value is found by the beginning
+// of any word of its names, in any script; languages, kinds and scripts have names
+// in all languages of the interface.
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+func facetQuery(f search.Facet) string { return "facet_q." + string(f) }
+
+// facetQueries holds what was typed for each facet that is narrowed.
+type facetQueries struct {
+	typed map[search.Facet]analysis.Typed
+	limit int // values of a facet that are shown
+}
+
+// readFacetQueries reads what the facets are to be narrowed to. All their values
+// are asked of the engine then.
+func readFacetQueries(params url.Values, r *search.Request) (facetQueries, error) {
+	q := facetQueries{map[search.Facet]analysis.Typed{}, r.FacetLimit}
+	for _, facet := range search.Facets {
+		text, err := single(params, facetQuery(facet))
+		if err != nil {
+			return q, err
+		}
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if len(text) > maxFacetQuery {
+			return q, faultIn(facetQuery(facet), invalidValue, "want at most %d bytes: the beginning of a name is enough", maxFacetQuery)
+		}
+		q.typed[facet] = analysis.NewTyped(text)
+		r.FacetLimit = int(^uint(0) >> 1)
+	}
+	return q, nil
+}
+
+const maxFacetQuery = 200
+
+// apply leaves of the values of a facet those that were asked for, as many as are
+// shown.
+func (q facetQueries) apply(facet search.Facet, counts search.FacetCounts) search.FacetCounts {
+	if typed, ok := q.typed[facet]; ok {
+		counts.Values = slices.DeleteFunc(counts.Values, func(v search.FacetValue) bool {
+			return !slices.ContainsFunc(valueNames(facet, v), typed.In)
+		})
+	}
+	return counts.Cut(q.limit)
+}
+
+// valueNames lists the names of a value.
+func valueNames(facet search.Facet, v search.FacetValue) []string {
+	names := []string{v.Value, facetLabel(facet, v.Value, v.Label)}
+	switch facet {
+	case search.FacetLang:
+		tag, err := language.Raw.Parse(v.Value)
+		if err != nil {
+			return names
+		}
+		for _, l := range interfaceLanguages {
+			names = append(names, display.Tags(l).Name(tag))
+		}
+		names = append(names, display.Self.Name(tag))
+		names = append(names, search.LangNames(search.Lang(v.Value))...)
+	case search.FacetKind:
+		names = append(names, kindNames[search.Kind(v.Value)]...)
+	case search.FacetScript:
+		names = append(names, scriptNames(v.Value)...)
+	case search.FacetSection:
+		names = search.ParseSection(v.Value)
+	}
+	return names
+}
+
+var interfaceLanguages = []language.Tag{language.English, language.Kazakh, language.Russian, language.Chinese}
+
+func scriptNames(code string) []string {
+	var names []string
+	if script, err := language.ParseScript(code); err == nil {
+		for _, l := range interfaceLanguages {
+			names = append(names, display.Scripts(l).Name(script))
+		}
+	}
+	return names
+}
+
+// scriptCode returns the code of a script that is given by it or by a name; ""
+// when there is no such script.
+func scriptCode(text string) string {
+	if script, err := language.ParseScript(text); err == nil {
+		return script.String()
+	}
+	for _, code := range search.ScriptCodes() {
+		if slices.ContainsFunc(scriptNames(code), func(name string) bool { return strings.EqualFold(name, text) }) {
+			return code
+		}
+	}
+	return ""
+}
+
+// kindNames are the kinds in Kazakh, Russian and Chinese.
+var kindNames = map[search.Kind][]string{
+	search.Title:     {"тақырып", "название", "заглавие", "标题", "题名"},
+	search.Abstract:  {"аңдатпа", "аннотация", "摘要"},
+	search.Keywords:  {"түйін сөздер", "ключевые слова", "关键词"},
+	search.Metadata:  {"метадеректер", "метаданные", "元数据"},
+	search.Heading:   {"тақырыпша", "заголовок", "小标题"},
+	search.Body:      {"негізгі мәтін", "основной текст", "正文"},
+	search.Table:     {"кесте", "таблица", "表格"},
+	search.Caption:   {"сурет атауы", "подпись", "图注"},
+	search.Note:      {"ескерту", "сноска", "примечание", "注释", "脚注"},
+	search.Reference: {"сілтеме", "әдебиет", "ссылка", "литература", "参考文献"},
+	search.Furniture: {"колонтитул", "页眉"},
+}

@@ -1,0 +1,105 @@
+package web_test
+
+// Narrowed facets, groups and explanations.
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/web"
+)
+
+func TestFacetQuery(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, tt := range []struct{ facet, typed, want string }{
+		{"author", "сары", "Meiram Sarybayev, Мейрам Сарыбаев"},
+		{"author", "saryb", "Meiram Sarybayev, Мейрам Сарыбаев"},
+		{"author", "abil", "Ерлан Әбілов"},
+		{"author", "zhang", "Wei Zhang"},
+		{"author", "чжан", "Wei Zhang"},
+		{"author", "lai chun", "赖春兰"},
+		{"author", "nobody", ""},
+		{"lang", "қазақша", "kk"},
+		{"lang", "казахский", "kk"},
+		{"lang", "哈萨克语", "kk"},
+		{"lang", "kaz", "kk"},
+		{"kind", "摘要", "abstract"},
+		{"script", "кирил", "Cyrl"},
+		{"section", "data", "Introduction, Introduction/Data%20%2F%20figures"},
+		{"year", "202", "2024, 2023, 2022, 2021, 2020"},
+	} {
+		a := searchFor(t, h, url.Values{"facet_q." + tt.facet: {tt.typed}, "limit": {"0"}}.Encode())
+		var values []string
+		for _, v := range a.Facets[tt.facet] {
+			values = append(values, v.Value)
+		}
+		want := tt.want
+		if tt.facet == "section" {
+			// A section's own name or that of one above it.
+			if !slices.Contains(values, "Introduction/Data%20%2F%20figures") || slices.Contains(values, "References") {
+				t.Errorf("facet_q.section=%s gives %q", tt.typed, values)
+			}
+			continue
+		}
+		if got := strings.Join(values, ", "); got != want {
+			t.Errorf("facet_q.%s=%s gives %q, want %q", tt.facet, tt.typed, got, want)
+		}
+	}
+	all := searchFor(t, h, "limit=0&facet_limit=1000")
+	narrow := searchFor(t, h, "limit=0&facet_limit=1&facet_q.author=%D1%81%D0%B0%D1%80%D1%8B")
+	if len(narrow.Facets["author"]) != 1 || narrow.FacetsMore["author"] != 1 || len(narrow.Facets["year"]) != 1 ||
+		narrow.FacetsMore["year"] != len(all.Facets["year"])-1 {
+		t.Errorf("narrowed to one value: %v, more %v", narrow.Facets, narrow.FacetsMore)
+	}
+}
+
+func TestGroupedByDocument(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, order := range []string{"relevance", "position", "year", "-year"} {
+		query := "q=" + url.QueryEscape("investment OR инвестиции OR 投资") + "&limit=3&sort=" + order
+		perDoc := map[string]int{}
+		for _, p := range walk(t, h, query) {
+			perDoc[p.Doc.ID]++
+		}
+		total := searchFor(t, h, query)
+		grouped := walk(t, h, query+"&group=document")
+		if a := searchFor(t, h, query+"&group=document"); a.Total != total.Total || a.TotalDocuments != len(perDoc) {
+			t.Errorf("%s: grouped %d passages in %d documents, want %d in %d", order, a.Total, a.TotalDocuments, total.Total, len(perDoc))
+		}
+		if len(grouped) != len(perDoc) {
+			t.Errorf("%s: %d groups, want one for each of %d documents", order, len(grouped), len(perDoc))
+		}
+		for _, g := range grouped {
+			if *g.MoreInDocument != perDoc[g.Doc.ID]-1 {
+				t.Errorf("%s: %d more in %s, want %d", order, *g.MoreInDocument, g.Doc.ID, perDoc[g.Doc.ID]-1)
+			}
+		}
+	}
+	next := *searchFor(t, h, "q=investment&group=document&limit=2").Next
+	wantProblem(t, get(t, h, "/api/v1/search?q=investment&limit=2&cursor="+next), 400, "cursor_mismatch")
+}
+
+func TestExplain(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, q := range []string{"investments", "мәдени айырмашылық", "投资项目", `"investment projects" infrastructure`, "Zhang", "invest*", "infrastracture"} {
+		a := searchFor(t, h, "explain=1&q="+url.QueryEscape(q))
+		if len(a.Hits) == 0 {
+			t.Errorf("%q: nothing found", q)
+		}
+		for _, hit := range a.Hits {
+			sum := 0.0
+			for _, p := range hit.Explain.Parts {
+				sum += p.Score
+				if p.Why == "" || p.Query != "" && (len(p.Matched) == 0 || !strings.Contains(hit.Text, p.Matched[0])) {
+					t.Errorf("%q in %s: %+v explains nothing", q, hit.ID, p)
+				}
+			}
+			if math.Abs(sum-hit.Score) > 1e-3 || hit.Explain.Score != hit.Score {
+				t.Errorf("%q in %s: parts add up to %f, the score is %f", q, hit.ID, sum, hit.Score)
+			}
+		}
+	}
+}
