@@ -18,6 +18,7 @@ import (
 const dependencies = `
 	search/analysis
 	search/cite         < search/analysis
+	search/cite/citetest
 	search              < search/cite search/analysis
 	search/enginetest   < search search/cite search/analysis
 	search/embedded     < search search/cite search/analysis

@@ -24,6 +24,8 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/izde/izde/search/cite/citetest"
 )
 
 var (
@@ -154,12 +156,12 @@ func trainingRows(rows []evalRow) []evalRow {
 	test := map[string]bool{}
 	for _, r := range rows {
 		if r.Source == "anystyle-gold" || r.Source == "anystyle-core" {
-			test[normText(r.Raw)] = true
+			test[citetest.Normalize(r.Raw)] = true
 		}
 	}
 	var out []evalRow
 	for _, r := range rows {
-		if (r.Source == "anystyle-good" || r.Source == "anystyle-ugly") && !test[normText(r.Raw)] {
+		if (r.Source == "anystyle-good" || r.Source == "anystyle-ugly") && !test[citetest.Normalize(r.Raw)] {
 			out = append(out, r)
 		}
 	}
@@ -477,7 +479,7 @@ func TestCross(t *testing.T) {
 	folds := *foldsFlag
 	rows := readEval(t)
 	training := trainingRows(rows)
-	sums := map[string]*tally{}
+	sums := citetest.Table{}
 	for fold := range min(folds, 3) {
 		held := map[string]bool{}
 		var exs []example
@@ -501,13 +503,10 @@ func TestCross(t *testing.T) {
 			}
 		}
 		for k, c := range measure(t, test) {
-			if sums[k] == nil {
-				sums[k] = &tally{}
-			}
-			sums[k].tp, sums[k].fp, sums[k].fn = sums[k].tp+c.tp, sums[k].fp+c.fp, sums[k].fn+c.fn
+			sums.Add(*c, k)
 		}
 	}
-	t.Log("\n" + tableText(sums))
+	t.Logf("\n%s", sums)
 }
 
 // tokenAccuracy logs the share of tokens of the entries not trained on that get
@@ -557,6 +556,3 @@ func tokenAccuracy(t *testing.T, m *crf, rows []evalRow) {
 		t.Logf("%6d %s taken for %s", p.n, names[p.p[0]], names[p.p[1]])
 	}
 }
-
-// normText is the scorer's normalisation, without what only Unicode needs.
-func normText(s string) string { return normalized(s) }
