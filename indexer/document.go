@@ -116,8 +116,10 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 	for _, n := range item.Author {
 		doc.Authors = append(doc.Authors, n.String())
 	}
+	numberLists(a.Passages)
 	identify(docID, a.Passages)
 	doc.Parallel = linked(a.Parallel)
+	doc.Unresolved = resolveCitations(a.Passages)
 	for _, p := range a.Passages {
 		if p.Reference != nil {
 			doc.References++

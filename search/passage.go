@@ -104,6 +104,9 @@ type Document struct {
 	Repairs []Repair `json:"repairs,omitempty"`
 	// Parallel are the parts that the document has in several languages.
 	Parallel []Parallel `json:"parallel,omitempty"`
+	// Unresolved are the in-text citations that mean no entry of the document's
+	// lists, or of which a part does not.
+	Unresolved []Unresolved `json:"unresolved,omitempty"`
 	// Passages and References count the document's passages and the entries of
 	// its reference lists.
 	Passages   int `json:"passages"`
@@ -186,6 +189,35 @@ type Passage struct {
 	Damaged bool `json:"damaged,omitempty"`
 	// Reference is set on passages of kind Reference that begin an entry.
 	Reference *Entry `json:"reference,omitempty"`
+	// Citations are the places that cite entries of the document's lists, in
+	// order.
+	Citations []Citation `json:"citations,omitempty"`
+}
+
+// Citation is a place of a passage that cites entries of its document's lists of
+// references: "[3; 5]", "(Author, 2020)". The span is that of the bracket in the
+// passage's text, of the bracket alone in "Author (2020)".
+type Citation struct {
+	Span
+	// References are the ids of the entries that are meant.
+	References []string `json:"references,omitempty"`
+	// Locator is what part of the work is meant, as written: "с. 5".
+	Locator string `json:"locator,omitempty"`
+	// Sentence is the sentence that the bracket stands in; Before and After are
+	// those next to it in the section, "" where there is none.
+	Sentence string `json:"sentence"`
+	Before   string `json:"before,omitempty"`
+	After    string `json:"after,omitempty"`
+	// Reason says what of the bracket means no entry, and why; "" when all does.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Unresolved is a citation of a document that has a Reason.
+type Unresolved struct {
+	Passage  string `json:"passage"`
+	Bracket  string `json:"bracket"`
+	Sentence string `json:"sentence"`
+	Reason   string `json:"reason"`
 }
 
 // Languages returns the languages of p, its main one first, without repeats.
@@ -248,6 +280,9 @@ func (p *Passage) Scripts() []string {
 // Entry is one entry of a document's reference list.
 type Entry struct {
 	ID string `json:"id"`
+	// List is which of the document's lists the entry stands in, from 1. A second
+	// list may give the works of the first in another script.
+	List int `json:"list"`
 	// Number is the entry's number as printed, or its place in the list.
 	Number int `json:"number"`
 	// Work identifies the work that the entry denotes.

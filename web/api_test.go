@@ -507,6 +507,7 @@ func TestDocument(t *testing.T) {
 		Classifications map[string][]string
 		Dates           map[string]string
 		Repairs         []repairJSON
+		Unresolved      []struct{ Passage, Bracket, Sentence, Reason string } `json:"unresolved_citations"`
 	}
 	w := get(t, serve(t, web.Options{}), "/api/v1/documents/d00")
 	d := decode[detail](t, w.Body.Bytes())

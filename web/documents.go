@@ -69,7 +69,7 @@ type passageView struct {
 	Damaged   bool           `json:"damaged"`
 	Spans     []spanView     `json:"spans"`
 	Text      string         `json:"text"`
-	Citations []none         `json:"citations"`
+	Citations []citationView `json:"citations"`
 	Reference *referenceMark `json:"reference"`
 	URL       string         `json:"url"`
 }
@@ -77,6 +77,14 @@ type passageView struct {
 type spanView struct {
 	rangeView
 	Lang search.Lang `json:"lang"`
+}
+
+// citationView is a place of a passage that cites: its bracket, in code points of
+// the text, and the entries that it means.
+type citationView struct {
+	Bracket string `json:"bracket"`
+	rangeView
+	References []string `json:"references"`
 }
 
 // referenceMark says which entry of the reference list a passage is.
@@ -89,12 +97,15 @@ type referenceMark struct {
 func (s *site) newPassageView(p *search.Passage, d *search.Document) passageView {
 	v := passageView{
 		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
-		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []none{},
+		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []citationView{},
 		URL: s.documentURL(d.ID) + "#p-" + p.ID,
 	}
 	points := codePoints{text: p.Text}
 	for _, span := range p.Spans {
 		v.Spans = append(v.Spans, spanView{points.span(span.Span), span.Lang})
+	}
+	for _, c := range p.Citations {
+		v.Citations = append(v.Citations, citationView{p.Text[c.Start:c.End], points.span(c.Span), orEmpty(c.References)})
 	}
 	if p.Reference != nil {
 		v.Reference = &referenceMark{p.Reference.ID, p.Reference.Number, p.Reference.Work}
@@ -192,6 +203,9 @@ type documentDetail struct {
 	Classifications map[string][]string      `json:"classifications"`
 	Dates           map[string]string        `json:"dates"`
 	Repairs         []repairView             `json:"repairs"`
+	// UnresolvedCitations are the in-text citations that mean no entry of the
+	// document's lists, or of which a part does not.
+	UnresolvedCitations []search.Unresolved `json:"unresolved_citations"`
 }
 
 // affiliationView is an institution, its name by language, and who belongs to
@@ -224,6 +238,8 @@ func newDocumentDetail(d *search.Document, passages []*search.Passage) documentD
 		Classifications: orEmptyMap(d.Classifications),
 		Dates:           orEmptyMap(d.Dates),
 		Repairs:         []repairView{},
+
+		UnresolvedCitations: orEmpty(d.Unresolved),
 	}
 	for _, r := range d.Repairs {
 		v.Repairs = append(v.Repairs, newRepairView(r))

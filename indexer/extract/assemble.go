@@ -220,7 +220,7 @@ func (a *assembly) note(b *block, text string, passages []*search.Passage) {
 			if k == 0 {
 				n = min(b.labeled, len(p.Text))
 			}
-			if items := sentenceSpans(p.Text, n); len(items) > 0 {
+			if items := Sentences(p.Text, n); len(items) > 0 {
 				a.texts = append(a.texts, part{lang, p, items})
 			}
 		}
@@ -372,8 +372,8 @@ func firstWords(passages []*search.Passage) string {
 	return ""
 }
 
-// sentenceSpans are the sentences of text from byte n on.
-func sentenceSpans(text string, n int) []search.Span {
+// Sentences are the sentences of text from byte n on.
+func Sentences(text string, n int) []search.Span {
 	var out []search.Span
 	starts := sentences(text[n:])
 	for k, start := range starts {

@@ -1,0 +1,168 @@
+package indexer
+
+// This file resolves the in-text citations of a document and gives each the
+// sentences around it.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+)
+
+// numberLists tells the document's lists of references apart: one ends where
+// the section does, and where the numbers begin anew.
+func numberLists(passages []*search.Passage) {
+	list := 0
+	var last *search.Passage
+	for _, p := range passages {
+		if p.Reference == nil {
+			continue
+		}
+		if last == nil || !slices.Equal(last.Section, p.Section) || p.Reference.Number == 1 && last.Reference.Number > 1 {
+			list++
+		}
+		p.Reference.List, last = list, p
+	}
+}
+
+// citing are the kinds of passage that cite.
+var citing = []search.Kind{search.Abstract, search.Heading, search.Body, search.Table, search.Caption, search.Note}
+
+// resolveCitations finds the citations of passages, which have their ids, and
+// returns those that mean no entry.
+func resolveCitations(passages []*search.Passage) []search.Unresolved {
+	texts := make([]string, len(passages))
+	var entries []cite.ListEntry
+	var ids []string
+	for i, p := range passages {
+		if e := p.Reference; e != nil {
+			entries = append(entries, cite.ListEntry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Twin: -1, Text: i})
+			ids = append(ids, e.ID)
+		}
+		if slices.Contains(citing, p.Kind) {
+			texts[i] = p.Text
+		}
+	}
+	found := cite.InText(texts, entries)
+	sentences := sentencesOf(passages, found)
+	var unresolved []search.Unresolved
+	for i, p := range passages {
+		for _, f := range found[i] {
+			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}, Locator: f.Locator, Reason: f.Reason}
+			for _, e := range f.Entries {
+				c.References = append(c.References, ids[e])
+			}
+			if s := sentences.at(i, f.Start); s != nil {
+				c.Sentence, c.Before, c.After = s.text, s.before.String(), s.after.String()
+			}
+			p.Citations = append(p.Citations, c)
+			if c.Reason != "" {
+				unresolved = append(unresolved, search.Unresolved{Passage: p.ID, Bracket: p.Text[c.Start:c.End], Sentence: c.Sentence, Reason: c.Reason})
+			}
+		}
+	}
+	return unresolved
+}
+
+// sentence is a sentence of a passage, with those next to it in the section.
+type sentence struct {
+	search.Span
+	text          string
+	before, after *sentence
+}
+
+func (s *sentence) String() string {
+	if s == nil {
+		return ""
+	}
+	return s.text
+}
+
+// sentences are those of each passage, in order.
+type sentences [][]*sentence
+
+// at returns the sentence of a passage that holds the offset.
+func (s sentences) at(passage, offset int) *sentence {
+	list := s[passage]
+	i, _ := slices.BinarySearchFunc(list, offset, func(s *sentence, offset int) int { return cmp.Compare(s.End, offset+1) })
+	if i == len(list) {
+		return nil
+	}
+	return list[i]
+}
+
+// sentencesOf cuts the passages that cite into sentences. The sentences of a
+// section follow one another across its passages; those of a table, which are its
+// rows, of a note and of a caption stand by themselves.
+func sentencesOf(passages []*search.Passage, citations [][]cite.InTextCitation) sentences {
+	all := make(sentences, len(passages))
+	last := map[string]*sentence{} // of each section's prose
+	for i, p := range passages {
+		if !slices.Contains(citing, p.Kind) {
+			continue
+		}
+		var before *sentence
+		chain := string(p.Kind) + "\x00" + strings.Join(p.Section, "\x00")
+		prose := p.Kind == search.Body || p.Kind == search.Abstract
+		if prose {
+			before = last[chain]
+		}
+		for _, sp := range sentenceSpans(p, citations[i]) {
+			s := &sentence{Span: sp, text: p.Text[sp.Start:sp.End], before: before}
+			if before != nil {
+				before.after = s
+			}
+			all[i] = append(all[i], s)
+			before = s
+		}
+		if prose {
+			last[chain] = before
+		}
+	}
+	return all
+}
+
+// sentenceSpans are the sentences of a passage. A bracket behind the stop of a
+// sentence belongs to it: "… exports. [7] The …".
+func sentenceSpans(p *search.Passage, citations []cite.InTextCitation) []search.Span {
+	if p.Kind == search.Table {
+		var rows []search.Span
+		at := 0
+		for row := range strings.Lines(p.Text) {
+			rows = append(rows, search.Span{Start: at, End: at + len(strings.TrimRight(row, "\n"))})
+			at += len(row)
+		}
+		return rows
+	}
+	text := []byte(p.Text)
+	for _, c := range citations {
+		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(p.Text[c.End:], " "))
+		if !unicode.IsLower(next) {
+			for i := c.Start; i < c.End; i++ {
+				text[i] = ' '
+			}
+		}
+	}
+	spans := extract.Sentences(string(text), 0)
+	for i := range spans {
+		// What was blanked out at the ends belongs to the sentence before it.
+		spans[i].Start = 0
+		if i > 0 {
+			spans[i].Start = spans[i-1].End
+		}
+		end := len(p.Text)
+		if i+1 < len(spans) {
+			end = spans[i+1].Start
+		}
+		trimmed := strings.TrimSpace(p.Text[spans[i].Start:end])
+		spans[i].Start += strings.Index(p.Text[spans[i].Start:end], trimmed)
+		spans[i].End = spans[i].Start + len(trimmed)
+	}
+	return spans
+}

@@ -1,0 +1,91 @@
+package cite
+
+// This file tests the finding of in-text citations on documents of our own
+// (testdata/intext.txtar), and that hostile text neither breaks nor slows it.
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+func TestInText(t *testing.T) {
+	const name = "testdata/intext.txtar"
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ar := txtar.Parse(data)
+	for i, f := range ar.Files {
+		given, _, _ := strings.Cut(string(f.Data), "== found\n")
+		got := given + "== found\n" + foundText(given)
+		if got == string(f.Data) {
+			continue
+		}
+		if *updateFlag {
+			ar.Files[i].Data = []byte(got)
+			continue
+		}
+		t.Errorf("%s: got\n%s\nwant\n%s", f.Name, got, f.Data)
+	}
+	if *updateFlag {
+		if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// foundText finds the citations of a case and writes them, one a line.
+func foundText(given string) string {
+	body, lists, _ := strings.Cut(given, "== list\n")
+	texts := strings.Split(strings.TrimSuffix(body, "\n"), "\n")
+	var entries []ListEntry
+	for k, list := range strings.Split(lists, "== list\n") {
+		for n, raw := range strings.Split(strings.TrimSuffix(list, "\n"), "\n") {
+			if raw != "" {
+				entries = append(entries, ListEntry{List: k + 1, Number: n + 1, Raw: raw, Item: Parse(raw).Item, Twin: -1, Text: len(texts)})
+			}
+		}
+	}
+	var b strings.Builder
+	for i, found := range InText(texts, entries) {
+		for _, c := range found {
+			fmt.Fprint(&b, texts[i][c.Start:c.End])
+			for _, e := range c.Entries {
+				fmt.Fprintf(&b, " →%d", entries[e].Number)
+			}
+			if c.Locator != "" {
+				fmt.Fprintf(&b, " at %q", c.Locator)
+			}
+			if c.Reason != "" {
+				fmt.Fprintf(&b, " ! %s", c.Reason)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+func FuzzInText(f *testing.F) {
+	f.Add("as shown [1], (Smith, 2019) and Smith (2019)", "1. Smith J. Markets. London: Sage, 2019.")
+	f.Add("[1–99999999] [[((（张，2020）[6, с. 5]²˒³", "[1] 张三. 贸易[J]. 经济, 2020(5): 1-2.")
+	f.Add(strings.Repeat("[1", 50)+strings.Repeat("(2020", 50), "")
+	f.Fuzz(func(t *testing.T, text, raw string) {
+		entries := []ListEntry{{List: 1, Number: 1, Raw: raw, Item: Parse(raw).Item, Twin: -1, Text: 1}}
+		for _, c := range InText([]string{text}, entries)[0] {
+			if c.Start >= c.End || c.End > len(text) {
+				t.Fatalf("a bracket at [%d, %d) of %d bytes", c.Start, c.End, len(text))
+			}
+			if utf8.ValidString(text) && !utf8.ValidString(text[c.Start:c.End]) {
+				t.Fatalf("a bracket cuts a character: %q", text[c.Start:c.End])
+			}
+			if len(c.Entries) == 0 && c.Reason == "" {
+				t.Fatalf("%q means nothing and no reason is given", text[c.Start:c.End])
+			}
+		}
+	})
+}
