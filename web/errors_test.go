@@ -4,6 +4,7 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -103,8 +104,6 @@ func TestProblems(t *testing.T) {
 		{"/works/doi:10.1%2Fabc/citations", 501, "not_implemented", "", ""},
 		{"/works/doi:10.1/abc", 501, "not_implemented", "", ""},
 		{"/suggest?q=x", 501, "not_implemented", "", ""},
-		{"/kwic?q=x", 501, "not_implemented", "", ""},
-		{"/export?q=x", 501, "not_implemented", "", ""},
 		{"/authors/x/works", 501, "not_implemented", "", ""},
 		{"/nowhere", 404, "not_found", "", "/api/v1"},
 		{"/search/", 404, "not_found", "", ""},
@@ -120,7 +119,7 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
-	for _, path := range []string{"/search.atom?q=x", "/openapi.json", "/opensearch.xml"} {
+	for _, path := range []string{"/openapi.json", "/opensearch.xml"} {
 		wantProblem(t, get(t, h, path), 501, "not_implemented")
 	}
 }
@@ -193,6 +192,12 @@ func TestCursorErrors(t *testing.T) {
 	}
 	wantProblem(t, get(t, h, "/api/v1/search?q=projects&lang=en&lang=kk&cursor="+next), 400, "cursor_mismatch")
 	wantProblem(t, get(t, h, "/api/v1/documents?cursor="+next), 400, "cursor_mismatch")
+	decoded, err := base64.RawURLEncoding.DecodeString(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	deep := base64.RawURLEncoding.EncodeToString(bytes.Replace(decoded, []byte(`"o":2`), []byte(`"o":100000`), 1))
+	wantProblem(t, get(t, h, "/api/v1/search?q=investment&lang=en&lang=kk&cursor="+deep), 422, "paging_too_deep")
 	wantProblem(t, get(t, h, "/api/v1/search?q=investment&lang=en&lang=kk&cursor="+next[:len(next)/2]), 400, "malformed_cursor")
 }
 

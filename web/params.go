@@ -69,6 +69,17 @@ func sortedKeys(params url.Values) []string {
 	return keys
 }
 
+// pick returns the parameters of those names.
+func pick(params url.Values, names []string) url.Values {
+	picked := url.Values{}
+	for _, name := range names {
+		if values, ok := params[name]; ok {
+			picked[name] = values
+		}
+	}
+	return picked
+}
+
 // single returns the value of a parameter that may stand only once.
 func single(params url.Values, name string) (string, error) {
 	values := params[name]

@@ -42,6 +42,8 @@ var (
 	tooLarge          = &kind{code: "too_large", status: 413, title: "The request is too large"}
 	unsupportedType   = &kind{code: "unsupported_media_type", status: 415, title: "The format of the body cannot be read"}
 	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
+	tooManyResults    = &kind{code: "too_many_results", status: 422, title: "There are more results than can be given at once"}
+	pagingTooDeep     = &kind{code: "paging_too_deep", status: 422, title: "The cursor leads further than a list goes"}
 	internalError     = &kind{code: "internal_error", status: 500, title: "Something went wrong here"}
 	notImplemented    = &kind{code: "not_implemented", status: 501, title: "Not built yet"}
 	indexUnavailable  = &kind{code: "index_unavailable", status: 503, title: "No index can be searched at the moment", retryAfter: 5}

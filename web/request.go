@@ -20,18 +20,25 @@ const (
 const maxFilterValues = 200
 
 var (
+	// filterParams say what is found, searchParams also in which order, how much of
+	// it and with what around it.
+	filterParams = filterParamNames()
 	searchParams = searchParamNames()
 	// searchLater are described in the API and not built yet.
 	searchLater = []string{"cites", "-cites"}
 	facetsLater = []string{"cites"}
 )
 
-func searchParamNames() []string {
+func filterParamNames() []string {
 	known := []string{"q"}
 	for _, f := range search.Facets {
 		known = append(known, string(f), "-"+string(f))
 	}
-	known = append(known, "mode", "match", "sort", "limit", "cursor", "facets", "facet_limit", "group", "explain")
+	return append(known, "mode", "match")
+}
+
+func searchParamNames() []string {
+	known := append(filterParamNames(), "sort", "limit", "cursor", "facets", "facet_limit", "group", "explain")
 	for _, f := range search.Facets {
 		known = append(known, facetQuery(f))
 	}

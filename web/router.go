@@ -47,7 +47,7 @@ func (s *site) routes() http.Handler {
 		get(apiRoot+path, s.api(h))
 	}
 	for _, path := range []string{
-		"/suggest", "/kwic", "/export",
+		"/suggest",
 		"/passages/:id/similar", "/passages/:id/references",
 		// One handler for everything below, so that a DOI's slashes may also
 		// come unencoded.
@@ -56,11 +56,14 @@ func (s *site) routes() http.Handler {
 	} {
 		get(apiRoot+path, s.notImplemented)
 	}
+	get(apiRoot+"/kwic", s.anyFormat(s.apiKWIC))
+	get(apiRoot+"/export", s.anyFormat(s.apiExport))
+	get("/search.atom", s.anyFormat(s.searchFeed))
 	e.POST(apiRoot+"/parse", s.parse)
 	for _, path := range []string{"/lookup", "/export"} {
 		e.POST(apiRoot+path, s.notImplemented)
 	}
-	for _, path := range []string{"/search.atom", "/openapi.json", "/opensearch.xml"} {
+	for _, path := range []string{"/openapi.json", "/opensearch.xml"} {
 		get(path, s.notImplemented)
 	}
 	get("/healthz", s.healthz)
@@ -85,6 +88,16 @@ func (s *site) api(h indexHandler) gin.HandlerFunc {
 			err = s.withIndex(c, h)
 		}
 		if err != nil {
+			s.writeProblem(c, err)
+		}
+	}
+}
+
+// anyFormat runs h, whose answer is of a format that its parameters or its path
+// name, so that Accept decides nothing.
+func (s *site) anyFormat(h indexHandler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := s.withIndex(c, h); err != nil {
 			s.writeProblem(c, err)
 		}
 	}

@@ -15,6 +15,9 @@ import (
 // snippetSize is the length of a snippet in code points.
 const snippetSize = 300
 
+// maxDepth is how many hits can be paged through. Every page costs a search.
+const maxDepth = 100_000
+
 // searchAnswer is the answer to a search.
 type searchAnswer struct {
 	Query          queryView              `json:"query"`
@@ -112,6 +115,9 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 	at, err := readCursor("search", params, index.Status().Generation)
 	if err != nil {
 		return nil, err
+	}
+	if at.Offset >= maxDepth {
+		return nil, faultIn("cursor", pagingTooDeep, "a search can be paged through for %d hits: narrow it, or export it", maxDepth)
 	}
 	request.After = at.After
 	narrowed, err := readFacetQueries(params, request)

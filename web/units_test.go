@@ -147,3 +147,19 @@ func TestDigestParamsIgnoresOrder(t *testing.T) {
 		t.Error("another list has the same digest")
 	}
 }
+
+func TestCellsAreInert(t *testing.T) {
+	for cell, want := range map[string]string{
+		"": "", "text": "text", "1,5": "1,5", "a=b": "a=b", "中文": "中文",
+		"=HYPERLINK(\"x\")": "'=HYPERLINK(\"x\")", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", " =1+1": "' =1+1",
+		"\t=1": "'\t=1", "\ttext": "'\ttext", "＝1": "'＝1", "\ufeff=1": "'\ufeff=1", "\n@x": "'\n@x",
+	} {
+		if got := inert(cell); got != want {
+			t.Errorf("inert(%q) = %q, want %q", cell, got, want)
+		}
+	}
+	var b strings.Builder
+	if err := newTable(&b, "tsv").write("=1\t2", "a\r\nb"); err != nil || b.String() != "'=1 2\ta  b\n" {
+		t.Errorf("TSV %q, %v", &b, err)
+	}
+}

@@ -62,6 +62,7 @@ type Options struct {
 type site struct {
 	open    Open
 	base    string // path of BaseURL without a slash at its end
+	host    string // scheme and host of BaseURL; empty when it is not known
 	log     *slog.Logger
 	timeout time.Duration
 }
@@ -77,6 +78,7 @@ func New(open Open, opts Options) http.Handler {
 	}
 	if opts.BaseURL != nil {
 		s.base = strings.TrimRight(opts.BaseURL.EscapedPath(), "/")
+		s.host = opts.BaseURL.Scheme + "://" + opts.BaseURL.Host
 	}
 	return s.belowBase(s.routes())
 }

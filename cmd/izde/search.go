@@ -20,9 +20,9 @@ const snippetSize = 240
 func newSearch(index *string) *cobra.Command {
 	var asJSON bool
 	var limit int
-	filters := map[search.Facet]*[]string{}
+	var filter func(url.Values)
 	params := url.Values{}
-	var mode, sort string
+	var sort string
 	cmd := &cobra.Command{
 		Use:   "search QUERY…",
 		Short: "Search in a terminal, or print JSON",
@@ -34,22 +34,32 @@ title, doi, year, lang, kind and section.`,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			params.Set("q", strings.Join(words, " "))
 			params.Set("limit", strconv.Itoa(limit))
-			params.Set("mode", mode)
 			params.Set("sort", sort)
-			for facet, values := range filters {
-				params[string(facet)] = *values
-			}
+			filter(params)
 			return runSearch(cmd, *index, params, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
 	cmd.Flags().IntVarP(&limit, "limit", "n", 10, "how many hits, 0 to 100")
-	cmd.Flags().StringVar(&mode, "mode", string(search.Auto), "how many words must match: auto, all or any")
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, position, year or -year")
+	filter = filterFlags(cmd)
+	return cmd
+}
+
+// filterFlags gives a command the flags that say what is found; the function it
+// returns adds their values to the parameters of the API.
+func filterFlags(cmd *cobra.Command) func(url.Values) {
+	mode := cmd.Flags().String("mode", string(search.Auto), "how many words must match: auto, all or any")
+	filters := map[search.Facet]*[]string{}
 	for _, facet := range search.Facets {
 		filters[facet] = cmd.Flags().StringSlice(string(facet), nil, "only this "+string(facet)+" (may be repeated)")
 	}
-	return cmd
+	return func(params url.Values) {
+		params.Set("mode", *mode)
+		for facet, values := range filters {
+			params[string(facet)] = *values
+		}
+	}
 }
 
 func runSearch(cmd *cobra.Command, root string, params url.Values, asJSON bool) error {

@@ -1,0 +1,181 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+// Concordances: keyword in context (Luhn, Keyword-in-Context Index for Technical
+// Literature, 1960). Each mark of a passage gives a line, with the text around it.
+
+// Line is a line of a concordance. Its three parts stand one behind the other in
+// the passage's text; blanks, lines' ends among them, are single spaces.
+type Line struct {
+	Left, Match, Right string
+	// Lang is the language of the match.
+	Lang    Lang
+	Passage *Passage
+}
+
+// Lines returns the lines that the marks of a passage give, with at most width
+// characters, as they are seen, to the left and to the right. No character is
+// cut: combining marks stay with their letter.
+func Lines(p *Passage, marks []Mark, width int) []Line {
+	lines := make([]Line, 0, len(marks))
+	for _, m := range marks {
+		start, end := m.Start, m.End
+		for start > 0 && !characterBoundary(p.Text, start) {
+			start--
+		}
+		for end < len(p.Text) && !characterBoundary(p.Text, end) {
+			end++
+		}
+		lines = append(lines, Line{Left: p.contextBefore(start, width), Match: oneLine(p.Text[start:end]),
+			Right: p.contextBehind(end, width), Lang: p.langAt(start), Passage: p})
+	}
+	return lines
+}
+
+// langAt returns the language of the text at an offset.
+func (p *Passage) langAt(offset int) Lang {
+	for _, s := range p.Spans {
+		if s.Start <= offset && offset < s.End {
+			return s.Lang
+		}
+	}
+	return p.Lang
+}
+
+func (p *Passage) contextBefore(end, width int) string {
+	start := end
+	for n := 0; n < width && start > 0; n++ {
+		for {
+			r, size := utf8.DecodeLastRuneInString(p.Text[:start])
+			start -= size
+			next, _ := utf8.DecodeLastRuneInString(p.Text[:start])
+			if start == 0 || characterBoundary(p.Text, start) && !(unicode.IsSpace(r) && unicode.IsSpace(next)) {
+				break
+			}
+		}
+	}
+	left := oneLine(p.Text[start:end])
+	first, _ := trimBlanks(left, 0, len(left))
+	return left[first:]
+}
+
+func (p *Passage) contextBehind(start, width int) string {
+	end := start
+	for n := 0; n < width && end < len(p.Text); n++ {
+		for {
+			r, size := utf8.DecodeRuneInString(p.Text[end:])
+			end += size
+			next, _ := utf8.DecodeRuneInString(p.Text[end:])
+			if end == len(p.Text) || characterBoundary(p.Text, end) && !(unicode.IsSpace(r) && unicode.IsSpace(next)) {
+				break
+			}
+		}
+	}
+	return strings.TrimRight(oneLine(p.Text[start:end]), " ")
+}
+
+// characterBoundary reports whether no character, as it is seen, is cut at
+// offset.
+func characterBoundary(text string, offset int) bool {
+	if offset <= 0 || offset >= len(text) {
+		return true
+	}
+	if !utf8.RuneStart(text[offset]) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:offset])
+	after, _ := utf8.DecodeRuneInString(text[offset:])
+	return !joins(before, after)
+}
+
+// oneLine writes runs of blanks and of control characters as single spaces.
+func oneLine(s string) string {
+	var b strings.Builder
+	blank := false
+	for _, r := range s {
+		if unicode.IsSpace(r) || unicode.IsControl(r) {
+			blank = true
+			continue
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	if blank {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// LineOrder is an order of the lines of a concordance.
+type LineOrder string
+
+// The orders: by the words to the left, read outwards from the match, by those to
+// the right, or by the place in the corpus.
+const (
+	LeftContext  LineOrder = "left"
+	RightContext LineOrder = "right"
+	LinePosition LineOrder = "position"
+)
+
+// SortLines sorts lines that stand in the order of the corpus; lines with the same
+// context stay so. Words compare by the root collation of Unicode (UTS #10), case
+// last.
+func SortLines(lines []Line, order LineOrder) {
+	if order == LinePosition {
+		return
+	}
+	type keyed struct {
+		key  []byte
+		line Line
+	}
+	var buffer collate.Buffer
+	collator := collate.New(language.Und)
+	list := make([]keyed, len(lines))
+	for i, l := range lines {
+		words := analysis.Phrase(l.Right)
+		if order == LeftContext {
+			words = analysis.Phrase(l.Left)
+			slices.Reverse(words)
+		}
+		// Only the first words decide, and only so far as people compare them.
+		words = words[:min(len(words), 8)]
+		buffer.Reset()
+		list[i] = keyed{slices.Clone(collator.KeyFromString(&buffer, strings.Join(words, " "))), l}
+	}
+	slices.SortStableFunc(list, func(a, b keyed) int { return slices.Compare(a.key, b.key) })
+	for i, k := range list {
+		lines[i] = k.line
+	}
+}
+
+// HasMarks reports whether anything that matches the plan can have marks: a plan
+// of nothing but attributes has none.
+func (p *Plan) HasMarks() bool {
+	var any func(n Node) bool
+	any = func(n Node) bool {
+		switch n := n.(type) {
+		case *AnyTerm, *Sequence:
+			return true
+		case *Some:
+			return slices.ContainsFunc(n.Of, any)
+		case *Every:
+			return slices.ContainsFunc(n.Must, any)
+		}
+		return false
+	}
+	return any(p.Root)
+}

@@ -1,0 +1,95 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rivo/uniseg"
+	"pgregory.net/rapid"
+)
+
+func TestLines(t *testing.T) {
+	p := &Passage{Lang: Chinese, Text: "中国与哈萨克斯坦的\n  投资 项目不断扩大。The  project\ngrew."}
+	at := strings.Index(p.Text, "The")
+	p.Spans = []LangSpan{{Span{0, at}, Chinese}, {Span{at, len(p.Text)}, English}}
+	want := []Line{
+		{Left: "克斯坦的 ", Match: "投资 项目", Right: "不断扩大。", Lang: Chinese, Passage: p},
+		{Left: "。The ", Match: "project", Right: " grew", Lang: English, Passage: p},
+	}
+	if got := Lines(p, marksOf(p.Text, "投资 项目", "project"), 5); !slices.Equal(got, want) {
+		t.Errorf("lines %+v\nwanted %+v", got, want)
+	}
+}
+
+// Whatever is marked, the parts of a line are whole characters (extended grapheme
+// clusters, by another implementation of UAX #29) of the text, in their order.
+func TestLinesCutNoCharacter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{
+			"a", "word", " ", "\n", "é", "e\u0301", "к\u0306", "哈", "萨\u3099", "👩\u200d👩\u200d👧", "🇰🇿", "각", "\u1100\u1161", "ก\u0e33", "\r\n", "\u0301",
+		}), 1, 40).Draw(t, "text"), "")
+		var marks []Mark
+		for i := range text {
+			if characterBoundary(text, i) && oneLine(text[i:i+1]) != " " && rapid.IntRange(0, 5).Draw(t, "mark") == 0 {
+				_, size := decode(text[i:])
+				marks = append(marks, Mark{Span: Span{i, i + size}})
+			}
+		}
+		characters := map[string]bool{" ": true}
+		for g := uniseg.NewGraphemes(oneLine(text)); g.Next(); {
+			characters[g.Str()] = true
+		}
+		width := rapid.IntRange(0, 12).Draw(t, "width")
+		for _, l := range Lines(&Passage{Text: text, Lang: Und}, marks, width) {
+			if !strings.Contains(oneLine(text), strings.TrimSpace(l.Left+l.Match+l.Right)) {
+				t.Fatalf("%q + %q + %q is no part of %q", l.Left, l.Match, l.Right, text)
+			}
+			for _, part := range []string{l.Left, l.Match, l.Right} {
+				n := 0
+				for g := uniseg.NewGraphemes(part); g.Next(); n++ {
+					if !characters[g.Str()] {
+						t.Fatalf("%q of %q holds %q, which is no character of the text", part, text, g.Str())
+					}
+				}
+				// Flags and Hangul that stand together may count as one.
+				if part != l.Match && n > width && !strings.ContainsAny(part, "🇰🇿각\u1100") {
+					t.Fatalf("%q is longer than %d characters", part, width)
+				}
+			}
+		}
+	})
+}
+
+func decode(s string) (string, int) {
+	g := uniseg.NewGraphemes(s)
+	g.Next()
+	return g.Str(), len(g.Str())
+}
+
+func TestSortLines(t *testing.T) {
+	lines := []Line{
+		{Left: "in the ", Match: "x", Right: " of Ёлка"},
+		{Left: "by The ", Match: "x", Right: " and"},
+		{Left: "a ", Match: "x", Right: " Of егерь"},
+		{Left: "", Match: "x", Right: ""},
+	}
+	order := func(by LineOrder) string {
+		sorted := append([]Line(nil), lines...)
+		SortLines(sorted, by)
+		var list []string
+		for _, l := range sorted {
+			list = append(list, strings.TrimSpace(l.Left)+"|"+strings.TrimSpace(l.Right))
+		}
+		return strings.Join(list, "; ")
+	}
+	if got, want := order(LeftContext), "|; a|Of егерь; by The|and; in the|of Ёлка"; got != want {
+		t.Errorf("by what is to the left: %s\nwanted %s", got, want)
+	}
+	if got, want := order(RightContext), "|; by The|and; a|Of егерь; in the|of Ёлка"; got != want {
+		t.Errorf("by what is to the right: %s\nwanted %s", got, want)
+	}
+	if got, want := order(LinePosition), "in the|of Ёлка; by The|and; a|Of егерь; |"; got != want {
+		t.Errorf("by position: %s\nwanted %s", got, want)
+	}
+}

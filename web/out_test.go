@@ -1,0 +1,208 @@
+package web_test
+
+// Concordances, exports and feeds.
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/web"
+)
+
+type lineJSON struct{ Left, Match, Right, Lang, Passage, Doc string }
+
+type kwicJSON struct {
+	listJSON[lineJSON]
+	Matches int
+}
+
+func kwic(t *testing.T, w *httptest.ResponseRecorder) kwicJSON {
+	t.Helper()
+	if w.Code != 200 {
+		t.Fatalf("status %d\n%s", w.Code, w.Body)
+	}
+	return decode[kwicJSON](t, w.Body.Bytes())
+}
+
+func TestKWIC(t *testing.T) {
+	h := serve(t, web.Options{})
+	const q = "/api/v1/kwic?q=investment+OR+инвестиции&limit=100"
+	all := kwic(t, get(t, h, q))
+	marks := 0
+	for _, p := range walk(t, h, "q=investment+OR+инвестиции&sort=position&limit=100") {
+		marks += len(p.Marks)
+	}
+	if all.Total != marks || all.Matches != marks || len(all.Items) != marks {
+		t.Errorf("%d lines and %d matches, %d items, want one for each of %d marks", all.Total, all.Matches, len(all.Items), marks)
+	}
+	for _, l := range all.Items {
+		if n := len([]rune(l.Left)); n > 40 || len([]rune(l.Right)) > 40 {
+			t.Errorf("%+v is wider than 40 characters", l)
+		}
+		text := decode[struct {
+			passageJSON
+			Source, Repairs []json.RawMessage
+		}](t, get(t, h, "/api/v1/passages/"+l.Passage).Body.Bytes()).Text
+		if !strings.Contains(text, l.Left+l.Match+l.Right) {
+			t.Errorf("%+v does not stand in %q", l, text)
+		}
+	}
+	var pages []lineJSON
+	next := ""
+	for {
+		page := kwic(t, get(t, h, strings.Replace(q, "100", "7", 1)+"&sort=left"+next))
+		pages = append(pages, page.Items...)
+		if page.Next == nil {
+			break
+		}
+		next = "&cursor=" + *page.Next
+	}
+	if whole := kwic(t, get(t, h, q+"&sort=left")).Items; !slices.Equal(pages, whole) {
+		t.Errorf("pages joined differ from the whole: %d and %d lines", len(pages), len(whole))
+	}
+	sampled := kwic(t, get(t, h, q+"&sample=5&seed=3"))
+	if again := kwic(t, get(t, h, q+"&sample=5&seed=3")); !slices.Equal(sampled.Items, again.Items) || sampled.Total != 5 || sampled.Matches != marks {
+		t.Errorf("the same seed gives %+v and %+v", sampled, again)
+	}
+	if other := kwic(t, get(t, h, q+"&sample=5&seed=4")); slices.Equal(sampled.Items, other.Items) {
+		t.Error("another seed gives the same sample")
+	}
+	narrow := kwic(t, get(t, h, q+"&lang=ru&width=3"))
+	for _, l := range narrow.Items {
+		if l.Lang != "ru" || len([]rune(l.Left)) > 3 {
+			t.Errorf("%+v with lang=ru and width=3", l)
+		}
+	}
+	if none := kwic(t, get(t, h, "/api/v1/kwic?q=kind:body")); none.Total != 0 {
+		t.Errorf("a query that marks nothing has %d lines", none.Total)
+	}
+	w := get(t, h, "/api/v1/kwic?q=investment&format=csv")
+	rows, err := csv.NewReader(w.Body).ReadAll()
+	if err != nil || strings.Join(rows[0], " ") != "left match right lang passage doc" || len(rows) != 1+kwic(t, get(t, h, "/api/v1/kwic?q=investment")).Total {
+		t.Errorf("CSV of %d rows, %v: %q", len(rows), err, rows[0])
+	}
+	if w := get(t, h, "/api/v1/kwic?q=investment&limit=2", "Accept", "text/tab-separated-values"); strings.Count(w.Body.String(), "\n") != 3 || w.Header().Get("Link") == "" {
+		t.Errorf("two lines of TSV: %q, Link %q", w.Body, w.Header().Get("Link"))
+	}
+	wantProblem(t, get(t, h, "/api/v1/kwic?q=x&sort=middle"), 400, "invalid_value")
+	wantProblem(t, get(t, h, "/api/v1/kwic?q=x&sampel=3"), 400, "unknown_parameter")
+	wantProblem(t, get(t, h, "/api/v1/kwic?q=investment&limit=2&cursor=zz"), 400, "malformed_cursor")
+}
+
+func TestExport(t *testing.T) {
+	h := serve(t, web.Options{})
+	query := "q=" + url.QueryEscape("investment OR mallory") + "&sort=position"
+	hits := walk(t, h, query+"&limit=100")
+
+	w := get(t, h, "/api/v1/export?"+query)
+	if got := w.Header().Get("Content-Type"); !strings.HasPrefix(got, "application/jsonl") {
+		t.Errorf("Content-Type %q", got)
+	}
+	lines := strings.Split(strings.TrimSpace(w.Body.String()), "\n")
+	if len(lines) != len(hits) || w.Header().Get("X-Total-Count") != fmt.Sprint(len(hits)) {
+		t.Fatalf("%d lines, want one for each of %d hits", len(lines), len(hits))
+	}
+	for i, line := range lines {
+		got := decode[struct {
+			hitJSON
+			CSL map[string]any
+		}](t, []byte(line))
+		if got.ID != hits[i].ID || got.CSL["title"] == nil && got.Doc.ID != "hostile" {
+			t.Errorf("line %d is %s with %v, want %s with its entry", i, got.ID, got.CSL, hits[i].ID)
+		}
+	}
+
+	rows, err := csv.NewReader(get(t, h, "/api/v1/export?format=csv&"+query).Body).ReadAll()
+	if err != nil || len(rows) != len(hits)+1 {
+		t.Fatalf("CSV: %d rows, want %d; %v", len(rows), len(hits)+1, err)
+	}
+	for i, row := range rows[1:] {
+		if row[0] != hits[i].ID || row[6] != hits[i].Text {
+			t.Errorf("row %d: %q, want the text of %s", i, row, hits[i].ID)
+		}
+	}
+	for _, line := range strings.Split(strings.TrimSpace(get(t, h, "/api/v1/export?format=tsv&"+query).Body.String()), "\n") {
+		if n := strings.Count(line, "\t"); n != len(rows[0])-1 {
+			t.Errorf("a line of TSV has %d tabs, want %d: %q", n, len(rows[0])-1, line)
+		}
+	}
+	if w := do(t, h, "HEAD", "/api/v1/export?"+query); w.Code != 200 || w.Body.Len() != 0 {
+		t.Errorf("HEAD: status %d with %d bytes", w.Code, w.Body.Len())
+	}
+	if w := get(t, h, "/api/v1/export?format=csv&limit=1&group=document&"+query); strings.Count(w.Body.String(), "\r\n") != 2 {
+		t.Errorf("one document: %q", w.Body)
+	}
+	wantProblem(t, get(t, h, "/api/v1/export?q=x&format=xls"), 400, "invalid_value")
+	wantProblem(t, get(t, h, "/api/v1/export?q=x&limit=0"), 400, "invalid_value")
+}
+
+func TestAtom(t *testing.T) {
+	h := serve(t, web.Options{})
+	type entry struct {
+		ID      string `xml:"id"`
+		Title   string `xml:"title"`
+		Updated string `xml:"updated"`
+		Summary string `xml:"summary"`
+	}
+	type feed struct {
+		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
+		ID      string   `xml:"id"`
+		Updated string   `xml:"updated"`
+		Total   int      `xml:"http://a9.com/-/spec/opensearch/1.1/ totalResults"`
+		Links   []struct {
+			Rel  string `xml:"rel,attr"`
+			Href string `xml:"href,attr"`
+		} `xml:"link"`
+		Entries []entry `xml:"entry"`
+	}
+	read := func(target string) feed {
+		t.Helper()
+		w := get(t, h, target)
+		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/atom+xml") {
+			t.Fatalf("%s: status %d, %s\n%s", target, w.Code, w.Header().Get("Content-Type"), w.Body)
+		}
+		var f feed
+		if err := xml.Unmarshal(w.Body.Bytes(), &f); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	f := read("/search.atom?q=investment&limit=3")
+	want := searchFor(t, h, "q=investment&limit=3")
+	if f.Total != want.Total || len(f.Entries) != 3 || f.ID == "" || f.Updated == "" {
+		t.Errorf("feed %+v", f)
+	}
+	seen := map[string]bool{}
+	for target := "/search.atom?q=investment&limit=3"; target != ""; {
+		f = read(target)
+		target = ""
+		for _, l := range f.Links {
+			if l.Rel == "next" {
+				target = strings.TrimPrefix(l.Href, "http://example.com")
+			}
+		}
+		for _, e := range f.Entries {
+			if seen[e.ID] || e.Updated == "" || e.Title == "" {
+				t.Errorf("entry %+v", e)
+			}
+			seen[e.ID] = true
+		}
+	}
+	if len(seen) != want.Total {
+		t.Errorf("the pages of the feed have %d entries, want %d", len(seen), want.Total)
+	}
+	if other := read("/search.atom?q=projects&limit=100"); !slices.ContainsFunc(other.Entries, func(e entry) bool { return seen[e.ID] }) {
+		t.Error("an entry must have the same id in every feed")
+	}
+	if hostile := read("/search.atom?q=mallory"); !strings.Contains(hostile.Entries[0].Title, "<script>") {
+		t.Errorf("text must come out of XML as it is: %q", hostile.Entries[0].Title)
+	}
+	wantProblem(t, get(t, h, "/search.atom?q=x&format=rss"), 400, "unknown_parameter")
+}
