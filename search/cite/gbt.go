@@ -1,7 +1,8 @@
 package cite
 
-// This file reads references by GB/T 7714-2015 (and 7714-2025, whose entries look
-// the same), 4 and 8, in Chinese, English and mixtures, with full-width or
+// This file reads references by GB/T 7714-2015, 4 and 8, and GB/T 7714-2025 (in
+// force from July 2026: preprints [PP], data sets [DS], maps [CM] with rules of
+// their own, access dates for sources of the net only), in Chinese, English and mixtures, with full-width or
 // half-width punctuation:
 //
 //	authors. title[J]. journal, year, volume(issue): pages[accessed]. URL. DOI.
@@ -18,11 +19,13 @@ import (
 	"unicode/utf8"
 )
 
+var headedYear = regexp.MustCompile(`^\s*[(（]?((?:1[89]|20)\d\d)[a-z]?[)）]?\s*[.．。,，]\s*`)
+
 var gbtMark = regexp.MustCompile(`\s*[\[［〔【]\s*(J|M|D|C|R|N|S|P|G|Z|A|K|X|EB|DB|CP|DS|CM|PP|LK)(?:\s*[/∕]\s*(?:OL|CD|MT|DK|Ol|ol))?\s*[\]］〕】]`)
 
 // gbtTypes maps the marks (GB/T 7714-2015, annex B) to CSL types.
 var gbtTypes = map[string]string{"J": "article-journal", "M": "book", "D": "thesis", "C": "paper-conference", "R": "report", "N": "article-newspaper",
-	"S": "standard", "P": "patent", "G": "book", "Z": "document", "A": "chapter", "K": "entry", "X": "document", "EB": "webpage", "DB": "dataset", "CP": "software", "DS": "dataset", "CM": "map", "PP": "article", "LK": "document"}
+	"S": "standard", "P": "patent", "G": "book", "Z": "document", "A": "document", "K": "entry", "X": "document", "EB": "webpage", "DB": "dataset", "CP": "software", "DS": "dataset", "CM": "map", "PP": "article", "LK": "document"}
 
 var (
 	gbtAccess    = regexp.MustCompile(`[\[［]\s*((?:19|20)\d\d[-‐–－/.](?:\d{1,2})[-‐–－/.](?:\d{1,2}))\s*[\]］]`)
@@ -30,6 +33,10 @@ var (
 	gbtEdition   = regexp.MustCompile(`(?:^|[.．。,，:：]\s*)((?:第?\s*(?:\d+|[一二三四五六七八九十]+)|修订|增订|新\d*|影印|\d{4}\s*)\s*版|\d+(?:st|nd|rd|th) ed(?:ition)?)(?:\s*[.．。,，]|\s*$)`)
 	gbtTransl    = regexp.MustCompile(`(?:^|[.．。]\s*)([^.．。:：]{2,60}?)\s*[,，]?\s*译\s*[.．。]`)
 	gbtTransLat  = regexp.MustCompile(`(?:^|[.]\s*)((?:\p{Lu}[\pL'-]+(?: \p{Lu})*(?:, )?)+),? trans(?:lated)?\.`)
+	gbtYearHead  = regexp.MustCompile(`[,，]?\s*((?:1[89]|20)\d\d)[a-z]?\s*[.．。]?\s*$`)
+	gbtArchive   = regexp.MustCompile(`\s*[:：]\s*([\dA-Z][\dA-Z./—–-]*\d)\s*$`)
+	gbtVersion   = regexp.MustCompile(`\s*[:：]\s*([Vv]?\d+(?:\.\d+)*)\s*$`)
+	gbtNumbered  = regexp.MustCompile(`[,，]\s*\d+\s*[(（]\s*\d+\s*[)）]\s*[:：]`)
 	gbtNumber    = regexp.MustCompile(`\s*[:：]\s*([A-Z][A-Za-z]*[A-Z0-9/ .\-—–:]*\d[\dA-Z./\-—–:]*|ZL[\d.]+)\s*$`)
 	gbtPart      = regexp.MustCompile(`\s*[:：]\s*(第\s*(?:\d+|[一二三四五六七八九十]+)\s*[册卷辑部]|[上中下][册卷]?|[一二三四五六七八九十]+[部册卷]|卷\s*\d+|Vol\. ?\d+|v(?:ol)?\. ?\d+)\s*$`)
 	gbtYear      = regexp.MustCompile(`(?:^|[,，.．。:：·\s;；])\s*((?:1[5-9]|20)\d\d)\s*(?:年\s*(?:(\d{1,2})\s*月)?(?:\s*(\d{1,2})\s*日)?)?`)
@@ -88,7 +95,7 @@ func (d *draft) gbt(from, to int, m []int) {
 			a += len(rest[:strings.IndexFunc(rest, func(r rune) bool { return r != '∥' && r != '／' })]) - len("//")
 		}
 		d.gbtContainer(text, a, b)
-		if code == "M" || code == "G" || code == "K" {
+		if code == "M" || code == "G" || code == "K" || code == "A" {
 			d.forced = "chapter"
 		}
 		return
@@ -107,11 +114,26 @@ func (d *draft) gbt(from, to int, m []int) {
 func (d *draft) hanHead(from, to int, code string) {
 	s := d.text[from:to]
 	authors, title := splitHead(s)
+	a, b := from+title, to
+	// The author–year system: "authors, year. title".
+	if m := gbtYearHead.FindStringSubmatchIndex(s[:authors]); m != nil {
+		d.add(part(labelDate), from+m[2], from+m[3], 0.97)
+		authors = m[0]
+	} else if m := headedYear.FindStringSubmatchIndex(s[title:]); m != nil && authors > 0 {
+		d.add(part(labelDate), a+m[2], a+m[3], 0.97)
+		a += m[1]
+	}
 	if authors > 0 {
 		d.add(part(labelAuthor), from, from+authors, 0.95)
 	}
-	a, b := from+title, to
-	if k := gbtNumber.FindStringSubmatchIndex(d.text[a:b]); k != nil && (code == "S" || code == "P" || code == "R") {
+	if k := gbtArchive.FindStringSubmatchIndex(d.text[a:b]); k != nil && code == "A" {
+		d.add(partStandard, a+k[2], a+k[3], 0.9)
+		b = a + k[0]
+	} else if k := gbtVersion.FindStringSubmatchIndex(d.text[a:b]); k != nil && code == "CP" {
+		d.item.Version = d.text[a+k[2] : a+k[3]]
+		d.field("version", a+k[2], a+k[3], 0.9)
+		b = a + k[0]
+	} else if k := gbtNumber.FindStringSubmatchIndex(d.text[a:b]); k != nil && (code == "S" || code == "P" || code == "R") {
 		d.add(partStandard, a+k[2], a+k[3], 0.95)
 		b = a + k[0]
 	} else if k := gbtPart.FindStringSubmatchIndex(d.text[a:b]); k != nil && k[0] > 0 {
@@ -264,6 +286,12 @@ func (d *draft) gbtJournal(text string, from, to int) {
 		}
 	}
 	if m == nil {
+		if k := gbtNumbered.FindStringIndex(text[from:to]); k != nil && k[0] > 0 {
+			d.add(partJournal, from, from+k[0], 0.95)
+			d.journal = true
+			d.gbtNumbers(text, from+k[0], to)
+			return
+		}
 		d.add(partJournal, from, to, 0.8)
 		return
 	}
@@ -403,8 +431,9 @@ func (d *draft) gbtImprint(text string, from, to int, code string) int {
 		_, dateEnd = trimSpan(text, from+y[2], dateEnd)
 		d.add(part(labelDate), from+y[2], dateEnd, 0.97)
 		if p := gbtPages.FindStringSubmatchIndex(text[dateEnd:to]); p != nil && d.item.Page == "" && p[0] == 0 {
-			d.item.Page = Text(dashes(text[dateEnd+p[2] : dateEnd+p[3]]))
-			d.field("page", dateEnd+p[2], dateEnd+p[3], 0.95)
+			a, b := trimPunct(text, dateEnd+p[2], dateEnd+p[3])
+			d.item.Page = Text(dashes(text[a:b]))
+			d.field("page", a, b, 0.95)
 		}
 		pub = from + y[0]
 		start = pub

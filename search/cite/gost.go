@@ -19,9 +19,10 @@ import (
 )
 
 var (
-	entryNumber = regexp.MustCompile(`^\s*(?:\[\d{1,4}\]\s*\.?|\(\d{1,4}\)|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
-	mediumMark  = regexp.MustCompile(`(?i)\s*\[(?:Электрон[а-я]*\.? ?ресурс|Электрондық ресурс[а-я]*|Электр\. ?ресурс|Текст|Мәтін|Electronic resource|Elektronnyj resurs|Elektronnyi resurs|Text|online|Online|Онлайн|Карты|Видеозапись)\]\s*:?`)
-	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4})[^\pL\pN]*(?:г|года|ж|жыл)?\.?)\s*[\])]?`)
+	entryNumber = regexp.MustCompile(`^\s*(?:[\[［【]\d{1,4}[\]］】]\s*\.?|[(（]\d{1,4}[)）]|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
+	mediumMark  = regexp.MustCompile(`(?i)\s*\[(?:Электрон[а-я]*\.? ?ресурс|Электрондық ресурс[а-я]*|Электр\. ?ресурс|Текст|Мәтін|Electronic resource|Elektronnyj resurs|Elektronnyi resurs|Text|online|Online|Онлайн|Карты|Видеозапись|сайт)\]\s*:?`)
+	contentMark = regexp.MustCompile(`(?i)(?:[.,;]?\s*[–—-]\s*|\.\s*)(?:Текст|Мәтін|Изображение|Text|Image)\s*:\s*(?:непосредственный|электронный|тікелей|электронды[қк]?|direct|electronic)\.?`)
+	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|cited|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4} \pL+\.? \d{1,2}|\d{4})(?:\s?(?:г|года|ж|жыл)(?:\.|\s|$))?)\s*[\])]?`)
 	webMark     = regexp.MustCompile(`(?i)[.,;–—\-\s]*(?:URL|Режим доступа|Қолжетімділік режимі|Қолжетімді|Қол жеткізу режимі|Сілтеме|Available at|Available from|Retrieved from|Mode of access|Ссылка|Электронный адрес)?\s*[:.]?\s*<?((?:https?|ftp):\s?//[^\s<>]+|www\.[^\s<>]+)>?`)
 	doiMark     = regexp.MustCompile(`(?i)[.,;–—\-\s(]*(?:https?://(?:dx\.|www\.)?doi\.org/|doi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?)?\s*10\.\d{4,9}/`)
 	isbnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*ISBN[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
@@ -35,10 +36,10 @@ var (
 	gostDate    = regexp.MustCompile(`^[\s.,;–—-]*(` + dayMonth + `)(?:[.,;\s–—)(-]|$)`)
 	gostDayYear = regexp.MustCompile(dashBefore + `((?:\d{1,2}\.\d{1,2}\.|` + dayMonth + `,?\s+)(?:1[5-9]|20)\d\d)(?:\s?[гж]\.?)?(?:[^\pN]|$)`)
 	gostVolume  = regexp.MustCompile(separator + `((?:(?:Т|Том|T|Tom|Vol|VOL|vol|Volume|volume|Vols|V|v|Bd|Band|Cilt|Томы|Jg)\.?|т\.|том)(?::?\s*[\[(]?\d+[\])]?(?:\s?[–/-]\s?\d+)?|[\s:]\s*[IVXLC]+\b)(?:\s*\([^()]{1,20}\))?|\d+-(?:том|т)\.?)(?:[^\pL\pN]|$)`)
-	gostIssue   = regexp.MustCompile(separator + `((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
+	gostIssue   = regexp.MustCompile(`(?:` + separator + `|\()((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
 	gostBare    = regexp.MustCompile(`[.,]\s+[–—-]?\s*(\d{1,4}\s?\(\d{1,4}(?:[-–/]\d{1,4})?\)\.?)`)
 	gostPages   = regexp.MustCompile(separator + `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
-	gostTail    = regexp.MustCompile(separator + `(\d+\s?[–—-]\s?\d+\s?(?:бб?|беттер|с|pp?|бет)\.?)(?:[^\pL]|$)`)
+	gostTail    = regexp.MustCompile(separator + `(\d+\s?[–—-]\s?\d+\s?(?:бб?|беттер|с|pp?|бет|b)\.?)(?:[^\pL]|$)`)
 	gostTotal   = regexp.MustCompile(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
 	gostEdition = regexp.MustCompile(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|ed|edn|edition|басылым|бас|Aufl|éd)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
 	gostPart    = regexp.MustCompile(separator + `((?:Ч|Кн|Ст|Art|Part|Book|Article|Статья|Арт)\.?\s*(?:\d+|[IVXLC]+\b))`)
@@ -63,8 +64,8 @@ func (d *draft) gost(from, to int) {
 			from += m[1] + n
 		}
 	}
-	for range 3 {
-		if m := mediumMark.FindStringIndex(zone()); m != nil {
+	for _, mark := range []*regexp.Regexp{mediumMark, mediumMark, mediumMark, contentMark} {
+		if m := mark.FindStringIndex(zone()); m != nil {
 			blankOut(from+m[0], from+m[1])
 		}
 	}
@@ -95,6 +96,14 @@ func (d *draft) gost(from, to int) {
 	head := from
 	if end, people := headNames(text[from:to]); people {
 		head = from + end
+	} else if d.law(text, from, to) {
+		return
+	} else if title, ok := d.designation(text, from, to); ok {
+		if d.forced == "patent" {
+			d.patent(text, title, to)
+			return
+		}
+		from, head = title, title
 	}
 	if d.yearAtHead(text, head, to) {
 		d.add(part(labelAuthor), from, head, 0.95)
@@ -118,7 +127,20 @@ func (d *draft) gost(from, to int) {
 	} else {
 		d.gostTitle(text, head, end, part(labelTitle), dashBehind(text, end), commaBehind(text, end))
 	}
+	if d.item.Publisher == "" && d.item.PublisherPlace == "" && d.yearAt > end {
+		d.imprint(text, end, d.yearAt) // "Вып. 10. М.: Наука, 2011"
+	}
 	d.gostType(box)
+}
+
+// imprint reads the last "Place: publisher" of text[from:to].
+func (d *draft) imprint(text string, from, to int) {
+	place, colon, ok := imprint(text, from, to)
+	if !ok {
+		return
+	}
+	d.add(part(labelPlace), place, colon, 0.9)
+	d.add(part(labelPublisher), colon+1, to, 0.9)
 }
 
 var (
@@ -238,6 +260,7 @@ func (d *draft) gostElements(text string, from, to int, box bool) int {
 	if n := len(days); n > 0 && (len(years) == 0 || days[n-1][3] >= years[len(years)-1][3]) {
 		m := days[n-1]
 		d.add(part(labelDate), from+m[2], from+m[3], 0.95)
+		d.yearAt = from + m[0]
 		first(m)
 		erase(m[:2])
 	} else if n := len(years); n > 0 {
@@ -250,6 +273,7 @@ func (d *draft) gostElements(text string, from, to int, box bool) int {
 			conf = 0.95
 		}
 		d.add(part(labelDate), from+a, from+b, conf)
+		d.yearAt = from + m[0]
 		first(m)
 		erase([]int{a, b})
 	}
@@ -332,7 +356,11 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 				end = a + n
 			}
 		}
-		d.responsible(text, from+i, end)
+		stop := end
+		if edition > from+i {
+			stop = min(end, edition)
+		}
+		d.responsible(text, from+i, stop)
 		end = from + i
 	}
 	end = min(end, edition)
@@ -353,7 +381,36 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 	} else if m := sepRun.FindStringIndex(text[from:end]); m != nil && m[0] > 3 && strings.ContainsAny(text[from+m[0]:from+m[1]], ".,") {
 		end = from + m[0]
 	}
+	if p == part(labelTitle) {
+		end = d.genreOfTitle(text, from, end)
+	}
 	d.add(p, from, end, 0.9)
+}
+
+var (
+	genreMark = regexp.MustCompile(`\s*:\s+((?:[\p{Ll}-]+\.?\s){0,4}(?:дис\.|дисс\.|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
+	codeTail  = regexp.MustCompile(`^\s*:\s*\d\d\.\d\d\.\d\d`)
+)
+
+// genreOfTitle reads what a title of GOST says of its kind behind a colon, "дис. …
+// канд. наук", "препринт", "пат. 123456", and returns where the title ends.
+func (d *draft) genreOfTitle(text string, from, to int) int {
+	if m := nameOfGOST.FindStringSubmatchIndex(text[from:to]); m != nil {
+		d.add(partStandard, from+m[2], from+m[3], 0.9)
+		d.forced = "standard"
+	}
+	if m := patentInside.FindStringSubmatchIndex(text[from:to]); m != nil && m[0] > 0 {
+		d.add(partStandard, from+m[2], from+m[3], 0.9)
+		d.forced = "patent"
+		return from + m[0]
+	}
+	if m := genreMark.FindStringSubmatchIndex(text[from:to]); m != nil && m[0] > 0 {
+		if rest := text[from+m[3] : to]; strings.TrimSpace(rest) == "" || codeTail.MatchString(rest) {
+			d.add(part(labelGenre), from+m[2], from+m[3], 0.9)
+			return from + m[0]
+		}
+	}
+	return to
 }
 
 // orgTitle: an organisation stands where the container should.
@@ -398,7 +455,7 @@ func lastArea(text string, from, to int) int {
 			continue
 		}
 		w := text[max(from, strings.LastIndexByte(text[from:i], ' ')+1+from):i]
-		if utf8.RuneCountInString(w) <= 2 && unicode.IsUpper(firstRune(w)) {
+		if utf8.RuneCountInString(w) <= 2 && unicode.IsUpper(firstRune(w)) && !strings.HasPrefix(text[i+1:to], " –") && !strings.HasPrefix(text[i+1:to], " —") {
 			continue
 		}
 		if k := strings.TrimLeft(text[i+1:to], " –—-"); k != "" && (unicode.IsUpper(firstRune(strings.TrimPrefix(k, "«"))) || firstRune(k) == '[') {
@@ -494,8 +551,9 @@ func responsibility(s string) int {
 
 var (
 	respEditor     = regexp.MustCompile(`(?i)(?:под\s+(?:общ(?:ей|\.)?\s+|науч(?:ной|\.)?\s+)?ред(?:акцией|\.)|отв\.\s*ред|гл\.\s*ред|ред\.|редкол|сост\.|составител|ред\.-сост|\beds?\b|edited by|hrsg|redak|құраст|жауапты ред)`)
-	respTranslator = regexp.MustCompile(`(?i)(?:\bпер\.|перевод|\btrans\b|translated|übers|traduit|trad\.|ауд\.|аударған|\btr\.)`)
-	respBy         = regexp.MustCompile(`(?i)^[\s/&.;,]*(?:(?:(?-i:и|с)|под|общ|общей|науч|научной|отв|гл|ред|редакцией|пер|перевод|сост|вступ|ст|коммент|англ|нем|фр|франц|лат|др|греч|ит|eds?|edited|trans|translated|tr|hrsg|von|by|and|the|from|German|French|&|составители?|подгот|текста|примеч|послесл|предисл|авт|құраст|жауапты|авторы)\b\.?[\s&,;:-]*)+`)
+	respTranslator = regexp.MustCompile(`(?i)(?:(?:^|[^\pL])(?:пер|ауд|tr)\.|перевод|\btrans\b|translated|übers|traduit|trad\.|аударған)`)
+	respBy         = regexp.MustCompile(`(?i)^[\s/&.;,]*(?:(?:(?-i:и|с)|под|общ|общей|науч|научной|отв|гл|ред|редакцией|редкол|пер|перевод|сост|вступ|ст|коммент|англ|нем|фр|франц|лат|др|греч|ит|кит|каз|eds?|edited|trans|translated|tr|hrsg|von|by|and|the|from|German|French|&|составители?|подгот|текста|примеч|послесл|предисл|авт|құраст|құрастырған|ауд|аударған|жауапты|авторы)(?:\.[\s:,]*|[\s&,;:-]+))+`)
+	respRole       = regexp.MustCompile(`\s*\((?:гл|отв|науч)\.?\s*ред\.?\)|\s*\(ред\.?\)`)
 )
 
 var editorHead = regexp.MustCompile(`^\s*(?:Под|под)\s+(?:общ(?:\.|ей)\s+|науч(?:\.|ной)\s+)?ред(?:\.|акцией)\s+`)
@@ -510,7 +568,10 @@ func (d *draft) responsible(text string, from, to int) {
 		if m := respBy.FindStringIndex(text[a:b]); m != nil {
 			names = a + m[1]
 		}
-		editor, trans := respEditor.MatchString(text[a:b]), respTranslator.MatchString(text[a:b])
+		if m := respRole.FindStringIndex(text[names:b]); m != nil {
+			b = names + m[0] // "Громов Н. П. (гл. ред.) и др."
+		}
+		editor, trans := respEditor.MatchString(text[a:at]), respTranslator.MatchString(text[a:at])
 		switch {
 		case editor:
 			d.add(part(labelEditor), names, b, 0.9)
@@ -539,12 +600,16 @@ func (d *draft) gostType(box bool) {
 	}
 	all := strings.ToLower(d.text)
 	switch {
+	case containsAny(strings.ToLower(it.Genre), "препринт"):
+		d.forced = "article"
+		if it.Number == "" && it.ContainerTitle == "" {
+			it.Number, it.Issue = it.Issue, ""
+			d.rename("issue", "number")
+		}
+	case strings.HasPrefix(it.Genre, "отч"):
+		d.forced = "report"
 	case containsAny(all, "дис. ...", "дис. …", "дисс.", "диссертаци", "автореф", "дис.на", "канд. наук", "докт. наук", "philosophy doctor"):
 		d.forced = "thesis"
-	case containsAny(strings.ToLower(it.Title), ": пат.", "патент "):
-		d.forced = "patent"
-	case strings.Contains(all, ": гост") || strings.HasPrefix(all, "гост "):
-		d.forced = "standard"
 	case box && it.ContainerTitle != "" && containsAny(strings.ToLower(it.ContainerTitle), "конференц", "конгресс", "симпозиум", "материалы", "proceedings", "conference", "conf.", "съезд", "тезисы"):
 		d.forced = "paper-conference"
 	case box && it.ContainerTitle != "" && it.PublisherPlace == "" && (it.Issue != "" || it.Volume != ""):

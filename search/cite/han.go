@@ -17,6 +17,10 @@ var (
 	hanVolume  = regexp.MustCompile(`第\s*(\d+|[一二三四五六七八九十]+)\s*[卷册辑]`)
 	hanPages   = regexp.MustCompile(`(?:第\s*)?(\d+(?:\s*[-–—~～、]\s*\d+)?)\s*页|pp?\.\s*(\d+(?:\s*[-–—]\s*\d+)?)`)
 	hanImprint = regexp.MustCompile(`([^\s，,。：:《》（）()、]{2,8})[：:]\s*([^，,。：:《》]*(?:出版社|书局|书店|书社|印书馆|大学|出版公司|社))`)
+	hanSheet   = regexp.MustCompile(`第\s*([A-Z]?\d{1,2})\s*版`) // of a newspaper
+	hanThesis  = regexp.MustCompile(`([^\s，,。]{2,4}学位论文)[,，]?\s*`)
+	hanNumbers = regexp.MustCompile(`^(\d+)\s*[(（](\d+)[)）]$`)
+	hanRange   = regexp.MustCompile(`^\d+\s*[-–—~～]\s*\d+$`)
 	hanChapter = regexp.MustCompile(`^第\s*(?:\d+|[一二三四五六七八九十]+)\s*[章节编篇]$`)
 )
 
@@ -161,6 +165,14 @@ func (d *draft) hanEntry(from, to int) {
 	d.add(part(labelTitle), from+rest[0].a, from+rest[0].b, 0.9)
 	for _, p := range rest[1:] {
 		w := s[p.a:p.b]
+		if hanNumbers.MatchString(w) && d.item.Volume == "" {
+			d.add(part(labelVolume), from+p.a, from+p.b, 0.95)
+			continue
+		}
+		if hanRange.MatchString(w) && d.item.Page == "" {
+			d.add(part(labelPages), from+p.a, from+p.b, 0.95)
+			continue
+		}
 		if m := hanImprint.FindStringSubmatchIndex(w); m != nil {
 			d.add(part(labelPlace), from+p.a+m[2], from+p.a+m[3], 0.9)
 			d.add(part(labelPublisher), from+p.a+m[4], from+p.a+m[5], 0.9)
@@ -239,5 +251,16 @@ func (d *draft) hanQuoted(from int, s string, books [][]int) {
 	}
 	if m := hanDate.FindStringSubmatchIndex(rest); m != nil {
 		d.add(part(labelDate), from+end+m[2], from+end+m[3], 0.95)
+	}
+	if m := hanSheet.FindStringSubmatchIndex(rest); m != nil && len(books) > 1 && d.item.Page == "" {
+		d.item.Page = Text(rest[m[2]:m[3]])
+		d.field("page", from+end+m[2], from+end+m[3], 0.9)
+	}
+	if m := hanThesis.FindStringSubmatchIndex(rest); m != nil {
+		d.forced = "thesis"
+		d.add(part(labelGenre), from+end+m[2], from+end+m[3], 0.95)
+		if b := strings.IndexAny(rest[m[1]:], ",，。"); b >= 0 && hanOrg(rest[m[1]:m[1]+b]) {
+			d.add(part(labelPublisher), from+end+m[1], from+end+m[1]+b, 0.9)
+		}
 	}
 }

@@ -44,6 +44,7 @@ type draft struct {
 	gb        bool   // read by GB/T 7714, which asks for the DOI's address
 	journal   bool   // the container is a journal
 	forced    string // the type that the style itself tells
+	yearAt    int    // where the separator before the year begins, in GOST
 }
 
 // add takes the piece text[start:end].

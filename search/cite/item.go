@@ -25,6 +25,7 @@ type Item struct {
 	Publisher       string            `json:"publisher,omitempty"`
 	PublisherPlace  string            `json:"publisher-place,omitempty"`
 	Genre           string            `json:"genre,omitempty"`
+	Version         string            `json:"version,omitempty"`
 	Number          Text              `json:"number,omitempty"`
 	Issued          *Date             `json:"issued,omitempty"`
 	Accessed        *Date             `json:"accessed,omitempty"`

@@ -7,6 +7,7 @@ package cite
 // organisations, and "et al." in every language.
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -112,9 +113,13 @@ func isOrganisation(s string) bool {
 	return false
 }
 
+// foreign is the country that Chinese entries put before a foreign author: "[美]".
+var foreign = regexp.MustCompile(`^[\[(（［〔【]\s*\p{Han}{1,3}[\])）］〕】]\s*`)
+
 func readHanNames(s string) []Name {
 	var out []Name
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,;；/&", r) }) {
+		w = foreign.ReplaceAllString(strings.TrimSpace(w), "")
 		w = strings.Trim(w, " .。:：·（）()[]《》")
 		w = strings.TrimSpace(strings.TrimPrefix(w, "与"))
 		for _, tail := range []string{"等译", "等编", "等", "主编", "编著", "编译", "编", "译", "著", "校注", "选编"} {
@@ -125,6 +130,9 @@ func readHanNames(s string) []Name {
 		}
 		if w == "" || w == "et al" {
 			continue
+		}
+		if hanShare(w) == 1 {
+			w = strings.ReplaceAll(w, " ", "") // justified lines: "李 明"
 		}
 		out = append(out, Name{Literal: w})
 	}

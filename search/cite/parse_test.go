@@ -36,7 +36,7 @@ func TestParse(t *testing.T) {
 		notYet[strings.TrimSpace(line)] = true
 	}
 	var still []string
-	caseVariables := append(slices.Collect(maps.Values(partNames)), "type", "language", "original-title", "accessed", "ISSN", "custom", "warnings")
+	caseVariables := append(slices.Collect(maps.Values(partNames)), "type", "language", "original-title", "accessed", "version", "ISSN", "custom", "warnings")
 	slices.Sort(caseVariables)
 	caseVariables = slices.Compact(caseVariables)
 	for _, f := range ar.Files {
