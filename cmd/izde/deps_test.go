@@ -19,13 +19,16 @@ const dependencies = `
 	search/analysis
 	search/cite         < search/analysis
 	search/cite/citetest
+	search/cite/bibtex  < search/cite search/analysis
+	search/cite/ris     < search/cite
+	search/cite/style   < search/cite
 	search              < search/cite search/analysis
 	search/enginetest   < search search/cite search/analysis
 	search/embedded     < search search/cite search/analysis
 	indexer/extract     < search search/cite search/analysis
 	indexer/langid      < search search/analysis
 	indexer             < indexer/extract search search/cite search/analysis
-	web                 < search search/cite search/analysis
+	web                 < search search/cite search/cite/bibtex search/cite/ris search/cite/style search/analysis
 	seeds
 	cmd/izde            < seeds web indexer indexer/langid search/embedded search search/cite search/analysis
 `

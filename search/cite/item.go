@@ -5,6 +5,7 @@ package cite
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -13,44 +14,56 @@ import (
 // (citation-style-language/schema, csl-data.json, version 1.0.2). What the
 // schema lacks stands under Custom.
 type Item struct {
-	ID              string            `json:"id"`
-	Type            string            `json:"type"`
-	Title           string            `json:"title,omitempty"`
-	OriginalTitle   string            `json:"original-title,omitempty"`
-	Author          []Name            `json:"author,omitempty"`
-	Editor          []Name            `json:"editor,omitempty"`
-	Translator      []Name            `json:"translator,omitempty"`
-	ContainerTitle  string            `json:"container-title,omitempty"`
-	CollectionTitle string            `json:"collection-title,omitempty"`
-	Publisher       string            `json:"publisher,omitempty"`
-	PublisherPlace  string            `json:"publisher-place,omitempty"`
-	Genre           string            `json:"genre,omitempty"`
-	Version         string            `json:"version,omitempty"`
-	Number          Text              `json:"number,omitempty"`
-	Issued          *Date             `json:"issued,omitempty"`
-	Accessed        *Date             `json:"accessed,omitempty"`
-	Edition         Text              `json:"edition,omitempty"`
-	Volume          Text              `json:"volume,omitempty"`
-	Issue           Text              `json:"issue,omitempty"`
-	Page            Text              `json:"page,omitempty"`
-	NumberOfPages   Text              `json:"number-of-pages,omitempty"`
-	NumberOfVolumes Text              `json:"number-of-volumes,omitempty"`
-	DOI             string            `json:"DOI,omitempty"`
-	ISBN            string            `json:"ISBN,omitempty"`
-	ISSN            string            `json:"ISSN,omitempty"`
-	URL             string            `json:"URL,omitempty"`
-	Language        string            `json:"language,omitempty"`
-	Abstract        string            `json:"abstract,omitempty"`
-	Keyword         string            `json:"keyword,omitempty"`
-	Note            string            `json:"note,omitempty"`
-	Custom          map[string]string `json:"custom,omitempty"`
+	ID               string            `json:"id"`
+	Type             string            `json:"type"`
+	Title            string            `json:"title,omitempty"`
+	OriginalTitle    string            `json:"original-title,omitempty"`
+	Author           []Name            `json:"author,omitempty"`
+	Editor           []Name            `json:"editor,omitempty"`
+	Translator       []Name            `json:"translator,omitempty"`
+	ContainerTitle   string            `json:"container-title,omitempty"`
+	CollectionTitle  string            `json:"collection-title,omitempty"`
+	CollectionNumber Text              `json:"collection-number,omitempty"`
+	EventTitle       string            `json:"event-title,omitempty"`
+	EventPlace       string            `json:"event-place,omitempty"`
+	Publisher        string            `json:"publisher,omitempty"`
+	PublisherPlace   string            `json:"publisher-place,omitempty"`
+	Genre            string            `json:"genre,omitempty"`
+	Version          string            `json:"version,omitempty"`
+	Number           Text              `json:"number,omitempty"`
+	Issued           *Date             `json:"issued,omitempty"`
+	Accessed         *Date             `json:"accessed,omitempty"`
+	Edition          Text              `json:"edition,omitempty"`
+	Volume           Text              `json:"volume,omitempty"`
+	Issue            Text              `json:"issue,omitempty"`
+	Page             Text              `json:"page,omitempty"`
+	NumberOfPages    Text              `json:"number-of-pages,omitempty"`
+	NumberOfVolumes  Text              `json:"number-of-volumes,omitempty"`
+	DOI              string            `json:"DOI,omitempty"`
+	ISBN             string            `json:"ISBN,omitempty"`
+	ISSN             string            `json:"ISSN,omitempty"`
+	URL              string            `json:"URL,omitempty"`
+	Language         string            `json:"language,omitempty"`
+	Abstract         string            `json:"abstract,omitempty"`
+	Keyword          string            `json:"keyword,omitempty"`
+	Note             string            `json:"note,omitempty"`
+	Custom           map[string]string `json:"custom,omitempty"`
 }
 
-// Name is a person (Family, Given) or an organisation (Literal).
+// Name is a person (Family, Given) or an organisation (Literal). What other
+// programs tell apart in a family name, "van" and "Jr", is kept when it is read.
 type Name struct {
-	Family  string `json:"family,omitempty"`
-	Given   string `json:"given,omitempty"`
-	Literal string `json:"literal,omitempty"`
+	Family              string `json:"family,omitempty"`
+	Given               string `json:"given,omitempty"`
+	DroppingParticle    string `json:"dropping-particle,omitempty"`
+	NonDroppingParticle string `json:"non-dropping-particle,omitempty"`
+	Suffix              string `json:"suffix,omitempty"`
+	Literal             string `json:"literal,omitempty"`
+}
+
+// FamilyName is the family name with the particle that belongs to it: "van Dijk".
+func (n Name) FamilyName() string {
+	return strings.TrimSpace(n.NonDroppingParticle + " " + n.Family)
 }
 
 // String writes the name in reading order: "Meiram Sarybayev", "王小明".
@@ -58,14 +71,10 @@ func (n Name) String() string {
 	switch first, _ := utf8.DecodeRuneInString(n.Family); {
 	case n.Literal != "":
 		return n.Literal
-	case n.Given == "":
-		return n.Family
-	case n.Family == "":
-		return n.Given
 	case unicode.Is(unicode.Han, first):
 		return n.Family + n.Given
 	}
-	return n.Given + " " + n.Family
+	return strings.Join(strings.Fields(n.Given+" "+n.DroppingParticle+" "+n.FamilyName()+" "+n.Suffix), " ")
 }
 
 // Date is a CSL date: one date, or the two ends of a range, each of one to

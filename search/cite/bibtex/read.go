@@ -1,0 +1,300 @@
+package bibtex
+
+// This file reads a file of entries:
+//
+//	file     entries and whatever stands between them
+//	entry    @TYPE{KEY, NAME = value, …} or with parentheses
+//	value    pieces joined by #
+//	piece    {text} | "text" | digits | the name of a string
+//	string   @string{NAME = value}; jan … dec are known
+//
+// Braces balance in a piece. A file of strangers may hold anything: what cannot
+// be read is told as a warning of its entry, and reading goes on at the next line
+// that begins an entry. That line also ends an entry left open, which keeps the
+// time linear.
+
+import (
+	"iter"
+	"regexp"
+	"strings"
+
+	"github.com/izde/izde/search/cite"
+)
+
+// The codes of warnings.
+const (
+	WarnSyntax = "syntax"       // the entry breaks off or cannot be read
+	WarnUnread = "unread_field" // a field that has no place in CSL-JSON
+)
+
+// Read yields the entries of text. The ID of each item is its key; ranges of
+// fields are those of their values.
+func Read(text string) iter.Seq[cite.Parsed] {
+	return func(yield func(cite.Parsed) bool) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+		r := &reader{text: text, strings: map[string]string{}, budget: 4*len(text) + 1<<16}
+		for _, name := range monthNames {
+			r.strings[name] = name
+		}
+		for {
+			p, ok := r.next()
+			if !ok || !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+type reader struct {
+	text    string
+	at      int
+	strings map[string]string
+	// budget is how many bytes strings may still unfold to: "a # a" doubles.
+	budget int
+}
+
+// value is what a field holds. Bytes [start, end) of the file write it.
+type value struct {
+	latex      string
+	start, end int
+}
+
+// A syntaxError tells what was wanted at which byte.
+type syntaxError struct {
+	wanted string
+	at     int
+}
+
+func (e *syntaxError) Error() string { return e.wanted + " is missing" }
+
+func (r *reader) next() (cite.Parsed, bool) {
+	for {
+		i := strings.IndexByte(r.text[r.at:], '@')
+		if i < 0 {
+			return cite.Parsed{}, false
+		}
+		start := r.at + i
+		r.at = start + 1
+		kind := strings.ToLower(r.name())
+		r.space()
+		if !entryKind.MatchString(kind) || r.at == len(r.text) || r.text[r.at] != '{' && r.text[r.at] != '(' {
+			continue // an address in a comment
+		}
+		shut := byte('}')
+		if r.text[r.at] == '(' {
+			shut = ')'
+		}
+		open := r.at
+		r.at++
+		switch kind {
+		case "comment":
+			r.at = open
+			if shut == '}' {
+				r.skip()
+			}
+			continue
+		case "preamble":
+			if _, err := r.value(); err != nil {
+				r.recover(start)
+			}
+			continue
+		case "string":
+			if err := r.define(); err != nil {
+				r.recover(start)
+			}
+			continue
+		}
+		key, fields, err := r.entry(shut)
+		if err != nil {
+			r.recover(start)
+		}
+		raw := strings.TrimSpace(r.text[start:r.at])
+		return newItem(kind, key, fields, raw, start, err), true
+	}
+}
+
+// skip passes over a comment in braces.
+func (r *reader) skip() {
+	if _, err := r.braced(); err != nil {
+		r.recover(r.at)
+	}
+}
+
+const entryLine = `\n[ \t]{0,8}@[A-Za-z]{1,20}[ \t]{0,8}[{(]`
+
+var (
+	entryKind  = regexp.MustCompile(`^[A-Za-z]{1,20}$`)
+	entryStart = regexp.MustCompile(entryLine)
+	entryHere  = regexp.MustCompile("^" + entryLine)
+)
+
+// recover goes on at the next line behind start that begins an entry.
+func (r *reader) recover(start int) {
+	if m := entryStart.FindStringIndex(r.text[start:]); m != nil {
+		r.at = start + m[0]
+		return
+	}
+	r.at = len(r.text)
+}
+
+func (r *reader) space() {
+	r.at += len(r.text[r.at:]) - len(strings.TrimLeft(r.text[r.at:], " \t\r\n"))
+}
+
+// name reads the name of a type, a field or a string.
+func (r *reader) name() string {
+	start := r.at
+	for r.at < len(r.text) && !strings.ContainsRune(" \t\r\n\"#%'(),={}@\\", rune(r.text[r.at])) {
+		r.at++
+	}
+	return r.text[start:r.at]
+}
+
+func (r *reader) take(c byte) bool {
+	r.space()
+	if r.at < len(r.text) && r.text[r.at] == c {
+		r.at++
+		return true
+	}
+	return false
+}
+
+func (r *reader) missing(what string) error { return &syntaxError{what, r.at} }
+
+func (r *reader) define() error {
+	r.space()
+	name := strings.ToLower(r.name())
+	if !r.take('=') {
+		return r.missing("=")
+	}
+	v, err := r.value()
+	if err == nil {
+		r.strings[name] = v.latex
+	}
+	return err
+}
+
+// entry reads what follows the opening bracket.
+func (r *reader) entry(shut byte) (key string, fields map[string]value, err error) {
+	r.space()
+	end := strings.IndexAny(r.text[r.at:], ",\n"+string(shut))
+	if end < 0 {
+		return "", nil, r.missing(",")
+	}
+	key = strings.TrimSpace(r.text[r.at : r.at+end])
+	r.at += end
+	fields = map[string]value{}
+	for {
+		for r.take(',') {
+		}
+		if r.take(shut) {
+			return key, fields, nil
+		}
+		r.space()
+		name := strings.ToLower(r.name())
+		if name == "" {
+			return key, fields, r.missing(string(shut))
+		}
+		if !r.take('=') {
+			return key, fields, r.missing("=")
+		}
+		v, err := r.value()
+		if err != nil {
+			return key, fields, err
+		}
+		if _, twice := fields[name]; !twice {
+			fields[name] = v
+		}
+	}
+}
+
+func (r *reader) value() (value, error) {
+	var v value
+	for n := 0; ; n++ {
+		r.space()
+		if r.at == len(r.text) {
+			return v, r.missing("a value")
+		}
+		piece, err := r.piece()
+		if err != nil {
+			return v, err
+		}
+		if n == 0 {
+			v = piece
+		} else {
+			v.latex += piece.latex
+			v.end = piece.end
+		}
+		if r.budget -= n * len(v.latex); r.budget < 0 {
+			return v, r.missing("room for strings that unfold to more than the file's length several times")
+		}
+		if !r.take('#') {
+			return v, nil
+		}
+	}
+}
+
+func (r *reader) piece() (value, error) {
+	switch r.text[r.at] {
+	case '{':
+		return r.braced()
+	case '"':
+		return r.quoted()
+	}
+	start := r.at
+	name := r.name()
+	if name == "" {
+		return value{}, r.missing("a value")
+	}
+	text, known := r.strings[strings.ToLower(name)]
+	if !known {
+		text = name
+	}
+	r.budget -= len(text)
+	return value{text, start, r.at}, nil
+}
+
+func (r *reader) braced() (value, error) {
+	start, depth := r.at+1, 0
+	for ; r.at < len(r.text); r.at++ {
+		switch r.text[r.at] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				r.at++
+				return value{r.text[start : r.at-1], start, r.at - 1}, nil
+			}
+		case '\n':
+			if r.entryBegins() {
+				return value{}, r.missing("}")
+			}
+		}
+	}
+	return value{}, r.missing("}")
+}
+
+func (r *reader) quoted() (value, error) {
+	r.at++
+	start, depth := r.at, 0
+	for ; r.at < len(r.text); r.at++ {
+		switch c := r.text[r.at]; {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+		case c == '"' && depth <= 0:
+			r.at++
+			return value{r.text[start : r.at-1], start, r.at - 1}, nil
+		case c == '\n' && r.entryBegins():
+			return value{}, r.missing(`"`)
+		}
+	}
+	return value{}, r.missing(`"`)
+}
+
+// entryBegins reports whether the line behind the line feed at r.at begins an
+// entry.
+func (r *reader) entryBegins() bool {
+	return entryHere.MatchString(r.text[r.at:min(len(r.text), r.at+40)])
+}

@@ -1,0 +1,151 @@
+package cite
+
+// This file writes strict CSL-JSON (csl-data.json 1.0.2) and keeps what a
+// narrower format cannot say: see Rest.
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Types are those of the CSL-JSON schema.
+var Types = strings.Fields(`article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry
+	entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture musical_score
+	pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report review review-book software
+	song speech standard thesis treaty webpage`)
+
+// Strict returns it as the schema wants it: with a type that it lists and dates
+// of one to three parts. The id is what the caller gives where the item has none.
+func (it Item) Strict(id string) Item {
+	if it.ID == "" {
+		it.ID = id
+	}
+	if !slices.Contains(Types, it.Type) {
+		it.Type = "document"
+	}
+	it.Issued, it.Accessed = it.Issued.strict(), it.Accessed.strict()
+	return it
+}
+
+func (d *Date) strict() *Date {
+	if d == nil {
+		return nil
+	}
+	short := func(parts []int) bool { return len(parts) > 0 && len(parts) <= 3 }
+	if len(d.Parts) > 2 || slices.ContainsFunc(d.Parts, func(p []int) bool { return !short(p) }) {
+		d = &Date{Literal: d.Literal, Season: d.Season, Circa: d.Circa}
+	}
+	if len(d.Parts) == 0 && d.Literal == "" && d.Season == 0 && !d.Circa {
+		return nil
+	}
+	return d
+}
+
+// MarshalItems writes a CSL-JSON array, one item a line.
+func MarshalItems(items []Item) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('[')
+	for i, it := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		data, err := json.Marshal(it.Strict(fmt.Sprint(i + 1)))
+		if err != nil {
+			return nil, fmt.Errorf("writing CSL-JSON: %w", err)
+		}
+		b.Write(data)
+	}
+	b.WriteString("\n]\n")
+	return b.Bytes(), nil
+}
+
+// Line is s as one line of text: what would break it (control characters, line
+// and paragraph separators) and runs of white space are one space.
+func Line(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
+		return r != '\u00a0' && unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+	}), " ")
+}
+
+// Rest returns what read, an item that came through a narrower format, lacks of
+// it: a JSON merge patch (RFC 7396) of CSL-JSON, "" when nothing was lost. The
+// ids are not compared, since formats have keys of their own.
+func Rest(it, read Item) string {
+	want, got := members(it.Strict("")), members(read.Strict(""))
+	patch := map[string]json.RawMessage{}
+	for name, value := range want {
+		if !bytes.Equal(got[name], value) {
+			patch[name] = value
+		}
+	}
+	for name := range got {
+		if want[name] == nil {
+			patch[name] = json.RawMessage("null")
+		}
+	}
+	delete(patch, "id")
+	if len(patch) == 0 {
+		return ""
+	}
+	// On one line, whatever a program takes for the end of one.
+	var b strings.Builder
+	for _, r := range string(encode(patch)) {
+		if unicode.IsControl(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// Restore applies a patch of Rest. One that makes no valid item changes nothing.
+func (it *Item) Restore(patch string) error {
+	var change map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(patch), &change); err != nil {
+		return fmt.Errorf("reading a CSL-JSON patch: %w", err)
+	}
+	all := members(*it)
+	for name, value := range change {
+		if string(value) == "null" {
+			delete(all, name)
+		} else {
+			all[name] = value
+		}
+	}
+	all["id"] = encode(it.ID)
+	var restored Item
+	if err := json.Unmarshal(encode(all), &restored); err != nil {
+		return fmt.Errorf("applying a CSL-JSON patch: %w", err)
+	}
+	*it = restored.Strict(it.ID)
+	return nil
+}
+
+func members(it Item) map[string]json.RawMessage {
+	m := map[string]json.RawMessage{}
+	if err := json.Unmarshal(encode(it), &m); err != nil { // it was just encoded
+		panic(err)
+	}
+	return m
+}
+
+// encode writes v, which is made of strings, numbers, lists and maps of such.
+func encode(v any) json.RawMessage {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err)
+	}
+	return bytes.TrimSpace(b.Bytes())
+}
+
+// ReadDate returns the date that s writes in any of the languages, nil if it
+// writes none.
+func ReadDate(s string) *Date { return readDate(s) }

@@ -1,0 +1,137 @@
+package style
+
+// GB/T 7714-2015, numeric: "Authors. Title[mark]. Others. Edition. Place:
+// Publisher, year: pages[date of access]. URL. DOI". Three authors, then 等 or "et
+// al"; family names in capitals, initials without stops. A work in two languages
+// is written in that of the original first (6.1), then in the other.
+
+import (
+	"strings"
+
+	"github.com/izde/izde/search/cite"
+)
+
+// gbtMarks are the codes of document types (annex B).
+var gbtMarks = map[string]string{
+	"book": "M", "chapter": "M", "paper-conference": "C", "article-newspaper": "N", "article-journal": "J", "article-magazine": "J", "article": "J", "thesis": "D", "report": "R",
+	"standard": "S", "patent": "P", "dataset": "DB", "software": "CP", "map": "CM", "webpage": "EB", "post-weblog": "EB", "post": "EB",
+}
+
+func (w *writer) gbt() {
+	it := w.it
+	if it.OriginalTitle == "" {
+		w.gbtOne()
+		return
+	}
+	translated := *it
+	original := *it
+	original.Title, original.OriginalTitle = it.OriginalTitle, ""
+	if names := w.originalAuthors(); names != nil {
+		original.Author = names
+	}
+	for _, o := range []struct {
+		to     *string
+		custom string
+	}{{&original.ContainerTitle, "original-container-title"}, {&original.Publisher, "original-publisher"}} {
+		if s := it.Custom[o.custom]; s != "" {
+			*o.to = s
+		}
+	}
+	translated.OriginalTitle = ""
+	w.it = &original
+	if isHan(cite.Name{Literal: original.Title}) {
+		w.locale, w.terms = Chinese, terms[Chinese]
+	}
+	w.gbtOne()
+	w.put(" ")
+	locale := localeOf(&translated, GBT)
+	second := &writer{it: &translated, locale: locale, terms: terms[locale]}
+	second.gbtOne()
+	for _, r := range second.out {
+		w.run(r.Text, r.Italic)
+	}
+}
+
+func (w *writer) gbtOne() {
+	it := w.it
+	others := strings.TrimSuffix(w.terms.others, ".")
+	if w.locale == Kazakh || w.locale == Russian {
+		others = w.terms.others
+	}
+	names := func(list []cite.Name) string {
+		out := each(list, capitals)
+		if len(out) > 3 {
+			out = append(out[:3], others)
+		}
+		return strings.Join(out, ", ")
+	}
+	lead := names(it.Author)
+	if lead == "" && it.ContainerTitle == "" && len(it.Editor) > 0 {
+		lead = names(it.Editor) + ", " + w.terms.edited
+	}
+	w.put(lead)
+	w.area(it.Title)
+	if it.Type == "standard" || it.Type == "patent" || it.Type == "report" {
+		w.put(behind(": ", string(it.Number)))
+	}
+	mark := gbtMarks[it.Type]
+	if mark == "" {
+		mark = "Z"
+	}
+	if mark == "EB" || it.URL != "" {
+		mark += "/OL"
+	}
+	w.put("[" + mark + "]")
+	if len(it.Translator) > 0 {
+		w.area(names(it.Translator) + ", " + w.terms.translated)
+	}
+	date := w.year()
+	if it.Type == "article-newspaper" || it.Type == "patent" || mark == "EB/OL" {
+		date = joined("", iso(it.Issued), missing(iso(it.Issued), date))
+	}
+	accessed := iso(it.Accessed)
+	pages := string(it.Page)
+	page := gbtMarks[it.Type] == "EB"
+	switch {
+	case page:
+		w.area(it.ContainerTitle)
+		if date+accessed != "" {
+			w.area(behind("(", date) + after(date, ")") + behind("[", accessed) + after(accessed, "]"))
+		}
+	case it.Type == "patent":
+		w.area(date)
+	case serial(it):
+		w.area(joined(", ", it.ContainerTitle, date, string(it.Volume)))
+		if it.Type == "article-newspaper" {
+			w.put(behind("(", pages) + after(pages, ")"))
+			break
+		}
+		w.put(behind("(", string(it.Issue)) + after(string(it.Issue), ")"))
+		w.put(behind(": ", pages))
+	default:
+		if it.ContainerTitle != "" {
+			w.put("//")
+			if len(it.Editor) > 0 {
+				w.put(names(it.Editor) + ". ")
+			}
+			w.put(it.ContainerTitle)
+			if it.Volume != "" {
+				w.put(": " + about(w.terms.volumeOf, string(it.Volume)))
+			}
+		}
+		if date == "" && it.Publisher != "" {
+			date = "[" + w.terms.noDate + "]"
+		}
+		w.area(strings.ReplaceAll(w.edition(), " 版", "版"))
+		w.area(joined(", ", joined(": ", it.PublisherPlace, it.Publisher), date))
+		w.put(behind(": ", pages))
+	}
+	if it.URL != "" {
+		if !page {
+			w.put(behind("[", accessed) + after(accessed, "]"))
+		}
+		w.area(it.URL)
+	}
+	w.area(behind("DOI:", it.DOI))
+	w.stop()
+}

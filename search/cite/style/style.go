@@ -1,0 +1,223 @@
+// Package style formats bibliographic entries:
+//
+//	gost-r-7.0.5  GOST R 7.0.5-2008, a reference behind the text, areas divided by full stops
+//	gb-t-7714     GB/T 7714-2015, numeric, without the number
+//	apa           Publication Manual of the APA, 7th edition, chapters 9 and 10
+//
+// in four locales. A locale decides the words of an entry (volume, pages, "and
+// others", months), never its data. Without one, the entry speaks the language of
+// its item, as the standards have it, or that of the style.
+//
+// An entry is data, runs of text plain or italic; String and HTML write it.
+package style
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/cite"
+)
+
+// Style names a style.
+type Style string
+
+// The styles.
+const (
+	GOST Style = "gost-r-7.0.5"
+	GBT  Style = "gb-t-7714"
+	APA  Style = "apa"
+)
+
+// Styles and Locales list what there is.
+var (
+	Styles  = []Style{GOST, GBT, APA}
+	Locales = []Locale{English, Kazakh, Russian, Chinese}
+)
+
+// Run is a piece of an entry.
+type Run struct {
+	Text   string
+	Italic bool
+}
+
+// Entry is a formatted entry.
+type Entry []Run
+
+// String is the entry as one line of plain text.
+func (e Entry) String() string {
+	var b strings.Builder
+	for _, r := range e {
+		b.WriteString(r.Text)
+	}
+	return b.String()
+}
+
+// HTML is the entry as escaped HTML with <i>.
+func (e Entry) HTML() string {
+	var b strings.Builder
+	for _, r := range e {
+		if r.Italic {
+			b.WriteString("<i>" + html.EscapeString(r.Text) + "</i>")
+		} else {
+			b.WriteString(html.EscapeString(r.Text))
+		}
+	}
+	return b.String()
+}
+
+// Format writes it in a style; locale may be empty.
+func Format(it cite.Item, s Style, locale Locale) Entry {
+	it = oneLine(it.Strict(""))
+	if locale == "" {
+		locale = localeOf(&it, s)
+	}
+	w := &writer{it: &it, terms: terms[locale], locale: locale}
+	switch s {
+	case GBT:
+		w.gbt()
+	case APA:
+		w.apa()
+	default:
+		w.gost()
+	}
+	if len(w.out) > 0 { // the first of its parts was missing
+		w.out[0].Text = strings.TrimLeft(w.out[0].Text, " ")
+	}
+	return w.out
+}
+
+// localeOf is the locale of an item's language, else that of the style's country.
+func localeOf(it *cite.Item, s Style) Locale {
+	lang, script, _ := strings.Cut(it.Language, "-")
+	if l := Locale(lang); slices.Contains(Locales, l) && (script != "Latn" || l == English) {
+		return l
+	}
+	if it.Language == "" && s == GOST && !latin(it.Title) {
+		return Russian
+	}
+	if it.Language == "" && s == GBT && !latin(it.Title) {
+		return Chinese
+	}
+	return English
+}
+
+// latin reports whether the first letter of s is Latin, or there is none.
+func latin(s string) bool {
+	i := strings.IndexFunc(s, unicode.IsLetter)
+	if i < 0 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.Is(unicode.Latin, r)
+}
+
+// oneLine frees the fields that entries show of line breaks and control
+// characters.
+func oneLine(it cite.Item) cite.Item {
+	for _, s := range []*string{&it.Title, &it.OriginalTitle, &it.ContainerTitle, &it.CollectionTitle, &it.Publisher, &it.PublisherPlace, &it.Genre, &it.DOI, &it.URL,
+		(*string)(&it.Number), (*string)(&it.Edition), (*string)(&it.Volume), (*string)(&it.Issue), (*string)(&it.Page), (*string)(&it.NumberOfPages)} {
+		*s = clean(*s)
+	}
+	for _, names := range []*[]cite.Name{&it.Author, &it.Editor, &it.Translator} {
+		var kept []cite.Name
+		for _, n := range *names {
+			n = cite.Name{Family: clean(n.FamilyName()), Given: clean(n.Given + " " + n.DroppingParticle), Suffix: clean(n.Suffix), Literal: clean(n.Literal)}
+			if familyLast(n) != "" {
+				kept = append(kept, n)
+			}
+		}
+		*names = kept
+	}
+	custom := map[string]string{}
+	for name, value := range it.Custom {
+		custom[name] = clean(value)
+	}
+	it.Custom = custom
+	return it
+}
+
+// clean is s as one line, without the marks that turn the direction of what
+// follows them.
+func clean(s string) string {
+	return cite.Line(strings.Map(func(r rune) rune {
+		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// writer is an entry while it is written.
+type writer struct {
+	it     *cite.Item
+	terms  *words
+	locale Locale
+	out    Entry
+}
+
+func (w *writer) put(s string) { w.run(s, false) }
+
+func (w *writer) italic(s string) { w.run(s, true) }
+
+func (w *writer) run(s string, italic bool) {
+	if s == "" {
+		return
+	}
+	if n := len(w.out); n > 0 && w.out[n-1].Italic == italic {
+		w.out[n-1].Text += s
+		return
+	}
+	w.out = append(w.out, Run{s, italic})
+}
+
+// stop ends a sentence, unless something has ended it already.
+func (w *writer) stop() {
+	if n := len(w.out); n > 0 {
+		last, _ := utf8.DecodeLastRuneInString(w.out[n-1].Text)
+		if !strings.ContainsRune(".?!。？！", last) {
+			w.put(".")
+		}
+	}
+}
+
+// sentence begins what follows: behind a full stop and a space, if something
+// stands before it.
+func (w *writer) sentence() {
+	if len(w.out) > 0 {
+		w.stop()
+		w.put(" ")
+	}
+}
+
+// behind is s after sep, nothing without s.
+func behind(sep, s string) string {
+	if s == "" {
+		return ""
+	}
+	return sep + s
+}
+
+// joined joins what is not empty.
+func joined(sep string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
+}
+
+// dashed writes a range with an en dash.
+func dashed(pages cite.Text) string { return strings.ReplaceAll(string(pages), "-", "–") }
+
+// originalAuthors are the names of the original, if it is known.
+func (w *writer) originalAuthors() []cite.Name {
+	var names []cite.Name
+	for s := range strings.SplitSeq(w.it.Custom["original-author"], "、") {
+		if s = clean(s); s != "" {
+			names = append(names, cite.Name{Literal: s})
+		}
+	}
+	return names
+}
+
+// doiAddress is the address of a DOI as the DOI Handbook shows it.
+func doiAddress(doi string) string { return "https://doi.org/" + doi }
