@@ -39,11 +39,11 @@ var citing = []search.Kind{search.Abstract, search.Heading, search.Body, search.
 func resolveCitations(passages []*search.Passage) []search.Unresolved {
 	texts := make([]string, len(passages))
 	var entries []cite.ListEntry
-	var ids []string
+	var cited []*search.Entry
 	for i, p := range passages {
 		if e := p.Reference; e != nil {
 			entries = append(entries, cite.ListEntry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Twin: -1, Text: i})
-			ids = append(ids, e.ID)
+			cited = append(cited, e)
 		}
 		if slices.Contains(citing, p.Kind) {
 			texts[i] = p.Text
@@ -56,7 +56,10 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 		for _, f := range found[i] {
 			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}, Locator: f.Locator, Reason: f.Reason}
 			for _, e := range f.Entries {
-				c.References = append(c.References, ids[e])
+				c.References = append(c.References, cited[e].ID)
+				if !slices.Contains(c.Works, cited[e].Work) {
+					c.Works = append(c.Works, cited[e].Work)
+				}
 			}
 			if s := sentences.at(i, f.Start); s != nil {
 				c.Sentence, c.Before, c.After = s.text, s.before.String(), s.after.String()

@@ -215,7 +215,8 @@ func mergeMarks(marks []Mark) []Mark {
 	return merged
 }
 
-// Matches reports whether the passage, or its document, has the attribute.
+// Matches reports whether the passage, or its document, has the attribute. Where
+// cites has a DOI or words, only an engine knows the works that are meant.
 func (a *Attribute) Matches(passage *Passage, doc *Document) bool {
 	switch a.Field {
 	case "lang":
@@ -225,14 +226,16 @@ func (a *Attribute) Matches(passage *Passage, doc *Document) bool {
 	case "section":
 		return a.MatchesText(strings.Join(passage.Section, "\n"))
 	case "year":
-		return a.Years.Has(doc.Year)
+		return a.Years.Has(passage.Attribution(doc).Year)
 	case "doi":
 		doi := cite.NormalizeDOI(a.Value)
-		return doi != "" && doi == cite.NormalizeDOI(doc.DOI)
+		return doi != "" && doi == passage.Attribution(doc).DOI
 	case "title":
-		return slices.ContainsFunc(doc.AllTitles(), a.MatchesText)
+		return slices.ContainsFunc(passage.Attribution(doc).Titles, a.MatchesText)
 	case "author":
-		return slices.ContainsFunc(doc.Authors, a.MatchesText)
+		return slices.ContainsFunc(passage.Attribution(doc).Authors, a.MatchesText)
+	case "cites":
+		return slices.Contains(passage.Cites(), a.Value)
 	}
 	return false
 }
@@ -243,7 +246,7 @@ func (a *Attribute) MatchesText(text string) bool {
 	streams := analysis.Analyze(text, nil)
 	for i, word := range a.Words {
 		prefix := a.Prefix && i == len(a.Words)-1
-		if !slices.ContainsFunc(word.Terms, func(t analysis.Term) bool {
+		if !hasWord(&word, func(t analysis.Term) bool {
 			return slices.ContainsFunc(streams[t.Stream], func(token analysis.Token) bool {
 				return token.Term == t.Text || prefix && t.Stream == analysis.Words && strings.HasPrefix(token.Term, t.Text)
 			})
@@ -264,6 +267,20 @@ func (a *Attribute) MatchesText(text string) bool {
 	}
 	for range Sequences(positions, 0) {
 		return true
+	}
+	return false
+}
+
+// hasWord reports whether there is a term of w, or all of its parts, or all words
+// of one of its spellings.
+func hasWord(w *analysis.Word, has func(analysis.Term) bool) bool {
+	if slices.ContainsFunc(w.Terms, has) {
+		return true
+	}
+	for _, way := range append(w.Spellings, w.Parts) {
+		if len(way) > 0 && !slices.ContainsFunc(way, func(part analysis.Word) bool { return !hasWord(&part, has) }) {
+			return true
+		}
 	}
 	return false
 }

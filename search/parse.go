@@ -740,6 +740,9 @@ func restrict(field string, x Expr) (y Expr, problem string) {
 		}
 	case Phrase:
 		value = x.Text
+		if field == "cites" && x.Slop == 0 {
+			return Field{field, x}, ""
+		}
 		if x.Slop > 0 || strings.Contains(value, " ") {
 			return nil, field + ": takes a single word, such as " + fieldExamples[field]
 		}

@@ -5,7 +5,10 @@
 package search
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode"
 
 	"github.com/izde/izde/search/cite"
@@ -199,8 +202,10 @@ type Passage struct {
 // passage's text, of the bracket alone in "Author (2020)".
 type Citation struct {
 	Span
-	// References are the ids of the entries that are meant.
+	// References are the ids of the entries that are meant, and Works those of
+	// the works that they denote, each once.
 	References []string `json:"references,omitempty"`
+	Works      []string `json:"works,omitempty"`
 	// Locator is what part of the work is meant, as written: "с. 5".
 	Locator string `json:"locator,omitempty"`
 	// Sentence is the sentence that the bracket stands in; Before and After are
@@ -218,6 +223,19 @@ type Unresolved struct {
 	Bracket  string `json:"bracket"`
 	Sentence string `json:"sentence"`
 	Reason   string `json:"reason"`
+}
+
+// Cites returns the ids of the works that p cites, each once.
+func (p *Passage) Cites() []string {
+	var works []string
+	for _, c := range p.Citations {
+		for _, w := range c.Works {
+			if !slices.Contains(works, w) {
+				works = append(works, w)
+			}
+		}
+	}
+	return works
 }
 
 // Languages returns the languages of p, its main one first, without repeats.
@@ -292,4 +310,60 @@ type Entry struct {
 	// Warnings what is odd about the entry.
 	Fields   []cite.Field   `json:"fields,omitempty"`
 	Warnings []cite.Warning `json:"warnings,omitempty"`
+}
+
+// Attribution is who wrote what under which title and when, by which a passage is
+// found and counted. A passage of kind Reference that begins an entry has that of
+// the entry, in both of its forms; every other passage that of its document.
+type Attribution struct {
+	Authors, Titles []string
+	Year            int
+	DOI             string // normalised
+}
+
+// Attribution returns the attribution of p, a passage of d.
+func (p *Passage) Attribution(d *Document) Attribution {
+	if p == nil || p.Reference == nil {
+		return Attribution{d.Authors, d.AllTitles(), d.Year, cite.NormalizeDOI(d.DOI)}
+	}
+	it := &p.Reference.CSL
+	a := Attribution{Year: it.Year(), DOI: cite.NormalizeDOI(it.DOI)}
+	for _, n := range it.Author {
+		a.Authors = append(a.Authors, n.String())
+	}
+	for _, original := range strings.Split(it.Custom["original-author"], "、") {
+		if original != "" {
+			a.Authors = append(a.Authors, original)
+		}
+	}
+	for _, title := range []string{it.Title, it.OriginalTitle} {
+		if title != "" {
+			a.Titles = append(a.Titles, title)
+		}
+	}
+	return a
+}
+
+// Label names the entry in a few words: "Sarybayev 2024, Assessing projects".
+func (e *Entry) Label() string {
+	const longest = 60 // characters of a title
+	var parts []string
+	if len(e.CSL.Author) > 0 {
+		name := cmp.Or(e.CSL.Author[0].Family, e.CSL.Author[0].String())
+		if len(e.CSL.Author) > 1 {
+			name += " et al."
+		}
+		parts = append(parts, name)
+	}
+	if y := e.CSL.Year(); y != 0 {
+		parts = append(parts, strconv.Itoa(y))
+	}
+	head, title := strings.Join(parts, " "), e.CSL.Title
+	if r := []rune(title); len(r) > longest {
+		title = strings.TrimRight(string(r[:longest]), " ,;:") + "…"
+	}
+	if head != "" && title != "" {
+		head += ", "
+	}
+	return head + title
 }

@@ -73,9 +73,11 @@ type (
 	}
 	// Attribute matches passages by a property of theirs or of their document.
 	Attribute struct {
-		// Field is one of QueryFields, except cites.
+		// Field is one of QueryFields.
 		Field string
-		// Value is the value of lang, kind and doi, as typed.
+		// Value is the value of lang, kind, doi and cites, as typed. A work that
+		// is cited has an id, a DOI, or is known by Words of its entries'
+		// authors, titles and years.
 		Value string
 		// Words must all occur in author, title or section; the last one may
 		// be a Prefix.
@@ -173,10 +175,6 @@ func (c *compiler) expr(x Expr) (Node, Expr, int) {
 	case Phrase:
 		return c.phrase(x), x, 0
 	case Field:
-		if x.Name == "cites" {
-			c.note("cites:", "cites: is not supported yet; its value was searched as words")
-			return c.expr(x.X)
-		}
 		return c.attribute(x), x, 0
 	case Years:
 		return &Attribute{Field: "year", Years: x}, x, 0
@@ -401,7 +399,12 @@ func (c *compiler) attribute(f Field) Node {
 	case Word:
 		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.views), x.Prefix
 	case Phrase:
-		a.Value, a.Words, a.Phrase = x.Text, analysis.Query(x.Text, Views(0).With(analysis.Exact)), analysis.Phrase(x.Text)
+		a.Value = x.Text
+		if f.Name == "cites" {
+			a.Words = analysis.Query(x.Text, c.views)
+			break
+		}
+		a.Words, a.Phrase = analysis.Query(x.Text, Views(0).With(analysis.Exact)), analysis.Phrase(x.Text)
 	}
 	return a
 }

@@ -35,10 +35,11 @@ const (
 	FacetAuthor  Facet = "author"
 	FacetYear    Facet = "year"
 	FacetScript  Facet = "script"
+	FacetCites   Facet = "cites" // the ids of the works that a passage cites
 )
 
 // Facets lists all facets in the order in which they are shown.
-var Facets = []Facet{FacetLang, FacetKind, FacetSection, FacetDoc, FacetAuthor, FacetYear, FacetScript}
+var Facets = []Facet{FacetLang, FacetKind, FacetSection, FacetDoc, FacetAuthor, FacetYear, FacetScript, FacetCites}
 
 // Filter narrows results by one facet. A passage passes when it has any of the
 // Include values (or there are none) and none of the Exclude values. Values

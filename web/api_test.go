@@ -38,7 +38,11 @@ type (
 			Lang       string
 		}
 		Text      string
-		Citations []json.RawMessage
+		Citations []struct {
+			Bracket    string
+			Start, End int
+			References []string
+		}
 		Reference *struct {
 			ID     string
 			Number int
@@ -254,7 +258,12 @@ func TestFilters(t *testing.T) {
 			return !strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
 		}},
 		{"a document", "doc=d03", func(p hitJSON) bool { return p.Doc.ID == "d03" }},
-		{"an author", "author=" + url.QueryEscape("Wei Zhang"), func(p hitJSON) bool { return slices.Contains(p.Doc.Authors, "Wei Zhang") }},
+		{"an author", "author=" + url.QueryEscape("Wei Zhang"), func(p hitJSON) bool {
+			return p.Reference == nil && slices.Contains(p.Doc.Authors, "Wei Zhang")
+		}},
+		{"the author of an entry", "author=" + url.QueryEscape("W. Zhang"), func(p hitJSON) bool { return p.Reference != nil }},
+		{"a cited work", "cites=w03", func(p hitJSON) bool { return p.Doc.ID == "d03" && len(p.Citations) > 0 }},
+		{"a cited work by its DOI", "-cites=doi:10.1000/XYZ3", func(p hitJSON) bool { return p.Doc.ID != "d03" || len(p.Citations) == 0 }},
 		{"a section with what is below", "section=Introduction", func(p hitJSON) bool { return len(p.Section) > 0 && p.Section[0] == "Introduction" }},
 		{"a section whose name has a slash", "section=" + url.QueryEscape("Introduction/Data%20%2F%20figures"), func(p hitJSON) bool { return len(p.Section) == 2 && p.Section[0] == "Introduction" }},
 	} {
@@ -354,9 +363,39 @@ func TestFacetsParameter(t *testing.T) {
 	if a := searchFor(t, h, "facets="); len(a.Facets) != 0 {
 		t.Errorf("an empty facets= gave %v, want none", a.Facets)
 	}
-	if a := searchFor(t, h, ""); len(a.Facets) != 7 {
-		t.Errorf("without the parameter there are %d facets, want all 7", len(a.Facets))
+	if a := searchFor(t, h, ""); len(a.Facets) != 8 {
+		t.Errorf("without the parameter there are %d facets, want all 8", len(a.Facets))
 	}
+}
+
+type entryJSON struct {
+	ID                           string
+	Number                       int
+	Document, Passage, Work, Raw string
+	CSL                          map[string]any
+	Fields, Warnings             []json.RawMessage
+}
+
+// A passage shows its brackets in code points of its text, and leads to the
+// entries that it cites; a passage of a reference list to its own.
+func TestPassageReferences(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, p := range walk(t, h, "doc=d03") {
+		l := decode[listJSON[entryJSON]](t, get(t, h, "/api/v1/passages/"+p.ID+"/references").Body.Bytes())
+		if cites := len(p.Citations) > 0; cites || p.Reference != nil {
+			if l.Total != 1 || l.Items[0].ID != "r03-1" || !cites && l.Items[0].Passage != p.ID {
+				t.Errorf("%s: references %+v, want r03-1", p.ID, l.Items)
+			}
+		} else if l.Total != 0 {
+			t.Errorf("%s: references %+v of a passage that cites nothing", p.ID, l.Items)
+		}
+		for _, c := range p.Citations {
+			if got := string([]rune(p.Text)[c.Start:c.End]); got != c.Bracket || len(c.References) != 1 {
+				t.Errorf("%s: the bracket %q is %q in the text", p.ID, c.Bracket, got)
+			}
+		}
+	}
+	wantProblem(t, get(t, h, "/api/v1/passages/none/references"), 404, "unknown_passage")
 }
 
 func TestSortByYear(t *testing.T) {
@@ -590,14 +629,7 @@ func TestParallel(t *testing.T) {
 }
 
 func TestReferences(t *testing.T) {
-	type entry struct {
-		ID                           string
-		Number                       int
-		Document, Passage, Work, Raw string
-		CSL                          map[string]any
-		Fields, Warnings             []json.RawMessage
-	}
-	l := decode[listJSON[entry]](t, get(t, serve(t, web.Options{}), "/api/v1/documents/d00/references").Body.Bytes())
+	l := decode[listJSON[entryJSON]](t, get(t, serve(t, web.Options{}), "/api/v1/documents/d00/references").Body.Bytes())
 	if l.Total != 1 {
 		t.Fatalf("%d references, want 1", l.Total)
 	}

@@ -64,7 +64,7 @@ type atomEntry struct {
 }
 
 func (s *site) searchFeed(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, atomParams, searchLater); err != nil {
+	if err := checkNames(params, atomParams, nil); err != nil {
 		return err
 	}
 	asked := url.Values{"facets": {""}}

@@ -102,10 +102,15 @@ func corpus() ([]*search.Document, []*search.Passage) {
 		body := add(search.Body, a.lang, a.body)
 		body.Section = []string{a.heading}
 		body.Spans = spansOf(a)
+		// The text's last word stands for a bracket.
+		last := strings.LastIndexByte(a.body, ' ') + 1
+		body.Citations = []search.Citation{{Span: search.Span{Start: last, End: len(a.body)}, References: []string{fmt.Sprintf("r%02d-1", i)},
+			Works: []string{fmt.Sprintf("w%02d", i)}, Sentence: a.body}}
 		add(search.Table, a.lang, "Year\tProjects\n2019\t55\n2020\t61").Section = []string{a.heading, "Data / figures"}
 		ref := add(search.Reference, search.English, fmt.Sprintf("[1] Zhang, W. Belt and Road in numbers. Almaty, %d. https://doi.org/10.1000/Xyz%d.", a.year, i))
 		ref.Section = []string{"References"}
-		ref.Reference = &search.Entry{ID: fmt.Sprintf("r%02d-1", i), Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers"}}
+		ref.Reference = &search.Entry{ID: fmt.Sprintf("r%02d-1", i), Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers",
+			Author: []cite.Name{{Family: "Zhang", Given: "W."}}, Issued: &cite.Date{Parts: [][]int{{d.Year}}}, DOI: fmt.Sprintf("10.1000/xyz%d", i)}}
 		tail := add(search.Reference, search.English, "Translated from the Chinese by the author.")
 		tail.Section = []string{"References"}
 		add(search.Furniture, search.Und, fmt.Sprintf("Journal of the Steppe %d", i))

@@ -387,6 +387,31 @@ func (s *site) apiReferences(c *gin.Context, index Index, params url.Values) err
 	return respondPart(c, index, params, references(passages), func(r referenceView) referenceView { return r })
 }
 
+// apiPassageReferences answers with the entries that a passage cites, in the order
+// of its document's lists; with its own where it begins one.
+func (s *site) apiPassageReferences(c *gin.Context, index Index, params url.Values) error {
+	if err := checkNames(params, []string{"limit", "cursor"}, []string{"format"}); err != nil {
+		return err
+	}
+	p, _, err := openPassage(c, index)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	if p.Reference != nil {
+		ids = append(ids, p.Reference.ID)
+	}
+	for _, citation := range p.Citations {
+		ids = append(ids, citation.References...)
+	}
+	passages, err := index.Passages(c.Request.Context(), p.DocID)
+	if err != nil {
+		return err
+	}
+	cited := slices.DeleteFunc(references(passages), func(r referenceView) bool { return !slices.Contains(ids, r.ID) })
+	return respondPart(c, index, params, cited, func(r referenceView) referenceView { return r })
+}
+
 // respondPart answers with the part of all that limit and cursor ask for.
 func respondPart[T, V any](c *gin.Context, index Index, params url.Values, all []T, view func(T) V) error {
 	limit, err := readLimit(params)

@@ -28,7 +28,7 @@ const maxExported = 10_000
 var exportParams = append(slices.Clone(filterParams), "sort", "group", "limit", "format")
 
 func (s *site) apiExport(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, exportParams, searchLater); err != nil {
+	if err := checkNames(params, exportParams, nil); err != nil {
 		return err
 	}
 	format, err := readFormat(c, params, "jsonl", "csv", "tsv")

@@ -43,7 +43,7 @@ type concordance struct {
 }
 
 func (s *site) apiKWIC(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, kwicParams, searchLater); err != nil {
+	if err := checkNames(params, kwicParams, nil); err != nil {
 		return err
 	}
 	format, err := readFormat(c, params, "json", "csv", "tsv")

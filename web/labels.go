@@ -33,6 +33,7 @@ var facetLabels = map[search.Facet]string{
 	search.FacetAuthor:  "Author",
 	search.FacetYear:    "Year",
 	search.FacetScript:  "Script",
+	search.FacetCites:   "Cited work",
 }
 
 var sortLabels = map[search.Sort]string{

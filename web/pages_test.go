@@ -120,7 +120,7 @@ func TestFacetLinks(t *testing.T) {
 	h := serve(t, web.Options{})
 	doc := open(t, h, "/?q=investment+OR+инвестиции&limit=3")
 	groups := doc.Find(".facet-group h3").Map(func(_ int, s *goquery.Selection) string { return s.Text() })
-	if want := []string{"Language", "Kind", "Section", "Document", "Author", "Year", "Script"}; !slices.Equal(groups, want) {
+	if want := []string{"Language", "Kind", "Section", "Document", "Author", "Year", "Script", "Cited work"}; !slices.Equal(groups, want) {
 		t.Errorf("facets %q, want %q", groups, want)
 	}
 	english := value(doc, "English")

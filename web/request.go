@@ -8,6 +8,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
 	"golang.org/x/text/language"
 )
 
@@ -24,9 +25,6 @@ var (
 	// it and with what around it.
 	filterParams = filterParamNames()
 	searchParams = searchParamNames()
-	// searchLater are described in the API and not built yet.
-	searchLater = []string{"cites", "-cites"}
-	facetsLater = []string{"cites"}
 )
 
 func filterParamNames() []string {
@@ -141,6 +139,10 @@ func filterValue(name string, facet search.Facet, text string) (string, error) {
 		if k := search.Kind(text); !k.Valid() {
 			return "", wrongName(name, text, names(search.Kinds))
 		}
+	case search.FacetCites:
+		if !validID(text) && cite.NormalizeDOI(text) == "" {
+			return "", faultIn(name, invalidValue, "%s=%q: want the id of a work, or its DOI as doi:10.1000/182", name, clip(text))
+		}
 	case search.FacetDoc:
 		if !validID(text) {
 			return "", faultIn(name, invalidValue, "%s=%q: want a document's id: 1 to 64 of A-Z, a-z, 0-9, _ and -", name, clip(text))
@@ -196,8 +198,6 @@ func readFacets(params url.Values) ([]search.Facet, error) {
 	for _, name := range commas(params, "facets") {
 		f := search.Facet(name)
 		switch {
-		case slices.Contains(facetsLater, name):
-			return nil, faultIn("facets", notImplemented, "the facet %s is described in the API and not built yet; leave it out", name)
 		case !slices.Contains(search.Facets, f):
 			return nil, wrongName("facets", name, names(search.Facets))
 		case !slices.Contains(facets, f):

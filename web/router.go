@@ -42,13 +42,14 @@ func (s *site) routes() http.Handler {
 		"/documents/:id/references": s.apiReferences,
 		"/passages/:id":             s.apiPassage,
 		"/passages/:id/parallel":    s.apiParallel,
+		"/passages/:id/references":  s.apiPassageReferences,
 		"/works":                    s.apiWorks,
 	} {
 		get(apiRoot+path, s.api(h))
 	}
 	for _, path := range []string{
 		"/suggest",
-		"/passages/:id/similar", "/passages/:id/references",
+		"/passages/:id/similar",
 		// One handler for everything below, so that a DOI's slashes may also
 		// come unencoded.
 		"/works/*rest",

@@ -95,7 +95,7 @@ type facetView struct {
 }
 
 func (s *site) apiSearch(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, searchParams, searchLater); err != nil {
+	if err := checkNames(params, searchParams, nil); err != nil {
 		return err
 	}
 	answer, err := s.search(c.Request.Context(), index, params)

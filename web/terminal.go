@@ -14,7 +14,7 @@ import (
 
 // SearchRequest reads the parameters of GET /api/v1/search, cursor aside.
 func SearchRequest(params url.Values) (*search.Request, error) {
-	if err := checkNames(params, searchParams, searchLater); err != nil {
+	if err := checkNames(params, searchParams, nil); err != nil {
 		return nil, err
 	}
 	return readRequest(params)
@@ -23,7 +23,7 @@ func SearchRequest(params url.Values) (*search.Request, error) {
 // SearchJSON answers as GET /api/v1/search does, indented and with a newline at
 // its end.
 func SearchJSON(ctx context.Context, index Index, params url.Values) ([]byte, error) {
-	if err := checkNames(params, searchParams, searchLater); err != nil {
+	if err := checkNames(params, searchParams, nil); err != nil {
 		return nil, err
 	}
 	answer, err := new(site).search(ctx, index, params)

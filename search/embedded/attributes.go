@@ -50,9 +50,9 @@ func (e *Engine) matchDocuments(a *search.Attribute) []bool {
 	if len(a.Words) == 0 {
 		return match
 	}
-	index, first := e.attributes(), a.Words[0]
+	index := e.attributes()
 	var candidates []uint32
-	for _, t := range first.Terms {
+	for _, t := range allTerms(&a.Words[0]) {
 		if a.Prefix && len(a.Words) == 1 && t.Stream == analysis.Words {
 			for key, docs := range index {
 				if key.field == a.Field && key.stream == t.Stream && strings.HasPrefix(key.term, t.Text) {
@@ -64,31 +64,49 @@ func (e *Engine) matchDocuments(a *search.Attribute) []bool {
 		candidates = append(candidates, index[attributeTerm{a.Field, t.Stream, t.Text}]...)
 	}
 	for _, i := range candidates {
-		match[i] = len(a.Words) == 1 && a.Phrase == nil || match[i] || a.Matches(nil, e.docs[i].doc)
+		match[i] = match[i] || a.Matches(nil, e.docs[i].doc)
 	}
 	return match
 }
 
+// allTerms lists the terms of a word, its parts and its spellings.
+func allTerms(w *analysis.Word) []analysis.Term {
+	terms := slices.Clone(w.Terms)
+	for _, way := range append(w.Spellings, w.Parts) {
+		for i := range way {
+			terms = append(terms, allTerms(&way[i])...)
+		}
+	}
+	return terms
+}
+
 // predicate returns a test of numbers of the whole index for an attribute.
-func (e *Engine) predicate(a *search.Attribute) func(number int) bool {
+func (e *Engine) predicate(a *search.Attribute) (func(number int) bool, error) {
 	c := e.cols
 	switch a.Field {
 	case "kind":
 		kind := slices.IndexFunc(search.Kinds, func(k search.Kind) bool { return strings.EqualFold(string(k), a.Value) })
-		return func(n int) bool { return int(c.kind[n]) == kind }
+		return func(n int) bool { return int(c.kind[n]) == kind }, nil
 	case "lang":
 		match := make([]bool, len(c.langs.sets))
 		for i, langs := range c.langs.sets {
 			match[i] = slices.ContainsFunc(langs, func(l string) bool { return strings.EqualFold(l, a.Value) })
 		}
-		return func(n int) bool { return match[c.langs.of[n]] }
+		return func(n int) bool { return match[c.langs.of[n]] }, nil
 	case "section":
 		match := make([]bool, len(c.sections))
 		for i, s := range c.sections {
 			match[i] = a.MatchesText(strings.Join(s.path, "\n"))
 		}
-		return func(n int) bool { return match[c.section[n]] }
+		return func(n int) bool { return match[c.section[n]] }, nil
+	case "cites":
+		works, err := e.worksFor(a)
+		match := make([]bool, len(c.sources.citeSets))
+		for i, set := range c.sources.citeSets {
+			match[i] = slices.ContainsFunc(set, func(w uint32) bool { return works[w] })
+		}
+		return func(n int) bool { return match[c.sources.cites[n]] }, err
 	}
-	match := e.matchDocuments(a)
-	return func(n int) bool { return match[c.doc[n]] }
+	match, err := e.matchSources(a)
+	return func(n int) bool { return match[c.sources.of[n]] }, err
 }

@@ -29,6 +29,7 @@ type columns struct {
 	length  []uint32 // words
 
 	sections []section
+	sources  *sources
 
 	passages  int
 	avgLength float64
@@ -140,7 +141,7 @@ func (p part) load(n int, into any) error {
 	return nil
 }
 
-func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*columns, error) {
+func loadColumns(ctx context.Context, parts []part, entries []docEntry, docs map[string]uint32) (*columns, error) {
 	size := 0
 	for _, p := range parts {
 		size += p.size
@@ -148,7 +149,7 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 	c := &columns{
 		doc: make([]uint32, size), kind: make([]uint8, size), langs: newSetColumn(size), scripts: newSetColumn(size),
 		section: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint32, size),
-		sections: []section{{}},
+		sections: []section{{}}, sources: newSources(size, entries),
 	}
 	sections := map[string]uint32{"": 0}
 	words := 0
@@ -168,6 +169,7 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 				continue
 			}
 			var langs, scripts []string
+			var more passageColumns
 			var bad error
 			number := func(term []byte) uint32 {
 				v, err := strconv.ParseUint(string(term), 10, 32)
@@ -205,6 +207,14 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 					c.ordinal[i] = number(term)
 				case fieldLength:
 					c.length[i] = number(term)
+				case fieldCites:
+					more.cites = append(more.cites, string(term))
+				case fieldEntryAuthor:
+					more.authors = append(more.authors, string(term))
+				case fieldEntryYear:
+					more.year = string(term)
+				case fieldEntryWork:
+					more.work = string(term)
 				}
 			}, state)
 			if err == nil {
@@ -216,7 +226,7 @@ func loadColumns(ctx context.Context, parts []part, docs map[string]uint32) (*co
 			if c.kind[i] == none {
 				continue
 			}
-			if err := cmp.Or(c.langs.put(i, langs), c.scripts.put(i, scripts)); err != nil {
+			if err := cmp.Or(c.langs.put(i, langs), c.scripts.put(i, scripts), c.sources.put(i, c.doc[i], c.ordinal[i], &more)); err != nil {
 				return nil, fmt.Errorf("reading columns of entry %d: %w", i, err)
 			}
 			c.passages++

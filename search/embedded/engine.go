@@ -101,7 +101,7 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (_ *Engi
 	for i := range e.docs {
 		e.byID[e.docs[i].doc.ID] = uint32(i)
 	}
-	if e.cols, err = loadColumns(ctx, e.parts, e.byID); err != nil {
+	if e.cols, err = loadColumns(ctx, e.parts, e.docs, e.byID); err != nil {
 		return nil, err
 	}
 	e.attributes = sync.OnceValue(func() attributeIndex { return indexAttributes(e.docs) })

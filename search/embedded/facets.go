@@ -16,8 +16,10 @@ type counter struct {
 	total    int
 	hits     []int32 // passages of each document under all filters
 	docs     []int32
+	sources  []int32 // the same of each source
 	authors  []int32
 	years    []int32
+	cites    []int32
 	kinds    [none + 1]int32
 	langs    []int32
 	scripts  []int32
@@ -28,9 +30,10 @@ type counter struct {
 
 func (e *Engine) newCounter() *counter {
 	n := len(e.docs)
-	perDoc := make([]int32, 4*n)
-	return &counter{cols: e.cols,
-		hits: perDoc[:n], docs: perDoc[n : 2*n], authors: perDoc[2*n : 3*n], years: perDoc[3*n:],
+	m := len(e.cols.sources.list)
+	perDoc, perSource := make([]int32, 2*n), make([]int32, 3*m)
+	return &counter{cols: e.cols, cites: make([]int32, len(e.cols.sources.citeSets)),
+		hits: perDoc[:n], docs: perDoc[n:], sources: perSource[:m], authors: perSource[m : 2*m], years: perSource[2*m:],
 		langs: make([]int32, len(e.cols.langs.sets)), scripts: make([]int32, len(e.cols.scripts.sets)), sections: make([]int32, len(e.cols.sections))}
 }
 
@@ -38,10 +41,12 @@ func (c *counter) count(number int, failed uint8) {
 	if bits.OnesCount8(failed) > 1 {
 		return
 	}
-	doc := c.cols.doc[number]
+	doc, source := c.cols.doc[number], c.cols.sources.of[number]
 	if failed == 0 {
 		c.total++
 		c.hits[doc]++
+		c.sources[source]++
+		c.cites[c.cols.sources.cites[number]]++
 		c.langs[c.cols.langs.of[number]]++
 		c.scripts[c.cols.scripts.of[number]]++
 		c.kinds[c.cols.kind[number]]++
@@ -60,9 +65,11 @@ func (c *counter) count(number int, failed uint8) {
 	case search.FacetDoc:
 		c.docs[doc]++
 	case search.FacetAuthor:
-		c.authors[doc]++
+		c.authors[source]++
 	case search.FacetYear:
-		c.years[doc]++
+		c.years[source]++
+	case search.FacetCites:
+		c.cites[c.cols.sources.cites[number]]++
 	}
 }
 
@@ -87,6 +94,7 @@ func addSets(sets [][]string, counts []int32, add func(value string, n int32)) {
 
 // facetCounts makes the values of one facet out of what was counted.
 func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit int) search.FacetCounts {
+	s := e.cols.sources
 	counts := map[string]int{}
 	labels := map[string]string{}
 	add := func(value string, n int32) {
@@ -116,18 +124,30 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 			labels[d.doc.ID] = d.doc.Title
 		}
 	case search.FacetAuthor:
-		for i, d := range e.docs {
-			for j, author := range d.doc.Authors {
-				if !slices.Contains(d.doc.Authors[:j], author) {
-					add(author, c.hits[i]+c.authors[i])
-				}
+		perName := make([]int32, len(s.names))
+		for i, src := range s.list {
+			for _, a := range src.authors {
+				perName[a] += c.sources[i] + c.authors[i]
 			}
 		}
+		for i, n := range perName {
+			add(s.names[i], n)
+		}
 	case search.FacetYear:
-		for i, d := range e.docs {
-			if d.doc.Year != 0 {
-				add(strconv.Itoa(d.doc.Year), c.hits[i]+c.years[i])
+		for i, src := range s.list {
+			if n := c.sources[i] + c.years[i]; src.year != 0 && n > 0 {
+				add(strconv.Itoa(src.year), n)
 			}
+		}
+	case search.FacetCites:
+		perWork := make([]int32, len(s.works))
+		for i, set := range s.citeSets {
+			for _, w := range set {
+				perWork[w] += c.cites[i]
+			}
+		}
+		for i, n := range perWork {
+			add(s.works[i].id, n)
 		}
 	}
 
@@ -137,9 +157,9 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 		}
 		counts[value] = 0
 		if years, err := search.ParseYears(value); err == nil && facet == search.FacetYear {
-			for i, d := range e.docs {
-				if years.Has(d.doc.Year) {
-					counts[value] += int(c.hits[i] + c.years[i])
+			for i, src := range s.list {
+				if years.Has(src.year) {
+					counts[value] += int(c.sources[i] + c.years[i])
 				}
 			}
 		}
@@ -158,5 +178,11 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 	for i := range values {
 		values[i].Selected = slices.Contains(f.selected[facet], values[i].Value)
 	}
-	return search.FacetCounts{Values: values}.Cut(limit)
+	shown := search.FacetCounts{Values: values}.Cut(limit)
+	if facet == search.FacetCites {
+		for i := range shown.Values {
+			shown.Values[i].Label = e.workLabel(shown.Values[i].Value)
+		}
+	}
+	return shown
 }

@@ -20,7 +20,16 @@ import (
 //	words, bigrams, stems_…   one field for each stream; words with positions
 //	doc, kind, lang, script, section, ordinal, length
 //	                          columns, read into memory when the index is opened
+//	cites                     a column too: the ids of the works that it cites
 //	json                      the passage itself, stored
+//
+// if it begins an entry of a reference list
+//
+//	author_words, title_latins …
+//	                          the streams of the entry's authors, titles and year
+//	entry_doi                 its DOI
+//	entry_author, entry_year, entry_work
+//	                          columns
 //
 // and a document has the kind documentKind and its json.
 const (
@@ -31,18 +40,26 @@ const (
 	fieldSection = "section"
 	fieldOrdinal = "ordinal"
 	fieldLength  = "length"
+	fieldCites   = "cites"
 	fieldJSON    = "json"
+
+	fieldEntryDOI    = "entry_doi"
+	fieldEntryAuthor = "entry_author"
+	fieldEntryYear   = "entry_year"
+	fieldEntryWork   = "entry_work"
 
 	documentKind = "document"
 )
 
-var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength}
+var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength,
+	fieldCites, fieldEntryAuthor, fieldEntryYear, fieldEntryWork}
 
 // schema names the layout above; it changes whenever the layout does.
-const schema = "2"
+const schema = "3"
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
+	keyOptions    = index.IndexField | index.SkipFreqNorm
 	streamOptions = index.IndexField
 	wordsOptions  = index.IndexField | index.IncludeTermVectors
 )
@@ -94,9 +111,49 @@ func passageFields(p *search.Passage) (*document.Document, error) {
 	}
 	doc.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
 	doc.AddField(column(fieldLength, strconv.Itoa(len(streams[analysis.Words]))))
+	if works := p.Cites(); len(works) > 0 {
+		doc.AddField(column(fieldCites, works...))
+	}
+	if p.Reference != nil {
+		addEntryFields(doc, p)
+	}
 	doc.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
 	return doc, nil
 }
+
+// addEntryFields adds what the entry that p begins is found and counted by.
+func addEntryFields(doc *document.Document, p *search.Passage) {
+	a := p.Attribution(nil)
+	year := ""
+	if a.Year != 0 {
+		year = strconv.Itoa(a.Year)
+	}
+	for field, texts := range map[string][]string{"author": a.Authors, "title": a.Titles, "year": {year}} {
+		var all analysis.Streams
+		for _, text := range texts {
+			for s, tokens := range analysis.Analyze(text, nil) {
+				all[s] = append(all[s], tokens...)
+			}
+		}
+		for s, tokens := range all {
+			if len(tokens) > 0 {
+				doc.AddField(document.NewTextFieldCustom(entryField(field, analysis.Stream(s)), nil, nil, keyOptions, ready(tokens)))
+			}
+		}
+	}
+	if a.DOI != "" {
+		doc.AddField(document.NewTextFieldCustom(fieldEntryDOI, nil, nil, keyOptions, ready{{Term: a.DOI}}))
+	}
+	if len(a.Authors) > 0 {
+		doc.AddField(column(fieldEntryAuthor, a.Authors...))
+	}
+	if year != "" {
+		doc.AddField(column(fieldEntryYear, year))
+	}
+	doc.AddField(column(fieldEntryWork, p.Reference.Work))
+}
+
+func entryField(field string, s analysis.Stream) string { return field + "_" + s.String() }
 
 func column(name string, values ...string) document.Field {
 	tokens := make([]analysis.Token, len(values))

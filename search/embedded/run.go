@@ -134,7 +134,10 @@ func (r *run) prepare(n search.Node) error {
 			l.idf = append(l.idf, r.idf(df))
 		}
 	case *search.Attribute:
-		l.test = r.e.predicate(n)
+		var err error
+		if l.test, err = r.e.predicate(n); err != nil {
+			return err
+		}
 		l.cost = r.e.cols.passages
 	}
 	r.leafs[n] = l

@@ -204,7 +204,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
 	doc := e.cols.doc[number]
 	k := key{place: uint64(doc)<<32 | uint64(e.cols.ordinal[number])}
-	year := float64(e.docs[doc].doc.Year)
+	year := float64(e.cols.sources.list[e.cols.sources.of[number]].year)
 	switch {
 	case order == search.ByRelevance:
 		k.primary = -float64(score)
@@ -224,6 +224,8 @@ func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
 type filters struct {
 	cols     *columns
 	docs     []uint8
+	sources  []uint8
+	cites    []uint8
 	kinds    [none + 1]uint8
 	langs    []uint8
 	scripts  []uint8
@@ -233,13 +235,14 @@ type filters struct {
 
 func (f *filters) failed(number int) uint8 {
 	c := f.cols
-	return f.docs[c.doc[number]] | f.kinds[c.kind[number]] | f.langs[c.langs.of[number]] | f.scripts[c.scripts.of[number]] | f.sections[c.section[number]]
+	return f.docs[c.doc[number]] | f.sources[c.sources.of[number]] | f.cites[c.sources.cites[number]] | f.kinds[c.kind[number]] | f.langs[c.langs.of[number]] | f.scripts[c.scripts.of[number]] | f.sections[c.section[number]]
 }
 
 func facetBit(facet search.Facet) uint8 { return 1 << slices.Index(search.Facets, facet) }
 
 func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, error) {
-	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), langs: make([]uint8, len(e.cols.langs.sets)), scripts: make([]uint8, len(e.cols.scripts.sets)),
+	s := e.cols.sources
+	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), sources: make([]uint8, len(s.list)), cites: make([]uint8, len(s.citeSets)), langs: make([]uint8, len(e.cols.langs.sets)), scripts: make([]uint8, len(e.cols.scripts.sets)),
 		sections: make([]uint8, len(e.cols.sections)), selected: map[search.Facet][]string{}}
 	furniture := asksFor(plan.Root, search.Furniture)
 	for _, filter := range req.Filters {
@@ -285,9 +288,22 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 				}
 			}
 		case search.FacetAuthor:
-			for i, d := range e.docs {
-				if !pass(d.doc.Authors...) {
-					f.docs[i] |= bit
+			for i, src := range s.list {
+				if !pass(s.authors(src)...) {
+					f.sources[i] |= bit
+				}
+			}
+		case search.FacetCites:
+			for _, values := range []*[]string{&filter.Include, &filter.Exclude} {
+				var err error
+				if *values, err = e.workIDs(*values); err != nil {
+					return nil, err
+				}
+			}
+			f.selected[filter.Facet] = filter.Include
+			for i, set := range s.citeSets {
+				if !pass(s.workNames(set)...) {
+					f.cites[i] |= bit
 				}
 			}
 		case search.FacetYear:
@@ -299,10 +315,10 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 			if err != nil {
 				return nil, err
 			}
-			for i, d := range e.docs {
-				has := func(y search.Years) bool { return y.Has(d.doc.Year) }
+			for i, src := range s.list {
+				has := func(y search.Years) bool { return y.Has(src.year) }
 				if len(include) > 0 && !slices.ContainsFunc(include, has) || slices.ContainsFunc(exclude, has) {
-					f.docs[i] |= bit
+					f.sources[i] |= bit
 				}
 			}
 		default:

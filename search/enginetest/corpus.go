@@ -3,6 +3,7 @@ package enginetest
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ var corpus string
 func Corpus() ([]*search.Document, []*search.Passage) {
 	var docs []*search.Document
 	var passages []*search.Passage
+	works := map[string]string{} // by DOI
 	for line := range strings.Lines(corpus) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
@@ -62,14 +64,47 @@ func Corpus() ([]*search.Document, []*search.Passage) {
 			}
 			if p.Kind == search.Reference {
 				doc.References++
-				p.Reference = &search.Entry{ID: p.ID, Number: doc.References, Work: "w-" + p.ID,
-					CSL: cite.Item{ID: p.ID, Type: "document"}}
+				p.Reference = &search.Entry{ID: p.ID, Number: doc.References, Work: "w-" + p.ID, CSL: cite.Parse(p.Text).Item}
+				p.Reference.CSL.ID = p.ID
+				if doi := p.Reference.CSL.DOI; works[doi] != "" {
+					p.Reference.Work = works[doi]
+				} else if doi != "" {
+					works[doi] = p.Reference.Work
+				}
 			}
 			doc.Passages++
 			passages = append(passages, p)
 		}
 	}
+	for _, d := range docs {
+		addCitations(slices.DeleteFunc(slices.Clone(passages), func(p *search.Passage) bool { return p.DocID != d.ID }))
+	}
 	return docs, passages
+}
+
+// addCitations gives the passages of a document the citations that stand in their
+// texts.
+func addCitations(passages []*search.Passage) {
+	texts := make([]string, len(passages))
+	var entries []cite.ListEntry
+	var cited []*search.Entry
+	for i, p := range passages {
+		if p.Reference == nil {
+			texts[i] = p.Text
+			continue
+		}
+		entries = append(entries, cite.ListEntry{List: 1, Number: p.Reference.Number, Raw: p.Text, Item: p.Reference.CSL, Twin: -1, Text: i})
+		cited = append(cited, p.Reference)
+	}
+	for i, found := range cite.InText(texts, entries) {
+		for _, f := range found {
+			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}}
+			for _, e := range f.Entries {
+				c.References, c.Works = append(c.References, cited[e].ID), append(c.Works, cited[e].Work)
+			}
+			passages[i].Citations = append(passages[i].Citations, c)
+		}
+	}
 }
 
 func fields(line string, n int) []string {

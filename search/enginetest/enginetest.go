@@ -149,7 +149,7 @@ func (s suite) testHits(t *testing.T) {
 		{"tender~", "silk-7"},
 		{"tendor~1", "silk-7"},
 		// Spellings, scripts.
-		{"Celik", "silk-10"},
+		{"Celik", "silk-10 survey-5"},
 		{"экономичeский", ""},
 		{"投資項目", "silk-4 trade-1"},
 		{"kazakstan kind:heading", ""},
@@ -166,10 +166,38 @@ func (s suite) testHits(t *testing.T) {
 		{`author:"Li Wei" kind:title -title:yearbook`, "silk-0"},
 		{"doi:https://doi.org/10.1000/SILK.2019 kind:table", "silk-8"},
 		{"year:2024 kind:title", "water-0 trade-0"},
-		{"year:2022.. kind:title", "water-0 trade-0"},
+		{"year:2022.. kind:title", "water-0 trade-0 thaw-0"},
 		{"lang:tr", "water-2"},
 		{"section:energy", "silk-6 silk-7"},
 		{"kind:furniture", "silk-9"},
+		// An entry of a reference list is found by its own fields, in both of its
+		// forms and in any script, and not by those of its document.
+		{"author:Tsoi", "survey-3 thaw-0 thaw-1 thaw-2"},
+		{"author:Цой kind:reference", "survey-3 thaw-2"},
+		{`author:"Tsoi Petrov"`, ""},
+		{"author:Celik", "silk-10 survey-5"},
+		{"author:Çelik title:presence", "silk-10"},
+		{"author:张继业", "silk-11"},
+		{"title:丰硕", "silk-11"},
+		{"title:snow", "survey-3"},
+		{"title:mount*", "survey-3"},
+		{`title:"in the mountains"`, "survey-3"},
+		{`title:"the in mountains"`, ""},
+		{"title:glaciology", "survey-0 survey-1 survey-2"},
+		{"author:Nurlanova kind:reference", ""},
+		{"year:1998", "survey-3 thaw-2"},
+		{"year:2023 kind:reference", ""},
+		{"doi:10.1000/SNOW", "survey-3 thaw-2"},
+		{"doi:10.1000/silk.2019 kind:reference", ""},
+		// What cites a work, by its id, its DOI, or words of its entries.
+		{"cites:w-survey-3", "survey-1 survey-2 thaw-1"},
+		{"cites:https://doi.org/10.1000/snow", "survey-1 survey-2 thaw-1"},
+		{"cites:10.30692/sisad.1254693", "survey-1"},
+		{"cites:Zhumabekov", "survey-1"},
+		{`cites:"Цой 1998"`, "survey-1 survey-2 thaw-1"},
+		{"cites:снег melting", "thaw-1"},
+		{"cites:nobody", ""},
+		{"frost -cites:w-survey-3", ""},
 		// Nothing to look for is not everything.
 		{"!!!", ""},
 		{`"…"`, ""},
@@ -222,8 +250,8 @@ func (s suite) testFilters(t *testing.T) {
 		want    string
 	}{
 		{"one language", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "kk")}, "silk-2"},
-		{"a span's language", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "zh")}, "silk-4 silk-11"},
-		{"two languages are OR", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "zh", "kk")}, "silk-2 silk-4 silk-11"},
+		{"a span's language", "doi:10.1000/silk.2019 OR author:Zhang", []search.Filter{in(search.FacetLang, "zh")}, "silk-4 silk-11"},
+		{"two languages are OR", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "zh", "kk")}, "silk-2 silk-4"},
 		{"two facets are AND", "", []search.Filter{in(search.FacetLang, "zh"), in(search.FacetKind, "title")}, "trade-0"},
 		{"exclusion", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetKind, "abstract"), out(search.FacetLang, "en", "ru")}, "silk-2 silk-4"},
 		{"section and below", "", []search.Filter{in(search.FacetSection, "Results"), in(search.FacetDoc, "silk")}, "silk-5 silk-6 silk-7 silk-8"},
@@ -231,8 +259,14 @@ func (s suite) testFilters(t *testing.T) {
 		{"section not encoded", "", []search.Filter{in(search.FacetSection, "Results/Energy and water")}, "silk-6 silk-7"},
 		{"author", "", []search.Filter{in(search.FacetAuthor, "Мейрам Сарыбаев"), in(search.FacetKind, "title")}, "steppe-0"},
 		{"year", "", []search.Filter{in(search.FacetYear, "2024"), in(search.FacetKind, "title")}, "water-0 trade-0"},
-		{"years", "", []search.Filter{in(search.FacetYear, "2021..2023", "2024"), in(search.FacetKind, "title"), out(search.FacetDoc, "d06", "d13")}, "steppe-0 water-0 trade-0"},
+		{"years", "", []search.Filter{in(search.FacetYear, "2021..2023", "2024"), in(search.FacetKind, "title"), out(search.FacetDoc, "d06", "d13")}, "steppe-0 water-0 trade-0 thaw-0"},
 		{"year excluded keeps undated", "road", []search.Filter{out(search.FacetYear, "..2022")}, "undated-1"},
+		{"an entry's author", "", []search.Filter{in(search.FacetAuthor, "Y. Çelik")}, "silk-10 survey-5"},
+		{"an entry's year", "", []search.Filter{in(search.FacetYear, "1998..2005")}, "survey-3 survey-4 thaw-2"},
+		{"cited work", "", []search.Filter{in(search.FacetCites, "w-survey-3")}, "survey-1 survey-2 thaw-1"},
+		{"cited work by its DOI", "", []search.Filter{in(search.FacetCites, "doi:10.1000/Snow")}, "survey-1 survey-2 thaw-1"},
+		{"two cited works are OR", "", []search.Filter{in(search.FacetCites, "w-survey-3", "w-survey-4"), out(search.FacetLang, "ru")}, "survey-1 thaw-1"},
+		{"not citing a work", "snow OR ice", []search.Filter{out(search.FacetCites, "w-survey-3"), out(search.FacetKind, "reference")}, ""},
 		{"furniture asked for", "", []search.Filter{in(search.FacetKind, "furniture")}, "silk-9"},
 		{"nothing passes", "road", []search.Filter{in(search.FacetLang, "xx")}, ""},
 	} {
@@ -260,11 +294,11 @@ func (s suite) testFacets(t *testing.T) {
 	res := s.search(t, request(t, silk, search.Filter{Facet: search.FacetLang, Include: []string{"kk", "zh"}}))
 	for facet, want := range map[search.Facet]string{
 		// Under all filters but its own; a mixed passage counts for both.
-		search.FacetLang:   "en=8 *zh=2 *kk=1 ru=1",
-		search.FacetKind:   "abstract=2 reference=1",
-		search.FacetDoc:    "silk=3",
-		search.FacetAuthor: "Aigul Serikova=3 Li Wei=3",
-		search.FacetYear:   "2019=3",
+		search.FacetLang:   "en=6 *kk=1 ru=1 *zh=1",
+		search.FacetKind:   "abstract=2",
+		search.FacetDoc:    "silk=2",
+		search.FacetAuthor: "Aigul Serikova=2 Li Wei=2",
+		search.FacetYear:   "2019=2",
 	} {
 		if got := counts(res, facet); got != want {
 			t.Errorf("%s: %s, wanted %s", facet, got, want)
@@ -280,15 +314,19 @@ func (s suite) testFacets(t *testing.T) {
 	req := request(t, "")
 	req.FacetLimit = 2
 	years := s.search(t, req).Facets[search.FacetYear]
-	if len(years.Values) != 2 || years.Values[0].Value != "2024" || years.More != 6 {
+	if len(years.Values) != 2 || years.Values[0].Value != "2024" || years.More != 9 {
 		t.Errorf("years cut to two: %+v", years)
+	}
+	cited := s.search(t, request(t, "", search.Filter{Facet: search.FacetCites, Include: []string{"doi:10.1000/snow"}})).Facets[search.FacetCites].Values
+	if len(cited) == 0 || cited[0] != (search.FacetValue{Value: "w-survey-3", Label: "Tsoi et al. 1998, Snow in the mountains", Count: 3, Selected: true}) {
+		t.Errorf("cited works: %+v: the most cited must come first, with its name, and ticked", cited)
 	}
 	res = s.search(t, request(t, "road", search.Filter{Facet: search.FacetLang, Include: []string{"xx"}}))
 	if got := counts(res, search.FacetLang); !strings.Contains(got, "*xx=0") {
 		t.Errorf("languages: %s: a selected value must stay visible", got)
 	}
 	res = s.search(t, request(t, "", search.Filter{Facet: search.FacetYear, Include: []string{"2023..2024"}}))
-	if got := counts(res, search.FacetYear); !strings.Contains(got, "*2023..2024=8") {
+	if got := counts(res, search.FacetYear); !strings.Contains(got, "*2023..2024=10") {
 		t.Errorf("years: %s: a range must show its count", got)
 	}
 }
@@ -357,8 +395,8 @@ func (s suite) testOrder(t *testing.T) {
 	}
 	for order, less := range map[search.Sort]func(a, b search.Hit) int{
 		search.ByPosition: func(a, b search.Hit) int { return 0 },
-		search.ByYear:     func(a, b search.Hit) int { return cmp.Compare((a.Doc.Year-1)&0xFFFF, (b.Doc.Year-1)&0xFFFF) },
-		search.ByYearDesc: func(a, b search.Hit) int { return cmp.Compare(b.Doc.Year, a.Doc.Year) },
+		search.ByYear:     func(a, b search.Hit) int { return cmp.Compare((yearOf(a)-1)&0xFFFF, (yearOf(b)-1)&0xFFFF) },
+		search.ByYearDesc: func(a, b search.Hit) int { return cmp.Compare(yearOf(b), yearOf(a)) },
 	} {
 		req := request(t, "")
 		req.Sort = order
@@ -370,6 +408,8 @@ func (s suite) testOrder(t *testing.T) {
 		}
 	}
 }
+
+func yearOf(h search.Hit) int { return h.Passage.Attribution(h.Doc).Year }
 
 // corpusOrder returns the passages by source and place.
 func (s suite) corpusOrder() []*search.Passage {
@@ -642,7 +682,7 @@ func queries(passages []*search.Passage) *rapid.Generator[string] {
 			return `"` + strings.ReplaceAll(strings.Join(p[i:j], " "), `"`, "") + `"` + rapid.SampledFrom([]string{"", "", "~2"}).Draw(t, "slop")
 		}),
 		rapid.SampledFrom([]string{"lang:zh", "lang:ru", "kind:body", "kind:furniture", "section:results", "year:2024", "year:..2019",
-			"title:yearbook", "title:silk*", "author:wei", `author:"Li Wei"`, "doi:10.1000/trade"}))
+			"title:yearbook", "title:silk*", "author:wei", `author:"Li Wei"`, "doi:10.1000/trade", "doi:10.1000/snow", "author:цой", "title:ice", "cites:w-survey-3"}))
 	return rapid.Custom(func(t *rapid.T) string {
 		parts := rapid.SliceOfN(leaf, 1, 5).Draw(t, "parts")
 		var b strings.Builder
@@ -660,7 +700,8 @@ var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
 	values := map[search.Facet][]string{
 		search.FacetLang: {"en", "kk", "ru", "zh", "tr"}, search.FacetKind: {"title", "body", "reference", "furniture"},
 		search.FacetSection: {"Results", "Part 1", "Part%202/Chapter%201"}, search.FacetDoc: {"silk", "d03", "trade"},
-		search.FacetAuthor: {"Li Wei", "王静"}, search.FacetYear: {"2019", "2020..", "..2018"}, search.FacetScript: {"Latn", "Hani", "Cyrl"},
+		search.FacetAuthor: {"Li Wei", "王静", "Y. Çelik"}, search.FacetYear: {"2019", "2020..", "..2018"}, search.FacetScript: {"Latn", "Hani", "Cyrl"},
+		search.FacetCites: {"w-survey-3", "w-survey-4"},
 	}
 	var filters []search.Filter
 	for _, facet := range search.Facets {
@@ -690,11 +731,13 @@ func naiveValues(facet search.Facet, p *search.Passage, d *search.Document) []st
 	case search.FacetDoc:
 		values = []string{d.ID}
 	case search.FacetAuthor:
-		values = slices.Compact(slices.Sorted(slices.Values(d.Authors)))
+		values = slices.Compact(slices.Sorted(slices.Values(p.Attribution(d).Authors)))
 	case search.FacetYear:
-		if d.Year != 0 {
-			values = []string{strconv.Itoa(d.Year)}
+		if y := p.Attribution(d).Year; y != 0 {
+			values = []string{strconv.Itoa(y)}
 		}
+	case search.FacetCites:
+		values = p.Cites()
 	case search.FacetScript:
 		values = p.Scripts()
 	}
@@ -718,12 +761,14 @@ func naiveFails(filters []search.Filter, p *search.Passage, d *search.Document, 
 			case search.FacetDoc:
 				return d.ID == want
 			case search.FacetAuthor:
-				return slices.Contains(d.Authors, want)
+				return slices.Contains(p.Attribution(d).Authors, want)
 			case search.FacetScript:
 				return slices.Contains(p.Scripts(), want)
+			case search.FacetCites:
+				return slices.Contains(p.Cites(), want)
 			default:
 				years, _ := search.ParseYears(want)
-				return years.Has(d.Year)
+				return years.Has(p.Attribution(d).Year)
 			}
 		}
 		if len(f.Include) > 0 && !slices.ContainsFunc(f.Include, has) || slices.ContainsFunc(f.Exclude, has) {
