@@ -306,14 +306,29 @@ func outline(passages []*search.Passage) []sectionView {
 }
 
 func (s *site) apiDocuments(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"limit", "cursor"}, []string{"format"}); err != nil {
+	if err := checkNames(params, append([]string{"limit", "cursor"}, formatParams...), nil); err != nil {
 		return err
 	}
-	docs, err := listDocuments(c.Request.Context(), index, params)
+	a, err := readAsked(c, params)
 	if err != nil {
 		return err
 	}
-	return respondJSON(c, docs, true)
+	ctx := c.Request.Context()
+	docs, err := listDocuments(ctx, index, params)
+	if err != nil {
+		return err
+	}
+	var items []cite.Item
+	if a.format != formatJSON {
+		for _, brief := range docs.Items {
+			d, err := index.Document(ctx, brief.ID)
+			if err != nil {
+				return err
+			}
+			items = append(items, validItem(d.CSL, d.ID))
+		}
+	}
+	return s.respondItems(c, a, docs, items, docs.Next)
 }
 
 func listDocuments(ctx context.Context, index Index, params url.Values) (*list[documentView], error) {
@@ -355,14 +370,19 @@ func openDocument(c *gin.Context, index Index) (*search.Document, []*search.Pass
 }
 
 func (s *site) apiDocument(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, nil, []string{"format"}); err != nil {
+	if err := checkNames(params, formatParams, nil); err != nil {
+		return err
+	}
+	a, err := readAsked(c, params)
+	if err != nil {
 		return err
 	}
 	d, passages, err := openDocument(c, index)
 	if err != nil {
 		return err
 	}
-	return respondJSON(c, newDocumentDetail(d, passages), true)
+	detail := newDocumentDetail(d, passages)
+	return s.respondItems(c, a, detail, []cite.Item{detail.CSL}, nil)
 }
 
 func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error {
@@ -377,14 +397,26 @@ func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error
 }
 
 func (s *site) apiReferences(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"limit", "cursor"}, []string{"format"}); err != nil {
+	if err := checkNames(params, append([]string{"limit", "cursor"}, formatParams...), nil); err != nil {
+		return err
+	}
+	a, err := readAsked(c, params)
+	if err != nil {
 		return err
 	}
 	_, passages, err := openDocument(c, index)
 	if err != nil {
 		return err
 	}
-	return respondPart(c, index, params, references(passages), func(r referenceView) referenceView { return r })
+	l, err := partOf(c, index, params, references(passages), func(r referenceView) referenceView { return r })
+	if err != nil {
+		return err
+	}
+	var items []cite.Item
+	for _, r := range l.Items {
+		items = append(items, r.CSL)
+	}
+	return s.respondItems(c, a, l, items, l.Next)
 }
 
 // apiPassageReferences answers with the entries that a passage cites, in the order
@@ -414,21 +446,29 @@ func (s *site) apiPassageReferences(c *gin.Context, index Index, params url.Valu
 
 // respondPart answers with the part of all that limit and cursor ask for.
 func respondPart[T, V any](c *gin.Context, index Index, params url.Values, all []T, view func(T) V) error {
-	limit, err := readLimit(params)
+	l, err := partOf(c, index, params, all, view)
 	if err != nil {
 		return err
+	}
+	return respondJSON(c, l, true)
+}
+
+func partOf[T, V any](c *gin.Context, index Index, params url.Values, all []T, view func(T) V) (*list[V], error) {
+	limit, err := readLimit(params)
+	if err != nil {
+		return nil, err
 	}
 	at, err := readCursor(c.Request.URL.Path, params, index.Status().Generation)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	from := min(at.Offset, len(all))
 	part := all[from:min(from+limit, len(all))]
-	l := list[V]{Items: []V{}, Total: len(all), Next: at.nextOffset(len(part), len(all))}
+	l := &list[V]{Items: []V{}, Total: len(all), Next: at.nextOffset(len(part), len(all))}
 	for _, x := range part {
 		l.Items = append(l.Items, view(x))
 	}
-	return respondJSON(c, l, true)
+	return l, nil
 }
 
 // referenceView is one entry of a document's reference list. Raw is the text of

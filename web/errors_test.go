@@ -90,7 +90,11 @@ func TestProblems(t *testing.T) {
 		{"/documents/none/passages", 404, "unknown_document", "", ""},
 		{"/documents/none/references", 404, "unknown_document", "", ""},
 		{"/documents?lang=en", 400, "unknown_parameter", "lang", ""},
-		{"/documents/d00?format=bibtex", 501, "not_implemented", "format", ""},
+		{"/documents/d00?format=bibtext", 400, "invalid_value", "format", "did you mean bibtex?"},
+		{"/documents?format=text&style=gost", 400, "invalid_value", "style", "gost-r-7.0.5"},
+		{"/documents/d00/references?format=text&locale=tr", 400, "invalid_value", "locale", "en, kk, ru, zh"},
+		{"/documents/d00?format=bibtex&keys=hanzi", 400, "invalid_value", "keys", "ascii, native"},
+		{"/documents/none?format=bibtex", 404, "unknown_document", "", ""},
 		{"/passages/none", 404, "unknown_passage", "", ""},
 		{"/passages/%ff", 404, "unknown_passage", "", ""},
 		{"/passages/" + strings.Repeat("a", 65), 404, "unknown_passage", "", "…"},
@@ -147,7 +151,7 @@ func TestAccept(t *testing.T) {
 	h := serve(t, web.Options{})
 	for accept, status := range map[string]int{
 		"application/json": 200, "text/html, */*;q=0.1": 200, "Application/JSON; charset=utf-8": 200,
-		"application/x-bibtex": 501, "text/csv": 406, "application/json;q=0": 406,
+		"application/x-bibtex": 200, "text/csv": 406, "application/json;q=0": 406,
 	} {
 		if w := get(t, h, "/api/v1/documents/d00", "Accept", accept); w.Code != status {
 			t.Errorf("Accept: %s: status %d, want %d", accept, w.Code, status)

@@ -1,11 +1,12 @@
 package web
 
-// POST /api/v1/parse: references as text, understood. "izde parse" gives the
-// same in a terminal.
+// POST /api/v1/parse: references as text, understood; bibliographies in BibTeX and
+// RIS, read. "izde parse" gives the former in a terminal.
 
 import (
-	"bufio"
 	"errors"
+	"io"
+	"iter"
 	"mime"
 	"net/http"
 	"strconv"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/bibtex"
+	"github.com/izde/izde/search/cite/ris"
 )
 
 // ParsedReference is a reference as understood. The offsets of its fields are
@@ -41,8 +44,11 @@ type warningView struct {
 // ParseReference reads the n-th reference of a list, which is what its CSL item
 // is called.
 func ParseReference(n int, raw string) ParsedReference {
-	p := cite.Parse(raw)
-	return ParsedReference{raw, validItem(p.Item, strconv.Itoa(n)), newFieldViews(raw, p.Fields), p.Confidence, newWarningViews(p.Warnings)}
+	return newParsedReference(n, cite.Parse(raw))
+}
+
+func newParsedReference(n int, p cite.Parsed) ParsedReference {
+	return ParsedReference{p.Raw, validItem(p.Item, strconv.Itoa(n)), newFieldViews(p.Raw, p.Fields), p.Confidence, newWarningViews(p.Warnings)}
 }
 
 func newFieldViews(raw string, fields []cite.Field) []fieldView {
@@ -65,7 +71,25 @@ func newWarningViews(warnings []cite.Warning) []warningView {
 // maxParsed is how many references one request may hold.
 const maxParsed = 10_000
 
-// parse reads the body's references, one a line.
+// readers read the bodies that are taken.
+var readers = map[string]func(string) iter.Seq[cite.Parsed]{
+	"text/plain":                          readLines,
+	"application/x-bibtex":                bibtex.Read,
+	"application/x-research-info-systems": ris.Read,
+}
+
+// readLines reads references as text, one a line.
+func readLines(text string) iter.Seq[cite.Parsed] {
+	return func(yield func(cite.Parsed) bool) {
+		for line := range strings.Lines(text) {
+			if line = strings.TrimSpace(line); line != "" && !yield(cite.Parse(line)) {
+				return
+			}
+		}
+	}
+}
+
+// parse reads the body's references.
 func (s *site) parse(c *gin.Context) {
 	if err := s.parseBody(c); err != nil {
 		s.writeProblem(c, err)
@@ -84,33 +108,26 @@ func (s *site) parseBody(c *gin.Context) error {
 		return err
 	}
 	kind, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
-	switch {
-	case err == nil && (kind == "application/x-bibtex" || kind == "application/x-research-info-systems"):
-		return fault(notImplemented, "%s is described in the API and not built yet; send text/plain, one reference a line", kind)
-	case err != nil || kind != "text/plain":
-		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line")
+	read := readers[kind]
+	if err != nil || read == nil {
+		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line, or application/x-bibtex or application/x-research-info-systems")
+	}
+	body, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return fault(tooLarge, "at most %d bytes are read at once; send the references in parts", maxBody)
+		}
+		return fault(malformedQuery, "the body could not be read to its end")
 	}
 	list := list[ParsedReference]{Items: []ParsedReference{}}
-	lines := bufio.NewScanner(c.Request.Body)
-	lines.Buffer(nil, maxBody)
-	for lines.Scan() {
-		line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "\uFFFD"))
-		if line == "" {
-			continue
-		}
+	for p := range read(strings.ToValidUTF8(string(body), "\uFFFD")) {
 		if len(list.Items) == maxParsed {
 			return fault(tooLarge, "at most %d references are read at once", maxParsed)
 		}
 		if err := c.Request.Context().Err(); err != nil {
 			return err
 		}
-		list.Items = append(list.Items, ParseReference(len(list.Items)+1, line))
-	}
-	if err := lines.Err(); err != nil {
-		if _, ok := errors.AsType[*http.MaxBytesError](err); ok || errors.Is(err, bufio.ErrTooLong) {
-			return fault(tooLarge, "at most %d bytes are read at once; send the references in parts", maxBody)
-		}
-		return fault(malformedQuery, "the body could not be read to its end")
+		list.Items = append(list.Items, newParsedReference(len(list.Items)+1, p))
 	}
 	list.Total = len(list.Items)
 	return respondJSON(c, list, false)

@@ -48,7 +48,9 @@ func TestParse(t *testing.T) {
 		status                  int
 	}{
 		{"nothing", "text/plain", "", 200},
-		{"BibTeX", "application/x-bibtex", "@book{a}", 501},
+		{"BibTeX", "application/x-bibtex", "@book{a}", 200},
+		{"BibTeX that breaks off", "application/x-bibtex", "@book{a, title = {x", 200},
+		{"too many in RIS", "application/x-research-info-systems", strings.Repeat("TY  - BOOK\nER  - \n", 10_001), 413},
 		{"JSON", "application/json", "{}", 415},
 		{"no type", "", "x", 415},
 		{"too many", "text/plain", strings.Repeat("a\n", 10_001), 413},

@@ -1,7 +1,6 @@
 package web
 
-// Answers that went well: JSON, entity tags (RFC 9110, section 8.8.3) and what
-// formats a client takes (section 12.5.1).
+// Answers that went well: JSON and entity tags (RFC 9110, section 8.8.3).
 
 import (
 	"crypto/sha256"
@@ -70,28 +69,10 @@ func matchesTag(headers []string, tag string) bool {
 	return false
 }
 
-// acceptsJSON checks an Accept header against the only format there is so far.
+// acceptsJSON checks an Accept header where JSON is the only format.
 func acceptsJSON(accept []string) error {
-	ranges := strings.FieldsFunc(strings.Join(accept, ","), func(r rune) bool { return r == ',' })
-	if len(ranges) == 0 {
-		return nil
+	if media, _ := preferred(accept, []string{"application/json", "application/problem+json"}); media == "" {
+		return fault(notAcceptable, "available: application/json")
 	}
-	bibliographic := false
-	for _, r := range ranges {
-		media, params, _ := strings.Cut(strings.ToLower(r), ";")
-		if q := strings.ReplaceAll(params, " ", ""); q == "q=0" || strings.HasPrefix(q, "q=0.0") && strings.Trim(q[4:], "0") == "" {
-			continue
-		}
-		switch strings.TrimSpace(media) {
-		case "*/*", "application/*", "application/json", "application/problem+json":
-			return nil
-		case "application/vnd.citationstyles.csl+json", "application/x-bibtex",
-			"application/x-research-info-systems", "text/x-bibliography":
-			bibliographic = true
-		}
-	}
-	if bibliographic {
-		return fault(notImplemented, "bibliographic formats are not built yet; ask for application/json, whose csl member is CSL-JSON")
-	}
-	return fault(notAcceptable, "available: application/json")
+	return nil
 }

@@ -35,15 +35,12 @@ func (s *site) routes() http.Handler {
 		e.HEAD(path, h)
 	}
 	for path, h := range map[string]indexHandler{
-		"/search":                   s.apiSearch,
-		"/documents":                s.apiDocuments,
-		"/documents/:id":            s.apiDocument,
-		"/documents/:id/passages":   s.apiPassages,
-		"/documents/:id/references": s.apiReferences,
-		"/passages/:id":             s.apiPassage,
-		"/passages/:id/parallel":    s.apiParallel,
-		"/passages/:id/references":  s.apiPassageReferences,
-		"/works":                    s.apiWorks,
+		"/search":                  s.apiSearch,
+		"/documents/:id/passages":  s.apiPassages,
+		"/passages/:id":            s.apiPassage,
+		"/passages/:id/parallel":   s.apiParallel,
+		"/passages/:id/references": s.apiPassageReferences,
+		"/works":                   s.apiWorks,
 	} {
 		get(apiRoot+path, s.api(h))
 	}
@@ -57,6 +54,9 @@ func (s *site) routes() http.Handler {
 	} {
 		get(apiRoot+path, s.notImplemented)
 	}
+	get(apiRoot+"/documents", s.anyFormat(s.apiDocuments))
+	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
+	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
 	get(apiRoot+"/kwic", s.anyFormat(s.apiKWIC))
 	get(apiRoot+"/export", s.anyFormat(s.apiExport))
 	get("/search.atom", s.anyFormat(s.searchFeed))
@@ -94,8 +94,7 @@ func (s *site) api(h indexHandler) gin.HandlerFunc {
 	}
 }
 
-// anyFormat runs h, whose answer is of a format that its parameters or its path
-// name, so that Accept decides nothing.
+// anyFormat runs h, which chooses the format of its answer itself.
 func (s *site) anyFormat(h indexHandler) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if err := s.withIndex(c, h); err != nil {
