@@ -25,6 +25,9 @@ type Plan struct {
 	// Corrections are the words that an engine searched by similar ones, which
 	// it has added to their Terms.
 	Corrections []Correction
+	// Likely are words like others of the query that were perhaps meant and not
+	// searched.
+	Likely []Correction
 	// Notes are those of the query and what was found while compiling it.
 	Notes []QueryNote
 }

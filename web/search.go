@@ -27,7 +27,7 @@ type searchAnswer struct {
 	Hits           []hitView              `json:"hits"`
 	Facets         map[string][]facetView `json:"facets"`
 	FacetsMore     map[string]int         `json:"facets_more"`
-	Suggestions    []none                 `json:"suggestions"`
+	Suggestions    []suggestionView       `json:"suggestions"`
 	Next           *string                `json:"next"`
 
 	// Shown is how many hits the pages before this one held.
@@ -135,7 +135,6 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		Hits:           []hitView{},
 		Facets:         map[string][]facetView{},
 		FacetsMore:     map[string]int{},
-		Suggestions:    []none{},
 		Shown:          at.Offset,
 	}
 	for _, h := range result.Hits {
@@ -158,6 +157,9 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		if counts.More > 0 {
 			a.FacetsMore[string(facet)] = counts.More
 		}
+	}
+	if a.Suggestions, err = suggest(ctx, index, request, result); err != nil {
+		return nil, err
 	}
 	// A request for counts alone has no pages.
 	if result.Next != "" && len(result.Hits) > 0 {

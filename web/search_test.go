@@ -103,3 +103,53 @@ func TestExplain(t *testing.T) {
 		}
 	}
 }
+
+func TestSuggestions(t *testing.T) {
+	h := serve(t, web.Options{})
+	type suggestion struct {
+		Q       string
+		Total   int
+		Why     string
+		Without []string
+	}
+	for _, tt := range []struct {
+		query string
+		want  suggestion // the first; its total is checked by searching
+	}{
+		{"q=infrastracture", suggestion{Q: "infrastructure", Why: "spelling"}},
+		{"q=Infrastrcuture+projects", suggestion{Q: "Infrastructure projects", Why: "spelling"}},
+		{"q=мәднеи", suggestion{Q: "мәдени", Why: "spelling"}},
+		{"q=сотруничество", suggestion{Q: "сотрудничество", Why: "spelling"}},
+		{"q=infrastracture&match=exact", suggestion{Q: "infrastructure", Why: "spelling"}},
+		{"q=investment&lang=zh&kind=title", suggestion{Q: "investment", Why: "filters", Without: []string{"lang"}}},
+		{"q=investment&lang=tr&kind=note", suggestion{Q: "investment", Why: "filters", Without: []string{"lang", "kind"}}},
+		{"q=%22projects+bring+investment%22", suggestion{Q: "projects bring investment", Why: "phrase"}},
+		{"q=investment+-projects+-economy", suggestion{Q: "investment", Why: "exclusions"}},
+		{"q=infrastructure+zzzz", suggestion{Q: "infrastructure", Why: "fewer_words"}},
+		{"q=title:zzzz+infrastructure", suggestion{Q: "infrastructure", Why: "fewer_words"}},
+	} {
+		a := searchFor(t, h, "limit=0&"+tt.query)
+		if len(a.Suggestions) == 0 {
+			t.Errorf("%s: no suggestion (total %d)", tt.query, a.Total)
+			continue
+		}
+		got := decode[suggestion](t, a.Suggestions[0])
+		if got.Q != tt.want.Q || got.Why != tt.want.Why || !slices.Equal(got.Without, tt.want.Without) {
+			t.Errorf("%s: suggestion %+v, want %+v", tt.query, got, tt.want)
+		}
+		params, _ := url.ParseQuery(tt.query)
+		for _, name := range got.Without {
+			params.Del(name)
+		}
+		params.Set("q", got.Q)
+		params.Set("limit", "0")
+		if total := searchFor(t, h, params.Encode()).Total; total != got.Total || total == 0 {
+			t.Errorf("%s: suggestion promises %d, it gives %d", tt.query, got.Total, total)
+		}
+	}
+	for _, q := range []string{"investment", "", "zzzzqqqq", "投资项目", "kind:body"} {
+		if a := searchFor(t, h, "q="+url.QueryEscape(q)); len(a.Suggestions) != 0 {
+			t.Errorf("%q: %s suggested, want nothing", q, a.Suggestions)
+		}
+	}
+}

@@ -57,6 +57,8 @@ type run struct {
 	// fuzzy lets words that the index does not hold be searched by others.
 	fuzzy       bool
 	corrections []search.Correction
+	// likely are words that were perhaps meant and not searched.
+	likely []search.Correction
 	// tallies are those of relaxed, part by part.
 	relaxed *search.Some
 	tallies []tally

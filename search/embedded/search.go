@@ -115,7 +115,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 	if err != nil {
 		return nil, err
 	}
-	plan.Corrections = r.corrections
+	plan.Corrections, plan.Likely = r.corrections, r.likely
 	if err := r.relax(plan); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,160 @@
+package web
+
+// What else to ask: words that were perhaps meant, and when nothing is found,
+// queries that ask for less. Every suggestion comes with what it finds.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search"
+)
+
+// suggestionView is another query. Without names the parameters that are to be
+// left out, where it is the filters that leave nothing.
+type suggestionView struct {
+	Q       string   `json:"q"`
+	Total   int      `json:"total"`
+	Why     string   `json:"why"`
+	Without []string `json:"without,omitempty"`
+}
+
+// The reasons for a suggestion.
+const (
+	whySpelling   = "spelling"
+	whyFilters    = "filters"
+	whyPhrase     = "phrase"
+	whyExclusions = "exclusions"
+	whyFewerWords = "fewer_words"
+	whyAnyWord    = "any_word"
+)
+
+// maxSuggestions is how many suggestions an answer has.
+const maxSuggestions = 5
+
+// suggest returns what to ask in place of a request that gave result.
+func suggest(ctx context.Context, index Index, request *search.Request, result *search.Result) ([]suggestionView, error) {
+	list := []suggestionView{}
+	r := *request
+	r.Limit, r.After, r.Facets, r.Grouped, r.Explained = 0, "", nil, false, false
+	// try adds a query if it finds anything, more than there is already.
+	try := func(q *search.Query, why string, without ...string) error {
+		if len(list) == maxSuggestions || q == nil {
+			return nil
+		}
+		text := q.Text
+		if len(without) == 0 && text == request.Query.Text || slices.ContainsFunc(list, func(s suggestionView) bool { return s.Q == text && slices.Equal(s.Without, without) }) {
+			return nil
+		}
+		r.Query = q
+		r.Filters = slices.DeleteFunc(slices.Clone(request.Filters), func(f search.Filter) bool {
+			return slices.Contains(without, string(f.Facet)) || slices.Contains(without, "-"+string(f.Facet))
+		})
+		found, err := index.Search(ctx, &r)
+		if err != nil {
+			return err
+		}
+		if found.Total > 0 {
+			list = append(list, suggestionView{text, found.Total, why, without})
+		}
+		return nil
+	}
+	for _, q := range respelled(request.Query, result.Plan) {
+		if err := try(q, whySpelling); err != nil {
+			return nil, err
+		}
+	}
+	if result.Total > 0 {
+		return list, nil
+	}
+	for _, names := range fewerFilters(request.Filters) {
+		if err := try(request.Query, whyFilters, names...); err != nil {
+			return nil, err
+		}
+	}
+	for _, l := range search.Relax(request.Query) {
+		if err := try(l.Query, relaxReasons[l.Kind]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+var relaxReasons = map[search.Relaxation]string{search.WithoutPhrases: whyPhrase, search.WithoutExclusions: whyExclusions,
+	search.FewerWords: whyFewerWords, search.AnyWord: whyAnyWord}
+
+// respelled returns the query with the words that were probably meant, the best
+// first: of each word the likeliest, then the others of the first word.
+func respelled(q *search.Query, plan *search.Plan) []*search.Query {
+	fixes := slices.Concat(plan.Corrections, plan.Likely)
+	if len(fixes) == 0 {
+		return nil
+	}
+	var list []*search.Query
+	add := func(text string) {
+		if parsed, err := search.Parse(text); err == nil {
+			list = append(list, parsed)
+		}
+	}
+	text := q.Text
+	for _, f := range fixes {
+		text = replaceWord(text, f.Term, f.With[0])
+	}
+	add(text)
+	for _, w := range fixes[0].With[1:min(len(fixes[0].With), 3)] {
+		other := replaceWord(q.Text, fixes[0].Term, w)
+		for _, f := range fixes[1:] {
+			other = replaceWord(other, f.Term, f.With[0])
+		}
+		add(other)
+	}
+	return list
+}
+
+// replaceWord puts one word in the place of another, with its capitals.
+func replaceWord(text, old, word string) string {
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) }
+	for at := 0; ; {
+		i := strings.Index(text[at:], old)
+		if i < 0 || old == "" {
+			return text
+		}
+		i += at
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[i+len(old):])
+		if letter(before) || letter(after) {
+			at = i + len(old)
+			continue
+		}
+		if strings.ToUpper(old) == old && utf8.RuneCountInString(old) > 1 {
+			word = strings.ToUpper(word)
+		} else if r, _ := utf8.DecodeRuneInString(old); unicode.IsUpper(r) {
+			first, size := utf8.DecodeRuneInString(word)
+			word = string(unicode.ToUpper(first)) + word[size:]
+		}
+		return text[:i] + word + text[i+len(old):]
+	}
+}
+
+// fewerFilters lists which parameters to leave out: each facet's, then all.
+func fewerFilters(filters []search.Filter) [][]string {
+	var each [][]string
+	var all []string
+	for _, f := range filters {
+		var names []string
+		if len(f.Include) > 0 {
+			names = append(names, string(f.Facet))
+		}
+		if len(f.Exclude) > 0 {
+			names = append(names, "-"+string(f.Facet))
+		}
+		each, all = append(each, names), append(all, names...)
+	}
+	if len(each) > 1 {
+		each = append(each, all)
+	}
+	return each
+}
