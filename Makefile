@@ -4,6 +4,7 @@
 #             only thing here that needs a C compiler)
 # make bench  speed and size, as the README's table has them
 # make eval   quality of the search: judged queries, and data sets where there are any
+# make screenshots  pictures of the main pages, into .build/screenshots
 # make fuzz   every fuzz test for FUZZTIME
 # make train  trains the reference tagger anew, which gives the same bytes
 # make clean  removes what the others made
@@ -17,7 +18,7 @@ FUZZTIME ?= 30s
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check bench eval fuzz train build clean
+.PHONY: run test check bench eval screenshots fuzz train build clean
 .DEFAULT_GOAL := build
 
 build:
@@ -47,6 +48,9 @@ eval: build
 	  go test -count=1 -v -run 'Quality|TestEval|TestKazakhStemming' ./indexer/... ./search/... | grep -v '^=== '
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
 	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets; fi
+
+screenshots:
+	IZDE_SCREENSHOTS=$(abspath $(BUILD)/screenshots) go test -count=1 -run TestScreenshots ./web
 
 fuzz:
 	@for pkg in $$(go list ./...); do \

@@ -130,8 +130,8 @@ func newAtomEntry(h hitView, updated time.Time, origin string) atomEntry {
 			{"alternate", "text/html", origin + h.URL},
 		},
 		Categories: []atomCategory{
-			{"urn:izde:lang", string(h.Lang), langLabel(h.Lang)},
-			{"urn:izde:kind", string(h.Kind), kindLabel(h.Kind)},
+			{"urn:izde:lang", string(h.Lang), english.Lang(h.Lang)},
+			{"urn:izde:kind", string(h.Kind), english.Kind(h.Kind)},
 		},
 		Summary: atomText{langAttr(h.Lang), summary.String()},
 	}

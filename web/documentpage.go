@@ -32,6 +32,9 @@ type documentPage struct {
 	Blocks    []block
 	Outline   []outlineLine
 	People    []personLine
+	// Tags and COinS describe the document to reference managers.
+	Tags  []metaTag
+	COinS string
 }
 
 // personLine is an author with what the document says of one.
@@ -40,11 +43,6 @@ type personLine struct {
 	// language.
 	Names, About []langText
 	Email, ORCID string
-}
-
-type langText struct {
-	Text string
-	Lang search.Lang
 }
 
 type outlineLine struct {
@@ -78,7 +76,7 @@ type blockPart struct {
 	Header bool
 }
 
-func (s *site) documentPage(c *gin.Context, index Index, params url.Values) error {
+func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.Values) error {
 	d, passages, err := openDocument(c, index)
 	if err != nil {
 		return err
@@ -92,18 +90,21 @@ func (s *site) documentPage(c *gin.Context, index Index, params url.Values) erro
 		return err
 	}
 	v := &documentPage{
-		frame:     frame{Title: d.Title, Base: s.base},
+		frame:     s.frame(r, d.Title),
 		Doc:       newDocumentDetail(d, passages),
 		In:        publishedIn(d),
 		Q:         strings.TrimSpace(q),
-		WithinURL: s.searchURL(url.Values{"doc": {d.ID}}),
+		WithinURL: r.searchURL(url.Values{"doc": {d.ID}}),
 	}
 	v.Form.Q = q
+	if v.Q != "" {
+		v.Kept = url.Values{"q": {q}}
+	}
 	var plan *search.Plan
 	if query.Expr != nil {
 		plan = search.Compile(query, search.Auto, analysis.AllViews)
-		v.BackURL = s.searchURL(url.Values{"q": {q}})
-		v.WithinURL = s.searchURL(url.Values{"q": {q}, "doc": {d.ID}})
+		v.BackURL = v.searchURL(url.Values{"q": {q}})
+		v.WithinURL = v.searchURL(url.Values{"q": {q}, "doc": {d.ID}})
 	}
 	for _, line := range v.Doc.Sections {
 		v.Outline = append(v.Outline, outlineLine{line.Path[len(line.Path)-1], line.Passage, line.Lang, min(len(line.Path)-1, 4)})
@@ -111,7 +112,9 @@ func (s *site) documentPage(c *gin.Context, index Index, params url.Values) erro
 	v.addPeople(d)
 	v.addHeads(d)
 	v.addBlocks(d, passages, plan)
-	return respondPage(c, "document", v)
+	v.Tags = citationTags(d)
+	v.COinS = coins(v.Doc.docRef)
+	return respondPage(c, r, "document", v)
 }
 
 // addPeople lists the authors. Forms that two languages share stand once.
@@ -187,7 +190,7 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		case search.Title, search.Abstract, search.Keywords, search.Note, search.Caption:
 			// A section of its own says so by its heading.
 			if len(p.Section) == 0 {
-				part.Label = kindLabel(p.Kind)
+				part.Label = v.Kind(p.Kind)
 			}
 		case search.Reference:
 			if p.Reference != nil && !startsWithNumber(p.Text) {

@@ -122,7 +122,7 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
-	for _, path := range []string{"/openapi.json", "/opensearch.xml"} {
+	for _, path := range []string{"/openapi.json"} {
 		wantProblem(t, get(t, h, path), 501, "not_implemented")
 	}
 }

@@ -59,36 +59,22 @@ func (q facetQueries) apply(facet search.Facet, counts search.FacetCounts) searc
 
 // valueNames lists the names of a value.
 func valueNames(facet search.Facet, v search.FacetValue) []string {
-	names := []string{v.Value, facetLabel(facet, v.Value, v.Label)}
+	names := []string{v.Value, english.facetLabel(facet, v.Value, v.Label)}
+	if speaks(facet) {
+		for _, l := range locales {
+			names = append(names, l.facetLabel(facet, v.Value, ""))
+		}
+	}
 	switch facet {
 	case search.FacetLang:
-		tag, err := language.Raw.Parse(v.Value)
-		if err != nil {
-			return names
+		if tag, err := language.Raw.Parse(v.Value); err == nil {
+			names = append(names, display.Self.Name(tag))
 		}
-		for _, l := range interfaceLanguages {
-			names = append(names, display.Tags(l).Name(tag))
-		}
-		names = append(names, display.Self.Name(tag))
 		names = append(names, search.LangNames(search.Lang(v.Value))...)
 	case search.FacetKind:
 		names = append(names, kindNames[search.Kind(v.Value)]...)
-	case search.FacetScript:
-		names = append(names, scriptNames(v.Value)...)
 	case search.FacetSection:
 		names = search.ParseSection(v.Value)
-	}
-	return names
-}
-
-var interfaceLanguages = []language.Tag{language.English, language.Kazakh, language.Russian, language.Chinese}
-
-func scriptNames(code string) []string {
-	var names []string
-	if script, err := language.ParseScript(code); err == nil {
-		for _, l := range interfaceLanguages {
-			names = append(names, display.Scripts(l).Name(script))
-		}
 	}
 	return names
 }
@@ -100,14 +86,16 @@ func scriptCode(text string) string {
 		return script.String()
 	}
 	for _, code := range search.ScriptCodes() {
-		if slices.ContainsFunc(scriptNames(code), func(name string) bool { return strings.EqualFold(name, text) }) {
-			return code
+		for _, l := range locales {
+			if strings.EqualFold(l.Script(code), text) {
+				return code
+			}
 		}
 	}
 	return ""
 }
 
-// kindNames are the kinds in Kazakh, Russian and Chinese.
+// kindNames are names of the kinds beside those that the interface has for them.
 var kindNames = map[search.Kind][]string{
 	search.Title:     {"тақырып", "название", "заглавие", "标题", "题名"},
 	search.Abstract:  {"аңдатпа", "аннотация", "摘要"},

@@ -40,7 +40,7 @@ func FuzzParameters(f *testing.F) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if doc.Find("script, [onerror]").Length() > 0 {
+				if doc.Find("script:not([src]), [onerror]").Length() > 0 {
 					t.Fatalf("%s?%s: hostile text became markup", path, query)
 				}
 			}

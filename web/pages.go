@@ -1,18 +1,17 @@
 package web
 
-// What all pages share: templates, the frame around a page, assets, and errors
-// as pages.
+// What all pages share: who reads them and in which language, templates, the
+// frame around a page, and errors as pages.
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
+	"maps"
+	"net/http"
 	"net/url"
-	"path"
-	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,63 +22,27 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-//go:embed assets
-var assetFiles embed.FS
-
-// assets are served under names that hold a digest of their content, so that
-// browsers may keep them for ever.
-var assets = loadAssets()
-
-type assetFile struct {
-	name        string // as served
-	contentType string
-	body        []byte
-}
-
-func loadAssets() map[string]assetFile {
-	loaded := map[string]assetFile{}
-	for name, contentType := range map[string]string{
-		"style.css": "text/css; charset=utf-8",
-		"icon.svg":  "image/svg+xml",
-	} {
-		body, err := assetFiles.ReadFile("assets/" + name)
-		if err != nil { // embedded when the program was built
-			panic(err)
-		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(name)
-		served := name[:len(name)-len(ext)] + "." + hex.EncodeToString(sum[:6]) + ext
-		loaded[name] = assetFile{served, contentType, body}
-	}
-	return loaded
-}
-
-func (s *site) asset(c *gin.Context) {
-	for _, a := range assets {
-		if a.name == c.Param("name") {
-			c.Header("Cache-Control", "public, max-age=31536000, immutable")
-			write(c, 200, a.contentType, a.body)
-			return
-		}
-	}
-	s.notFound(c)
-}
-
-// templates holds a set for each page: the frame with the page's own parts.
+// templates holds a set for each locale and page: the frame with the page's own
+// parts, and functions that speak the locale's language.
 var templates = loadTemplates("search", "document", "documents", "error")
 
-func loadTemplates(pages ...string) map[string]*template.Template {
-	frame := template.Must(template.New("frame.html").Funcs(template.FuncMap{
-		"langAttr":  langAttr,
-		"langLabel": langLabel,
-		"kindLabel": kindLabel,
-		"thousands": thousands,
-		"plural":    plural,
-		"capital":   capital,
-	}).ParseFS(templateFiles, "templates/frame.html", "templates/parts.html"))
-	loaded := map[string]*template.Template{}
-	for _, p := range pages {
-		loaded[p] = template.Must(template.Must(frame.Clone()).ParseFS(templateFiles, "templates/"+p+".html"))
+func loadTemplates(pages ...string) map[string]map[string]*template.Template {
+	loaded := map[string]map[string]*template.Template{}
+	for tag, l := range locales {
+		frame := template.Must(template.New("frame.html").Funcs(template.FuncMap{
+			"t":        l.T,
+			"n":        l.N,
+			"num":      l.Num,
+			"date":     l.Date,
+			"langName": l.Lang,
+			"kindName": l.Kind,
+			"langAttr": langAttr,
+			"capital":  capital,
+		}).ParseFS(templateFiles, "templates/frame.html", "templates/parts.html"))
+		loaded[tag] = map[string]*template.Template{}
+		for _, p := range pages {
+			loaded[tag][p] = template.Must(template.Must(frame.Clone()).ParseFS(templateFiles, "templates/"+p+".html"))
+		}
 	}
 	return loaded
 }
@@ -90,45 +53,145 @@ func capital(word string) string {
 	return string(unicode.ToUpper(r)) + word[size:]
 }
 
-// thousands writes a number with spaces between its thousands (ISO 80000-1),
-// which reads alike in every language of the site.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "\u202f" + digits[at:]
-	}
-	return digits
+// reader is whoever asked for a page: the language to answer in, and how links
+// are written.
+type reader struct {
+	*locale
+	base string // path of the site without a slash at its end
+	// explicit says that the page's address names the language, which links
+	// then keep.
+	explicit bool
+	at       *url.URL // the address asked for
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
+// reader finds out for whom a page is made. A language that the address names
+// is remembered.
+func (s *site) reader(c *gin.Context) *reader {
+	param := c.Request.URL.Query().Get(localeParam)
+	l, explicit := chooseLocale(c.Request, param)
+	if explicit {
+		http.SetCookie(c.Writer, &http.Cookie{
+			Name: localeCookie, Value: l.Tag, Path: s.base + "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		})
 	}
-	return many
+	c.Header("Content-Language", l.Tag)
+	c.Header("Vary", "Accept-Language, Cookie")
+	return &reader{locale: l, base: s.base, explicit: explicit, at: c.Request.URL}
 }
+
+// url writes a link to a page of the site; params may be nil.
+func (r *reader) url(path string, params url.Values) string {
+	if r.explicit {
+		kept := url.Values{localeParam: {r.Tag}}
+		for name, values := range params {
+			kept[name] = values
+		}
+		params = kept
+	}
+	if len(params) == 0 {
+		return r.base + path
+	}
+	return r.base + path + "?" + params.Encode()
+}
+
+func (r *reader) searchURL(state url.Values) string { return r.url("/", state) }
+
+func (r *reader) documentURL(id string) string { return r.url("/documents/"+id, nil) }
 
 // frame is what the frame around every page needs.
 type frame struct {
+	*reader
+	site  *site
 	Title string
-	// Base is the path of the site, empty at the root.
-	Base string
-	Form searchForm
+	// Description is for link previews; empty without one.
+	Description string
+	Form        searchForm
+	// Kept are the parameters that the page's address needs.
+	Kept url.Values
+	// Home says that the page is the front page, which has a box of its own.
+	Home bool
+	// NoIndex keeps search engines out, which could follow filters for ever.
+	NoIndex bool
 }
 
-// searchForm is the search box: the query and what it keeps of the search.
+// searchForm is the box at the top of each page.
 type searchForm struct {
-	Q    string
-	Keep []hiddenInput
+	Q string
 }
 
 type hiddenInput struct{ Name, Value string }
 
-func (frame) Style() string { return assets["style.css"].name }
-func (frame) Icon() string  { return assets["icon.svg"].name }
+func (s *site) frame(r *reader, title string) frame {
+	return frame{reader: r, site: s, Title: title}
+}
 
-func render(page string, view any) ([]byte, error) {
+// Addresses of what the frame leads to.
+func (f frame) Base() string         { return f.base }
+func (f frame) HomeURL() string      { return f.url("/", nil) }
+func (f frame) DocumentsURL() string { return f.url("/documents", nil) }
+func (f frame) Asset(name string) string {
+	return f.base + "/assets/" + assets[name].name
+}
+func (f frame) OpenSearchURL() string {
+	return f.base + "/opensearch.xml?" + localeParam + "=" + f.Tag
+}
+
+// LocaleInput is the parameter that keeps a language chosen by the address.
+func (f frame) LocaleInput() *hiddenInput {
+	if !f.explicit {
+		return nil
+	}
+	return &hiddenInput{localeParam, f.Tag}
+}
+
+// languageLink leads to the same page in another language of the interface.
+type languageLink struct {
+	Tag, Name string
+	URL       string // on this host
+	Absolute  string // with the host, where the base address is known
+	Current   bool
+}
+
+// Languages lists the languages of the interface, each named in itself.
+func (f frame) Languages() []languageLink {
+	var links []languageLink
+	for _, tag := range localeOrder {
+		params := maps.Clone(f.Kept)
+		if params == nil {
+			params = url.Values{}
+		}
+		params.Set(localeParam, tag)
+		address := f.base + f.path() + "?" + params.Encode()
+		links = append(links, languageLink{tag, locales[tag].T("locale.name"), address, f.site.host + address, tag == f.Tag})
+	}
+	return links
+}
+
+// path is the path of the page below the base path.
+func (f frame) path() string {
+	return strings.TrimPrefix(f.at.EscapedPath(), f.base)
+}
+
+// Canonical is the page's address with the host and without the choice of a
+// language; empty when the host is not known.
+func (f frame) Canonical() string {
+	if f.site.host == "" {
+		return ""
+	}
+	address := f.site.host + f.base + f.path()
+	if len(f.Kept) > 0 {
+		address += "?" + f.Kept.Encode()
+	}
+	return address
+}
+
+// Absolute writes an address of this site with the host, where that is known.
+func (f frame) Absolute(address string) string { return f.site.host + address }
+
+func render(l *locale, page, part string, view any) ([]byte, error) {
 	var b bytes.Buffer
-	if err := templates[page].Execute(&b, view); err != nil {
+	if err := templates[l.Tag][page].ExecuteTemplate(&b, part, view); err != nil {
 		return nil, fmt.Errorf("rendering the page %s: %w", page, err)
 	}
 	return b.Bytes(), nil
@@ -136,8 +199,15 @@ func render(page string, view any) ([]byte, error) {
 
 const htmlType = "text/html; charset=utf-8"
 
-func respondPage(c *gin.Context, page string, view any) error {
-	body, err := render(page, view)
+// respondPage answers with a page.
+func respondPage(c *gin.Context, r *reader, page string, view any) error {
+	return respondFragment(c, r, page, "frame.html", view)
+}
+
+// respondFragment answers with a part of a page, for the script that puts it into
+// the page that is already there.
+func respondFragment(c *gin.Context, r *reader, page, part string, view any) error {
+	body, err := render(r.locale, page, part, view)
 	if err != nil {
 		return err
 	}
@@ -148,9 +218,13 @@ func respondPage(c *gin.Context, page string, view any) error {
 // errorPage tells what went wrong, what to do, and offers the box.
 type errorPage struct {
 	frame
-	Status  int
-	Heading string
-	Detail  string
+	Status int
+	// Message names the kind of error among the messages; Parameter is where it
+	// is, if it is in one.
+	Message, Parameter string
+	Code               string
+	// Detail is what the API would say, in English.
+	Detail string
 	// Again is a search without what was wrong with it; empty when there is
 	// nothing to leave out.
 	Again string
@@ -158,59 +232,29 @@ type errorPage struct {
 
 func (s *site) writeErrorPage(c *gin.Context, err error) {
 	f := s.prepare(c, err)
-	v := errorPage{
-		frame:  frame{Title: f.title, Base: s.base},
-		Status: f.status, Heading: f.title, Detail: f.detail,
+	r := s.reader(c)
+	message := f.code
+	if _, ok := r.messages["error."+message]; !ok {
+		message = "other"
 	}
+	v := errorPage{
+		frame:  s.frame(r, r.T("error."+message)),
+		Status: f.status, Code: f.code, Message: message, Parameter: f.parameter, Detail: f.detail,
+	}
+	v.NoIndex = true
 	params, paramsErr := parseParams(c.Request.URL.RawQuery)
 	if q := params.Get("q"); paramsErr == nil && q != "" && f.kind != queryTooComplex {
 		v.Form.Q = q
 		if f.parameter != "" && f.parameter != "q" {
-			v.Again = s.base + "/?" + url.Values{"q": {q}}.Encode()
+			v.Again = r.searchURL(url.Values{"q": {q}})
 		}
 	}
-	body, err := render("error", v)
+	body, err := render(r.locale, "error", "frame.html", v)
 	if err != nil {
 		s.writeProblem(c, err)
 		return
 	}
 	write(c, f.status, htmlType, body)
-}
-
-// documentsPage lists the corpus.
-type documentsPage struct {
-	frame
-	Documents []documentView
-	Total     int
-	Next      string // address of the next page, empty at the end
-	First     string // address of the first page, empty on it
-}
-
-func (s *site) documentsPage(c *gin.Context, index Index, params url.Values) error {
-	known := url.Values{}
-	for _, name := range []string{"limit", "cursor"} {
-		if params.Has(name) {
-			known[name] = params[name]
-		}
-	}
-	if !known.Has("limit") {
-		known.Set("limit", "50")
-	}
-	docs, err := listDocuments(c.Request.Context(), index, known)
-	if err != nil {
-		return err
-	}
-	v := documentsPage{
-		frame:     frame{Title: "Documents", Base: s.base},
-		Documents: docs.Items, Total: docs.Total,
-	}
-	if docs.Next != nil {
-		v.Next = s.base + "/documents?" + url.Values{"limit": known["limit"], "cursor": {*docs.Next}}.Encode()
-	}
-	if known.Get("cursor") != "" {
-		v.First = s.base + "/documents"
-	}
-	return respondPage(c, "documents", v)
 }
 
 // DOIURL is the address that resolves the document's DOI.
@@ -221,9 +265,8 @@ func (d docRef) DOIURL() string {
 	return (&url.URL{Scheme: "https", Host: "doi.org", Path: "/" + *d.DOI}).String()
 }
 
-// exampleQuery is a query that the corpus itself suggests.
-type exampleQuery struct {
+// langText is a text and its language.
+type langText struct {
 	Text string
 	Lang search.Lang
-	URL  string
 }

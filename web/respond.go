@@ -61,7 +61,8 @@ func matchesTag(headers []string, tag string) bool {
 	for _, h := range headers {
 		for one := range strings.SplitSeq(h, ",") {
 			one = strings.TrimSpace(one)
-			if one == "*" || strings.TrimPrefix(one, "W/") == tag {
+			one = strings.TrimSuffix(strings.TrimPrefix(one, "W/"), encodedTag+`"`)
+			if one == "*" || strings.TrimSuffix(one, `"`) == strings.TrimSuffix(tag, `"`) {
 				return true
 			}
 		}

@@ -64,7 +64,7 @@ func (s *site) routes() http.Handler {
 	for _, path := range []string{"/lookup", "/export"} {
 		e.POST(apiRoot+path, s.notImplemented)
 	}
-	for _, path := range []string{"/openapi.json", "/opensearch.xml"} {
+	for _, path := range []string{"/openapi.json"} {
 		get(path, s.notImplemented)
 	}
 	get("/healthz", s.healthz)
@@ -74,12 +74,19 @@ func (s *site) routes() http.Handler {
 	get("/documents", s.page(s.documentsPage))
 	get("/documents/:id", s.page(s.documentPage))
 	get("/assets/:name", s.asset)
+	get("/favicon.ico", s.favicon)
+	get("/opensearch.xml", s.openSearch)
+	get("/robots.txt", s.robots)
+	get("/sitemap.xml", s.sitemap)
 	return e
 }
 
 // indexHandler answers a request from one state of the index. It returns an
 // error before it has written anything.
 type indexHandler func(c *gin.Context, index Index, params url.Values) error
+
+// pageHandler is an indexHandler that answers a reader.
+type pageHandler func(c *gin.Context, r *reader, index Index, params url.Values) error
 
 // api runs h for clients that read JSON; its errors become problem documents.
 func (s *site) api(h indexHandler) gin.HandlerFunc {
@@ -104,9 +111,12 @@ func (s *site) anyFormat(h indexHandler) gin.HandlerFunc {
 }
 
 // page runs h for browsers; its errors become pages.
-func (s *site) page(h indexHandler) gin.HandlerFunc {
+func (s *site) page(h pageHandler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if err := s.withIndex(c, h); err != nil {
+		err := s.withIndex(c, func(c *gin.Context, index Index, params url.Values) error {
+			return h(c, s.reader(c), index, params)
+		})
+		if err != nil {
 			s.writeErrorPage(c, err)
 		}
 	}

@@ -68,7 +68,8 @@ type hitView struct {
 	MoreInDocument *int         `json:"more_in_document,omitempty"`
 	Explain        *explainView `json:"explain,omitempty"`
 
-	Segments []segment `json:"-"` // of the snippet
+	Segments []segment     `json:"-"` // of the snippet
+	marks    []search.Mark // in bytes
 }
 
 type markView struct {
@@ -151,7 +152,7 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		counts = narrowed.apply(facet, counts)
 		values := []facetView{}
 		for _, v := range counts.Values {
-			values = append(values, facetView{v.Value, facetLabel(facet, v.Value, v.Label), v.Count, v.Selected})
+			values = append(values, facetView{v.Value, english.facetLabel(facet, v.Value, v.Label), v.Count, v.Selected})
 		}
 		a.Facets[string(facet)] = values
 		if counts.More > 0 {
@@ -195,6 +196,7 @@ func (s *site) newHitView(h search.Hit, plan *search.Plan) hitView {
 		Marks:       []markView{},
 		Snippet:     snippetView{snippet.TruncatedStart, snippet.TruncatedEnd, []snippetPartView{}},
 		Segments:    segments(h.Passage, marks, snippet.Start, snippet.End),
+		marks:       marks,
 	}
 	var views search.Views
 	points := codePoints{text: h.Passage.Text}

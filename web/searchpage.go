@@ -4,14 +4,21 @@ package web
 // link and nothing needs a script.
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
 )
 
 // searchPage is the view of the search page.
@@ -20,8 +27,8 @@ type searchPage struct {
 	*searchAnswer
 	// Opening says that nothing was asked yet.
 	Opening bool
-	// Languages names those of the corpus, for the opening page.
-	Languages []string
+	// Corpus names the languages of the corpus, for the opening page.
+	Corpus []search.Lang
 	// Read is the query as it was understood, where that is not how it was
 	// typed.
 	Read  string
@@ -39,12 +46,32 @@ type searchPage struct {
 	// when there are none with them.
 	Unfiltered int
 	Examples   []exampleQuery
+	// Keep are the choices that a new search keeps and that no control on the
+	// page stands for.
+	Keep  []hiddenInput
+	Views []tick // views that words may match through
+	Modes []tick // how many words must match
+	// LiteralURL searches without what is added to the words as typed; empty
+	// when nothing was.
+	LiteralURL string
 }
 
 // pageHit is a hit with the address that shows its marks in the document.
 type pageHit struct {
 	hitView
 	URL string
+	// Again says that the hit before is of the same document.
+	Again bool
+	// Why says which words were found and how.
+	Why []reason
+	// COinS is the document for reference managers (see coins.go).
+	COinS string
+}
+
+// reason is a word of a passage and the view through which it matched.
+type reason struct {
+	Text, View string
+	Lang       search.Lang
 }
 
 // chip is a filter that is set.
@@ -52,23 +79,26 @@ type chip struct {
 	Facet, Label string
 	Exclude      bool
 	RemoveURL    string
+	// Lang is the language of the label: the interface's, or not known.
+	Lang string
 }
 
 type facetGroup struct {
 	Name   string // of the parameter
-	Label  string
 	Values []facetChoice
 	More   int
-	// MoreURL lists more of them, empty when all are shown that can be.
-	MoreURL string
-	// Years holds the fields of the form for a range, on that group alone.
-	Years *yearForm
+	// Open says that all values are shown; MoreURL and LessURL change that.
+	Open             bool
+	MoreURL, LessURL string
+	// Find is what the names of the values must hold.
+	Find string
+	// Years holds the fields for a range, on that group alone.
+	Years *yearRange
 }
 
-// facetChoice is a value of a facet: its link sets or removes the filter.
+// facetChoice is a value of a facet: a checkbox, and a link that leaves it out.
 type facetChoice struct {
 	facetView
-	URL        string
 	ExcludeURL string
 	// Lang is the language of the label: the interface's, or not known.
 	Lang string
@@ -76,42 +106,42 @@ type facetChoice struct {
 	Depth int
 }
 
-type yearForm struct {
-	From, To string
-	Keep     []hiddenInput
-}
+type yearRange struct{ From, To string }
 
+// choice is one of several ways to see the same results.
 type choice struct {
-	Label    string
+	Name     string // key of its message
 	URL      string
 	Selected bool
 }
 
+// tick is a checkbox or radio button.
+type tick struct {
+	Value   string
+	Checked bool
+}
+
 const (
-	fewFacets  = "8"  // values of a facet that the page shows at first
-	manyFacets = "50" // and when more are asked for
+	fewFacets  = 8    // values of a facet that the page shows at first
+	manyFacets = 1000 // and when all of one are asked for
 )
 
-func (s *site) searchPage(c *gin.Context, index Index, params url.Values) error {
+// Parameters of the page that the API does not have.
+const (
+	moreParam     = "more"     // the facet all of whose values are shown
+	fragmentParam = "fragment" // asks for the results without the page around
+	typingParam   = "typing"   // the query is being typed
+)
+
+func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Values) error {
 	ctx := c.Request.Context()
 	state := pageState(params)
-	if params.Has("from") || params.Has("to") {
-		// The form for a range of years has two fields, the filter is one.
-		state.Del("year")
-		if params.Get("from") != "" || params.Get("to") != "" {
-			state.Set("year", strings.TrimSpace(params.Get("from"))+".."+strings.TrimSpace(params.Get("to")))
-		}
-		c.Header("Location", s.searchURL(drop(state)))
-		write(c, 303, "text/plain; charset=utf-8", nil)
+	if clean := r.searchURL(drop(state)); cluttered(params) {
+		c.Header("Location", clean)
+		write(c, http.StatusSeeOther, "text/plain; charset=utf-8", nil)
 		return nil
 	}
-	asked := url.Values{}
-	for name, values := range state {
-		asked[name] = values
-	}
-	if !asked.Has("facet_limit") {
-		asked.Set("facet_limit", fewFacets)
-	}
+	asked := apiState(state)
 	opening := strings.TrimSpace(state.Get("q")) == "" && len(filtersOf(state)) == 0 && !state.Has("cursor")
 	if opening {
 		asked.Set("limit", "0")
@@ -120,47 +150,52 @@ func (s *site) searchPage(c *gin.Context, index Index, params url.Values) error 
 	if err != nil {
 		return err
 	}
+	if q := unfinished(state.Get("q")); answer.Total == 0 && params.Has(typingParam) && q != "" {
+		asked.Set("q", q)
+		if answer, err = s.search(ctx, index, asked); err != nil {
+			return err
+		}
+	}
 	v := &searchPage{
-		frame:        frame{Title: pageTitle(answer, opening), Base: s.base},
+		frame:        s.frame(r, pageTitle(r, answer, opening)),
 		searchAnswer: answer,
 		Opening:      opening,
 		First:        answer.Shown + 1,
 		Last:         answer.Shown + len(answer.Hits),
 	}
-	v.Form = searchForm{Q: state.Get("q"), Keep: keep(state, "q", "cursor")}
-	if answer.Query.Parsed != "" && plainly(answer.Query.Parsed) != plainly(answer.Query.Q) {
+	v.Kept = state
+	v.Home = opening
+	v.NoIndex = !opening
+	v.Form.Q = state.Get("q")
+	if answer.Query.Parsed != "" && plainly(answer.Query.Parsed) != plainly(state.Get("q")) {
 		v.Read = answer.Query.Parsed
 	}
-	if v.Chips, err = s.chips(ctx, index, state, answer); err != nil {
+	if v.Chips, err = v.chips(ctx, index, state); err != nil {
 		return err
 	}
 	if len(v.Chips) > 0 {
-		v.ClearURL = s.searchURL(drop(state, filterNames...))
+		v.ClearURL = v.searchURL(drop(state, filterNames...))
 	}
 	for _, l := range answer.Facets[string(search.FacetLang)] {
 		if l.Value != string(search.Und) {
-			v.Languages = append(v.Languages, l.Label)
+			v.Corpus = append(v.Corpus, search.Lang(l.Value))
 		}
 	}
-	v.Groups = s.facetGroups(state, answer)
-	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByPosition} {
-		v.Sorts = append(v.Sorts, choice{sortLabels[order], s.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
-			string(order) == state.Get("sort") || order == search.ByRelevance && !state.Has("sort")})
-	}
-	for _, h := range answer.Hits {
-		address := h.URL
-		if q := state.Get("q"); strings.TrimSpace(q) != "" {
-			address = s.documentURL(h.Doc.ID) + "?" + url.Values{"q": {q}}.Encode() + "#p-" + h.ID
-		}
-		v.Results = append(v.Results, pageHit{h, address})
+	v.addGroups(state)
+	v.addControls(state)
+	for i, h := range answer.Hits {
+		hit := v.newPageHit(h, state.Get("q"))
+		hit.Again = i > 0 && answer.Hits[i-1].Doc.ID == h.Doc.ID
+		v.Results = append(v.Results, hit)
 	}
 	if answer.Next != nil {
 		next := drop(state, "cursor")
+		next.Set("q", asked.Get("q"))
 		next.Set("cursor", *answer.Next)
-		v.NextURL = s.searchURL(next)
+		v.NextURL = v.searchURL(next)
 	}
 	if state.Has("cursor") {
-		v.FirstURL = s.searchURL(drop(state, "cursor"))
+		v.FirstURL = v.searchURL(drop(state, "cursor"))
 	}
 	if answer.Total == 0 && len(v.Chips) > 0 {
 		if v.Unfiltered, err = s.countUnfiltered(ctx, index, state); err != nil {
@@ -168,19 +203,86 @@ func (s *site) searchPage(c *gin.Context, index Index, params url.Values) error 
 		}
 	}
 	if opening || answer.Total == 0 {
-		if v.Examples, err = s.examples(ctx, index); err != nil {
+		if v.Examples, err = v.examples(ctx, index); err != nil {
 			return err
 		}
 	}
-	return respondPage(c, "search", v)
+	if params.Has(fragmentParam) {
+		return respondFragment(c, r, "search", "region", v)
+	}
+	return respondPage(c, r, "search", v)
 }
 
-func pageTitle(a *searchAnswer, opening bool) string {
+// apiState is what the search behind the page is asked.
+func apiState(state url.Values) url.Values {
+	asked := pick(state, searchParams)
+	limit := fewFacets
+	if state.Has(moreParam) {
+		limit = manyFacets
+	}
+	asked.Set("facet_limit", strconv.Itoa(limit))
+	return asked
+}
+
+// unfinished lets the last word of a query that is being typed stand for its
+// beginning; it is empty when the query does not end in a plain word.
+func unfinished(q string) string {
+	last, _ := utf8.DecodeLastRuneInString(q)
+	if !unicode.IsLetter(last) || unicode.Is(unicode.Han, last) {
+		return ""
+	}
+	return q + "*"
+}
+
+func (v *searchPage) newPageHit(h hitView, q string) pageHit {
+	hit := pageHit{hitView: h, COinS: coins(h.Doc)}
+	params := url.Values{}
+	if strings.TrimSpace(q) != "" {
+		params.Set("q", q)
+	}
+	hit.URL = v.url("/documents/"+h.Doc.ID, params) + "#p-" + h.ID
+	for _, m := range h.marks {
+		why := reason{h.Text[m.Start:m.End], m.View.String(), h.Lang}
+		if !slices.Contains(hit.Why, why) {
+			hit.Why = append(hit.Why, why)
+		}
+	}
+	return hit
+}
+
+// addControls adds what the page offers besides facets.
+func (v *searchPage) addControls(state url.Values) {
+	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByPosition} {
+		v.Sorts = append(v.Sorts, choice{"sort." + string(order), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
+			string(order) == state.Get("sort") || order == search.ByRelevance && !state.Has("sort")})
+	}
+	views := commas(state, "match")
+	for view := analysis.Exact; analysis.AllViews.Has(view); view++ {
+		if analysis.Built.Has(view) {
+			v.Views = append(v.Views, tick{view.String(), len(views) == 0 || slices.Contains(views, view.String())})
+		}
+	}
+	for _, mode := range []search.Mode{search.Auto, search.All, search.Any} {
+		v.Modes = append(v.Modes, tick{string(mode), string(mode) == state.Get("mode") || mode == search.Auto && !state.Has("mode")})
+	}
+	if len(v.Query.Corrections) > 0 {
+		literal := drop(state, "match")
+		for _, view := range v.Views {
+			if view.Checked && view.Value != analysis.Fuzzy.String() {
+				literal.Add("match", view.Value)
+			}
+		}
+		v.LiteralURL = v.searchURL(literal)
+	}
+	v.Keep = keep(state, append([]string{"q", "cursor", "match", "mode", localeParam}, plainFilters...)...)
+}
+
+func pageTitle(r *reader, a *searchAnswer, opening bool) string {
 	switch {
 	case opening:
 		return ""
 	case a.Query.Q == "":
-		return "Browse"
+		return r.T("search.browse")
 	}
 	return clip(a.Query.Q)
 }
@@ -192,19 +294,55 @@ func plainly(query string) string {
 }
 
 // pageState returns what of params belongs to a search; pages ignore the rest.
-// Empty values, which forms send, are left out.
+// Empty values, which forms send, are left out, and so are choices that change
+// nothing.
 func pageState(params url.Values) url.Values {
 	state := url.Values{}
-	for _, name := range searchParams {
+	for _, name := range append(slices.Clone(searchParams), moreParam) {
 		for _, v := range params[name] {
 			if v != "" {
 				state.Add(name, v)
 			}
 		}
 	}
-	// The page always counts all facets.
+	if from, to := strings.TrimSpace(params.Get("from")), strings.TrimSpace(params.Get("to")); from != "" || to != "" {
+		// A range of years has two fields, the filter is one.
+		state.Set("year", from+".."+to)
+	}
+	// The page counts facets as it shows them.
 	state.Del("facets")
+	state.Del("facet_limit")
+	if ticked := state["match"]; len(ticked) > 1 && !slices.ContainsFunc(builtViews, func(v string) bool { return !slices.Contains(ticked, v) }) {
+		state.Del("match")
+	}
+	for name, def := range map[string]string{"mode": string(search.Auto), "sort": string(search.ByRelevance)} {
+		if state.Get(name) == def && len(state[name]) == 1 {
+			state.Del(name)
+		}
+	}
 	return state
+}
+
+// builtViews names the views that there are.
+var builtViews = func() []string {
+	var list []string
+	for v := analysis.Exact; analysis.AllViews.Has(v); v++ {
+		if analysis.Built.Has(v) {
+			list = append(list, v.String())
+		}
+	}
+	return list
+}()
+
+// cluttered reports whether a form without a script behind it wrote the address:
+// it has fields that were left empty.
+func cluttered(params url.Values) bool {
+	for _, name := range []string{"from", "to"} {
+		if params.Has(name) {
+			return true
+		}
+	}
+	return false
 }
 
 var filterNames = func() []string {
@@ -215,15 +353,11 @@ var filterNames = func() []string {
 	return list
 }()
 
+// plainFilters are the filters that checkboxes stand for.
+var plainFilters = names(search.Facets)
+
 func filtersOf(state url.Values) []string {
 	return slices.DeleteFunc(slices.Clone(filterNames), func(name string) bool { return !state.Has(name) })
-}
-
-func (s *site) searchURL(state url.Values) string {
-	if len(state) == 0 {
-		return s.base + "/"
-	}
-	return s.base + "/?" + state.Encode()
 }
 
 // drop returns state without some parameters, and without its cursor, which no
@@ -276,82 +410,99 @@ func keep(state url.Values, except ...string) []hiddenInput {
 	return inputs
 }
 
-func (s *site) chips(ctx context.Context, index Index, state url.Values, answer *searchAnswer) ([]chip, error) {
+func (v *searchPage) chips(ctx context.Context, index Index, state url.Values) ([]chip, error) {
 	var chips []chip
 	for _, facet := range search.Facets {
 		for _, sign := range []string{"", "-"} {
 			name := sign + string(facet)
 			for _, value := range slices.Compact(slices.Clone(state[name])) {
-				label, err := valueLabel(ctx, index, facet, value, answer)
+				label, err := v.valueLabel(ctx, index, facet, value)
 				if err != nil {
 					return nil, err
 				}
-				chips = append(chips, chip{facetLabels[facet], label, sign == "-", s.searchURL(without(state, name, value))})
+				chips = append(chips, chip{"facet." + string(facet), label, sign == "-", v.searchURL(without(state, name, value)), v.labelLang(facet)})
 			}
 		}
 	}
 	return chips, nil
 }
 
-// valueLabel names a value of a filter, which the counted facets need not hold.
-func valueLabel(ctx context.Context, index Index, facet search.Facet, value string, answer *searchAnswer) (string, error) {
-	if facet == search.FacetDoc {
-		d, err := index.Document(ctx, value)
-		if err == nil {
-			return d.Title, nil
-		}
-		if faultKind := notFoundAs(err, unknownDocument, value); faultKind == err {
-			return "", err
-		}
-		return value, nil
+// labelLang is the language in which values of a facet are named.
+func (r *reader) labelLang(f search.Facet) string {
+	if speaks(f) {
+		return r.Tag
 	}
-	if facet == search.FacetSection {
-		return facetLabel(facet, value, ""), nil
-	}
-	for _, v := range answer.Facets[string(facet)] {
-		if v.Value == value {
-			return v.Label, nil
-		}
-	}
-	return facetLabel(facet, value, ""), nil
+	return ""
 }
 
-func (s *site) facetGroups(state url.Values, answer *searchAnswer) []facetGroup {
-	var groups []facetGroup
+// valueLabel names a value of a filter, which the counted facets need not hold.
+func (v *searchPage) valueLabel(ctx context.Context, index Index, facet search.Facet, value string) (string, error) {
+	if facet != search.FacetDoc {
+		return v.facetLabel(facet, value, ""), nil
+	}
+	d, err := index.Document(ctx, value)
+	switch {
+	case errors.Is(err, search.ErrNotFound):
+		return value, nil
+	case err != nil:
+		return "", err
+	}
+	return d.Title, nil
+}
+
+func (v *searchPage) addGroups(state url.Values) {
 	for _, facet := range search.Facets {
 		name := string(facet)
-		g := facetGroup{Name: name, Label: facetLabels[facet], More: answer.FacetsMore[name]}
-		for _, v := range answer.Facets[name] {
-			choice := facetChoice{facetView: v, ExcludeURL: s.searchURL(with(without(state, name, v.Value), "-"+name, v.Value))}
-			if v.Selected {
-				choice.URL = s.searchURL(without(state, name, v.Value))
-			} else {
-				// The count is without what the facet leaves out, so that goes too.
-				choice.URL = s.searchURL(with(drop(state, "-"+name), name, v.Value))
+		g := facetGroup{Name: name, More: v.FacetsMore[name], Open: state.Get(moreParam) == name}
+		for _, value := range v.Facets[name] {
+			if speaks(facet) {
+				value.Label = v.facetLabel(facet, value.Value, "")
 			}
-			switch facet {
-			case search.FacetLang, search.FacetKind, search.FacetYear:
-				choice.Lang = "en"
-			}
-			g.Values = append(g.Values, choice)
+			g.Values = append(g.Values, facetChoice{facetView: value, Lang: v.labelLang(facet),
+				ExcludeURL: v.searchURL(with(without(state, name, value.Value), "-"+name, value.Value))})
 		}
-		if facet == search.FacetSection {
-			g.Values = nest(g.Values)
-		}
-		if g.More > 0 && state.Get("facet_limit") == "" {
-			g.MoreURL = s.searchURL(set(state, "facet_limit", manyFacets, ""))
+		g.arrange(v.locale, facet)
+		switch {
+		case g.Open:
+			g.LessURL = v.searchURL(drop(state, moreParam)) + "#facet-" + name
+		case g.More > 0:
+			g.MoreURL = v.searchURL(set(state, moreParam, name, "")) + "#facet-" + name
 		}
 		if facet == search.FacetYear && len(g.Values) > 0 {
-			g.Years = &yearForm{Keep: keep(state, "year", "cursor")}
+			g.Years = &yearRange{}
 			if from, to, ranged := strings.Cut(state.Get("year"), ".."); ranged {
 				g.Years.From, g.Years.To = from, to
 			}
 		}
 		if len(g.Values) > 0 {
-			groups = append(groups, g)
+			v.Groups = append(v.Groups, g)
 		}
 	}
-	return groups
+}
+
+// arrange puts the values of a facet in the order in which they are shown: the
+// most frequent first and equal ones by name, all of them by name; years and
+// sections as they come. A group that is not open shows the first of them and
+// those that are selected.
+func (g *facetGroup) arrange(l *locale, facet search.Facet) {
+	if facet != search.FacetYear && facet != search.FacetSection {
+		sortBy(l, g.Values, func(c facetChoice) string { return c.Label })
+		if !g.Open {
+			slices.SortStableFunc(g.Values, func(a, b facetChoice) int { return cmp.Compare(b.Count, a.Count) })
+		}
+	}
+	if !g.Open && len(g.Values) > fewFacets {
+		shown := 0
+		all := len(g.Values)
+		g.Values = slices.DeleteFunc(g.Values, func(c facetChoice) bool {
+			shown++
+			return shown > fewFacets && !c.Selected
+		})
+		g.More += all - len(g.Values)
+	}
+	if facet == search.FacetSection {
+		g.Values = nest(g.Values)
+	}
 }
 
 // nest puts sections below the ones that hold them. One whose holder is not
@@ -374,7 +525,7 @@ func nest(values []facetChoice) []facetChoice {
 	for i, v := range values {
 		if !placed[i] {
 			placed[i] = true
-			v.Label = facetLabel(search.FacetSection, v.Value, "")
+			v.Label = english.facetLabel(search.FacetSection, v.Value, "")
 			nested = append(nested, v)
 			below(v.Value+"/", 1)
 		}
@@ -396,7 +547,7 @@ func (s *site) countUnfiltered(ctx context.Context, index Index, state url.Value
 
 // examples draws queries from the corpus: keywords of its first documents, else
 // their titles, a few in each language.
-func (s *site) examples(ctx context.Context, index Index) ([]exampleQuery, error) {
+func (v *searchPage) examples(ctx context.Context, index Index) ([]exampleQuery, error) {
 	const inDocs, inLang, inAll = 20, 2, 8
 	docs, _, err := index.Documents(ctx, 0, inDocs)
 	if err != nil {
@@ -408,7 +559,7 @@ func (s *site) examples(ctx context.Context, index Index) ([]exampleQuery, error
 		known := slices.ContainsFunc(list, func(e exampleQuery) bool { return e.Text == text })
 		if !known && count[lang] < inLang && len(list) < inAll && text == clip(text) {
 			count[lang]++
-			list = append(list, exampleQuery{text, lang, s.searchURL(url.Values{"q": {text}})})
+			list = append(list, exampleQuery{text, lang, v.searchURL(url.Values{"q": {text}})})
 		}
 	}
 	for _, brief := range docs {
@@ -426,4 +577,11 @@ func (s *site) examples(ctx context.Context, index Index) ([]exampleQuery, error
 		add(newDocRef(docs[i]).TitleLang(), docs[i].Title)
 	}
 	return list, nil
+}
+
+// exampleQuery is a query that the corpus itself suggests.
+type exampleQuery struct {
+	Text string
+	Lang search.Lang
+	URL  string
 }

@@ -58,35 +58,6 @@ func TestNest(t *testing.T) {
 	}
 }
 
-func TestLabels(t *testing.T) {
-	for lang, want := range map[search.Lang]string{"en": "English", "kk": "Kazakh", "zh": "Chinese", "und": "Unknown language", "ru-Latn": "Russian (Latin)"} {
-		if got := langLabel(lang); got != want {
-			t.Errorf("langLabel(%s) = %q, want %q", lang, got, want)
-		}
-	}
-	for _, k := range search.Kinds {
-		if kindLabel(k) == "" {
-			t.Errorf("the kind %s has no label: add it to kindLabels", k)
-		}
-	}
-	for _, f := range search.Facets {
-		if facetLabels[f] == "" {
-			t.Errorf("the facet %s has no label: add it to facetLabels", f)
-		}
-	}
-	if got := facetLabel(search.FacetSection, "A/B%20C", ""); got != "A › B C" {
-		t.Errorf("section label %q", got)
-	}
-}
-
-func TestThousands(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1\u202f000", 1234567: "1\u202f234\u202f567"} {
-		if got := thousands(n); got != want {
-			t.Errorf("thousands(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
 // Offsets translated to code points select the same text.
 func TestCodePoints(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

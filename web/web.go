@@ -63,6 +63,7 @@ type site struct {
 	open    Open
 	base    string // path of BaseURL without a slash at its end
 	host    string // scheme and host of BaseURL; empty when it is not known
+	secure  bool   // clients come by HTTPS
 	log     *slog.Logger
 	timeout time.Duration
 }
@@ -79,8 +80,9 @@ func New(open Open, opts Options) http.Handler {
 	if opts.BaseURL != nil {
 		s.base = strings.TrimRight(opts.BaseURL.EscapedPath(), "/")
 		s.host = opts.BaseURL.Scheme + "://" + opts.BaseURL.Host
+		s.secure = opts.BaseURL.Scheme == "https"
 	}
-	return s.belowBase(s.routes())
+	return compressed(s.belowBase(s.routes()))
 }
 
 // belowBase accepts requests both with and without the base path.

@@ -1,0 +1,157 @@
+// What a script adds to the pages, all of which work without it: results while
+// one types, filters that apply at once, and keys. Results come from the server
+// as the same HTML that the page itself is made of.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const box = document.getElementById("q");
+  const form = document.getElementById("search");
+  const region = document.getElementById("region");
+  const announce = document.getElementById("announce");
+  const typingDelay = 120; // ms without a key before results are asked for
+  const announceDelay = 900; // ms without a change before they are told aloud
+
+  // ---- Results ----
+
+  // address is the page that the form asks for, without what is not set.
+  const address = () => {
+    const params = new URLSearchParams();
+    const range = {};
+    for (const [name, value] of new FormData(form)) {
+      if (!value) continue;
+      if (name === "from" || name === "to") range[name] = value;
+      else params.append(name, value);
+    }
+    if (range.from || range.to) params.set("year", (range.from || "") + ".." + (range.to || ""));
+    if (params.get("mode") === "auto") params.delete("mode");
+    const views = [...document.querySelectorAll("input[name=match]")];
+    if (views.every((v) => v.checked)) params.delete("match");
+    const text = params.toString();
+    return form.getAttribute("action").split("?")[0] + (text ? "?" + text : "");
+  };
+
+  let request = null; // the one under way
+  let told = 0; // timer of the announcement
+
+  // show puts the results at url into the page. history is "push", "replace" or
+  // "" where the address is right already.
+  const show = async (url, history, typing) => {
+    if (request) request.abort();
+    const mine = (request = new AbortController());
+    const ask = new URL(url, location.href);
+    ask.searchParams.set("fragment", "1");
+    if (typing) ask.searchParams.set("typing", "1");
+    let html;
+    try {
+      const answer = await fetch(ask, { signal: mine.signal });
+      if (answer.redirected || !answer.ok) {
+        if (!typing) location.assign(url);
+        return;
+      }
+      html = await answer.text();
+    } catch (err) {
+      if (err.name !== "AbortError" && !typing) location.assign(url);
+      return;
+    }
+    if (mine.signal.aborted) return;
+    request = null;
+    const active = document.activeElement;
+    const focus = region.contains(active) && active.name ? [active.name, active.value, active.type] : null;
+    const open = new Map([...region.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
+    region.innerHTML = html;
+    for (const d of region.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = open.get(d.id);
+    const page = region.firstElementChild;
+    document.title = page.dataset.title;
+    document.body.classList.toggle("home", "opening" in page.dataset);
+    if (history === "push") window.history.pushState(null, "", url);
+    if (history === "replace") window.history.replaceState(null, "", url);
+    if (focus) {
+      const again = [...region.querySelectorAll("input")].find((i) => i.name === focus[0] && (i.value === focus[1] || i.type === "text"));
+      if (again) again.focus({ preventScroll: true });
+    }
+    clearTimeout(told);
+    told = setTimeout(() => { announce.textContent = page.dataset.announce; }, announceDelay);
+    performance.mark("izde-results");
+  };
+
+  if (region && box && window.history.pushState) {
+    let timer = 0;
+    let composing = false;
+    let fresh = true; // the next letter begins a new query, which "back" leaves
+    const typed = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const url = address();
+        if (url === location.pathname + location.search) return;
+        show(url, fresh ? "push" : "replace", true);
+        fresh = false;
+      }, typingDelay);
+    };
+    box.addEventListener("compositionstart", () => { composing = true; clearTimeout(timer); });
+    box.addEventListener("compositionend", () => { composing = false; typed(); });
+    box.addEventListener("input", (e) => { if (!composing && !e.isComposing) typed(); });
+    box.addEventListener("change", () => { fresh = true; });
+    form.addEventListener("submit", (e) => {
+      e.preventDefault();
+      clearTimeout(timer);
+      fresh = true;
+      const url = address();
+      show(url, url === location.pathname + location.search ? "" : "push", false);
+    });
+    region.addEventListener("change", (e) => {
+      if (e.target.form === form && !e.target.dataset.find) { fresh = true; show(address(), "push", false); }
+    });
+    // Links that change the search: chips, order, pages, more values.
+    region.addEventListener("click", (e) => {
+      const link = e.target.closest("a");
+      if (!link || e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+      if (link.origin !== location.origin || link.pathname !== form.action.replace(/^.*?\/\/[^/]*/, "").split("?")[0]) return;
+      if (link.pathname === location.pathname && link.search === location.search) return;
+      e.preventDefault();
+      fresh = true;
+      const q = link.searchParams || new URL(link.href).searchParams;
+      box.value = q.get("q") || "";
+      const up = link.closest(".paging, .examples");
+      show(link.href, "push", false).then(() => { if (up) { scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); } });
+    });
+    addEventListener("popstate", () => {
+      fresh = true;
+      box.value = new URLSearchParams(location.search).get("q") || "";
+      show(location.href, "", false);
+    });
+  }
+
+  // ---- Keys ----
+
+  const typingIn = (el) => el.isContentEditable || /^(input|select|textarea)$/i.test(el.tagName) && !/^(checkbox|radio|submit|button)$/.test(el.type);
+
+  // step moves the focus to the next or previous of some elements, from where
+  // the reader is.
+  const step = (list, by) => {
+    if (!list.length) return;
+    let at = list.indexOf(document.activeElement);
+    if (at < 0) {
+      const below = list.findIndex((el) => el.getBoundingClientRect().top > 4);
+      at = by > 0 ? (below < 0 ? list.length : below) - 1 : below < 0 ? list.length : below;
+    }
+    const to = list[Math.min(Math.max(at + by, 0), list.length - 1)];
+    if (!to.matches("a, button, input")) to.tabIndex = -1;
+    to.focus();
+    to.scrollIntoView({ block: "center" });
+  };
+
+  addEventListener("keydown", (e) => {
+    if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typingIn(e.target)) return;
+    if (e.target.closest("dialog")) return;
+    switch (e.key) {
+      case "/": if (box) { e.preventDefault(); box.focus(); box.select(); } break;
+      case "j": step([...document.querySelectorAll(".hit h2 a")], 1); break;
+      case "k": step([...document.querySelectorAll(".hit h2 a")], -1); break;
+      case "n": step([...document.querySelectorAll("main mark")], 1); break;
+      case "p": step([...document.querySelectorAll("main mark")], -1); break;
+      case "?": document.getElementById("keys").showModal(); break;
+    }
+  });
+})();

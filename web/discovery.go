@@ -1,0 +1,103 @@
+package web
+
+// What browsers and search engines find the site by: an OpenSearch description
+// (github.com/dewitt/opensearch, 1.1 draft 6) for each language of the
+// interface, robots.txt (RFC 9309) and a sitemap (sitemaps.org, 0.9).
+
+import (
+	"encoding/xml"
+	"fmt"
+
+	"github.com/gin-gonic/gin"
+)
+
+type openSearchDescription struct {
+	XMLName       xml.Name        `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
+	ShortName     string          `xml:"ShortName"`
+	Description   string          `xml:"Description"`
+	Language      string          `xml:"Language"`
+	InputEncoding string          `xml:"InputEncoding"`
+	Image         openSearchImage `xml:"Image"`
+	URLs          []openSearchURL `xml:"Url"`
+}
+
+type openSearchImage struct {
+	Width   int    `xml:"width,attr"`
+	Height  int    `xml:"height,attr"`
+	Type    string `xml:"type,attr"`
+	Address string `xml:",chardata"`
+}
+
+type openSearchURL struct {
+	Type     string `xml:"type,attr"`
+	Rel      string `xml:"rel,attr,omitempty"`
+	Template string `xml:"template,attr"`
+}
+
+func (s *site) openSearch(c *gin.Context) {
+	l, _ := chooseLocale(c.Request, c.Query(localeParam))
+	at := s.origin(c.Request) + s.base
+	respondXML(c, s, "application/opensearchdescription+xml; charset=utf-8", openSearchDescription{
+		ShortName: "izde", Description: l.T("site.description"), Language: l.Tag, InputEncoding: "UTF-8",
+		Image: openSearchImage{32, 32, "image/svg+xml", at + "/assets/" + assets["icon.svg"].name},
+		URLs: []openSearchURL{
+			{"text/html", "", at + "/?" + localeParam + "=" + l.Tag + "&q={searchTerms}"},
+			{"application/atom+xml", "", at + "/search.atom?q={searchTerms}"},
+			{"application/json", "", at + apiRoot + "/search?q={searchTerms}"},
+			{"application/opensearchdescription+xml", "self", at + "/opensearch.xml?" + localeParam + "=" + l.Tag},
+		},
+	})
+}
+
+func respondXML(c *gin.Context, s *site, contentType string, v any) {
+	body, err := xml.MarshalIndent(v, "", "  ")
+	if err != nil {
+		s.writeFault(c, fmt.Errorf("encoding XML: %w", err))
+		return
+	}
+	respond(c, contentType, append([]byte(xml.Header), append(body, '\n')...), true)
+}
+
+// robots lets search engines read the documents, and keeps them out of
+// searches, whose filters have no end.
+func (s *site) robots(c *gin.Context) {
+	body := fmt.Sprintf("User-agent: *\nAllow: %[1]s/$\nAllow: %[1]s/documents\nDisallow: %[1]s/?\nDisallow: %[1]s/*?\nDisallow: %[1]s/api/\n\nSitemap: %[2]s/sitemap.xml\n", s.base, s.origin(c.Request)+s.base)
+	respond(c, "text/plain; charset=utf-8", []byte(body), true)
+}
+
+type sitemap struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+type sitemapURL struct {
+	Loc string `xml:"loc"`
+}
+
+// maxSitemap is the largest number of addresses in a sitemap, by its standard.
+const maxSitemap = 50_000
+
+func (s *site) sitemap(c *gin.Context) {
+	if err := s.writeSitemap(c); err != nil {
+		s.writeErrorPage(c, err)
+	}
+}
+
+func (s *site) writeSitemap(c *gin.Context) error {
+	index, release, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer release()
+	at := s.origin(c.Request) + s.base
+	m := sitemap{URLs: []sitemapURL{{at + "/"}, {at + "/documents"}}}
+	docs, _, err := index.Documents(c.Request.Context(), 0, maxSitemap-len(m.URLs))
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		m.URLs = append(m.URLs, sitemapURL{at + "/documents/" + d.ID})
+	}
+	respondXML(c, s, "application/xml; charset=utf-8", m)
+	return nil
+}

@@ -1,0 +1,237 @@
+package web
+
+// The languages of the interface. A locale is a file of messages and the rules
+// of its language for plurals, numbers, dates and sorting, which are CLDR's by
+// way of golang.org/x/text.
+//
+// A file in locales/ maps keys to messages. {name} stands for an argument, {n}
+// for the number that a plural is chosen by; a message that depends on a number
+// is an object by CLDR plural category (one, few, many, other). Markup never
+// stands in messages: it is for templates.
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/izde/izde/search"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+	"golang.org/x/text/message"
+	decimals "golang.org/x/text/number"
+)
+
+//go:embed locales/*.json
+var localeFiles embed.FS
+
+// localeOrder lists the languages of the interface, the default first.
+var localeOrder = []string{"en", "kk", "ru", "zh"}
+
+// locales holds each locale by its tag, english the one that the API speaks.
+var (
+	locales       = loadLocales()
+	english       = locales["en"]
+	localeMatcher = language.NewMatcher(localeTags())
+)
+
+func localeTags() []language.Tag {
+	tags := make([]language.Tag, len(localeOrder))
+	for i, name := range localeOrder {
+		tags[i] = language.MustParse(name)
+	}
+	return tags
+}
+
+// text is a message: one form, or one for each plural category.
+type text struct {
+	only  string
+	forms map[string]string
+}
+
+func (m *text) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &m.only) == nil {
+		return nil
+	}
+	return json.Unmarshal(data, &m.forms)
+}
+
+// locale is one language of the interface.
+type locale struct {
+	Tag      string
+	tag      language.Tag
+	messages map[string]text
+	printer  *message.Printer
+	langs    display.Namer
+	scripts  display.Namer
+}
+
+func loadLocales() map[string]*locale {
+	loaded := map[string]*locale{}
+	for i, name := range localeOrder {
+		data, err := localeFiles.ReadFile(path.Join("locales", name+".json"))
+		if err != nil { // embedded when the program was built
+			panic(err)
+		}
+		tag := localeTags()[i]
+		l := &locale{Tag: name, tag: tag, printer: message.NewPrinter(tag), langs: display.Tags(tag), scripts: display.Scripts(tag)}
+		if err := json.Unmarshal(data, &l.messages); err != nil {
+			panic(fmt.Errorf("locales/%s.json: %w", name, err))
+		}
+		loaded[name] = l
+	}
+	return loaded
+}
+
+// T returns a message. args are names and values in turn; whole numbers among
+// the values are written as the language writes them. A key that does not exist
+// stands for itself; the tests see to it that none does.
+func (l *locale) T(key string, args ...any) string {
+	m, ok := l.messages[key]
+	if !ok {
+		return key
+	}
+	return l.fill(m.only, args)
+}
+
+// N returns a message in the form that goes with the number n.
+func (l *locale) N(key string, n int, args ...any) string {
+	m, ok := l.messages[key]
+	if !ok {
+		return key
+	}
+	form, ok := m.forms[l.category(n)]
+	if !ok {
+		form = m.forms["other"]
+	}
+	return l.fill(form, append([]any{"n", n}, args...))
+}
+
+// category is the CLDR plural category of n.
+func (l *locale) category(n int) string {
+	switch plural.Cardinal.MatchPlural(l.tag, n%10_000_000, 0, 0, 0, 0) {
+	case plural.Zero:
+		return "zero"
+	case plural.One:
+		return "one"
+	case plural.Two:
+		return "two"
+	case plural.Few:
+		return "few"
+	case plural.Many:
+		return "many"
+	}
+	return "other"
+}
+
+func (l *locale) fill(form string, args []any) string {
+	if len(args) == 0 {
+		return form
+	}
+	pairs := make([]string, 0, len(args))
+	for i := 0; i+1 < len(args); i += 2 {
+		value := fmt.Sprint(args[i+1])
+		if n, ok := args[i+1].(int); ok {
+			value = l.Num(n)
+		}
+		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(form)
+}
+
+// Num writes a whole number: "12,345", "12 345".
+func (l *locale) Num(n int) string { return l.printer.Sprint(decimals.Decimal(n)) }
+
+// Date writes an ISO 8601 date as readers of the language write it, to the
+// precision it has; what is no date is returned as it stands.
+func (l *locale) Date(iso string) string {
+	for layout, key := range map[string]string{time.DateOnly: "date.day", "2006-01": "date.month"} {
+		if d, err := time.Parse(layout, iso); err == nil {
+			return l.T(key, "y", strconv.Itoa(d.Year()), "d", strconv.Itoa(d.Day()), "mm", d.Format("01"), "m", l.T("month."+strconv.Itoa(int(d.Month()))))
+		}
+	}
+	return iso
+}
+
+// Lang names a language: "Kazakh", "казахский", "哈萨克语".
+func (l *locale) Lang(lang search.Lang) string {
+	if lang == search.Und || lang == "" {
+		return l.T("lang.unknown")
+	}
+	tag, err := language.Raw.Parse(string(lang))
+	if err != nil {
+		return string(lang)
+	}
+	name := l.langs.Name(tag)
+	if name == "" || name == "Unknown language" {
+		return string(lang)
+	}
+	return name
+}
+
+// Script names a script by its ISO 15924 code: "Cyrillic", "кириллица".
+func (l *locale) Script(code string) string {
+	script, err := language.ParseScript(code)
+	if err != nil {
+		return code
+	}
+	return l.scripts.Name(script)
+}
+
+// Kind names a kind of passage.
+func (l *locale) Kind(k search.Kind) string { return l.T("kind." + string(k)) }
+
+// sortBy sorts list by the names of its elements as the language sorts them:
+// Kazakh letters in their places, Chinese by pinyin.
+func sortBy[T any](l *locale, list []T, name func(T) string) {
+	c := collate.New(l.tag)
+	var b collate.Buffer
+	type keyed struct {
+		key []byte
+		x   T
+	}
+	keys := make([]keyed, len(list))
+	for i, x := range list {
+		keys[i] = keyed{c.KeyFromString(&b, name(x)), x}
+	}
+	slices.SortStableFunc(keys, func(a, b keyed) int { return slices.Compare(a.key, b.key) })
+	for i, k := range keys {
+		list[i] = k.x
+	}
+}
+
+// localeCookie and localeParam carry the choice of a language.
+const (
+	localeCookie = "hl"
+	localeParam  = "hl"
+)
+
+// chooseLocale finds the language of a page: the one its address names, else
+// the one chosen before, else the best of those that the browser asks for.
+// explicit says that the address names it.
+func chooseLocale(r *http.Request, param string) (l *locale, explicit bool) {
+	if l, ok := locales[param]; ok {
+		return l, true
+	}
+	if cookie, err := r.Cookie(localeCookie); err == nil {
+		if l, ok := locales[cookie.Value]; ok {
+			return l, false
+		}
+	}
+	asked, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil || len(asked) == 0 {
+		return english, false
+	}
+	_, at, confidence := localeMatcher.Match(asked...)
+	if confidence == language.No {
+		return english, false
+	}
+	return locales[localeOrder[at]], false
+}
