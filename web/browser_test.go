@@ -4,7 +4,7 @@ package web_test
 // the repository. Where there is no Chromium these tests are skipped by name,
 // except under continuous integration (CI=true), where it has to be there;
 // "apt-get install chromium fonts-noto-core fonts-noto-cjk" brings it on
-// Debian. Accessibility is checked with axe-core, which "npm ci" in web/ brings.
+// Debian. Accessibility is checked with axe-core, which "npm install" in web/ brings.
 
 import (
 	"bufio"
@@ -21,6 +21,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -30,6 +31,9 @@ import (
 // patience is how long anything in the browser may take before the test gives
 // up; it says nothing about speed.
 const patience = 60 * time.Second
+
+// typingDelay is what the page waits for another key before it searches.
+const typingDelay = 120 * time.Millisecond
 
 // needs skips a test that lacks something, except under continuous integration.
 func needs(t *testing.T, what string) {
@@ -224,6 +228,16 @@ func result[T any](p *tab, a chromedp.Action[T]) T {
 func (p *tab) visit(path string) {
 	p.t.Helper()
 	p.run(chromedp.Navigate(p.b.origin + path))
+}
+
+// press presses keys that make a character each, unless the page keeps them from
+// it.
+func (p *tab) press(keys ...string) {
+	p.t.Helper()
+	for _, key := range keys {
+		p.run(command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: key, Text: key}),
+			command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyUp, Key: key}))
+	}
 }
 
 // eval returns what an expression is in the page.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -67,7 +68,7 @@ type blockPart struct {
 	ID       string
 	Lang     search.Lang
 	Damaged  bool
-	Label    string // of its kind, where that is not plain from its form
+	Label    string // of its kind, where that is not plain from its form; a table's number
 	Number   int    // of a reference whose text does not give it
 	Segments []segment
 	// Rows are the cells of a table, in place of Segments; Header says that
@@ -166,6 +167,7 @@ func (v *documentPage) isHead(part blockPart, text string) bool {
 }
 
 func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage, plan *search.Plan) {
+	tables := 0
 	for _, p := range passages {
 		var marks []search.Mark
 		if plan != nil {
@@ -179,7 +181,8 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		}
 		part := blockPart{ID: p.ID, Lang: p.Lang, Damaged: p.Damaged}
 		if p.Kind == search.Table && strings.ContainsRune(p.Text, '\t') {
-			part.Rows, part.Header = tableRows(p, marks), len(p.Rows) > 1
+			tables++
+			part.Rows, part.Header, part.Label = tableRows(p, marks), len(p.Rows) > 1, strconv.Itoa(tables)
 		} else {
 			part.Segments = segments(p, marks, 0, len(p.Text))
 		}

@@ -1,0 +1,158 @@
+package web_test
+
+// What a person does with the site: see browser_test.go for how.
+
+import (
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const (
+	results   = `document.querySelectorAll(".hit").length > 0`
+	marked    = `[...document.querySelectorAll(".hit mark")].map(m => m.textContent.toLowerCase()).join(" ")`
+	query     = `new URLSearchParams(location.search).get("q")`
+	announced = `document.getElementById("announce").textContent`
+)
+
+func TestBrowser(t *testing.T) {
+	b := openBrowser(t, "")
+
+	t.Run("results come as one types, in every language", func(t *testing.T) {
+		for _, c := range []struct{ typed, marked string }{
+			{"wind power", "wind"}, {"айырмашылықтар", "айырмашылықтарды"}, {"различие", "различий"}, {"哈萨克斯坦", "哈萨克斯坦"}, {"wind po", "power"},
+		} {
+			p := b.open(t, "/")
+			p.run(chromedp.SendKeys(chromedp.CSS("#q"), c.typed))
+			p.wait(results + ` && ` + marked + `.includes("` + c.marked + `")`)
+			if got := eval[string](p, query); got != c.typed {
+				t.Errorf("typed %q, the address has %q", c.typed, got)
+			}
+			if got := eval[string](p, `document.activeElement.id`); got != "q" {
+				t.Errorf("the focus left the box for %q", got)
+			}
+			p.wait(announced + ` !== ""`)
+		}
+	})
+
+	t.Run("nothing is asked while an input method composes", func(t *testing.T) {
+		p := b.open(t, "/")
+		p.run(chromedp.Focus(chromedp.CSS("#q")))
+		for _, pinyin := range []string{"z", "zh", "zhong"} {
+			p.run(command(input.ImeSetComposition, input.ImeSetCompositionParams{Text: pinyin, SelectionStart: int64(len(pinyin)), SelectionEnd: int64(len(pinyin))}),
+				chromedp.Sleep(3*typingDelay))
+		}
+		if got := eval[string](p, `location.search`); got != "" {
+			t.Errorf("the page searched for %q before the composition had ended", got)
+		}
+		p.run(command(input.InsertText, input.InsertTextParams{Text: "中国"}))
+		p.wait(results + ` && ` + query + ` === "中国"`)
+	})
+
+	t.Run("facets narrow at once and the back button widens again", func(t *testing.T) {
+		p := b.open(t, "/?q=investment")
+		before := p.text("h1")
+		p.run(chromedp.Click(chromedp.CSS(`#facet-kind input[value="heading"]`)))
+		p.wait(`document.querySelectorAll(".chip").length === 1`)
+		if got := p.text("h1"); got == before {
+			t.Errorf("ticking a value left %q", got)
+		}
+		if got := eval[string](p, `document.activeElement.value`); got != "heading" {
+			t.Errorf("the focus left the box for %q", got)
+		}
+		p.run(chromedp.NavigateBack())
+		p.wait(`document.querySelectorAll(".chip").length === 0`)
+		if got := p.text("h1"); got != before {
+			t.Errorf("back shows %q, before it was %q", got, before)
+		}
+		p.run(chromedp.NavigateForward())
+		p.wait(`document.querySelectorAll(".chip").length === 1`)
+		p.run(chromedp.Click(chromedp.CSS(".chip")))
+		p.wait(`document.querySelectorAll(".chip").length === 0 && location.search === "?q=investment"`)
+	})
+
+	t.Run("keys go to the box, through hits and marks, never while one types", func(t *testing.T) {
+		p := b.open(t, "/?q=investment")
+		p.press("j", "j")
+		if got := eval[int](p, `[...document.querySelectorAll(".hit h2 a")].indexOf(document.activeElement)`); got != 1 {
+			t.Errorf("j twice leads to hit %d, want 1", got)
+		}
+		p.press("k", "n")
+		if got := eval[string](p, `document.activeElement.tagName`); got != "MARK" {
+			t.Errorf("n leads to %s", got)
+		}
+		p.press("?")
+		p.wait(`document.getElementById("keys").open`)
+		p.run(chromedp.KeyEvent(kb.Escape))
+		p.wait(`!document.getElementById("keys").open`)
+		p.press("/")
+		p.wait(`document.activeElement.id === "q"`)
+		p.run(chromedp.KeyEvent(kb.End))
+		p.press("j", "?")
+		p.wait(`document.getElementById("q").value === "investmentj?"`)
+	})
+
+	t.Run("all of it works without a script", func(t *testing.T) {
+		p := b.open(t, "/", noScript())
+		p.run(chromedp.SendKeys(chromedp.CSS("#q"), "investment"+kb.Enter), chromedp.WaitVisible(chromedp.CSS(".hit")))
+		p.run(chromedp.Click(chromedp.CSS(`#facet-kind input[value="heading"]`)))
+		if _, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.CSS(".apply button"))); err != nil {
+			t.Fatal(err)
+		}
+		p.run(chromedp.WaitVisible(chromedp.CSS(".chip")))
+	})
+
+	// Every page in every state that has a look of its own.
+	document := eval[string](b.open(t, "/documents"), `document.querySelector(".hit h2 a").getAttribute("href")`)
+	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
+		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", "/nowhere", "/?limit=x"}
+
+	t.Run("no page is wider than the narrowest phone", func(t *testing.T) {
+		for _, lang := range []string{"en", "kk", "ru", "zh"} {
+			p := b.open(t, "/healthz", phone(), in(lang))
+			p.expected = []string{"404", "400"}
+			for _, path := range pages {
+				p.visit(path)
+				if got := eval[int](p, `document.documentElement.scrollWidth`); got > 320 {
+					wide := eval[string](p, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 321).slice(0, 5).map(e => e.tagName + "." + e.className).join(", ")`)
+					t.Errorf("%s in %s is %d pixels wide: %s", path, lang, got, wide)
+				}
+			}
+		}
+	})
+
+	t.Run("axe finds nothing", func(t *testing.T) {
+		axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+		if err != nil {
+			needs(t, "no axe-core: run npm install in web/")
+		}
+		for _, look := range []struct {
+			name   string
+			before []step
+		}{
+			{"wide", []step{desktop(), in("en")}},
+			{"narrow and dark", []step{phone(), dark(), in("kk")}},
+			{"wide and dark", []step{desktop(), dark(), in("zh")}},
+			{"narrow", []step{phone(), in("ru")}},
+		} {
+			p := b.open(t, "/healthz", look.before...)
+			p.expected = []string{"404", "400"}
+			for _, path := range pages {
+				p.visit(path)
+				// What is folded is checked as well.
+				p.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true; })`))
+				p.run(chromedp.Evaluate[chromedp.Void](string(axe) + "; undefined"))
+				found := result(p, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+					.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html + " " + n.failureSummary).join(" | ")))`, chromedp.EvalAwaitPromise))
+				if len(found) > 0 {
+					t.Errorf("%s, %s:\n\t%s", path, look.name, strings.Join(found, "\n\t"))
+				}
+			}
+		}
+	})
+}
