@@ -27,11 +27,6 @@ func (d *draft) finish() {
 			d.add(part(labelISBN), i, min(len(d.text), runeEnd(d.text, i+40)), 1)
 		}
 	}
-	if it.Accessed == nil {
-		if m := accessMark.FindStringSubmatchIndex(d.text); m != nil {
-			d.add(partAccessed, m[2], m[3], 0.9)
-		}
-	}
 	if it.Title == "" && it.ContainerTitle != "" && (it.Page == "" || it.Volume == "") {
 		// A title that was taken for a container; chemists' entries name journals
 		// only, but pages too.
@@ -42,19 +37,23 @@ func (d *draft) finish() {
 			d.rename("collection-title", "container-title")
 		}
 	}
-	d.editionOfTitle()
-	d.splitTitle()
+	if d.tagger {
+		d.editionOfTitle()
+		d.splitContainer()
+		d.splitTitle()
+		d.bodyOfTitle()
+	}
 	it.Type = d.kind()
-	it.Language = languageOf(it)
+	it.Language = d.language()
 	d.warn()
 }
 
-var titleEdition = regexp.MustCompile(`[.,(\s]+(\d{1,2}(?:st|nd|rd|th|\.|e|ème|ª)?\s*(?:rev\.?\s*)?(?:ed|edn|edition|Aufl|Auflage|éd|édition))\.?\)?$`)
+var titleEdition = regexp.MustCompile(`[.,(\s]+(\d{1,2}(?:st|nd|rd|th|\.|e|ème|ª)?\s*(?:rev\.?\s*)?(?:ed|edn|edition|Aufl|Auflage|éd|édition|[Bb]askı))\.?\)?$`)
 
 // editionOfTitle cuts an edition off the end of a title.
 func (d *draft) editionOfTitle() {
 	it := &d.item
-	if !d.tagger || it.Edition != "" {
+	if it.Edition != "" {
 		return
 	}
 	for _, f := range d.fields {
@@ -75,7 +74,7 @@ func (d *draft) editionOfTitle() {
 // title when the entry seems to have none: the last sentence of several.
 func (d *draft) splitTitle() {
 	it := &d.item
-	if !d.tagger || it.ContainerTitle != "" || it.Publisher != "" || it.PublisherPlace != "" || it.Title == "" {
+	if it.ContainerTitle != "" || it.Publisher != "" || it.PublisherPlace != "" || it.Title == "" {
 		return
 	}
 	for _, f := range d.fields {
@@ -103,6 +102,98 @@ func (d *draft) splitTitle() {
 		}
 		return
 	}
+}
+
+var (
+	boxGenre    = regexp.MustCompile(`(?i)^((?:unpublished )?(?:ph\.?\s?d\.?|doctoral|master['’]?s|m\.?\s?sc\.?|bachelor['’]?s)\s(?:dissertation|thesis|diss\.?)|technical report|tech\. rep\.|working paper|research report)(?:\s+([A-Z]*[-–]?\d[\w./–-]*))?(?:[.,:]\s*(.*))?$`)
+	boxSeries   = regexp.MustCompile(`,\s+ser\.\s+`)
+	boxTail     = regexp.MustCompile(`\pL{5}\)?\.\s+((?:[A-Z]{3,6})|[^.]{3,40})$`)
+	boxStandard = regexp.MustCompile(`^(?:IEEE|ISO(?:/IEC)?|IEC|ANSI|ASTM|DIN|EN|BS|ITU-T)\s(?:Std\.?\s)?[A-Z.]{0,3}\d[\d.:–-]*$`)
+)
+
+// splitContainer finds what a container is not: the kind of a thesis or report
+// with its number and its university, a series ("ser. Lecture Notes …"), the
+// publisher behind a stop, the number of a standard.
+func (d *draft) splitContainer() {
+	it := &d.item
+	f, ok := d.fieldOf("container-title")
+	if !ok {
+		return
+	}
+	s := d.text[f.Start:f.End]
+	again := func(end int) {
+		d.drop("container-title")
+		it.ContainerTitle = ""
+		if end > 0 {
+			d.add(part(labelContainer), f.Start, f.Start+end, f.Confidence)
+		}
+	}
+	if m := boxGenre.FindStringSubmatchIndex(s); m != nil {
+		again(0)
+		d.add(part(labelGenre), f.Start+m[2], f.Start+m[3], f.Confidence)
+		if m[4] >= 0 {
+			d.add(partStandard, f.Start+m[4], f.Start+m[5], f.Confidence)
+		}
+		if m[6] >= 0 {
+			d.add(part(labelPublisher), f.Start+m[6], f.Start+m[7], f.Confidence)
+		}
+		return
+	}
+	if boxStandard.MatchString(s) {
+		again(0)
+		d.add(partStandard, f.Start, f.End, f.Confidence)
+		d.forced = "standard"
+		return
+	}
+	if it.Genre != "" && it.Publisher != "" && thesisWords.MatchString(it.Genre) {
+		again(0) // the repository of a thesis
+		return
+	}
+	if m := boxSeries.FindStringIndex(s); m != nil && it.CollectionTitle == "" {
+		again(m[0])
+		d.add(partCollection, f.Start+m[1], f.End, f.Confidence)
+		return
+	}
+	if m := boxTail.FindStringSubmatchIndex(s); m != nil && it.Publisher == "" && it.Volume == "" && it.Issue == "" &&
+		(isCaps(s[m[2]:m[3]]) || looksPublisher(s[m[2]:m[3]])) && !journalWord(s[m[2]:m[3]]) {
+		again(m[2])
+		d.add(part(labelPublisher), f.Start+m[2], f.Start+m[3], f.Confidence/2)
+	}
+}
+
+// fieldOf is the first field of a name.
+func (d *draft) fieldOf(name string) (Field, bool) {
+	for _, f := range d.fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+var bodyStop = regexp.MustCompile(`^[^.]{8,120}\.\s+\p{Lu}`)
+
+// bodyOfTitle finds the body that speaks for itself before its title: "World
+// Health Organization. Report on …".
+func (d *draft) bodyOfTitle() {
+	it := &d.item
+	f, ok := d.fieldOf("title")
+	if !ok || len(it.Author) > 0 || len(it.Editor) > 0 {
+		return
+	}
+	s := d.text[f.Start:f.End]
+	m := bodyStop.FindStringIndex(s)
+	if m == nil {
+		return
+	}
+	stop := strings.IndexByte(s, '.')
+	if body := s[:stop]; !orgTitle(body) || len(strings.Fields(body)) > 7 || strings.ContainsAny(body, "\"“«:?") {
+		return
+	}
+	d.drop("title")
+	it.Title = ""
+	d.add(part(labelTitle), f.Start+stop+1, f.End, f.Confidence)
+	d.add(part(labelAuthor), f.Start, f.Start+stop, f.Confidence)
 }
 
 func journalWord(s string) bool {
@@ -139,6 +230,12 @@ func (d *draft) kind() string {
 		return "thesis"
 	case it.ContainerTitle == "" && thesisWords.MatchString(d.text):
 		return "thesis"
+	case containsAny(box+" "+strings.ToLower(it.Publisher)+" "+strings.ToLower(it.URL)+" "+string(it.Number), "arxiv", "preprint", "препринт") && it.Volume == "":
+		return "article"
+	case it.ContainerTitle != "" && it.URL != "" && it.Accessed != nil && it.Volume == "" && it.Issue == "" && it.Page == "" && it.DOI == "":
+		return "webpage"
+	case it.ContainerTitle != "" && it.Issued != nil && len(it.Issued.Parts) > 0 && len(it.Issued.Parts[0]) == 3 && it.Volume == "" && it.DOI == "" && it.Publisher == "" && boxClass&classProceedings == 0:
+		return "article-newspaper"
 	case containsAny(box, "newspaper", "news agency", " daily", "daily ", "газет", "егемен", "news ", " times", "правда", "日报", "晚报", "新华"):
 		return "article-newspaper"
 	case containsAny(box+" ", "proc. ", "proceedings ", "conference ", "conf. ", "symposium ", "workshop ", "congress ", "colloquium ", "конференц", "симпозиум", "конгресс", "研讨会", "会议", "kongre", "sempozyum") && !containsAny(box, "national academy", "royal society"):
@@ -149,6 +246,8 @@ func (d *draft) kind() string {
 		return "article-journal"
 	case containsAny(genre, "report", "tech", "отчет"):
 		return "report"
+	case it.URL != "" && it.Accessed != nil && it.NumberOfPages == "" && it.ISBN == "":
+		return "webpage"
 	case it.Publisher != "" || it.PublisherPlace != "" || it.NumberOfPages != "":
 		return "book"
 	case it.Page != "" && it.Title != "":
@@ -170,9 +269,16 @@ func containsAny(s string, words ...string) bool {
 	return false
 }
 
-// languageOf tells the language by the script and the letters of the title, as
-// far as these do; Latin script alone does not.
-func languageOf(it *Item) string {
+var (
+	kazakhPages   = regexp.MustCompile(`\d\s*(?:бб?|бет)(?:[^\pL]|$)|(?:^|[^\pL])Бб?\.\s*\d|құраст|ғыл\. канд`)
+	kazakhEndings = regexp.MustCompile(`(?:лар|лер|дар|дер|тар|тер)[ыі](?:[^\pL]|$)`)
+	inLanguage    = regexp.MustCompile(`(?i)[\[(]in (russian|kazakh)[\])]`)
+)
+
+// language tells the language by the script and the letters of the title, as far
+// as these do; by the words of the entry about pages and persons where they do not.
+func (d *draft) language() string {
+	it := &d.item
 	s := it.Title + " " + it.ContainerTitle
 	var latin, cyrillic, kazakh, han int
 	for _, r := range s {
@@ -193,14 +299,29 @@ func languageOf(it *Item) string {
 	switch {
 	case han > 0 && han*3 >= latin:
 		return "zh"
-	case cyrillic > latin && kazakh > 0:
+	case cyrillic > latin && (kazakh > 0 || kazakhPages.MatchString(d.text) || kazakhEndings.MatchString(s)):
 		return "kk"
 	case cyrillic > latin:
 		return "ru"
 	case latin == 0:
 		return ""
 	}
-	return latinLanguage(it)
+	if m := inLanguage.FindStringSubmatch(d.text); m != nil {
+		if l := guessLatin(it.Title); l != "en" || strings.Contains(d.text, "//") || strings.HasSuffix(strings.TrimRight(d.text, ". "), m[0]) {
+			return map[string]string{"russian": "ru-Latn", "kazakh": "kk-Latn"}[strings.ToLower(m[1])]
+		}
+	}
+	for _, s := range []string{it.Title, s + " " + it.Publisher} {
+		if l := guessLatin(s); l != "" {
+			return l
+		}
+	}
+	// English entries have English words about them; others may have them too,
+	// and names look like any language.
+	if guessLatin(d.text) == "en" {
+		return "en"
+	}
+	return ""
 }
 
 // confidence is the mean of the fields', weighted by what matters.
@@ -240,17 +361,7 @@ var englishEndings = []string{"ing", "ment", "ness", "ity", "ed", "ly", "report"
 
 var russianEndings = []string{"skogo", "skoy", "skoye", "skiy", "skij", "skaya", "skaja", "ogo", "eniya", "enija", "eniye", "enie", "stvo", "stva", "nyye", "nye", "nykh", "nyh", "ikh", "osti", "ostʹ", "ost'", "tsii", "cii", "tsiya", "cija", "aniye", "anie", "aniya", "kogo", "vakh", "ov", "yye"}
 
-// latinLanguage goes by the title; by container and publisher where it says
-// nothing.
-func latinLanguage(it *Item) string {
-	for _, s := range []string{it.Title, it.Title + " " + it.ContainerTitle + " " + it.Publisher} {
-		if l := guessLatin(s); l != "" {
-			return l
-		}
-	}
-	return ""
-}
-
+// guessLatin tells the language of text in Latin script, "" where nothing shows.
 func guessLatin(s string) string {
 	score := map[string]int{}
 	for _, w := range strings.Fields(strings.ToLower(s)) {
@@ -260,6 +371,9 @@ func guessLatin(s string) string {
 			}
 		}
 		w = strings.Trim(w, ".,:;()«»\"“”'?!")
+		if strings.HasSuffix(w, "ñ") {
+			score["kk-Latn"] += 3 // the genitive
+		}
 		for l, set := range functionWords {
 			if set[w] {
 				score[l] += 2
@@ -278,7 +392,7 @@ func guessLatin(s string) string {
 		}
 	}
 	best, most := "", 1
-	for _, l := range []string{"en", "de", "fr", "es", "it", "tr", "ru-Latn"} {
+	for _, l := range []string{"en", "de", "fr", "es", "it", "tr", "ru-Latn", "kk-Latn"} {
 		if score[l] > most {
 			best, most = l, score[l]
 		}

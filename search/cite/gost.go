@@ -25,7 +25,7 @@ var (
 	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|cited|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4} \pL+\.? \d{1,2}|\d{4})(?:\s?(?:г|года|ж|жыл)(?:\.|\s|$))?)\s*[\])]?`)
 	webMark     = regexp.MustCompile(`(?i)[.,;–—\-\s]*(?:URL|Режим доступа|Қолжетімділік режимі|Қолжетімді|Қол жеткізу режимі|Сілтеме|Available at|Available from|Retrieved from|Mode of access|Ссылка|Электронный адрес)?\s*[:.]?\s*<?((?:https?|ftp):\s?//[^\s<>]+|www\.[^\s<>]+)>?`)
 	doiMark     = regexp.MustCompile(`(?i)[.,;–—\-\s(]*(?:https?://(?:dx\.|www\.)?doi\.org/|doi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?)?\s*10\.\d{4,9}/`)
-	isbnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*ISBN[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
+	isbnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*ISBN(?:-1[03])?[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
 	issnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*e?-?ISSN[\s:–-]*(\d{4}[-–]\d{3}[\dXxХх])`)
 
 	// Typed elements; each begins with the separator before it.
@@ -41,7 +41,7 @@ var (
 	gostPages   = regexp.MustCompile(separator + `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
 	gostTail    = regexp.MustCompile(separator + `(\d+\s?[–—-]\s?\d+\s?(?:бб?|беттер|с|pp?|бет|b)\.?)(?:[^\pL]|$)`)
 	gostTotal   = regexp.MustCompile(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
-	gostEdition = regexp.MustCompile(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|ed|edn|edition|басылым|бас|Aufl|éd)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
+	gostEdition = regexp.MustCompile(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|ed|edn|edition|басылым|бас|Aufl|éd|[Bb]askı)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
 	gostPart    = regexp.MustCompile(separator + `((?:Ч|Кн|Ст|Art|Part|Book|Article|Статья|Арт)\.?\s*(?:\d+|[IVXLC]+\b))`)
 	gostChapter = regexp.MustCompile(`[.,;]\s*(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth) [Cc]hapter|[Cc]hapter (?:\d+|[IVX]+)|[Гг]л(?:ава|\.) ?\d+|\d+-тарау)\.?\s*$`)
 	sepRun      = regexp.MustCompile(`\s+[–—−-]+\s+|[.,;]\s*[–—−]\s*|\s[–—−]|[.,]-\s`)
@@ -88,8 +88,7 @@ func (d *draft) gost(from, to int) {
 		blankOut(from+m[0], from+m[1])
 	}
 	if m := issnMark.FindStringSubmatchIndex(zone()); m != nil {
-		d.item.ISSN = s[from+m[2] : from+m[3]]
-		d.field("ISSN", from+m[2], from+m[3], 0.98)
+		d.add(partISSN, from+m[2], from+m[3], 0.98)
 		blankOut(from+m[0], from+m[1])
 	}
 	text := string(buf)
@@ -383,13 +382,17 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 	}
 	if p == part(labelTitle) {
 		end = d.genreOfTitle(text, from, end)
+		if m := translated.FindStringIndex(text[from:end]); m != nil && guessLatin(text[from:from+m[0]]) == "ru-Latn" {
+			end = from + m[0]
+		}
 	}
 	d.add(p, from, end, 0.9)
 }
 
 var (
-	genreMark = regexp.MustCompile(`\s*:\s+((?:[\p{Ll}-]+\.?\s){0,4}(?:дис\.|дисс\.|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
-	codeTail  = regexp.MustCompile(`^\s*:\s*\d\d\.\d\d\.\d\d`)
+	genreMark  = regexp.MustCompile(`\s*:\s+((?:[\p{Ll}-]+\.?\s){0,4}(?:дис\.|дисс\.|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
+	translated = regexp.MustCompile(`\s*\[\p{Lu}[^\[\]]{8,}\]\.?\s*$`) // of a romanised title
+	codeTail   = regexp.MustCompile(`^\s*:\s*\d\d\.\d\d\.\d\d`)
 )
 
 // genreOfTitle reads what a title of GOST says of its kind behind a colon, "дис. …

@@ -23,6 +23,8 @@ const (
 	partCollection
 	partStandard
 	partNumbered // an issue that may hold its volume: "№7(2)"
+	partISSN
+	partNone // nothing that is kept
 )
 
 var partNames = map[part]string{
@@ -31,7 +33,7 @@ var partNames = map[part]string{
 	part(labelPublisher): "publisher", part(labelPlace): "publisher-place", part(labelDate): "issued", part(labelVolume): "volume",
 	part(labelPages): "page", part(labelEdition): "edition", part(labelDOI): "DOI", part(labelURL): "URL", part(labelISBN): "ISBN",
 	part(labelGenre): "genre", part(labelNote): "note", part(labelNumber): "citation-number",
-	partIssue: "issue", partAccessed: "accessed", partTotal: "number-of-pages", partCollection: "collection-title", partStandard: "number",
+	partIssue: "issue", partAccessed: "accessed", partTotal: "number-of-pages", partCollection: "collection-title", partStandard: "number", partISSN: "ISSN",
 }
 
 // draft is a reference while it is read.
@@ -107,7 +109,7 @@ func (d *draft) add(p part, start, end int, conf float64) {
 	case part(labelPublisher):
 		start, end = trimPunct(d.text, start, end)
 		v := plain(d.text[start:end])
-		if v == "" || it.Publisher != "" {
+		if v == "" || it.Publisher != "" || accessWords(v) {
 			return
 		}
 		it.Publisher = v
@@ -202,8 +204,8 @@ func (d *draft) add(p part, start, end int, conf float64) {
 	case partStandard:
 		start, end = trimPunct(d.text, start, end)
 		it.Number = Text(d.text[start:end])
-	case part(labelNote), part(labelNumber):
-		return
+	case partISSN:
+		it.ISSN = d.text[start:end]
 	default:
 		return
 	}
@@ -225,6 +227,16 @@ func (d *draft) drop(name string) {
 		}
 	}
 	d.fields = keep
+}
+
+// accessWords: "Available at" is nobody's name.
+func accessWords(s string) bool {
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		if w = strings.Trim(w, ".,:;()[]"); classOf(w)&classAccess == 0 && w != "at" && w != "from" {
+			return false
+		}
+	}
+	return true
 }
 
 func hasLetters(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }

@@ -53,7 +53,14 @@ func readNames(s string) []Name {
 	if isOrganisation(s) {
 		return []Name{{Literal: strings.Trim(s, " ,.;:/()[]")}}
 	}
-	return joinNames(nameWords(s))
+	ns := joinNames(nameWords(s))
+	// "Green CD, Brown A." ends with the stop of the sentence.
+	if n := len(ns); n > 1 && ns[0].Given != "" && isCaps(ns[0].Given+"XX") && !strings.Contains(ns[0].Given, ".") {
+		if last := &ns[n-1]; utf8.RuneCountInString(last.Given) == 2 {
+			last.Given = strings.TrimSuffix(last.Given, ".")
+		}
+	}
+	return ns
 }
 
 // plain drops mark-up and joins white space.
@@ -160,6 +167,9 @@ func nameWords(s string) []nameWord {
 }
 
 func appendWord(out []nameWord, w string) []nameWord {
+	if strings.HasSuffix(w, ").") {
+		w = strings.TrimSuffix(w, ".")
+	}
 	body := strings.TrimLeft(w, "([{«\"'“„|*—-–:;,/ ")
 	tail := strings.TrimRightFunc(body, func(r rune) bool { return strings.ContainsRune(",;/:)]}»\"”|*、，；", r) })
 	sep := body[len(tail):]

@@ -127,6 +127,16 @@ func (d *draft) tagged(from, to int) {
 	}
 	tags, sure := model().tag(toks)
 	smooth(toks, tags)
+	for _, m := range marksOf(d.text[from:to]) {
+		for i := range toks {
+			if toks[i].start >= m.start && toks[i].start < m.end {
+				tags[i], sure[i] = labelNote, 1
+			}
+		}
+		if m.from >= 0 {
+			d.add(m.p, from+m.from, from+m.to, 0.95)
+		}
+	}
 	type segment struct {
 		from, to int
 		l        label
@@ -148,7 +158,12 @@ func (d *draft) tagged(from, to int) {
 	titled, named := false, false
 	for k, s := range segs {
 		p := part(s.l)
+		text := func(s segment) string { return d.text[from+toks[s.from].start : from+toks[s.to-1].end] }
 		switch {
+		case s.l == labelEditor && rolesOnly(text(s)):
+			continue
+		case s.l == labelAuthor && k+1 < len(segs) && segs[k+1].l == labelEditor && rolesOnly(text(segs[k+1])):
+			p = part(labelEditor) // "Brown, A. (Eds.)"
 		case s.l == labelPublisher && !authored && k == 0:
 			p = part(labelAuthor) // a body that speaks for itself
 		case s.l == labelAuthor && named && titled:
@@ -165,6 +180,17 @@ func (d *draft) tagged(from, to int) {
 	}
 }
 
+// rolesOnly says whether s says who the names beside it are, and no name: "(Eds.)".
+func rolesOnly(s string) bool {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" .,:;()[]", r) })
+	for _, w := range words {
+		if !notNames[w] || andWords[w] {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
 var departments = set("department dept school faculty division laboratory lab institute center centre college section")
 
 // smooth mends what a chain of labels sees badly: a quotation is of one piece, a
@@ -173,6 +199,9 @@ var departments = set("department dept school faculty division laboratory lab in
 func smooth(toks []token, tags []label) {
 	smoothQuotes(toks, tags)
 	for i := 1; i < len(toks); i++ {
+		if tags[i-1] == labelDate && toks[i-1].class&classMonth != 0 && toks[i].num == numOne && toks[i].trail == ";" {
+			tags[i] = labelDate // "2014 Jun 12;12(3):45-67"
+		}
 		if tags[i] != tags[i-1] {
 			smoothChange(toks, tags, i)
 		}

@@ -1,0 +1,67 @@
+package cite
+
+// This file finds what marks itself in an entry, whatever its style and whatever
+// the tagger makes of it: access dates, ISBN, ISSN and ORCID, roles and kinds in
+// brackets.
+
+import (
+	"regexp"
+	"strings"
+)
+
+// mark is a piece text[start:end] that marks itself; value is what it says, for
+// part p, empty where nothing is kept of it.
+type mark struct {
+	start, end int
+	p          part
+	from, to   int
+}
+
+var (
+	orcidMark = regexp.MustCompile(`(?i)[(\[]?\s*(?:ORCID(?:\s?iD)?\s*:?\s*)?(?:https?://orcid\.org/)?\b(\d{4}-\d{4}-\d{4}-\d{3}[\dXxХх])\b\s*[)\]]?`)
+	roleMark  = regexp.MustCompile(`\(([^()]{3,120}?),\s*(Trans|Eds?|Hrsg|Übers|çev)\.?(?:;\s*pp?\.\s*(\d[^()]*))?\)`)
+	kindMark  = regexp.MustCompile(`(?i)[\[(]((?:unpublished |published |yayımlanmamış |unveröffentlichte )?(?:doctoral |master['’]?s |bachelor['’]?s |ph\.?\s?d\.? |doktora |yüksek lisans )(?:dissertation|thesis|tezi))(?:,\s*([^\[\]()]{4,80}))?[\])]`)
+	plainMark = regexp.MustCompile(`(?i)[\[(](?:internet|online|electronic resource|paper presentation|poster presentation)[\])]|\[in (?:russian|kazakh|chinese|turkish|english)\]\.?\s*$`)
+	eventMark = regexp.MustCompile(`[;,]\s*\d{4} [A-Z][a-z]{2} \d{1,2}(?:\s?[-–]\s?\d{1,2})?;[^.;]{3,60}\.`)
+	arxivMark = regexp.MustCompile(`\((arXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\)`)
+)
+
+// marksOf lists the marks of s in any order.
+func marksOf(s string) []mark {
+	var out []mark
+	find := func(re *regexp.Regexp, p part, group int) {
+		if m := re.FindStringSubmatchIndex(s); m != nil {
+			out = append(out, mark{m[0], m[1], p, m[2*group], m[2*group+1]})
+		}
+	}
+	if strings.Contains(s, "SBN") {
+		find(isbnMark, part(labelISBN), 1)
+	}
+	if strings.Contains(s, "SSN") {
+		find(issnMark, partISSN, 1)
+	}
+	if strings.ContainsAny(s, "([") {
+		find(plainMark, partNone, 0)
+		find(arxivMark, partStandard, 1)
+		if m := roleMark.FindStringSubmatchIndex(s); m != nil {
+			p := part(labelEditor)
+			if strings.HasPrefix(s[m[4]:], "T") || strings.HasPrefix(s[m[4]:], "Ü") || strings.HasPrefix(s[m[4]:], "ç") {
+				p = part(labelTranslator)
+			}
+			out = append(out, mark{m[0], m[1], p, m[2], m[3]})
+			if m[6] >= 0 {
+				out = append(out, mark{m[6], m[7], part(labelPages), m[6], m[7]})
+			}
+		}
+		if m := kindMark.FindStringSubmatchIndex(s); m != nil {
+			out = append(out, mark{m[0], m[1], part(labelGenre), m[2], m[3]})
+			if m[4] >= 0 {
+				out = append(out, mark{m[4], m[5], part(labelPublisher), m[4], m[5]})
+			}
+		}
+	}
+	find(accessMark, partAccessed, 1)
+	find(orcidMark, partNone, 0)
+	find(eventMark, partNone, 0)
+	return out
+}
