@@ -103,24 +103,6 @@ func orcidOf(s string) string {
 	return s
 }
 
-// validORCID checks the check digit (ISO 7064, MOD 11-2) of an ORCID iD.
-func validORCID(id string) bool {
-	total, n := 0, 0
-	for _, r := range id {
-		switch {
-		case r >= '0' && r <= '9':
-			n++
-			if n == 16 {
-				return (12-total%11)%11 == int(r-'0')
-			}
-			total = (total + int(r-'0')) * 2
-		case r == 'X' && n == 15:
-			return (12-total%11)%11 == 10
-		}
-	}
-	return false
-}
-
 // schemes are classifications of subjects, by the labels that articles give
 // them (in lower case) and the form of a code.
 var schemes = func() []scheme {

@@ -132,7 +132,7 @@ func (a *author) add(rec *record, lang search.Lang) {
 			*f.to = rec.facts[f.kind]
 		}
 	}
-	a.BadORCID = a.ORCID != "" && !validORCID(a.ORCID)
+	a.BadORCID = a.ORCID != "" && !cite.ValidORCID(a.ORCID)
 	a.Corresponding = a.Corresponding || rec.corresponding
 }
 

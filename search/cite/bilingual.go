@@ -93,6 +93,10 @@ func (d *draft) bilingual(from, a, b, to int) {
 	}
 	if it.Issued == nil || len(it.Issued.Parts) == 1 && o.Issued != nil && len(o.Issued.Parts) == 1 && len(it.Issued.Parts[0]) < len(o.Issued.Parts[0]) && it.Year() == o.Year() {
 		it.Issued = o.Issued
+		d.drop("issued")
+		if f, ok := inner.fieldOf("issued"); ok {
+			d.fields = append(d.fields, f)
+		}
 	}
 	if inner.forced == "report" && it.Publisher == "" && it.ContainerTitle != "" {
 		it.Publisher, it.ContainerTitle = it.ContainerTitle, ""

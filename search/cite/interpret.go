@@ -93,18 +93,13 @@ func (d *draft) add(p part, start, end int, conf float64) {
 	case partCollection:
 		t, a, b := d.title(start, end)
 		it.CollectionTitle, start, end = t, a, b
-	case part(labelAuthor):
+	case part(labelAuthor), part(labelEditor), part(labelTranslator):
 		ns := readNames(s)
 		if len(ns) == 0 {
 			return
 		}
-		it.Author = append(it.Author, ns...)
-		start, end = trimPunct(d.text, start, end)
-	case part(labelEditor):
-		it.Editor = append(it.Editor, readNames(s)...)
-		start, end = trimPunct(d.text, start, end)
-	case part(labelTranslator):
-		it.Translator = append(it.Translator, readNames(s)...)
+		to := map[part]*[]Name{part(labelAuthor): &it.Author, part(labelEditor): &it.Editor, part(labelTranslator): &it.Translator}[p]
+		*to = append(*to, ns...)
 		start, end = trimPunct(d.text, start, end)
 	case part(labelPublisher):
 		start, end = trimPunct(d.text, start, end)

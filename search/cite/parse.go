@@ -168,9 +168,12 @@ func (d *draft) tagged(from, to int) {
 			p = part(labelAuthor) // a body that speaks for itself
 		case s.l == labelAuthor && named && titled:
 			// Names behind the title are editors' or no names: "Washington, D. C."
-			if k+1 < len(segs) && segs[k+1].l == labelEditor || k > 0 && segs[k-1].l == labelEditor {
+			switch {
+			case k+1 < len(segs) && segs[k+1].l == labelEditor || k > 0 && segs[k-1].l == labelEditor:
 				p = part(labelEditor)
-			} else {
+			case k > 0 && segs[k-1].l == labelTranslator:
+				p = part(labelTranslator)
+			default:
 				continue
 			}
 		}

@@ -10,12 +10,15 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/izde/izde/search/cite/citetest"
 )
 
 // Each file of the archive is a case. Its variables that are not read right yet
@@ -138,11 +141,59 @@ func checkParsed(t *testing.T, raw string) {
 		}
 	}
 	if utf8.ValidString(raw) {
+		checkSpans(t, p)
 		for _, s := range []string{p.Item.Title, p.Item.ContainerTitle, p.Item.Publisher, string(p.Item.Page), string(p.Item.Volume), p.Item.URL} {
 			if !utf8.ValidString(s) {
 				t.Fatalf("%.80q: a value cuts a rune: %q", raw, s)
 			}
 		}
+	}
+}
+
+// checkSpans holds for any input too: what a variable says stands in the spans of
+// its fields, and every span belongs to a variable that is set.
+func checkSpans(t *testing.T, p Parsed) {
+	t.Helper()
+	it := &p.Item
+	values := map[string]string{"title": it.Title, "container-title": it.ContainerTitle, "collection-title": it.CollectionTitle, "publisher": it.Publisher,
+		"publisher-place": it.PublisherPlace, "genre": it.Genre, "number": string(it.Number), "version": it.Version, "edition": string(it.Edition), "volume": string(it.Volume),
+		"issue": string(it.Issue), "page": string(it.Page), "number-of-pages": string(it.NumberOfPages), "DOI": it.DOI, "ISBN": it.ISBN, "ISSN": it.ISSN, "URL": it.URL,
+		"original-title": it.OriginalTitle, "original-author": it.Custom["original-author"], "original-container-title": it.Custom["original-container-title"], "original-publisher": it.Custom["original-publisher"]}
+	for name, list := range map[string][]Name{"author": it.Author, "editor": it.Editor, "translator": it.Translator} {
+		for _, n := range list {
+			values[name] += n.Family + n.Given + n.Literal
+		}
+	}
+	for name, d := range map[string]*Date{"issued": it.Issued, "accessed": it.Accessed} {
+		if d != nil && len(d.Parts) > 0 {
+			values[name] = strconv.Itoa(d.Parts[0][0])
+		}
+	}
+	spans := map[string]string{}
+	for _, f := range p.Fields {
+		spans[f.Name] += p.Raw[f.Start:f.End]
+		if values[f.Name] == "" {
+			t.Errorf("%.300q: field %s %q of a variable that is not set", p.Raw, f.Name, p.Raw[f.Start:f.End])
+		}
+	}
+	for name, v := range values {
+		// Names are put in another order; all else stands as it is.
+		left := []rune(citetest.Normalize(spans[name]))
+		for _, r := range citetest.Normalize(v) {
+			i := slices.Index(left, r)
+			if i < 0 {
+				t.Errorf("%.300q: %s %q does not stand in %q", p.Raw, name, v, spans[name])
+				break
+			}
+			left = slices.Delete(left, i, i+1)
+		}
+	}
+}
+
+// The spans of every labelled reference hold what was read of it.
+func TestSpansOfEval(t *testing.T) {
+	for _, r := range readEval(t) {
+		checkSpans(t, Parse(r.Raw))
 	}
 }
 
@@ -218,6 +269,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Add("张三：《题名》，《刊物》2019年第2期，第3—5页。")
+	f.Add("AAAAA0AAAAAA(经济导报2000A) ")
 	f.Add("Smith J. \xff\xfe М.: \xe4\xbc 2001 [J\xe5].")
 	f.Fuzz(func(t *testing.T, raw string) { checkParsed(t, raw) })
 }
@@ -231,6 +283,29 @@ func TestModel(t *testing.T) {
 	}
 	if _, err := readModel(modelData[:len(modelData)/2]); err == nil {
 		t.Error("half a model is read without complaint")
+	}
+}
+
+func TestChecksums(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		valid      func(string) bool
+		right, bad string
+	}{
+		{"ISBN-13", ValidISBN, "978-3-16-148410-0", "978-3-16-148410-1"},
+		{"ISBN-10", ValidISBN, "0-306-40615-2", "0-306-40651-2"},
+		{"ISBN-10 with X", ValidISBN, "0-8044-2957-X", "0-8044-295X-7"},
+		{"ISBN-10 with Cyrillic Х", ValidISBN, "0-8044-2957-Х", "0-8044-2957-1"},
+		{"ISSN", ValidISSN, "2049-3630", "2049-3631"},
+		{"ISSN with X", ValidISSN, "2434-561X", "2434-5610"},
+		{"ORCID", ValidORCID, "0000-0002-1825-0097", "0000-0002-1825-0079"},
+		{"ORCID with X", ValidORCID, "0000-0002-1694-233X", "0000-0002-1694-2330"},
+		{"length", ValidORCID, "0000-0002-1825-0097", "0000-0002-1825-009"},
+		{"nothing", ValidISBN, "978-3-16-148410-0", ""},
+	} {
+		if !c.valid(c.right) || c.valid(c.bad) {
+			t.Errorf("%s: %s %v, %s %v", c.name, c.right, c.valid(c.right), c.bad, c.valid(c.bad))
+		}
 	}
 }
 
@@ -272,6 +347,12 @@ func TestWarnings(t *testing.T) {
 		"Brown, A. (2015). Borders. Journal of Trade, 12(3), 45–67. https://doi.org/10.1000/jt.2015.12":       "",
 		"Brown, A. (2011). Borders. Journal of Trade, 12(3), 45–67. https://doi.org/10.1000/jt.2015.12":       WarnYear,
 		"Brown, A. (2015). Borders. Journal of Trade, 12(3), 45–67. https://doi.org/10.1000/1994-2370-2015-1": "",
+		"Brown, A. (2015). Borders. Journal of Trade, 12(3), 45–67. ISSN 2049-3630.":                          "",
+		"Brown, A. (2015). Borders. Journal of Trade, 12(3), 45–67. ISSN 2049-3631.":                          WarnISSN,
+		"Ахметов Б. Торговля // Экономика. – 2021. – № 3. – С. 72–83. – ISSN 2049-3603.":                      WarnISSN,
+		"Brown, A. (https://orcid.org/0000-0002-1825-0097) (2015). Borders. Journal of Trade, 12(3), 45–67.":  "",
+		"Brown, A. (ORCID 0000-0002-1825-0079) (2015). Borders. Journal of Trade, 12(3), 45–67.":              WarnORCID,
+		"Zhang Wei. Borders // Review. – 2015. – P. 3. (王伟. 边境[J]. 评论, 2015: 3).":                             WarnAuthor,
 	} {
 		var got []string
 		for _, w := range Parse(raw).Warnings {

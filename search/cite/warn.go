@@ -1,7 +1,7 @@
 package cite
 
-// This file finds contradictions within a reference: an ISBN whose check digit is
-// wrong (ISO 2108:2017, annex C), a DOI whose suffix tells another year or other
+// This file finds contradictions within a reference: an ISBN, ISSN or ORCID whose
+// check digit is wrong, a DOI whose suffix tells another year or other
 // pages than the entry, an author whose romanised name cannot be a reading of the
 // Chinese one.
 
@@ -18,6 +18,8 @@ import (
 // The codes of warnings.
 const (
 	WarnISBN   = "isbn_checksum"
+	WarnISSN   = "issn_checksum"
+	WarnORCID  = "orcid_checksum"
 	WarnYear   = "doi_year"
 	WarnPages  = "doi_pages"
 	WarnAuthor = "author_mismatch"
@@ -25,39 +27,20 @@ const (
 
 func (d *draft) warn() {
 	it := &d.item
-	if it.ISBN != "" && !validISBN(it.ISBN) {
+	if it.ISBN != "" && !ValidISBN(it.ISBN) {
 		d.warnings = append(d.warnings, Warning{WarnISBN, fmt.Sprintf("the check digit of ISBN %s is wrong", it.ISBN)})
+	}
+	if it.ISSN != "" && !ValidISSN(it.ISSN) {
+		d.warnings = append(d.warnings, Warning{WarnISSN, fmt.Sprintf("the check digit of ISSN %s is wrong", it.ISSN)})
+	}
+	for _, m := range orcidMark.FindAllStringSubmatch(d.text, 20) {
+		if !ValidORCID(m[1]) {
+			d.warnings = append(d.warnings, Warning{WarnORCID, fmt.Sprintf("the check digit of ORCID %s is wrong", m[1])})
+		}
 	}
 	if it.DOI != "" {
 		d.warnDOI()
 	}
-}
-
-// validISBN checks an ISBN-10 or ISBN-13.
-func validISBN(s string) bool {
-	var digits []int
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits = append(digits, int(r-'0'))
-		case r == 'X' || r == 'x' || r == 'Х' || r == 'х':
-			digits = append(digits, 10)
-		}
-	}
-	sum := 0
-	switch len(digits) {
-	case 10:
-		for i, n := range digits {
-			sum += (10 - i) * n
-		}
-		return sum%11 == 0
-	case 13:
-		for i, n := range digits {
-			sum += n * (1 + 2*(i%2))
-		}
-		return sum%10 == 0
-	}
-	return false
 }
 
 var (
