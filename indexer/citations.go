@@ -34,6 +34,14 @@ func numberLists(passages []*search.Passage) {
 // citing are the kinds of passage that cite.
 var citing = []search.Kind{search.Abstract, search.Heading, search.Body, search.Table, search.Caption, search.Note}
 
+// The sentences that are kept with citations are bounded, so that a text of nothing
+// but brackets does not become many times as large: bytes in all, and for each byte
+// of the text. A survey that cites in every sentence needs a third.
+const (
+	contextBudget = 64 << 10
+	contextRatio  = 8
+)
+
 // resolveCitations finds the citations of passages, which have their ids, and
 // returns those that mean no entry.
 func resolveCitations(passages []*search.Passage) []search.Unresolved {
@@ -52,6 +60,10 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 	found := cite.InText(texts, entries)
 	sentences := sentencesOf(passages, found)
 	var unresolved []search.Unresolved
+	budget := contextBudget
+	for _, t := range texts {
+		budget += contextRatio * len(t)
+	}
 	for i, p := range passages {
 		for _, f := range found[i] {
 			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}, Locator: f.Locator, Reason: f.Reason}
@@ -62,7 +74,9 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 				}
 			}
 			if s := sentences.at(i, f.Start); s != nil {
-				c.Sentence, c.Before, c.After = s.text, s.before.String(), s.after.String()
+				if budget -= len(s.text) + len(s.before.String()) + len(s.after.String()); budget > 0 {
+					c.Sentence, c.Before, c.After = s.text, s.before.String(), s.after.String()
+				}
 			}
 			p.Citations = append(p.Citations, c)
 			if c.Reason != "" {
@@ -78,7 +92,12 @@ type sentence struct {
 	search.Span
 	text          string
 	before, after *sentence
+	// whole is set on the end of a sentence that begins in the passage before.
+	whole *sentence
 }
+
+// longestSentence bounds a sentence that is put together, in bytes.
+const longestSentence = 8 << 10
 
 func (s *sentence) String() string {
 	if s == nil {
@@ -97,7 +116,7 @@ func (s sentences) at(passage, offset int) *sentence {
 	if i == len(list) {
 		return nil
 	}
-	return list[i]
+	return cmp.Or(list[i].whole, list[i])
 }
 
 // sentencesOf cuts the passages that cite into sentences. The sentences of a
@@ -118,6 +137,12 @@ func sentencesOf(passages []*search.Passage, citations [][]cite.InTextCitation) 
 		}
 		for _, sp := range sentenceSpans(p, citations[i]) {
 			s := &sentence{Span: sp, text: p.Text[sp.Start:sp.End], before: before}
+			if p.Continues && len(all[i]) == 0 && before != nil && len(before.text)+len(s.text) < longestSentence {
+				// One sentence in two passages.
+				before.text += " " + s.text
+				all[i] = append(all[i], &sentence{Span: sp, whole: before})
+				continue
+			}
 			if before != nil {
 				before.after = s
 			}

@@ -188,6 +188,9 @@ type Passage struct {
 	Source []Span `json:"source,omitempty"`
 	// Rows are the cells of a table, row by row, the first its header.
 	Rows [][]string `json:"rows,omitempty"`
+	// Continues says that the passage begins inside a sentence, which is too long
+	// for the one before it.
+	Continues bool `json:"continues,omitempty"`
 	// Damaged marks text that is known to be scrambled.
 	Damaged bool `json:"damaged,omitempty"`
 	// Reference is set on passages of kind Reference that begin an entry.

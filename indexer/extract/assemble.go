@@ -101,6 +101,9 @@ func (a *assembly) render(blocks []block) []rendering {
 		for _, gap := range rendered[i].closed {
 			a.repairs.add(ruleHanSpace, a.src, gap, "")
 		}
+		for _, digits := range rendered[i].raised {
+			a.repairs.add(ruleMarkup, a.src, digits, superscripts.Replace(a.src.text[digits.Start:digits.End]))
+		}
 		if b.kind == search.Body || b.kind == search.Abstract {
 			a.repairs.indexRepairs(a.src, b.pieces)
 		}
@@ -127,13 +130,18 @@ func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
 // before; what is returned is that of what follows.
 func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang {
 	from := 0
-	for _, to := range append(r.cuts(b.kind), len(r.text)) {
+	cuts, starts := r.cuts(b.kind)
+	for _, to := range append(cuts, len(r.text)) {
 		p := &search.Passage{
 			Ordinal: len(a.Passages),
 			Kind:    b.kind,
 			Section: b.section,
 			Text:    strings.TrimSpace(r.text[from:to]),
 			Source:  r.ranges(a.src, b.pieces, from, to),
+		}
+		if from > 0 {
+			_, whole := slices.BinarySearch(starts, from)
+			p.Continues = !whole
 		}
 		if b.text != "" && from == 0 && to == len(r.text) {
 			p.Text = b.text

@@ -73,6 +73,10 @@ func (s *source) readMarkdown() {
 		}
 		residue = append(residue, emphasis(s.text, l.Span)...)
 		residue = append(residue, anchors(s.text, l.Span)...)
+		for _, m := range raisedMark.FindAllStringIndex(raw, -1) {
+			from, to := l.Start+m[0], l.Start+m[1]
+			residue = append(residue, search.Span{Start: from, End: from + 1}, search.Span{Start: to - 1, End: to})
+		}
 	}
 	s.addResidue(residue...)
 	for i := range s.lines {
@@ -81,6 +85,9 @@ func (s *source) readMarkdown() {
 		l.width = columns(l.text)
 	}
 }
+
+// raisedMark is digits that Pandoc's Markdown sets above the line.
+var raisedMark = regexp.MustCompile(`\^\d[\d,; –-]{0,30}\^`)
 
 // readFields reads the block of metadata (YAML) that many tools put in front:
 // keys and values between two lines of three dashes. It returns the marks of

@@ -5,6 +5,7 @@ package extract
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -242,6 +243,7 @@ type rendering struct {
 	text   string
 	words  []word
 	closed []search.Span // spaces of the source inside broken Han, left out
+	raised []search.Span // digits of the source that are shown as superscripts
 }
 
 // word is a stretch without white space that is the same in text and source.
@@ -293,6 +295,12 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 			gap = max(gap, s.between(pieces[k-1], p, kind))
 		}
 		inWord := false
+		if kind != search.Furniture && s.isRaised(p) {
+			begin('0', k, p.Start)
+			b.WriteString(superscripts.Replace(s.text[p.Start:p.End]))
+			r.raised = append(r.raised, p)
+			continue
+		}
 		for i := p.Start; i < p.End; {
 			c, size := rune(s.text[i]), 1
 			if c >= utf8.RuneSelf {
@@ -326,6 +334,22 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 	}
 	r.text = b.String()
 	return r
+}
+
+var (
+	raisedDigits = regexp.MustCompile(`^\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}$`)
+	superscripts = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹", "-", "⁻", "–", "⁻", " ", "")
+)
+
+// isRaised reports whether markup sets the digits of a piece above the line:
+// "word<sup>7</sup>", and "word^7^" in Markdown.
+func (s *source) isRaised(p search.Span) bool {
+	const longest = 40
+	if p.Len() > longest {
+		return false
+	}
+	before, after := s.text[max(0, p.Start-len("<sup>")):p.Start], s.text[p.End:min(len(s.text), p.End+1)]
+	return (strings.EqualFold(before, "<sup>") && after == "<" || strings.HasSuffix(before, "^") && after == "^") && raisedDigits.MatchString(s.text[p.Start:p.End])
 }
 
 // hanRun remembers what broken Han is told by.
@@ -422,18 +446,19 @@ func (s *source) between(a, b search.Span, kind search.Kind) separator {
 	return sep
 }
 
-// cuts returns where the text is cut into passages.
-func (r rendering) cuts(kind search.Kind) []int {
+// cuts returns where the text is cut into passages, and where it may be cut.
+func (r rendering) cuts(kind search.Kind) (at, starts []int) {
 	if kind != search.Table {
-		return cuts(r.text, sentences(r.text))
+		starts = sentences(r.text)
+		return cuts(r.text, starts), starts
 	}
-	starts := []int{0}
+	starts = []int{0}
 	for i := range len(r.text) - 1 {
 		if r.text[i] == '\n' {
 			starts = append(starts, i+1)
 		}
 	}
-	return cuts(r.text, starts)
+	return cuts(r.text, starts), starts
 }
 
 // ranges returns what text[from:to] stands for in the source. Ranges that only
