@@ -31,6 +31,21 @@ func numberLists(passages []*search.Passage) {
 	}
 }
 
+// shareWorks gives the entries of a second list that give works of the first in
+// another script the work's id: that made of its DOI, if either entry has one.
+func shareWorks(entries []cite.ListEntry, listed []*search.Entry) {
+	for i, e := range entries {
+		if e.Twin < 0 {
+			continue
+		}
+		own, first := listed[i], listed[e.Twin]
+		if first.CSL.DOI == "" && own.CSL.DOI != "" {
+			first.Work = own.Work
+		}
+		own.Work = first.Work
+	}
+}
+
 // citing are the kinds of passage that cite.
 var citing = []search.Kind{search.Abstract, search.Heading, search.Body, search.Table, search.Caption, search.Note}
 
@@ -43,21 +58,23 @@ const (
 )
 
 // resolveCitations finds the citations of passages, which have their ids, and
-// returns those that mean no entry.
+// returns those that mean no entry. Entries of two lists that give one work get one
+// id of a work.
 func resolveCitations(passages []*search.Passage) []search.Unresolved {
 	texts := make([]string, len(passages))
 	var entries []cite.ListEntry
-	var cited []*search.Entry
+	var listed []*search.Entry
 	for i, p := range passages {
 		if e := p.Reference; e != nil {
-			entries = append(entries, cite.ListEntry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Twin: -1, Text: i})
-			cited = append(cited, e)
+			entries = append(entries, cite.ListEntry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Text: i})
+			listed = append(listed, e)
 		}
 		if slices.Contains(citing, p.Kind) {
 			texts[i] = p.Text
 		}
 	}
 	found := cite.InText(texts, entries)
+	shareWorks(entries, listed)
 	sentences := sentencesOf(passages, found)
 	var unresolved []search.Unresolved
 	budget := contextBudget
@@ -68,9 +85,9 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 		for _, f := range found[i] {
 			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}, Locator: f.Locator, Reason: f.Reason}
 			for _, e := range f.Entries {
-				c.References = append(c.References, cited[e].ID)
-				if !slices.Contains(c.Works, cited[e].Work) {
-					c.Works = append(c.Works, cited[e].Work)
+				c.References = append(c.References, listed[e].ID)
+				if !slices.Contains(c.Works, listed[e].Work) {
+					c.Works = append(c.Works, listed[e].Work)
 				}
 			}
 			if s := sentences.at(i, f.Start); s != nil {

@@ -370,7 +370,7 @@ func TestFacetsParameter(t *testing.T) {
 
 type entryJSON struct {
 	ID                           string
-	Number                       int
+	List, Number                 int
 	Document, Passage, Work, Raw string
 	CSL                          map[string]any
 	Fields, Warnings             []json.RawMessage

@@ -109,7 +109,7 @@ func corpus() ([]*search.Document, []*search.Passage) {
 		add(search.Table, a.lang, "Year\tProjects\n2019\t55\n2020\t61").Section = []string{a.heading, "Data / figures"}
 		ref := add(search.Reference, search.English, fmt.Sprintf("[1] Zhang, W. Belt and Road in numbers. Almaty, %d. https://doi.org/10.1000/Xyz%d.", a.year, i))
 		ref.Section = []string{"References"}
-		ref.Reference = &search.Entry{ID: fmt.Sprintf("r%02d-1", i), Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers",
+		ref.Reference = &search.Entry{ID: fmt.Sprintf("r%02d-1", i), List: 1, Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers",
 			Author: []cite.Name{{Family: "Zhang", Given: "W."}}, Issued: &cite.Date{Parts: [][]int{{d.Year}}}, DOI: fmt.Sprintf("10.1000/xyz%d", i)}}
 		tail := add(search.Reference, search.English, "Translated from the Chinese by the author.")
 		tail.Section = []string{"References"}

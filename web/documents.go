@@ -475,6 +475,7 @@ func partOf[T, V any](c *gin.Context, index Index, params url.Values, all []T, v
 // all its passages.
 type referenceView struct {
 	ID       string        `json:"id"`
+	List     int           `json:"list"` // of the document's lists, from 1
 	Number   int           `json:"number"`
 	Document string        `json:"document"`
 	Passage  string        `json:"passage"`
@@ -500,7 +501,7 @@ func references(passages []*search.Passage) []referenceView {
 			open = true
 			e := p.Reference
 			list = append(list, referenceView{
-				ID: e.ID, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: p.Text,
+				ID: e.ID, List: e.List, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: p.Text,
 				CSL: validItem(e.CSL, e.ID), Fields: newFieldViews(p.Text, e.Fields), Warnings: newWarningViews(e.Warnings),
 			})
 		case open:

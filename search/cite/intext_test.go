@@ -47,7 +47,7 @@ func foundText(given string) string {
 	for k, list := range strings.Split(lists, "== list\n") {
 		for n, raw := range strings.Split(strings.TrimSuffix(list, "\n"), "\n") {
 			if raw != "" {
-				entries = append(entries, ListEntry{List: k + 1, Number: n + 1, Raw: raw, Item: Parse(raw).Item, Twin: -1, Text: len(texts)})
+				entries = append(entries, ListEntry{List: k + 1, Number: n + 1, Raw: raw, Item: Parse(raw).Item, Text: len(texts)})
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func FuzzInText(f *testing.F) {
 	f.Add("[1–99999999] [[((（张，2020）[6, с. 5]²˒³", "[1] 张三. 贸易[J]. 经济, 2020(5): 1-2.")
 	f.Add(strings.Repeat("[1", 50)+strings.Repeat("(2020", 50), "")
 	f.Fuzz(func(t *testing.T, text, raw string) {
-		entries := []ListEntry{{List: 1, Number: 1, Raw: raw, Item: Parse(raw).Item, Twin: -1, Text: 1}}
+		entries := []ListEntry{{List: 1, Number: 1, Raw: raw, Item: Parse(raw).Item, Text: 1}}
 		for _, c := range InText([]string{text}, entries)[0] {
 			if c.Start >= c.End || c.End > len(text) {
 				t.Fatalf("a bracket at [%d, %d) of %d bytes", c.Start, c.End, len(text))

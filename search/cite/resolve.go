@@ -28,7 +28,7 @@ type ListEntry struct {
 	Raw          string
 	Item         Item
 	// Twin is the place of the entry of an earlier list that denotes the same
-	// work, -1 without one.
+	// work, -1 without one: see FindTwins.
 	Twin int
 	// Text is the place of the text behind which the entry stands.
 	Text int
@@ -46,8 +46,9 @@ type InTextCitation struct {
 }
 
 // InText returns the citations in each of the texts of a document, which stand in
-// order, in the light of its lists.
+// order, in the light of its lists, among whose entries it finds the twins.
 func InText(texts []string, entries []ListEntry) [][]InTextCitation {
+	FindTwins(entries)
 	b := newBibliography(entries)
 	all := make([][]mention, len(texts))
 	for i, t := range texts {

@@ -93,7 +93,7 @@ func addCitations(passages []*search.Passage) {
 			texts[i] = p.Text
 			continue
 		}
-		entries = append(entries, cite.ListEntry{List: 1, Number: p.Reference.Number, Raw: p.Text, Item: p.Reference.CSL, Twin: -1, Text: i})
+		entries = append(entries, cite.ListEntry{List: 1, Number: p.Reference.Number, Raw: p.Text, Item: p.Reference.CSL, Text: i})
 		cited = append(cited, p.Reference)
 	}
 	for i, found := range cite.InText(texts, entries) {
