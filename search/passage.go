@@ -120,7 +120,7 @@ type Document struct {
 // the rest.
 func (d *Document) Brief() *Document {
 	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Digest: d.Digest, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
-		Year: d.Year, DOI: d.DOI, Languages: d.Languages, Passages: d.Passages, References: d.References}
+		Year: d.Year, DOI: d.DOI, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
 }
 
 // Contributor is an author as the text presents one.

@@ -36,6 +36,7 @@ func (s *site) routes() http.Handler {
 	}
 	for path, h := range map[string]indexHandler{
 		"/search":                  s.apiSearch,
+		"/suggest":                 s.apiSuggest,
 		"/documents/:id/passages":  s.apiPassages,
 		"/passages/:id":            s.apiPassage,
 		"/passages/:id/parallel":   s.apiParallel,
@@ -45,7 +46,6 @@ func (s *site) routes() http.Handler {
 		get(apiRoot+path, s.api(h))
 	}
 	for _, path := range []string{
-		"/suggest",
 		"/passages/:id/similar",
 		// One handler for everything below, so that a DOI's slashes may also
 		// come unencoded.

@@ -104,6 +104,31 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestSuggest(t *testing.T) {
+	h := serve(t, web.Options{})
+	type item struct {
+		Text, Kind, Q string
+		Total         int
+	}
+	for typed, want := range map[string]string{"infra": "infrastructure", "инвестиц": "инвестициялық", "Сары": "Мейрам Сарыбаев", "lai chun": "赖春兰", "мәдени айыр": "мәдени айырмашылық"} {
+		l := decode[listJSON[item]](t, get(t, h, "/api/v1/suggest?q="+url.QueryEscape(typed)).Body.Bytes())
+		if l.Total != len(l.Items) || !slices.ContainsFunc(l.Items, func(i item) bool { return i.Text == want }) {
+			t.Errorf("%q: %+v, want %q among them", typed, l, want)
+		}
+		for _, i := range l.Items {
+			if got := searchFor(t, h, "limit=0&q="+url.QueryEscape(i.Q)).Total; got != i.Total {
+				t.Errorf("%q: %+v finds %d", typed, i, got)
+			}
+		}
+	}
+	if l := decode[listJSON[item]](t, get(t, h, "/api/v1/suggest?limit=2&q=i").Body.Bytes()); len(l.Items) != 2 {
+		t.Errorf("limit=2 gives %d", len(l.Items))
+	}
+	if l := decode[listJSON[item]](t, get(t, h, "/api/v1/suggest").Body.Bytes()); len(l.Items) != 0 {
+		t.Errorf("nothing typed gives %v", l.Items)
+	}
+}
+
 func TestSuggestions(t *testing.T) {
 	h := serve(t, web.Options{})
 	type suggestion struct {

@@ -35,10 +35,16 @@ type Library interface {
 	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
 }
 
+// Completer completes what is being typed.
+type Completer interface {
+	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
+}
+
 // Index is one state of an index: it does not change while it is held.
 type Index interface {
 	Searcher
 	Library
+	Completer
 }
 
 // Open hands out the index that is served now; the function it returns must be

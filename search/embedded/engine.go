@@ -28,7 +28,8 @@ type Engine struct {
 	byID   map[string]uint32 // document id → place in docs
 	status search.Status
 
-	attributes func() attributeIndex
+	attributes  func() attributeIndex
+	completions func() (*completions, error)
 }
 
 // docEntry is a document in brief and the number at which it is stored.
@@ -105,6 +106,7 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (_ *Engi
 		return nil, err
 	}
 	e.attributes = sync.OnceValue(func() attributeIndex { return indexAttributes(e.docs) })
+	e.completions = sync.OnceValues(e.newCompletions)
 	e.status = search.Status{Generation: generation, Documents: len(e.docs), Passages: e.cols.passages}
 	return e, nil
 }

@@ -29,6 +29,7 @@ type Engine interface {
 	Documents(ctx context.Context, offset, limit int) ([]*search.Document, int, error)
 	Passage(ctx context.Context, id string) (*search.Passage, error)
 	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
+	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
 }
 
 // Run tests the engine that open makes of Corpus.
@@ -44,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages
 	t.Run("library", s.testLibrary)
 	t.Run("groups", s.testGroups)
 	t.Run("explanations", s.testExplanations)
+	t.Run("completions", s.testCompletions)
 	t.Run("errors", s.testErrors)
 	t.Run("model", s.testModel)
 }
@@ -494,6 +496,51 @@ func (s suite) testExplanations(t *testing.T) {
 				t.Errorf("%q in %s: the parts add up to %f, the score is %f: %+v", q, h.Passage.ID, sum, h.Score, h.Explanation.Parts)
 			}
 		}
+	}
+}
+
+// What is typed finds what it begins in every script, and every completion finds
+// as much as it says.
+func (s suite) testCompletions(t *testing.T) {
+	for _, c := range []struct{ typed, first string }{
+		{"consor", "word consortium"},
+		{"the pow", "word the power"},
+		{"эконом", "word экономика"},
+		{"ekonom", "word экономика"},
+		{"каз", "word казахстана"},
+		{"қаз", "word қазақстан"},
+		{"哈萨", "word 哈萨克斯坦"},
+		{"hasake", "word 哈萨克斯坦"},
+		{"hsk", "word 哈萨克斯坦"},
+		{"Сарыб", "author Мейрам Сарыбаев"},
+		{"saryb", "author Мейрам Сарыбаев"},
+		{"wang", "author 王静"},
+		{"王", "author 王静"},
+		{"silk road economic belt in", "title The Silk Road Economic Belt in Kazakhstan"},
+		{"consrotium", "word consortium"},
+		{"zzzz", ""},
+		{" ", ""},
+		{"…", ""},
+	} {
+		found, err := s.Complete(t.Context(), c.typed, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := ""
+		for i, f := range found {
+			if i == 0 {
+				first = string(f.Kind) + " " + f.Text
+			}
+			if res := s.search(t, request(t, f.Query)); res.Total != f.Total || f.Total == 0 {
+				t.Errorf("%q: %q promises %d passages and finds %d", c.typed, f.Query, f.Total, res.Total)
+			}
+		}
+		if first != c.first {
+			t.Errorf("%q: first is %q, wanted %q; all %v", c.typed, first, c.first, found)
+		}
+	}
+	if found, err := s.Complete(t.Context(), "p", 3); err != nil || len(found) != 3 {
+		t.Errorf("%d completions, wanted as many as asked for; %v", len(found), err)
 	}
 }
 
