@@ -106,6 +106,7 @@ func (d *draft) splitTitle() {
 
 var (
 	boxGenre    = regexp.MustCompile(`(?i)^((?:unpublished )?(?:ph\.?\s?d\.?|doctoral|master['’]?s|m\.?\s?sc\.?|bachelor['’]?s)\s(?:dissertation|thesis|diss\.?)|technical report|tech\. rep\.|working paper|research report)(?:\s+([A-Z]*[-–]?\d[\w./–-]*))?(?:[.,:]\s*(.*))?$`)
+	boxEditors  = regexp.MustCompile(`^([^()"“«]{4,120}?)(?:\s*\((?:[ÉéEe]d[sn]?|[Hh]rsg|[Hh]gg?|[Dd]irs?|[Oo]rgs?|[Cc]oords?|[Cc]omps?|ред)\.?\)|,\s(?:eds?|dir|hrsg)\.)\s*[,.:]?\s+`)
 	boxSeries   = regexp.MustCompile(`,\s+ser\.\s+`)
 	boxTail     = regexp.MustCompile(`\pL{5}\)?\.\s+((?:[A-Z]{3,6})|[^.]{3,40})$`)
 	boxStandard = regexp.MustCompile(`^(?:IEEE|ISO(?:/IEC)?|IEC|ANSI|ASTM|DIN|EN|BS|ITU-T)\s(?:Std\.?\s)?[A-Z.]{0,3}\d[\d.:–-]*$`)
@@ -127,6 +128,13 @@ func (d *draft) splitContainer() {
 		if end > 0 {
 			d.add(part(labelContainer), f.Start, f.Start+end, f.Confidence)
 		}
+	}
+	if m := boxEditors.FindStringSubmatchIndex(s); m != nil && !orgTitle(s[:m[3]]) && len(it.Editor) == 0 {
+		d.drop("container-title")
+		it.ContainerTitle = ""
+		d.add(part(labelEditor), f.Start, f.Start+m[3], f.Confidence)
+		d.add(part(labelContainer), f.Start+m[1], f.End, f.Confidence)
+		return
 	}
 	if m := boxGenre.FindStringSubmatchIndex(s); m != nil {
 		again(0)

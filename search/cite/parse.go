@@ -201,6 +201,8 @@ var departments = set("department dept school faculty division laboratory lab in
 // does not begin with "and".
 func smooth(toks []token, tags []label) {
 	smoothQuotes(toks, tags)
+	smoothIn(toks, tags)
+	smoothYears(toks, tags)
 	for i := 1; i < len(toks); i++ {
 		if tags[i-1] == labelDate && toks[i-1].class&classMonth != 0 && toks[i].num == numOne && toks[i].trail == ";" {
 			tags[i] = labelDate // "2014 Jun 12;12(3):45-67"
@@ -265,6 +267,49 @@ func smoothQuotes(toks []token, tags []label) {
 			for k := i + 1; k < len(tags) && tags[k] == labelTitle; k++ {
 				tags[k] = labelContainer
 			}
+		}
+	}
+}
+
+// smoothIn begins a container at "In:" within a title, and at "In" behind the end
+// of a quotation or of a sentence.
+func smoothIn(toks []token, tags []label) {
+	for i := 2; i+1 < len(toks); i++ {
+		if tags[i] != labelTitle || tags[i-1] != labelTitle || toks[i].class&classIn == 0 || toks[i].lead != "" {
+			continue
+		}
+		before := &toks[i-1]
+		if toks[i].trail == ":" || toks[i].trail == "" && toks[i].shape != shapeLower && (cutKind(before) == cutStop || closesQuote(before.trail+before.lead, '”') || closesQuote(before.trail+before.lead, '»') || strings.HasSuffix(before.trail, "\"")) {
+			for k := i; k < len(toks) && tags[k] == labelTitle; k++ {
+				tags[k] = labelContainer
+			}
+			return
+		}
+	}
+}
+
+// smoothYears leaves years to the title or container that they stand in, when the
+// entry has its date elsewhere: "The Long War, 1914-1918: A History".
+func smoothYears(toks []token, tags []label) {
+	dates := 0
+	for i := range tags {
+		if tags[i] == labelDate && (i == 0 || tags[i-1] != labelDate) {
+			dates++
+		}
+	}
+	for i := 1; i < len(toks) && dates > 1; i++ {
+		l := tags[i-1]
+		if tags[i] != labelDate || l != labelTitle && l != labelContainer {
+			continue
+		}
+		j := i
+		for j < len(toks) && tags[j] == labelDate {
+			j++
+		}
+		within := j < len(toks) && tags[j] == l || toks[i].num == numYearIn && j < len(toks) && toks[j].lead == "(" && toks[j].num == numYear
+		if j-i <= 3 && within && toks[i].lead == "" && (toks[i-1].trail == "" || toks[i-1].trail == ",") {
+			relabel(tags[i:j], l)
+			dates--
 		}
 	}
 }
