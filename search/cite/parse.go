@@ -93,7 +93,10 @@ var (
 	yearDash    = regexp.MustCompile(`\s[–—-]\s*(?:19|20)\d\d\s*[.,]\s*[–—-]|\.\s*[–—]\s*(?:19|20)\d\d\.?\s*(?:$|[–—(-])`)
 	gostEnd     = regexp.MustCompile(`(?:[.,] (?:19|20|18)\d\d\.(?: Vol\. \d+\.| (?:Vol\. \d+, )?№ ?\d+\.)?(?: (?:[xvi]+, )?\d+ [pс]\.)|\. P\. \d[\d–-]*\.?|Vol\. \d+\. \d+ p\.|№ ?\d+\.|URL: .*)$`)
 	gostSigns   = regexp.MustCompile(` / (?:eds?|trans|пер|под ред)\. |№ ?\d|^[^,:;/]+\. Vol\. \d+\. \d+ p\.$|\[Electronic resource\]`)
-	gostHead    = regexp.MustCompile(`^` + familyWord + `(?:\s` + familyWord + `)?? (?:\p{Lu}\p{Ll}{0,2}\.[\s ]?-?)+(?:, |\s*\p{Lu}| et al)`)
+	// What Cyrillic entries of GOST have and those in the manner of Chicago or APA
+	// have not.
+	cyrillicGOST = regexp.MustCompile(`//|\s[–—-]\s|[.,»]\s?[–—-]|№|\[|/|«|(?:^|[^\pL])(?:[СсБТт]|Вып|вып|ред|стр|бет|дис|изд|бб)\.|\d\s?[сб]\.|:\s[^,:]+,\s\d{4}|\((?:1[89]|20)\d\d[a-zа-я]?\)|^\p{Lu}{2,}|[Зз]акон|[Кк]одекс|Заңы`)
+	gostHead     = regexp.MustCompile(`^` + familyWord + `(?:\s` + familyWord + `)?? (?:\p{Lu}\p{Ll}{0,2}\.[\s ]?-?)+(?:, |\s*\p{Lu}| et al)`)
 )
 
 // isGOST says whether s shows the signs of GOST, or is written in Cyrillic.
@@ -107,7 +110,7 @@ func isGOST(s string) bool {
 			latin++
 		}
 	}
-	if cyrillic > latin/2 || slashesMark.MatchString(s) || yearDash.MatchString(s) || len(dashMark.FindAllString(s, 2)) > 1 {
+	if cyrillic > latin/2 && cyrillicGOST.MatchString(s) || slashesMark.MatchString(s) || yearDash.MatchString(s) || len(dashMark.FindAllString(s, 2)) > 1 {
 		return true
 	}
 	// Latin script without // or dashes: the head and the end must both look so.
@@ -166,6 +169,8 @@ func (d *draft) tagged(from, to int) {
 			p = part(labelEditor) // "Brown, A. (Eds.)"
 		case s.l == labelPublisher && !authored && k == 0:
 			p = part(labelAuthor) // a body that speaks for itself
+		case s.l == labelTitle && !authored && k == 0 && s.to <= 12 && len(segs) > 2 && segs[1].l == labelDate && segs[2].l == labelTitle && strings.HasPrefix(toks[s.to].lead, "("):
+			p = part(labelAuthor) // "Natural Resources (2003). Title"
 		case s.l == labelAuthor && named && titled:
 			// Names behind the title are editors' or no names: "Washington, D. C."
 			switch {
@@ -178,7 +183,7 @@ func (d *draft) tagged(from, to int) {
 			}
 		}
 		named = named || p == part(labelAuthor)
-		titled = titled || s.l == labelTitle
+		titled = titled || p == part(labelTitle)
 		d.add(p, from+toks[s.from].start, from+toks[s.to-1].end, s.conf)
 	}
 }
@@ -203,6 +208,7 @@ func smooth(toks []token, tags []label) {
 	smoothQuotes(toks, tags)
 	smoothIn(toks, tags)
 	smoothYears(toks, tags)
+	smoothNames(toks, tags)
 	for i := 1; i < len(toks); i++ {
 		if tags[i-1] == labelDate && toks[i-1].class&classMonth != 0 && toks[i].num == numOne && toks[i].trail == ";" {
 			tags[i] = labelDate // "2014 Jun 12;12(3):45-67"
@@ -274,8 +280,15 @@ func smoothQuotes(toks []token, tags []label) {
 // smoothIn begins a container at "In:" within a title, and at "In" behind the end
 // of a quotation or of a sentence.
 func smoothIn(toks []token, tags []label) {
-	for i := 2; i+1 < len(toks); i++ {
-		if tags[i] != labelTitle || tags[i-1] != labelTitle || toks[i].class&classIn == 0 || toks[i].lead != "" {
+	quote := rune(0)
+	for i := 0; i+1 < len(toks); i++ {
+		if quote == 0 {
+			quote = opensQuote(toks[i].lead)
+		}
+		if quote != 0 && (closesQuote(toks[i].trail, quote) || toks[i].core == "" && closesQuote(toks[i].lead, quote)) {
+			quote = 0
+		}
+		if i < 2 || quote != 0 || tags[i] != labelTitle || tags[i-1] != labelTitle || toks[i].class&classIn == 0 || toks[i].lead != "" {
 			continue
 		}
 		before := &toks[i-1]
@@ -284,6 +297,39 @@ func smoothIn(toks []token, tags []label) {
 				tags[k] = labelContainer
 			}
 			return
+		}
+	}
+}
+
+// smoothNames mends the end of the names: what a body's abbreviation stands for
+// belongs to it, "OMB (Office of …), 2010", and words that run to a colon behind
+// initials are a title, "Simmons, I.G. Environmental History: …".
+func smoothNames(toks []token, tags []label) {
+	end := 0
+	for end < len(tags) && tags[end] == labelAuthor {
+		end++
+	}
+	if end > 0 && end <= 3 && end < len(tags) && tags[end] == labelTitle && strings.HasPrefix(toks[end].lead, "(") {
+		j := end
+		for j < len(tags) && tags[j] == labelTitle {
+			j++
+		}
+		if j < len(tags) && tags[j] == labelDate && strings.HasPrefix(toks[j-1].trail, ")") {
+			relabel(tags[end:j], labelAuthor)
+			return
+		}
+	}
+	initials := -2 // the last of those behind a family name
+	for i := range end {
+		if k := cutKind(&toks[i]); k == cutInitial {
+			if initials == i-1 || i > 0 && cutKind(&toks[i-1]) == cutComma {
+				initials = i
+			}
+		} else if k == cutColon && initials >= 0 && i-initials >= 2 {
+			relabel(tags[initials+1:end], labelTitle)
+			return
+		} else if k != cutNone || toks[i].class&classAnd != 0 {
+			initials = -2
 		}
 	}
 }
@@ -326,6 +372,11 @@ func smoothChange(toks []token, tags []label, i int) {
 				break
 			}
 		}
+		return
+	}
+	// "Newhaven and | London: Yale UP".
+	if l == labelPlace && before == labelTitle && last.class&classAnd != 0 && last.trail == "" && i > 2 && toks[i-2].shape == shapeTitle && cutKind(&toks[i-3]) == cutStop {
+		relabel(tags[i-2:i], labelPlace)
 		return
 	}
 	if l != labelPublisher {
