@@ -40,13 +40,13 @@ func (s *site) routes() http.Handler {
 		"/documents/:id/passages":  s.apiPassages,
 		"/passages/:id":            s.apiPassage,
 		"/passages/:id/parallel":   s.apiParallel,
+		"/passages/:id/similar":    s.apiSimilar,
 		"/passages/:id/references": s.apiPassageReferences,
 		"/works":                   s.apiWorks,
 	} {
 		get(apiRoot+path, s.api(h))
 	}
 	for _, path := range []string{
-		"/passages/:id/similar",
 		// One handler for everything below, so that a DOI's slashes may also
 		// come unencoded.
 		"/works/*rest",

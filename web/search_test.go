@@ -104,6 +104,31 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestSimilar(t *testing.T) {
+	h := serve(t, web.Options{})
+	type item struct {
+		passageJSON
+		Score float64
+	}
+	l := decode[listJSON[item]](t, get(t, h, "/api/v1/passages/d00-04/similar?limit=3").Body.Bytes())
+	if len(l.Items) != 3 || l.Total < 3 || l.Next == nil {
+		t.Fatalf("similar %+v", l)
+	}
+	// The same article stands in the corpus six times.
+	if first := l.Items[0]; first.Doc.ID == "d00" || first.Kind != "body" || first.Lang != "en" {
+		t.Errorf("most similar is %+v, want the same text in another document", first)
+	}
+	for i, p := range l.Items {
+		if p.ID == "d00-04" || i > 0 && p.Score > l.Items[i-1].Score {
+			t.Errorf("%d: %s with %f", i, p.ID, p.Score)
+		}
+	}
+	again := decode[listJSON[item]](t, get(t, h, "/api/v1/passages/d00-04/similar?limit=3&cursor="+*l.Next).Body.Bytes())
+	if len(again.Items) == 0 || again.Items[0].ID == l.Items[2].ID {
+		t.Errorf("the next page begins with %+v", again.Items)
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	h := serve(t, web.Options{})
 	type item struct {

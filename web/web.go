@@ -35,16 +35,19 @@ type Library interface {
 	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
 }
 
-// Completer completes what is being typed.
-type Completer interface {
+// Guide leads from what a reader has to what he may want.
+type Guide interface {
+	// Complete completes what is being typed.
 	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
+	// Similar returns the passages most like one, the best first.
+	Similar(ctx context.Context, passageID string, limit int) ([]search.Hit, error)
 }
 
 // Index is one state of an index: it does not change while it is held.
 type Index interface {
 	Searcher
 	Library
-	Completer
+	Guide
 }
 
 // Open hands out the index that is served now; the function it returns must be

@@ -123,8 +123,19 @@ func (e *Engine) terms(stream analysis.Stream, wanted func(term string) bool) (m
 			if entry == nil {
 				break
 			}
-			if wanted(entry.Term) {
-				found[entry.Term] += int(entry.Count)
+			if !wanted(entry.Term) {
+				continue
+			}
+			n := int(entry.Count)
+			if p.Deleted() != nil && !p.Deleted().IsEmpty() { // which the dictionary counts
+				list, err := dict.PostingsList([]byte(entry.Term), p.Deleted(), nil)
+				if err != nil {
+					return nil, fmt.Errorf("reading the postings of %s: %w", stream, err)
+				}
+				n = int(list.Count())
+			}
+			if n > 0 {
+				found[entry.Term] += n
 			}
 		}
 	}

@@ -161,7 +161,16 @@ func (r *run) within(term analysis.Term, edits int) (map[string]int, error) {
 			if r.ctx.Err() != nil {
 				return nil, r.ctx.Err()
 			}
-			found[entry.Term] += int(entry.Count)
+			found[entry.Term] = 0
+		}
+	}
+	// A dictionary also knows the terms of deleted passages.
+	for word := range found {
+		if found[word], err = r.frequency(term.Stream, word); err != nil {
+			return nil, err
+		}
+		if found[word] == 0 {
+			delete(found, word)
 		}
 	}
 	return found, nil

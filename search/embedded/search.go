@@ -86,6 +86,14 @@ func (l *collector) offer(c candidate) {
 	}
 }
 
+// sorted returns the best candidates in order.
+func (l *collector) sorted() []candidate {
+	slices.SortFunc(l.best, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.primary, b.primary), cmp.Compare(a.place, b.place))
+	})
+	return l.best
+}
+
 // groups holds the best passage of each document; those without one have the
 // number -1.
 type groups []candidate
@@ -170,20 +178,15 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 			hits.offer(c)
 		}
 	}
-	best := hits.best
-	slices.SortFunc(best, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.primary, b.primary), cmp.Compare(a.place, b.place))
-	})
+	best := hits.sorted()
 	res := &search.Result{Plan: plan, Total: counter.total, TotalDocuments: counter.documents(), Facets: map[search.Facet]search.FacetCounts{}}
 	for _, c := range best {
-		passage := &search.Passage{}
-		if err := e.load(c.number, passage); err != nil {
+		hit, err := e.hit(c)
+		if err != nil {
 			return nil, err
 		}
-		doc := e.cols.doc[c.number]
-		hit := search.Hit{Passage: passage, Doc: e.docs[doc].doc, Score: float64(c.score)}
 		if req.Grouped {
-			hit.More = int(counter.hits[doc]) - 1
+			hit.More = int(counter.hits[e.cols.doc[c.number]]) - 1
 		}
 		if req.Explained {
 			if hit.Explanation, err = r.explain(plan, c, hit); err != nil {
@@ -199,6 +202,15 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 		res.Facets[facet] = e.facetCounts(facet, counter, filters, req.FacetLimit)
 	}
 	return res, nil
+}
+
+// hit loads what a candidate stands for.
+func (e *Engine) hit(c candidate) (search.Hit, error) {
+	passage := &search.Passage{}
+	if err := e.load(c.number, passage); err != nil {
+		return search.Hit{}, err
+	}
+	return search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[c.number]].doc, Score: float64(c.score)}, nil
 }
 
 func (e *Engine) sortKey(order search.Sort, number int, score float32) key {

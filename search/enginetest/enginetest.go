@@ -29,6 +29,7 @@ type Engine interface {
 	Documents(ctx context.Context, offset, limit int) ([]*search.Document, int, error)
 	Passage(ctx context.Context, id string) (*search.Passage, error)
 	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
+	Similar(ctx context.Context, id string, limit int) ([]search.Hit, error)
 	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
 }
 
@@ -46,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages
 	t.Run("groups", s.testGroups)
 	t.Run("explanations", s.testExplanations)
 	t.Run("completions", s.testCompletions)
+	t.Run("similar", s.testSimilar)
 	t.Run("errors", s.testErrors)
 	t.Run("model", s.testModel)
 }
@@ -544,6 +546,24 @@ func (s suite) testCompletions(t *testing.T) {
 	}
 }
 
+// Similar passages share words in whatever form, in any language.
+func (s suite) testSimilar(t *testing.T) {
+	for id, first := range map[string]string{"silk-1": "silk-", "steppe-1": "steppe-", "trade-1": "silk-4"} {
+		hits, err := s.Similar(t.Context(), id, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(hits) == 0 || !strings.HasPrefix(hits[0].Passage.ID, first) {
+			t.Errorf("%s: %d similar, the first %v, wanted %s…", id, len(hits), hits, first)
+		}
+		for _, h := range hits {
+			if h.Passage.ID == id || h.Passage.Kind == search.Furniture {
+				t.Errorf("%s: similar to %s", id, h.Passage.ID)
+			}
+		}
+	}
+}
+
 func (s suite) testLibrary(t *testing.T) {
 	if st := s.Status(); st.Documents != len(s.docs) || st.Passages != len(s.passages) {
 		t.Errorf("status %+v, wanted %d documents and %d passages", st, len(s.docs), len(s.passages))
@@ -580,6 +600,7 @@ func (s suite) testLibrary(t *testing.T) {
 	for name, err := range map[string]error{
 		"document": second(s.Document(t.Context(), "nope")),
 		"passage":  second(s.Passage(t.Context(), "nope")),
+		"similar":  second(s.Similar(t.Context(), "nope", 3)),
 		"passages": second(s.Passages(t.Context(), "nope")),
 	} {
 		if !errors.Is(err, search.ErrNotFound) {
