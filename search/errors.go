@@ -22,6 +22,9 @@ type LimitError struct {
 	// Limit names what is limited, in the plural: "bytes", "terms".
 	Limit string
 	Max   int
+	// Position is the byte offset in the query at which the limit is passed, 0
+	// where no place can be told.
+	Position int
 }
 
 func (e *LimitError) Error() string {

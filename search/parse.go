@@ -54,7 +54,7 @@ import (
 // over, parentheses are closed at the end, operators without an operand and
 // names without a usable value are words; each is told in a note.
 
-// The limits of the query language. Beyond the first three a query is refused
+// The limits of the query language. Beyond the first four a query is refused
 // with a LimitError.
 const (
 	// MaxQueryBytes is the greatest length of a query, and of the same query
@@ -65,6 +65,9 @@ const (
 	MaxQueryTerms = 64
 	// MaxQueryNesting is how deep parentheses may stand inside each other.
 	MaxQueryNesting = 16
+	// MaxFuzzyWords is the largest number of words with "~": each is compared with
+	// every word of an index.
+	MaxFuzzyWords = 8
 	// MaxFuzzy is the largest number of edits in word~2. More are cut down.
 	MaxFuzzy = 2
 	// MaxSlop is the largest slop of a phrase. More is cut down.
@@ -86,7 +89,7 @@ const (
 // else keeps them, for it must not match everything.
 func Parse(text string) (*Query, error) {
 	if len(text) > MaxQueryBytes {
-		return nil, &LimitError{"bytes", MaxQueryBytes}
+		return nil, &LimitError{Limit: "bytes", Max: MaxQueryBytes}
 	}
 	l := lexer{text: text}
 	if err := l.run(); err != nil {
@@ -97,7 +100,7 @@ func Parse(text string) (*Query, error) {
 		p := parser{tokens: l.tokens}
 		q.Expr = p.or()
 		if len(q.String()) > MaxQueryBytes {
-			return nil, &LimitError{"bytes", MaxQueryBytes}
+			return nil, &LimitError{Limit: "bytes", Max: MaxQueryBytes}
 		}
 	}
 	q.Notes = l.notes
@@ -144,6 +147,7 @@ type lexer struct {
 	groups []group
 	notes  []QueryNote
 	terms  int
+	fuzzy  int // words with "~"
 	// unclosed holds the opening quotation marks that are known to have no
 	// partner from here on, so that the text is not searched for it again.
 	unclosed []rune
@@ -175,10 +179,13 @@ func (l *lexer) run() error {
 			l.word()
 		}
 		if len(l.groups) > MaxQueryNesting {
-			return &LimitError{"levels of parentheses", MaxQueryNesting}
+			return &LimitError{"nested parentheses", MaxQueryNesting, l.pos}
+		}
+		if l.fuzzy > MaxFuzzyWords {
+			return &LimitError{"fuzzy words", MaxFuzzyWords, l.pos}
 		}
 		if l.terms > MaxQueryTerms {
-			return &LimitError{"terms", MaxQueryTerms}
+			return &LimitError{"terms", MaxQueryTerms, l.pos}
 		}
 	}
 	l.finish()
@@ -188,7 +195,7 @@ func (l *lexer) run() error {
 		l.add(Word{Text: strings.Join(strings.FieldsFunc(l.text, isBlank), "")}, "", "", 0)
 	}
 	if l.terms > MaxQueryTerms {
-		return &LimitError{"terms", MaxQueryTerms}
+		return &LimitError{Limit: "terms", Max: MaxQueryTerms}
 	}
 	return nil
 }
@@ -502,7 +509,9 @@ func (l *lexer) flags(raw string, pos int) Word {
 		l.note(pos, "a word can differ in at most %d letters; searched as ~%[1]d", MaxFuzzy)
 		fuzzy = MaxFuzzy
 	}
-	w.Fuzzy = max(0, fuzzy)
+	if w.Fuzzy = max(0, fuzzy); w.Fuzzy > 0 {
+		l.fuzzy++
+	}
 	if op, ok := strings.CutPrefix(text, `\`); ok {
 		if _, ok := operators[op]; ok {
 			w.Text = op

@@ -26,6 +26,11 @@ type problemJSON struct {
 	Code        string
 	Detail      string
 	Parameter   string
+	Position    *int
+	Limit       *struct {
+		Name string
+		Max  int
+	}
 }
 
 // wantProblem checks that w is a problem document of that status and code.
@@ -161,6 +166,18 @@ func TestAccept(t *testing.T) {
 
 func TestQueryTooComplex(t *testing.T) {
 	h := serve(t, web.Options{})
+	for limit, q := range map[string]string{
+		"bytes": strings.Repeat("қазақстан", 1000), "terms": strings.Repeat("ә ", 65), "nested_parentheses": "қ " + strings.Repeat("(", 17) + "a",
+		"fuzzy_words": strings.Repeat("word~ ", 9),
+	} {
+		p := wantProblem(t, get(t, h, "/api/v1/search?q="+url.QueryEscape(q)), 422, "query_too_complex")
+		if p.Parameter != "q" || p.Limit == nil || p.Limit.Name != limit || p.Limit.Max == 0 || !strings.Contains(p.Detail, fmt.Sprint(p.Limit.Max)) {
+			t.Errorf("%s: limit %+v, detail %q", limit, p.Limit, p.Detail)
+		}
+		if limit == "nested_parentheses" && (p.Position == nil || *p.Position < 17 || *p.Position > 19) {
+			t.Errorf("%s: position %v, want that of the 17th parenthesis in code points", limit, p.Position)
+		}
+	}
 	long := url.QueryEscape(strings.Repeat("қазақстан ", 100<<10/20))
 	wantProblem(t, get(t, h, "/api/v1/search?q="+long), 422, "query_too_complex")
 	if w := get(t, h, "/?q="+long); w.Code != 422 || !strings.Contains(w.Body.String(), `name="q"`) {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
@@ -56,6 +57,17 @@ type faultError struct {
 	*kind
 	detail    string
 	parameter string
+	// position counts the code points of the parameter's value before what is
+	// wrong, where that can be told.
+	position *int
+	limit    *limitView
+}
+
+// limitView says which of the published limits is passed: "bytes", "terms",
+// "nested_parentheses", "fuzzy_words", "wildcard_expansions", "filter_values" …
+type limitView struct {
+	Name string `json:"name"`
+	Max  int    `json:"max"`
 }
 
 func (f *faultError) Error() string { return f.detail }
@@ -78,7 +90,15 @@ func faultOf(c *gin.Context, err error) *faultError {
 		return f
 	}
 	if limit, ok := errors.AsType[*search.LimitError](err); ok {
-		return faultIn("q", queryTooComplex, "%s; shorten the query or ask in several", limit)
+		f := faultIn("q", queryTooComplex, "%s; shorten the query or ask in several", limit)
+		// Programs tell the limits apart by a name of one word.
+		f.limit = &limitView{strings.ReplaceAll(limit.Limit, " ", "_"), limit.Max}
+		if limit.Position > 0 {
+			points := codePoints{text: c.Query("q")}
+			position := points.at(limit.Position)
+			f.position = &position
+		}
+		return f
 	}
 	if value, ok := errors.AsType[*search.ValueError](err); ok {
 		return faultIn(value.Parameter, invalidValue, "%s", value)
@@ -109,14 +129,16 @@ func notFoundAs(err error, k *kind, id string) error {
 }
 
 // problem is a problem document (RFC 9457, section 3) with the members that
-// izde adds: code and parameter.
+// izde adds: code, parameter, position and limit.
 type problem struct {
-	Type      string `json:"type"`
-	Title     string `json:"title"`
-	Status    int    `json:"status"`
-	Code      string `json:"code"`
-	Detail    string `json:"detail"`
-	Parameter string `json:"parameter,omitempty"`
+	Type      string     `json:"type"`
+	Title     string     `json:"title"`
+	Status    int        `json:"status"`
+	Code      string     `json:"code"`
+	Detail    string     `json:"detail"`
+	Parameter string     `json:"parameter,omitempty"`
+	Position  *int       `json:"position,omitempty"`
+	Limit     *limitView `json:"limit,omitempty"`
 }
 
 // prepare logs what is internal, and sets the headers of an error.
@@ -138,7 +160,7 @@ func (s *site) writeProblem(c *gin.Context, err error) {
 		// No page describes the kinds one by one, so the type says no more
 		// than the code does.
 		Type:  "urn:izde:problem:" + f.code,
-		Title: f.title, Status: f.status, Code: f.code, Detail: f.detail, Parameter: f.parameter,
+		Title: f.title, Status: f.status, Code: f.code, Detail: f.detail, Parameter: f.parameter, Position: f.position, Limit: f.limit,
 	})
 	if err != nil { // strings and numbers always encode
 		panic(err)

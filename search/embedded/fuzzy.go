@@ -22,6 +22,9 @@ import (
 // maxLike is how many words may stand for one.
 const maxLike = 5
 
+// maxCompared is how many words of a query are compared with those of the index.
+const maxCompared = 12
+
 // automata build the Levenshtein automata for one and two edits (Schulz and
 // Mihov, Fast String Correction with Levenshtein-Automata, 2002).
 var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
@@ -50,6 +53,9 @@ func (r *run) like(n *search.AnyTerm, held bool) ([]string, error) {
 		if written, inflected, err = r.written(n); err != nil || written > 0 {
 			return nil, err
 		}
+	}
+	if r.compared++; r.compared > maxCompared {
+		return nil, nil
 	}
 	words, err := r.nearest(term, edits)
 	if err != nil || len(words) == 0 {

@@ -59,6 +59,8 @@ type run struct {
 	corrections []search.Correction
 	// likely are words that were perhaps meant and not searched.
 	likely []search.Correction
+	// compared is how many words were compared with those of the index.
+	compared int
 	// tallies are those of relaxed, part by part.
 	relaxed *search.Some
 	tallies []tally
@@ -232,7 +234,7 @@ func (r *run) expand(part int, n *search.AnyTerm) (*roaring.Bitmap, error) {
 				break
 			}
 			if count == maxExpansions {
-				return nil, &search.LimitError{Limit: "words that a * stands for", Max: maxExpansions}
+				return nil, &search.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
 			}
 			list, err := r.postings(part, t.Stream, entry.Term)
 			if err != nil {

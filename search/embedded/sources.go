@@ -248,7 +248,7 @@ func (p part) addEntries(to *roaring.Bitmap, dict segment.TermDictionary, field,
 			return nil
 		}
 		if count == maxExpansions {
-			return &search.LimitError{Limit: "words that a * stands for", Max: maxExpansions}
+			return &search.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
 		}
 		if err := p.postings(field, entry.Term, add); err != nil {
 			return err
