@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 )
@@ -114,6 +116,7 @@ func (e *Engine) terms(stream analysis.Stream, wanted func(term string) bool) (m
 		if err != nil {
 			return nil, fmt.Errorf("reading the terms of %s: %w", stream, err)
 		}
+		var list segment.PostingsList
 		it := dict.AutomatonIterator(nil, nil, nil)
 		for {
 			entry, err := it.Next()
@@ -126,15 +129,12 @@ func (e *Engine) terms(stream analysis.Stream, wanted func(term string) bool) (m
 			if !wanted(entry.Term) {
 				continue
 			}
-			n := int(entry.Count)
-			if p.Deleted() != nil && !p.Deleted().IsEmpty() { // which the dictionary counts
-				list, err := dict.PostingsList([]byte(entry.Term), p.Deleted(), nil)
-				if err != nil {
-					return nil, fmt.Errorf("reading the postings of %s: %w", stream, err)
-				}
-				n = int(list.Count())
+			// The entry's own count is not that of passages: not in merged segments,
+			// nor where passages were deleted.
+			if list, err = dict.PostingsList([]byte(entry.Term), p.Deleted(), list); err != nil {
+				return nil, fmt.Errorf("reading the postings of %s: %w", stream, err)
 			}
-			if n > 0 {
+			if n := int(list.Count()); n > 0 {
 				found[entry.Term] += n
 			}
 		}
