@@ -13,6 +13,7 @@ package cite
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -135,12 +136,18 @@ const located = `(?:(?i:(?:pp?|pages?|с|c|сс|стр|б|бб|бет|бетте
 	`|第?\s*\d+(?:` + dash + `\d+)?\s*[页頁章节]|\d+(?:` + dash + `\d+)?\s*[-–]?\s*(?:б|бб|бет|беттер|с|стр|pp?)\b?)\.?)`
 
 var (
-	numberPiece = regexp.MustCompile(`^(?:№\s*)?(\d{1,9})(?:` + dash + `(\d{1,9}))?(?:\s*[.:,]?\s*(\pL.*|§.*)|\s*:\s*(\d.*))?$`)
-	locator     = regexp.MustCompile(`^` + located + `(?:[,;]?\s+` + located + `)*`)
-	leadWords   = regexp.MustCompile(`^(?i:see also|see|e\.\s?g\.|i\.\s?e\.|cf\.|compare|for example|for instance|such as|as in|also|by|from|after|according to|adapted from|based on|reviewed in|cited in|source:|` +
+	locator   = longest(`^` + located + `(?:[,;]?\s+` + located + `)*`)
+	leadWords = regexp.MustCompile(`^(?i:see also|see|e\.\s?g\.|i\.\s?e\.|cf\.|compare|for example|for instance|such as|as in|also|by|from|after|according to|adapted from|based on|reviewed in|cited in|source:|` +
 		`см\. также|см\.|смотри|ср\.|напр\.|например|цит\. по:?|по|қараңыз:?|қар\.|мысалы|参见|參見|参阅|见|如|例如|参考|据|根据|转引自|引自)[,:：]?\s*`)
-	intervalWords = regexp.MustCompile(`(?i:\b(?:intervals?|range|ranges|segment|between|values? in)|(?:^|\PL)(?:интервал\pL*|отрезк\pL*|отрезок|промежутк\pL*|промежуток|диапазон\pL*|сегмент\pL*|аралы[қғ]\pL*|кесінді\pL*)|区间|范围内?)(?:\s+of)?\s*$`)
 )
+
+// longest compiles an expression that prefers the longest match, as the words of a
+// locator begin one another.
+func longest(expr string) *regexp.Regexp {
+	re := regexp.MustCompile(expr)
+	re.Longest()
+	return re
+}
 
 // squareMention reads text[from:to], what stands between square brackets that
 // begin at start.
@@ -165,7 +172,9 @@ func squareMention(text string, start, from, to int) (mention, bool) {
 
 // numbers reads "3; 5", "13–16", "6, с. 5".
 func numbers(s string) ([]pointer, bool) {
-	s = leadWords.ReplaceAllString(strings.TrimSpace(s), "")
+	if s = strings.TrimSpace(s); s != "" && !isDigit(s[0]) {
+		s = s[len(leadWords.FindString(s)):]
+	}
 	if s == "" || !isDigit(s[0]) && !strings.HasPrefix(s, "№") {
 		return nil, false
 	}
@@ -192,21 +201,39 @@ func numbers(s string) ([]pointer, bool) {
 }
 
 // readNumber reads "6", "13–16", "6. С. 5", "6: 12".
-func readNumber(s string) (pointer, bool) {
-	m := numberPiece.FindStringSubmatch(s)
-	if m == nil || m[1][0] == '0' || m[3] != "" && !fullLocator(m[3]) || fullLocator(s) {
-		return pointer{}, false
+func readNumber(s string) (p pointer, ok bool) {
+	s = strings.TrimSpace(strings.TrimPrefix(s, "№"))
+	if p.first, s, ok = leadingNumber(s); !ok {
+		return p, false
 	}
-	p := pointer{locator: m[3] + m[4]}
-	p.first, _ = strconv.Atoi(m[1])
 	p.last = p.first
-	if m[2] != "" {
-		if m[2][0] == '0' {
-			return pointer{}, false
+	if d, size := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("-–—−‒~～－", d) {
+		if p.last, s, ok = leadingNumber(strings.TrimSpace(s[size:])); !ok {
+			return p, false
 		}
-		p.last, _ = strconv.Atoi(m[2])
+	}
+	if s != "" {
+		p.locator = strings.TrimLeft(s, ".:, ")
+		if !fullLocator(p.locator) && !(s[0] == ':' && p.locator != "" && allDigits(p.locator)) {
+			return p, false
+		}
 	}
 	return p, p.first <= p.last
+}
+
+// leadingNumber reads the digits that s begins with, and the spaces behind them.
+// Numbers of entries have no zero in front, and few digits.
+func leadingNumber(s string) (n int, rest string, ok bool) {
+	const most = 9
+	i := 0
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	if i == 0 || i > most || s[0] == '0' {
+		return 0, s, false
+	}
+	n, _ = strconv.Atoi(s[:i])
+	return n, strings.TrimLeft(s[i:], " \u00a0"), true
 }
 
 func isYear(n int) bool { return n >= 1500 && n < 2100 }
@@ -230,7 +257,6 @@ func besideFormula(text string, start, end int) bool {
 	before := text[max(0, start-near):start]
 	after := text[end:min(len(text), end+near)]
 	prev, _ := utf8.DecodeLastRuneInString(before)
-	next, _ := utf8.DecodeRuneInString(after)
 	if isWordByte(prev) {
 		// "a[1]", "x_i[2]", "buf2[16]" are indices; "text[1]" is careless typing.
 		word := before[strings.LastIndexFunc(before, func(r rune) bool { return !isWordByte(r) })+1:]
@@ -245,7 +271,20 @@ func besideFormula(text string, start, end int) bool {
 	sign, _ := utf8.DecodeLastRuneInString(left)
 	behind, _ := utf8.DecodeRuneInString(right)
 	return left != "" && strings.ContainsRune(signs, sign) || right != "" && strings.ContainsRune(signs, behind) ||
-		next == '(' && end-start > 0 && strings.HasPrefix(after, "(http") || intervalWords.MatchString(before)
+		strings.HasPrefix(after, "(http") || endsWithInterval(left)
+}
+
+// intervals begin the words, in any inflection, behind which a bracket is an
+// interval.
+var intervals = strings.Fields("interval range segment between интервал отрезк отрезок промежутк промежуток диапазон сегмент аралық аралығ кесінді")
+
+func endsWithInterval(text string) bool {
+	if strings.HasSuffix(text, "区间") || strings.HasSuffix(text, "范围") || strings.HasSuffix(text, "范围内") {
+		return true
+	}
+	text = strings.TrimSuffix(text, " of")
+	word := strings.ToLower(text[strings.LastIndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })+1:])
+	return slices.ContainsFunc(intervals, func(i string) bool { return strings.HasPrefix(word, i) })
 }
 
 func isWordByte(r rune) bool {
@@ -396,10 +435,7 @@ func readAuthors(s string) (authors, bool) {
 	}
 	s = strings.TrimRight(s, " ,，:：、")
 	var a authors
-	if m := othersMark.FindStringIndex(s); m != nil && m[0] > 0 {
-		a.others = true
-		s = s[:m[0]]
-	}
+	s, a.others = withoutOthers(s)
 	for _, n := range nameCuts.Split(s, most+1) {
 		if n = strings.Trim(n, " ,，.'’\"“”«»*_"); n == "" {
 			continue
@@ -416,6 +452,17 @@ func readAuthors(s string) (authors, bool) {
 		}
 	}
 	return a, len(a.names) > 0 && len(a.names) < most
+}
+
+// withoutOthers cuts off "et al." at the end of s.
+func withoutOthers(s string) (string, bool) {
+	const longest = 40 // bytes
+	from := runeStart(s, max(0, len(s)-longest))
+	m := othersMark.FindStringIndex(s[from:])
+	if m == nil {
+		return s, false
+	}
+	return s[:from+m[0]], true
 }
 
 type authorKind uint8
@@ -479,10 +526,7 @@ func authorsBefore(text string) authors {
 		s = s[i+n:]
 	}
 	var a authors
-	if m := othersMark.FindStringIndex(s); m != nil {
-		a.others = true
-		s = s[:m[0]]
-	}
+	s, a.others = withoutOthers(s)
 	s = strings.TrimRight(s, " ")
 	last, _ := utf8.DecodeLastRuneInString(s)
 	if unicode.Is(unicode.Han, last) {

@@ -70,6 +70,34 @@ func foundText(given string) string {
 	return b.String()
 }
 
+// What brackets mean is bounded, however many there are and however long the list.
+func TestInTextHostile(t *testing.T) {
+	var entries []ListEntry
+	for i := range 10_000 {
+		entries = append(entries, ListEntry{List: 1, Number: i + 1, Raw: fmt.Sprintf("%d. Ivanov A. Work %d. Moscow: Nauka, 2020.", i+1, i),
+			Item: Item{Author: []Name{{Family: "Ivanov", Given: "A."}}, Issued: &Date{Parts: [][]int{{2020}}}}, Text: 1})
+	}
+	for name, c := range map[string]struct {
+		text  string
+		found int
+	}{
+		"open brackets":     {strings.Repeat("[1", 500_000), 0},
+		"open years":        {strings.Repeat("(2020", 200_000), 0},
+		"nested":            {strings.Repeat("(", 300_000) + "Ivanov, 2020" + strings.Repeat(")", 300_000), 1},
+		"spaces":            {"[" + strings.Repeat(" ", 1_000_000) + "1]", 0},
+		"ranges out of it":  {strings.Repeat("[1–99999999] ", 1_000), 1_000},
+		"ranges of all":     {strings.Repeat("[1–10000] ", 1_000), 1_000},
+		"ranges of most":    {strings.Repeat("[1–100] ", 1_000), (10_000 + 10_000) / 100},
+		"everybody's name":  {strings.Repeat("(Ivanov, 2020) ", 1_000), 1_000},
+		"piled superscript": {strings.Repeat("¹", 300_000), 0},
+	} {
+		found := InText([]string{c.text}, entries)[0]
+		if len(found) != c.found {
+			t.Errorf("%s: %d citations, want %d", name, len(found), c.found)
+		}
+	}
+}
+
 func FuzzInText(f *testing.F) {
 	f.Add("as shown [1], (Smith, 2019) and Smith (2019)", "1. Smith J. Markets. London: Sage, 2019.")
 	f.Add("[1–99999999] [[((（张，2020）[6, с. 5]²˒³", "[1] 张三. 贸易[J]. 经济, 2020(5): 1-2.")

@@ -45,6 +45,13 @@ type InTextCitation struct {
 	Reason string
 }
 
+// What brackets mean is bounded: the entries of one range, and those of all the
+// brackets of a document beyond one for each byte of its text.
+const (
+	widestRange   = 100
+	entriesBudget = 10_000
+)
+
 // InText returns the citations in each of the texts of a document, which stand in
 // order, in the light of its lists, among whose entries it finds the twins.
 func InText(texts []string, entries []ListEntry) [][]InTextCitation {
@@ -81,8 +88,14 @@ func InText(texts []string, entries []ListEntry) [][]InTextCitation {
 			}
 		}
 	}
+	budget := entriesBudget
+	for _, t := range texts {
+		budget += len(t)
+	}
 	for _, r := range found {
 		switch {
+		case budget < len(r.Entries):
+			continue
 		case r.form == byNumber && !b.numbered() && hits[byAuthor] > 0:
 			continue // of notes
 		case r.form == bySuperscript && (hits[byNumber] > 0 || hits[byAuthor] > 0 || 2*hits[bySuperscript] <= total[bySuperscript]):
@@ -92,6 +105,7 @@ func InText(texts []string, entries []ListEntry) [][]InTextCitation {
 		default:
 			continue
 		}
+		budget -= len(r.Entries)
 		out[r.text] = append(out[r.text], r.InTextCitation)
 	}
 	return out
@@ -266,6 +280,9 @@ func (b *bibliography) listFor(text int) *numberedList {
 func (l *numberedList) between(first, last int) ([]int, string) {
 	if l == nil {
 		return nil, noList
+	}
+	if last-first >= widestRange && l.has(first) && l.has(last) {
+		return nil, fmt.Sprintf("the range %d–%d is wider than %d entries", first, last, widestRange)
 	}
 	if !l.has(first) || !l.has(last) {
 		// Where an end is missing the range is not to be trusted.
