@@ -346,6 +346,30 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// TestEntryMarks: the marks by which lists count their entries.
+func TestEntryMarks(t *testing.T) {
+	entries := []string{"Brown A. Rivers // Regional Review. – 2015. – P. 1–9.", "Green C. D. Markets // Regional Review. – 2016. – P. 10–19.", "李明. 草原道路[J]. 经济学报, 2018(4): 12-25."}
+	for _, marks := range [][]string{{"[1] ", "[2] ", "[3] "}, {"1. ", "2. ", "3. "}, {"1) ", "2) ", "3) "}, {"(1) ", "(2) ", "(3) "}, {"［1］", "［2］", "［3］"}, {"1．", "2．", "3．"}, {"①", "②", "③"}, {"", "", ""}} {
+		text := "On Roads\n\nIntroduction\n\nRoads take a third of the budget of the valleys, and nobody knows where it goes.\n\nReferences\n\n"
+		for i, e := range entries {
+			text += marks[i] + e + "\n"
+		}
+		a, err := extract.Read("a.txt", []byte(text), noLanguage{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range a.Passages {
+			if p.Reference != nil {
+				got = append(got, p.Text)
+			}
+		}
+		if len(got) != len(entries) {
+			t.Errorf("%q: %d entries, want %d: %q", marks, len(got), len(entries), got)
+		}
+	}
+}
+
 // TestPassageLength: no passage is longer than agreed, however the text goes.
 func TestPassageLength(t *testing.T) {
 	for name, text := range map[string]string{
@@ -396,6 +420,10 @@ func TestHostile(t *testing.T) {
 		"opening":       long("("),
 		"stops":         long("."),
 		"references":    "Body.\n\nReferences\n\n" + long("1. Entry of the list. 2020.\n"),
+		"round entries": "Body.\n\nReferences\n\n" + long("(1) Entry of the list. 2020.\n"),
+		"long entry":    "Body.\n\nReferences\n\n1. Smith J. " + long("Title of it // Journal. – 2001. – P. 3–4. "),
+		"html entries":  "Body.\n\nReferences\n\n" + long("<li>[1] <b>Smith</b> J. Title &amp; more. 2001.</li>\n"),
+		"rtl entries":   "Body.\n\nReferences\n\n" + long("[1] محمد علي. تاريخ الطرق. القاهرة، 2010.\n"),
 		"combining":     "a" + long("\u0301"),
 		"pipes":         "|a|b|\n|---|---|\n" + long("|a|b|\n"),
 		"numbers":       long("1\n\n"),

@@ -14,12 +14,14 @@ import (
 var (
 	bracketEntry = regexp.MustCompile(`^[\[［【](\d{1,4})[\]］】]\s*`)
 	pointEntry   = regexp.MustCompile(`^(\d{1,3})[.)．、]\s*\D`)
+	circledEntry = regexp.MustCompile(`^([①-⑳])`)
+	roundEntry   = regexp.MustCompile(`^[(（](\d{1,3})[)）]\s*[\p{Lu}\p{Han}«“"]`)
 	bareEntry    = regexp.MustCompile(`^(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
 	addressMark  = regexp.MustCompile(`https?://[^\s<>"«»“”]+`)
 )
 
 // entryMark returns the number that an entry begins with, 0 if text begins
-// with none; sure tells "[1]" and "1." from a bare number.
+// with none; sure tells "[1]", "1.", "(1)" and "①" from a bare number.
 func entryMark(text string) (number int, sure bool) {
 	head := text[:min(len(text), 24)]
 	if m := bracketEntry.FindStringSubmatch(head); m != nil {
@@ -27,6 +29,12 @@ func entryMark(text string) (number int, sure bool) {
 	}
 	if m := pointEntry.FindStringSubmatch(head); m != nil {
 		return atoi(m[1]), true
+	}
+	if m := roundEntry.FindStringSubmatch(head); m != nil {
+		return atoi(m[1]), true
+	}
+	if m := circledEntry.FindString(head); m != "" {
+		return int([]rune(m)[0]-'①') + 1, true
 	}
 	if m := bareEntry.FindStringSubmatch(head); m != nil {
 		return atoi(m[1]), false

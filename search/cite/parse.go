@@ -95,7 +95,7 @@ var (
 	gostSigns   = regexp.MustCompile(` / (?:eds?|trans|пер|под ред)\. |№ ?\d|^[^,:;/]+\. Vol\. \d+\. \d+ p\.$|\[Electronic resource\]`)
 	// What Cyrillic entries of GOST have and those in the manner of Chicago or APA
 	// have not.
-	cyrillicGOST = regexp.MustCompile(`//|\s[–—-]\s|[.,»]\s?[–—-]|№|\[|/|«|(?:^|[^\pL])(?:[СсБТт]|Вып|вып|ред|стр|бет|дис|изд|бб)\.|\d\s?[сб]\.|:\s[^,:]+,\s\d{4}|\((?:1[89]|20)\d\d[a-zа-я]?\)|^\p{Lu}{2,}|[Зз]акон|[Кк]одекс|Заңы`)
+	cyrillicGOST = regexp.MustCompile(`^[^,.]{2,40}\s\p{Lu}\.|//|\s[–—-]\s|[.,»]\s?[–—-]|№|\[|/|«|(?:^|[^\pL])(?:[СсБТт]|Вып|вып|ред|стр|бет|дис|изд|бб)\.|\d\s?[сб]\.|:\s[^,:]+,\s\d{4}|\((?:1[89]|20)\d\d[a-zа-я]?\)|^\p{Lu}{2,}|[Зз]акон|[Кк]одекс|Заңы`)
 	gostHead     = regexp.MustCompile(`^` + familyWord + `(?:\s` + familyWord + `)?? (?:\p{Lu}\p{Ll}{0,2}\.[\s ]?-?)+(?:, |\s*\p{Lu}| et al)`)
 )
 
