@@ -178,6 +178,9 @@ func numbers(s string) ([]pointer, bool) {
 	if s == "" || !isDigit(s[0]) && !strings.HasPrefix(s, "№") {
 		return nil, false
 	}
+	if strings.ContainsFunc(s, unicode.IsLetter) {
+		s = joiningWords.Replace(s)
+	}
 	var out []pointer
 	for group := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '；' }) {
 		located := false
@@ -188,7 +191,7 @@ func numbers(s string) ([]pointer, bool) {
 			case ok && !located:
 				out = append(out, p)
 				located = p.locator != ""
-			case k > 0 && (ok || fullLocator(piece)):
+			case len(out) > 0 && (k > 0 && ok || fullLocator(piece)):
 				last := &out[len(out)-1]
 				last.locator = joinNonEmpty(last.locator, piece, ", ")
 				located = true
@@ -199,6 +202,9 @@ func numbers(s string) ([]pointer, bool) {
 	}
 	return out, len(out) > 0
 }
+
+// joiningWords stand between two numbers in place of a comma.
+var joiningWords = strings.NewReplacer(" and ", ", ", " & ", ", ", " и ", ", ", " және ", ", ", " мен ", ", ", "和", ",", "及", ",")
 
 // readNumber reads "6", "13–16", "6. С. 5", "6: 12".
 func readNumber(s string) (p pointer, ok bool) {
