@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	bracketEntry = regexp.MustCompile(`^[\[［【](\d{1,4})[\]］】]\s*`)
+	bracketEntry = regexp.MustCompile(`^[\[［【](\d{1,5})[\]］】]\s*`)
 	pointEntry   = regexp.MustCompile(`^(\d{1,3})[.)．、]\s*\D`)
 	circledEntry = regexp.MustCompile(`^([①-⑳])`)
 	roundEntry   = regexp.MustCompile(`^[(（](\d{1,3})[)）]\s*[\p{Lu}\p{Han}«“"]`)

@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	entryNumber = regexp.MustCompile(`^\s*(?:[\[［【]\d{1,4}[\]］】]\s*\.?|[(（]\d{1,4}[)）]|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
+	entryNumber = regexp.MustCompile(`^\s*(?:[\[［【]\d{1,5}[\]］】]\s*\.?|[(（]\d{1,4}[)）]|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
 	mediumMark  = regexp.MustCompile(`(?i)\s*\[(?:Электрон[а-я]*\.? ?ресурс|Электрондық ресурс[а-я]*|Электр\. ?ресурс|Текст|Мәтін|Electronic resource|Elektronnyj resurs|Elektronnyi resurs|Text|online|Online|Онлайн|Карты|Видеозапись|сайт)\]\s*:?`)
 	contentMark = regexp.MustCompile(`(?i)(?:[.,;]?\s*[–—-]\s*|\.\s*)(?:Текст|Мәтін|Изображение|Text|Image)\s*:\s*(?:непосредственный|электронный|тікелей|электронды[қк]?|direct|electronic)\.?`)
 	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|cited|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4} \pL+\.? \d{1,2}|\d{4})(?:\s?(?:г|года|ж|жыл)(?:\.|\s|$))?)\s*[\])]?`)

@@ -149,12 +149,12 @@ func (d *draft) tagged(from, to int) {
 	authored := false
 	for i := 0; i < len(toks); {
 		j := i
-		conf := 0.0
+		conf := 1.0 // as sure as its weakest token
 		for j < len(toks) && tags[j] == tags[i] {
-			conf += float64(sure[j])
+			conf = min(conf, float64(sure[j]))
 			j++
 		}
-		segs = append(segs, segment{i, j, tags[i], conf / float64(j-i)})
+		segs = append(segs, segment{i, j, tags[i], conf})
 		authored = authored || tags[i] == labelAuthor
 		i = j
 	}

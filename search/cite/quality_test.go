@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/izde/izde/search/cite/citetest"
@@ -110,5 +111,34 @@ func TestQuality(t *testing.T) {
 	}
 	if text != string(want) {
 		t.Errorf("the figures differ from %s; if they are better or the loss is meant, rewrite it with -update. It has\n%s", golden, want)
+	}
+}
+
+// A field's confidence tells something: on the labelled references those that are
+// right have more of it than those that are wrong.
+func TestConfidenceQuality(t *testing.T) {
+	type mean struct{ sum, n float64 }
+	means := map[string]map[bool]*mean{}
+	for _, g := range goldRows(t) {
+		p := Parse(g.raw)
+		got := valuesOf(t, &p.Item)
+		for _, name := range []string{"title", "container-title", "publisher", "page"} {
+			i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == name })
+			if i < 0 || len(g.values[name]) == 0 {
+				continue
+			}
+			if means[name] == nil {
+				means[name] = map[bool]*mean{true: {}, false: {}}
+			}
+			m := means[name][citetest.Score(name, g.values, got).Right > 0]
+			m.sum, m.n = m.sum+p.Fields[i].Confidence, m.n+1
+		}
+	}
+	for name, m := range means {
+		right, wrong := m[true].sum/m[true].n, m[false].sum/max(1, m[false].n)
+		t.Logf("%-16s right %.3f, wrong %.3f", name, right, wrong)
+		if right < wrong+0.05 {
+			t.Errorf("%s: confidence %.3f of what is right, %.3f of what is wrong: it tells nothing", name, right, wrong)
+		}
 	}
 }
