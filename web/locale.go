@@ -147,7 +147,17 @@ func (l *locale) fill(form string, args []any) string {
 }
 
 // Num writes a whole number: "12,345", "12 345".
-func (l *locale) Num(n int) string { return l.printer.Sprint(decimals.Decimal(n)) }
+func (l *locale) Num(n int) string {
+	if 0 <= n && n < 1000 { // the same in all of them
+		return strconv.Itoa(n)
+	}
+	return l.printer.Sprint(decimals.Decimal(n))
+}
+
+// Decimal writes a number with two decimals: "1.25", "1,25".
+func (l *locale) Decimal(x float64) string {
+	return l.printer.Sprint(decimals.Decimal(x, decimals.Scale(2)))
+}
 
 // Date writes an ISO 8601 date as readers of the language write it, to the
 // precision it has; what is no date is returned as it stands.

@@ -11,9 +11,8 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
@@ -29,7 +28,7 @@ var templates = loadTemplates("search", "document", "documents", "error")
 func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 	loaded := map[string]map[string]*template.Template{}
 	for tag, l := range locales {
-		frame := template.Must(template.New("frame.html").Funcs(template.FuncMap{
+		frame := template.New("").Funcs(template.FuncMap{
 			"t":        l.T,
 			"n":        l.N,
 			"num":      l.Num,
@@ -37,20 +36,33 @@ func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 			"langName": l.Lang,
 			"kindName": l.Kind,
 			"langAttr": langAttr,
-			"capital":  capital,
-		}).ParseFS(templateFiles, "templates/frame.html", "templates/parts.html"))
+		})
+		parseTemplates(frame, l, "frame", "parts")
 		loaded[tag] = map[string]*template.Template{}
 		for _, p := range pages {
-			loaded[tag][p] = template.Must(template.Must(frame.Clone()).ParseFS(templateFiles, "templates/"+p+".html"))
+			loaded[tag][p] = parseTemplates(template.Must(frame.Clone()), l, p)
 		}
 	}
 	return loaded
 }
 
-// capital writes a word with a capital letter.
-func capital(word string) string {
-	r, size := utf8.DecodeRuneInString(word)
-	return string(unicode.ToUpper(r)) + word[size:]
+// fixedMessage is a message without arguments in a template.
+var fixedMessage = regexp.MustCompile(`\{\{t "([\w.-]+)"\}\}`)
+
+// parseTemplates adds files to a set. Messages without arguments, of which pages
+// are full, are put in their places now rather than for each page.
+func parseTemplates(set *template.Template, l *locale, names ...string) *template.Template {
+	for _, name := range names {
+		source, err := templateFiles.ReadFile("templates/" + name + ".html")
+		if err != nil { // embedded when the program was built
+			panic(err)
+		}
+		text := fixedMessage.ReplaceAllStringFunc(string(source), func(m string) string {
+			return template.HTMLEscapeString(l.T(fixedMessage.FindStringSubmatch(m)[1]))
+		})
+		template.Must(set.New(name + ".html").Parse(text))
+	}
+	return set
 }
 
 // reader is whoever asked for a page: the language to answer in, and how links

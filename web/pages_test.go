@@ -120,8 +120,11 @@ func TestResultsPage(t *testing.T) {
 	if got := hit.Find(".snippet").AttrOr("lang", "none"); got != "kk" {
 		t.Errorf("the snippet's lang is %q, want kk", got)
 	}
-	if got := text(hit.Find(".where")); got != "Kazakh Body text › Кіріспе Why this?Мәдени as writtenайырмашылық as written" {
+	if got := text(hit.Find(".badge, .path")); got != "KazakhBody text › Кіріспе" {
 		t.Errorf("below the snippet stands %q", got)
+	}
+	if got := text(follow(t, h, hit.Find(".acts a").First()).Find(".why li").First()); !strings.HasPrefix(got, "мәдени Мәдени as written in 18 passages of the corpus +") {
+		t.Errorf("why this? %q", got)
 	}
 	if got := text(hit.Find(".by")); got != "Мейрам Сарыбаев · 2021" {
 		t.Errorf("authors and year %q", got)
@@ -170,7 +173,8 @@ func TestFacetLinks(t *testing.T) {
 	if got := follow(t, h, both.Find(".clear")).Find(".chip").Length(); got != 0 {
 		t.Errorf("%d chips after clearing all", got)
 	}
-	out := follow(t, h, doc.Find(".not").First())
+	left := doc.Find(".not").First()
+	out := open(t, h, "/?q=investment+OR+инвестиции&"+url.Values{left.AttrOr("name", ""): {left.AttrOr("value", "")}}.Encode())
 	if got := out.Find(".chip.exclude").Length(); got != 1 {
 		t.Errorf("leaving a value out gives %d chips that say so, want 1", got)
 	}
@@ -233,9 +237,9 @@ func TestPaging(t *testing.T) {
 func TestSortLinks(t *testing.T) {
 	h := serve(t, web.Options{})
 	doc := open(t, h, "/?q=investment")
-	newest := doc.Find(".tools a").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Text() == "Newest" })
+	newest := doc.Find(".second a").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Text() == "Newest" })
 	sorted := follow(t, h, newest)
-	if got := text(sorted.Find(".tools [aria-current]")); got != "Newest" {
+	if got := text(sorted.Find(".second [aria-current]")); got != "Newest" {
 		t.Errorf("the order is told as %q", got)
 	}
 	if got := text(sorted.Find(".by").First()); !strings.HasSuffix(got, "2024") {

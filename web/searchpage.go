@@ -42,10 +42,19 @@ type searchPage struct {
 	Results  []pageHit
 	NextURL  string // empty on the last page
 	FirstURL string // empty on the first page
-	// Unfiltered is how many passages there are without the filters, counted
-	// when there are none with them.
-	Unfiltered int
-	Examples   []exampleQuery
+	// Meant are words that were perhaps meant, Relaxed queries that ask for
+	// less where nothing was found.
+	Meant, Relaxed []suggestionLink
+	Examples       []exampleQuery
+	// Layouts are the ways to show what was found; Lines is the concordance,
+	// where that is the one.
+	Layouts []choice
+	Lines   *linesView
+	// Grouped says that the hits are documents, each with its best passage.
+	Grouped bool
+	// Exports are files of the results, FeedURL tells of new ones.
+	Exports []exportLink
+	FeedURL string
 	// Keep are the choices that a new search keeps and that no control on the
 	// page stands for.
 	Keep  []hiddenInput
@@ -56,23 +65,59 @@ type searchPage struct {
 	LiteralURL string
 }
 
-// pageHit is a hit with the address that shows its marks in the document.
+// pageHit is a hit as the page shows it. It holds no other struct: templates find
+// the fields of one that does slowly.
 type pageHit struct {
-	hitView
+	ID        string
+	Title     string
+	TitleLang search.Lang
+	Authors   []string
+	Year      *int
+	Kind      search.Kind
+	Section   []string
+	Lang      search.Lang
+	Damaged   bool
+	Segments  []segment // of the snippet
+	// Before and After say that the snippet leaves something out there.
+	Before, After bool
+	// More counts the other passages of the document, where hits are grouped.
+	More int
+	// URL shows the marks in the document.
 	URL string
 	// Again says that the hit before is of the same document.
 	Again bool
-	// Why says which words were found and how.
-	Why []reason
+	// Why says how the words of the query were found, on the hit of which that
+	// was asked; WhyURL asks it.
+	Why    []reason
+	WhyURL string
+	// CiteURL leads to the document as an entry of a bibliography, MoreURL to
+	// the other passages of the document.
+	CiteURL, MoreURL string
 	// COinS is the document for reference managers (see coins.go).
 	COinS string
 }
 
-// reason is a word of a passage and the view through which it matched.
+// reason is what a word of the query adds to the score of a hit; Query is empty
+// for what all of them add together.
 type reason struct {
-	Text, View string
-	Lang       search.Lang
+	Query    string
+	Words    []foundWord
+	Passages int    // of the corpus that hold the word
+	Score    string // what it adds
 }
+
+// foundWord is a word of a passage and the view through which it matched.
+type foundWord struct{ Text, View string }
+
+// suggestionLink is another query; Why names its reason among the messages.
+type suggestionLink struct {
+	Q, Why, URL string
+	Total       int
+	// Without names the facets whose filters it leaves out.
+	Without []string
+}
+
+type exportLink struct{ Format, URL string }
 
 // chip is a filter that is set.
 type chip struct {
@@ -90,16 +135,17 @@ type facetGroup struct {
 	// Open says that all values are shown; MoreURL and LessURL change that.
 	Open             bool
 	MoreURL, LessURL string
-	// Find is what the names of the values must hold.
+	// Find is what a word of the values' names must begin with.
 	Find string
 	// Years holds the fields for a range, on that group alone.
 	Years *yearRange
 }
 
-// facetChoice is a value of a facet: a checkbox, and a link that leaves it out.
+// facetChoice is a value of a facet: a checkbox, and a button that leaves it out.
 type facetChoice struct {
-	facetView
-	ExcludeURL string
+	Value, Label string
+	Count        int
+	Selected     bool
 	// Lang is the language of the label: the interface's, or not known.
 	Lang string
 	// Depth indents sections, from 0.
@@ -129,6 +175,9 @@ const (
 // Parameters of the page that the API does not have.
 const (
 	moreParam     = "more"     // the facet all of whose values are shown
+	viewParam     = "view"     // "kwic" shows a concordance
+	orderParam    = "order"    // of its lines
+	whyParam      = "why"      // the hit whose place is explained
 	fragmentParam = "fragment" // asks for the results without the page around
 	typingParam   = "typing"   // the query is being typed
 )
@@ -143,8 +192,10 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	}
 	asked := apiState(state)
 	opening := strings.TrimSpace(state.Get("q")) == "" && len(filtersOf(state)) == 0 && !state.Has("cursor")
-	if opening {
+	kwic := state.Get(viewParam) == kwicView && !opening
+	if opening || kwic {
 		asked.Set("limit", "0")
+		asked.Del("cursor")
 	}
 	answer, err := s.search(ctx, index, asked)
 	if err != nil {
@@ -166,6 +217,7 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	v.Kept = state
 	v.Home = opening
 	v.NoIndex = !opening
+	v.Grouped = state.Has("group")
 	v.Form.Q = state.Get("q")
 	if answer.Query.Parsed != "" && plainly(answer.Query.Parsed) != plainly(state.Get("q")) {
 		v.Read = answer.Query.Parsed
@@ -184,24 +236,25 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	v.addGroups(state)
 	v.addControls(state)
 	for i, h := range answer.Hits {
-		hit := v.newPageHit(h, state.Get("q"))
-		hit.Again = i > 0 && answer.Hits[i-1].Doc.ID == h.Doc.ID
+		hit := v.newPageHit(h, state)
+		hit.Again = i > 0 && h.MoreInDocument == nil && answer.Hits[i-1].Doc.ID == h.Doc.ID
 		v.Results = append(v.Results, hit)
 	}
+	if kwic {
+		if v.Lines, err = v.addLines(ctx, index, state, asked); err != nil {
+			return err
+		}
+	}
 	if answer.Next != nil {
-		next := drop(state, "cursor")
+		next := drop(state)
 		next.Set("q", asked.Get("q"))
 		next.Set("cursor", *answer.Next)
 		v.NextURL = v.searchURL(next)
 	}
 	if state.Has("cursor") {
-		v.FirstURL = v.searchURL(drop(state, "cursor"))
+		v.FirstURL = v.searchURL(drop(state))
 	}
-	if answer.Total == 0 && len(v.Chips) > 0 {
-		if v.Unfiltered, err = s.countUnfiltered(ctx, index, state); err != nil {
-			return err
-		}
-	}
+	v.addSuggestions(state)
 	if opening || answer.Total == 0 {
 		if v.Examples, err = v.examples(ctx, index); err != nil {
 			return err
@@ -221,6 +274,9 @@ func apiState(state url.Values) url.Values {
 		limit = manyFacets
 	}
 	asked.Set("facet_limit", strconv.Itoa(limit))
+	if state.Has(whyParam) {
+		asked.Set("explain", "1")
+	}
 	return asked
 }
 
@@ -234,20 +290,63 @@ func unfinished(q string) string {
 	return q + "*"
 }
 
-func (v *searchPage) newPageHit(h hitView, q string) pageHit {
-	hit := pageHit{hitView: h, COinS: coins(h.Doc)}
+func (v *searchPage) newPageHit(h hitView, state url.Values) pageHit {
+	hit := pageHit{
+		ID: h.ID, Title: h.Doc.Title, TitleLang: h.Doc.TitleLang(), Authors: h.Doc.Authors, Year: h.Doc.Year,
+		Kind: h.Kind, Section: h.Section, Lang: h.Lang, Damaged: h.Damaged,
+		Segments: h.Segments, Before: h.Snippet.TruncatedStart, After: h.Snippet.TruncatedEnd,
+		COinS: coins(h.Doc), CiteURL: v.url("/documents/"+h.Doc.ID+"/cite", nil),
+	}
 	params := url.Values{}
-	if strings.TrimSpace(q) != "" {
+	if q := state.Get("q"); strings.TrimSpace(q) != "" {
 		params.Set("q", q)
 	}
 	hit.URL = v.url("/documents/"+h.Doc.ID, params) + "#p-" + h.ID
+	if h.MoreInDocument != nil && *h.MoreInDocument > 0 {
+		hit.More = *h.MoreInDocument
+		hit.MoreURL = v.searchURL(with(drop(state, "group", "doc"), "doc", h.Doc.ID))
+	}
+	if h.Explain == nil || state.Get(whyParam) != h.ID {
+		if len(h.marks) > 0 {
+			hit.WhyURL = v.searchURL(set(state, whyParam, h.ID, "")) + "#h-" + h.ID
+		}
+		return hit
+	}
+	views := map[string]string{}
 	for _, m := range h.marks {
-		why := reason{h.Text[m.Start:m.End], m.View.String(), h.Lang}
-		if !slices.Contains(hit.Why, why) {
-			hit.Why = append(hit.Why, why)
+		if text := h.Text[m.Start:m.End]; views[text] == "" {
+			views[text] = m.View.String()
 		}
 	}
+	for _, part := range h.Explain.Parts {
+		why := reason{Query: part.Query, Passages: part.Passages, Score: v.Decimal(part.Score)}
+		for _, text := range part.Matched {
+			if view, ok := views[text]; ok {
+				why.Words = append(why.Words, foundWord{text, view})
+			}
+		}
+		hit.Why = append(hit.Why, why)
+	}
 	return hit
+}
+
+// addSuggestions links to what else to ask.
+func (v *searchPage) addSuggestions(state url.Values) {
+	for _, s := range v.Suggestions {
+		changed := drop(state, s.Without...)
+		changed.Set("q", s.Q)
+		link := suggestionLink{Q: s.Q, Why: "relax." + s.Why, URL: v.searchURL(changed), Total: s.Total}
+		for _, name := range s.Without {
+			if label := "facet." + strings.TrimPrefix(name, "-"); !slices.Contains(link.Without, label) {
+				link.Without = append(link.Without, label)
+			}
+		}
+		if s.Why == whySpelling {
+			v.Meant = append(v.Meant, link)
+		} else {
+			v.Relaxed = append(v.Relaxed, link)
+		}
+	}
 }
 
 // addControls adds what the page offers besides facets.
@@ -256,6 +355,12 @@ func (v *searchPage) addControls(state url.Values) {
 		v.Sorts = append(v.Sorts, choice{"sort." + string(order), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
 			string(order) == state.Get("sort") || order == search.ByRelevance && !state.Has("sort")})
 	}
+	v.Layouts = []choice{
+		{"layout.passages", v.searchURL(drop(state, "group", viewParam, orderParam)), !state.Has("group") && !state.Has(viewParam)},
+		{"layout.documents", v.searchURL(set(drop(state, viewParam, orderParam), "group", "document", "")), state.Has("group") && !state.Has(viewParam)},
+		{"layout.kwic", v.searchURL(set(drop(state, "group"), viewParam, kwicView, "")), state.Has(viewParam)},
+	}
+	v.addExports(state)
 	views := commas(state, "match")
 	for view := analysis.Exact; analysis.AllViews.Has(view); view++ {
 		if analysis.Built.Has(view) {
@@ -274,7 +379,7 @@ func (v *searchPage) addControls(state url.Values) {
 		}
 		v.LiteralURL = v.searchURL(literal)
 	}
-	v.Keep = keep(state, append([]string{"q", "cursor", "match", "mode", localeParam}, plainFilters...)...)
+	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "match", "mode", whyParam}, plainFilters, findParams)...)
 }
 
 func pageTitle(r *reader, a *searchAnswer, opening bool) string {
@@ -298,7 +403,7 @@ func plainly(query string) string {
 // nothing.
 func pageState(params url.Values) url.Values {
 	state := url.Values{}
-	for _, name := range append(slices.Clone(searchParams), moreParam) {
+	for _, name := range append(slices.Clone(searchParams), moreParam, viewParam, orderParam, whyParam) {
 		for _, v := range params[name] {
 			if v != "" {
 				state.Add(name, v)
@@ -312,6 +417,7 @@ func pageState(params url.Values) url.Values {
 	// The page counts facets as it shows them.
 	state.Del("facets")
 	state.Del("facet_limit")
+	state.Del("explain")
 	if ticked := state["match"]; len(ticked) > 1 && !slices.ContainsFunc(builtViews, func(v string) bool { return !slices.Contains(ticked, v) }) {
 		state.Del("match")
 	}
@@ -335,10 +441,10 @@ var builtViews = func() []string {
 }()
 
 // cluttered reports whether a form without a script behind it wrote the address:
-// it has fields that were left empty.
+// it has fields that were left empty, or the two ends of a range of years.
 func cluttered(params url.Values) bool {
-	for _, name := range []string{"from", "to"} {
-		if params.Has(name) {
+	for name, values := range params {
+		if name == "from" || name == "to" || slices.Contains(values, "") && name != fragmentParam && name != typingParam {
 			return true
 		}
 	}
@@ -353,8 +459,18 @@ var filterNames = func() []string {
 	return list
 }()
 
-// plainFilters are the filters that checkboxes stand for.
-var plainFilters = names(search.Facets)
+// plainFilters are the filters that checkboxes stand for, findParams what the
+// names of a facet's values must begin with.
+var (
+	plainFilters = names(search.Facets)
+	findParams   = func() []string {
+		var list []string
+		for _, f := range search.Facets {
+			list = append(list, facetQuery(f))
+		}
+		return list
+	}()
+)
 
 func filtersOf(state url.Values) []string {
 	return slices.DeleteFunc(slices.Clone(filterNames), func(name string) bool { return !state.Has(name) })
@@ -453,18 +569,17 @@ func (v *searchPage) valueLabel(ctx context.Context, index Index, facet search.F
 func (v *searchPage) addGroups(state url.Values) {
 	for _, facet := range search.Facets {
 		name := string(facet)
-		g := facetGroup{Name: name, More: v.FacetsMore[name], Open: state.Get(moreParam) == name}
+		g := facetGroup{Name: name, More: v.FacetsMore[name], Open: state.Get(moreParam) == name, Find: state.Get(facetQuery(facet))}
 		for _, value := range v.Facets[name] {
 			if speaks(facet) {
 				value.Label = v.facetLabel(facet, value.Value, "")
 			}
-			g.Values = append(g.Values, facetChoice{facetView: value, Lang: v.labelLang(facet),
-				ExcludeURL: v.searchURL(with(without(state, name, value.Value), "-"+name, value.Value))})
+			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: value.Label, Count: value.Count, Selected: value.Selected, Lang: v.labelLang(facet)})
 		}
 		g.arrange(v.locale, facet)
 		switch {
 		case g.Open:
-			g.LessURL = v.searchURL(drop(state, moreParam)) + "#facet-" + name
+			g.LessURL = v.searchURL(drop(state, moreParam, facetQuery(facet))) + "#facet-" + name
 		case g.More > 0:
 			g.MoreURL = v.searchURL(set(state, moreParam, name, "")) + "#facet-" + name
 		}
@@ -474,7 +589,7 @@ func (v *searchPage) addGroups(state url.Values) {
 				g.Years.From, g.Years.To = from, to
 			}
 		}
-		if len(g.Values) > 0 {
+		if len(g.Values) > 0 || g.Find != "" {
 			v.Groups = append(v.Groups, g)
 		}
 	}
@@ -531,18 +646,6 @@ func nest(values []facetChoice) []facetChoice {
 		}
 	}
 	return nested
-}
-
-// countUnfiltered counts what the query finds without filters.
-func (s *site) countUnfiltered(ctx context.Context, index Index, state url.Values) (int, error) {
-	all := drop(state, filterNames...)
-	all.Set("limit", "0")
-	all.Set("facets", "")
-	answer, err := s.search(ctx, index, all)
-	if err != nil {
-		return 0, err
-	}
-	return answer.Total, nil
 }
 
 // examples draws queries from the corpus: keywords of its first documents, else

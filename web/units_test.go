@@ -47,7 +47,7 @@ func TestOutline(t *testing.T) {
 func TestNest(t *testing.T) {
 	var values []facetChoice
 	for _, v := range []string{"B/x", "A", "B", "C/y", "B/x/1", "C/y/2"} {
-		values = append(values, facetChoice{facetView: facetView{Value: v, Label: v[strings.LastIndexByte(v, '/')+1:]}})
+		values = append(values, facetChoice{Value: v, Label: v[strings.LastIndexByte(v, '/')+1:]})
 	}
 	var got []string
 	for _, c := range nest(values) {

@@ -16,10 +16,10 @@
   // ---- Results ----
 
   // address is the page that the form asks for, without what is not set.
-  const address = () => {
+  const address = (button) => {
     const params = new URLSearchParams();
     const range = {};
-    for (const [name, value] of new FormData(form)) {
+    for (const [name, value] of new FormData(form, button)) {
       if (!value) continue;
       if (name === "from" || name === "to") range[name] = value;
       else params.append(name, value);
@@ -28,6 +28,11 @@
     if (params.get("mode") === "auto") params.delete("mode");
     const views = [...document.querySelectorAll("input[name=match]")];
     if (views.every((v) => v.checked)) params.delete("match");
+    if (button && button.name) { // leaving a value out ends asking for it
+      const kept = params.getAll(button.name.slice(1)).filter((v) => v !== button.value);
+      params.delete(button.name.slice(1));
+      for (const v of kept) params.append(button.name.slice(1), v);
+    }
     const text = params.toString();
     return form.getAttribute("action").split("?")[0] + (text ? "?" + text : "");
   };
@@ -58,7 +63,7 @@
     if (mine.signal.aborted) return;
     request = null;
     const active = document.activeElement;
-    const focus = region.contains(active) && active.name ? [active.name, active.value, active.type] : null;
+    const focus = region.contains(active) && active.name ? active : null;
     const open = new Map([...region.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
     region.innerHTML = html;
     for (const d of region.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = open.get(d.id);
@@ -68,8 +73,10 @@
     if (history === "push") window.history.pushState(null, "", url);
     if (history === "replace") window.history.replaceState(null, "", url);
     if (focus) {
-      const again = [...region.querySelectorAll("input")].find((i) => i.name === focus[0] && (i.value === focus[1] || i.type === "text"));
+      const typed = /^(text|search)$/.test(focus.type);
+      const again = [...region.querySelectorAll("input")].find((i) => i.name === focus.name && (typed || i.value === focus.value));
       if (again) again.focus({ preventScroll: true });
+      if (again && typed) { again.value = focus.value; again.setSelectionRange(focus.selectionStart, focus.selectionEnd); }
     }
     clearTimeout(told);
     told = setTimeout(() => { announce.textContent = page.dataset.announce; }, announceDelay);
@@ -89,19 +96,21 @@
         fresh = false;
       }, typingDelay);
     };
-    box.addEventListener("compositionstart", () => { composing = true; clearTimeout(timer); });
-    box.addEventListener("compositionend", () => { composing = false; typed(); });
-    box.addEventListener("input", (e) => { if (!composing && !e.isComposing) typed(); });
+    // Both the box and the fields that find values of a facet.
+    const quick = (el) => el === box || "find" in el.dataset;
+    addEventListener("compositionstart", () => { composing = true; clearTimeout(timer); });
+    addEventListener("compositionend", (e) => { composing = false; if (quick(e.target)) typed(); });
+    addEventListener("input", (e) => { if (quick(e.target) && !composing && !e.isComposing) typed(); });
     box.addEventListener("change", () => { fresh = true; });
     form.addEventListener("submit", (e) => {
       e.preventDefault();
       clearTimeout(timer);
       fresh = true;
-      const url = address();
+      const url = address(e.submitter);
       show(url, url === location.pathname + location.search ? "" : "push", false);
     });
     region.addEventListener("change", (e) => {
-      if (e.target.form === form && !e.target.dataset.find) { fresh = true; show(address(), "push", false); }
+      if (e.target.form === form && !quick(e.target)) { fresh = true; show(address(), "push", false); }
     });
     // Links that change the search: chips, order, pages, more values.
     region.addEventListener("click", (e) => {
