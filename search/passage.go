@@ -298,6 +298,17 @@ func (p *Passage) Scripts() []string {
 	return codes
 }
 
+// Repairs returns the changes that were made to the text of p, a passage of d.
+func (p *Passage) Repairs(d *Document) []Repair {
+	var list []Repair
+	for _, r := range d.Repairs {
+		if slices.ContainsFunc(p.Source, func(s Span) bool { return r.Source.Start < s.End && s.Start < r.Source.End }) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
 // Entry is one entry of a document's reference list.
 type Entry struct {
 	ID string `json:"id"`

@@ -33,9 +33,27 @@ type documentPage struct {
 	Blocks    []block
 	Outline   []outlineLine
 	People    []personLine
+	Dates     []datedStage
 	// Tags and COinS describe the document to reference managers.
 	Tags  []metaTag
 	COinS string
+	// CiteURL leads to the document as an entry of a bibliography, ParallelURL
+	// to its parts in several languages; empty without such.
+	CiteURL, ParallelURL string
+}
+
+// datedStage is a day in the life of a manuscript.
+type datedStage struct{ Name, Date string }
+
+// stages lists those that are known, in their order.
+func stages(d *search.Document) []datedStage {
+	var list []datedStage
+	for _, name := range []string{"received", "revised", "accepted", "published"} {
+		if date := d.Dates[name]; date != "" {
+			list = append(list, datedStage{name, date})
+		}
+	}
+	return list
 }
 
 // personLine is an author with what the document says of one.
@@ -75,6 +93,27 @@ type blockPart struct {
 	// the first row names the columns.
 	Rows   [][][]segment
 	Header bool
+	// Repairs are the changes that were made to the text; SourceURL says where
+	// it stands in its file.
+	Repairs   []search.Repair
+	SourceURL string
+	QuoteURL  string
+	PageLang  string // the language of the interface
+	// Hit numbers the passages with marks from 1; Previous and Next are the ids
+	// of those around it.
+	Hit            int
+	Previous, Next string
+	// Cited are the citations of an entry of a reference list, WorkURL is the
+	// page of the work that it denotes.
+	Cited   []citedAt
+	WorkURL string
+}
+
+// citedAt is a place that cites an entry: the number of its citation on the page
+// and the section it stands in.
+type citedAt struct {
+	Number  int
+	Section string
 }
 
 func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.Values) error {
@@ -113,6 +152,13 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 	v.addPeople(d)
 	v.addHeads(d)
 	v.addBlocks(d, passages, plan)
+	v.linkHits()
+	v.linkCitations(passages)
+	v.CiteURL = r.url("/documents/"+d.ID+"/cite", nil)
+	if len(d.Parallel) > 0 {
+		v.ParallelURL = r.url("/documents/"+d.ID+"/parallel", nil)
+	}
+	v.Dates = stages(d)
 	v.Tags = citationTags(d)
 	v.COinS = coins(v.Doc.docRef)
 	return respondPage(c, r, "document", v)
@@ -175,11 +221,15 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		}
 		if len(marks) > 0 {
 			v.Marked++
-			if v.FirstMark == "" {
-				v.FirstMark = p.ID
-			}
 		}
-		part := blockPart{ID: p.ID, Lang: p.Lang, Damaged: p.Damaged}
+		part := blockPart{
+			ID: p.ID, Lang: p.Lang, Damaged: p.Damaged, Repairs: p.Repairs(d), PageLang: v.Tag,
+			SourceURL: v.base + apiRoot + "/passages/" + p.ID,
+			QuoteURL:  v.url("/documents/"+d.ID+"/cite", url.Values{passageParam: {p.ID}}),
+		}
+		if len(marks) > 0 {
+			part.Hit = v.Marked
+		}
 		if p.Kind == search.Table && strings.ContainsRune(p.Text, '\t') {
 			tables++
 			part.Rows, part.Header, part.Label = tableRows(p, marks), len(p.Rows) > 1, strconv.Itoa(tables)
@@ -212,6 +262,99 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		}
 		v.Blocks = append(v.Blocks, b)
 	}
+}
+
+// parts yields all passages of the page in order.
+func (v *documentPage) parts(yield func(*blockPart) bool) {
+	for i := range v.Heads {
+		if !yield(&v.Heads[i]) {
+			return
+		}
+	}
+	for i := range v.Blocks {
+		for j := range v.Blocks[i].Parts {
+			if !yield(&v.Blocks[i].Parts[j]) {
+				return
+			}
+		}
+	}
+}
+
+// linkHits leads from each passage with marks to those before and after.
+func (v *documentPage) linkHits() {
+	var last *blockPart
+	v.FirstMark = ""
+	n := 0
+	for part := range v.parts {
+		if part.Hit == 0 {
+			continue
+		}
+		n++
+		part.Hit = n
+		if last == nil {
+			v.FirstMark = part.ID
+		} else {
+			part.Previous, last.Next = last.ID, part.ID
+		}
+		last = part
+	}
+}
+
+// linkCitations leads from citations to the entries that they mean and back.
+func (v *documentPage) linkCitations(passages []*search.Passage) {
+	entries := map[string]*search.Passage{} // by the id of the entry
+	cited := map[string][]citedAt{}         // by the id of the passage
+	byID := map[string]*search.Passage{}
+	for _, p := range passages {
+		byID[p.ID] = p
+		if p.Reference != nil {
+			entries[p.Reference.ID] = p
+		}
+	}
+	number := 0
+	for part := range v.parts {
+		p := byID[part.ID]
+		if p == nil || part.Rows != nil {
+			continue
+		}
+		for _, c := range p.Citations {
+			link := &bracketLink{Number: number + 1}
+			for _, id := range c.References {
+				if e := entries[id]; e != nil && !slices.Contains(link.Passages, e.ID) {
+					link.Passages = append(link.Passages, e.ID)
+					at := citedAt{Number: link.Number}
+					if len(p.Section) > 0 {
+						at.Section = p.Section[len(p.Section)-1]
+					}
+					cited[e.ID] = append(cited[e.ID], at)
+				}
+			}
+			if len(link.Passages) > 0 && enclose(part.Segments, c.Span, link) {
+				number++
+			}
+		}
+	}
+	for part := range v.parts {
+		part.Cited = cited[part.ID]
+	}
+}
+
+// enclose puts a link around the segments that are a span of a text.
+func enclose(segments []segment, span search.Span, link *bracketLink) bool {
+	at, first, last := 0, -1, -1
+	for i, seg := range segments {
+		if at == span.Start {
+			first = i
+		}
+		if at += len(seg.Text); at == span.End {
+			last = i
+		}
+	}
+	if first < 0 || last < first {
+		return false
+	}
+	segments[first].Opens, segments[last].Closes = link, true
+	return true
 }
 
 // headingLevel is 2 for the headings of the outermost sections. The section

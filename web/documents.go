@@ -128,10 +128,8 @@ func (s *site) newSourcedPassage(p *search.Passage, d *search.Document) sourcedP
 	for _, r := range p.Source {
 		v.Source = append(v.Source, rangeView(r))
 	}
-	for _, r := range d.Repairs {
-		if slices.ContainsFunc(p.Source, func(s search.Span) bool { return r.Source.Start < s.End && s.Start < r.Source.End }) {
-			v.Repairs = append(v.Repairs, newRepairView(r))
-		}
+	for _, r := range p.Repairs(d) {
+		v.Repairs = append(v.Repairs, newRepairView(r))
 	}
 	return v
 }

@@ -73,6 +73,8 @@ func (s *site) routes() http.Handler {
 	get("/", s.page(s.searchPage))
 	get("/documents", s.page(s.documentsPage))
 	get("/documents/:id", s.page(s.documentPage))
+	get("/documents/:id/cite", s.page(s.citePage))
+	get("/documents/:id/parallel", s.page(s.parallelPage))
 	get("/assets/:name", s.asset)
 	get("/favicon.ico", s.favicon)
 	get("/opensearch.xml", s.openSearch)

@@ -16,6 +16,18 @@ type segment struct {
 	Lang search.Lang
 	// Foreign says that Lang is not the language of the passage.
 	Foreign bool
+	// Opens is the citation that begins with the segment, Closes says that one
+	// ends with it.
+	Opens  *bracketLink
+	Closes bool
+}
+
+// bracketLink leads from a citation in the text to the entries that it means.
+type bracketLink struct {
+	// Number is the citation's among those of the page, from 1.
+	Number int
+	// Passages are the ids of those where the entries begin.
+	Passages []string
 }
 
 // segments cuts the bytes [from, to) of the passage's text at its marks and
@@ -34,6 +46,9 @@ func segments(p *search.Passage, marks []search.Mark, from, to int) []segment {
 	}
 	for _, s := range p.Spans {
 		add(s.Span)
+	}
+	for _, c := range p.Citations {
+		add(c.Span)
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)

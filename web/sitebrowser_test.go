@@ -23,6 +23,8 @@ const (
 func TestBrowser(t *testing.T) {
 	b := openBrowser(t, "")
 
+	document := eval[string](b.open(t, "/documents"), `document.querySelector(".hit h2 a").getAttribute("href")`)
+
 	t.Run("results come as one types, in every language", func(t *testing.T) {
 		for _, c := range []struct{ typed, marked string }{
 			{"wind power", "wind"}, {"айырмашылықтар", "айырмашылықтарды"}, {"различие", "различий"}, {"哈萨克斯坦", "哈萨克斯坦"}, {"wind po", "power"},
@@ -97,6 +99,43 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.getElementById("q").value === "investmentj?"`)
 	})
 
+	t.Run("a bracket opens its reference in place", func(t *testing.T) {
+		p := b.open(t, document)
+		p.run(chromedp.Click(chromedp.CSS("a.bracket")))
+		p.wait(`document.querySelectorAll(".opened li").length > 0`)
+		if got := eval[bool](p, `document.getElementById(document.querySelector("a.bracket").dataset.refs.split(" ")[0]).innerText.startsWith(document.querySelector(".opened .entry").innerText.slice(0, 30))`); !got {
+			t.Errorf("what opened is not the reference: %q", p.text(".opened"))
+		}
+		p.run(chromedp.Click(chromedp.CSS("a.bracket")))
+		p.wait(`document.querySelectorAll(".opened").length === 0`)
+		// The entry says where it is cited.
+		p.wait(`document.querySelectorAll(".cited-at a[href^='#c-']").length > 0`)
+	})
+
+	t.Run("cite and copy", func(t *testing.T) {
+		p := b.open(t, "/?q=investment", in("ru"))
+		p.run(chromedp.Click(chromedp.CSS("a.cite")))
+		p.wait(`document.getElementById("dialog").open`)
+		entry := p.text("#dialog .copyable")
+		if !strings.Contains(entry, "10.52123/1994-2370-2024-1172") {
+			t.Errorf("the entry is %q", entry)
+		}
+		p.run(chromedp.Evaluate[chromedp.Void](`window.copied = ""; document.addEventListener("copy", () => { window.copied = getSelection().toString(); });
+			navigator.clipboard && (navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }); undefined`),
+			chromedp.Click(chromedp.CSS("#dialog button.copy")))
+		p.wait(`window.copied !== ""`)
+		if got := strings.TrimSpace(eval[string](p, `window.copied`)); got != entry {
+			t.Errorf("copied %q, shown is %q", got, entry)
+		}
+		// A passage is quoted as it is shown, with a link to it and the entry.
+		p.visit(document)
+		p.run(chromedp.Evaluate[chromedp.Void](`document.querySelector("p.body a.cite").click()`))
+		p.wait(`document.getElementById("dialog").open`)
+		if got := p.text("#dialog #quote"); !strings.Contains(got, "10.52123") || !strings.Contains(got, "#p-") {
+			t.Errorf("the quotation is %q", got)
+		}
+	})
+
 	t.Run("all of it works without a script", func(t *testing.T) {
 		p := b.open(t, "/", noScript())
 		p.run(chromedp.SendKeys(chromedp.CSS("#q"), "investment"+kb.Enter), chromedp.WaitVisible(chromedp.CSS(".hit")))
@@ -108,9 +147,9 @@ func TestBrowser(t *testing.T) {
 	})
 
 	// Every page in every state that has a look of its own.
-	document := eval[string](b.open(t, "/documents"), `document.querySelector(".hit h2 a").getAttribute("href")`)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
-		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", "/nowhere", "/?limit=x"}
+		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/nowhere", "/?limit=x"}
 
 	t.Run("no page is wider than the narrowest phone", func(t *testing.T) {
 		for _, lang := range []string{"en", "kk", "ru", "zh"} {

@@ -132,6 +132,80 @@
     });
   }
 
+  // ---- Citing ----
+
+  const dialog = document.getElementById("dialog");
+  const plain = (e) => !(e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey);
+
+  // fill shows a part of another page in the dialog.
+  const fill = async (url) => {
+    const ask = new URL(url, location.href);
+    ask.searchParams.set("fragment", "1");
+    try {
+      const answer = await fetch(ask);
+      if (!answer.ok) throw new Error(answer.status);
+      document.getElementById("dialog-content").innerHTML = await answer.text();
+      if (!dialog.open) dialog.showModal();
+    } catch {
+      location.assign(url);
+    }
+  };
+
+  addEventListener("click", (e) => {
+    if (!plain(e)) return;
+    const link = e.target.closest("a.cite, #dialog .wording a");
+    if (link) {
+      e.preventDefault();
+      fill(link.href);
+      return;
+    }
+    const copy = e.target.closest("button.copy");
+    if (copy) {
+      const done = () => {
+        const was = copy.textContent;
+        copy.textContent = announce.dataset.copied;
+        announce.textContent = announce.dataset.copied;
+        setTimeout(() => { copy.textContent = was; }, 1500);
+      };
+      const from = document.getElementById(copy.dataset.copy);
+      const text = from.innerText.trim();
+      const old = () => { // where pages may not write to the clipboard
+        getSelection().selectAllChildren(from);
+        if (document.execCommand("copy")) done();
+      };
+      if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, old);
+      else old();
+      return;
+    }
+    const menu = e.target.closest("details.menu");
+    for (const open of document.querySelectorAll("details.menu[open]")) if (open !== menu) open.open = false;
+  });
+
+  // A bracket opens its references below its paragraph, and closes them.
+  addEventListener("click", (e) => {
+    const bracket = e.target.closest("a.bracket");
+    if (!bracket || !plain(e)) return;
+    e.preventDefault();
+    const id = "note-" + bracket.id;
+    const there = document.getElementById(id);
+    bracket.setAttribute("aria-expanded", String(!there));
+    if (there) { there.remove(); return; }
+    const note = document.createElement("ul");
+    note.id = id;
+    note.className = "references opened";
+    for (const ref of bracket.dataset.refs.split(" ")) {
+      const entry = document.getElementById(ref);
+      if (!entry) continue;
+      const copy = entry.cloneNode(true);
+      copy.removeAttribute("id");
+      copy.querySelectorAll("[id]").forEach((el) => el.removeAttribute("id"));
+      copy.querySelectorAll("details").forEach((el) => el.remove());
+      note.append(copy);
+    }
+    bracket.setAttribute("aria-controls", id);
+    bracket.closest(".p").after(note);
+  });
+
   // ---- Keys ----
 
   const typingIn = (el) => el.isContentEditable || /^(input|select|textarea)$/i.test(el.tagName) && !/^(checkbox|radio|submit|button)$/.test(el.type);
