@@ -18,7 +18,7 @@ const passageParam = "passage"
 // citePage is the view of that page.
 type citePage struct {
 	frame
-	Doc docRef
+	Doc     docRef
 	BackURL string
 	// Quote is the passage that is quoted; empty without one.
 	Quote   langText

@@ -13,7 +13,7 @@ import (
 // parallelPage is the view of that page.
 type parallelPage struct {
 	frame
-	Doc docRef
+	Doc     docRef
 	BackURL string
 	Parts   []parallelPart
 }
