@@ -55,11 +55,10 @@ func (v *searchPage) addLines(ctx context.Context, index Index, state, asked url
 	if err != nil {
 		return nil, err
 	}
-	all, matches, err := Concordance(ctx, index, params)
+	all, _, err := Concordance(ctx, index, params)
 	if f, ok := errors.AsType[*faultError](err); ok && f.kind == tooManyResults {
 		params.Set("sample", strconv.Itoa(sampledLines))
-		all, matches, err = Concordance(ctx, index, params)
-		lines.Matches = matches
+		all, lines.Matches, err = Concordance(ctx, index, params)
 	}
 	if err != nil {
 		return nil, err
