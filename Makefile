@@ -5,7 +5,8 @@
 # make bench  speed and size, as the README's table has them
 # make eval   quality of the search: judged queries, and data sets where there are any
 # make screenshots  pictures of the main pages, into .build/screenshots
-# make fuzz   every fuzz test for FUZZTIME
+# make fuzz   every fuzz test for FUZZTIME, and ten thousand queries, in memory and
+#             on disk, against a naive search
 # make train  trains the reference tagger anew, which gives the same bytes
 # make clean  removes what the others made
 
@@ -53,6 +54,7 @@ screenshots:
 	IZDE_SCREENSHOTS=$(abspath $(BUILD)/screenshots) go test -count=1 -run TestScreenshots ./web
 
 fuzz:
+	go test -run '/model' -timeout 30m ./search/embedded -rapid.checks=2500
 	@for pkg in $$(go list ./...); do \
 	  for name in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 	    echo "$$pkg $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \

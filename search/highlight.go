@@ -161,6 +161,13 @@ func (m *matcher) sequence(n *Sequence) (bool, []Mark) {
 			marks = append(marks, Mark{Span{words[pos].Start, words[pos].End}, analysis.Exact})
 		}
 	}
+	if len(marks) == 0 && m.passage.Damaged {
+		for at := range Scattered(n.Terms, positions) {
+			for _, pos := range at {
+				marks = append(marks, Mark{Span{words[pos].Start, words[pos].End}, analysis.Exact})
+			}
+		}
+	}
 	return len(marks) > 0, marks
 }
 

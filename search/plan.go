@@ -52,7 +52,8 @@ type (
 		Edits int
 	}
 	// Sequence matches where terms of the Words stream stand in order, with at
-	// most Slop positions in all between them.
+	// most Slop positions in all between them; in a damaged passage in which they
+	// do not, where they are Scattered.
 	Sequence struct {
 		Text  string
 		Terms []string

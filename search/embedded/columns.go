@@ -27,6 +27,7 @@ type columns struct {
 	section []uint32 // place in sections; 0 is no section
 	ordinal []uint32
 	length  []uint32 // words
+	damaged []bool
 
 	sections []section
 	sources  *sources
@@ -148,7 +149,7 @@ func loadColumns(ctx context.Context, parts []part, entries []docEntry, docs map
 	}
 	c := &columns{
 		doc: make([]uint32, size), kind: make([]uint8, size), langs: newSetColumn(size), scripts: newSetColumn(size),
-		section: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint32, size),
+		section: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint32, size), damaged: make([]bool, size),
 		sections: []section{{}}, sources: newSources(size, entries),
 	}
 	sections := map[string]uint32{"": 0}
@@ -203,6 +204,8 @@ func loadColumns(ctx context.Context, parts []part, entries []docEntry, docs map
 						c.sections = append(c.sections, newSection(string(term)))
 					}
 					c.section[i] = id
+				case fieldDamaged:
+					c.damaged[i] = true
 				case fieldOrdinal:
 					c.ordinal[i] = number(term)
 				case fieldLength:

@@ -18,7 +18,7 @@ import (
 // used. A passage has
 //
 //	words, bigrams, stems_…   one field for each stream; words with positions
-//	doc, kind, lang, script, section, ordinal, length
+//	doc, kind, lang, script, section, ordinal, length, damaged
 //	                          columns, read into memory when the index is opened
 //	cites                     a column too: the ids of the works that it cites
 //	json                      the passage itself, stored
@@ -40,6 +40,7 @@ const (
 	fieldSection = "section"
 	fieldOrdinal = "ordinal"
 	fieldLength  = "length"
+	fieldDamaged = "damaged"
 	fieldCites   = "cites"
 	fieldJSON    = "json"
 
@@ -51,11 +52,11 @@ const (
 	documentKind = "document"
 )
 
-var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength,
+var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength, fieldDamaged,
 	fieldCites, fieldEntryAuthor, fieldEntryYear, fieldEntryWork}
 
 // schema names the layout above; it changes whenever the layout does.
-const schema = "3"
+const schema = "4"
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
@@ -108,6 +109,9 @@ func passageFields(p *search.Passage) (*document.Document, error) {
 	}
 	if len(p.Section) > 0 {
 		doc.AddField(column(fieldSection, search.SectionValue(p.Section)))
+	}
+	if p.Damaged {
+		doc.AddField(column(fieldDamaged, "1"))
 	}
 	doc.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
 	doc.AddField(column(fieldLength, strconv.Itoa(len(streams[analysis.Words]))))

@@ -30,6 +30,10 @@ const (
 var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.Stem: 0.9,
 	analysis.Latin: 0.6, analysis.Fuzzy: 0.4, analysis.Glossary: 0.3}
 
+// scatteredWeight is what a phrase counts whose words are scattered in damaged
+// text: so little that true phrases come first, whatever the lengths of passages.
+const scatteredWeight = 0.2
+
 // maxExpansions is how many terms of the index a prefix may stand for.
 const maxExpansions = 1 << 16
 
@@ -461,6 +465,13 @@ func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, 
 		tf := 0.0
 		for range search.Sequences(positions[i], n.Slop) {
 			tf++
+		}
+		weight := weight
+		if tf == 0 && r.e.cols.damaged[base+int(doc)] {
+			for range search.Scattered(n.Terms, positions[i]) {
+				tf++
+			}
+			weight *= scatteredWeight
 		}
 		if tf > 0 {
 			m.add(doc, r.score(weight, tf, base+int(doc)))

@@ -7,15 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
@@ -49,7 +46,14 @@ func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages
 	t.Run("completions", s.testCompletions)
 	t.Run("similar", s.testSimilar)
 	t.Run("errors", s.testErrors)
-	t.Run("model", s.testModel)
+	t.Run("damaged text", func(t *testing.T) { testDamaged(t, open) })
+	t.Run("model", func(t *testing.T) {
+		s.testModel(t)
+		for seed := range uint64(3) {
+			docs, passages := randomCorpus(seed)
+			suite{Engine: open(t, docs, passages), docs: docs, passages: passages}.testModel(t)
+		}
+	})
 }
 
 type suite struct {
@@ -609,6 +613,22 @@ func (s suite) testLibrary(t *testing.T) {
 	}
 }
 
+// A phrase is found where damage has torn it apart, below all true ones.
+func testDamaged(t *testing.T, open func(t *testing.T, docs []*search.Document, passages []*search.Passage) Engine) {
+	filler := strings.Repeat("other words of a long passage ", 40)
+	docs := []*search.Document{{ID: "d", Source: "d.txt", Passages: 5}}
+	var passages []*search.Passage
+	for i, text := range []string{"of clean the energy", filler + "clean energy " + filler, "energy, quite clean", "clean water and energy", "energy clean energy water clean energy of clean"} {
+		passages = append(passages, &search.Passage{ID: fmt.Sprintf("d-%d", i), DocID: "d", Ordinal: i, Kind: search.Body, Lang: search.English,
+			Text: text, Damaged: i != 3})
+	}
+	s := suite{Engine: open(t, docs, passages)}
+	res := s.search(t, request(t, `"clean energy"`))
+	if got := ids(res); sorted(got) != "d-0 d-1 d-2 d-4" || !strings.HasPrefix(got, "d-4 d-1 ") {
+		t.Errorf("found %s, wanted true phrases first, then what is scattered in damaged text", got)
+	}
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func (s suite) testErrors(t *testing.T) {
@@ -629,223 +649,4 @@ func (s suite) testErrors(t *testing.T) {
 	if _, err := s.Search(ctx, request(t, "power OR water")); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-}
-
-// testModel compares hits, totals and facet counts with a naive search that
-// asks every passage whether it matches.
-func (s suite) testModel(t *testing.T) {
-	docs := map[string]*search.Document{}
-	for _, d := range s.docs {
-		docs[d.ID] = d
-	}
-	gen := queries(s.passages)
-	rapid.Check(t, func(rt *rapid.T) {
-		text := gen.Draw(rt, "query")
-		query, err := search.Parse(text)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		req := &search.Request{Query: query, Views: analysis.AllViews, Limit: 100, Facets: search.Facets, FacetLimit: 1000,
-			Mode: rapid.SampledFrom([]search.Mode{search.Auto, search.All, search.Any}).Draw(rt, "mode"),
-			Sort: search.ByRelevance}
-		if rapid.Bool().Draw(rt, "filtered") {
-			req.Filters = filterGen.Draw(rt, "filters")
-		}
-		res, err := s.Search(context.Background(), req)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		plan := res.Plan
-		if strict := search.Compile(query, req.Mode, req.Views); plan.Minimum < strict.Minimum {
-			count := 0
-			for _, p := range s.passages {
-				if strict.Matches(p, docs[p.DocID]) {
-					count++
-				}
-			}
-			if count >= 10 {
-				rt.Fatalf("%q: asks for %d words, though %d find %d passages", text, plan.Minimum, strict.Minimum, count)
-			}
-		}
-		var want []string
-		counts := map[search.Facet]map[string]int{}
-		perDoc := map[string]int{}
-		for _, p := range s.passages {
-			if !plan.Matches(p, docs[p.DocID]) {
-				continue
-			}
-			fails := naiveFails(req.Filters, p, docs[p.DocID], strings.Contains(text, "kind:furniture"))
-			if len(fails) == 0 {
-				want = append(want, p.ID)
-				perDoc[p.DocID]++
-			}
-			for _, facet := range search.Facets {
-				if len(fails) > 1 || len(fails) == 1 && fails[0] != facet {
-					continue
-				}
-				if counts[facet] == nil {
-					counts[facet] = map[string]int{}
-				}
-				for _, v := range naiveValues(facet, p, docs[p.DocID]) {
-					counts[facet][v]++
-				}
-			}
-		}
-		slices.Sort(want)
-		if got := sorted(ids(res)); got != strings.Join(want, " ") || res.Total != len(want) {
-			rt.Fatalf("%q %s %+v\nfound  %s (total %d)\nwanted %s", text, req.Mode, req.Filters, got, res.Total, strings.Join(want, " "))
-		}
-		for _, facet := range search.Facets {
-			found := map[string]int{}
-			for _, v := range res.Facets[facet].Values {
-				if v.Count > 0 && !strings.Contains(v.Value, "..") {
-					found[v.Value] = v.Count
-				}
-			}
-			if !maps.Equal(found, counts[facet]) {
-				rt.Fatalf("%q %+v: %s counts %v, wanted %v", text, req.Filters, facet, found, counts[facet])
-			}
-		}
-		req.Grouped = true
-		grouped, err := s.Search(context.Background(), req)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		if grouped.Total != len(want) || grouped.TotalDocuments != len(perDoc) || len(grouped.Hits) != len(perDoc) {
-			rt.Fatalf("%q grouped: %d passages in %d documents and %d hits; wanted %d in %d", text, grouped.Total,
-				grouped.TotalDocuments, len(grouped.Hits), len(want), len(perDoc))
-		}
-		for _, h := range grouped.Hits {
-			if h.More != perDoc[h.Doc.ID]-1 {
-				rt.Fatalf("%q grouped: %s has %d more, wanted %d", text, h.Doc.ID, h.More, perDoc[h.Doc.ID]-1)
-			}
-		}
-		for _, h := range res.Hits {
-			end := 0
-			for _, m := range plan.Marks(h.Passage, h.Doc) {
-				if m.Start < end || m.End <= m.Start || m.End > len(h.Passage.Text) {
-					rt.Fatalf("%q: marks of %s overlap or lie outside: %v", text, h.Passage.ID, m)
-				}
-				end = m.End
-			}
-		}
-	})
-}
-
-// queries generates queries out of the words of the corpus.
-func queries(passages []*search.Passage) *rapid.Generator[string] {
-	var words []string
-	for _, p := range passages {
-		words = append(words, strings.Fields(strings.NewReplacer(`"`, " ", "(", " ", ")", " ", ":", " ").Replace(p.Text))...)
-	}
-	slices.Sort(words)
-	words = slices.Compact(words)
-	word := rapid.SampledFrom(words)
-	leaf := rapid.OneOf(word, word, word,
-		rapid.Map(word, func(w string) string { r := []rune(w); return string(r[:(len(r)+1)/2]) + "*" }),
-		rapid.Custom(func(t *rapid.T) string {
-			p := strings.Fields(rapid.SampledFrom(passages).Draw(t, "passage").Text)
-			i := rapid.IntRange(0, len(p)-1).Draw(t, "from")
-			j := min(len(p), i+rapid.IntRange(1, 4).Draw(t, "words"))
-			return `"` + strings.ReplaceAll(strings.Join(p[i:j], " "), `"`, "") + `"` + rapid.SampledFrom([]string{"", "", "~2"}).Draw(t, "slop")
-		}),
-		rapid.SampledFrom([]string{"lang:zh", "lang:ru", "kind:body", "kind:furniture", "section:results", "year:2024", "year:..2019",
-			"title:yearbook", "title:silk*", "author:wei", `author:"Li Wei"`, "doi:10.1000/trade", "doi:10.1000/snow", "author:цой", "title:ice", "cites:w-survey-3"}))
-	return rapid.Custom(func(t *rapid.T) string {
-		parts := rapid.SliceOfN(leaf, 1, 5).Draw(t, "parts")
-		var b strings.Builder
-		for i, p := range parts {
-			if i > 0 {
-				b.WriteString(rapid.SampledFrom([]string{" ", " ", " OR ", " AND ", " -"}).Draw(t, "operator"))
-			}
-			b.WriteString(p)
-		}
-		return b.String()
-	})
-}
-
-var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
-	values := map[search.Facet][]string{
-		search.FacetLang: {"en", "kk", "ru", "zh", "tr"}, search.FacetKind: {"title", "body", "reference", "furniture"},
-		search.FacetSection: {"Results", "Part 1", "Part%202/Chapter%201"}, search.FacetDoc: {"silk", "d03", "trade"},
-		search.FacetAuthor: {"Li Wei", "王静", "Y. Çelik"}, search.FacetYear: {"2019", "2020..", "..2018"}, search.FacetScript: {"Latn", "Hani", "Cyrl"},
-		search.FacetCites: {"w-survey-3", "w-survey-4"},
-	}
-	var filters []search.Filter
-	for _, facet := range search.Facets {
-		if rapid.IntRange(0, 2).Draw(t, "use") != 0 {
-			continue
-		}
-		pick := rapid.SliceOfN(rapid.SampledFrom(values[facet]), 0, 2)
-		filters = append(filters, search.Filter{Facet: facet, Include: pick.Draw(t, "include"), Exclude: pick.Draw(t, "exclude")})
-	}
-	return filters
-})
-
-// naiveValues lists the values that a passage has of a facet.
-func naiveValues(facet search.Facet, p *search.Passage, d *search.Document) []string {
-	var values []string
-	switch facet {
-	case search.FacetLang:
-		for _, l := range p.Languages() {
-			values = append(values, string(l))
-		}
-	case search.FacetKind:
-		values = []string{string(p.Kind)}
-	case search.FacetSection:
-		for i := range p.Section {
-			values = append(values, search.SectionValue(p.Section[:i+1]))
-		}
-	case search.FacetDoc:
-		values = []string{d.ID}
-	case search.FacetAuthor:
-		values = slices.Compact(slices.Sorted(slices.Values(p.Attribution(d).Authors)))
-	case search.FacetYear:
-		if y := p.Attribution(d).Year; y != 0 {
-			values = []string{strconv.Itoa(y)}
-		}
-	case search.FacetCites:
-		values = p.Cites()
-	case search.FacetScript:
-		values = p.Scripts()
-	}
-	return values
-}
-
-// naiveFails lists the facets whose filters a passage fails.
-func naiveFails(filters []search.Filter, p *search.Passage, d *search.Document, furniture bool) []search.Facet {
-	var fails []search.Facet
-	kindAsked := furniture
-	for _, f := range filters {
-		has := func(want string) bool {
-			switch f.Facet {
-			case search.FacetLang:
-				return slices.Contains(p.Languages(), search.Lang(want))
-			case search.FacetKind:
-				return string(p.Kind) == want
-			case search.FacetSection:
-				path := search.ParseSection(want)
-				return len(path) <= len(p.Section) && slices.Equal(path, p.Section[:len(path)])
-			case search.FacetDoc:
-				return d.ID == want
-			case search.FacetAuthor:
-				return slices.Contains(p.Attribution(d).Authors, want)
-			case search.FacetScript:
-				return slices.Contains(p.Scripts(), want)
-			case search.FacetCites:
-				return slices.Contains(p.Cites(), want)
-			default:
-				years, _ := search.ParseYears(want)
-				return years.Has(p.Attribution(d).Year)
-			}
-		}
-		if len(f.Include) > 0 && !slices.ContainsFunc(f.Include, has) || slices.ContainsFunc(f.Exclude, has) {
-			fails = append(fails, f.Facet)
-		}
-		kindAsked = kindAsked || f.Facet == search.FacetKind && len(f.Include) > 0
-	}
-	if p.Kind == search.Furniture && !kindAsked && !slices.Contains(fails, search.FacetKind) {
-		fails = append(fails, search.FacetKind)
-	}
-	return fails
 }
