@@ -5,11 +5,7 @@ package style
 // twenty authors are named; of more, the first nineteen and the last. A work in
 // another language has its translated title in square brackets (9.38).
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 func (w *writer) apa() {
 	it := w.it
@@ -157,9 +153,4 @@ func (w *writer) apaContainer() {
 	w.italic(it.ContainerTitle)
 	details := joined(", ", w.edition(), about(w.terms.volumeOf, string(it.Volume)), about(pages, dashed(it.Page)))
 	w.put(behind(" (", details) + after(details, ")"))
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }

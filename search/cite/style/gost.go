@@ -106,7 +106,12 @@ func (w *writer) gostSerial() {
 		}
 	}
 	w.area(year)
-	w.area(joined(", ", about(w.terms.volume, string(w.it.Volume)), about(w.terms.issue, string(w.it.Issue))))
+	w.gostVolume()
+}
+
+// gostVolume is "Т. 7, № 2"; an area begins with a capital.
+func (w *writer) gostVolume() {
+	w.area(capital(joined(", ", about(w.terms.volume, string(w.it.Volume)), about(w.terms.issue, string(w.it.Issue)))))
 }
 
 // gostImprint is "М. : Наука, 2006. Т. 2".
@@ -121,7 +126,7 @@ func (w *writer) gostImprint() {
 	}
 	publisher := it.Publisher + behind(" = ", it.Custom["original-publisher"])
 	w.area(joined(", ", joined(" : ", it.PublisherPlace, publisher), year))
-	w.area(joined(", ", about(w.terms.volume, string(it.Volume)), about(w.terms.issue, string(it.Issue))))
+	w.gostVolume()
 	if it.Type == "report" {
 		w.area(about(w.terms.number, string(it.Number)))
 	}

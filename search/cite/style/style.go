@@ -221,3 +221,9 @@ func (w *writer) originalAuthors() []cite.Name {
 
 // doiAddress is the address of a DOI as the DOI Handbook shows it.
 func doiAddress(doi string) string { return "https://doi.org/" + doi }
+
+// capital is s with a capital first letter.
+func capital(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
+}
