@@ -326,7 +326,7 @@ func (s *site) apiDocuments(c *gin.Context, index Index, params url.Values) erro
 			items = append(items, validItem(d.CSL, d.ID))
 		}
 	}
-	return s.respondItems(c, a, docs, items, docs.Next)
+	return respondItems(c, a, docs, items, docs.Next)
 }
 
 func listDocuments(ctx context.Context, index Index, params url.Values) (*list[documentView], error) {
@@ -380,7 +380,7 @@ func (s *site) apiDocument(c *gin.Context, index Index, params url.Values) error
 		return err
 	}
 	detail := newDocumentDetail(d, passages)
-	return s.respondItems(c, a, detail, []cite.Item{detail.CSL}, nil)
+	return respondItems(c, a, detail, []cite.Item{detail.CSL}, nil)
 }
 
 func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error {
@@ -395,34 +395,16 @@ func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error
 }
 
 func (s *site) apiReferences(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, append([]string{"limit", "cursor"}, formatParams...), nil); err != nil {
-		return err
-	}
-	a, err := readAsked(c, params)
-	if err != nil {
-		return err
-	}
 	_, passages, err := openDocument(c, index)
 	if err != nil {
 		return err
 	}
-	l, err := partOf(c, index, params, references(passages), func(r referenceView) referenceView { return r })
-	if err != nil {
-		return err
-	}
-	var items []cite.Item
-	for _, r := range l.Items {
-		items = append(items, r.CSL)
-	}
-	return s.respondItems(c, a, l, items, l.Next)
+	return respondReferences(c, index, params, references(passages))
 }
 
 // apiPassageReferences answers with the entries that a passage cites, in the order
 // of its document's lists; with its own where it begins one.
 func (s *site) apiPassageReferences(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"limit", "cursor"}, []string{"format"}); err != nil {
-		return err
-	}
 	p, _, err := openPassage(c, index)
 	if err != nil {
 		return err
@@ -439,7 +421,28 @@ func (s *site) apiPassageReferences(c *gin.Context, index Index, params url.Valu
 		return err
 	}
 	cited := slices.DeleteFunc(references(passages), func(r referenceView) bool { return !slices.Contains(ids, r.ID) })
-	return respondPart(c, index, params, cited, func(r referenceView) referenceView { return r })
+	return respondReferences(c, index, params, cited)
+}
+
+// respondReferences answers with a part of entries in the format that is asked
+// for.
+func respondReferences(c *gin.Context, index Index, params url.Values, all []referenceView) error {
+	if err := checkNames(params, append([]string{"limit", "cursor"}, formatParams...), nil); err != nil {
+		return err
+	}
+	a, err := readAsked(c, params)
+	if err != nil {
+		return err
+	}
+	l, err := partOf(c, index, params, all, func(r referenceView) referenceView { return r })
+	if err != nil {
+		return err
+	}
+	var items []cite.Item
+	for _, r := range l.Items {
+		items = append(items, r.CSL)
+	}
+	return respondItems(c, a, l, items, l.Next)
 }
 
 // respondPart answers with the part of all that limit and cursor ask for.

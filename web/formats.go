@@ -212,7 +212,7 @@ func (a asked) write(items []cite.Item) (contentType string, body []byte, err er
 
 // respondItems answers with view as JSON, or with items in the bibliographic
 // format that is asked for. next is the cursor of a list's next part.
-func (s *site) respondItems(c *gin.Context, a asked, view any, items []cite.Item, next *string) error {
+func respondItems(c *gin.Context, a asked, view any, items []cite.Item, next *string) error {
 	if a.format == formatJSON {
 		return respondJSON(c, view, true)
 	}
@@ -220,11 +220,7 @@ func (s *site) respondItems(c *gin.Context, a asked, view any, items []cite.Item
 	if err != nil {
 		return err
 	}
-	if next != nil {
-		query := c.Request.URL.Query()
-		query.Set("cursor", *next)
-		c.Header("Link", "<"+s.base+c.Request.URL.EscapedPath()+"?"+query.Encode()+`>; rel="next"`)
-	}
+	linkNext(c, c.Request.URL.Query(), next)
 	respond(c, contentType, body, true)
 	return nil
 }

@@ -35,14 +35,13 @@ func (s *site) routes() http.Handler {
 		e.HEAD(path, h)
 	}
 	for path, h := range map[string]indexHandler{
-		"/search":                  s.apiSearch,
-		"/suggest":                 s.apiSuggest,
-		"/documents/:id/passages":  s.apiPassages,
-		"/passages/:id":            s.apiPassage,
-		"/passages/:id/parallel":   s.apiParallel,
-		"/passages/:id/similar":    s.apiSimilar,
-		"/passages/:id/references": s.apiPassageReferences,
-		"/works":                   s.apiWorks,
+		"/search":                 s.apiSearch,
+		"/suggest":                s.apiSuggest,
+		"/documents/:id/passages": s.apiPassages,
+		"/passages/:id":           s.apiPassage,
+		"/passages/:id/parallel":  s.apiParallel,
+		"/passages/:id/similar":   s.apiSimilar,
+		"/works":                  s.apiWorks,
 	} {
 		get(apiRoot+path, s.api(h))
 	}
@@ -57,6 +56,7 @@ func (s *site) routes() http.Handler {
 	get(apiRoot+"/documents", s.anyFormat(s.apiDocuments))
 	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
 	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
+	get(apiRoot+"/passages/:id/references", s.anyFormat(s.apiPassageReferences))
 	get(apiRoot+"/kwic", s.anyFormat(s.apiKWIC))
 	get(apiRoot+"/export", s.anyFormat(s.apiExport))
 	get("/search.atom", s.anyFormat(s.searchFeed))
