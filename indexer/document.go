@@ -117,6 +117,11 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 		doc.Authors = append(doc.Authors, n.String())
 	}
 	numberLists(a.Passages)
+	if doc.DOI != "" {
+		doc.Work = opaque("w", "doi", doc.DOI)
+	} else {
+		doc.Work = opaque("w", "document", docID)
+	}
 	identify(docID, a.Passages)
 	doc.Parallel = linked(a.Parallel)
 	doc.Unresolved = resolveCitations(a.Passages)
@@ -191,16 +196,10 @@ func identify(docID string, passages []*search.Passage) {
 			if e.CSL.DOI != "" {
 				e.Work = opaque("w", "doi", e.CSL.DOI)
 			} else {
-				e.Work = opaque("w", "text", strings.ToLower(withoutNumber(text)))
+				e.Work = opaque("w", "text", strings.ToLower(cite.WithoutNumber(text)))
 			}
 		}
 	}
-}
-
-// withoutNumber drops the number of an entry, which is the list's and not the
-// work's.
-func withoutNumber(text string) string {
-	return strings.TrimLeft(text, "[]().［］【】 0123456789")
 }
 
 func documentID(source string) string { return opaque("d", source) }

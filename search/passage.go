@@ -110,6 +110,8 @@ type Document struct {
 	// Unresolved are the in-text citations that mean no entry of the document's
 	// lists, or of which a part does not.
 	Unresolved []Unresolved `json:"unresolved,omitempty"`
+	// Work identifies the work that the document is. See Entry.Work.
+	Work string `json:"work,omitempty"`
 	// Passages and References count the document's passages and the entries of
 	// its reference lists.
 	Passages   int `json:"passages"`
@@ -120,7 +122,7 @@ type Document struct {
 // the rest.
 func (d *Document) Brief() *Document {
 	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Digest: d.Digest, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
-		Year: d.Year, DOI: d.DOI, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
+		Year: d.Year, DOI: d.DOI, Work: d.Work, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
 }
 
 // Contributor is an author as the text presents one.
@@ -317,7 +319,9 @@ type Entry struct {
 	List int `json:"list"`
 	// Number is the entry's number as printed, or its place in the list.
 	Number int `json:"number"`
-	// Work identifies the work that the entry denotes.
+	// Work identifies the work that the entry denotes: what the indexer knows
+	// of the entry alone (its DOI, its text) gives an id; where an engine has
+	// found several to be one work, it gives the work's instead.
 	Work string    `json:"work"`
 	CSL  cite.Item `json:"csl"`
 	// Fields are the parts of the passage's text that CSL was read from, and

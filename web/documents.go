@@ -487,27 +487,15 @@ type referenceView struct {
 	Warnings []warningView `json:"warnings"`
 }
 
-// references returns the entries among a document's passages, in order. An
-// entry too long for one passage goes on in the ones that follow.
+// references returns the entries among a document's passages, in order.
 func references(passages []*search.Passage) []referenceView {
 	list := []referenceView{}
-	open := false
-	for _, p := range passages {
-		switch {
-		case p.Kind == search.Furniture:
-			// A page may end inside an entry.
-		case p.Kind != search.Reference:
-			open = false
-		case p.Reference != nil:
-			open = true
-			e := p.Reference
-			list = append(list, referenceView{
-				ID: e.ID, List: e.List, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: p.Text,
-				CSL: validItem(e.CSL, e.ID), Fields: newFieldViews(p.Text, e.Fields), Warnings: newWarningViews(e.Warnings),
-			})
-		case open:
-			list[len(list)-1].Raw += " " + p.Text
-		}
+	for _, e := range search.WrittenEntries(passages) {
+		p := e.Passage
+		list = append(list, referenceView{
+			ID: e.ID, List: e.List, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: e.Raw,
+			CSL: validItem(e.CSL, e.ID), Fields: newFieldViews(p.Text, e.Fields), Warnings: newWarningViews(e.Warnings),
+		})
 	}
 	return list
 }

@@ -105,11 +105,20 @@ func TestProblems(t *testing.T) {
 		{"/passages/" + strings.Repeat("a", 65), 404, "unknown_passage", "", "…"},
 		{"/passages/d00-00?x=1", 400, "unknown_parameter", "x", ""},
 		{"/passages/none/similar", 404, "unknown_passage", "", ""},
-		{"/works?author=Zhang", 501, "not_implemented", "author", ""},
-		{"/works?doi=nonsense", 400, "invalid_value", "doi", "10.1000/182"},
-		{"/works/doi:10.1%2Fabc", 501, "not_implemented", "", ""},
-		{"/works/doi:10.1%2Fabc/citations", 501, "not_implemented", "", ""},
-		{"/works/doi:10.1/abc", 501, "not_implemented", "", ""},
+		{"/works?autor=Zhang", 400, "unknown_parameter", "autor", "author"},
+		{"/works?author=%E2%80%94", 400, "invalid_value", "author", "words"},
+		{"/works?year=last", 400, "invalid_value", "year", "whole number"},
+		{"/works?doi=nonsense", 400, "bad_identifier", "doi", "10.1000/182"},
+		{"/works?orcid=0000", 400, "bad_identifier", "orcid", "0000-0002-1825-0097"},
+		{"/works/doi:10.1%2Fabc", 400, "bad_identifier", "", "10.1000%2F182"},
+		{"/works/doi:nonsense", 400, "bad_identifier", "", ""},
+		{"/works/a%20b", 400, "bad_identifier", "", ""},
+		{"/works/none", 404, "unknown_work", "", "none"},
+		{"/works/none/citations", 404, "unknown_work", "", ""},
+		{"/works/none/nothing", 404, "not_found", "", "cocited"},
+		{"/works/doi:10.1000%2Fabc", 404, "unknown_work", "", "10.1000/abc"},
+		{"/works/doi:10.1000/abc", 404, "unknown_work", "", "10.1000/abc"},
+		{"/works/doi:10.1000%2Fabc/citations", 404, "unknown_work", "", ""},
 		{"/suggest?q=x&lang=en", 400, "unknown_parameter", "lang", ""},
 		{"/suggest?q=" + strings.Repeat("x", 300), 400, "invalid_value", "q", "beginning"},
 		{"/authors/x/works", 501, "not_implemented", "", ""},
@@ -148,7 +157,7 @@ func TestMethods(t *testing.T) {
 			t.Errorf("%s %s: Allow %q, want %q", tt.method, tt.path, got, tt.allow)
 		}
 	}
-	wantProblem(t, do(t, h, "POST", "/api/v1/lookup"), 501, "not_implemented")
+	wantProblem(t, do(t, h, "POST", "/api/v1/lookup"), 415, "unsupported_media_type")
 	wantProblem(t, do(t, h, "POST", "/api/v1/nowhere"), 404, "not_found")
 }
 

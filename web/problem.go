@@ -34,9 +34,12 @@ var (
 	unknownParameter  = &kind{code: "unknown_parameter", status: 400, title: "There is no such parameter"}
 	malformedCursor   = &kind{code: "malformed_cursor", status: 400, title: "The cursor cannot be read"}
 	cursorMismatch    = &kind{code: "cursor_mismatch", status: 400, title: "The cursor belongs to other parameters"}
+	malformedBody     = &kind{code: "malformed_body", status: 400, title: "The body of the request cannot be read"}
+	badIdentifier     = &kind{code: "bad_identifier", status: 400, title: "That is no identifier"}
 	notFound          = &kind{code: "not_found", status: 404, title: "Nothing is here"}
 	unknownDocument   = &kind{code: "unknown_document", status: 404, title: "There is no such document"}
 	unknownPassage    = &kind{code: "unknown_passage", status: 404, title: "There is no such passage"}
+	unknownWork       = &kind{code: "unknown_work", status: 404, title: "There is no such work"}
 	methodNotAllowed  = &kind{code: "method_not_allowed", status: 405, title: "The method is not allowed here"}
 	notAcceptable     = &kind{code: "not_acceptable", status: 406, title: "There is no answer in that format"}
 	cursorExpired     = &kind{code: "cursor_expired", status: 410, title: "The cursor has expired"}
@@ -45,6 +48,7 @@ var (
 	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
 	tooManyResults    = &kind{code: "too_many_results", status: 422, title: "There are more results than can be given at once"}
 	pagingTooDeep     = &kind{code: "paging_too_deep", status: 422, title: "The cursor leads further than a list goes"}
+	emptyCitation     = &kind{code: "empty_citation", status: 422, title: "The citation says nothing"}
 	internalError     = &kind{code: "internal_error", status: 500, title: "Something went wrong here"}
 	notImplemented    = &kind{code: "not_implemented", status: 501, title: "Not built yet"}
 	indexUnavailable  = &kind{code: "index_unavailable", status: 503, title: "No index can be searched at the moment", retryAfter: 5}
@@ -156,16 +160,20 @@ func (s *site) prepare(c *gin.Context, err error) *faultError {
 
 func (s *site) writeProblem(c *gin.Context, err error) {
 	f := s.prepare(c, err)
-	body, err := json.Marshal(problem{
-		// No page describes the kinds one by one, so the type says no more
-		// than the code does.
-		Type:  "urn:izde:problem:" + f.code,
-		Title: f.title, Status: f.status, Code: f.code, Detail: f.detail, Parameter: f.parameter, Position: f.position, Limit: f.limit,
-	})
+	body, err := json.Marshal(newProblem(f))
 	if err != nil { // strings and numbers always encode
 		panic(err)
 	}
 	write(c, f.status, "application/problem+json", append(body, '\n'))
+}
+
+func newProblem(f *faultError) problem {
+	return problem{
+		// No page describes the kinds one by one, so the type says no more
+		// than the code does.
+		Type:  "urn:izde:problem:" + f.code,
+		Title: f.title, Status: f.status, Code: f.code, Detail: f.detail, Parameter: f.parameter, Position: f.position, Limit: f.limit,
+	}
 }
 
 // clip shortens what a client sent before it is repeated to it.

@@ -46,13 +46,13 @@ func (s *site) routes() http.Handler {
 		get(apiRoot+path, s.api(h))
 	}
 	for _, path := range []string{
-		// One handler for everything below, so that a DOI's slashes may also
-		// come unencoded.
-		"/works/*rest",
 		"/authors", "/authors/*rest",
 	} {
 		get(apiRoot+path, s.notImplemented)
 	}
+	// One handler for everything below a work, so that a DOI's slashes may also
+	// come unencoded.
+	get(apiRoot+"/works/*rest", s.api(s.apiWork))
 	get(apiRoot+"/documents", s.anyFormat(s.apiDocuments))
 	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
 	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
@@ -61,9 +61,8 @@ func (s *site) routes() http.Handler {
 	get(apiRoot+"/export", s.anyFormat(s.apiExport))
 	get("/search.atom", s.anyFormat(s.searchFeed))
 	e.POST(apiRoot+"/parse", s.parse)
-	for _, path := range []string{"/lookup", "/export"} {
-		e.POST(apiRoot+path, s.notImplemented)
-	}
+	e.POST(apiRoot+"/lookup", s.api(s.apiLookup))
+	e.POST(apiRoot+"/export", s.notImplemented)
 	for _, path := range []string{"/openapi.json"} {
 		get(path, s.notImplemented)
 	}

@@ -48,6 +48,7 @@ type Index interface {
 	Searcher
 	Library
 	Guide
+	Bibliography
 }
 
 // Open hands out the index that is served now; the function it returns must be

@@ -1,10 +1,12 @@
 package web
 
-// GET /api/v1/works, the first citation lookup: over the entries of reference
-// lists as they were read. Entries are one work when the indexer says so.
+// Works: what entries of reference lists and documents denote.
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,33 +17,56 @@ import (
 	"github.com/izde/izde/search/cite"
 )
 
-// workView is a work: what entries of reference lists denote.
+// Bibliography knows the works of an index. What it does not hold is
+// search.ErrNotFound.
+type Bibliography interface {
+	// Work returns a work by its id, or the one that the id leads to now.
+	Work(ctx context.Context, id string) (*search.Work, error)
+	// Works returns limit works from offset on, and how many there are.
+	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*search.Work, int, error)
+	// Candidates returns the works that a citation may mean.
+	Candidates(ctx context.Context, given *cite.Given) ([]*search.Work, error)
+	// Citations returns the places that cite a work, in order.
+	Citations(ctx context.Context, w *search.Work) ([]search.WorkCitation, error)
+}
+
+// workView is a work. Forms are the entries as written, Entries their ids;
+// Duplicates may be the same and were not merged, Series have the same title and
+// another year.
 type workView struct {
-	ID  string    `json:"id"`
-	CSL cite.Item `json:"csl"`
-	// Forms are the entries as written, Entries their ids.
-	Forms      []string `json:"forms"`
-	Entries    []string `json:"entries"`
-	Document   *string  `json:"document"`
-	Duplicates []none   `json:"duplicates"`
-	Warnings   []none   `json:"warnings"`
-	// MatchedOn names the parameters that found it.
+	ID         string               `json:"id"`
+	CSL        cite.Item            `json:"csl"`
+	Forms      []string             `json:"forms"`
+	Entries    []string             `json:"entries"`
+	Document   *string              `json:"document"`
+	Duplicates []search.RelatedWork `json:"duplicates"`
+	Series     []search.RelatedWork `json:"series"`
+	Warnings   []warningView        `json:"warnings"`
+}
+
+func newWorkView(w *search.Work) workView {
+	v := workView{ID: w.ID, CSL: validItem(w.CSL, w.ID), Forms: orEmpty(w.Forms), Entries: []string{},
+		Duplicates: orEmpty(w.Duplicates), Series: orEmpty(w.Series), Warnings: newWarningViews(w.Warnings)}
+	for _, e := range w.Entries {
+		v.Entries = append(v.Entries, e.ID)
+	}
+	if w.Document != "" {
+		v.Document = &w.Document
+	}
+	return v
+}
+
+// foundWork is a work in a list, with the parameters that found it.
+type foundWork struct {
+	workView
 	MatchedOn []string `json:"matched_on"`
 }
 
 func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"q", "doi", "limit", "cursor"}, []string{"author", "title", "year", "orcid", "type", "format"}); err != nil {
+	if err := checkNames(params, []string{"q", "author", "title", "year", "doi", "orcid", "type", "limit", "cursor"}, []string{"format"}); err != nil {
 		return err
 	}
 	limit, err := readLimit(params)
-	if err != nil {
-		return err
-	}
-	text, err := single(params, "q")
-	if err != nil {
-		return err
-	}
-	doiText, err := single(params, "doi")
 	if err != nil {
 		return err
 	}
@@ -49,108 +74,389 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 	if err != nil {
 		return err
 	}
-	query, err := search.Parse(text)
+	text, query, matched, err := readWorkQuery(params)
 	if err != nil {
 		return err
 	}
-	matched := []string{}
-	doi := ""
-	if doiText != "" {
-		if doi = cite.NormalizeDOI(doiText); doi == "" {
-			return faultIn("doi", invalidValue, "doi=%q: want a DOI such as 10.1000/182, bare or as a doi.org URL", clip(doiText))
-		}
-		matched = append(matched, "doi")
-		// The words of a DOI also stand at the beginning of longer ones, so
-		// what is found has to be compared.
-		phrase := search.Expr(search.Phrase{Text: doi})
-		if query.Expr != nil {
-			phrase = search.And{phrase, query.Expr}
-		}
-		query = &search.Query{Text: text, Expr: phrase}
+	ctx := c.Request.Context()
+	var works []*search.Work
+	total := 0
+	if text == nil {
+		works, total, err = index.Works(ctx, query, at.Offset, limit)
+	} else {
+		works, total, err = searchWorks(ctx, index, text, query, at.Offset, limit)
 	}
-	if text != "" {
-		matched = append(matched, "q")
-	}
-	works, err := findWorks(c.Request.Context(), index, query, matched)
 	if err != nil {
 		return err
 	}
-	if doi != "" {
-		works = slices.DeleteFunc(works, func(w workView) bool {
-			return !slices.ContainsFunc(w.Forms, func(form string) bool {
-				return slices.ContainsFunc(cite.FindDOI(form), func(f cite.FoundDOI) bool { return f.DOI == doi })
-			})
-		})
+	l := list[foundWork]{Items: []foundWork{}, Total: total, Next: at.nextOffset(len(works), total)}
+	for _, w := range works {
+		l.Items = append(l.Items, foundWork{newWorkView(w), matched})
 	}
-	from := min(at.Offset, len(works))
-	part := works[from:min(from+limit, len(works))]
-	return respondJSON(c, list[workView]{Items: orEmpty(part), Total: len(works), Next: at.nextOffset(len(part), len(works))}, true)
+	return respondJSON(c, l, true)
 }
 
-// maxEntries is how many entries of reference lists may match before a query has
-// to be narrowed: all are read to tell the works among them.
+// readWorkQuery reads what works are asked for; text is nil without q. matched
+// names the parameters that say something.
+func readWorkQuery(params url.Values) (text *search.Query, query *search.WorkQuery, matched []string, err error) {
+	query = &search.WorkQuery{}
+	matched = []string{}
+	values := map[string]string{}
+	for _, name := range []string{"q", "author", "title", "year", "doi", "orcid", "type"} {
+		if values[name], err = single(params, name); err != nil {
+			return nil, nil, nil, err
+		}
+		if values[name] = strings.TrimSpace(values[name]); values[name] != "" {
+			matched = append(matched, name)
+		}
+	}
+	if q := values["q"]; q != "" {
+		if text, err = search.Parse(q); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	query.Author, query.Title, query.Type = values["author"], values["title"], values["type"]
+	for _, name := range []string{"author", "title"} {
+		if v := values[name]; v != "" && len(cite.QueryTerms(v)) == 0 {
+			return nil, nil, nil, faultIn(name, invalidValue, "%s=%q: want words", name, clip(v))
+		}
+	}
+	if query.Year, err = number(params, "year", 0, 1, 9999); err != nil {
+		return nil, nil, nil, err
+	}
+	if v := values["doi"]; v != "" {
+		if query.DOI = cite.NormalizeDOI(v); query.DOI == "" {
+			return nil, nil, nil, faultIn("doi", badIdentifier, "doi=%q: want a DOI such as 10.1000/182, bare or as a doi.org URL", clip(v))
+		}
+	}
+	if v := values["orcid"]; v != "" {
+		if query.ORCID = normalizeORCID(v); query.ORCID == "" {
+			return nil, nil, nil, faultIn("orcid", badIdentifier, "orcid=%q: want an ORCID iD such as 0000-0002-1825-0097, bare or as an orcid.org URL", clip(v))
+		}
+	}
+	return text, query, matched, nil
+}
+
+// normalizeORCID returns the ORCID iD that s writes, "" if it is none.
+func normalizeORCID(s string) string {
+	s = strings.ToUpper(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(s, "https://"), "http://"), "orcid.org/"))
+	if len(s) != 19 {
+		return ""
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i%5 == 4 && c == '-', i%5 != 4 && '0' <= c && c <= '9', i == 18 && c == 'X':
+		default:
+			return ""
+		}
+	}
+	return s
+}
+
+// maxEntries is how many passages may match q before it has to be narrowed: all
+// are read to tell the works among them.
 const maxEntries = 10_000
 
-// findWorks searches the reference lists. Entries that denote one work stand
-// together, the best first.
-func findWorks(ctx context.Context, index Index, query *search.Query, matched []string) ([]workView, error) {
+// searchWorks searches entries of reference lists and titles of documents, and
+// returns the works that they denote, the best first, and that are what query asks
+// for.
+func searchWorks(ctx context.Context, index Index, text *search.Query, query *search.WorkQuery, offset, limit int) ([]*search.Work, int, error) {
 	result, err := index.Search(ctx, &search.Request{
-		Query:   query,
-		Filters: []search.Filter{{Facet: search.FacetKind, Include: []string{string(search.Reference)}}},
+		Query:   text,
+		Filters: []search.Filter{{Facet: search.FacetKind, Include: []string{string(search.Reference), string(search.Title)}}},
 		Mode:    search.Auto,
 		Views:   analysis.AllViews,
 		Sort:    search.ByRelevance,
 		Limit:   maxEntries,
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if result.Total > maxEntries {
-		return nil, &search.LimitError{Limit: "matching entries", Max: maxEntries}
+		return nil, 0, &search.LimitError{Limit: "matching entries", Max: maxEntries}
 	}
-	works := []workView{}
-	place := map[string]int{} // of a work among works
-	documents := map[string][]*search.Passage{}
+	var wanted map[string]bool
+	if *query != (search.WorkQuery{}) {
+		works, _, err := index.Works(ctx, query, 0, maxEntries)
+		if err != nil {
+			return nil, 0, err
+		}
+		wanted = map[string]bool{}
+		for _, w := range works {
+			wanted[w.ID] = true
+		}
+	}
+	var ids []string
+	seen := map[string]bool{}
 	for _, h := range result.Hits {
-		passages, ok := documents[h.Passage.DocID]
-		if !ok {
-			if passages, err = index.Passages(ctx, h.Passage.DocID); err != nil {
-				return nil, err
+		id := h.Doc.Work
+		if h.Passage.Kind == search.Reference {
+			if id, err = workOfPassage(ctx, index, h.Passage); err != nil {
+				return nil, 0, err
 			}
-			documents[h.Passage.DocID] = passages
 		}
-		entry := entryOf(h.Passage, passages)
-		id := entry.Work
-		if id == "" {
-			id = entry.ID
-		}
-		i, known := place[id]
-		if !known {
-			i = len(works)
-			place[id] = i
-			works = append(works, workView{ID: id, CSL: entry.CSL, Forms: []string{}, Entries: []string{},
-				Duplicates: []none{}, Warnings: []none{}, MatchedOn: matched})
-		}
-		if !slices.Contains(works[i].Entries, entry.ID) {
-			works[i].Entries = append(works[i].Entries, entry.ID)
-		}
-		if !slices.Contains(works[i].Forms, entry.Raw) {
-			works[i].Forms = append(works[i].Forms, entry.Raw)
+		if id != "" && !seen[id] && (wanted == nil || wanted[id]) {
+			seen[id] = true
+			ids = append(ids, id)
 		}
 	}
-	return works, nil
+	from := min(offset, len(ids))
+	var works []*search.Work
+	for _, id := range ids[from:min(from+limit, len(ids))] {
+		w, err := index.Work(ctx, id)
+		if err != nil {
+			return nil, 0, err
+		}
+		works = append(works, w)
+	}
+	return works, len(ids), nil
 }
 
-// entryOf returns the entry that p, a passage of a reference list, belongs to
-// among all passages of its document; one that belongs to none (a heading
-// inside the list, a damaged line) stands for itself.
-func entryOf(p *search.Passage, passages []*search.Passage) referenceView {
-	until := slices.IndexFunc(passages, func(q *search.Passage) bool { return q.ID == p.ID })
-	if p.Reference == nil {
-		if before := references(passages[:until+1]); len(before) > 0 && strings.HasSuffix(before[len(before)-1].Raw, p.Text) {
-			return before[len(before)-1]
-		}
-		return referenceView{ID: p.ID, Raw: p.Text, CSL: validItem(cite.Item{Note: p.Text}, p.ID)}
+// workOfPassage returns the work that the entry denotes which a passage of a
+// reference list belongs to; "" where it belongs to none (a heading inside the
+// list, a damaged line).
+func workOfPassage(ctx context.Context, index Index, p *search.Passage) (string, error) {
+	if p.Reference != nil {
+		return p.Reference.Work, nil
 	}
-	return references(passages[until:])[0]
+	passages, err := index.Passages(ctx, p.DocID)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range search.WrittenEntries(passages) {
+		if slices.ContainsFunc(e.More, func(q *search.Passage) bool { return q.ID == p.ID }) {
+			return e.Work, nil
+		}
+	}
+	return "", nil
+}
+
+// workHandler answers about one work.
+type workHandler func(c *gin.Context, index Index, params url.Values, w *search.Work) error
+
+// apiWork answers everything below /works: a work, or what belongs to one. An id
+// "doi:10.…" is one encoded segment, or all of the path.
+func (s *site) apiWork(c *gin.Context, index Index, params url.Values) error {
+	parts := strings.Split(strings.TrimPrefix(c.Param("rest"), "/"), "/")
+	id, below := parts[0], ""
+	whole, err := url.PathUnescape(id)
+	if len(parts) > 1 && err == nil && strings.HasPrefix(strings.ToLower(whole), "doi:") && cite.NormalizeDOI(whole) == "" {
+		id = strings.Join(parts, "/")
+	} else if len(parts) == 2 {
+		below = parts[1]
+	}
+	handlers := map[string]workHandler{"": s.apiWorkItself, "citations": s.apiCitations, "cocited": s.apiCocited}
+	handle := handlers[below]
+	if handle == nil || len(parts) > 2 && !strings.Contains(id, "/") {
+		if below == "bibliography" {
+			return fault(notImplemented, "%s is described in the API and not built yet", c.Request.URL.Path)
+		}
+		return fault(notFound, "nothing is at %s; of a work there are %s", c.Request.URL.Path, "citations, cocited and bibliography")
+	}
+	w, moved, err := findWork(c.Request.Context(), index, id)
+	if err != nil {
+		return err
+	}
+	if moved {
+		to := s.base + apiRoot + "/works/" + w.ID
+		if below != "" {
+			to += "/" + below
+		}
+		if c.Request.URL.RawQuery != "" {
+			to += "?" + c.Request.URL.RawQuery
+		}
+		c.Header("Cache-Control", "no-cache")
+		c.Redirect(http.StatusMovedPermanently, to)
+		return nil
+	}
+	return handle(c, index, params, w)
+}
+
+// findWork returns the work that an escaped segment of a path names. moved says
+// that it was merged into one of another id.
+func findWork(ctx context.Context, index Index, segment string) (w *search.Work, moved bool, err error) {
+	id, err := url.PathUnescape(segment)
+	if err != nil {
+		return nil, false, fault(badIdentifier, "%q is not percent-encoded correctly; a slash is %%2F, a percent sign %%25", clip(segment))
+	}
+	if len(id) >= 4 && strings.EqualFold(id[:4], "doi:") {
+		doi := cite.NormalizeDOI(id[4:])
+		if doi == "" {
+			return nil, false, fault(badIdentifier, "%q: want doi: and a DOI such as 10.1000/182, percent-encoded (doi:10.1000%%2F182)", clip(id))
+		}
+		works, _, err := index.Works(ctx, &search.WorkQuery{DOI: doi}, 0, 1)
+		if err != nil {
+			return nil, false, err
+		}
+		if len(works) == 0 {
+			return nil, false, fault(unknownWork, "no work of this corpus has the DOI %s; search by words with /works?q=", clip(doi))
+		}
+		return works[0], false, nil
+	}
+	if !validID(id) {
+		return nil, false, fault(badIdentifier, "%q is no id; ids come from /works, a DOI is written doi:10.1000%%2F182", clip(id))
+	}
+	w, err = index.Work(ctx, id)
+	if err != nil {
+		return nil, false, notFoundAs(err, unknownWork, id)
+	}
+	return w, w.ID != id, nil
+}
+
+func (s *site) apiWorkItself(c *gin.Context, _ Index, params url.Values, w *search.Work) error {
+	if err := checkNames(params, nil, []string{"format"}); err != nil {
+		return err
+	}
+	return respondJSON(c, newWorkView(w), true)
+}
+
+// workCitation is a place that cites a work. Kind is that of the passage.
+type workCitation struct {
+	Reference string      `json:"reference"`
+	Document  string      `json:"document"`
+	Passage   string      `json:"passage"`
+	Section   []string    `json:"section"`
+	Bracket   string      `json:"bracket"`
+	Sentence  string      `json:"sentence"`
+	Before    string      `json:"before"`
+	After     string      `json:"after"`
+	Kind      search.Kind `json:"kind"`
+	URL       string      `json:"url"`
+}
+
+func (s *site) newWorkCitation(c search.WorkCitation) workCitation {
+	p := c.Passage
+	return workCitation{Reference: c.Entry, Document: p.DocID, Passage: p.ID, Section: orEmpty(p.Section), Bracket: p.Text[c.Start:c.End],
+		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind, URL: s.documentURL(p.DocID) + "#p-" + p.ID}
+}
+
+func (s *site) apiCitations(c *gin.Context, index Index, params url.Values, w *search.Work) error {
+	if err := checkNames(params, []string{"limit", "cursor"}, nil); err != nil {
+		return err
+	}
+	citations, err := index.Citations(c.Request.Context(), w)
+	if err != nil {
+		return err
+	}
+	return respondPart(c, index, params, citations, s.newWorkCitation)
+}
+
+// cocitedWork is a work that is cited together with another. Evidence are the
+// places where, Count says how many.
+type cocitedWork struct {
+	Work     string         `json:"work"`
+	CSL      cite.Item      `json:"csl"`
+	Count    int            `json:"count"`
+	Evidence []cocitedPlace `json:"evidence"`
+}
+
+// cocitedPlace is a document, a passage of it or a sentence of that, by scope.
+type cocitedPlace struct {
+	Document string `json:"document"`
+	Passage  string `json:"passage,omitempty"`
+	Sentence string `json:"sentence,omitempty"`
+}
+
+// Scopes of co-citation (H. Small, Co-citation in the scientific literature,
+// JASIS 24, 1973): cited in one sentence, cited in one passage, listed by one
+// document.
+type scope string
+
+const (
+	bySentence scope = "sentence"
+	byPassage  scope = "passage"
+	byDocument scope = "document"
+)
+
+func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *search.Work) error {
+	if err := checkNames(params, []string{"scope", "limit", "cursor"}, nil); err != nil {
+		return err
+	}
+	by, err := oneOf(params, "scope", bySentence, byPassage, byDocument)
+	if err != nil {
+		return err
+	}
+	places, err := cocitations(c.Request.Context(), index, w, by)
+	if err != nil {
+		return err
+	}
+	var all []cocitedWork
+	for id, evidence := range places {
+		all = append(all, cocitedWork{Work: id, Count: len(evidence), Evidence: evidence})
+	}
+	slices.SortFunc(all, func(a, b cocitedWork) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Work, b.Work)) })
+	limit, err := readLimit(params)
+	if err != nil {
+		return err
+	}
+	at, err := readCursor(c.Request.URL.Path, params, index.Status().Generation)
+	if err != nil {
+		return err
+	}
+	from := min(at.Offset, len(all))
+	part := all[from:min(from+limit, len(all))]
+	for i := range part {
+		other, err := index.Work(c.Request.Context(), part[i].Work)
+		if err != nil {
+			return err
+		}
+		part[i].CSL = validItem(other.CSL, other.ID)
+	}
+	return respondJSON(c, list[cocitedWork]{Items: orEmpty(part), Total: len(all), Next: at.nextOffset(len(part), len(all))}, true)
+}
+
+// cocitations returns the places where each other work is cited together with w.
+func cocitations(ctx context.Context, index Index, w *search.Work, by scope) (map[string][]cocitedPlace, error) {
+	citing := map[string]bool{}
+	for _, e := range w.Entries {
+		citing[e.Document] = true
+	}
+	places := map[string][]cocitedPlace{}
+	for _, document := range slices.Sorted(maps.Keys(citing)) {
+		passages, err := index.Passages(ctx, document)
+		if err != nil {
+			return nil, err
+		}
+		listed := map[string]bool{}
+		for _, p := range passages {
+			if p.Reference != nil {
+				listed[p.Reference.Work] = true
+			}
+		}
+		add := func(works map[string]bool, place cocitedPlace) {
+			if !works[w.ID] {
+				return
+			}
+			for id := range works {
+				if id != w.ID {
+					places[id] = append(places[id], place)
+				}
+			}
+		}
+		if by == byDocument {
+			add(listed, cocitedPlace{Document: document})
+			continue
+		}
+		for _, p := range passages {
+			bySpan := map[string]map[string]bool{}
+			var order []string
+			for _, c := range p.Citations {
+				key := ""
+				if by == bySentence {
+					key = c.Sentence
+				}
+				if bySpan[key] == nil {
+					bySpan[key] = map[string]bool{}
+					order = append(order, key)
+				}
+				for _, id := range c.Works {
+					bySpan[key][id] = true
+				}
+			}
+			for _, sentence := range order {
+				add(bySpan[sentence], cocitedPlace{Document: document, Passage: p.ID, Sentence: sentence})
+			}
+		}
+	}
+	return places, nil
 }

@@ -5,6 +5,7 @@
 //	izde serve           serve the search page and the JSON API
 //	izde search QUERY    search in a terminal, or print JSON
 //	izde kwic QUERY      print a concordance, every match on a line
+//	izde cite TEXT       find the work that a reference means
 //	izde eval            measure the quality of the search on a data set
 //	izde verify          check the index against its manifest
 //	izde parse           understand references, one a line
@@ -86,7 +87,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
-	root.AddCommand(newIndex(&index), newServe(&index), newSearch(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newVersion())
 	return root
 }
 

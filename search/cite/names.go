@@ -565,3 +565,11 @@ func isPatronymic(w string) bool {
 	}
 	return false
 }
+
+// ReadName returns the person or body that s names.
+func ReadName(s string) Name {
+	if names := readNames(s); len(names) == 1 {
+		return names[0]
+	}
+	return Name{Literal: strings.Join(strings.Fields(s), " ")}
+}

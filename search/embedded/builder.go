@@ -48,6 +48,9 @@ type Builder struct {
 	previous *Generation
 	base     *Engine
 
+	// published are the ids of the previous generation's works.
+	published map[string]bool
+
 	name  string // of the new generation
 	bleve bleve.Index
 
@@ -146,6 +149,10 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 	b.name = fmt.Sprintf("gen-%d", number)
 	if b.base == nil {
 		return nil
+	}
+	b.published = map[string]bool{}
+	for id := range b.base.works.number {
+		b.published[id] = true
 	}
 	rebuild := b.opts.Rebuild
 	if b.previous.Extractor != b.opts.Extractor {
@@ -304,6 +311,14 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.flush(); err != nil {
 		return nil, err
 	}
+	redirects, err := readRedirects(b.root)
+	if err != nil {
+		return nil, err
+	}
+	works, err := writeWorks(ctx, b.bleve, b.published, redirects)
+	if err != nil {
+		return nil, err
+	}
 	if err := b.merge(ctx); err != nil {
 		return nil, err
 	}
@@ -326,6 +341,9 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 		g.Sources = append(g.Sources, Source{d.ID, d.Source, d.Root, d.Digest})
 	}
 	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := writeRedirects(b.root, works, redirects); err != nil {
 		return nil, err
 	}
 	return &g, b.publish(g)

@@ -1,9 +1,11 @@
 package embedded
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -125,16 +127,9 @@ func (p part) postings(field, term string, each func(n int) error) error {
 
 // load decodes what is stored at number n of p.
 func (p part) load(n int, into any) error {
-	err := fmt.Errorf("nothing is stored there")
-	visit := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field != fieldJSON {
-			return true
-		}
-		err = json.Unmarshal(value, into)
-		return false
-	})
-	if visit != nil {
-		err = visit
+	data, err := p.stored(n)
+	if err == nil {
+		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
 		return fmt.Errorf("loading entry %d: %w", p.base+n, err)
@@ -142,7 +137,23 @@ func (p part) load(n int, into any) error {
 	return nil
 }
 
-func loadColumns(ctx context.Context, parts []part, entries []docEntry, docs map[string]uint32) (*columns, error) {
+// stored returns what is stored at number n of p.
+func (p part) stored(n int) ([]byte, error) {
+	var data []byte
+	err := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field != fieldJSON {
+			return true
+		}
+		data = bytes.Clone(value)
+		return false
+	})
+	if err == nil && data == nil {
+		err = errors.New("nothing is stored there")
+	}
+	return data, err
+}
+
+func loadColumns(ctx context.Context, parts []part, works *workColumns, entries []docEntry, docs map[string]uint32) (*columns, error) {
 	size := 0
 	for _, p := range parts {
 		size += p.size
@@ -211,13 +222,13 @@ func loadColumns(ctx context.Context, parts []part, entries []docEntry, docs map
 				case fieldLength:
 					c.length[i] = number(term)
 				case fieldCites:
-					more.cites = append(more.cites, string(term))
+					more.cites = append(more.cites, works.of(string(term)))
 				case fieldEntryAuthor:
 					more.authors = append(more.authors, string(term))
 				case fieldEntryYear:
 					more.year = string(term)
 				case fieldEntryWork:
-					more.work = string(term)
+					more.work = works.of(string(term))
 				}
 			}, state)
 			if err == nil {

@@ -24,6 +24,7 @@ type Engine struct {
 	parts  []part
 
 	cols   *columns
+	works  *workColumns
 	docs   []docEntry        // in the order of their sources
 	byID   map[string]uint32 // document id → place in docs
 	status search.Status
@@ -67,16 +68,35 @@ func NewMemory(ctx context.Context, docs []*search.Document, passages []*search.
 	if err := idx.Batch(batch); err != nil {
 		return nil, fmt.Errorf("indexing: %w", err)
 	}
+	if _, err := writeWorks(ctx, idx, nil, nil); err != nil {
+		return nil, err
+	}
 	return newEngine(ctx, idx, "memory")
 }
 
 // newEngine reads what has to be in memory to search idx, which it takes over.
-func newEngine(ctx context.Context, idx bleve.Index, generation string) (_ *Engine, err error) {
+func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine, error) {
+	e, err := newSnapshot(ctx, idx, generation)
+	if err != nil {
+		idx.Close()
+		return nil, err
+	}
+	for _, d := range e.docs {
+		d.doc.Work = e.works.of(d.doc.Work)
+	}
+	return e, nil
+}
+
+// newSnapshot reads the same, of an index that may still be written to; ids of
+// works are as the indexer gave them. Only its reader is to be closed.
+func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *Engine, err error) {
 	e := &Engine{bleve: idx, byID: map[string]uint32{}}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("opening the index: %w", err)
-			e.Close()
+			if e.reader != nil {
+				e.reader.Close()
+			}
 		}
 	}()
 	advanced, err := idx.Advanced()
@@ -102,7 +122,10 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (_ *Engi
 	for i := range e.docs {
 		e.byID[e.docs[i].doc.ID] = uint32(i)
 	}
-	if e.cols, err = loadColumns(ctx, e.parts, e.docs, e.byID); err != nil {
+	if e.works, err = loadWorks(e.parts); err != nil {
+		return nil, err
+	}
+	if e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID); err != nil {
 		return nil, err
 	}
 	e.attributes = sync.OnceValue(func() attributeIndex { return indexAttributes(e.docs) })
@@ -141,7 +164,11 @@ func (e *Engine) Document(_ context.Context, id string) (*search.Document, error
 		return nil, fmt.Errorf("document %q: %w", id, search.ErrNotFound)
 	}
 	doc := &search.Document{}
-	return doc, e.load(e.docs[i].number, doc)
+	if err := e.load(e.docs[i].number, doc); err != nil {
+		return nil, err
+	}
+	doc.Work = e.works.of(doc.Work)
+	return doc, nil
 }
 
 // Passage returns the passage with that id, or search.ErrNotFound.
@@ -156,7 +183,7 @@ func (e *Engine) Passage(_ context.Context, id string) (*search.Passage, error) 
 			continue
 		}
 		passage := &search.Passage{}
-		return passage, p.load(int(found.Minimum()), passage)
+		return passage, e.loadPassage(p.base+int(found.Minimum()), passage)
 	}
 	return nil, fmt.Errorf("passage %q: %w", id, search.ErrNotFound)
 }
@@ -174,7 +201,7 @@ func (e *Engine) Passages(ctx context.Context, docID string) ([]*search.Passage,
 			}
 			passage := &search.Passage{}
 			passages = append(passages, passage)
-			return p.load(n, passage)
+			return e.loadPassage(p.base+n, passage)
 		})
 		if err != nil {
 			return nil, err

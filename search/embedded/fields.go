@@ -31,7 +31,15 @@ import (
 //	entry_author, entry_year, entry_work
 //	                          columns
 //
-// and a document has the kind documentKind and its json.
+// and a document has the kind documentKind and its json. Ids of works in passages
+// are those that the indexer gave. A work has
+//
+//	kind (workKind), work     columns: its id
+//	work_id                   its id and its aliases, a column too
+//	work_key, work_title, work_author
+//	                          the terms by which it is found (cite.Terms)
+//	work_year, work_type, work_doi, work_orcid
+//	json                      the work itself, stored
 const (
 	fieldDoc     = "doc"
 	fieldKind    = "kind"
@@ -49,7 +57,18 @@ const (
 	fieldEntryYear   = "entry_year"
 	fieldEntryWork   = "entry_work"
 
+	fieldWork       = "work"
+	fieldWorkID     = "work_id"
+	fieldWorkKey    = "work_key"
+	fieldWorkTitle  = "work_title"
+	fieldWorkAuthor = "work_author"
+	fieldWorkYear   = "work_year"
+	fieldWorkType   = "work_type"
+	fieldWorkDOI    = "work_doi"
+	fieldWorkORCID  = "work_orcid"
+
 	documentKind = "document"
+	workKind     = "work"
 )
 
 var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength, fieldDamaged,
@@ -67,6 +86,7 @@ const (
 
 func passageKey(id string) string  { return "p:" + id }
 func documentKey(id string) string { return "d:" + id }
+func workKey(id string) string     { return "w:" + id }
 
 func documentFields(d *search.Document) (*document.Document, error) {
 	data, err := json.Marshal(d)
@@ -160,11 +180,15 @@ func addEntryFields(doc *document.Document, p *search.Passage) {
 func entryField(field string, s analysis.Stream) string { return field + "_" + s.String() }
 
 func column(name string, values ...string) document.Field {
+	return valued(name, columnOptions, values)
+}
+
+func valued(name string, options index.FieldIndexingOptions, values []string) document.Field {
 	tokens := make([]analysis.Token, len(values))
 	for i, v := range values {
 		tokens[i] = analysis.Token{Term: v}
 	}
-	return document.NewTextFieldCustom(name, nil, nil, columnOptions, ready(tokens))
+	return document.NewTextFieldCustom(name, nil, nil, options, ready(tokens))
 }
 
 // ready is a bleve analyzer for a text whose tokens are known.

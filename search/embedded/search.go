@@ -207,7 +207,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 // hit loads what a candidate stands for.
 func (e *Engine) hit(c candidate) (search.Hit, error) {
 	passage := &search.Passage{}
-	if err := e.load(c.number, passage); err != nil {
+	if err := e.loadPassage(c.number, passage); err != nil {
 		return search.Hit{}, err
 	}
 	return search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[c.number]].doc, Score: float64(c.score)}, nil

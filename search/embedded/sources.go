@@ -261,7 +261,7 @@ func (p part) addEntries(to *roaring.Bitmap, dict segment.TermDictionary, field,
 func (e *Engine) worksFor(a *search.Attribute) (map[uint32]bool, error) {
 	s := e.cols.sources
 	works := map[uint32]bool{}
-	if w, ok := s.workIDs[a.Value]; ok {
+	if w, ok := s.workIDs[e.works.of(a.Value)]; ok {
 		works[w] = true
 		return works, nil
 	}
@@ -279,7 +279,7 @@ func (e *Engine) worksFor(a *search.Attribute) (map[uint32]bool, error) {
 	it := entries.Iterator()
 	for it.HasNext() {
 		p := &search.Passage{}
-		if err := e.load(int(it.Next()), p); err != nil {
+		if err := e.loadPassage(int(it.Next()), p); err != nil {
 			return nil, err
 		}
 		if w, ok := s.workIDs[p.Reference.Work]; ok {
@@ -296,6 +296,7 @@ func (e *Engine) workIDs(values []string) ([]string, error) {
 	for i, v := range values {
 		doi := cite.NormalizeDOI(v)
 		if doi == "" {
+			ids[i] = e.works.of(v)
 			continue
 		}
 		works, err := e.worksFor(&search.Attribute{Field: "cites", Value: doi})

@@ -1,0 +1,353 @@
+package cite
+
+// This file makes a work, or a citation that somebody gives, ready to be
+// compared: its titles, persons and numbers as every reading has them, and all
+// words that any of its written forms holds.
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+// Record is what is known of a work: how its entries were read, and how they
+// are written.
+type Record struct {
+	Items []Item
+	Forms []string
+}
+
+// Profile is a Record made ready to be compared. It does not change.
+type Profile struct {
+	titles  []title
+	persons []person // of the first reading that has any
+	// others are those of further readings.
+	others []person
+	// years, volumes … are the values of all readings, each once; pages are
+	// first pages.
+	years                     []int
+	volumes, issues, pages    []string
+	dois, isbns               []string
+	containers                []title
+	types                     map[string]bool
+	words                     map[string]bool // of every form and reading
+	text                      []keyed         // every form
+	firstContainer, firstPage string
+}
+
+// title is a title in one form.
+type title struct {
+	keyed
+	text string
+}
+
+// person is an author: his family name's key, and that of his given names or
+// their initials, and the name in Chinese.
+type person struct {
+	text   string
+	family string
+	folded string // the family name without its marks
+	given  []string
+	han    string
+	// body marks an organisation.
+	body bool
+}
+
+// NewProfile makes r ready.
+func NewProfile(r *Record) *Profile {
+	p := &Profile{types: map[string]bool{}, words: map[string]bool{}}
+	for i := range r.Items {
+		p.addItem(&r.Items[i])
+	}
+	for _, f := range r.Forms[:min(len(r.Forms), 2*maxReadings)] {
+		k := newKeyed(f)
+		p.addWords(k)
+		p.text = append(p.text, k)
+	}
+	return p
+}
+
+func (p *Profile) addItem(it *Item) {
+	for _, t := range []string{it.Title, it.OriginalTitle} {
+		p.addTitle(t)
+	}
+	for _, t := range []string{it.ContainerTitle, it.Custom["original-container-title"], it.CollectionTitle, it.Publisher, it.Custom["original-publisher"]} {
+		if t == "" {
+			continue
+		}
+		k := newKeyed(t)
+		p.addWords(k)
+		if len(p.containers) < maxReadings {
+			p.containers = append(p.containers, title{k, t})
+		}
+		if p.firstContainer == "" {
+			p.firstContainer = t
+		}
+	}
+	persons := newPersons(it)
+	for _, n := range persons {
+		p.addWords(newKeyed(n.text))
+	}
+	switch {
+	case len(p.persons) == 0:
+		p.persons = persons
+	case len(p.others) < maxReadings*4:
+		p.others = append(p.others, persons...)
+	}
+	if y := it.Year(); y != 0 {
+		p.years = once(p.years, y)
+	}
+	for _, v := range []struct {
+		field string
+		into  *[]string
+	}{{string(it.Volume), &p.volumes}, {string(it.Issue), &p.issues}, {string(it.Page), &p.pages}} {
+		if n := numberIn(v.field); n != "" {
+			*v.into = once(*v.into, n)
+		}
+	}
+	if p.firstPage == "" {
+		p.firstPage = string(it.Page)
+	}
+	if it.DOI != "" {
+		p.dois = once(p.dois, strings.ToLower(it.DOI))
+	}
+	if it.ISBN != "" {
+		p.isbns = once(p.isbns, joined(it.ISBN))
+	}
+	p.types[it.Type] = true
+}
+
+// maxReadings bounds what is compared of one work.
+const maxReadings = 8
+
+func (p *Profile) addTitle(text string) {
+	if text == "" || len(p.titles) == maxReadings {
+		return
+	}
+	k := newKeyed(text)
+	p.addWords(k)
+	for i := range p.titles {
+		if p.titles[i].letters == k.letters && p.titles[i].han == k.han {
+			return
+		}
+	}
+	if k.size() > 0 {
+		p.titles = append(p.titles, title{k, text})
+	}
+}
+
+func (p *Profile) addWords(k keyed) {
+	for _, w := range k.words {
+		p.words[w] = true
+	}
+	for _, w := range k.folds {
+		p.words[w] = true
+	}
+}
+
+func once[T comparable](list []T, v T) []T {
+	for _, have := range list {
+		if have == v {
+			return list
+		}
+	}
+	return append(list, v)
+}
+
+// newPersons returns the authors of it, or its editors when it names none: those
+// in the original language behind those of the translation.
+func newPersons(it *Item) []person {
+	names := it.Author
+	if len(names) == 0 {
+		names = it.Editor
+	}
+	var out []person
+	for _, n := range names {
+		if p, ok := newPerson(n); ok {
+			out = append(out, p)
+		}
+	}
+	for n := range strings.SplitSeq(it.Custom["original-author"], "、") {
+		if p, ok := newPerson(Name{Literal: n}); ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func newPerson(n Name) (person, bool) {
+	p := person{text: n.String()}
+	if strings.ContainsFunc(p.text, isHan) {
+		k := newKeyed(p.text)
+		p.han = k.han
+		syllables := analysis.Terms(p.han, "zh", analysis.Latin)
+		if len(syllables) < 2 || len(syllables) > 4 {
+			p.family, p.body = k.sounds, true
+			return p, k.sounds != ""
+		}
+		at := 1
+		if len(syllables) == 4 {
+			at = 2
+		}
+		p.family = syllableKey(strings.Join(syllables[:at], ""))
+		p.given = []string{syllableKey(strings.Join(syllables[at:], ""))}
+		return p, true
+	}
+	if n.Family == "" {
+		k := newKeyed(p.text)
+		p.family, p.folded, p.body = k.letters, k.folded(), len(k.words) > 1
+		return p, k.letters != ""
+	}
+	k := newKeyed(n.Family)
+	p.family, p.folded = k.letters, k.folded()
+	for g := range strings.FieldsFuncSeq(n.Given, func(r rune) bool { return strings.ContainsRune(" .-‐’'", r) }) {
+		if k := newKeyed(g).letters; k != "" {
+			p.given = append(p.given, k)
+		}
+	}
+	return p, p.family != ""
+}
+
+// samePerson says whether a and b may be one: the family names are alike, and
+// the given names, as far as both are known, begin alike.
+func samePerson(a, b *person) bool {
+	if a.han != "" && b.han != "" {
+		return a.han == b.han
+	}
+	if a.body || b.body {
+		return similarity(a.family, b.family) > 0.85
+	}
+	if !sameFamily(a, b) {
+		// Read the other way round: "Li Na" is Na Li to some.
+		return len(a.given) == 1 && len(b.given) == 1 && len(a.given[0]) > 1 && a.family == b.given[0] && b.family == a.given[0]
+	}
+	return givenAgree(a, b)
+}
+
+func sameFamily(a, b *person) bool {
+	return likeWord(a.family, b.family) || a.folded != "" && b.folded != "" && likeWord(a.folded, b.folded)
+}
+
+func givenAgree(a, b *person) bool {
+	if len(a.given) == 0 || len(b.given) == 0 {
+		return true
+	}
+	x, y := a.given[0], b.given[0]
+	switch {
+	case len(x) > 2 && len(y) > 2:
+		return likeWord(x, y) || len(x) > 3 && len(y) > 3 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) || pinyinGiven(a) == pinyinGiven(b)
+	case x[0] == y[0]:
+		return true
+	}
+	// "JA" and "J. A." as capitals without stops: one of several initials.
+	return false
+}
+
+// pinyinGiven joins given names: "Xiao Dong" and "Xiaodong".
+func pinyinGiven(p *person) string { return strings.Join(p.given, "") }
+
+func yearText(y int) string {
+	if y == 0 {
+		return ""
+	}
+	return strconv.Itoa(y)
+}
+
+// WithoutNumber drops the number of an entry, which is the list's and not the
+// work's, and joins white space.
+func WithoutNumber(raw string) string {
+	return strings.TrimLeft(strings.Join(strings.Fields(raw), " "), "[]().［］【】 0123456789")
+}
+
+// The codes of warnings about a work.
+const (
+	WarnTitles = "titles_differ"
+	WarnYears  = "years_differ"
+)
+
+// Merge returns the fullest of the readings of one work, with what it lacks and
+// others have, and says where they contradict it.
+func Merge(readings []Item) (Item, []Warning) {
+	if len(readings) == 0 {
+		return Item{Type: "document"}, nil
+	}
+	best := 0
+	for i := range readings {
+		if readings[i].fullness() > readings[best].fullness() {
+			best = i
+		}
+	}
+	it := readings[best]
+	custom := map[string]string{}
+	maps.Copy(custom, it.Custom)
+	var warnings []Warning
+	main := NewProfile(&Record{Items: []Item{it}})
+	for i := range readings {
+		r := &readings[i]
+		if r.DOI != "" && it.DOI == "" {
+			it.DOI = r.DOI
+		}
+		for _, f := range []struct{ to, from *string }{{&it.OriginalTitle, &r.OriginalTitle}, {&it.Publisher, &r.Publisher}, {&it.ISSN, &r.ISSN}, {&it.ISBN, &r.ISBN}, {&it.URL, &r.URL}} {
+			if *f.to == "" {
+				*f.to = *f.from
+			}
+		}
+		for key, value := range r.Custom {
+			if custom[key] == "" {
+				custom[key] = value
+			}
+		}
+		if i == best {
+			continue
+		}
+		other := NewProfile(&Record{Items: []Item{*r}})
+		if len(main.titles) > 0 && len(other.titles) > 0 && !differentScripts(main, other) {
+			if ok, _ := titlesAgree(main, other); !ok {
+				warnings = append(warnings, Warning{WarnTitles, fmt.Sprintf("some call it %q, others %q", it.Title, r.Title)})
+			}
+		}
+		if y, z := it.Year(), r.Year(); y != 0 && z != 0 && y != z {
+			warnings = append(warnings, Warning{WarnYears, fmt.Sprintf("some date it %d, others %d", y, z)})
+		}
+	}
+	if len(custom) > 0 {
+		it.Custom = custom
+	}
+	return it, unique(warnings)
+}
+
+// differentScripts: titles in no common script are translations, as far as can
+// be told.
+func differentScripts(a, b *Profile) bool {
+	return scriptOf(a.titles[0].text) != scriptOf(b.titles[0].text)
+}
+
+// scriptOf is the script of the first letter of s.
+func scriptOf(s string) string {
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Latin, r):
+			return "Latn"
+		case unicode.Is(unicode.Cyrillic, r):
+			return "Cyrl"
+		case isHan(r):
+			return "Hani"
+		}
+	}
+	return ""
+}
+
+// fullness counts what is known, the fields that tell a work from others first.
+func (it *Item) fullness() int {
+	n := 2*min(len(it.Author), 3) + len(it.Custom)
+	for _, f := range []string{it.Title, it.Title, it.DOI, it.DOI, it.OriginalTitle, it.ContainerTitle, it.Publisher, string(it.Volume), string(it.Issue), string(it.Page), yearText(it.Year()), yearText(it.Year())} {
+		if f != "" {
+			n++
+		}
+	}
+	return n
+}
