@@ -63,6 +63,9 @@ func (p *Plan) LeafMarks(passage *Passage, doc *Document) map[Node][]Mark {
 		}
 	}
 	visit([]Node{p.Root})
+	for _, bonus := range p.Also {
+		visit([]Node{bonus.Node})
+	}
 	return found
 }
 

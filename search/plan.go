@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
 )
@@ -22,6 +23,9 @@ type Plan struct {
 	Minimum int
 	// Parsed is the query in the query language as it was understood.
 	Parsed string
+	// Also are nodes that need not match and add to the scores of the passages
+	// that rank highest without them.
+	Also []Bonus
 	// Corrections are the words that an engine searched by similar ones, which
 	// it has added to their Terms.
 	Corrections []Correction
@@ -36,6 +40,12 @@ type Plan struct {
 type Correction struct {
 	Term string
 	With []string
+}
+
+// Bonus adds Weight of the score by Node.
+type Bonus struct {
+	Node   Node
+	Weight float64
 }
 
 // Node is a node of a Plan: *AnyTerm, *Sequence, *Some, *Every or *Attribute.
@@ -110,19 +120,72 @@ func Compile(q *Query, mode Mode, views Views) *Plan {
 		p.Root, understood, p.Minimum = c.expr(q.Expr)
 		p.Parsed = understood.String()
 	}
+	if views.Has(analysis.Exact) {
+		p.Also = bonuses(q.Expr)
+	}
 	p.Notes = c.notes
 	return p
 }
 
-// isQuestion reports whether a query is a question or a sentence rather than a
-// list of words: it ends as one, or is as long.
-func isQuestion(q *Query) bool {
-	text := strings.TrimRight(q.Text, " \"”»")
-	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, ":") {
-		return true
+// What pairs of neighbouring words and single Han characters add to the score of
+// a passage, as shares of what they would score as words of the query.
+const (
+	pairBonus = 0.2
+	hanBonus  = 0.3
+)
+
+// bonuses returns what makes one passage better than another that has the same
+// words of a query without operators: words that stand together as they do in
+// the query, and Han characters, since bigrams miss words of one character and
+// those that the passage shortens.
+func bonuses(x Expr) []Bonus {
+	bag, ok := x.(Bag)
+	if !ok {
+		bag = Bag{x}
 	}
-	bag, ok := q.Expr.(Bag)
-	return ok && len(bag) > longList
+	var list []Bonus
+	prev := ""
+	for _, kid := range bag {
+		var text string
+		switch kid := kid.(type) {
+		case Word:
+			text = kid.Text
+		case Phrase:
+			text = kid.Text
+		default:
+			prev = ""
+			continue
+		}
+		for _, term := range analysis.Phrase(text) {
+			if word := analysis.Query(term, analysis.AllViews)[0]; word.Han {
+				list, prev = append(list, Bonus{wordNode(word), hanBonus}), ""
+				continue
+			}
+			if prev != "" {
+				list = append(list, Bonus{&Sequence{Text: prev + " " + term, Terms: []string{prev, term}}, pairBonus})
+			}
+			prev = term
+		}
+	}
+	return list
+}
+
+// isQuestion reports whether a query is a question or a sentence rather than a
+// list of words: it ends as one, is as long, or asks.
+func isQuestion(q *Query) bool {
+	bag, _ := q.Expr.(Bag)
+	text := strings.TrimRight(q.Text, " \"”»")
+	switch last, _ := utf8.DecodeLastRuneInString(text); last {
+	case '?', '？', ':', '：', '…':
+		return true
+	case '.', '。', '!', '！':
+		// A point behind a short word is that of an abbreviation.
+		words := analysis.Phrase(text)
+		if n := len(words); n > 2 && (utf8.RuneCountInString(words[n-1]) > 3 || last != '.') {
+			return true
+		}
+	}
+	return len(bag) > longList || len(bag) > 2 && analysis.Asks(q.Text)
 }
 
 // longList is how many words are taken for a list.
@@ -187,8 +250,8 @@ func (c *compiler) expr(x Expr) (Node, Expr, int) {
 }
 
 // bag compiles a run of operands. In the auto mode stop words do not take part
-// beside other words; of more than three words, and of the words of a question,
-// most must match.
+// beside other words, and of more than three words most must match, of those of
+// a question any.
 func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	var units, not []Node
 	var operands, excluded []Expr // as understood
@@ -236,7 +299,10 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 			}
 			operands, units = kept, slices.DeleteFunc(units, stop)
 		}
-		if minimum = len(units); minimum > 3 || c.question {
+		switch minimum = len(units); {
+		case c.question:
+			minimum = min(1, minimum)
+		case minimum > 3:
 			minimum = minimum/2 + 1
 		}
 	}
@@ -249,14 +315,10 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	case minimum == len(units):
 		node, understood = &Every{Must: units}, And(operands)
 	default:
-		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto && !c.question}
-		switch {
-		case c.mode == Any:
-		case c.question:
-			some.Enough = enoughForQuestion
+		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto && (!c.question || len(units) > 3)}
 		// A single word, such as a country's name in Han characters, is not
 		// taken apart unless it is as long as a question.
-		case len(operands) > 1 || len(units) > longWord:
+		if c.mode == Auto && !c.question && (len(operands) > 1 || len(units) > longWord) {
 			some.Enough = enough
 		}
 		node = some
@@ -288,13 +350,11 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	return every, understood, minimum
 }
 
-// How many passages the words of a longer query should find before fewer of the
-// words are asked for: a page of them; more for a question, which seldom shares
-// most of its words with its answer, so that the ranking has what to choose from.
-const (
-	enough            = 10
-	enoughForQuestion = 1000
-)
+// enough is how many passages the words of a longer query should find before
+// fewer of the words are asked for: a page of them. Of a question one word will
+// do, since it seldom shares most of them with its answer: there the ranking
+// chooses.
+const enough = 10
 
 // longWord is how many bigrams a run of Han characters may have that is taken for
 // a word.
@@ -332,6 +392,9 @@ func (c *compiler) word(w Word) []Node {
 		if w.Fuzzy > 0 && LikeWords(word.Text) > 0 {
 			nodes[i] = &AnyTerm{Word: word, Edits: w.Fuzzy}
 			continue
+		}
+		if c.question {
+			word.Terms = append(word.Terms, word.Wider...)
 		}
 		nodes[i] = wordNode(word)
 	}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
 )
 
 // suggestionView is another query. Without names the parameters that are to be
@@ -25,6 +26,7 @@ type suggestionView struct {
 // The reasons for a suggestion.
 const (
 	whySpelling   = "spelling"
+	whyLayout     = "layout"
 	whyFilters    = "filters"
 	whyPhrase     = "phrase"
 	whyExclusions = "exclusions"
@@ -65,6 +67,15 @@ func suggest(ctx context.Context, index Index, request *search.Request, result *
 	for _, q := range respelled(request.Query, result.Plan) {
 		if err := try(q, whySpelling); err != nil {
 			return nil, err
+		}
+	}
+	if result.Total == 0 || len(result.Plan.Corrections) > 0 {
+		for _, text := range analysis.OtherLayouts(request.Query.Text) {
+			if q, err := search.Parse(text); err == nil {
+				if err := try(q, whyLayout); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	if result.Total > 0 {

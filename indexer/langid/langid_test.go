@@ -230,7 +230,8 @@ func TestHostile(t *testing.T) {
 		if err := check(text, main, spans); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(start); took > 3*time.Second {
+		// What is quadratic takes hours; a busy machine, seconds.
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s: %v", name, took)
 		}
 	}

@@ -4,6 +4,8 @@
 package analysis
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -78,7 +80,7 @@ func Terms(text, lang string, view View) []string {
 			terms[i] = fold(w.Term)
 		case Stem:
 			if streams := stemStreams(w.Term, lang); len(streams) > 0 {
-				terms[i] = stem(streams[0], w.Term)
+				terms[i] = cmp.Or(stem(streams[0], w.Term), w.Term)
 			}
 		case Latin:
 			if w.ideograph() {
@@ -105,17 +107,21 @@ const (
 	// for Kazakh words, which are much inflected).
 	Folds
 	// StemsEN, StemsKK and StemsRU hold the stems of words, language by
-	// language.
+	// language; StemsOther those of languages without a stemmer (see truncate).
 	StemsEN
 	StemsKK
 	StemsRU
+	StemsOther
+	// Roots holds Kazakh and Russian words truncated likewise: a wide net for
+	// questions, which catches what has one root.
+	Roots
 	// Latins holds the romanised key of each word, and of each pair of
 	// neighbouring Han characters.
 	Latins
 	NumStreams
 )
 
-var streamNames = [NumStreams]string{"words", "bigrams", "folds", "stems_en", "stems_kk", "stems_ru", "latins"}
+var streamNames = [NumStreams]string{"words", "bigrams", "folds", "stems_en", "stems_kk", "stems_ru", "stems_other", "roots", "latins"}
 
 func (s Stream) String() string { return streamNames[s] }
 
@@ -160,7 +166,9 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 		folded := w.Term
 		for _, stream := range stemStreams(w.Term, lang) {
 			st := stem(stream, w.Term)
-			add(stream, st)
+			if st != "" {
+				add(stream, st)
+			}
 			if stream == StemsKK {
 				folded = st
 			}
@@ -220,16 +228,18 @@ func stemStreams(term, lang string) []Stream {
 	switch first, _ := utf8.DecodeRuneInString(term); {
 	case unicode.Is(unicode.Latin, first) && (!known || lang == "en" || lang == "zh"):
 		return []Stream{StemsEN}
-	case !unicode.Is(unicode.Cyrillic, first):
+	case !unicode.IsLetter(first) || unicode.Is(unicode.Cyrillic, first) && (lang == "en" || lang == "zh"):
 		return nil
+	case !unicode.Is(unicode.Cyrillic, first):
+		return []Stream{StemsOther}
 	case lang == "kk":
-		return []Stream{StemsKK}
+		return []Stream{StemsKK, Roots}
 	case lang == "ru":
-		return []Stream{StemsRU}
+		return []Stream{StemsRU, Roots}
 	case !known:
-		return []Stream{StemsKK, StemsRU}
+		return []Stream{StemsKK, StemsRU, Roots}
 	}
-	return nil
+	return []Stream{StemsOther}
 }
 
 // Term is one way in which a word of a query may occur in an index.
@@ -244,6 +254,9 @@ type Term struct {
 type Word struct {
 	Text  string // as typed
 	Terms []Term // best view first
+	// Wider are terms for words of the same root, for queries that need not
+	// have all of their words found.
+	Wider []Term
 	// Parts are the bigrams of a short run of Han characters.
 	Parts []Word
 	// Spellings are forms of several words or bigrams in other scripts.
@@ -277,14 +290,21 @@ func Query(text string, views Views) []Word {
 			terms = append(terms, Term{Words, folded, Fold})
 		}
 		terms = append(terms, Term{Folds, folded, Fold})
-		for _, stream := range stemStreams(t.Term, "") {
+		word := Word{Text: text[t.Start:t.End], Stop: stopWords[t.Term]}
+		for _, stream := range append(stemStreams(t.Term, ""), StemsOther) {
 			s := stem(stream, t.Term)
+			switch {
+			case s == "" || stream == StemsOther && slices.Contains(terms, Term{stream, s, Stem}):
+				continue
+			case stream == Roots:
+				word.Wider = keep(views, Term{stream, s, Stem})
+				continue
+			}
 			terms = append(terms, Term{stream, s, Stem})
 			if f := fold(s); stream == StemsKK && f != folded {
 				terms = append(terms, Term{Folds, f, Stem})
 			}
 		}
-		word := Word{Text: text[t.Start:t.End], Stop: stopWords[t.Term]}
 		if views.Has(Latin) && !word.Stop {
 			var more []Term
 			more, word.Spellings = spellings(t.Term, views)
@@ -500,4 +520,4 @@ func normalize(word string) string {
 
 // Version changes whenever the tokens of some text change: an index made by
 // another version has to be built anew.
-const Version = "3"
+const Version = "4"

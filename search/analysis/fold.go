@@ -9,6 +9,7 @@ package analysis
 // suggestions only.
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -229,12 +230,43 @@ var layouts = func() (tables [3]map[rune]rune) { // Latin to Russian, to Kazakh,
 	return tables
 }()
 
-// otherLayouts returns what the keys of a word give in the other layouts: what
-// was meant, perhaps, when a word is not found. The word should be as typed,
-// with signs, since half of them are letters elsewhere: "[f,fh" is "хабар".
-func otherLayouts(word string) []string {
-	if len(word) == 0 || len(word) > MaxTerm || !utf8.ValidString(word) {
-		return nil
+// OtherLayouts returns what the keys of a text give in other keyboard layouts:
+// what was meant, perhaps, when its words are not found. Words that the change of
+// layout does not concern stay as they are. Half of the signs are letters
+// elsewhere: "[f,fh" is "хабар".
+func OtherLayouts(text string) []string {
+	var out []string
+	for change := range layoutChanges {
+		words := strings.Fields(text)
+		changed := false
+		for i, word := range words {
+			if s := layoutChange(change).apply(word); s != "" {
+				words[i], changed = s, true
+			}
+		}
+		if s := strings.Join(words, " "); changed && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// layoutChange is a layout that was on and the one that was meant.
+type layoutChange int
+
+const (
+	latinToRussian layoutChange = iota
+	latinToKazakh
+	russianToKazakh // 0аза0 for қазақ
+	cyrillicToLatin
+	layoutChanges
+)
+
+// apply returns the word in the layout that was meant, "" where the change does
+// not concern it.
+func (c layoutChange) apply(word string) string {
+	if len(word) > MaxTerm || !utf8.ValidString(word) {
+		return ""
 	}
 	word = strings.ToLower(word)
 	latin, cyrillic := false, false
@@ -242,26 +274,23 @@ func otherLayouts(word string) []string {
 		latin = latin || 'a' <= r && r <= 'z' || strings.ContainsRune("[]{};:", r)
 		cyrillic = cyrillic || unicode.Is(unicode.Cyrillic, r)
 	}
-	var out []string
-	add := func(s string, ok bool) {
-		if ok && s != word && (len(out) == 0 || out[0] != s) && strings.ContainsFunc(s, unicode.IsLetter) {
-			out = append(out, s)
-		}
-	}
+	var s string
+	ok := true
 	switch {
 	case latin == cyrillic: // of both, or of neither
-	case cyrillic:
-		// Russian layout where the Kazakh one was meant: 0аза0 for қазақ.
-		if strings.ContainsAny(word, "234589-=0") {
-			add(retype(word, layouts[1], true))
-		}
-		add(retype(word, layouts[2], true))
-	default:
-		keys := keyOf.Replace(word)
-		add(retype(keys, layouts[0], false))
-		add(retype(keys, layouts[1], false))
+	case latin && c == latinToRussian:
+		s, ok = retype(keyOf.Replace(word), layouts[0], false)
+	case latin && c == latinToKazakh:
+		s, ok = retype(keyOf.Replace(word), layouts[1], false)
+	case cyrillic && c == russianToKazakh && strings.ContainsAny(word, "234589-=0"):
+		s, _ = retype(word, layouts[1], true)
+	case cyrillic && c == cyrillicToLatin:
+		s, _ = retype(word, layouts[2], true)
 	}
-	return out
+	if !ok || s == word || !strings.ContainsFunc(s, unicode.IsLetter) {
+		return ""
+	}
+	return s
 }
 
 // retype maps every character of word by table; loose keeps those that it does

@@ -95,13 +95,16 @@ func TestOtherLayouts(t *testing.T) {
 		{"сргтдфт", "chunlan"},
 		{"0аза0стан", "қазақстан"},
 		{"Китай", "rbnfq"},
+		// of a text, the words alone that are concerned
+		{"Китай 2024 bydtcnbwbb", "Китай 2024 инвестиции"},
+		{"rfpf[cnfy 'rjyjvbrf", "казахстан экономика"},
 	} {
-		if got := otherLayouts(c.word); !slices.Contains(got, c.want) {
+		if got := OtherLayouts(c.word); !slices.Contains(got, c.want) {
 			t.Errorf("%q: %q, wanted %q among them", c.word, got, c.want)
 		}
 	}
 	for _, word := range []string{"", "中国", "aя", "\xff", "100", strings.Repeat("я", 10000)} {
-		for _, got := range otherLayouts(word) {
+		for _, got := range OtherLayouts(word) {
 			t.Errorf("%q: %q, wanted nothing", word[:min(len(word), 20)], got)
 		}
 	}
@@ -155,7 +158,7 @@ func checkViews(t interface{ Fatalf(string, ...any) }, term string) {
 	if len(term) < 1000 {
 		latinPairs(term)
 	}
-	otherLayouts(term)
+	OtherLayouts(term)
 }
 
 func TestHostileTerms(t *testing.T) {

@@ -1,11 +1,6 @@
 package analysis
 
 import (
-	"bufio"
-	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -141,97 +136,6 @@ func FuzzStemKazakh(f *testing.F) {
 			}
 		}
 	})
-}
-
-// kkScore counts pairs of the distinct forms of a set: those of one lemma
-// (same), those with one stem (merged), those with both (hit).
-type kkScore struct{ all, same, merged, hit int }
-
-// kkScoreStems takes the lemmas of each form; a form may belong to several.
-func kkScoreStems(lemmas map[string][]string, stem func(string) string) kkScore {
-	byLemma, byStem := map[string][]string{}, map[string][]string{}
-	stems := map[string]string{}
-	for form, ls := range lemmas {
-		stems[form] = stem(form)
-		byStem[stems[form]] = append(byStem[stems[form]], form)
-		for _, l := range ls {
-			byLemma[l] = append(byLemma[l], form)
-		}
-	}
-	// firstShared is the first lemma that a and b share: pairs count once.
-	firstShared := func(a, b string) string {
-		for _, l := range lemmas[a] {
-			if slices.Contains(lemmas[b], l) {
-				return l
-			}
-		}
-		return ""
-	}
-	var s kkScore
-	s.all = len(lemmas) * (len(lemmas) - 1) / 2
-	for l, forms := range byLemma {
-		for i, a := range forms {
-			for _, b := range forms[:i] {
-				if firstShared(min(a, b), max(a, b)) != l {
-					continue
-				}
-				s.same++
-				if stems[a] == stems[b] {
-					s.hit++
-				}
-			}
-		}
-	}
-	for _, forms := range byStem {
-		s.merged += len(forms) * (len(forms) - 1) / 2
-	}
-	return s
-}
-
-func (s kkScore) String() string {
-	p, r := float64(s.hit)/float64(s.merged), float64(s.hit)/float64(s.same)
-	return fmt.Sprintf("%6.2f %6.2f %6.2f %9.0f %9.1f", 200*p*r/(p+r), 100*p, 100*r,
-		1e5*float64(s.same-s.hit)/float64(s.same), 1e5*float64(s.merged-s.hit)/float64(s.all-s.same))
-}
-
-// TestKazakhStemming measures the stemmer by the pairs of forms that it merges,
-// on the lists of forms in the folder IZDE_EVAL.
-func TestKazakhStemming(t *testing.T) {
-	dir := os.Getenv("IZDE_EVAL")
-	if dir == "" {
-		t.Skip("set IZDE_EVAL to the folder with morph-kk.tsv to measure")
-	}
-	f, err := os.Open(filepath.Join(dir, "morph-kk.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	sets := map[string]map[string][]string{}
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		row := strings.Split(lines.Text(), "\t")
-		if len(row) != 3 {
-			t.Fatalf("%q is not set, lemma and form", lines.Text())
-		}
-		set, lemma, form := row[0], row[1], row[2]
-		if sets[set] == nil {
-			sets[set] = map[string][]string{}
-		}
-		if !slices.Contains(sets[set][form], lemma) {
-			sets[set][form] = append(sets[set][form], lemma)
-		}
-	}
-	var names []string
-	for name := range sets {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	table := "under and over per 100,000 pairs; in brackets with the irregular words\n" +
-		"set                F1      P      R     under      over\n"
-	for _, name := range names {
-		with := kkScoreStems(sets[name], stemKazakh)
-		table += fmt.Sprintf("%-14s %v (%v)\n", name, kkScoreStems(sets[name], stemKazakhRegular), with)
-	}
-	t.Log(table)
 }
 
 func BenchmarkStemKazakh(b *testing.B) {

@@ -3,16 +3,15 @@ package analysis
 import (
 	"strings"
 	"sync"
-
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/russian"
 )
 
 // stem returns the stem of a term for one of the stem streams, by the Snowball
-// algorithms (snowballstem.org: Porter2 for English, and Russian) or ours for
-// Kazakh.
+// algorithms (snowballstem.org: Porter2 for English, and Russian), ours for
+// Kazakh, or truncation, which gives "" for short words.
 func stem(stream Stream, term string) string {
+	if stream == StemsOther || stream == Roots {
+		return truncate(term)
+	}
 	cache := &stems[stream]
 	if s, ok := cache.get(term); ok {
 		return s
@@ -20,18 +19,36 @@ func stem(stream Stream, term string) string {
 	s := ""
 	switch stream {
 	case StemsEN:
-		env := snowballstem.NewEnv(term)
-		english.Stem(env)
-		s = env.Current()
+		s = stemEnglish(term)
 	case StemsKK:
 		s = stemKazakh(term)
 	case StemsRU:
-		env := snowballstem.NewEnv(strings.ReplaceAll(term, "ё", "е"))
-		russian.Stem(env)
-		s = env.Current()
+		s = stemRussian(term)
 	}
 	cache.put(term, s)
 	return s
+}
+
+// truncated is how many letters truncation leaves. In Turkish that serves
+// retrieval nearly as well as a dictionary does (Can et al., Information
+// Retrieval on Turkish Texts, JASIST 59, 2008: F5).
+const truncated = 5
+
+// truncate returns the first letters of a word, folded, and "" for a word that
+// has not as many.
+func truncate(term string) string {
+	letters := 0
+	term = fold(term)
+	for i := range term {
+		if letters == truncated {
+			return term[:i]
+		}
+		letters++
+	}
+	if letters == truncated {
+		return term
+	}
+	return ""
 }
 
 // stemCache remembers stems: running text repeats its words. When it is full it

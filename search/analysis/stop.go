@@ -1,6 +1,9 @@
 package analysis
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // stopWords are closed-class words (articles, prepositions, conjunctions,
 // pronouns, auxiliaries, question words) of English, Russian and Kazakh. They
@@ -24,3 +27,25 @@ var stopWords = func() map[string]bool {
 	}
 	return set
 }()
+
+// askingWords are words by which a question is known though it has no question
+// mark.
+var askingWords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`
+		who whom whose what which when where why how
+		кто кого кому кем что чего чему чем какой какая какое какие какого каком каких сколько где куда откуда когда почему зачем
+		кім кімнің кімге кімді кімнен қандай қай қайсы қайда қайдан қашан қанша неше не нені неге неден қалай дегеніміз`) {
+		set[w] = true
+	}
+	return set
+}()
+
+// askingHan are those of Chinese.
+var askingHan = strings.Fields("什么 什麼 谁 誰 哪 何时 何時 何处 何處 何地 何人 为何 為何 怎 如何 多少 几 幾 吗 嗎")
+
+// Asks reports whether text has a word that asks, such as "which".
+func Asks(text string) bool {
+	return slices.ContainsFunc(askingHan, func(w string) bool { return strings.Contains(text, w) }) ||
+		slices.ContainsFunc(tokenize(text), func(t Token) bool { return askingWords[t.Term] })
+}

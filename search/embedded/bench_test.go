@@ -32,6 +32,7 @@ var library = sync.OnceValues(func() (*builtLibrary, error) {
 	if l.root, err = os.MkdirTemp("", "izde-bench-"); err != nil {
 		return nil, err
 	}
+	libraryRoot = l.root
 	g, err := buildAll(context.Background(), l.root, l.docs, l.passages)
 	if err != nil {
 		return nil, err
@@ -40,6 +41,9 @@ var library = sync.OnceValues(func() (*builtLibrary, error) {
 	l.engine, err = Open(context.Background(), l.root)
 	return l, err
 })
+
+// libraryRoot is the folder of library, if it was made.
+var libraryRoot string
 
 type builtLibrary struct {
 	docs     []*search.Document
@@ -51,11 +55,7 @@ type builtLibrary struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if found, _ := filepath.Glob(filepath.Join(os.TempDir(), "izde-bench-*")); len(found) > 0 {
-		for _, dir := range found {
-			os.RemoveAll(dir)
-		}
-	}
+	os.RemoveAll(libraryRoot)
 	os.Exit(code)
 }
 

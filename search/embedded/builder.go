@@ -58,6 +58,7 @@ type Builder struct {
 	batch   *bleve.Batch
 	docs    map[string]*search.Document // that the new generation holds, by id
 	changed bool
+	failed  error // of a write
 	opts    BuildOptions
 }
 
@@ -292,9 +293,15 @@ func (b *Builder) forget(ctx context.Context, id string, kept map[string]bool) e
 	return err
 }
 
+// flush writes the batch. After a failure it is not tried again: bleve panics
+// when it writes beside a segment that it could not persist.
 func (b *Builder) flush() error {
+	if b.failed != nil {
+		return b.failed
+	}
 	if err := b.bleve.Batch(b.batch); err != nil {
-		return fmt.Errorf("writing the index: %w", err)
+		b.failed = fmt.Errorf("writing the index: %w", err)
+		return b.failed
 	}
 	// bleve may still be reading the one that it was given.
 	b.batch = b.bleve.NewBatch()

@@ -311,6 +311,9 @@ func distinctStems(words []completionItem, limit int) []completionItem {
 		known := false
 		for _, q := range analysis.Query(w.text, search.Views(0).With(analysis.Stem)) {
 			for _, t := range q.Terms {
+				if t.Stream == analysis.StemsOther {
+					continue // of many words
+				}
 				known = known || seen[t]
 				seen[t] = true
 			}

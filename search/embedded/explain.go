@@ -23,9 +23,27 @@ func (r *run) explain(plan *search.Plan, c candidate, hit search.Hit) (*search.E
 	if err != nil {
 		return nil, err
 	}
+	// A hit that ranks low has no bonuses.
+	for _, bonus := range plan.Also {
+		if hit.Score-score < rounding {
+			break
+		}
+		first := len(x.parts)
+		add, err := x.node(bonus.Node)
+		if err != nil {
+			return nil, err
+		}
+		for i := range x.parts[first:] {
+			x.parts[first+i].Score *= bonus.Weight
+		}
+		score += add * bonus.Weight
+	}
 	x.rest(hit.Score - score)
 	return &search.Explanation{Parts: x.parts}, nil
 }
+
+// rounding is more than what the order of summing makes of a score.
+const rounding = 1e-4
 
 type explainer struct {
 	*run
@@ -76,7 +94,7 @@ func (x *explainer) node(n search.Node) (float64, error) {
 // rest adds what a node scores beyond its operands, unless it is what rounding
 // leaves.
 func (x *explainer) rest(score float64) {
-	if math.Abs(score) > 1e-4 {
+	if math.Abs(score) > rounding {
 		x.parts = append(x.parts, search.ScorePart{Score: score})
 	}
 }

@@ -34,6 +34,14 @@ var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.S
 // text: so little that true phrases come first, whatever the lengths of passages.
 const scatteredWeight = 0.2
 
+// weight is how much a term counts. Words of one root are often others.
+func weight(t analysis.Term) float64 {
+	if t.Stream == analysis.Roots {
+		return 0.5
+	}
+	return viewWeight[t.View]
+}
+
 // maxExpansions is how many terms of the index a prefix may stand for.
 const maxExpansions = 1 << 16
 
@@ -65,6 +73,8 @@ type run struct {
 	likely []search.Correction
 	// compared is how many words were compared with those of the index.
 	compared int
+	// bonus is more than the plan's bonuses can add to a score.
+	bonus float64
 	// tallies are those of relaxed, part by part.
 	relaxed *search.Some
 	tallies []tally
@@ -163,7 +173,9 @@ func (r *run) widest(n *search.AnyTerm, l *leaf) (int, error) {
 			return 0, err
 		}
 		l.cost += df
-		widest = max(widest, df)
+		if t.Stream != analysis.Roots || widest == 0 {
+			widest = max(widest, df)
+		}
 	}
 	return widest, nil
 }
@@ -374,7 +386,7 @@ func (r *run) anyTerm(part int, n *search.AnyTerm, within []uint32) (matches, er
 			return matches{}, err
 		}
 		m := matches{make([]uint32, 0, list.Count()), make([]float32, 0, list.Count())}
-		weight := viewWeight[t.View] * l.idf[0]
+		weight := weight(t) * l.idf[0]
 		err = r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) {
 			m.add(uint32(p.Number()), r.score(weight, float64(p.Frequency()), base+int(p.Number())))
 		})
@@ -492,7 +504,7 @@ func (r *run) some(part int, n *search.Some, within []uint32) (matches, error) {
 	}
 	bonus := float32(0)
 	if n.AllFirst {
-		bonus = float32(r.bound(n))
+		bonus = float32(r.bound(n) + r.bonus)
 	}
 	var m matches
 	r.e.passages(r.e.parts[part], within, func(doc uint32) {
@@ -559,6 +571,52 @@ func (r *run) relax(plan *search.Plan) error {
 		}
 	}
 	plan.Minimum = n.Min
+	return nil
+}
+
+// reranked is how many passages, the best by the words alone, get bonuses: they
+// take reading positions.
+const reranked = 200
+
+// prepareBonuses gathers the statistics of bonuses.
+func (r *run) prepareBonuses(bonuses []search.Bonus) error {
+	for _, b := range bonuses {
+		if err := r.prepare(b.Node); err != nil {
+			return err
+		}
+		r.bonus += b.Weight * r.bound(b.Node)
+	}
+	return nil
+}
+
+// addBonuses adds to the scores of the best of what was found in each part.
+func (r *run) addBonuses(bonuses []search.Bonus, found []matches) error {
+	if len(bonuses) == 0 {
+		return nil
+	}
+	collected := collector{limit: reranked}
+	r.e.candidates(found, search.ByRelevance, collected.offer)
+	best := collected.best
+	slices.SortFunc(best, func(a, b candidate) int { return a.number - b.number })
+	for i, p := range r.e.parts {
+		var within []uint32
+		for len(best) > 0 && best[0].number < p.base+p.size {
+			within, best = append(within, uint32(best[0].number-p.base)), best[1:]
+		}
+		if within == nil {
+			continue
+		}
+		for _, bonus := range bonuses {
+			m, err := r.eval(i, bonus.Node, within)
+			if err != nil {
+				return err
+			}
+			for j, doc := range m.docs {
+				at, _ := slices.BinarySearch(found[i].docs, doc)
+				found[i].scores[at] += m.scores[j] * float32(bonus.Weight)
+			}
+		}
+	}
 	return nil
 }
 

@@ -123,6 +123,9 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 	if err != nil {
 		return nil, err
 	}
+	if err := r.prepareBonuses(plan.Also); err != nil {
+		return nil, err
+	}
 	plan.Corrections, plan.Likely = r.corrections, r.likely
 	if err := r.relax(plan); err != nil {
 		return nil, err
@@ -145,6 +148,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 	}
 
 	counter := e.newCounter()
+	passed := make([]matches, len(e.parts)) // the filters
 	for i, p := range e.parts {
 		var m matches
 		if plan.Root != nil {
@@ -154,25 +158,33 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 		} else {
 			e.passages(p, nil, func(doc uint32) { m.add(doc, 0) })
 		}
+		kept := 0
 		for j, doc := range m.docs {
 			number := p.base + int(doc)
 			failed := filters.failed(number)
 			counter.count(number, failed)
-			if failed != 0 {
-				continue
+			if failed == 0 {
+				m.docs[kept], m.scores[kept] = doc, m.scores[j]
+				kept++
 			}
-			c := candidate{e.sortKey(req.Sort, number, m.scores[j]), number, m.scores[j]}
-			if req.Grouped {
-				grouped.offer(e.cols.doc[number], c)
-				continue
-			}
-			hits.offer(c)
 		}
+		passed[i] = matches{m.docs[:kept], m.scores[:kept]}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
-
+	if req.Sort == search.ByRelevance && req.Limit > 0 {
+		if err := r.addBonuses(plan.Also, passed); err != nil {
+			return nil, err
+		}
+	}
+	e.candidates(passed, req.Sort, func(c candidate) {
+		if req.Grouped {
+			grouped.offer(e.cols.doc[c.number], c)
+		} else {
+			hits.offer(c)
+		}
+	})
 	for _, c := range grouped {
 		if c.number >= 0 {
 			hits.offer(c)
@@ -211,6 +223,16 @@ func (e *Engine) hit(c candidate) (search.Hit, error) {
 		return search.Hit{}, err
 	}
 	return search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[c.number]].doc, Score: float64(c.score)}, nil
+}
+
+// candidates calls visit with what was found in each part.
+func (e *Engine) candidates(found []matches, order search.Sort, visit func(candidate)) {
+	for i, p := range e.parts {
+		for j, doc := range found[i].docs {
+			number, score := p.base+int(doc), found[i].scores[j]
+			visit(candidate{e.sortKey(order, number, score), number, score})
+		}
+	}
 }
 
 func (e *Engine) sortKey(order search.Sort, number int, score float32) key {

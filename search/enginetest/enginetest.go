@@ -220,7 +220,7 @@ func (s suite) testHits(t *testing.T) {
 
 	t.Run("modes", func(t *testing.T) {
 		for mode, want := range map[search.Mode]string{
-			search.All: "silk-7", search.Any: "silk-1 silk-6 silk-7 water-0 water-1 water-3", search.Auto: "silk-6 silk-7 water-0 water-1 water-3"} {
+			search.All: "silk-7", search.Any: "silk-1 silk-6 silk-7 trade-2 water-0 water-1 water-3", search.Auto: "silk-6 silk-7 water-0 water-1 water-3"} {
 			query := "won power station tender"
 			if mode == search.Any {
 				query = "growing power consortium"
