@@ -4,13 +4,7 @@ package web
 // a terminal.
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"io"
-	"mime"
-	"net/http"
 	"net/url"
 	"strings"
 	"unicode"
@@ -141,25 +135,9 @@ func (s *site) apiLookup(c *gin.Context, index Index, params url.Values) error {
 
 // readLookup reads the body.
 func readLookup(c *gin.Context) (*lookupRequest, error) {
-	kind, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
-		return nil, fault(unsupportedType, `send application/json: {"citation": "…"} or {"citations": ["…", …]}`)
-	}
-	data, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return nil, fault(tooLarge, "at most %d bytes are read at once; send the citations in parts", maxBody)
-		}
-		return nil, fault(malformedBody, "the body could not be read to its end")
-	}
 	r := &lookupRequest{}
-	dec := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(data, []byte("\uFFFD"))))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(r); err != nil {
-		return nil, fault(malformedBody, `%s; want {"citation": "…", "limit": 3} or {"citations": ["…", …]}`, clip(strings.TrimPrefix(err.Error(), "json: ")))
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, fault(malformedBody, "something stands behind the JSON object; send one object")
+	if err := readJSON(c, r, `{"citation": "…", "limit": 3} or {"citations": ["…", …]}`); err != nil {
+		return nil, err
 	}
 	switch {
 	case r.Citation != nil && r.Citations != nil:

@@ -4,11 +4,8 @@ package web
 // RIS, read. "izde parse" gives the former in a terminal.
 
 import (
-	"errors"
-	"io"
 	"iter"
 	"mime"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -112,15 +109,12 @@ func (s *site) parseBody(c *gin.Context) error {
 	if err != nil || read == nil {
 		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line, or application/x-bibtex or application/x-research-info-systems")
 	}
-	body, err := io.ReadAll(c.Request.Body)
+	body, err := readBody(c)
 	if err != nil {
-		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return fault(tooLarge, "at most %d bytes are read at once; send the references in parts", maxBody)
-		}
-		return fault(malformedQuery, "the body could not be read to its end")
+		return err
 	}
 	list := list[ParsedReference]{Items: []ParsedReference{}}
-	for p := range read(strings.ToValidUTF8(string(body), "\uFFFD")) {
+	for p := range read(string(body)) {
 		if len(list.Items) == maxParsed {
 			return fault(tooLarge, "at most %d references are read at once", maxParsed)
 		}

@@ -41,7 +41,6 @@ func (s *site) routes() http.Handler {
 		"/passages/:id":           s.apiPassage,
 		"/passages/:id/parallel":  s.apiParallel,
 		"/passages/:id/similar":   s.apiSimilar,
-		"/works":                  s.apiWorks,
 	} {
 		get(apiRoot+path, s.api(h))
 	}
@@ -57,15 +56,17 @@ func (s *site) routes() http.Handler {
 	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
 	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
 	get(apiRoot+"/passages/:id/references", s.anyFormat(s.apiPassageReferences))
+	get(apiRoot+"/works", s.anyFormat(s.apiWorks))
+	// One handler for everything below, so that a DOI's slashes may also come
+	// unencoded.
+	get(apiRoot+"/works/*rest", s.anyFormat(s.apiWork))
 	get(apiRoot+"/kwic", s.anyFormat(s.apiKWIC))
 	get(apiRoot+"/export", s.anyFormat(s.apiExport))
 	get("/search.atom", s.anyFormat(s.searchFeed))
 	e.POST(apiRoot+"/parse", s.parse)
 	e.POST(apiRoot+"/lookup", s.api(s.apiLookup))
-	e.POST(apiRoot+"/export", s.notImplemented)
-	for _, path := range []string{"/openapi.json"} {
-		get(path, s.notImplemented)
-	}
+	e.POST(apiRoot+"/export", s.anyFormat(s.apiExportWorks))
+	get("/openapi.json", s.notImplemented)
 	get("/healthz", s.healthz)
 	get("/readyz", s.readyz)
 

@@ -63,7 +63,11 @@ type foundWork struct {
 }
 
 func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"q", "author", "title", "year", "doi", "orcid", "type", "limit", "cursor"}, []string{"format"}); err != nil {
+	if err := checkNames(params, []string{"q", "author", "title", "year", "doi", "orcid", "type", "limit", "cursor", "format", "style", "locale", "keys"}, nil); err != nil {
+		return err
+	}
+	a, err := readAsked(c, params)
+	if err != nil {
 		return err
 	}
 	limit, err := readLimit(params)
@@ -90,10 +94,13 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 		return err
 	}
 	l := list[foundWork]{Items: []foundWork{}, Total: total, Next: at.nextOffset(len(works), total)}
+	var items []cite.Item
 	for _, w := range works {
-		l.Items = append(l.Items, foundWork{newWorkView(w), matched})
+		v := newWorkView(w)
+		l.Items = append(l.Items, foundWork{v, matched})
+		items = append(items, v.CSL)
 	}
-	return respondJSON(c, l, true)
+	return respondItems(c, a, l, items, l.Next)
 }
 
 // readWorkQuery reads what works are asked for; text is nil without q. matched
@@ -245,12 +252,9 @@ func (s *site) apiWork(c *gin.Context, index Index, params url.Values) error {
 	} else if len(parts) == 2 {
 		below = parts[1]
 	}
-	handlers := map[string]workHandler{"": s.apiWorkItself, "citations": s.apiCitations, "cocited": s.apiCocited}
+	handlers := map[string]workHandler{"": s.apiWorkItself, "citations": s.apiCitations, "cocited": s.apiCocited, "bibliography": s.apiBibliography}
 	handle := handlers[below]
 	if handle == nil || len(parts) > 2 && !strings.Contains(id, "/") {
-		if below == "bibliography" {
-			return fault(notImplemented, "%s is described in the API and not built yet", c.Request.URL.Path)
-		}
 		return fault(notFound, "nothing is at %s; of a work there are %s", c.Request.URL.Path, "citations, cocited and bibliography")
 	}
 	w, moved, err := findWork(c.Request.Context(), index, id)
@@ -304,10 +308,15 @@ func findWork(ctx context.Context, index Index, segment string) (w *search.Work,
 }
 
 func (s *site) apiWorkItself(c *gin.Context, _ Index, params url.Values, w *search.Work) error {
-	if err := checkNames(params, nil, []string{"format"}); err != nil {
+	if err := checkNames(params, formatParams, nil); err != nil {
 		return err
 	}
-	return respondJSON(c, newWorkView(w), true)
+	a, err := readAsked(c, params)
+	if err != nil {
+		return err
+	}
+	v := newWorkView(w)
+	return respondItems(c, a, v, []cite.Item{v.CSL}, nil)
 }
 
 // workCitation is a place that cites a work. Kind is that of the passage.
@@ -331,6 +340,9 @@ func (s *site) newWorkCitation(c search.WorkCitation) workCitation {
 }
 
 func (s *site) apiCitations(c *gin.Context, index Index, params url.Values, w *search.Work) error {
+	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
+		return err
+	}
 	if err := checkNames(params, []string{"limit", "cursor"}, nil); err != nil {
 		return err
 	}
@@ -369,6 +381,9 @@ const (
 )
 
 func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *search.Work) error {
+	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
+		return err
+	}
 	if err := checkNames(params, []string{"scope", "limit", "cursor"}, nil); err != nil {
 		return err
 	}
