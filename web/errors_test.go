@@ -136,9 +136,6 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
-	for _, path := range []string{"/openapi.json"} {
-		wantProblem(t, get(t, h, path), 501, "not_implemented")
-	}
 }
 
 func TestMethods(t *testing.T) {

@@ -3,6 +3,7 @@ package web
 // Reading parameters: strictly, with an answer that says what would do.
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -60,13 +61,8 @@ func checkNames(params url.Values, known, later []string) error {
 	return nil
 }
 
-func sortedKeys(params url.Values) []string {
-	keys := make([]string, 0, len(params))
-	for k := range params {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
 }
 
 // pick returns the parameters of those names.

@@ -49,9 +49,6 @@ func (s *site) routes() http.Handler {
 	} {
 		get(apiRoot+path, s.notImplemented)
 	}
-	// One handler for everything below a work, so that a DOI's slashes may also
-	// come unencoded.
-	get(apiRoot+"/works/*rest", s.api(s.apiWork))
 	get(apiRoot+"/documents", s.anyFormat(s.apiDocuments))
 	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
 	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
@@ -66,7 +63,7 @@ func (s *site) routes() http.Handler {
 	e.POST(apiRoot+"/parse", s.parse)
 	e.POST(apiRoot+"/lookup", s.api(s.apiLookup))
 	e.POST(apiRoot+"/export", s.anyFormat(s.apiExportWorks))
-	get("/openapi.json", s.notImplemented)
+	get("/openapi.json", s.openAPIDocument)
 	get("/healthz", s.healthz)
 	get("/readyz", s.readyz)
 
@@ -75,6 +72,7 @@ func (s *site) routes() http.Handler {
 	get("/documents/:id", s.page(s.documentPage))
 	get("/documents/:id/cite", s.page(s.citePage))
 	get("/documents/:id/parallel", s.page(s.parallelPage))
+	get("/api", s.apiPage)
 	get("/assets/:name", s.asset)
 	get("/favicon.ico", s.favicon)
 	get("/opensearch.xml", s.openSearch)

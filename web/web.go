@@ -78,6 +78,8 @@ type site struct {
 	timeout time.Duration
 }
 
+const defaultTimeout = 5 * time.Second
+
 // New returns the handler of the whole site.
 func New(open Open, opts Options) http.Handler {
 	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout}
@@ -85,7 +87,7 @@ func New(open Open, opts Options) http.Handler {
 		s.log = slog.Default()
 	}
 	if s.timeout == 0 {
-		s.timeout = 5 * time.Second
+		s.timeout = defaultTimeout
 	}
 	if opts.BaseURL != nil {
 		s.base = strings.TrimRight(opts.BaseURL.EscapedPath(), "/")

@@ -1,0 +1,147 @@
+package web
+
+// The description of the API: openapi.yaml, as JSON for programs and as a page for
+// people.
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed openapi.yaml
+var openAPISource []byte
+
+// apiDescription is as much of the description as the page shows.
+type apiDescription struct {
+	Info struct {
+		Summary, Description string
+	}
+	Tags []struct {
+		Name, Description string
+	}
+	Paths      map[string]map[string]apiOperation
+	Components struct {
+		Parameters map[string]apiParameter
+	}
+	Limits map[string]int `json:"x-limits"`
+}
+
+type apiOperation struct {
+	OperationID          string `json:"operationId"`
+	Tags                 []string
+	Summary, Description string
+	Parameters           []apiParameter
+	Responses            map[string]json.RawMessage
+}
+
+type apiParameter struct {
+	Ref         string `json:"$ref"`
+	Name, In    string
+	Description string
+	Required    bool
+}
+
+// openAPI is the description as JSON, and what the page shows of it.
+var openAPI = sync.OnceValues(func() ([]byte, apiDescription) {
+	var d apiDescription
+	data, err := yaml.YAMLToJSON(openAPISource)
+	if err == nil {
+		err = json.Unmarshal(data, &d)
+	}
+	if err != nil { // embedded when the program was built
+		panic(fmt.Sprintf("openapi.yaml: %v", err))
+	}
+	for _, operations := range d.Paths {
+		for _, op := range operations {
+			for i, p := range op.Parameters {
+				if name, ok := strings.CutPrefix(p.Ref, "#/components/parameters/"); ok {
+					op.Parameters[i] = d.Components.Parameters[name]
+				}
+			}
+		}
+	}
+	return data, d
+})
+
+// openAPIDocument answers with the description, whose server is where this one is.
+func (s *site) openAPIDocument(c *gin.Context) {
+	data, _ := openAPI()
+	if s.base != "" {
+		server, err := json.Marshal([]map[string]string{{"url": s.base}})
+		if err == nil {
+			data, err = withMember(data, "servers", server)
+		}
+		if err != nil {
+			s.writeProblem(c, err)
+			return
+		}
+	}
+	respond(c, "application/json; charset=utf-8", append(slices.Clip(data), '\n'), true)
+}
+
+// withMember sets a member of a JSON object.
+func withMember(object []byte, name string, value json.RawMessage) ([]byte, error) {
+	members := map[string]json.RawMessage{}
+	if err := json.Unmarshal(object, &members); err != nil {
+		return nil, fmt.Errorf("changing the member %s: %w", name, err)
+	}
+	members[name] = value
+	return json.Marshal(members)
+}
+
+// apiPage shows the description to people.
+type apiPage struct {
+	frame
+	About    []string // paragraphs
+	Groups   []apiGroup
+	Limits   []apiLimit
+	Document string
+}
+
+// apiGroup are the operations of one tag.
+type apiGroup struct {
+	Name, About string
+	Operations  []apiEntry
+}
+
+type apiEntry struct {
+	apiOperation
+	Method, Path string
+	Statuses     []string
+}
+
+type apiLimit struct {
+	Name  string
+	Value int
+}
+
+// apiPage needs no index.
+func (s *site) apiPage(c *gin.Context) {
+	r := s.reader(c)
+	_, d := openAPI()
+	view := apiPage{frame: s.frame(r, "API"), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(d.Info.Description), "\n\n")...), Document: s.base + "/openapi.json"}
+	for _, tag := range d.Tags {
+		group := apiGroup{Name: tag.Name, About: tag.Description}
+		for _, path := range sortedKeys(d.Paths) {
+			for _, method := range sortedKeys(d.Paths[path]) {
+				if op := d.Paths[path][method]; slices.Contains(op.Tags, tag.Name) {
+					group.Operations = append(group.Operations, apiEntry{op, strings.ToUpper(method), path, sortedKeys(op.Responses)})
+				}
+			}
+		}
+		view.Groups = append(view.Groups, group)
+	}
+	for _, name := range sortedKeys(d.Limits) {
+		view.Limits = append(view.Limits, apiLimit{strings.ReplaceAll(name, "_", " "), d.Limits[name]})
+	}
+	if err := respondPage(c, r, "api", view); err != nil {
+		s.writeErrorPage(c, err)
+	}
+}

@@ -1,0 +1,431 @@
+package web_test
+
+// The description of the API is true: an OpenAPI library finds it valid; it and
+// the router have the same routes; every status that it documents is asked for, and
+// what comes back is as described, to the last member; every example is tried.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/web"
+)
+
+// described is as much of the description as these tests walk.
+type described struct {
+	Paths map[string]map[string]struct {
+		Parameters  []describedParameter
+		RequestBody struct {
+			Content map[string]struct {
+				Example  any
+				Examples map[string]struct{ Value any }
+			}
+		}
+		Responses map[string]struct {
+			Ref string `json:"$ref"`
+		}
+	}
+	Components struct {
+		Parameters map[string]describedParameter
+	}
+	Limits map[string]int `json:"x-limits"`
+}
+
+type describedParameter struct {
+	Ref      string `json:"$ref"`
+	Name, In string
+	Explode  *bool
+	Example  any
+}
+
+// description returns what the site says about itself.
+func description(t *testing.T, h http.Handler) (described, []byte) {
+	t.Helper()
+	body := get(t, h, "/openapi.json").Body.Bytes()
+	var d described
+	if err := json.Unmarshal(body, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, operations := range d.Paths {
+		for _, op := range operations {
+			for i, p := range op.Parameters {
+				if name, ok := strings.CutPrefix(p.Ref, "#/components/parameters/"); ok {
+					op.Parameters[i] = d.Components.Parameters[name]
+				}
+			}
+		}
+	}
+	return d, body
+}
+
+// checker holds exchanges against the description and remembers which statuses of
+// which operations were seen.
+type checker struct {
+	index   web.Index
+	handler http.Handler
+	spec    *openapi3.T
+	seen    map[string]bool
+}
+
+func newChecker(t *testing.T, h http.Handler) *checker {
+	t.Helper()
+	_, body := description(t, h)
+	spec, err := openapi3.NewLoader().LoadFromData(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := spec.Validate(t.Context()); err != nil {
+		t.Errorf("the description is no OpenAPI 3.1: %v", err)
+	}
+	// What is not JSON is text to the library.
+	for _, media := range []string{"application/x-bibtex", "application/x-research-info-systems", "text/x-bibliography", "text/html", "application/jsonl", "text/csv", "text/tab-separated-values", "application/atom+xml"} {
+		openapi3filter.RegisterBodyDecoder(media, openapi3filter.PlainBodyDecoder)
+	}
+	openapi3filter.RegisterBodyDecoder("application/vnd.citationstyles.csl+json", openapi3filter.JSONBodyDecoder)
+	index, _, err := openCorpus(t)()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &checker{index, h, spec, map[string]bool{}}
+}
+
+// exchange is a request of an operation, "GET /api/v1/works/{id}".
+type exchange struct {
+	operation string
+	target    string
+	header    []string
+	body      string
+	status    int
+}
+
+// try makes the request and checks both it and the answer.
+func (k *checker) try(t *testing.T, x exchange) *httptest.ResponseRecorder {
+	t.Helper()
+	method, path, _ := strings.Cut(x.operation, " ")
+	request := httptest.NewRequest(method, x.target, strings.NewReader(x.body))
+	for i := 0; i+1 < len(x.header); i += 2 {
+		request.Header.Set(x.header[i], x.header[i+1])
+	}
+	w := httptest.NewRecorder()
+	k.handler.ServeHTTP(w, request.Clone(t.Context()))
+	if w.Code != x.status {
+		t.Errorf("%s %s: status %d, want %d: %.300s", method, x.target, w.Code, x.status, w.Body)
+		return w
+	}
+	k.seen[fmt.Sprint(x.operation, " ", x.status)] = true
+	item := k.spec.Paths.Value(path)
+	input := &openapi3filter.RequestValidationInput{
+		Request: request, PathParams: pathParams(path, x.target), Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+		Route: &routers.Route{Spec: k.spec, Path: path, PathItem: item, Method: method, Operation: item.GetOperation(method)},
+	}
+	answer := &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: w.Code, Header: w.Header(), Options: input.Options}
+	if err := openapi3filter.ValidateResponse(t.Context(), answer.SetBodyBytes(w.Body.Bytes())); err != nil {
+		t.Errorf("%s %s answers %d other than described: %s", method, x.target, w.Code, brief(err))
+	}
+	if x.status < 300 {
+		request.Body = io.NopCloser(strings.NewReader(x.body))
+		if err := openapi3filter.ValidateRequest(t.Context(), input); err != nil {
+			t.Errorf("%s %s is answered, and the description forbids it: %s", method, x.target, brief(err))
+		}
+	}
+	return w
+}
+
+// brief is an error of the library without the schema and the value that it repeats.
+func brief(err error) string {
+	var kept []string
+	for part := range strings.SplitSeq(err.Error(), " | ") {
+		part, _, _ = strings.Cut(part, "\nSchema:")
+		kept = append(kept, part)
+	}
+	return strings.Join(kept, "; ")
+}
+
+// pathParams are what stands in target for the parameters of path.
+func pathParams(path, target string) map[string]string {
+	params := map[string]string{}
+	target, _, _ = strings.Cut(target, "?")
+	parts := strings.Split(target, "/")
+	for i, part := range strings.Split(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok && i < len(parts) {
+			params[strings.TrimSuffix(name, "}")], _ = url.PathUnescape(parts[i])
+		}
+	}
+	return params
+}
+
+func TestDescription(t *testing.T) {
+	h := serve(t, web.Options{})
+	k := newChecker(t, h)
+	d, _ := description(t, h)
+
+	// Every example: each parameter by itself, each body.
+	for path, operations := range d.Paths {
+		for method, op := range operations {
+			operation := strings.ToUpper(method) + " " + path
+			target := path
+			for _, p := range op.Parameters {
+				if p.In == "path" {
+					target = strings.ReplaceAll(target, "{"+p.Name+"}", fmt.Sprint(p.Example))
+				}
+			}
+			if method == "get" {
+				k.try(t, exchange{operation: operation, target: target, status: 200})
+			}
+			for _, p := range op.Parameters {
+				if p.In == "query" && p.Example != nil {
+					k.try(t, exchange{operation: operation, target: target + "?" + exampleQuery(p), status: 200})
+				} else if p.In == "query" && p.Name != "cursor" {
+					t.Errorf("%s: the parameter %s has no example", operation, p.Name)
+				}
+			}
+			for contentType, content := range op.RequestBody.Content {
+				bodies := []any{}
+				if content.Example != nil {
+					bodies = append(bodies, content.Example)
+				}
+				for _, e := range content.Examples {
+					bodies = append(bodies, e.Value)
+				}
+				if len(bodies) == 0 {
+					t.Errorf("%s: the body %s has no example", operation, contentType)
+				}
+				for _, b := range bodies {
+					text, plain := b.(string)
+					if !plain {
+						data, err := json.Marshal(b)
+						if err != nil {
+							t.Fatal(err)
+						}
+						text = string(data)
+					}
+					k.try(t, exchange{operation: operation, target: target, header: []string{"Content-Type", contentType}, body: text, status: 200})
+				}
+			}
+			// What every operation answers in the same way.
+			for status := range op.Responses {
+				switch status {
+				case "304":
+					tag := get(t, h, target).Header().Get("ETag")
+					k.try(t, exchange{operation: operation, target: target, header: []string{"If-None-Match", tag}, status: 304})
+				case "406":
+					k.try(t, exchange{operation: operation, target: target, header: []string{"Accept", "image/png", "Content-Type", "application/json"}, body: "{}", status: 406})
+				case "415":
+					k.try(t, exchange{operation: operation, target: target, header: []string{"Content-Type", "image/png"}, body: "x", status: 415})
+				case "400":
+					k.try(t, exchange{operation: operation, target: target + "?xyzzy=1", header: []string{"Content-Type", "application/json"}, status: 400})
+				case "404":
+					if method == "get" {
+						unknown := regexp.MustCompile(`/(documents|passages|works|authors)/[^/]+`).ReplaceAllString(target, "/$1/none")
+						k.try(t, exchange{operation: operation, target: unknown, status: 404})
+					}
+				case "410":
+					k.try(t, exchange{operation: operation, target: target + "?cursor=" + web.ExpiredCursor(target), status: 410})
+				case "301":
+					k.through(func(i web.Index) web.Index { return moved{i} }).try(t, exchange{operation: operation, target: strings.Replace(target, "doi:10.1000%2Fxyz1", "moved", 1), status: 301})
+				}
+			}
+		}
+	}
+	for _, x := range exchanges() {
+		k.try(t, x)
+	}
+	// Without an index nothing but the description is to be had; without time no
+	// reading of references, which needs none.
+	closed, slow := *k, *k
+	quiet := slog.New(slog.DiscardHandler)
+	closed.handler = web.New(func() (web.Index, func(), error) { return nil, nil, search.ErrUnavailable }, web.Options{Logger: quiet})
+	slow.handler = serve(t, web.Options{QueryTimeout: 1})
+	for path, operations := range d.Paths {
+		for method, op := range operations {
+			if _, ok := op.Responses["503"]; !ok {
+				continue
+			}
+			x := exchange{operation: strings.ToUpper(method) + " " + path, target: strings.ReplaceAll(path, "{id}", "d00"), header: []string{"Content-Type", "application/json"}, body: "{}", status: 503}
+			if path == "/api/v1/parse" {
+				x.header, x.body = []string{"Content-Type", "text/plain"}, "x"
+				slow.try(t, x)
+			} else {
+				closed.try(t, x)
+			}
+		}
+	}
+	for path, operations := range d.Paths {
+		for method, op := range operations {
+			for status := range op.Responses {
+				if key := strings.ToUpper(method) + " " + path + " " + status; !k.seen[key] {
+					t.Errorf("%s is documented and was not asked for: add it to exchanges", key)
+				}
+			}
+		}
+	}
+}
+
+// exampleQuery writes the example of a parameter.
+func exampleQuery(p describedParameter) string {
+	values, ok := p.Example.([]any)
+	if !ok {
+		return url.Values{p.Name: {fmt.Sprint(p.Example)}}.Encode()
+	}
+	var texts []string
+	for _, v := range values {
+		texts = append(texts, fmt.Sprint(v))
+	}
+	if p.Explode != nil && !*p.Explode {
+		return url.QueryEscape(p.Name) + "=" + strings.Join(texts, ",")
+	}
+	return url.Values{p.Name: texts}.Encode()
+}
+
+// moved is an index in which one work was merged into another.
+type moved struct{ web.Index }
+
+func (m moved) Work(ctx context.Context, id string) (*search.Work, error) {
+	if id != "moved" {
+		return m.Index.Work(ctx, id)
+	}
+	works, _, err := m.Works(ctx, &search.WorkQuery{DOI: "10.1000/xyz1"}, 0, 1)
+	if err != nil || len(works) == 0 {
+		return nil, search.ErrNotFound
+	}
+	return works[0], nil
+}
+
+// through is k over another view of the corpus.
+func (k *checker) through(view func(web.Index) web.Index) *checker {
+	other := *k
+	other.handler = web.New(func() (web.Index, func(), error) { return view(k.index), func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
+	return &other
+}
+
+// exchanges bring about what examples alone do not.
+func exchanges() []exchange {
+	long := url.QueryEscape(strings.Repeat("a ", 100))
+	jsonBody := []string{"Content-Type", "application/json"}
+	get := func(path string, status int) exchange {
+		bare, _, _ := strings.Cut(path, "?")
+		return exchange{operation: "GET " + bare, target: path, status: status}
+	}
+	post := func(path, body string, status int) exchange {
+		return exchange{operation: "POST " + path, target: path, header: jsonBody, body: body, status: status}
+	}
+	many := strings.Repeat(`"a",`, 10_000) + `"a"`
+	list := []exchange{
+		get("/api/v1/search?q="+long, 422), get("/api/v1/kwic?q="+long, 422), get("/api/v1/export?q="+long, 422), get("/search.atom?q="+long, 422), get("/api/v1/works?q="+long, 422),
+		post("/api/v1/export", `{"format": "ris", "works": ["none"]}`, 404), post("/api/v1/export", `{"format": "ris", "works": [`+many+`]}`, 413), post("/api/v1/export", `{"format": "ris", "q": "`+strings.Repeat("a ", 100)+`"}`, 422),
+		post("/api/v1/lookup", `{"citation": ""}`, 422), post("/api/v1/lookup", `{"citations": [`+many+`]}`, 413),
+		{operation: "POST /api/v1/parse", target: "/api/v1/parse", header: []string{"Content-Type", "text/plain"}, body: strings.Repeat("a\n", 10_001), status: 413},
+	}
+	// Every format that is documented.
+	for _, path := range []string{"/api/v1/documents", "/api/v1/documents/{id}", "/api/v1/documents/{id}/references", "/api/v1/passages/{id}/references", "/api/v1/works", "/api/v1/works/{id}"} {
+		target := strings.NewReplacer("works/{id}", "works/doi:10.1000%2Fxyz1", "documents/{id}", "documents/d00", "passages/{id}", "passages/d00-06").Replace(path)
+		for _, format := range []string{"csl-json", "bibtex", "ris", "text"} {
+			list = append(list, exchange{operation: "GET " + path, target: target + "?format=" + format, status: 200})
+		}
+	}
+	for _, format := range []string{"csv", "tsv"} {
+		list = append(list, get("/api/v1/kwic?format="+format, 200), get("/api/v1/export?format="+format, 200))
+	}
+	for _, accept := range []string{"text/plain", "text/html", "text/x-bibliography"} {
+		list = append(list, exchange{operation: "GET /api/v1/works/{id}/bibliography", target: "/api/v1/works/doi:10.1000%2Fxyz1/bibliography", header: []string{"Accept", accept}, status: 200})
+	}
+	return list
+}
+
+// TestRoutesAreDescribed compares the router with the description, both ways.
+func TestRoutesAreDescribed(t *testing.T) {
+	h := serve(t, web.Options{})
+	d, _ := description(t, h)
+	documented := map[string]bool{}
+	for path, operations := range d.Paths {
+		for method := range operations {
+			documented[strings.ToUpper(method)+" "+path] = true
+		}
+	}
+	parameter := regexp.MustCompile(`:[a-z]+`)
+	routed := map[string]bool{}
+	for _, route := range web.Routes() {
+		method, path, _ := strings.Cut(route, " ")
+		if method == http.MethodHead || isPage(path) {
+			continue
+		}
+		if below, ok := strings.CutSuffix(path, "/*rest"); ok {
+			if do(t, h, method, below+"/x").Code == http.StatusNotImplemented {
+				continue
+			}
+			// One handler answers all below: each has to be described by itself.
+			found := slices.ContainsFunc(slices.Collect(maps.Keys(documented)), func(op string) bool { return strings.HasPrefix(op, method+" "+below+"/") })
+			if !found {
+				t.Errorf("nothing below %s is described in openapi.yaml", below)
+			}
+			for op := range documented {
+				if strings.HasPrefix(op, method+" "+below+"/") {
+					routed[op] = true
+				}
+			}
+			continue
+		}
+		op := method + " " + parameter.ReplaceAllString(path, "{id}")
+		routed[op] = true
+		if do(t, h, method, parameter.ReplaceAllString(path, "x")).Code == http.StatusNotImplemented {
+			continue // it says so itself
+		}
+		if !documented[op] {
+			t.Errorf("%s is routed and not described: add it to openapi.yaml", op)
+		}
+	}
+	for op := range documented {
+		if !routed[op] {
+			t.Errorf("%s is described and not routed", op)
+		}
+	}
+}
+
+// isPage reports whether people rather than programs are served at path.
+func isPage(path string) bool {
+	return !strings.HasPrefix(path, "/api/") && path != "/openapi.json" && path != "/healthz" && path != "/readyz" && path != "/search.atom"
+}
+
+// TestLimitsArePublished compares the limits that are described with those that
+// are kept.
+func TestLimitsArePublished(t *testing.T) {
+	h := serve(t, web.Options{})
+	d, _ := description(t, h)
+	if !maps.Equal(d.Limits, web.Limits) {
+		t.Errorf("the limits described are %v, those kept %v", d.Limits, web.Limits)
+	}
+	page := get(t, h, "/api").Body.String()
+	for path := range d.Paths {
+		if !strings.Contains(page, path) {
+			t.Errorf("/api does not show %s", path)
+		}
+	}
+	for _, n := range d.Limits {
+		if !strings.Contains(strings.ReplaceAll(page, ",", ""), fmt.Sprint(n)) {
+			t.Errorf("/api does not tell the limit %d", n)
+		}
+	}
+}
+
+func TestDescriptionBelowAPath(t *testing.T) {
+	base, _ := url.Parse("https://library.example/izde/")
+	body := get(t, serve(t, web.Options{BaseURL: base}), "/openapi.json").Body.String()
+	if !strings.Contains(body, `"servers":[{"url":"/izde"}]`) {
+		t.Errorf("the description says nothing of the path it is served below: %.300s", body)
+	}
+}
