@@ -31,13 +31,15 @@ func escape(s string) string { return apart.Replace(apart.Replace(escaper.Replac
 func protect(title string) string {
 	words := strings.Split(title, " ")
 	for i, w := range words {
+		core := strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		from := 0
 		if i == 0 {
-			_, from = utf8.DecodeRuneInString(w)
+			_, from = utf8.DecodeRuneInString(core)
 		}
 		words[i] = escape(w)
-		if strings.ContainsFunc(w[from:], unicode.IsUpper) {
-			words[i] = "{" + words[i] + "}"
+		if strings.ContainsFunc(core[from:], unicode.IsUpper) {
+			before, after, _ := strings.Cut(w, core)
+			words[i] = escape(before) + "{" + escape(core) + "}" + escape(after)
 		}
 	}
 	return strings.Join(words, " ")

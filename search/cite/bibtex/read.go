@@ -225,8 +225,10 @@ func (r *reader) value() (value, error) {
 			v.latex += piece.latex
 			v.end = piece.end
 		}
-		if r.budget -= n * len(v.latex); r.budget < 0 {
-			return v, r.missing("room for strings that unfold to more than the file's length several times")
+		if n > 0 {
+			if err := r.spend(len(v.latex)); err != nil {
+				return v, err
+			}
 		}
 		if !r.take('#') {
 			return v, nil
@@ -250,8 +252,15 @@ func (r *reader) piece() (value, error) {
 	if !known {
 		text = name
 	}
-	r.budget -= len(text)
-	return value{text, start, r.at}, nil
+	return value{text, start, r.at}, r.spend(len(text))
+}
+
+// spend takes from the budget what strings unfold to.
+func (r *reader) spend(n int) error {
+	if r.budget -= n; r.budget < 0 {
+		return r.missing("room for strings, which unfold to several times the length of the file,")
+	}
+	return nil
 }
 
 func (r *reader) braced() (value, error) {

@@ -69,6 +69,14 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// TestStringsThatDouble: the strings stop growing, and what needs none is read.
+func TestStringsThatDouble(t *testing.T) {
+	got := read("@string{a = \"xxxxxxxx\"}\n" + strings.Repeat("@string{a = a # a}\n", 60) + "@book{b, title = a}\n@book{c, title = {C}}")
+	if len(got) != 2 || len(got[0].Item.Title) > 1<<20 || got[1].Item.Title != "C" || len(got[1].Warnings) > 0 {
+		t.Errorf("read %d entries, the last %+v", len(got), got[len(got)-1])
+	}
+}
+
 // TestTime: reading takes time in proportion to the file, whatever it holds. Each
 // of these was made to take its square, which no test run would outlast.
 func TestTime(t *testing.T) {
