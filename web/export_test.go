@@ -23,7 +23,7 @@ func Routes() []string {
 
 // Limits are those that are kept, by the names that the description gives them.
 var Limits = map[string]int{
-	"query_bytes": search.MaxQueryBytes, "query_words": search.MaxQueryTerms, "query_nesting": search.MaxQueryNesting,
+	"query_bytes": search.MaxQueryBytes, "query_words": search.MaxQueryTerms, "query_nesting": search.MaxQueryNesting, "query_fuzzy_words": search.MaxFuzzyWords, "similar_passages": maxSimilar,
 	"page_size": maxLimit, "hits_paged_through": maxDepth, "hits_exported": maxExported, "concordance_lines": maxLines, "facet_values": maxFacetLimit, "filter_values": maxFilterValues,
 	"body_bytes": maxBody, "references_parsed": maxParsed, "citations_looked_up": maxCitations, "citation_bytes": maxCitation, "works_exported": maxExported, "request_seconds": int(defaultTimeout / time.Second),
 }
