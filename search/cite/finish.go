@@ -280,7 +280,7 @@ func containsAny(s string, words ...string) bool {
 var (
 	kazakhPages   = regexp.MustCompile(`\d\s*(?:бб?|бет)(?:[^\pL]|$)|(?:^|[^\pL])Бб?\.\s*\d|құраст|ғыл\. канд`)
 	kazakhEndings = regexp.MustCompile(`(?:лар|лер|дар|дер|тар|тер)[ыі](?:[^\pL]|$)`)
-	inLanguage    = regexp.MustCompile(`(?i)[\[(]in (russian|kazakh)[\])]`)
+	inLanguage    = regexp.MustCompile(`[\[(][Ii]n ([Rr]ussian|[Kk]azakh)[\])]`)
 )
 
 // language tells the language by the script and the letters of the title, as far

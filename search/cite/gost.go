@@ -398,6 +398,9 @@ var (
 // genreOfTitle reads what a title of GOST says of its kind behind a colon, "дис. …
 // канд. наук", "препринт", "пат. 123456", and returns where the title ends.
 func (d *draft) genreOfTitle(text string, from, to int) int {
+	if strings.IndexByte(text[from:to], ':') < 0 {
+		return to
+	}
 	if m := nameOfGOST.FindStringSubmatchIndex(text[from:to]); m != nil {
 		d.add(partStandard, from+m[2], from+m[3], 0.9)
 		d.forced = "standard"

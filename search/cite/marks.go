@@ -60,8 +60,19 @@ func marksOf(s string) []mark {
 			}
 		}
 	}
-	find(accessMark, partAccessed, 1)
-	find(orcidMark, partNone, 0)
-	find(eventMark, partNone, 0)
+	if containsAny(strings.ToLower(s), "access", "retrieved", "cited", "date of", "обращени", "доступа", "просмотра", "қаралған", "қол ", "өтініш", "obras", "obrash", "erişim") {
+		find(accessMark, partAccessed, 1)
+	}
+	if mayHaveORCID(s) {
+		find(orcidMark, partNone, 0)
+	}
+	if strings.Count(s, ";") > 1 {
+		find(eventMark, partNone, 0)
+	}
 	return out
+}
+
+// mayHaveORCID: all iDs given out begin with 0000-000 or 0009-000.
+func mayHaveORCID(s string) bool {
+	return strings.Contains(s, "0000-000") || strings.Contains(s, "0009-000")
 }

@@ -33,9 +33,11 @@ func (d *draft) warn() {
 	if it.ISSN != "" && !ValidISSN(it.ISSN) {
 		d.warnings = append(d.warnings, Warning{WarnISSN, fmt.Sprintf("the check digit of ISSN %s is wrong", it.ISSN)})
 	}
-	for _, m := range orcidMark.FindAllStringSubmatch(d.text, 20) {
-		if !ValidORCID(m[1]) {
-			d.warnings = append(d.warnings, Warning{WarnORCID, fmt.Sprintf("the check digit of ORCID %s is wrong", m[1])})
+	if mayHaveORCID(d.text) {
+		for _, m := range orcidMark.FindAllStringSubmatch(d.text, 20) {
+			if !ValidORCID(m[1]) {
+				d.warnings = append(d.warnings, Warning{WarnORCID, fmt.Sprintf("the check digit of ORCID %s is wrong", m[1])})
+			}
 		}
 	}
 	if it.DOI != "" {
