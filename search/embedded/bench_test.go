@@ -263,3 +263,31 @@ func BenchmarkOpen(b *testing.B) {
 		e.Close()
 	}
 }
+
+// BenchmarkComplete measures the completion of what is typed over the same, and
+// the making of its table.
+func BenchmarkComplete(b *testing.B) {
+	l, err := library()
+	if err != nil {
+		b.Skip(err)
+	}
+	b.Run("table", func(b *testing.B) {
+		for b.Loop() {
+			table, err := l.engine.newCompletions()
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(len(table.items)), "items")
+			b.ReportMetric(float64(len(table.keys)), "keys")
+		}
+	})
+	for _, typed := range []string{"a", "каз", "invest", "投", "the inv", "zhon"} {
+		b.Run(typed, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := l.engine.Complete(b.Context(), typed, 10); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

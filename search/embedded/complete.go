@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -353,6 +354,10 @@ func (e *Engine) completion(ctx context.Context, item completionItem) (search.Co
 	case search.CompleteAuthor, search.CompleteTitle:
 		c.Query = search.Field{Name: string(item.kind), X: search.Phrase{Text: item.text}}.String()
 	}
+	if total, ok := e.totals.get(c.Query); ok {
+		c.Total = total
+		return c, nil
+	}
 	query, err := search.Parse(c.Query)
 	if err != nil {
 		return c, nil // a title too long to be asked for
@@ -362,5 +367,32 @@ func (e *Engine) completion(ctx context.Context, item completionItem) (search.Co
 		return c, err
 	}
 	c.Total = res.Total
+	e.totals.put(c.Query, c.Total)
 	return c, nil
+}
+
+// totals remembers what completions find: from one letter to the next the same
+// ones come again, and the index does not change.
+type totals struct {
+	mu      sync.Mutex
+	byQuery map[string]int
+}
+
+// maxTotals is how many of them are remembered.
+const maxTotals = 10_000
+
+func (t *totals) get(query string) (total int, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	total, ok = t.byQuery[query]
+	return total, ok
+}
+
+func (t *totals) put(query string, total int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.byQuery == nil || len(t.byQuery) >= maxTotals {
+		t.byQuery = map[string]int{}
+	}
+	t.byQuery[query] = total
 }

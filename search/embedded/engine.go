@@ -31,6 +31,7 @@ type Engine struct {
 
 	attributes  func() attributeIndex
 	completions func() (*completions, error)
+	totals      totals
 }
 
 // docEntry is a document in brief and the number at which it is stored.
