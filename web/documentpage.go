@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
 )
 
 // documentPage is the view of a document's page.
@@ -35,7 +36,7 @@ type documentPage struct {
 	People    []personLine
 	Dates     []datedStage
 	// Tags and COinS describe the document to reference managers.
-	Tags  []metaTag
+	Tags  []cite.Meta
 	COinS string
 	// CiteURL leads to the document as an entry of a bibliography, ParallelURL
 	// to its parts in several languages; empty without such.

@@ -45,6 +45,66 @@ func (d *Date) strict() *Date {
 	return d
 }
 
+// Variable returns the place of a variable that holds text, by the name that CSL
+// gives it; nil for another one.
+func (it *Item) Variable(name string) *string {
+	switch name {
+	case "title":
+		return &it.Title
+	case "original-title":
+		return &it.OriginalTitle
+	case "container-title":
+		return &it.ContainerTitle
+	case "collection-title":
+		return &it.CollectionTitle
+	case "collection-number":
+		return (*string)(&it.CollectionNumber)
+	case "event-title":
+		return &it.EventTitle
+	case "event-place":
+		return &it.EventPlace
+	case "publisher":
+		return &it.Publisher
+	case "publisher-place":
+		return &it.PublisherPlace
+	case "genre":
+		return &it.Genre
+	case "version":
+		return &it.Version
+	case "number":
+		return (*string)(&it.Number)
+	case "edition":
+		return (*string)(&it.Edition)
+	case "volume":
+		return (*string)(&it.Volume)
+	case "issue":
+		return (*string)(&it.Issue)
+	case "page":
+		return (*string)(&it.Page)
+	case "number-of-pages":
+		return (*string)(&it.NumberOfPages)
+	case "number-of-volumes":
+		return (*string)(&it.NumberOfVolumes)
+	case "DOI":
+		return &it.DOI
+	case "ISBN":
+		return &it.ISBN
+	case "ISSN":
+		return &it.ISSN
+	case "URL":
+		return &it.URL
+	case "language":
+		return &it.Language
+	case "abstract":
+		return &it.Abstract
+	case "keyword":
+		return &it.Keyword
+	case "note":
+		return &it.Note
+	}
+	return nil
+}
+
 // MarshalItems writes a CSL-JSON array, one item a line.
 func MarshalItems(items []Item) ([]byte, error) {
 	var b bytes.Buffer

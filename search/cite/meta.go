@@ -42,7 +42,7 @@ func (it *Item) Metas() []Meta {
 	}
 	put("volume", string(it.Volume))
 	put("issue", string(it.Issue))
-	first, last, _ := strings.Cut(string(it.Page), "-")
+	first, last := it.firstLast()
 	put("firstpage", first)
 	put("lastpage", last)
 	switch it.Type {
@@ -60,6 +60,12 @@ func (it *Item) Metas() []Meta {
 	put("language", it.Language)
 	put("keywords", it.Keyword)
 	return out
+}
+
+// firstLast are the ends of the range of pages.
+func (it *Item) firstLast() (first, last string) {
+	first, last, _ = strings.Cut(strings.ReplaceAll(string(it.Page), "–", "-"), "-")
+	return first, last
 }
 
 // inverted is "Family, Given".
@@ -139,7 +145,7 @@ func (it *Item) COinS() string {
 	put("rft.volume", string(it.Volume))
 	put("rft.issue", string(it.Issue))
 	put("rft.pages", string(it.Page))
-	first, last, _ := strings.Cut(string(it.Page), "-")
+	first, last := it.firstLast()
 	put("rft.spage", first)
 	put("rft.epage", last)
 	put("rft.edition", string(it.Edition))

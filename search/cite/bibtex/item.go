@@ -93,67 +93,28 @@ func set(it *cite.Item, field, variable, latex string, fields map[string]value) 
 	}
 	switch variable {
 	case "title":
-		it.Title = s
 		if sub := text(fields["subtitle"].latex); sub != "" {
-			it.Title += ": " + sub
+			s += ": " + sub
 		}
-	case "original-title":
-		it.OriginalTitle = s
-	case "container-title":
-		it.ContainerTitle = s
-	case "collection-title":
-		it.CollectionTitle = s
-	case "edition":
-		it.Edition = cite.Text(s)
-	case "volume":
-		it.Volume = cite.Text(s)
-	case "issue":
-		it.Issue = cite.Text(s)
 	case "number":
 		n := number(it)
 		if *n != "" {
 			return false
 		}
 		*n = cite.Text(s)
+		return true
 	case "page":
-		it.Page = cite.Text(strings.NewReplacer("–", "-", "—", "-").Replace(s))
-	case "publisher":
-		it.Publisher = s
-	case "publisher-place":
-		it.PublisherPlace = s
-	case "genre":
-		it.Genre = s
-	case "version":
-		it.Version = s
-	case "number-of-pages":
-		it.NumberOfPages = cite.Text(s)
-	case "number-of-volumes":
-		it.NumberOfVolumes = cite.Text(s)
-	case "event-title":
-		it.EventTitle = s
-	case "event-place":
-		it.EventPlace = s
-	case "ISBN":
-		it.ISBN = s
-	case "ISSN":
-		it.ISSN = s
-	case "keyword":
-		it.Keyword = s
-	case "note":
-		it.Note = s
-	case "abstract":
-		it.Abstract = s
+		s = strings.NewReplacer("–", "-", "—", "-").Replace(s)
 	case "language":
-		it.Language = languageTag(s)
+		s = cmp.Or(languages[strings.ToLower(s)], s) // as babel names it
 	case "DOI":
 		doi := address(latex)
-		it.DOI = cmp.Or(cite.NormalizeDOI(doi), doi)
+		s = cmp.Or(cite.NormalizeDOI(doi), doi)
 	case "URL":
-		url := address(latex)
-		if field == "howpublished" && !strings.Contains(url, "://") {
+		s = address(latex)
+		if field == "howpublished" && !strings.Contains(s, "://") {
 			return false
 		}
-		it.URL = url
 	case "accessed":
 		it.Accessed = readDate(s)
 		return it.Accessed != nil
@@ -166,11 +127,15 @@ func set(it *cite.Item, field, variable, latex string, fields map[string]value) 
 		return it.Issued != nil
 	case "author":
 		it.Author = readNames(latex)
+		return true
 	case "editor":
 		it.Editor = readNames(latex)
+		return true
 	case "translator":
 		it.Translator = readNames(latex)
+		return true
 	}
+	*it.Variable(variable) = s
 	return true
 }
 
@@ -224,6 +189,3 @@ var languages = map[string]string{
 	"english": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en", "russian": "ru", "kazakh": "kk", "chinese": "zh", "german": "de", "ngerman": "de",
 	"french": "fr", "spanish": "es", "italian": "it", "turkish": "tr", "ukrainian": "uk", "portuguese": "pt", "polish": "pl", "japanese": "ja",
 }
-
-// languageTag is the BCP 47 tag of a language that babel names, else the text.
-func languageTag(s string) string { return cmp.Or(languages[strings.ToLower(s)], s) }

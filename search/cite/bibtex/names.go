@@ -84,7 +84,7 @@ func readName(words []string) cite.Name {
 	parts := [][]string{nil}
 	for _, w := range words {
 		for {
-			i := topComma(w)
+			i := indexTop(w, ',')
 			if i < 0 {
 				break
 			}
@@ -150,39 +150,22 @@ func join(words []string) string { return text(strings.Join(words, " ")) }
 
 // inBraces reports whether one pair of braces holds all of w.
 func inBraces(w string) bool {
-	if !strings.HasPrefix(w, "{") || strings.HasPrefix(w, `{\`) {
-		return false
-	}
-	depth := 0
-	for i := 0; i < len(w); i++ {
-		switch w[i] {
-		case '\\':
-			i++
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return i == len(w)-1
-			}
-		}
-	}
-	return false
+	return strings.HasPrefix(w, "{") && !strings.HasPrefix(w, `{\`) && indexTop(w[1:], '}') == len(w)-2
 }
 
-func topComma(w string) int {
+// indexTop is where w has c outside braces, -1 if nowhere.
+func indexTop(w string, c byte) int {
 	depth := 0
 	for i := 0; i < len(w); i++ {
-		switch w[i] {
-		case '\\':
+		switch {
+		case w[i] == '\\':
 			i++
-		case '{':
+		case depth == 0 && w[i] == c:
+			return i
+		case w[i] == '{':
 			depth++
-		case '}':
+		case w[i] == '}':
 			depth--
-		case ',':
-			if depth == 0 {
-				return i
-			}
 		}
 	}
 	return -1

@@ -292,38 +292,14 @@ func (r *reading) done(text, problem string) cite.Parsed {
 // set sets a variable, the first time that a tag says it; it reports whether it
 // did.
 func set(it *cite.Item, tag, variable, s string) bool {
-	str := func(to *string) bool {
-		if *to != "" {
-			return false
-		}
-		*to = s
-		return true
-	}
-	txt := func(to *cite.Text) bool {
-		if *to != "" {
-			return false
-		}
-		*to = cite.Text(s)
-		return true
-	}
 	switch variable {
 	case "id":
-		return str(&it.ID)
+		it.ID = s
+		return true
 	case "title":
 		if tag == "BT" && it.Type != "book" {
-			return str(&it.ContainerTitle)
+			variable = "container-title"
 		}
-		return str(&it.Title)
-	case "original-title":
-		return str(&it.OriginalTitle)
-	case "container-title":
-		return str(&it.ContainerTitle)
-	case "collection-title":
-		return str(&it.CollectionTitle)
-	case "publisher":
-		return str(&it.Publisher)
-	case "publisher-place":
-		return str(&it.PublisherPlace)
 	case "issued":
 		d := readDate(s)
 		if it.Issued != nil && (tag != "DA" || len(d.Parts) == 0 || len(it.Issued.Parts) > 0 && len(d.Parts[0]) <= len(it.Issued.Parts[0])) {
@@ -334,47 +310,32 @@ func set(it *cite.Item, tag, variable, s string) bool {
 	case "accessed":
 		it.Accessed = readDate(s)
 		return true
-	case "edition":
-		return txt(&it.Edition)
-	case "volume":
-		return txt(&it.Volume)
-	case "issue":
-		return txt(&it.Issue)
 	case "page":
 		if tag == "EP" && it.Page != "" {
 			it.Page += cite.Text("-" + s)
 			return true
 		}
-		return txt(&it.Page)
-	case "number-of-volumes":
-		return txt(&it.NumberOfVolumes)
-	case "number":
-		return txt(&it.Number)
-	case "genre":
-		return str(&it.Genre)
 	case "ISSN":
-		if issn.MatchString(s) {
-			return str(&it.ISSN)
+		if !issn.MatchString(s) {
+			variable = "ISBN"
 		}
-		return str(&it.ISBN)
 	case "DOI":
 		s = cmp.Or(cite.NormalizeDOI(s), s)
-		return str(&it.DOI)
-	case "URL":
-		return str(&it.URL)
-	case "language":
-		return str(&it.Language)
-	case "note":
-		return str(&it.Note)
-	case "abstract":
-		return str(&it.Abstract)
 	case "author":
 		it.Author = append(it.Author, readName(s))
+		return true
 	case "editor":
 		it.Editor = append(it.Editor, readName(s))
+		return true
 	case "translator":
 		it.Translator = append(it.Translator, readName(s))
+		return true
 	}
+	v := it.Variable(variable)
+	if *v != "" {
+		return false
+	}
+	*v = s
 	return true
 }
 

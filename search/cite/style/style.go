@@ -114,12 +114,15 @@ func latin(s string) bool {
 	return unicode.Is(unicode.Latin, r)
 }
 
+// shown are the variables of text that entries show.
+var shown = strings.Fields("title original-title container-title publisher publisher-place genre number edition volume issue page number-of-pages DOI URL")
+
 // oneLine frees the fields that entries show of line breaks and control
 // characters.
 func oneLine(it cite.Item) cite.Item {
-	for _, s := range []*string{&it.Title, &it.OriginalTitle, &it.ContainerTitle, &it.CollectionTitle, &it.Publisher, &it.PublisherPlace, &it.Genre, &it.DOI, &it.URL,
-		(*string)(&it.Number), (*string)(&it.Edition), (*string)(&it.Volume), (*string)(&it.Issue), (*string)(&it.Page), (*string)(&it.NumberOfPages)} {
-		*s = clean(*s)
+	for _, name := range shown {
+		v := it.Variable(name)
+		*v = clean(*v)
 	}
 	for _, names := range []*[]cite.Name{&it.Author, &it.Editor, &it.Translator} {
 		var kept []cite.Name
