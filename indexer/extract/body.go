@@ -39,7 +39,7 @@ func (r *reader) readBody(p paragraph) {
 	}
 	if r.opensUnheadedList(p) {
 		r.torn, r.zone, r.entry, r.unnumbered, r.listLang = -1, refs, 0, false, ""
-		r.readReference(p)
+		r.readReferences(p)
 		return
 	}
 	r.addText(search.Body, p)

@@ -73,7 +73,7 @@ func (s *source) findFurniture() {
 		case l.furniture:
 		case l.width <= 12 && pageNumber.MatchString(l.text):
 			l.furniture = s.pageNumberAt(i, isolated)
-		case isolated && l.width <= longest && latestYear(l.text) > 0 && issueMark.MatchString(l.text) && !strings.Contains(l.text, "//") && letters(l.text) <= 40:
+		case isolated && l.width <= longest && latestYear(l.text) > 0 && issueMark.MatchString(l.text) && !strings.Contains(l.text, "//") && letters(l.text) <= 40 && !numbered(l.text):
 			l.furniture = true
 		case l.width <= 200 && dotLeader.MatchString(l.text):
 			l.furniture = true

@@ -5,8 +5,11 @@ package extract
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search"
 )
@@ -46,7 +49,97 @@ func entryMark(text string) (number int, sure bool) {
 // that have no numbers.
 var footnote = regexp.MustCompile(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
 
-// readReference reads a paragraph of a list of references.
+// numbered reports whether text surely begins with the number of an entry.
+func numbered(text string) bool {
+	_, sure := entryMark(text)
+	return sure
+}
+
+// readReferences reads a paragraph of a list of references, which may hold
+// several entries.
+func (r *reader) readReferences(p paragraph) {
+	for _, entry := range r.entries(p) {
+		r.readReference(entry)
+	}
+}
+
+// entries cuts a paragraph where the next number of the list stands within a
+// line, behind the end of an entry.
+func (r *reader) entries(p paragraph) []paragraph {
+	number, sure := entryMark(p.text)
+	if !sure {
+		number = r.entry
+	}
+	if number == 0 || r.unnumbered {
+		return []paragraph{p}
+	}
+	var all []paragraph
+	rest := p.spans
+	for i := 0; i < len(rest); {
+		at := r.inlineEntry(rest[0].Start, rest[i], number+1)
+		if at < 0 {
+			i++
+			continue
+		}
+		entry := p
+		entry.spans = append(slices.Clone(rest[:i]), search.Span{Start: rest[i].Start, End: at})
+		all = append(all, entry)
+		rest = append([]search.Span{{Start: at, End: rest[i].End}}, rest[i+1:]...)
+		number, i = number+1, 0
+	}
+	if len(all) == 0 {
+		return []paragraph{p}
+	}
+	p.spans = rest
+	all = append(all, p)
+	for i := range all {
+		all[i].text = r.src.render(r.src.withoutResidue(all[i].spans), search.Body).text
+	}
+	return all
+}
+
+var (
+	// unitEnd is the end of an entry that an abbreviation behind a number makes:
+	// "320 с.", "45 p.", "12 б.".
+	unitEnd = regexp.MustCompile(`\d\s?\p{Ll}{1,4}\.$`)
+	// volumeEnd is an abbreviation or an initial: the number behind it is that
+	// of a volume, an issue or a page.
+	volumeEnd = regexp.MustCompile(`(?:^|[^\pL])\p{L}{1,6}\.$`)
+)
+
+// inlineEntry returns where within the line the entry with a number begins, -1
+// if nowhere; begin is where the entry before it begins. Both must have what
+// entries have, and the one before must have ended.
+func (r *reader) inlineEntry(begin int, line search.Span, number int) int {
+	const near = 600 // bytes that are looked at on either side
+	digits, text := strconv.Itoa(number), r.src.text[:line.End]
+	for at := line.Start; ; {
+		i := strings.Index(text[at:], digits)
+		if i < 0 {
+			return -1
+		}
+		start := at + i
+		at = start + len(digits)
+		if bracket, size := utf8.DecodeLastRuneInString(text[line.Start:start]); strings.ContainsRune("[［【", bracket) {
+			start -= size
+		}
+		if space, _ := utf8.DecodeLastRuneInString(text[line.Start:start]); !unicode.IsSpace(space) {
+			continue
+		}
+		behind := r.src.text[start:min(len(r.src.text), start+near)]
+		before := strings.TrimRight(text[max(begin, start-near):start], " \t\u00a0")
+		if n, sure := entryMark(behind); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
+			continue
+		}
+		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before))
+		next := word0(strings.TrimLeft(text[at:], ".)]］】．、 \t\u00a0"))
+		if ended && (unicode.IsUpper(next) || unicode.Is(unicode.Han, next) || strings.ContainsRune("«“\"", next)) {
+			return start
+		}
+	}
+}
+
+// readReference reads an entry of a list of references, or a part of one.
 func (r *reader) readReference(p paragraph) {
 	number, sure := entryMark(p.text)
 	switch last := r.entry; {

@@ -246,7 +246,7 @@ func (r *reader) read(p paragraph) {
 	case front:
 		r.readFront(p)
 	case refs:
-		r.readReference(p)
+		r.readReferences(p)
 	case back:
 		r.readBack(p)
 	default:
