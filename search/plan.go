@@ -262,13 +262,17 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 		}
 		units, operands = append(units, nodes...), append(operands, x)
 	}
-	for _, kid := range bag {
+	for i, kid := range bag {
 		switch kid := kid.(type) {
 		case Not:
 			node, inner, _ := c.expr(kid.X)
 			not, excluded = append(not, node), append(excluded, Not{inner})
 		case Word:
-			add(kid, c.word(kid)...)
+			nodes := c.word(kid)
+			if names := c.names(bag, i); len(names) > 0 && len(nodes) == 1 {
+				nodes[0] = &Some{Of: slices.Concat(nodes, names), Min: 1}
+			}
+			add(kid, nodes...)
 		case Phrase:
 			// In a question quotation marks are punctuation: they set a title
 			// or a term apart, which its answer may write otherwise.
@@ -426,6 +430,38 @@ func LikeWords(term string) int {
 	return 0
 }
 
+// names returns the ways to write the name of a person in other scripts that the
+// i-th operand seems to be a part of, with the operand before or behind it.
+func (c *compiler) names(bag Bag, i int) []Node {
+	if !c.views.Has(analysis.Latin) {
+		return nil
+	}
+	var nodes []Node
+	for _, at := range []int{i - 1, i} {
+		if at < 0 || at+1 >= len(bag) {
+			continue
+		}
+		first, ok := bag[at].(Word)
+		second, also := bag[at+1].(Word)
+		if !ok || !also || first != (Word{Text: first.Text}) || second != (Word{Text: second.Text}) {
+			continue
+		}
+		for _, way := range analysis.Names(first.Text, second.Text) {
+			nodes = append(nodes, wayNode(way))
+		}
+	}
+	return nodes
+}
+
+// wayNode matches where all parts of a spelling do.
+func wayNode(way []analysis.Word) Node {
+	every := &Every{}
+	for _, part := range way {
+		every.Must = append(every.Must, wordNode(part))
+	}
+	return every
+}
+
 // wordNode returns the node for a word with its parts and spellings.
 func wordNode(w analysis.Word) Node {
 	var ways []Node
@@ -436,11 +472,7 @@ func wordNode(w analysis.Word) Node {
 		if len(way) == 0 {
 			continue
 		}
-		every := &Every{}
-		for _, part := range way {
-			every.Must = append(every.Must, wordNode(part))
-		}
-		ways = append(ways, every)
+		ways = append(ways, wayNode(way))
 	}
 	if len(ways) == 1 {
 		return ways[0]

@@ -319,23 +319,42 @@ func Query(text string, views Views) []Word {
 // spellings returns the ways in which a word or a run of Han characters may be
 // written in other scripts: those of one term, and those of several.
 func spellings(text string, views Views) (terms []Term, several [][]Word) {
-	for _, l := range latinTerms(text) {
+	all := latinTerms(text)
+	for _, l := range all {
 		for _, c := range l.chars {
 			terms = append(terms, Term{Words, string(c), Latin}, Term{Folds, string(c), Latin})
 		}
 		if len(l.keys) == 1 {
 			terms = append(terms, Term{Latins, l.keys[0], Latin})
 		}
-		if len(l.keys) < 2 {
-			continue
+	}
+	all = slices.DeleteFunc(all, func(l latinTerm) bool { return len(l.keys) < 2 })
+	return terms, ways(text, all)
+}
+
+// Names returns the ways in which two words may be written in other scripts when
+// they look like the family and given name of a Chinese person, in either order:
+// each begins with a capital letter and is pinyin or its Cyrillic transcription.
+func Names(first, second string) [][]Word {
+	for _, w := range []string{first, second} {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) {
+			return nil
 		}
+	}
+	return ways(first+" "+second, latinName(normalize(first), normalize(second)))
+}
+
+// ways returns for each spelling the words that it consists of.
+func ways(text string, spellings []latinTerm) [][]Word {
+	var list [][]Word
+	for _, l := range spellings {
 		parts := make([]Word, len(l.keys))
 		for i, key := range l.keys {
 			parts[i] = Word{Text: text, Terms: []Term{{Latins, key, Latin}}}
 		}
-		several = append(several, parts)
+		list = append(list, parts)
 	}
-	return terms, several
+	return list
 }
 
 // hanWords returns the words of a run of ideographs.
@@ -520,4 +539,4 @@ func normalize(word string) string {
 
 // Version changes whenever the tokens of some text change: an index made by
 // another version has to be built anew.
-const Version = "4"
+const Version = "5"

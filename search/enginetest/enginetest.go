@@ -163,6 +163,10 @@ func (s suite) testHits(t *testing.T) {
 		{"kazakstan kind:heading", ""},
 		{"Сериков kind:title", ""},
 		{"Zhangjiye", "silk-11"},
+		// A name by two words, in either order and script.
+		{"Zhang Jiye", "silk-11"},
+		{"Jiye Zhang", "silk-11"},
+		{"Чжан Цзие", "silk-11"},
 		// Parts of words and numbers.
 		{"36.86", "silk-8"},
 		{"18.2%", "silk-8"},
