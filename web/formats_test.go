@@ -66,7 +66,7 @@ func TestFormatsGoBack(t *testing.T) {
 	}
 	for _, path := range []string{"/api/v1/documents/hostile", "/api/v1/documents/d03", "/api/v1/documents/d00/references"} {
 		want := decode[[]cite.Item](t, get(t, h, path+"?format=csl-json").Body.Bytes())
-		for format, contentType := range map[string]string{"bibtex": "application/x-bibtex", "ris": "application/x-research-info-systems"} {
+		for format, contentType := range map[string]string{"bibtex": "application/x-bibtex", "ris": "application/x-research-info-systems", "csl-json": "application/vnd.citationstyles.csl+json"} {
 			r := httptest.NewRequest(http.MethodPost, "/api/v1/parse", get(t, h, path+"?format="+format).Body)
 			r.Header.Set("Content-Type", contentType)
 			w := httptest.NewRecorder()

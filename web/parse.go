@@ -1,7 +1,7 @@
 package web
 
-// POST /api/v1/parse: references as text, understood; bibliographies in BibTeX and
-// RIS, read. "izde parse" gives the former in a terminal.
+// POST /api/v1/parse: references as text, understood; bibliographies in BibTeX,
+// RIS and CSL-JSON, read. "izde parse" gives the former in a terminal.
 
 import (
 	"iter"
@@ -70,9 +70,10 @@ const maxParsed = 10_000
 
 // readers read the bodies that are taken.
 var readers = map[string]func(string) iter.Seq[cite.Parsed]{
-	"text/plain":                          readLines,
-	"application/x-bibtex":                bibtex.Read,
-	"application/x-research-info-systems": ris.Read,
+	"text/plain":                              readLines,
+	"application/x-bibtex":                    bibtex.Read,
+	"application/x-research-info-systems":     ris.Read,
+	"application/vnd.citationstyles.csl+json": cite.ReadItems,
 }
 
 // readLines reads references as text, one a line.
@@ -107,7 +108,7 @@ func (s *site) parseBody(c *gin.Context) error {
 	kind, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
 	read := readers[kind]
 	if err != nil || read == nil {
-		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line, or application/x-bibtex or application/x-research-info-systems")
+		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line, or application/x-bibtex, application/x-research-info-systems or application/vnd.citationstyles.csl+json")
 	}
 	body, err := readBody(c)
 	if err != nil {

@@ -50,6 +50,8 @@ func TestParse(t *testing.T) {
 		{"nothing", "text/plain", "", 200},
 		{"BibTeX", "application/x-bibtex", "@book{a}", 200},
 		{"BibTeX that breaks off", "application/x-bibtex", "@book{a, title = {x", 200},
+		{"CSL-JSON", "application/vnd.citationstyles.csl+json", `[{"id": 1, "type": "book"}]`, 200},
+		{"CSL-JSON that breaks off", "application/vnd.citationstyles.csl+json", `[{"id": 1, "type": "bo`, 200},
 		{"too many in RIS", "application/x-research-info-systems", strings.Repeat("TY  - BOOK\nER  - \n", 10_001), 413},
 		{"JSON", "application/json", "{}", 415},
 		{"no type", "", "x", 415},

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -122,6 +123,45 @@ func MarshalItems(items []Item) ([]byte, error) {
 	}
 	b.WriteString("\n]\n")
 	return b.Bytes(), nil
+}
+
+// WarnSyntax is the code of a warning that an item cannot be read.
+const WarnSyntax = "syntax"
+
+// ReadItems yields the items of CSL-JSON, an array or a single item. One that
+// cannot be read is told as a warning, and so is what comes behind a syntax error.
+func ReadItems(text string) iter.Seq[Parsed] {
+	return func(yield func(Parsed) bool) {
+		dec := json.NewDecoder(strings.NewReader(text))
+		rest := strings.TrimLeft(text, " \t\r\n\ufeff")
+		if strings.HasPrefix(rest, "[") {
+			dec = json.NewDecoder(strings.NewReader(rest))
+			_, _ = dec.Token() // the bracket
+		}
+		for dec.More() {
+			var raw json.RawMessage
+			err := dec.Decode(&raw)
+			p := Parsed{Raw: string(raw), Confidence: 1}
+			broken := err != nil
+			if err == nil {
+				// An id may be a number.
+				item := struct {
+					*Item
+					ID Text `json:"id"`
+				}{Item: &p.Item}
+				err = json.Unmarshal(raw, &item)
+				p.Item.ID = string(item.ID)
+			}
+			p.Item = p.Item.Strict("")
+			if err != nil {
+				p.Confidence = 0
+				p.Warnings = []Warning{{WarnSyntax, err.Error()}}
+			}
+			if !yield(p) || broken {
+				return
+			}
+		}
+	}
 }
 
 // Line is s as one line of text: what would break it (control characters, line

@@ -31,19 +31,7 @@ var formats = []struct {
 			panic(err)
 		}
 		return string(data)
-	}, func(s string) iter.Seq[cite.Parsed] {
-		return func(yield func(cite.Parsed) bool) {
-			var items []cite.Item
-			if err := json.Unmarshal([]byte(s), &items); err != nil {
-				panic(err)
-			}
-			for _, it := range items {
-				if !yield(cite.Parsed{Item: it}) {
-					return
-				}
-			}
-		}
-	}},
+	}, cite.ReadItems},
 	{"BibTeX", func(items []cite.Item) string { return bibtex.Write(items, bibtex.Options{}) }, bibtex.Read},
 	{"BibTeX, native keys", func(items []cite.Item) string { return bibtex.Write(items, bibtex.Options{NativeKeys: true}) }, bibtex.Read},
 	{"RIS", ris.Write, ris.Read},
@@ -195,5 +183,30 @@ func TestStrictItems(t *testing.T) {
 	want := cite.Item{ID: "7", Type: "document"}
 	if diff := cmp.Diff(want, it.Strict("7")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestReadItems: one bad item is told and does not take the next ones with it; what
+// is no JSON ends the reading.
+func TestReadItems(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"id": 1, "type": "book", "title": "A"}`:                                                     "A",
+		"\ufeff[{\"id\": \"1\", \"type\": \"book\", \"title\": \"A\"}]":                               "A",
+		`[{"id": "1", "type": "nonsense", "title": "A"}, {"title": 7}, {"title": "B", "x": {}}]`:      "A ! B",
+		`[{"title": "A"}, {"title": "B"`:                                                              "A !",
+		`[{"title": "A", "issued": {"date-parts": [["x"]]}}, 5, [], null, {"title": "B"}] garbage [{`: "! ! !  B",
+		``: "", `[`: "", `[]`: "", `nonsense`: "!",
+	} {
+		var got []string
+		for p := range cite.ReadItems(text) {
+			if len(p.Warnings) > 0 {
+				got = append(got, "!")
+			} else {
+				got = append(got, p.Item.Title)
+			}
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s: read %q, want %q", text, s, want)
+		}
 	}
 }
