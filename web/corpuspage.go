@@ -4,8 +4,8 @@ package web
 // into searches, and its documents.
 
 import (
+	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -67,8 +67,7 @@ func (s *site) documentsPage(c *gin.Context, r *reader, index Index, params url.
 			p.Bars = append(p.Bars, bar{r.facetLabel(facet, value.Value, ""), r.searchURL(url.Values{p.Name: {value.Value}}), value.Count, 0})
 		}
 		if facet == search.FacetYear {
-			slices.Reverse(p.Bars) // the newest came first
-			p.Bars = fillYears(p.Bars)
+			p.Bars = r.periods(counted.Facets[p.Name])
 		}
 		if len(p.Bars) > 1 {
 			v.Plots = append(v.Plots, p.scaled())
@@ -92,31 +91,40 @@ func (p plot) scaled() plot {
 	return p
 }
 
-// fillYears puts in the years without documents, where that leaves the plot small
-// enough to be read.
-func fillYears(bars []bar) []bar {
-	const most = 60
-	var filled []bar
-	for _, b := range bars {
-		year, err := strconv.Atoi(b.Label)
-		if err != nil {
-			return bars
+// periods counts years, the newest first, in periods of one, five or ten, however
+// few make the plot small enough to be read, the oldest first and without gaps.
+func (r *reader) periods(years []facetView) []bar {
+	count := map[int]int{}
+	first, last := 9999, 0
+	for _, v := range years {
+		if year, err := strconv.Atoi(v.Value); err == nil {
+			count[year] += v.Count
+			first, last = min(first, year), max(last, year)
 		}
-		if len(filled) > 0 {
-			last, _ := strconv.Atoi(filled[len(filled)-1].Label)
-			if year-last > most {
-				return bars
-			}
-			for gap := last + 1; gap < year; gap++ {
-				filled = append(filled, bar{Label: strconv.Itoa(gap)})
-			}
+	}
+	length := 1
+	for _, longer := range []int{5, 10, 100} {
+		if last-first >= 15*length {
+			length = longer
 		}
-		filled = append(filled, b)
 	}
-	if len(filled) > most {
-		return bars
+	var bars []bar
+	for from := first - first%length; from <= last; from += length {
+		b := bar{Label: strconv.Itoa(from)}
+		value := b.Label
+		if length > 1 {
+			value = fmt.Sprintf("%d..%d", max(from, 1), from+length-1)
+			b.Label = r.facetLabel(search.FacetYear, value, "")
+		}
+		for year := from; year < from+length; year++ {
+			b.Count += count[year]
+		}
+		if b.Count > 0 {
+			b.URL = r.searchURL(url.Values{"year": {value}})
+		}
+		bars = append(bars, b)
 	}
-	return filled
+	return bars
 }
 
 // Address is the document's page, CiteURL the document as an entry.
