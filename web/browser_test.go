@@ -246,6 +246,12 @@ func eval[T any](p *tab, expression string) T {
 	return result(p, chromedp.Evaluate[T](expression))
 }
 
+// evalAwait returns what an expression promises in the page.
+func evalAwait[T any](p *tab, expression string) T {
+	p.t.Helper()
+	return result(p, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
 // wait waits until an expression is true in the page.
 func (p *tab) wait(expression string) {
 	p.t.Helper()

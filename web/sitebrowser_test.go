@@ -186,12 +186,14 @@ func TestBrowser(t *testing.T) {
 				// What is folded is checked as well.
 				p.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true; })`))
 				p.run(chromedp.Evaluate[chromedp.Void](string(axe) + "; undefined"))
-				found := result(p, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-					.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html + " " + n.failureSummary).join(" | ")))`, chromedp.EvalAwaitPromise))
+				found := evalAwait[[]string](p, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+					.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html + " " + n.failureSummary).join(" | ")))`)
 				if len(found) > 0 {
 					t.Errorf("%s, %s:\n\t%s", path, look.name, strings.Join(found, "\n\t"))
 				}
 			}
 		}
 	})
+
+	t.Run("figures", func(t *testing.T) { reportFigures(t, b) })
 }
