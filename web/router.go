@@ -73,6 +73,7 @@ func (s *site) routes() http.Handler {
 	get("/documents/:id/cite", s.page(s.citePage))
 	get("/documents/:id/parallel", s.page(s.parallelPage))
 	get("/api", s.apiPage)
+	get("/help", s.page(s.helpPage))
 	get("/assets/:name", s.asset)
 	get("/favicon.ico", s.favicon)
 	get("/opensearch.xml", s.openSearch)
