@@ -124,8 +124,9 @@ func pickMaterial(ctx context.Context, index Index) (material, error) {
 			}
 		}
 		if len(d.Authors) > 0 {
-			names := strings.Fields(d.Authors[0])
-			set(&m.author, names[len(names)-1])
+			if names := analysis.Phrase(d.Authors[0]); len(names) > 0 {
+				set(&m.author, names[len(names)-1])
+			}
 		}
 		if d.Year != 0 {
 			set(&m.year, fmt.Sprint(d.Year))

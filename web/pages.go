@@ -207,7 +207,8 @@ func render(l *locale, page, part string, view any) ([]byte, error) {
 	if err := templates[l.Tag][page].ExecuteTemplate(&b, part, view); err != nil {
 		return nil, fmt.Errorf("rendering the page %s: %w", page, err)
 	}
-	return b.Bytes(), nil
+	// A corpus may hold what is not UTF-8.
+	return bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")), nil
 }
 
 const htmlType = "text/html; charset=utf-8"

@@ -42,6 +42,10 @@ type searchPage struct {
 	Results  []pageHit
 	NextURL  string // empty on the last page
 	FirstURL string // empty on the first page
+	// Unread are the parts of the query that were not understood.
+	Unread []unreadPart
+	// Completions continue what is being typed.
+	Completions []choice
 	// Meant are words that were perhaps meant, Relaxed queries that ask for
 	// less where nothing was found.
 	Meant, Relaxed []suggestionLink
@@ -108,6 +112,10 @@ type reason struct {
 
 // foundWord is a word of a passage and the view through which it matched.
 type foundWord struct{ Text, View string }
+
+// unreadPart is where a query was not understood, from there to its end, and why
+// in English.
+type unreadPart struct{ Text, Reason string }
 
 // suggestionLink is another query; Why names its reason among the messages.
 type suggestionLink struct {
@@ -255,6 +263,15 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 		v.FirstURL = v.searchURL(drop(state))
 	}
 	v.addSuggestions(state)
+	for _, n := range answer.Query.Notes {
+		q := []rune(answer.Query.Q)
+		v.Unread = append(v.Unread, unreadPart{clip(string(q[min(n.Position, len(q)):])), n.Message})
+	}
+	if params.Has(typingParam) {
+		if err := v.addCompletions(ctx, index, state); err != nil {
+			return err
+		}
+	}
 	if opening || answer.Total == 0 {
 		if v.Examples, err = v.examples(ctx, index); err != nil {
 			return err
@@ -328,6 +345,27 @@ func (v *searchPage) newPageHit(h hitView, state url.Values) pageHit {
 		hit.Why = append(hit.Why, why)
 	}
 	return hit
+}
+
+// maxCompletions is how many ways to go on are shown while one types.
+const maxCompletions = 5
+
+// addCompletions links to ways in which the query may go on.
+func (v *searchPage) addCompletions(ctx context.Context, index Index, state url.Values) error {
+	typed := state.Get("q")
+	if strings.TrimSpace(typed) == "" || utf8.RuneCountInString(typed) > maxTyped {
+		return nil
+	}
+	found, err := index.Complete(ctx, typed, maxCompletions+1)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if !strings.EqualFold(f.Query, strings.TrimSpace(typed)) && len(v.Completions) < maxCompletions {
+			v.Completions = append(v.Completions, choice{Name: f.Text, URL: v.searchURL(set(state, "q", f.Query, ""))})
+		}
+	}
+	return nil
 }
 
 // addSuggestions links to what else to ask.
