@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
@@ -40,7 +41,7 @@ var viewReasons = map[analysis.View]string{
 
 func newExplainView(h search.Hit, passages int) *explainView {
 	v := &explainView{Score: h.Score, Parts: []explainPart{}}
-	for _, p := range h.Explanation.Parts {
+	for _, p := range joinRuns(h.Explanation.Parts) {
 		part := explainPart{Query: p.Query, Matched: []string{}, Via: []string{}, Passages: p.Passages, Score: p.Score}
 		var reasons []string
 		for _, m := range p.Matched {
@@ -55,12 +56,56 @@ func newExplainView(h search.Hit, passages int) *explainView {
 		if p.Query == "" {
 			part.Why = "for the way in which the words of the query stand together: a passage with all of them comes first"
 		} else {
-			part.Why = fmt.Sprintf("“%s” stands here %s as “%s”, %s; %s of the %s passages hold it", p.Query, times(len(p.Matched)),
-				strings.Join(part.Matched, "”, “"), strings.Join(reasons, ", "), rarity(p.Passages, passages), fmt.Sprint(passages))
+			part.Why = fmt.Sprintf("“%s” stands here %s as “%s”, %s; %s of the %d passages hold it", p.Query, times(len(p.Matched)),
+				strings.Join(part.Matched, "”, “"), strings.Join(reasons, ", "), rarity(p.Passages, passages), passages)
 		}
 		v.Parts = append(v.Parts, part)
 	}
 	return v
+}
+
+// joinRuns makes one part of those of a run of Han characters, which is searched
+// by its pairs (and ranked by its characters too).
+func joinRuns(parts []search.ScorePart) []search.ScorePart {
+	var joined []search.ScorePart
+	for _, p := range parts {
+		if n := len(joined); n > 0 {
+			last := []rune(joined[n-1].Query)
+			if next := []rune(p.Query); allHan(last) && allHan(next) && (len(next) == 2 && next[0] == last[len(last)-1] || len(next) == 1) {
+				j := &joined[n-1]
+				j.Query += string(next[len(next)-1:])
+				j.Score += p.Score
+				j.Passages = min(j.Passages, p.Passages)
+				j.Matched = slices.Concat(j.Matched, p.Matched)
+				continue
+			}
+		}
+		joined = append(joined, p)
+	}
+	for i := range joined {
+		joined[i].Matched = joinMarks(joined[i].Matched)
+	}
+	return joined
+}
+
+// joinMarks makes one mark of those that touch.
+func joinMarks(marks []search.Mark) []search.Mark {
+	marks = slices.Clone(marks)
+	slices.SortFunc(marks, func(a, b search.Mark) int { return a.Start - b.Start })
+	var joined []search.Mark
+	for _, m := range marks {
+		if n := len(joined); n > 0 && m.Start <= joined[n-1].End {
+			joined[n-1].End = max(joined[n-1].End, m.End)
+			joined[n-1].View = max(joined[n-1].View, m.View)
+			continue
+		}
+		joined = append(joined, m)
+	}
+	return joined
+}
+
+func allHan(text []rune) bool {
+	return len(text) > 0 && !slices.ContainsFunc(text, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
 }
 
 func times(n int) string {

@@ -91,6 +91,9 @@ func TestExplain(t *testing.T) {
 		}
 		for _, hit := range a.Hits {
 			sum := 0.0
+			if q == "投资项目" && hit.Explain.Parts[0].Matched[0] != q {
+				t.Errorf("a run of characters is one word to a reader: %+v", hit.Explain.Parts[0])
+			}
 			for _, p := range hit.Explain.Parts {
 				sum += p.Score
 				if p.Why == "" || p.Query != "" && (len(p.Matched) == 0 || !strings.Contains(hit.Text, p.Matched[0])) {
