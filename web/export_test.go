@@ -35,10 +35,10 @@ func ExpiredCursor(path string) string {
 		panic(err)
 	}
 	params := url.Values{}
-	switch last := path[strings.LastIndexByte(path, '/')+1:]; last {
-	case "search", "kwic", "works", "documents":
+	switch last := strings.TrimPrefix(path, apiRoot+"/"); last {
+	case "search", "kwic", "works", "documents", "authors":
 		name = last
-	case "search.atom":
+	case "/search.atom":
 		name, params = "search", url.Values{"facets": {""}}
 	}
 	return cursor{Params: digestParams(name, params), Generation: "another"}.String()
