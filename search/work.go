@@ -51,6 +51,24 @@ func (w *Work) Record() *cite.Record {
 	return &cite.Record{Items: w.Readings, Forms: w.Forms}
 }
 
+// Author is a person, or a body, as documents and reference lists name one.
+type Author struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Forms are all written forms of the name. Doubtful are those among them that
+	// contradict another, as Warnings say.
+	Forms    []string       `json:"forms"`
+	Doubtful []string       `json:"doubtful,omitempty"`
+	ORCID    string         `json:"orcid,omitempty"`
+	Warnings []cite.Warning `json:"warnings,omitempty"`
+	// Aliases are the ids that the forms would have had by themselves.
+	Aliases []string `json:"aliases,omitempty"`
+	// Wrote are the ids of the works that documents of the corpus are, Cited those
+	// of the works that reference lists name.
+	Wrote []string `json:"wrote,omitempty"`
+	Cited []string `json:"cited,omitempty"`
+}
+
 // WorkCitation is a place that cites a work, by one of its entries.
 type WorkCitation struct {
 	Citation

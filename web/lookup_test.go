@@ -310,3 +310,42 @@ func TestWorksByField(t *testing.T) {
 		}
 	}
 }
+
+// All forms of a name are together, in whatever script one asks; what an entry
+// gives wrongly is told.
+func TestAuthors(t *testing.T) {
+	h := serveLibrary(t)
+	type authorJSON struct {
+		ID, Name        string
+		Forms, Doubtful []string
+		Warnings        []struct{ Code string }
+		Cited           int `json:"works_cited"`
+	}
+	find := func(q string) []authorJSON {
+		var l struct{ Items []authorJSON }
+		if err := json.Unmarshal(get(t, h, "/api/v1/authors?q="+url.QueryEscape(q)).Body.Bytes(), &l); err != nil {
+			t.Fatal(err)
+		}
+		return l.Items
+	}
+	for _, tt := range []struct{ q, form string }{
+		{"Celik", "Y. Çelik"}, {"Çelik", "Y. Çelik"}, {"张雯鑫", "Zhang Wenxin"}, {"Zhang Wenxin", "张雯鑫"}, {"Shegirbayev", "О. Шегирбаев"},
+	} {
+		found := find(tt.q)
+		if len(found) != 1 || !slices.ContainsFunc(found[0].Forms, func(f string) bool { return strings.Contains(f, tt.form) }) {
+			t.Errorf("%s: %+v, want one author with %s", tt.q, found, tt.form)
+		}
+	}
+	celik := find("Celik")[0]
+	var works struct {
+		Total int
+		Items []struct{ ID string }
+	}
+	if err := json.Unmarshal(get(t, h, "/api/v1/authors/"+celik.ID+"/works?role=cited").Body.Bytes(), &works); err != nil {
+		t.Fatal(err)
+	}
+	if works.Total != celik.Cited || works.Total != 1 || works.Items[0].ID != lookUp(t, h, "10.30692/sisad.1254693").Results[0].Work.ID {
+		t.Errorf("works %+v of %+v", works, celik)
+	}
+	wantProblem(t, get(t, h, "/api/v1/authors/"+celik.ID+"/works?role=editor"), 400, "invalid_value")
+}

@@ -244,7 +244,7 @@ func TestDescription(t *testing.T) {
 				case "410":
 					k.try(t, exchange{operation: operation, target: target + "?cursor=" + web.ExpiredCursor(target), status: 410})
 				case "301":
-					k.through(func(i web.Index) web.Index { return moved{i} }).try(t, exchange{operation: operation, target: strings.Replace(target, "doi:10.1000%2Fxyz1", "moved", 1), status: 301})
+					k.through(func(i web.Index) web.Index { return moved{i} }).try(t, exchange{operation: operation, target: regexp.MustCompile(`/(works|authors)/[^/]+`).ReplaceAllString(target, "/$1/moved"), status: 301})
 				}
 			}
 		}
@@ -317,7 +317,7 @@ func exampleQuery(p describedParameter) string {
 	return url.Values{p.Name: texts}.Encode()
 }
 
-// moved is an index in which one work was merged into another.
+// moved is an index in which a work and an author were merged into others.
 type moved struct{ web.Index }
 
 func (m moved) Work(ctx context.Context, id string) (*search.Work, error) {
@@ -329,6 +329,13 @@ func (m moved) Work(ctx context.Context, id string) (*search.Work, error) {
 		return nil, search.ErrNotFound
 	}
 	return works[0], nil
+}
+
+func (m moved) Author(ctx context.Context, id string) (*search.Author, error) {
+	if id != "moved" {
+		return m.Index.Author(ctx, id)
+	}
+	return &search.Author{ID: "another"}, nil
 }
 
 // through is k over another view of the corpus.

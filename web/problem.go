@@ -40,6 +40,7 @@ var (
 	unknownDocument   = &kind{code: "unknown_document", status: 404, title: "There is no such document"}
 	unknownPassage    = &kind{code: "unknown_passage", status: 404, title: "There is no such passage"}
 	unknownWork       = &kind{code: "unknown_work", status: 404, title: "There is no such work"}
+	unknownAuthor     = &kind{code: "unknown_author", status: 404, title: "There is no such author"}
 	methodNotAllowed  = &kind{code: "method_not_allowed", status: 405, title: "The method is not allowed here"}
 	notAcceptable     = &kind{code: "not_acceptable", status: 406, title: "There is no answer in that format"}
 	cursorExpired     = &kind{code: "cursor_expired", status: 410, title: "The cursor has expired"}

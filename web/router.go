@@ -44,11 +44,9 @@ func (s *site) routes() http.Handler {
 	} {
 		get(apiRoot+path, s.api(h))
 	}
-	for _, path := range []string{
-		"/authors", "/authors/*rest",
-	} {
-		get(apiRoot+path, s.notImplemented)
-	}
+	get(apiRoot+"/authors", s.api(s.apiAuthors))
+	get(apiRoot+"/authors/:id", s.api(s.apiAuthor))
+	get(apiRoot+"/authors/:id/works", s.api(s.apiAuthorWorks))
 	get(apiRoot+"/documents", s.anyFormat(s.apiDocuments))
 	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
 	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
@@ -134,10 +132,6 @@ func (s *site) withIndex(c *gin.Context, h indexHandler) error {
 	}
 	defer release()
 	return h(c, index, params)
-}
-
-func (s *site) notImplemented(c *gin.Context) {
-	s.writeProblem(c, fault(notImplemented, "%s is described in the API and not built yet", c.Request.URL.Path))
 }
 
 func (s *site) notFound(c *gin.Context) {

@@ -49,6 +49,7 @@ type Index interface {
 	Library
 	Guide
 	Bibliography
+	Authorities
 }
 
 // Open hands out the index that is served now; the function it returns must be

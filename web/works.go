@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -262,15 +261,11 @@ func (s *site) apiWork(c *gin.Context, index Index, params url.Values) error {
 		return err
 	}
 	if moved {
-		to := s.base + apiRoot + "/works/" + w.ID
+		path := "/works/" + w.ID
 		if below != "" {
-			to += "/" + below
+			path += "/" + below
 		}
-		if c.Request.URL.RawQuery != "" {
-			to += "?" + c.Request.URL.RawQuery
-		}
-		c.Header("Cache-Control", "no-cache")
-		c.Redirect(http.StatusMovedPermanently, to)
+		s.moved(c, path)
 		return nil
 	}
 	return handle(c, index, params, w)

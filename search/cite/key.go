@@ -7,6 +7,7 @@ package cite
 // of it are wrong.
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -37,10 +38,7 @@ func newKeyed(text string) keyed {
 	latin := analysis.Terms(text, "", analysis.Latin)
 	latin = latin[:min(len(latin), maxKeyed)]
 	folded := analysis.Terms(text, "", analysis.Fold)
-	exact := folded
-	if !isASCII(text) {
-		exact = analysis.Terms(text, "", analysis.Exact)
-	}
+	exact := analysis.Terms(text, "", analysis.Exact)
 	var letters, han, sounds strings.Builder
 	k.words = make([]string, 0, len(latin))
 	for i, w := range latin {
@@ -59,6 +57,8 @@ func newKeyed(text string) keyed {
 		for w := range strings.FieldsFuncSeq(w, func(r rune) bool { return r == '.' || r == ',' || r == '\'' }) {
 			if n := numeral(w); n != "" {
 				w = n
+			} else if n := romanNumeral(exact[i]); n != "" {
+				w = n
 			}
 			k.words = append(k.words, w)
 			letters.WriteString(w)
@@ -67,6 +67,19 @@ func newKeyed(text string) keyed {
 	}
 	k.letters, k.han, k.sounds = letters.String(), han.String(), sounds.String()
 	return k
+}
+
+// numbers are the numbers of the text, sorted: "Part 1" and "Part 2" differ by one
+// letter and are two.
+func (k *keyed) numbers() []string {
+	var out []string
+	for _, w := range k.words {
+		if isNumber(w) {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func isASCII(s string) bool {
@@ -110,6 +123,10 @@ func numeral(w string) string {
 	if digits == 0 || digits*2 < len(w) {
 		return ""
 	}
+	// "1992a"
+	if digits == 4 && len(w) == 5 && isNumber(w[:4]) && 'a' <= w[4] && w[4] <= 'e' {
+		return w[:4]
+	}
 	if w = lookalikes.Replace(w); strings.Trim(w, "0123456789") != "" {
 		return ""
 	}
@@ -134,6 +151,15 @@ func numberIn(s string) string {
 	return ""
 }
 
+// romanNumeral returns the number that a word of several of the letters i, v and
+// x writes; "i" is a word of its own in too many texts.
+func romanNumeral(w string) string {
+	if len(w) < 2 || len(w) > 6 || strings.Trim(w, "ivx") != "" {
+		return ""
+	}
+	return strconv.Itoa(roman(w))
+}
+
 // roman reads a Roman numeral in lower case, 0 for other words.
 func roman(w string) int {
 	value := map[byte]int{'i': 1, 'v': 5, 'x': 10, 'l': 50, 'c': 100}
@@ -151,19 +177,19 @@ func roman(w string) int {
 	return max(n, 0)
 }
 
-// likeWord says whether two words are one, allowing for a wrong letter from five
-// and two from nine.
+// likeWord says whether two words are one, allowing for a wrong letter from four
+// and two from eight.
 func likeWord(a, b string) bool {
 	if a == b {
 		return true
 	}
 	most := 0
 	switch n := min(len(a), len(b)); {
-	case isDigit(a[0]) || isDigit(b[0]):
+	case isNumber(a) || isNumber(b):
 		return false
-	case n >= 9:
+	case n >= 8:
 		most = 2
-	case n >= 5:
+	case n >= 4:
 		most = 1
 	}
 	if d := len(a) - len(b); most == 0 || d > most || d < -most {
@@ -172,20 +198,23 @@ func likeWord(a, b string) bool {
 	return distance(a, b) <= most
 }
 
-// among says whether one of words is like w.
-func among(w string, words map[string]bool) bool {
-	if words[w] {
-		return true
+// isNumber says whether w is written in digits.
+func isNumber(w string) bool { return w != "" && strings.Trim(w, "0123456789") == "" }
+
+// nearNumber says whether one of two numbers is the other with a digit lost or
+// doubled.
+func nearNumber(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
 	}
-	if len(w) < 5 || isDigit(w[0]) || w[0] >= utf8.RuneSelf {
+	if len(b)-len(a) != 1 || len(a) < 2 {
 		return false
 	}
-	for other := range words {
-		if likeWord(w, other) {
-			return true
-		}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
 	}
-	return false
+	return a[i:] == b[i+1:]
 }
 
 // distance is Levenshtein's, in bytes: the least number of insertions,
@@ -286,7 +315,7 @@ func similarity(a, b string) float64 {
 func weight(w string) float64 {
 	r, n := utf8.DecodeRuneInString(w)
 	switch {
-	case unicode.Is(unicode.Han, r), isDigit(w[0]):
+	case unicode.Is(unicode.Han, r), isNumber(w):
 		return 0.5
 	case n == len(w), len(w) < 3:
 		return 0

@@ -101,13 +101,27 @@ func (g *Given) Against(c *Profile) Match {
 	page := g.number(c, "page", g.profile.pages, c.pages)
 	box := g.container(c)
 	doi := g.doi(c)
+	unexplained := g.unexplained(c)
+	alike, all := g.writtenAlike(c)
+	if alike > 0.9 && all {
+		// The same entry, damaged: what was read in it amiss is not what it says.
+		for _, f := range []*field{&t, &a} {
+			if f.Agreement == Differs {
+				f.Agreement, f.value, f.veto = Resembles, 0.8, false
+			}
+		}
+		for _, f := range []*field{&volume, &issue, &page} {
+			if f.Agreement == Differs && (f != &volume || nearNumber(f.Given, f.Found)) {
+				f.Agreement = Resembles
+			}
+		}
+	}
+
 	for _, f := range []field{t, a, y, volume, issue, page, box, doi} {
 		if f.Given != "" || f.Found != "" {
 			m.Evidence = append(m.Evidence, f.Evidence)
 		}
 	}
-	unexplained := g.unexplained(c)
-
 	numbers := 0.0
 	known := 0.0
 	for _, f := range []field{volume, issue, page} {
@@ -156,7 +170,10 @@ func (g *Given) Against(c *Profile) Match {
 		volume.Agreement == Differs || soft > 1 || soft > 0 && issue.Agreement == Differs && page.Agreement != Agrees || doi.Agreement == Differs
 	titled := t.Agreement == Agrees || t.Agreement == Resembles
 	m.Identified = titled && (a.Agreement == Agrees || a.Agreement == Resembles || placed || a.Agreement != Differs && t.long) ||
-		placed && y.Agreement == Agrees && a.Agreement == Agrees && t.Agreement != Differs
+		placed && y.Agreement == Agrees && a.Agreement == Agrees && t.Agreement != Differs && g.strange(g.text.words, c) < 2
+	if alike > 0.9 && !m.Contradicted {
+		m.Identified, m.Score = true, max(m.Score, alike)
+	}
 	if doi.Agreement == Agrees {
 		m.ByDOI = true
 		against := []string{}
@@ -249,9 +266,8 @@ func (g *Given) title(c *Profile) field {
 		}
 	}
 	f.long = size >= 30
-	if sameTitleNumbers := f.value >= 0.8 && g.sameNumbers(c, f.Found); f.value >= 0.8 && !sameTitleNumbers {
-		f.value = 0.5
-		f.veto = true
+	if f.value >= 0.8 && !g.sameNumbers(c, f.Found) {
+		f.value, f.veto = 0.5, true
 	}
 	foreign := 0.0
 	if len(gts) > 0 {
@@ -272,37 +288,75 @@ func (g *Given) title(c *Profile) field {
 	return f
 }
 
-// sameNumbers says whether the numbers of a title stand in the citation.
-func (g *Given) sameNumbers(c *Profile, text string) bool {
-	k := newKeyed(text)
-	for _, w := range k.words {
-		if isDigit(w[0]) && !g.profile.words[w] {
+// sameNumbers says whether the numbers of the work's title stand in the citation,
+// and those of the citation's in the work.
+func (g *Given) sameNumbers(c *Profile, found string) bool {
+	k := newKeyed(found)
+	for _, n := range k.numbers() {
+		if !g.profile.words[n] && !slices.ContainsFunc(g.text.numbers(), func(m string) bool { return nearNumber(m, n) }) {
 			return false
+		}
+	}
+	if len(g.profile.titles) > 0 {
+		for _, n := range g.profile.titles[0].numbers() {
+			if !c.words[n] {
+				return false
+			}
 		}
 	}
 	return true
 }
 
-// foreign is the share of words that no form of the work holds.
-func (g *Given) foreign(words []string, c *Profile) float64 {
-	sum, other := 0.0, 0.0
-	for _, w := range words {
-		n := weight(w)
-		sum += n
-		if n > 0 && !among(w, c.words) {
-			other += n
+// writtenAlike is how much the citation is written as an entry of the work is,
+// 0–1, and 0 for short ones. all: no word but small ones stands in one of them
+// only.
+func (g *Given) writtenAlike(c *Profile) (alike float64, all bool) {
+	for i := range c.text {
+		k := &c.text[i]
+		if k.size() < 30 {
+			continue
+		}
+		if s := similarity(g.text.sounds, k.sounds); s > alike {
+			alike = s
+			all = g.strange(g.text.words, c) < 1 && g.missing(k.words) < 1
 		}
 	}
+	return alike, all
+}
+
+// strange is the weight of the words that no form of the work holds, missing that
+// of the words that the citation does not hold, numbers aside.
+func (g *Given) strange(words []string, c *Profile) float64 {
+	return weigh(words, func(w string) bool { return !isNumber(w) && !c.explains(w) })
+}
+
+func (g *Given) missing(words []string) float64 {
+	return weigh(words, func(w string) bool { return !isNumber(w) && !g.profile.explains(w) })
+}
+
+func weigh(words []string, counts func(w string) bool) float64 {
+	sum := 0.0
+	for _, w := range words {
+		if n := weight(w); n > 0 && counts(w) {
+			sum += n
+		}
+	}
+	return sum
+}
+
+// foreign is the share of words that no form of the work holds.
+func (g *Given) foreign(words []string, c *Profile) float64 {
+	sum := weigh(words, func(string) bool { return true })
 	if sum == 0 {
 		return 0
 	}
-	return other / sum
+	return weigh(words, func(w string) bool { return !c.explains(w) }) / sum
 }
 
 // unexplained is the share of the citation's words, numbers aside, that no form
 // of the work holds.
 func (g *Given) unexplained(c *Profile) float64 {
-	words := slices.DeleteFunc(slices.Clone(g.text.words), func(w string) bool { return isDigit(w[0]) })
+	words := slices.DeleteFunc(slices.Clone(g.text.words), func(w string) bool { return isNumber(w) })
 	return g.foreign(words, c)
 }
 
@@ -311,6 +365,7 @@ func (g *Given) unexplained(c *Profile) float64 {
 func (g *Given) authors(c *Profile) field {
 	f := field{Evidence: Evidence{Field: "author", Agreement: NotKnown, Given: personNames(g.profile.persons), Found: personNames(c.persons)}}
 	strangers := 0 // of the citation's authors
+	led := false   // by one
 	for i := range g.profile.persons {
 		p := &g.profile.persons[i]
 		if hasPerson(c.persons, p) || hasPerson(c.others, p) {
@@ -322,10 +377,11 @@ func (g *Given) authors(c *Profile) field {
 		} else if p.body {
 			known = g.foreign(newKeyed(p.text).words, c) < 0.5
 		} else {
-			known = among(p.family, c.words) && !hasFamily(c.persons, p)
+			known = c.explains(p.family) && !hasFamily(c.persons, p)
 		}
 		if !known {
 			strangers++
+			led = led || i == 0
 		}
 	}
 	given := len(g.profile.persons)
@@ -347,6 +403,16 @@ func (g *Given) authors(c *Profile) field {
 	switch {
 	case found == 0 && given == 0:
 		f.Agreement = NotGiven
+		// Names that were not read as such.
+		if g.strange(g.text.words, c) >= 2 {
+			f.Agreement, f.veto = Differs, true
+		}
+	case found == len(c.persons) && first && !led:
+		// "et al." shortened the work's list, or lengthened the citation's.
+		f.value = max(0.8, float64(found)/float64(max(found, given)))
+		if f.Agreement = Agrees; strangers > 0 {
+			f.Agreement = Resembles
+		}
 	case found == 0, strangers*2 > given, !first && strangers > 0:
 		f.Agreement, f.veto = Differs, strangers > 0 || given > 0 && found == 0
 	default:
@@ -371,9 +437,9 @@ func (g *Given) names(p *person) bool {
 	case p.body:
 		return contained(p.family, g.text.letters) > 0.9
 	case p.han != "":
-		return g.profile.words[p.family] && len(p.given) > 0 && g.profile.words[p.given[0]]
+		return g.profile.words[p.family] && len(p.given) > 0 && g.profile.words[p.given[0].key]
 	}
-	return len(p.family) > 1 && (among(p.family, g.profile.words) || p.folded != "" && among(p.folded, g.profile.words))
+	return len(p.family) > 1 && (g.profile.explains(p.family) || p.folded != "" && g.profile.explains(p.folded))
 }
 
 func personNames(list []person) string {
@@ -414,6 +480,8 @@ func (g *Given) year(c *Profile) field {
 		} else if plausibleYear(g.profile.years[0]) {
 			f.Agreement = Differs
 		}
+	case len(g.profile.years) > 0 && plausibleYear(g.profile.years[0]):
+		f.Agreement = Differs
 	default:
 		// A year that the work does not know, whatever it was read as.
 		for _, w := range g.text.words {

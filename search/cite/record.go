@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
 )
@@ -45,13 +46,19 @@ type title struct {
 	text string
 }
 
+// given is a given name or an initial: its key, and it without its marks (J. is
+// not J. in every system).
+type given struct{ key, folded string }
+
+func (g given) initial() bool { return len(g.folded) < 3 }
+
 // person is an author: his family name's key, and that of his given names or
 // their initials, and the name in Chinese.
 type person struct {
 	text   string
 	family string
 	folded string // the family name without its marks
-	given  []string
+	given  []given
 	han    string
 	// body marks an organisation.
 	body bool
@@ -119,6 +126,40 @@ func (p *Profile) addItem(it *Item) {
 		p.isbns = once(p.isbns, joined(it.ISBN))
 	}
 	p.types[it.Type] = true
+}
+
+// explains says whether some form of the work holds w: as a word, as a part of one
+// that was cut in two, or with a wrong letter.
+func (p *Profile) explains(w string) bool {
+	if p.words[w] {
+		return true
+	}
+	if len(w) < 4 || isNumber(w) || w[0] >= utf8.RuneSelf {
+		return false
+	}
+	for i := range p.text {
+		if strings.Contains(p.text[i].letters, w) {
+			return true
+		}
+	}
+	if len(w) < 6 || len(p.text) == 0 {
+		for v := range p.words {
+			if likeWord(v, w) {
+				return true
+			}
+		}
+		return false
+	}
+	most := 1
+	if len(w) >= 7 {
+		most = 2 // "rn" for "m"
+	}
+	for i := range p.text {
+		if d, _ := within(w, p.text[i].letters); d <= most {
+			return true
+		}
+	}
+	return false
 }
 
 // maxReadings bounds what is compared of one work.
@@ -194,7 +235,8 @@ func newPerson(n Name) (person, bool) {
 			at = 2
 		}
 		p.family = syllableKey(strings.Join(syllables[:at], ""))
-		p.given = []string{syllableKey(strings.Join(syllables[at:], ""))}
+		key := syllableKey(strings.Join(syllables[at:], ""))
+		p.given = []given{{key, key}}
 		return p, true
 	}
 	if n.Family == "" {
@@ -205,8 +247,8 @@ func newPerson(n Name) (person, bool) {
 	k := newKeyed(n.Family)
 	p.family, p.folded = k.letters, k.folded()
 	for g := range strings.FieldsFuncSeq(n.Given, func(r rune) bool { return strings.ContainsRune(" .-‐’'", r) }) {
-		if k := newKeyed(g).letters; k != "" {
-			p.given = append(p.given, k)
+		if k := newKeyed(g); k.letters != "" {
+			p.given = append(p.given, given{k.letters, k.folded()})
 		}
 	}
 	return p, p.family != ""
@@ -223,7 +265,7 @@ func samePerson(a, b *person) bool {
 	}
 	if !sameFamily(a, b) {
 		// Read the other way round: "Li Na" is Na Li to some.
-		return len(a.given) == 1 && len(b.given) == 1 && len(a.given[0]) > 1 && a.family == b.given[0] && b.family == a.given[0]
+		return len(a.given) == 1 && len(b.given) == 1 && !a.given[0].initial() && a.family == b.given[0].key && b.family == a.given[0].key
 	}
 	return givenAgree(a, b)
 }
@@ -237,18 +279,20 @@ func givenAgree(a, b *person) bool {
 		return true
 	}
 	x, y := a.given[0], b.given[0]
-	switch {
-	case len(x) > 2 && len(y) > 2:
-		return likeWord(x, y) || len(x) > 3 && len(y) > 3 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) || pinyinGiven(a) == pinyinGiven(b)
-	case x[0] == y[0]:
-		return true
+	if x.initial() || y.initial() {
+		return x.key[0] == y.key[0] || x.folded[0] == y.folded[0]
 	}
-	// "JA" and "J. A." as capitals without stops: one of several initials.
-	return false
+	return likeWord(x.key, y.key) || likeWord(x.folded, y.folded) || strings.HasPrefix(x.key, y.key) || strings.HasPrefix(y.key, x.key) || pinyinGiven(a) == pinyinGiven(b)
 }
 
 // pinyinGiven joins given names: "Xiao Dong" and "Xiaodong".
-func pinyinGiven(p *person) string { return strings.Join(p.given, "") }
+func pinyinGiven(p *person) string {
+	s := ""
+	for _, g := range p.given {
+		s += g.key
+	}
+	return s
+}
 
 func yearText(y int) string {
 	if y == 0 {

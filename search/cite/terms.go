@@ -41,7 +41,10 @@ func (p *Profile) Terms() Terms {
 			add(&t.Author, authors, k.terms())
 			add(&t.Author, authors, k.folds)
 			if list[i].family != "" {
-				add(&t.Author, authors, append([]string{list[i].family}, list[i].given...))
+				add(&t.Author, authors, []string{list[i].family})
+				for _, g := range list[i].given {
+					add(&t.Author, authors, []string{g.key})
+				}
 			}
 		}
 	}

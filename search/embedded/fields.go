@@ -40,6 +40,13 @@ import (
 //	                          the terms by which it is found (cite.Terms)
 //	work_year, work_type, work_doi, work_orcid
 //	json                      the work itself, stored
+//
+// and an author
+//
+//	kind (authorKind)         a column
+//	author_id                 its id and its aliases
+//	author_key                the terms by which it is found (cite.AuthorTerms)
+//	json                      the author itself, stored
 const (
 	fieldDoc     = "doc"
 	fieldKind    = "kind"
@@ -67,15 +74,19 @@ const (
 	fieldWorkDOI    = "work_doi"
 	fieldWorkORCID  = "work_orcid"
 
+	fieldAuthorID  = "author_id"
+	fieldAuthorKey = "author_key"
+
 	documentKind = "document"
 	workKind     = "work"
+	authorKind   = "author"
 )
 
 var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength, fieldDamaged,
 	fieldCites, fieldEntryAuthor, fieldEntryYear, fieldEntryWork}
 
 // schema names the layout above; it changes whenever the layout does.
-const schema = "4"
+const schema = "5"
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
@@ -87,6 +98,7 @@ const (
 func passageKey(id string) string  { return "p:" + id }
 func documentKey(id string) string { return "d:" + id }
 func workKey(id string) string     { return "w:" + id }
+func authorKey(id string) string   { return "a:" + id }
 
 func documentFields(d *search.Document) (*document.Document, error) {
 	data, err := json.Marshal(d)

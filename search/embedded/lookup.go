@@ -101,11 +101,6 @@ func (e *Engine) work(number uint32) (*search.Work, error) {
 // Works returns limit works that have all that q names, from offset on, and how
 // many there are.
 func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*search.Work, int, error) {
-	// All of these, any term of each.
-	type wanted struct {
-		field string
-		terms []string
-	}
 	all := []wanted{{fieldKind, []string{workKind}}}
 	for _, terms := range cite.QueryTerms(q.Title) {
 		all = append(all, wanted{fieldWorkTitle, terms})
@@ -122,28 +117,9 @@ func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit i
 			all = append(all, wanted{field, []string{value}})
 		}
 	}
-	var numbers []uint32
-	for _, p := range e.parts {
-		var left *roaring.Bitmap
-		for _, w := range all {
-			found := roaring.New()
-			for _, term := range w.terms {
-				if err := p.postings(w.field, term, func(n int) error { found.Add(uint32(n)); return nil }); err != nil {
-					return nil, 0, err
-				}
-			}
-			if left == nil {
-				left = found
-			} else {
-				left.And(found)
-			}
-		}
-		for _, n := range left.ToArray() {
-			numbers = append(numbers, uint32(p.base)+n)
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, 0, err
-		}
+	numbers, err := e.having(ctx, all)
+	if err != nil {
+		return nil, 0, err
 	}
 	from := min(max(offset, 0), len(numbers))
 	var works []*search.Work

@@ -51,7 +51,7 @@ type storedEntry struct {
 }
 
 // maxProfiles is how many profiles are kept while works are made.
-const maxProfiles = 20_000
+const maxProfiles = 5_000
 
 // workMaker makes the works of the index that e reads.
 type workMaker struct {
@@ -62,16 +62,16 @@ type workMaker struct {
 	err      error
 }
 
-// makeWorks returns all works, in the order of their ids. published are the ids of
+// makeWorks returns all works and authors, in the order of their ids. published are the ids of
 // works that clients may know, redirects what state/works says.
-func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redirects map[string]string) ([]*search.Work, error) {
+func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redirects map[string]string) ([]*search.Work, []*search.Author, error) {
 	m := &workMaker{ctx: ctx, e: e, profiles: map[int]*cite.Profile{}}
 	if err := m.gather(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	clusters := cite.Cluster(len(m.members), func(i int) []uint64 { return m.members[i].keys }, m.profile)
 	if m.err != nil {
-		return nil, m.err
+		return nil, nil, m.err
 	}
 	groups := map[int][]int{}
 	for i, first := range clusters.First {
@@ -83,7 +83,7 @@ func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redire
 	for _, first := range slices.Sorted(maps.Keys(groups)) {
 		w, err := m.assemble(groups[first])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		w.ID, w.Aliases = ids[first], aliases[first]
 		w.CSL.ID = w.ID
@@ -94,7 +94,8 @@ func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redire
 		relate(byFirst[l.A], byFirst[l.B], l.Comparison)
 	}
 	slices.SortFunc(works, func(a, b *search.Work) int { return strings.Compare(a.ID, b.ID) })
-	return works, nil
+	authors, err := m.authors(works)
+	return works, authors, err
 }
 
 // maxRelated bounds the works that one names as related.
@@ -183,7 +184,7 @@ func (m *workMaker) profile(i int) *cite.Profile {
 	if err != nil && m.err == nil {
 		m.err = err
 	}
-	p := cite.NewProfile(&cite.Record{Items: w.Readings})
+	p := cite.NewProfile(w.Record())
 	if len(m.profiles) >= maxProfiles {
 		clear(m.profiles)
 	}
@@ -353,7 +354,7 @@ func writeWorks(ctx context.Context, idx bleve.Index, published map[string]bool,
 		return nil, err
 	}
 	defer e.reader.Close()
-	works, err := makeWorks(ctx, e, published, redirects)
+	works, authors, err := makeWorks(ctx, e, published, redirects)
 	if err != nil {
 		return nil, fmt.Errorf("making works: %w", err)
 	}
@@ -398,7 +399,10 @@ func writeWorks(ctx context.Context, idx bleve.Index, published map[string]bool,
 	for id := range old {
 		batch.Delete(workKey(id))
 	}
-	return works, flush()
+	if err := flush(); err != nil {
+		return nil, err
+	}
+	return works, writeAuthors(ctx, idx, e, authors)
 }
 
 func (e *Engine) orcids(documentID string) ([]string, error) {

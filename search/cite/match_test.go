@@ -1,0 +1,43 @@
+package cite
+
+import (
+	"strings"
+	"testing"
+)
+
+// FuzzMatch looks for any text in any other: it must not panic, and a score is
+// one.
+func FuzzMatch(f *testing.F) {
+	f.Add("Sarybayev, M. (2021). Water. Central Asian Survey, 40(2), 113–131.", "Сарыбаев М. Вода // Обзор. – 2021. – Т. 40.")
+	f.Add("张雯鑫. 哈萨克斯坦发展报告[R]. 2021", "Zhang Wenxin, XIV (张雯鑫, 2021).")
+	f.Add("", "\xff\x00 1a xiv "+strings.Repeat("a", 300))
+	f.Fuzz(func(t *testing.T, given, entry string) {
+		p := Parse(entry)
+		c := NewProfile(&Record{Items: []Item{p.Item}, Forms: []string{entry}})
+		c.Terms()
+		g := NewGiven(given)
+		g.Terms()
+		m := g.Against(c)
+		if m.Score < 0 || m.Score > 1 {
+			t.Errorf("score %v", m.Score)
+		}
+		matches := []*Match{&m}
+		Decide(matches, func(m *Match) *Match { return m })
+		Compare(c, g.profile)
+		GroupAuthors(Mentions([]Item{p.Item, g.Parsed.Item}))
+	})
+}
+
+func TestWithin(t *testing.T) {
+	for _, tt := range []struct {
+		needle, hay string
+		dist        int
+	}{
+		{"water", "the water here", 0}, {"water", "the wster here", 1}, {"water", "", 5}, {"", "x", 0},
+		{strings.Repeat("abcd", 40), "x" + strings.Repeat("abcd", 40) + "y", 0},
+	} {
+		if d, _ := within(tt.needle, tt.hay); d != tt.dist {
+			t.Errorf("within(%q, %q) = %d, want %d", tt.needle, tt.hay, d, tt.dist)
+		}
+	}
+}
