@@ -126,12 +126,15 @@ type apiLimit struct {
 func (s *site) apiPage(c *gin.Context) {
 	r := s.reader(c)
 	_, d := openAPI()
-	view := apiPage{frame: s.frame(r, "API"), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(d.Info.Description), "\n\n")...), Document: s.base + "/openapi.json"}
+	// The marks of code are for programs that read Markdown.
+	plain := func(text string) string { return strings.ReplaceAll(text, "`", "") }
+	view := apiPage{frame: s.frame(r, "API"), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(plain(d.Info.Description)), "\n\n")...), Document: s.base + "/openapi.json"}
 	for _, tag := range d.Tags {
 		group := apiGroup{Name: tag.Name, About: tag.Description}
 		for _, path := range sortedKeys(d.Paths) {
 			for _, method := range sortedKeys(d.Paths[path]) {
 				if op := d.Paths[path][method]; slices.Contains(op.Tags, tag.Name) {
+					op.Description = plain(op.Description)
 					group.Operations = append(group.Operations, apiEntry{op, strings.ToUpper(method), path, sortedKeys(op.Responses)})
 				}
 			}

@@ -52,8 +52,10 @@ type describedOperation struct {
 type describedParameter struct {
 	Ref      string `json:"$ref"`
 	Name, In string
-	Explode  *bool
-	Example  any
+	// Description is what people read at /api.
+	Description string
+	Explode     *bool
+	Example     any
 }
 
 // description returns what the site says about itself.
@@ -195,6 +197,9 @@ func TestDescription(t *testing.T) {
 				k.try(t, exchange{operation: operation, target: target, status: 200})
 			}
 			for _, p := range op.Parameters {
+				if p.Description == "" && p.In == "query" {
+					t.Errorf("%s: the parameter %s has no description", operation, p.Name)
+				}
 				if p.In == "query" && p.Example != nil {
 					k.try(t, exchange{operation: operation, target: target + "?" + exampleQuery(p), status: 200})
 				} else if p.In == "query" && p.Name != "cursor" {
