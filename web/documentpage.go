@@ -133,7 +133,7 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 	v := &documentPage{
 		frame:     s.frame(r, d.Title),
 		Doc:       newDocumentDetail(d, passages),
-		In:        publishedIn(d),
+		In:        publishedIn(&d.CSL),
 		Q:         strings.TrimSpace(q),
 		WithinURL: r.searchURL(url.Values{"doc": {d.ID}}),
 	}
@@ -247,8 +247,13 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 				part.Label = v.Kind(p.Kind)
 			}
 		case search.Reference:
-			if p.Reference != nil && !startsWithNumber(p.Text) {
-				part.Number = p.Reference.Number
+			if p.Reference != nil {
+				if !startsWithNumber(p.Text) {
+					part.Number = p.Reference.Number
+				}
+				if p.Reference.Work != "" {
+					part.WorkURL = v.url("/works/"+p.Reference.Work, nil)
+				}
 			}
 		}
 		joins := p.Kind == search.Reference || p.Kind == search.Furniture || p.Kind == search.Metadata
@@ -389,11 +394,11 @@ func tableRows(p *search.Passage, marks []search.Mark) [][][]segment {
 	return rows
 }
 
-// publishedIn writes where a document appeared: "Public Administration and
+// publishedIn writes where an item appeared: "Public Administration and
 // Civil Service, 2 (89), 12–20".
-func publishedIn(d *search.Document) string {
+func publishedIn(it *cite.Item) string {
 	parts := []string{}
-	for _, p := range []string{d.CSL.ContainerTitle, string(d.CSL.Volume), string(d.CSL.Issue), string(d.CSL.Page)} {
+	for _, p := range []string{it.ContainerTitle, it.Publisher, string(it.Volume), string(it.Issue), string(it.Page)} {
 		if p != "" {
 			parts = append(parts, p)
 		}

@@ -23,7 +23,7 @@ var templateFiles embed.FS
 
 // templates holds a set for each locale and page: the frame with the page's own
 // parts, and functions that speak the locale's language.
-var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "help", "api", "error")
+var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "work", "help", "api", "error")
 
 func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 	loaded := map[string]map[string]*template.Template{}

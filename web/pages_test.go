@@ -461,3 +461,100 @@ func TestAccessibleStructure(t *testing.T) {
 		})
 	}
 }
+
+// A reference leads to the work that it denotes, and that to who cites it.
+func TestWorkPage(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/documents/d00")
+	link := doc.Find(`.references a[href^="/works/"]`).First()
+	work := follow(t, h, link)
+	if got := text(work.Find("h1")); got != "Belt and Road in numbers" {
+		t.Errorf("the work is called %q", got)
+	}
+	if got := text(work.Find(".citing .copyable").First()); !strings.HasPrefix(got, "[1] Zhang, W. Belt and Road in numbers.") {
+		t.Errorf("it is written %q", got)
+	}
+	cited := follow(t, h, work.Find("a.cite"))
+	if cited.Find(".entry").Length() != 3 {
+		t.Errorf("%d styles of its entry, want 3", cited.Find(".entry").Length())
+	}
+	for target, status := range map[string]int{"/works/none": 404, "/works/%ff": 400, "/works/doi:10.1000%2Fnone": 404} {
+		if w := get(t, h, target); w.Code != status {
+			t.Errorf("%s: status %d, want %d", target, w.Code, status)
+		}
+	}
+}
+
+// The language of the interface is what the address says, and links keep it.
+func TestInterfaceLanguages(t *testing.T) {
+	h := serve(t, web.Options{})
+	for lang, want := range map[string]string{"en": "Language", "kk": "Тіл", "ru": "Язык", "zh": "语言"} {
+		w := get(t, h, "/?q=investment&hl="+lang)
+		doc := page(t, w)
+		if got := doc.Find("html").AttrOr("lang", ""); got != lang {
+			t.Errorf("hl=%s: html lang=%q", lang, got)
+		}
+		if got := text(doc.Find(".facet-group h3").First()); got != want {
+			t.Errorf("hl=%s: the first facet is called %q, want %q", lang, got, want)
+		}
+		if cookie := w.Header().Get("Set-Cookie"); !strings.HasPrefix(cookie, "hl="+lang+";") {
+			t.Errorf("hl=%s: Set-Cookie %q", lang, cookie)
+		}
+		if href := doc.Find(".hit h2 a").First().AttrOr("href", ""); !strings.Contains(href, "hl="+lang) {
+			t.Errorf("hl=%s: a hit leads to %q", lang, href)
+		}
+		if got := open(t, h, "/").Find("html").AttrOr("lang", ""); got != "en" {
+			t.Errorf("without a choice the page is in %q", got)
+		}
+	}
+}
+
+func TestConcordanceOnThePage(t *testing.T) {
+	h := serve(t, web.Options{})
+	doc := open(t, h, "/?q=investment&view=kwic&order=right")
+	lines := doc.Find(".concordance tbody tr")
+	if lines.Length() == 0 || doc.Find(".hit").Length() != 0 {
+		t.Fatalf("%d lines, %d hits", lines.Length(), doc.Find(".hit").Length())
+	}
+	lines.Each(func(_ int, s *goquery.Selection) {
+		if got := strings.ToLower(s.Find("mark").Text()); !strings.HasPrefix(got, "invest") {
+			t.Errorf("a line of %q", got)
+		}
+	})
+	seen := lines.Length()
+	for next := doc.Find("a.next"); next.Length() == 1; next = doc.Find("a.next") {
+		doc = follow(t, h, next)
+		seen += doc.Find(".concordance tbody tr").Length()
+	}
+	if all := len(walk(t, h, "q=investment&limit=100")); seen < all {
+		t.Errorf("%d lines of %d passages", seen, all)
+	}
+}
+
+// A site below a path keeps all its links there.
+func TestPagesBelowAPath(t *testing.T) {
+	base, err := url.Parse("https://library.example/izde/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := serve(t, web.Options{BaseURL: base})
+	for _, target := range []string{"/izde/", "/izde/?q=investment&lang=en", "/izde/?q=investment&view=kwic", "/izde/documents", "/izde/documents/d00?q=investment", "/izde/documents/d00/cite", "/izde/documents/d00/parallel", "/izde/works/w00", "/izde/help", "/izde/nowhere"} {
+		doc := page(t, get(t, h, target))
+		doc.Find("[href], [src], [action]").Each(func(_ int, s *goquery.Selection) {
+			for _, attr := range []string{"href", "src", "action"} {
+				if v := s.AttrOr(attr, "#"); !strings.HasPrefix(v, "#") && !strings.HasPrefix(v, "/izde/") && !strings.HasPrefix(v, "https://") && !strings.HasPrefix(v, "mailto:") {
+					t.Errorf("%s: a link to %q", target, v)
+				}
+			}
+		})
+	}
+	if got := get(t, h, "/izde/robots.txt").Body.String(); !strings.Contains(got, "Sitemap: https://library.example/izde/sitemap.xml") {
+		t.Errorf("robots.txt: %q", got)
+	}
+	if got := get(t, h, "/izde/sitemap.xml").Body.String(); !strings.Contains(got, "<loc>https://library.example/izde/documents/d00</loc>") {
+		t.Errorf("sitemap.xml: %.300q", got)
+	}
+	if got := get(t, h, "/izde/opensearch.xml?hl=kk").Body.String(); !strings.Contains(got, "https://library.example/izde/?hl=kk&amp;q={searchTerms}") {
+		t.Errorf("opensearch.xml: %q", got)
+	}
+}

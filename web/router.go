@@ -71,6 +71,8 @@ func (s *site) routes() http.Handler {
 	get("/documents/:id/cite", s.page(s.citePage))
 	get("/documents/:id/parallel", s.page(s.parallelPage))
 	get("/api", s.apiPage)
+	get("/works/:id", s.page(s.workPage))
+	get("/works/:id/cite", s.page(s.workCitePage))
 	get("/help", s.page(s.helpPage))
 	get("/assets/:name", s.asset)
 	get("/favicon.ico", s.favicon)

@@ -147,9 +147,10 @@ func TestBrowser(t *testing.T) {
 	})
 
 	// Every page in every state that has a look of its own.
+	work := eval[string](b.open(t, document), `document.querySelector("a[href^='/works/']").getAttribute("href")`)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/nowhere", "/?limit=x"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", work, "/nowhere", "/?limit=x"}
 
 	t.Run("no page is wider than the narrowest phone", func(t *testing.T) {
 		for _, lang := range []string{"en", "kk", "ru", "zh"} {
