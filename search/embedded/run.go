@@ -24,7 +24,7 @@ import (
 // weighs less than the one above it.
 const (
 	k1 = 1.2
-	b  = 0.75
+	b  = 0.5 // passages are cut to lengths that differ little
 )
 
 var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.Stem: 0.9,
