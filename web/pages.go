@@ -23,7 +23,7 @@ var templateFiles embed.FS
 
 // templates holds a set for each locale and page: the frame with the page's own
 // parts, and functions that speak the locale's language.
-var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "work", "help", "api", "error")
+var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "work", "author", "authors", "help", "api", "error")
 
 func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 	loaded := map[string]map[string]*template.Template{}
@@ -111,6 +111,9 @@ func (r *reader) searchURL(state url.Values) string { return r.url("/", state) }
 
 func (r *reader) documentURL(id string) string { return r.url("/documents/"+id, nil) }
 
+// AuthorURL leads to the authors of that name.
+func (r *reader) AuthorURL(name string) string { return r.url("/authors", url.Values{"q": {name}}) }
+
 // frame is what the frame around every page needs.
 type frame struct {
 	*reader
@@ -142,6 +145,7 @@ func (s *site) frame(r *reader, title string) frame {
 func (f frame) Base() string         { return f.base }
 func (f frame) HomeURL() string      { return f.url("/", nil) }
 func (f frame) DocumentsURL() string { return f.url("/documents", nil) }
+func (f frame) AuthorsURL() string   { return f.url("/authors", nil) }
 func (f frame) HelpURL() string      { return f.url("/help", nil) }
 func (f frame) Asset(name string) string {
 	return f.base + "/assets/" + assets[name].name

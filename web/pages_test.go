@@ -474,6 +474,15 @@ func TestWorkPage(t *testing.T) {
 	if got := text(work.Find(".citing .copyable").First()); !strings.HasPrefix(got, "[1] Zhang, W. Belt and Road in numbers.") {
 		t.Errorf("it is written %q", got)
 	}
+	// An author's name leads to the author, or to those who may be meant.
+	author := doc.Find(`.document header a[href*="/authors?q="]`).First().AttrOr("href", "")
+	w := get(t, h, author)
+	if w.Code == http.StatusSeeOther {
+		w = get(t, h, w.Header().Get("Location"))
+	}
+	if got := text(page(t, w).Find("main")); !strings.Contains(got, "Sarybayev") {
+		t.Errorf("%s leads to %q", author, got)
+	}
 	cited := follow(t, h, work.Find("a.cite"))
 	if cited.Find(".entry").Length() != 3 {
 		t.Errorf("%d styles of its entry, want 3", cited.Find(".entry").Length())

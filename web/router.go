@@ -71,6 +71,8 @@ func (s *site) routes() http.Handler {
 	get("/documents/:id/cite", s.page(s.citePage))
 	get("/documents/:id/parallel", s.page(s.parallelPage))
 	get("/api", s.apiPage)
+	get("/authors", s.page(s.authorsPage))
+	get("/authors/:id", s.page(s.authorPage))
 	get("/works/:id", s.page(s.workPage))
 	get("/works/:id/cite", s.page(s.workCitePage))
 	get("/help", s.page(s.helpPage))
