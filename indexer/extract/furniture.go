@@ -11,6 +11,7 @@ import (
 
 var (
 	pageNumber = regexp.MustCompile(`^[-–—\s|]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[-–—\s|]*$`)
+	hanPage    = regexp.MustCompile(`^[-–—\s]*第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?[-–—\s]*$`)
 	issueMark  = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып\pL*\.?|т\.)\s*[\d?]|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
 	dotLeader  = regexp.MustCompile(`(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})$`)
 )
@@ -29,9 +30,17 @@ func trailingHeader(line string) int {
 	return 0
 }
 
+// longest are the columns of a running header.
+const longest = 90
+
+// issueLine reports whether line i names a journal's issue, and nothing else.
+func (s *source) issueLine(i int) bool {
+	text := s.lines[i].text
+	return s.lines[i].width <= longest && latestYear(text) > 0 && issueMark.MatchString(text) && !strings.Contains(text, "//") && letters(text) <= 40 && !numbered(text)
+}
+
 // findFurniture marks lines.
 func (s *source) findFurniture() {
-	const longest = 90 // columns of a running header
 	type seen struct{ count, last, first int }
 	repeats := map[string]*seen{}
 	// The number of the page stands at an end of a header. A line that ends as
@@ -71,9 +80,13 @@ func (s *source) findFurniture() {
 		isolated := l.gap > 0 && (i+1 == len(s.lines) || s.lines[i+1].gap > 0)
 		switch {
 		case l.furniture:
+		case l.width <= 24 && hanPage.MatchString(l.text):
+			l.furniture = true
 		case l.width <= 12 && pageNumber.MatchString(l.text):
-			l.furniture = s.pageNumberAt(i, isolated)
-		case isolated && l.width <= longest && latestYear(l.text) > 0 && issueMark.MatchString(l.text) && !strings.Contains(l.text, "//") && letters(l.text) <= 40 && !numbered(l.text):
+			l.furniture = s.pageNumberAt(i, isolated) || i+1 < len(s.lines) && s.lines[i+1].gap > 0 && s.issueLine(i+1)
+		case s.issueLine(i) && (i > 0 && s.lines[i-1].furniture && pageNumber.MatchString(s.lines[i-1].text) || wideNumber.MatchString(s.text[l.Start:l.End])):
+			l.furniture = true
+		case isolated && s.issueLine(i):
 			l.furniture = true
 		case l.width <= 200 && dotLeader.MatchString(l.text):
 			l.furniture = true

@@ -62,7 +62,8 @@ func (r *reader) joins(prev line, j, n int) bool {
 	case r.markdown && listItem(cur.text):
 		return false
 	case !r.markdown && !r.src.wrapped:
-		return false
+		// A list may be set narrower than the text.
+		return r.inUnnumbered() && r.src.wrappedBlock(j-n) && !r.opensUnit(cur, j) && !r.opensEntry(prev, j)
 	case r.opensUnit(cur, j) || r.unitAlone(prev):
 		return false
 	case r.markdown && r.zone == front && r.pending == noRole && len(r.titles) > 0:
@@ -73,7 +74,7 @@ func (r *reader) joins(prev line, j, n int) bool {
 	first, _ := utf8.DecodeRuneInString(cur.text)
 	short := prev.width < r.src.width*6/10
 	switch {
-	case r.zone == refs && (r.unnumbered || r.entry == 0 && r.opening == 0):
+	case r.inUnnumbered():
 		return !r.opensEntry(prev, j)
 	case r.zone == refs && n <= 3 && r.src.lines[j-n].gap > 0 && !r.unfinished() && unnumberedEntry(r.src.lines[j-n].text):
 		return !short && !nameLike(cur.text) && !metaLine(cur.text) // what stands behind the list
@@ -94,6 +95,32 @@ func (r *reader) joins(prev line, j, n int) bool {
 		return false
 	}
 	return true
+}
+
+// inUnnumbered reports whether an entry of a list without numbers is read.
+func (r *reader) inUnnumbered() bool {
+	return r.zone == refs && (r.unnumbered || r.entry == 0 && r.opening == 0)
+}
+
+// wrappedBlock reports whether the lines from i on, up to a blank one, are those
+// of one paragraph: all but the last have about the same width, which is that of a
+// page, not more.
+func (s *source) wrappedBlock(i int) bool {
+	const most, narrow, wide, ragged = 12, 40, 120, 24 // lines; columns
+	end := i + 1
+	for end < len(s.lines) && s.lines[end].gap == 0 && end-i <= most {
+		end++
+	}
+	if s.lines[i].gap == 0 || end-i < 2 || end-i > most {
+		return false
+	}
+	least, greatest := wide, 0
+	for k, l := range s.lines[i:end] {
+		if greatest = max(greatest, l.width); i+k+1 < end {
+			least = min(least, l.width)
+		}
+	}
+	return least >= narrow && greatest <= wide && greatest-least <= ragged
 }
 
 // unnumberedEntry reports whether no number opens a line.
@@ -125,7 +152,7 @@ func (r *reader) opensEntry(prev line, j int) bool {
 
 // datedEntry is an entry that has its year in brackets behind the authors, who
 // stand before the first sentence.
-var datedEntry = regexp.MustCompile(`^\p{Lu}[^()]{2,160}\((?:19|20)\d\d[a-z]?(?:, [^)]{3,20})?\)\.`)
+var datedEntry = regexp.MustCompile(`^(?:\p{Ll}{2,5} ){0,3}\p{Lu}[^()]{2,160}\((?:19|20)\d\d[a-z]?(?:, [^)]{3,20})?\)\.`)
 
 var bullet = regexp.MustCompile(`^(?:[-*+•▪◦‣·] |\d{1,3}[.)] )`)
 
@@ -133,7 +160,7 @@ func listItem(text string) bool { return bullet.MatchString(text[:min(len(text),
 
 // authorStart is how an entry of a list without numbers begins: a surname with
 // initials, or several capitalised words before a year.
-var authorStart = regexp.MustCompile(`^(?:\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
+var authorStart = regexp.MustCompile(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
 
 // opensUnit reports whether a line begins something of its own.
 func (r *reader) opensUnit(l line, j int) bool {

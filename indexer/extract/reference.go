@@ -231,7 +231,7 @@ func (r *reader) readUnnumbered(p paragraph) {
 		r.addText(search.Note, p)
 	case endsList(p.text), r.entry > 0 && !r.unfinished() && aboutAuthors(p.text), r.entry > 0 && !entryFeatures(p.text) && count(p.text) >= 60:
 		r.leaveList(p)
-	case r.entry > 0 && (unicode.IsLower(first) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
+	case r.entry > 0 && (unicode.IsLower(first) && !authorStart.MatchString(p.text) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
 		r.continueEntry(p)
 	default:
 		r.addEntry(p, r.entry+1)

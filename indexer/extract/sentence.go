@@ -5,6 +5,7 @@ package extract
 // scripts, with a list of abbreviations, which the annex leaves to tailoring.
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,9 @@ var abbreviations = func() map[string]bool {
 	}
 	return set
 }()
+
+// datesOn is what follows the day of a date: its year, and a mark.
+var datesOn = regexp.MustCompile(`^(?:1[5-9]|20)\d\d[),;]`)
 
 const (
 	closers  = ")]}»”’\"'）】〕」』》〉］｝"
@@ -78,6 +82,9 @@ func endsSentence(word string, stop rune, rest string) bool {
 	}
 	if stop != '.' {
 		return true
+	}
+	if len(word) <= 2 && datesOn.MatchString(rest) && strings.Trim(word, "0123456789") == "" {
+		return false // "(July 5. 1996)", a comma misread
 	}
 	if len(word) > 24 {
 		return true

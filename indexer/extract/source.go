@@ -443,7 +443,25 @@ func (s *source) between(a, b search.Span, kind search.Kind) separator {
 			sep = max(sep, cell)
 		}
 	}
+	if kind == search.Reference && sep == space && s.brokenAddress(a, b) {
+		return nothing
+	}
 	return sep
+}
+
+var (
+	addressHead = regexp.MustCompile(`https?://[^\s<>"«»“”]*[^\s<>"«»“”.,;)\]]$`)
+	addressTail = regexp.MustCompile(`^[A-Za-z0-9%~]+[-./_?=&#][-A-Za-z0-9%~./_?=&#]*[A-Za-z0-9/]`)
+	plainDate   = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:\D|$)`)
+)
+
+// brokenAddress reports whether an address that ends piece a goes on in b: it is
+// no word and no date that stands there, but letters or digits joined by the marks
+// of addresses, a digit among them.
+func (s *source) brokenAddress(a, b search.Span) bool {
+	tail := addressTail.FindString(s.text[b.Start:b.End])
+	return strings.ContainsAny(tail, "0123456789") && !plainDate.MatchString(tail) && !strings.Contains(tail, "://") &&
+		addressHead.MatchString(s.text[a.Start:a.End])
 }
 
 // cuts returns where the text is cut into passages, and where it may be cut.

@@ -36,6 +36,17 @@ func buildMonths() map[string]int {
 	return m
 }
 
+// monthOf is the number of the month that w names, 0 if it names none. Kazakh
+// inflects it: "23 қарашадағы".
+func monthOf(w string) int {
+	for _, ending := range []string{"дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те"} {
+		if stem, ok := strings.CutSuffix(w, ending); ok && months[stem] != 0 {
+			return months[stem]
+		}
+	}
+	return months[w]
+}
+
 var (
 	yearPattern = regexp.MustCompile(`(?:^|[^\pN])(1[5-9]\d\d|20\d\d)(?:[^\pN]|$)`)
 	isoPattern  = regexp.MustCompile(`(1[5-9]\d\d|20\d\d)[-‐/.](\d{1,2})[-‐/.](\d{1,2})(?:\D|$)`)
@@ -104,7 +115,7 @@ func readDay(s string) *Date {
 	rest := s[:y[2]] + " " + s[y[3]:]
 	month := ""
 	for _, w := range strings.FieldsFunc(strings.ToLower(rest), func(r rune) bool { return strings.ContainsRune(" .,;:()[]/-–—", r) }) {
-		if n := months[w]; n != 0 {
+		if n := monthOf(w); n != 0 {
 			month = strconv.Itoa(n)
 			break
 		}

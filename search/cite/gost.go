@@ -13,6 +13,7 @@ package cite
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,7 +23,7 @@ var (
 	entryNumber = regexp.MustCompile(`^\s*(?:[\[［【]\d{1,5}[\]］】]\s*\.?|[(（]\d{1,4}[)）]|\d{1,3}[.)]|\d{1,3}\s{2,}|[①-⑳])\s*`)
 	mediumMark  = regexp.MustCompile(`(?i)\s*\[(?:Электрон[а-я]*\.? ?ресурс|Электрондық ресурс[а-я]*|Электр\. ?ресурс|Текст|Мәтін|Electronic resource|Elektronnyj resurs|Elektronnyi resurs|Text|online|Online|Онлайн|Карты|Видеозапись|сайт)\]\s*:?`)
 	contentMark = regexp.MustCompile(`(?i)(?:[.,;]?\s*[–—-]\s*|\.\s*)(?:Текст|Мәтін|Изображение|Text|Image)\s*:\s*(?:непосредственный|электронный|тікелей|электронды[қк]?|direct|electronic)\.?`)
-	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|қаралған күні|қаралған уақыты|қол жеткізілген күні|қол жеткізу күні|өтініш берілген күні|cited|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4} \pL+\.? \d{1,2}|\d{4})(?:\s?(?:г|года|ж|жыл)(?:\.|\s|$))?)\s*[\])]?`)
+	accessMark  = regexp.MustCompile(`(?i)[.,;\s]*[\[(]?\s*(?:дата обращени[яй]|дата доступа|дата просмотра|обращение|\p{Cyrillic}+(?: \p{Cyrillic}+){0,2} (?:күні|уақыты)|cited|accessed(?: on)?|access(?:ed)? date|date of access|date of the application|retrieved(?: on)?|last accessed|data obrascheniya|data obrashcheniya|erişim tarihi)\s*[:–-]?\s*((?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} \pL+\.? \d{4}|\pL+\.? \d{1,2},? \d{4}|\d{4} \pL+\.? \d{1,2}|\d{4})(?:\s?(?:г|года|ж|жыл)(?:\.|\s|$))?)\s*[\])]?`)
 	webMark     = regexp.MustCompile(`(?i)[.,;–—\-\s]*(?:URL|Режим доступа|Қолжетімділік режимі|Қолжетімді|Қол жеткізу режимі|Сілтеме|Available at|Available from|Retrieved from|Mode of access|Ссылка|Электронный адрес)?\s*[:.]?\s*<?((?:https?|ftp):\s?//[^\s<>]+|www\.[^\s<>]+)>?`)
 	doiMark     = regexp.MustCompile(`(?i)[.,;–—\-\s(]*(?:https?://(?:dx\.|www\.)?doi\.org/|doi\s*[:.]?\s*(?:https?://(?:dx\.)?doi\.org/)?)?\s*10\.\d{4,9}/`)
 	isbnMark    = regexp.MustCompile(`(?i)[.,;–—\-\s(]*ISBN(?:-1[03])?[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
@@ -39,9 +40,9 @@ var (
 	gostIssue   = regexp.MustCompile(`(?:` + separator + `|\()((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
 	gostBare    = regexp.MustCompile(`[.,]\s+[–—-]?\s*(\d{1,4}\s?\(\d{1,4}(?:[-–/]\d{1,4})?\)\.?)`)
 	gostPages   = regexp.MustCompile(separator + `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
-	gostTail    = regexp.MustCompile(separator + `(\d+\s?[–—-]\s?\d+\s?(?:бб?|беттер|с|pp?|бет|b)\.?)(?:[^\pL]|$)`)
-	gostTotal   = regexp.MustCompile(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
-	gostEdition = regexp.MustCompile(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|ed|edn|edition|басылым|бас|Aufl|éd|[Bb]askı)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
+	gostTail    = regexp.MustCompile(separator + `(\d+\s?[–—-]\s?\d+(?:\s?|-)(?:бб?|беттер|с|pp?|бет|bb?)\.?)(?:[^\pL]|$)`)
+	gostTotal   = regexp.MustCompile(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|b|bet|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
+	gostEdition = regexp.MustCompile(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е|e|oe|shi|shy)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|izd|ed|edn|edition|басылым|бас|basylym|Aufl|éd|[Bb]askı)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
 	gostPart    = regexp.MustCompile(separator + `((?:Ч|Кн|Ст|Art|Part|Book|Article|Статья|Арт)\.?\s*(?:\d+|[IVXLC]+\b))`)
 	gostChapter = regexp.MustCompile(`[.,;]\s*(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth) [Cc]hapter|[Cc]hapter (?:\d+|[IVX]+)|[Гг]л(?:ава|\.) ?\d+|\d+-тарау)\.?\s*$`)
 	sepRun      = regexp.MustCompile(`\s+[–—−-]+\s+|[.,;]\s*[–—−]\s*|\s[–—−]|[.,]-\s`)
@@ -69,6 +70,10 @@ func (d *draft) gost(from, to int) {
 			blankOut(from+m[0], from+m[1])
 		}
 	}
+	if m := archiveMark.FindStringIndex(zone()); m != nil {
+		d.forced = "manuscript"
+		to = from + m[0]
+	}
 	if m := accessMark.FindStringSubmatchIndex(zone()); m != nil {
 		d.add(partAccessed, from+m[2], from+m[3], 0.98)
 		blankOut(from+m[0], from+m[1])
@@ -95,6 +100,9 @@ func (d *draft) gost(from, to int) {
 	head := from
 	if end, people := headNames(text[from:to]); people {
 		head = from + end
+	} else if d.forced == "manuscript" && !strings.Contains(text[from:to], "//") {
+		d.add(part(labelTitle), from, to, 0.8)
+		return
 	} else if d.law(text, from, to) {
 		return
 	} else if title, ok := d.designation(text, from, to); ok {
@@ -251,7 +259,10 @@ func (d *draft) gostElements(text string, from, to int, box bool) int {
 		return m
 	}
 	// Year first: it bounds the others.
-	years := gostYear.FindAllStringSubmatchIndex(rest, 8)
+	years := slices.DeleteFunc(gostYear.FindAllStringSubmatchIndex(rest, 8), func(m []int) bool {
+		before, _ := utf8.DecodeLastRuneInString(rest[:m[0]])
+		return rest[m[0]:m[2]] == "-" && unicode.IsLetter(before) // "Казахстан-2050"
+	})
 	days := gostDayYear.FindAllStringSubmatchIndex(rest, 8)
 	if len(years) > 0 && years[0][0] == 0 && !box {
 		years = years[1:]
@@ -276,12 +287,12 @@ func (d *draft) gostElements(text string, from, to int, box bool) int {
 		first(m)
 		erase([]int{a, b})
 	}
-	if m := take(gostTotal, partTotal, 0.97, true); m == nil {
-		if m := gostTail.FindStringSubmatchIndex(rest); m != nil {
-			d.add(part(labelPages), from+m[2], from+m[3], 0.95)
-			first(m)
-			erase(m[:2])
-		}
+	if m := gostTail.FindStringSubmatchIndex(rest); m != nil {
+		d.add(part(labelPages), from+m[2], from+m[3], 0.95)
+		first(m)
+		erase(m[:2])
+	} else {
+		take(gostTotal, partTotal, 0.97, true)
 	}
 	take(gostPages, part(labelPages), 0.97, true)
 	volume := take(gostVolume, part(labelVolume), 0.97, !box)
@@ -326,7 +337,10 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 			d.add(part(labelPublisher), colon+1, pub, 0.95)
 		}
 		end = place
-	} else if i := lastArea(text, from, to); i > from && (comma && !dash || i > from && strings.ContainsAny(text[i:min(to, runeEnd(text, i+5))], "–—") || dash && p != part(labelContainer) && (looksPublisher(text[i:to]) || orgTitle(text[i:to]))) {
+	} else if i := lastArea(text, from, to); i > from && comma && !dash && p == part(labelTitle) && placeArea.MatchString(text[i:to]) && !looksPublisher(text[i:to]) {
+		d.add(part(labelPlace), i, to, 0.85)
+		end = i
+	} else if i > from && (comma && !dash || i > from && strings.ContainsAny(text[i:min(to, runeEnd(text, i+5))], "–—") || dash && p != part(labelContainer) && (looksPublisher(text[i:to]) || orgTitle(text[i:to]))) {
 		area := strings.Trim(text[i:to], " .–—-,")
 		if p == part(labelTitle) && strings.HasPrefix(area, "«") && strings.HasSuffix(area, "»") {
 			d.add(partJournal, i, to, 0.8)
@@ -363,8 +377,8 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 		end = from + i
 	}
 	end = min(end, edition)
-	for end > from && text[end-1] == ' ' {
-		end-- // what was read and blanked
+	if t := strings.TrimRight(text[from:end], " .,;"); strings.Contains(text[from+len(t):end], "  ") {
+		end = from + len(t) // what was read and blanked
 	}
 	if p == part(labelContainer) {
 		// What stands in dashes between container and imprint is detail.
@@ -390,7 +404,7 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 }
 
 var (
-	genreMark  = regexp.MustCompile(`\s*:\s+((?:[\p{Ll}-]+\.?\s){0,4}(?:дис\.|дисс\.|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
+	genreMark  = regexp.MustCompile(`\s*:\s+((?:(?:[\p{Ll}-]+\.?|\.\.\.|…|PhD)\s){0,5}(?:(?:дисс?|diss?)(?:\.|$)|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
 	translated = regexp.MustCompile(`\s*\[\p{Lu}[^\[\]]{8,}\]\.?\s*$`) // of a romanised title
 	codeTail   = regexp.MustCompile(`^\s*:\s*\d\d\.\d\d\.\d\d`)
 )
@@ -418,6 +432,10 @@ func (d *draft) genreOfTitle(text string, from, to int) int {
 	}
 	return to
 }
+
+// placeArea is an area of one word between a dash and a year, which in GOST is the
+// place: ". – Омск, 2017". Initials or an abbreviation it is not.
+var placeArea = regexp.MustCompile(`^\s*[–—-]\s*\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?\s*$`)
 
 // orgTitle: an organisation stands where the container should.
 func orgTitle(s string) bool {
@@ -614,9 +632,9 @@ func (d *draft) gostType(box bool) {
 		}
 	case strings.HasPrefix(it.Genre, "отч"):
 		d.forced = "report"
-	case containsAny(all, "дис. ...", "дис. …", "дисс.", "диссертаци", "автореф", "дис.на", "канд. наук", "докт. наук", "philosophy doctor"):
+	case containsAny(all, "дис. ...", "дис. …", "дисс.", "диссертаци", "автореф", "дис.на", "phd дис", "phd dis", "... dis.", "... diss.", "avtoref", "канд. наук", "докт. наук", "philosophy doctor"):
 		d.forced = "thesis"
-	case box && it.ContainerTitle != "" && containsAny(strings.ToLower(it.ContainerTitle), "конференц", "конгресс", "симпозиум", "материалы", "proceedings", "conference", "conf.", "съезд", "тезисы"):
+	case box && it.ContainerTitle != "" && containsAny(strings.ToLower(it.ContainerTitle), "конференц", " конф.", "конгресс", "симпозиум", "материалы", "proceedings", "conference", "conf.", "съезд", "тезисы"):
 		d.forced = "paper-conference"
 	case box && it.ContainerTitle != "" && it.PublisherPlace == "" && (it.Issue != "" || it.Volume != ""):
 		d.journal = true

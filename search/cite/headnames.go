@@ -21,11 +21,14 @@ var (
 	nameBefore = regexp.MustCompile(`^` + initialPairs + `\s?(?:` + familyWord + `)(?:\s\p{Lu}[\p{Ll}-]+)??`)
 	nameThree  = regexp.MustCompile(`^(\p{Lu}[\p{L}-]+)\s(\p{Lu}\p{Ll}+)\s(\p{Lu}\p{Ll}+)`)
 	nameTwo    = regexp.MustCompile(`^(\p{Lu}[\p{L}]+)\s+(\p{Lu}[\p{L}'’-]+)`)
-	nameOne    = regexp.MustCompile(`^\p{Lu}[\p{L}-]+`)
-	nameComma  = regexp.MustCompile(`^\p{Cyrillic}\p{Ll}+, \p{Cyrillic}\p{Ll}+(?: \p{Lu}(?:\p{Ll}+|\.))?`)
-	nameSep    = regexp.MustCompile(`^\s*(?:[,;、]\s*(?:(?:and|и|және|&)\s+)?|\s+(?:and|и|және|&|et|und|ve)\s+)`)
-	nameEtc    = regexp.MustCompile(`^[\s,]*(?:[\[(]?\s*(?:et\.? al\b\.?|и другие|и др\.?|және т\.\s?б\.?|және басқалар\pL*|т\.\s?б\.?|等|etc\.?)\s*[\])]?)`)
-	nameRole   = regexp.MustCompile(`^[\s,]*[\[(](?:ред|сост|eds?|отв\. ред|құраст|Ed|Eds|Hrsg)\.?[\])]`)
+	// kazakhPatronymic names somebody's son or daughter; who has one may have no
+	// family name: "Абай Құнанбайұлы".
+	kazakhPatronymic = regexp.MustCompile(`\p{Ll}{2}(?:ұлы|қызы|улы|кызы|uly|kyzy|qyzy)$`)
+	nameOne          = regexp.MustCompile(`^\p{Lu}[\p{L}-]+`)
+	nameComma        = regexp.MustCompile(`^\p{Cyrillic}\p{Ll}+, \p{Cyrillic}\p{Ll}+(?: \p{Lu}(?:\p{Ll}+|\.))?`)
+	nameSep          = regexp.MustCompile(`^\s*(?:[,;、]\s*(?:(?:and|и|және|&)\s+)?|\s+(?:and|и|және|&|et|und|ve)\s+)`)
+	nameEtc          = regexp.MustCompile(`^[\s,]*(?:[\[(]?\s*(?:et\.? al\b\.?|и другие|и др\.?|және т\.\s?б\.?|және басқалар\pL*|т\.\s?б\.?|等|etc\.?)\s*[\])]?)`)
+	nameRole         = regexp.MustCompile(`^[\s,]*[\[(](?:ред|сост|eds?|отв\. ред|құраст|Ed|Eds|Hrsg)\.?[\])]`)
 )
 
 // headNames returns how many bytes of s the names at its beginning take.
@@ -46,6 +49,9 @@ func headNames(s string) (end int, people bool) {
 			n = m[1]
 			initialled++
 		} else if m := nameThree.FindStringSubmatch(rest); m != nil && isPatronymic(m[3]) {
+			n = len(m[0])
+			initialled++
+		} else if m := nameTwo.FindStringSubmatch(rest); m != nil && kazakhPatronymic.MatchString(m[2]) && startsRight(rest[len(m[0]):]) {
 			n = len(m[0])
 			initialled++
 		} else if m := nameTwo.FindStringSubmatch(rest); m != nil && isPinyinName(m[1], m[2]) && startsRight(rest[len(m[0]):]) {

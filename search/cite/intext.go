@@ -132,8 +132,8 @@ const dash = `\s*[-–—−‒~～]\s*`
 
 // located is a place in a work: by a word before it, by a word behind it, or
 // between 第 and 页.
-const located = `(?:(?i:(?:pp?|pages?|с|c|сс|стр|б|бб|бет|беттер|vol|т|том|ch|chap|chapter|гл|глава|тарау|рис|fig|figure|табл|table|sec|section|para|параграф|ст|art|§)\.?\s*[-–]?\s*(?:[\dIVXLC]+|[ivxlc]+\b)(?:` + dash + `[\dIVXLCivxlc]+)?(?:\s*,\s*\d+(?:` + dash + `\d+)?)*` +
-	`|第?\s*\d+(?:` + dash + `\d+)?\s*[页頁章节]|\d+(?:` + dash + `\d+)?\s*[-–]?\s*(?:б|бб|бет|беттер|с|стр|pp?)\b?)\.?)`
+const located = `(?:(?i:(?:pp?|pages?|с|c|сс|стр|б|бб|бет|беттер|лл?|парақ|vol|т|том|ch|chap|chapter|гл|глава|тарау|рис|fig|figure|табл|table|sec|section|para|параграф|ст|art|§)\.?\s*[-–]?\s*(?:[\dIVXLC]+|[ivxlc]+\b)(?:` + dash + `[\dIVXLCivxlc]+)?(?:\s*,\s*\d+(?:` + dash + `\d+)?)*` +
+	`|第?\s*\d+(?:` + dash + `\d+)?\s*[页頁章节]|\d+(?:` + dash + `\d+)?\s*[-–]?\s*(?:б|бб|бет|беттер|с|стр|pp?|п|парақ|лл?|т|том|кітап)\b?)\.?(?:\s?об\.?)?)`
 
 var (
 	locator   = longest(`^` + located + `(?:[,;]?\s+` + located + `)*`)

@@ -39,7 +39,7 @@ var suffixes = map[string]bool{"jr": true, "jr.": true, "sr.": true, "sr": true,
 // notNames are words about names.
 var notNames = map[string]bool{"et al": true, "et": true, "al": true, "al.": true, "et.al": true, "et.al.": true, "eds": true, "ed": true, "editor": true, "editors": true, "hrsg": true, "hg": true, "hgg": true, "dir": true,
 	"edited": true, "by": true, "in": true, "dans": true, "др": true, "др.": true, "т.б": true, "т.б.": true, "ред": true, "ред.": true, "red": true, "под": true, "пер": true, "пер.": true, "составитель": true, "сост": true, "сост.": true, "отв.": true, "общ.": true,
-	"trans": true, "translated": true, "transl": true, "by:": true, "coord": true, "coords": true, "compiler": true, "comp": true, "éd": true, "éds": true, "others": true, "басқ": true, "басқ.": true, "ред.-сост": true, "redaktion": true, "compilador": true, "im": true, "en": false, "à": true, "cura": true, "al.,": true, "науч": true, "науч.": true, "редакцией": true, "отв": true}
+	"trans": true, "translated": true, "transl": true, "by:": true, "coord": true, "coords": true, "compiler": true, "comp": true, "éd": true, "éds": true, "others": true, "басқ": true, "басқалар": true, "басқалары": true, "басқ.": true, "ред.-сост": true, "redaktion": true, "compilador": true, "im": true, "en": false, "à": true, "cura": true, "al.,": true, "науч": true, "науч.": true, "редакцией": true, "отв": true}
 
 // readNames returns the names of s; what cannot be a person is a Literal.
 func readNames(s string) []Name {
@@ -63,7 +63,11 @@ func readNames(s string) []Name {
 	return ns
 }
 
-// plain drops mark-up and joins white space.
+// brokenWord is a word that was divided at the end of a line. "pre- and post-" is
+// none.
+var brokenWord = regexp.MustCompile(`(\p{Ll}{2})[-‐\x{00AD}] (\p{Ll}+)`)
+
+// plain drops mark-up, joins white space, and words divided at the end of a line.
 func plain(s string) string {
 	if strings.IndexByte(s, '<') >= 0 {
 		var b strings.Builder
@@ -84,7 +88,17 @@ func plain(s string) string {
 		b.WriteString(s)
 		s = b.String()
 	}
-	return strings.Join(strings.FieldsFunc(s, blank), " ")
+	s = strings.Join(strings.FieldsFunc(s, blank), " ")
+	if !strings.Contains(s, "- ") && !strings.Contains(s, "‐ ") && !strings.Contains(s, "\u00ad ") {
+		return s
+	}
+	return brokenWord.ReplaceAllStringFunc(s, func(m string) string {
+		head, tail, _ := strings.Cut(m, " ")
+		if andWords[tail] || tail == "or" || tail == "или" || tail == "немесе" {
+			return m
+		}
+		return strings.TrimRight(head, "-‐\u00ad") + tail
+	})
 }
 
 func hanShare(s string) float64 {
@@ -167,7 +181,7 @@ func nameWords(s string) []nameWord {
 }
 
 func appendWord(out []nameWord, w string) []nameWord {
-	if strings.HasSuffix(w, ").") {
+	if strings.HasSuffix(w, ").") || strings.HasSuffix(w, "].") {
 		w = strings.TrimSuffix(w, ".")
 	}
 	body := strings.TrimLeft(w, "([{«\"'“„|*—-–:;,/ ")
@@ -475,6 +489,9 @@ func onePerson(p []nameWord, western bool) []Name {
 		}
 		if len(p) == 2 && isPinyinName(p[0].text, p[1].text) && !western {
 			return []Name{{Family: p[0].text, Given: p[1].text}}
+		}
+		if len(p) == 2 && kazakhPatronymic.MatchString(p[1].text) {
+			return []Name{{Family: p[1].text, Given: p[0].text}} // in place of a family name
 		}
 		if n := len(p); n >= 3 && isPatronymic(p[n-1].text) || n == 2 && isCyrillic(p[1].text) && isPatronymic(p[1].text) {
 			return []Name{{Family: words(p[:1]), Given: words(p[1:])}}

@@ -89,7 +89,7 @@ func (d *draft) single(from, to, numbered int) {
 
 var (
 	slashesMark = regexp.MustCompile(`(?:[^:/\s]|[^:]\s)//[^/]`)
-	dashMark    = regexp.MustCompile(`[.,]\s*[–—-]\s+(?:\d{4}|[\p{Lu}№]|[a-z]+\.)`)
+	dashMark    = regexp.MustCompile(`[.,]\s*[–—-]\s+(?:\d{4}|[\p{Lu}№]|[a-z]+\.|\d{1,4} ?(?:pp?|s|b)\.)`)
 	yearDash    = regexp.MustCompile(`\s[–—-]\s*(?:19|20)\d\d\s*[.,]\s*[–—-]|\.\s*[–—]\s*(?:19|20)\d\d\.?\s*(?:$|[–—(-])`)
 	gostEnd     = regexp.MustCompile(`(?:[.,] (?:19|20|18)\d\d\.(?: Vol\. \d+\.| (?:Vol\. \d+, )?№ ?\d+\.)?(?: (?:[xvi]+, )?\d+ [pс]\.)|\. P\. \d[\d–-]*\.?|Vol\. \d+\. \d+ p\.|№ ?\d+\.|URL: .*)$`)
 	gostSigns   = regexp.MustCompile(` / (?:eds?|trans|пер|под ред)\. |№ ?\d|^[^,:;/]+\. Vol\. \d+\. \d+ p\.$|\[Electronic resource\]`)
@@ -110,7 +110,7 @@ func isGOST(s string) bool {
 			latin++
 		}
 	}
-	if cyrillic > latin/2 && cyrillicGOST.MatchString(s) || slashesMark.MatchString(s) || yearDash.MatchString(s) || len(dashMark.FindAllString(s, 2)) > 1 {
+	if cyrillic > latin/2 && cyrillicGOST.MatchString(s) || archiveMark.MatchString(s) || slashesMark.MatchString(s) || yearDash.MatchString(s) || len(dashMark.FindAllString(s, 2)) > 1 {
 		return true
 	}
 	// Latin script without // or dashes: the head and the end must both look so.
