@@ -83,61 +83,77 @@ func (c *counter) documents() int {
 	return n
 }
 
-// addSets adds the count of each set to all its values.
-func addSets(sets [][]string, counts []int32, add func(value string, n int32)) {
-	for i, values := range sets {
-		for _, v := range values {
-			add(v, counts[i])
-		}
-	}
-}
-
 // facetCounts makes the values of one facet out of what was counted.
 func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit int) search.FacetCounts {
 	s := e.cols.sources
-	counts := map[string]int{}
-	labels := map[string]string{}
-	add := func(value string, n int32) {
-		if n > 0 {
-			counts[value] += int(n)
+	var values []search.FacetValue
+	// counts reports whether a value is one of those counted.
+	counts := func(value string, n int32) bool { return n > 0 || slices.Contains(f.selected[facet], value) }
+	add := func(value, label string, n int32) {
+		if counts(value, n) {
+			values = append(values, search.FacetValue{Value: value, Label: label, Count: int(n)})
+		}
+	}
+	// share is add for values of which several counts are summed.
+	places := map[string]int{}
+	share := func(value, label string, n int32) {
+		if !counts(value, n) {
+			return
+		}
+		if at, ok := places[value]; ok {
+			values[at].Count += int(n)
+			return
+		}
+		places[value] = len(values)
+		add(value, label, n)
+	}
+	sets := func(sets [][]string, counts []int32) {
+		for i, set := range sets {
+			for _, value := range set {
+				share(value, "", counts[i])
+			}
 		}
 	}
 	switch facet {
 	case search.FacetLang:
-		addSets(e.cols.langs.sets, c.langs, add)
+		sets(e.cols.langs.sets, c.langs)
 	case search.FacetScript:
-		addSets(e.cols.scripts.sets, c.scripts, add)
+		sets(e.cols.scripts.sets, c.scripts)
 	case search.FacetKind:
 		for i, kind := range search.Kinds {
-			add(string(kind), c.kinds[i])
+			add(string(kind), "", c.kinds[i])
 		}
 	case search.FacetSection:
 		for i, s := range e.cols.sections {
 			for depth, value := range s.prefixes {
-				add(value, c.sections[i])
-				labels[value] = s.path[depth]
+				share(value, s.path[depth], c.sections[i])
 			}
 		}
 	case search.FacetDoc:
 		for i, d := range e.docs {
-			add(d.doc.ID, c.hits[i]+c.docs[i])
-			labels[d.doc.ID] = d.doc.Title
+			add(d.doc.ID, d.doc.Title, c.hits[i]+c.docs[i])
 		}
 	case search.FacetAuthor:
 		perName := make([]int32, len(s.names))
 		for i, src := range s.list {
-			for _, a := range src.authors {
-				perName[a] += c.sources[i] + c.authors[i]
+			if n := c.sources[i] + c.authors[i]; n > 0 {
+				for _, a := range src.authors {
+					perName[a] += n
+				}
 			}
 		}
 		for i, n := range perName {
-			add(s.names[i], n)
+			add(s.names[i], "", n)
 		}
 	case search.FacetYear:
+		perYear := map[int]int32{}
 		for i, src := range s.list {
 			if n := c.sources[i] + c.years[i]; src.year != 0 && n > 0 {
-				add(strconv.Itoa(src.year), n)
+				perYear[src.year] += n
 			}
+		}
+		for year, n := range perYear {
+			add(strconv.Itoa(year), "", n)
 		}
 	case search.FacetCites:
 		perWork := make([]int32, len(s.works))
@@ -147,42 +163,67 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 			}
 		}
 		for i, n := range perWork {
-			add(s.works[i].id, n)
+			add(s.works[i].id, "", n)
 		}
 	}
 
 	for _, value := range f.selected[facet] {
-		if _, ok := counts[value]; ok {
+		if i := slices.IndexFunc(values, func(v search.FacetValue) bool { return v.Value == value }); i >= 0 {
+			values[i].Selected = true
 			continue
 		}
-		counts[value] = 0
+		none := search.FacetValue{Value: value, Selected: true}
 		if years, err := search.ParseYears(value); err == nil && facet == search.FacetYear {
 			for i, src := range s.list {
 				if years.Has(src.year) {
-					counts[value] += int(c.sources[i] + c.years[i])
+					none.Count += int(c.sources[i] + c.years[i])
 				}
 			}
 		}
+		values = append(values, none)
 	}
-
-	values := make([]search.FacetValue, 0, len(counts))
-	for value, n := range counts {
-		values = append(values, search.FacetValue{Value: value, Label: labels[value], Count: n})
-	}
-	slices.SortFunc(values, func(a, b search.FacetValue) int {
+	shown := firstValues(values, limit, func(a, b search.FacetValue) int {
 		if facet == search.FacetYear {
 			return cmp.Compare(b.Value, a.Value)
 		}
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
-	for i := range values {
-		values[i].Selected = slices.Contains(f.selected[facet], values[i].Value)
-	}
-	shown := search.FacetCounts{Values: values}.Cut(limit)
 	if facet == search.FacetCites {
 		for i := range shown.Values {
 			shown.Values[i].Label = e.workLabel(shown.Values[i].Value)
 		}
 	}
 	return shown
+}
+
+// fewValues is how many values are picked one by one.
+const fewValues = 100
+
+// firstValues sorts values and cuts them to the first and the selected ones. Few
+// of many are picked: sorting all takes as long as the search.
+func firstValues(values []search.FacetValue, limit int, order func(a, b search.FacetValue) int) search.FacetCounts {
+	if limit <= 0 || limit > fewValues || limit >= len(values) {
+		slices.SortFunc(values, order)
+		return search.FacetCounts{Values: values}.Cut(limit)
+	}
+	first := make([]search.FacetValue, 0, limit+1)
+	for _, v := range values {
+		if len(first) == limit && order(first[limit-1], v) <= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(first, v, order)
+		if first = slices.Insert(first, at, v); len(first) > limit {
+			first = first[:limit]
+		}
+	}
+	last := first[len(first)-1]
+	var behind []search.FacetValue
+	for _, v := range values {
+		if v.Selected && order(last, v) < 0 {
+			behind = append(behind, v)
+		}
+	}
+	slices.SortFunc(behind, order)
+	first = append(first, behind...)
+	return search.FacetCounts{Values: first, More: len(values) - len(first)}
 }

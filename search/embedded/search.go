@@ -156,6 +156,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 				return nil, err
 			}
 		} else {
+			m = matches{make([]uint32, 0, p.size), make([]float32, 0, p.size)}
 			e.passages(p, nil, func(doc uint32) { m.add(doc, 0) })
 		}
 		kept := 0
@@ -238,17 +239,19 @@ func (e *Engine) candidates(found []matches, order search.Sort, visit func(candi
 func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
 	doc := e.cols.doc[number]
 	k := key{place: uint64(doc)<<32 | uint64(e.cols.ordinal[number])}
-	year := float64(e.cols.sources.list[e.cols.sources.of[number]].year)
-	switch {
-	case order == search.ByRelevance:
+	switch order {
+	case search.ByRelevance:
 		k.primary = -float64(score)
-	case order != search.ByYear && order != search.ByYearDesc:
-	case year == 0:
-		k.primary = math.Inf(1) // unknown years come last either way
-	case order == search.ByYear:
-		k.primary = year
-	default:
-		k.primary = -year
+	case search.ByYear, search.ByYearDesc:
+		year := float64(e.cols.sources.list[e.cols.sources.of[number]].year)
+		switch {
+		case year == 0:
+			k.primary = math.Inf(1) // unknown years come last either way
+		case order == search.ByYear:
+			k.primary = year
+		default:
+			k.primary = -year
+		}
 	}
 	return k
 }
@@ -265,10 +268,15 @@ type filters struct {
 	scripts  []uint8
 	sections []uint8
 	selected map[search.Facet][]string
+	// any is false when the request has none, and only furniture is left out.
+	any bool
 }
 
 func (f *filters) failed(number int) uint8 {
 	c := f.cols
+	if !f.any {
+		return f.kinds[c.kind[number]]
+	}
 	return f.docs[c.doc[number]] | f.sources[c.sources.of[number]] | f.cites[c.sources.cites[number]] | f.kinds[c.kind[number]] | f.langs[c.langs.of[number]] | f.scripts[c.scripts.of[number]] | f.sections[c.section[number]]
 }
 
@@ -277,7 +285,7 @@ func facetBit(facet search.Facet) uint8 { return 1 << slices.Index(search.Facets
 func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, error) {
 	s := e.cols.sources
 	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), sources: make([]uint8, len(s.list)), cites: make([]uint8, len(s.citeSets)), langs: make([]uint8, len(e.cols.langs.sets)), scripts: make([]uint8, len(e.cols.scripts.sets)),
-		sections: make([]uint8, len(e.cols.sections)), selected: map[search.Facet][]string{}}
+		sections: make([]uint8, len(e.cols.sections)), selected: map[search.Facet][]string{}, any: len(req.Filters) > 0}
 	furniture := asksFor(plan.Root, search.Furniture)
 	for _, filter := range req.Filters {
 		bit := facetBit(filter.Facet)
