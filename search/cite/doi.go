@@ -1,9 +1,9 @@
 package cite
 
 // This file finds and normalises DOIs (ISO 26324; the DOI Handbook, 2.2): a
-// prefix "10." with a registrant of four to nine digits, a slash, and a suffix
-// of any printable characters. In running text a suffix ends at white space,
-// and the punctuation of the sentence behind it is not part of it.
+// prefix "10." with a registrant (in practice four to nine digits), a slash, and
+// a suffix of any printable characters. In running text a suffix ends at white
+// space, and the punctuation of the sentence behind it is not part of it.
 
 import (
 	"net/url"
@@ -21,7 +21,12 @@ type FoundDOI struct {
 	Start, End int
 }
 
-var doiStart = regexp.MustCompile(`10\.[0-9]{4,9}(?:\.[0-9]+)*/`)
+// doiStart is how a DOI begins in running text, where "10.1/2" is none; doiHead
+// is what the syntax allows.
+var (
+	doiStart = regexp.MustCompile(`10\.[0-9]{4,9}(?:\.[0-9]+)*/`)
+	doiHead  = regexp.MustCompile(`^10\.[0-9]{1,9}(?:\.[0-9]+)*/`)
+)
 
 // FindDOI returns the DOIs that text writes, in order.
 func FindDOI(text string) []FoundDOI {
@@ -90,8 +95,8 @@ func NormalizeDOI(s string) string {
 		}
 	}
 	lower = strings.TrimSpace(strings.TrimPrefix(lower, "doi:"))
-	m := doiStart.FindStringIndex(lower)
-	if m == nil || m[0] != 0 || m[1] == len(lower) || strings.ContainsFunc(lower, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+	m := doiHead.FindStringIndex(lower)
+	if m == nil || m[1] == len(lower) || strings.ContainsFunc(lower, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return ""
 	}
 	return lower

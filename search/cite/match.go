@@ -116,6 +116,13 @@ func (g *Given) Against(c *Profile) Match {
 			}
 		}
 	}
+	recalled := 1.0
+	if t.Agreement == Differs || t.Agreement == NotGiven {
+		if recalled = g.recalled(c); recalled >= faintest {
+			t.Agreement, t.value, t.veto = Resembles, 0.5+recalled/2, false
+			a.Agreement, a.value, a.veto = Agrees, 1, false
+		}
+	}
 
 	for _, f := range []field{t, a, y, volume, issue, page, box, doi} {
 		if f.Given != "" || f.Found != "" {
@@ -169,7 +176,7 @@ func (g *Given) Against(c *Profile) Match {
 	m.Contradicted = t.Agreement == Differs && t.veto || a.Agreement == Differs && a.veto || y.Agreement == Differs ||
 		volume.Agreement == Differs || soft > 1 || soft > 0 && issue.Agreement == Differs && page.Agreement != Agrees || doi.Agreement == Differs
 	titled := t.Agreement == Agrees || t.Agreement == Resembles
-	m.Identified = titled && (a.Agreement == Agrees || a.Agreement == Resembles || placed || a.Agreement != Differs && t.long) ||
+	m.Identified = titled && (recalled >= clearest || recalled < faintest) && (a.Agreement == Agrees || a.Agreement == Resembles || placed || a.Agreement != Differs && t.long) ||
 		placed && y.Agreement == Agrees && a.Agreement == Agrees && t.Agreement != Differs && g.strange(g.text.words, c) < 2
 	if alike > 0.9 && !m.Contradicted {
 		m.Identified, m.Score = true, max(m.Score, alike)
@@ -286,6 +293,33 @@ func (g *Given) title(c *Profile) field {
 		f.value = min(f.value, 0.5)
 	}
 	return f
+}
+
+// How much of a title has to be recalled for a work to be possible, and to be
+// told from all others.
+const (
+	faintest = 0.3
+	clearest = 0.6
+)
+
+// recalled is how much of the work's title is given, 0–1, where the citation is
+// no entry but a few words that somebody remembers: at least three of the title,
+// a family name and the year, and nothing that the work does not explain.
+func (g *Given) recalled(c *Profile) float64 {
+	authored := slices.ContainsFunc(c.persons, func(p person) bool { return g.names(&p) })
+	dated := slices.ContainsFunc(c.years, func(y int) bool { return g.profile.words[strconv.Itoa(y)] })
+	if !authored || !dated || g.foreign(g.text.words, c) > 0 {
+		return 0
+	}
+	best := 0.0
+	for i := range c.titles {
+		words := c.titles[i].words
+		all := weigh(words, func(string) bool { return true })
+		if given := all - weigh(words, func(w string) bool { return !g.profile.explains(w) }); given >= 3 {
+			best = max(best, given/all)
+		}
+	}
+	return best
 }
 
 // sameNumbers says whether the numbers of the work's title stand in the citation,
