@@ -32,7 +32,7 @@ run: build
 	$(IZDE) serve --index $(INDEX) --addr $(ADDR)
 
 test:
-	go test ./...
+	go test -timeout 30m ./...
 
 check:
 	@unformatted=$$(gofmt -l cmd indexer search web); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }

@@ -171,7 +171,7 @@ func (b *browser) open(t *testing.T, path string, before ...step) *tab {
 		}
 	}))
 	t.Cleanup(cancel)
-	p.ctx, cancel = context.WithTimeout(ctx, 3*patience)
+	p.ctx, cancel = context.WithTimeout(ctx, 10*patience)
 	t.Cleanup(cancel)
 	t.Cleanup(func() {
 		mu.Lock()

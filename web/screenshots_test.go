@@ -28,7 +28,12 @@ func TestScreenshots(t *testing.T) {
 		"kazakh":   "/?q=мәдени+айырмашылық",
 		"chinese":  "/?q=哈萨克斯坦",
 		"nothing":  "/?q=zzzzqqq&lang=en",
+		"kwic":     "/?q=investment&view=kwic",
 		"corpus":   "/documents",
+		"authors":  "/authors",
+		"help":     "/help",
+		"cite":     doc + "/cite",
+		"parallel": doc + "/parallel",
 		"document": doc + "?q=investment",
 		"error":    "/nowhere",
 	}
