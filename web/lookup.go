@@ -37,7 +37,7 @@ const (
 	maxCitations  = 100
 	defaultNearby = 3
 	// maxCitation is the longest citation, in bytes.
-	maxCitation = 16 << 10
+	maxCitation = 4 << 10
 	// nearScore is what a work has to share with a citation to be shown beside
 	// it though it is not meant.
 	nearScore = 0.4

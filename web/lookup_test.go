@@ -178,7 +178,7 @@ func TestLookupOfSeveral(t *testing.T) {
 		{"application/json", `{"citation": ""}`, 422, "empty_citation"},
 		{"application/json", `{"citation": " \u0000 . "}`, 422, "empty_citation"},
 		{"application/json", `{}`, 422, "empty_citation"},
-		{"application/json", `{"citation": "` + strings.Repeat("a ", 9000) + `"}`, 413, "too_large"},
+		{"application/json", `{"citation": "` + strings.Repeat("a ", 3000) + `"}`, 413, "too_large"},
 		{"application/json", `{"citation": "` + strings.Repeat("a", 2<<20) + `"}`, 413, "too_large"},
 		{"application/json", `{"citation": 1}`, 400, "malformed_body"},
 		{"application/json", `{"citation": "x", "citations": []}`, 400, "malformed_body"},

@@ -5,15 +5,22 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/enginetest"
 )
 
@@ -290,4 +297,95 @@ func BenchmarkComplete(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkLookup looks for citations among 100,000 works: entries made of the
+// words of a small vocabulary, so that many share each word.
+func BenchmarkLookup(b *testing.B) {
+	rng := rand.New(rand.NewPCG(100, 6))
+	pick := func(words []string) string { return words[rng.IntN(len(words))] }
+	families := strings.Fields("Sarybayev Wang Zhang Li Smith Ivanova Petrov Çelik Nurlanov Akhmetova Müller Rossi Kim Sato Garcia Brown")
+	var vocabulary []string
+	for range 20_000 {
+		word := ""
+		for range 2 + rng.IntN(3) {
+			word += pick(strings.Fields("ka re mo ti nos lar pen du shi zha qo vel ran ist um"))
+		}
+		vocabulary = append(vocabulary, word)
+	}
+	root := b.TempDir()
+	builder, err := Build(b.Context(), root, BuildOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer builder.Abort()
+	var citations []string
+	for d := range 1000 {
+		id := fmt.Sprintf("d%04d", d)
+		var passages []*search.Passage
+		for i := range 100 {
+			var title []string
+			for range 6 + rng.IntN(6) {
+				// Some words are frequent, as in any language.
+				title = append(title, vocabulary[int(float64(len(vocabulary))*math.Pow(rng.Float64(), 3))])
+			}
+			it := cite.Item{Type: "article-journal", Title: strings.Join(title, " "), ContainerTitle: "Journal of " + vocabulary[rng.IntN(300)],
+				Author: []cite.Name{{Family: pick(families) + pick(vocabulary[:400]), Given: "A."}, {Family: pick(families), Given: "B."}},
+				Issued: &cite.Date{Parts: [][]int{{1970 + rng.IntN(55)}}}, Volume: cite.Text(strconv.Itoa(1 + rng.IntN(90))), Page: cite.Text(strconv.Itoa(1 + rng.IntN(400)))}
+			raw := fmt.Sprintf("%s, A., %s, B. (%d). %s. %s, %s, %s.", it.Author[0].Family, it.Author[1].Family, it.Year(), it.Title, it.ContainerTitle, it.Volume, it.Page)
+			if i == 0 {
+				citations = append(citations, raw)
+			}
+			e := &search.Entry{ID: fmt.Sprintf("r%s-%d", id, i), Number: i, Work: fmt.Sprintf("w%s-%d", id, i), CSL: it}
+			passages = append(passages, &search.Passage{ID: fmt.Sprintf("p%s-%d", id, i), DocID: id, Ordinal: i, Kind: search.Reference, Lang: "en", Text: raw, Reference: e})
+		}
+		doc := &search.Document{ID: id, Source: id, Title: id, Work: "w" + id, CSL: cite.Item{Type: "document", Title: id}}
+		if err := builder.Put(b.Context(), doc, passages); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if _, err := builder.Commit(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	e, err := Open(b.Context(), root)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	var times []time.Duration
+	n := 0
+	cpu := cpuTime(b)
+	for b.Loop() {
+		start := time.Now()
+		given := cite.NewGiven(citations[n%len(citations)])
+		works, err := e.Candidates(b.Context(), given)
+		if err != nil || len(works) == 0 {
+			b.Fatalf("%d candidates: %v", len(works), err)
+		}
+		var matches []*cite.Match
+		for _, w := range works {
+			m := given.Against(cite.NewProfile(w.Record()))
+			matches = append(matches, &m)
+		}
+		if status, _ := cite.Decide(matches, func(m *cite.Match) *cite.Match { return m }); status != cite.Matched {
+			b.Fatalf("%s: %s", citations[n%len(citations)], status)
+		}
+		times = append(times, time.Since(start))
+		n++
+	}
+	b.ReportMetric((cpuTime(b)-cpu).Seconds()*1000/float64(n), "cpu-ms/op")
+	slices.Sort(times)
+	b.ReportMetric(float64(len(e.works.number)), "works")
+	b.ReportMetric(times[len(times)/2].Seconds()*1000, "p50-ms")
+	b.ReportMetric(times[len(times)*99/100].Seconds()*1000, "p99-ms")
+}
+
+// cpuTime is what the process has used of processors, which does not tell how busy
+// the machine was.
+func cpuTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

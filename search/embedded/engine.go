@@ -25,6 +25,7 @@ type Engine struct {
 
 	cols   *columns
 	works  *workColumns
+	boards sync.Pool         // of *scoreboard
 	docs   []docEntry        // in the order of their sources
 	byID   map[string]uint32 // document id → place in docs
 	status search.Status

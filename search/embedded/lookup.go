@@ -136,9 +136,37 @@ func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit i
 // How much is read to find what a citation may mean: the rarest terms first,
 // until so many postings; then the best so many works are looked at.
 const (
-	maxPostings   = 60_000
-	maxCandidates = 24
+	maxPostings   = 30_000
+	maxCandidates = 16
 )
+
+// scoreboard adds up scores of numbers of the whole index.
+type scoreboard struct {
+	of      []float32
+	touched []uint32
+}
+
+func (s *scoreboard) add(number uint32, score float32) {
+	if s.of[number] == 0 {
+		s.touched = append(s.touched, number)
+	}
+	s.of[number] += score
+}
+
+// scores lends an empty scoreboard; release takes it back.
+func (e *Engine) scores() (s *scoreboard, release func()) {
+	s, ok := e.boards.Get().(*scoreboard)
+	if !ok {
+		s = &scoreboard{of: make([]float32, len(e.cols.kind))}
+	}
+	return s, func() {
+		for _, n := range s.touched {
+			s.of[n] = 0
+		}
+		s.touched = s.touched[:0]
+		e.boards.Put(s)
+	}
+}
 
 // Candidates returns the works that a citation may mean: those with the DOI that
 // it holds, and those that share most with it, rare terms counting more.
@@ -181,7 +209,8 @@ func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.W
 		return nil, err
 	}
 	slices.SortStableFunc(terms[byDOI:], func(a, b termList) int { return a.count - b.count })
-	scores := map[uint32]float64{}
+	scores, release := e.scores()
+	defer release()
 	read := 0
 	for i, t := range terms {
 		if read += t.count; read > maxPostings && i > byDOI {
@@ -201,7 +230,7 @@ func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.W
 				if posting == nil {
 					break
 				}
-				scores[uint32(e.parts[k].base)+uint32(posting.Number())] += weight
+				scores.add(uint32(e.parts[k].base)+uint32(posting.Number()), float32(weight))
 			}
 		}
 		if err := ctx.Err(); err != nil {
@@ -210,10 +239,11 @@ func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.W
 	}
 	type scored struct {
 		number uint32
-		score  float64
+		score  float32
 	}
 	best := make([]scored, 0, maxCandidates+1)
-	for number, score := range scores {
+	for _, number := range scores.touched {
+		score := scores.of[number]
 		if len(best) == maxCandidates && score < best[maxCandidates-1].score {
 			continue
 		}
@@ -226,7 +256,7 @@ func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.W
 	var works []*search.Work
 	for _, s := range best {
 		// What shares so little is not it.
-		if s.score < best[0].score/4 && best[0].score < 1000 {
+		if s.score < best[0].score/3 && best[0].score < 1000 {
 			break
 		}
 		w, err := e.work(s.number)
