@@ -160,7 +160,7 @@ func listItem(text string) bool { return bullet.MatchString(text[:min(len(text),
 
 // authorStart is how an entry of a list without numbers begins: a surname with
 // initials, or several capitalised words before a year.
-var authorStart = regexp.MustCompile(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
+var authorStart = regexp.MustCompile(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\p{Ll}?\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
 
 // opensUnit reports whether a line begins something of its own.
 func (r *reader) opensUnit(l line, j int) bool {

@@ -33,7 +33,7 @@ var (
 	separator   = `(?:^|[.,;:)\]»"”?!\s]\s*[–—−-]*\s*|[–—−-]\s*)`
 	dashBefore  = `(?:[.,;:»"”)\]?!]*\s*[–—−-]+\s*|[.,;]\s*|\s*\()`
 	dayMonth    = `(?:\d{1,2}\s+)?(?:январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?:\s+\d{1,2})?`
-	gostYear    = regexp.MustCompile(dashBefore + `((?:(?:1[5-9]|20)\d\d)(?:\s?[–—-]\s?(?:(?:1[5-9]|20)\d\d))?(?:-\d\d-\d\d)?)\s?(?:гг?|жж?|y|year|года|жыл)?(?:\s*[.,;–—\-()\[\]:/»]|\s*$|\s+(?:№|No|N|Т|Vol|С|P|p|V|Б|Вып|Vyp)(?:[^\pL]|$))`)
+	gostYear    = regexp.MustCompile(dashBefore + `((?:(?:1[5-9]|20)\d\d)(?:\s?[–—-]\s?(?:(?:1[5-9]|20)\d\d))?(?:-\d\d-\d\d)?)(?:[a-hа-е]|\s?(?:гг?|жж?|y|year|года|жыл))?(?:\s*[.,;–—\-()\[\]:/»]|\s*$|\s+(?:№|No|N|Т|Vol|С|P|p|V|Б|Вып|Vyp)(?:[^\pL]|$))`)
 	gostDate    = regexp.MustCompile(`^[\s.,;–—-]*(` + dayMonth + `)(?:[.,;\s–—)(-]|$)`)
 	gostDayYear = regexp.MustCompile(dashBefore + `((?:\d{1,2}\.\d{1,2}\.|` + dayMonth + `,?\s+)(?:1[5-9]|20)\d\d)(?:\s?[гж]\.?)?(?:[^\pN]|$)`)
 	gostVolume  = regexp.MustCompile(separator + `((?:(?:Т|Том|T|Tom|Vol|VOL|vol|Volume|volume|Vols|V|v|Bd|Band|Cilt|Томы|Jg)\.?|т\.|том)(?::?\s*[\[(]?\d+[\])]?(?:\s?[–/-]\s?\d+)?|[\s:]\s*[IVXLC]+\b)(?:\s*\([^()]{1,20}\))?|\d+-(?:том|т)\.?)(?:[^\pL\pN]|$)`)
@@ -138,6 +138,46 @@ func (d *draft) gost(from, to int) {
 		d.imprint(text, end, d.yearAt) // "Вып. 10. М.: Наука, 2011"
 	}
 	d.gostType(box)
+}
+
+// roundImprint is how journals of Kazakhstan end romanised entries: "(Publisher,
+// Place, 1997, 180 p.)", "(Place, Publisher, 2018, P. 407–422) [in Kazakh]".
+var roundImprint = regexp.MustCompile(`\s*\(([^(),]{2,60}), (\p{Lu}[^(),\d]{1,60}), ((?:1[89]|20)\d\d)(?:, (?:(\d{1,4}) ?(?:p|s|b|с|б)\.?|(?:P|Pp|pp|p|S|B|С|Б)\. ?(\d+ ?[–-] ?\d+)))?\)[.\s]*(\[[^\[\]]{2,20}\]|\([^()]{2,20}\))?[.\s]*$`)
+
+// commaBy begins what such an entry says of editors and translators.
+var commaBy = regexp.MustCompile(`,\s+(?:trans(?:l|lated)?|eds?|edited)\b\.?(?: by)?\s`)
+
+// besideImprint reads an entry of a title and an imprint in round brackets; ok is
+// false where text[from:to] has none.
+func (d *draft) besideImprint(from, to int) (ok bool) {
+	m := roundImprint.FindStringSubmatchIndex(d.text[from:to])
+	if m == nil || m[8] < 0 && m[10] < 0 && m[12] < 0 {
+		return false
+	}
+	head, people := headNames(d.text[from:to])
+	if !people || head >= m[0] {
+		return false
+	}
+	d.add(part(labelAuthor), from, from+head, 0.95)
+	end := from + m[0]
+	if r := commaBy.FindStringIndex(d.text[from+head : end]); r != nil {
+		d.responsible(d.text, from+head+r[0], end)
+		end = from + head + r[0]
+	}
+	d.gostTitle(d.text, from+head, end, part(labelTitle), false, false)
+	place, house := 4, 2
+	if isPlaceOnly(d.text[from+m[2] : from+m[3]]) {
+		place, house = 2, 4
+	}
+	d.add(part(labelPublisher), from+m[house], from+m[house+1], 0.9)
+	d.add(part(labelPlace), from+m[place], from+m[place+1], 0.9)
+	d.add(part(labelDate), from+m[6], from+m[7], 0.97)
+	if m[8] >= 0 {
+		d.add(partTotal, from+m[8], from+m[9], 0.95)
+	} else if m[10] >= 0 {
+		d.add(part(labelPages), from+m[10], from+m[11], 0.95)
+	}
+	return true
 }
 
 // imprint reads the last "Place: publisher" of text[from:to].

@@ -553,6 +553,9 @@ func authorsBefore(text string) authors {
 		}
 		begin--
 	}
+	if begin+1 < len(words) && len(leadWords.FindString(words[begin])) == len(words[begin]) {
+		begin++ // "По Масанову (2011)"
+	}
 	joined := strings.Join(words[begin:], " ")
 	for _, n := range nameCuts.Split(" "+joined, most) {
 		if n = strings.Trim(n, " ,'’\"“”«»*_"); n != "" && isAuthor(n) == authorName {

@@ -80,6 +80,7 @@ func (d *draft) single(from, to, numbered int) {
 	switch s := d.text[numbered:to]; {
 	case hanShare(s) > 0.3:
 		d.hanEntry(numbered, to)
+	case d.besideImprint(numbered, to):
 	case isGOST(s):
 		d.gost(numbered, to)
 	default:
