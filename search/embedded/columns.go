@@ -34,8 +34,9 @@ type columns struct {
 	sections []section
 	sources  *sources
 
-	passages  int
-	avgLength float64
+	passages int
+	// norm is what BM25 makes of each length beside the average one.
+	norm []float64
 }
 
 const none = 255
@@ -247,7 +248,11 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, entries 
 			words += int(c.length[i])
 		}
 	}
-	c.avgLength = max(1, float64(words)/float64(max(1, c.passages)))
+	average := max(1, float64(words)/float64(max(1, c.passages)))
+	c.norm = make([]float64, size)
+	for i, length := range c.length {
+		c.norm[i] = k1 * (1 - b + b*(float64(length)/average))
+	}
 	return c, nil
 }
 

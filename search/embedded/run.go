@@ -78,6 +78,10 @@ type run struct {
 	// tallies are those of relaxed, part by part.
 	relaxed *search.Some
 	tallies []tally
+	// among are the passages that bonuses are asked about, and places where the
+	// terms of bonuses stand in them: neighbouring pairs share their terms.
+	among  []uint32
+	places map[string][][]int
 }
 
 type dictKey struct {
@@ -358,8 +362,7 @@ func (e *Engine) passages(p part, within []uint32, visit func(doc uint32)) {
 
 // score is a term's part in the score of a passage.
 func (r *run) score(weight, tf float64, number int) float32 {
-	length := float64(r.e.cols.length[number]) / r.e.cols.avgLength
-	return float32(weight * tf * (k1 + 1) / (tf + k1*(1-b+b*length)))
+	return float32(weight * tf * (k1 + 1) / (tf + r.e.cols.norm[number]))
 }
 
 func (r *run) anyTerm(part int, n *search.AnyTerm, within []uint32) (matches, error) {
@@ -456,16 +459,17 @@ func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, 
 	for i := range positions {
 		positions[i] = make([][]int, len(n.Terms))
 	}
-	for t := range n.Terms {
-		i := 0
-		err := r.each(lists[t].Iterator(true, false, true, nil), within, func(p segment.Posting) {
-			for _, at := range p.Locations() {
-				positions[i][t] = append(positions[i][t], int(at.Pos()))
-			}
-			i++
-		})
+	for t, term := range n.Terms {
+		in, places, err := r.placesOf(term, lists[t], within)
 		if err != nil {
 			return matches{}, err
+		}
+		j := 0
+		for i, doc := range within {
+			for in[j] != doc {
+				j++
+			}
+			positions[i][t] = places[j]
 		}
 	}
 	weight := 0.0
@@ -490,6 +494,32 @@ func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, 
 		}
 	}
 	return m, nil
+}
+
+// placesOf returns at which positions a term stands in passages, which are those
+// given or more.
+func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) (in []uint32, places [][]int, err error) {
+	if r.among != nil {
+		if places, ok := r.places[term]; ok {
+			return r.among, places, nil
+		}
+		within = r.among
+	}
+	places = make([][]int, len(within))
+	i := 0
+	err = r.each(list.Iterator(true, false, true, nil), within, func(p segment.Posting) {
+		for within[i] != uint32(p.Number()) {
+			i++
+		}
+		places[i] = make([]int, len(p.Locations()))
+		for j, l := range p.Locations() {
+			places[i][j] = int(l.Pos())
+		}
+	})
+	if r.among != nil {
+		r.places[term] = places
+	}
+	return within, places, err
 }
 
 func (r *run) some(part int, n *search.Some, within []uint32) (matches, error) {
@@ -594,6 +624,7 @@ func (r *run) addBonuses(bonuses []search.Bonus, found []matches) error {
 	if len(bonuses) == 0 {
 		return nil
 	}
+	defer func() { r.among, r.places = nil, nil }()
 	collected := collector{limit: reranked}
 	r.e.candidates(found, search.ByRelevance, collected.offer)
 	best := collected.best
@@ -606,6 +637,7 @@ func (r *run) addBonuses(bonuses []search.Bonus, found []matches) error {
 		if within == nil {
 			continue
 		}
+		r.among, r.places = within, map[string][][]int{}
 		for _, bonus := range bonuses {
 			m, err := r.eval(i, bonus.Node, within)
 			if err != nil {
