@@ -4,7 +4,8 @@
 #             only thing here that needs a C compiler)
 # make bench  speed and size, as the README's table has them
 # make eval   quality of the search: judged queries, and data sets where there are any
-#             (seeds/beir.txt keeps their figures)
+#             (seeds/beir.txt keeps their figures, seeds/ablation.txt what each
+#             view of the text is worth)
 # make screenshots  pictures of the main pages, into .build/screenshots
 # make fuzz   every fuzz test for FUZZTIME, and ten thousand queries, in memory and
 #             on disk, against a naive search
@@ -46,10 +47,11 @@ bench:
 
 eval: build
 	$(IZDE) eval
+	$(IZDE) eval --ablate | tee seeds/ablation.txt
 	IZDE_EVAL=$(abspath $(EVAL)) IZDE_GOLD=$(abspath $(EVAL)/../gold) IZDE_ARTICLES=$(abspath $(EVAL)/../articles) \
 	  go test -count=1 -v -run 'Quality|TestEval|TestStemming' ./indexer/... ./search/... | grep -v '^=== '
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
-	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; fi
+	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; $(IZDE) eval --ablate $$sets | tee -a seeds/ablation.txt; fi
 
 screenshots:
 	IZDE_SCREENSHOTS=$(abspath $(BUILD)/screenshots) go test -count=1 -run TestScreenshots ./web

@@ -32,19 +32,23 @@ const depth = 10
 
 func newEval() *cobra.Command {
 	var dirs, match []string
-	var asJSON bool
+	var asJSON, ablate bool
 	cmd := &cobra.Command{
 		Use:   "eval [--beir DIR]",
 		Short: "Measure the quality of the search",
 		Long: `Eval runs the judged queries of izde's own corpus, or those of data sets in the
 BEIR layout (corpus.jsonl, queries.jsonl and qrels/*.tsv), as the search page
 would, and prints nDCG, recall and MRR of the first ten passages, averaged over
-all queries that have judgments.`,
+all queries that have judgments. With --ablate it prints for each view what
+leaving it out changes, and whether by more than chance.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			views, err := web.SearchRequest(url.Values{"match": match})
 			if err != nil {
 				return &usageError{err}
+			}
+			if ablate {
+				return printAblations(cmd.Context(), cmd.OutOrStdout(), dirs, views.Views, asJSON)
 			}
 			if len(dirs) == 0 {
 				return evaluateSeeds(cmd.Context(), cmd.OutOrStdout(), views.Views, asJSON)
@@ -55,7 +59,14 @@ all queries that have judgments.`,
 	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")
 	cmd.Flags().StringSliceVar(&match, "match", nil, "views to use, such as exact,stem (default all)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each line of the table")
+	cmd.Flags().BoolVar(&ablate, "ablate", false, "leave out each view in turn")
 	return cmd
+}
+
+// topic is a query and the gains of the passages that are relevant, by id.
+type topic struct {
+	id, text string
+	gains    map[string]float64
 }
 
 // figures are the measures of a set of queries. nDCG is that of Järvelin and
@@ -72,8 +83,8 @@ type figures struct {
 }
 
 // judge adds the measures of one query: its hits against the gains of all
-// passages that are relevant, by id.
-func (f *figures) judge(hits []search.Hit, gains map[string]float64) {
+// passages that are relevant, by id. It returns the nDCG.
+func (f *figures) judge(hits []search.Hit, gains map[string]float64) float64 {
 	ranked := make([]float64, len(hits))
 	relevant, found := 0, 0
 	for i, h := range hits {
@@ -94,12 +105,15 @@ func (f *figures) judge(hits []search.Hit, gains map[string]float64) {
 		all = append(all, g)
 	}
 	f.Queries++
-	if relevant > 0 {
-		f.Recall += float64(found) / float64(relevant)
-		slices.Sort(all)
-		slices.Reverse(all)
-		f.NDCG += dcg(ranked) / dcg(all[:min(depth, len(all))])
+	if relevant == 0 {
+		return 0
 	}
+	f.Recall += float64(found) / float64(relevant)
+	slices.Sort(all)
+	slices.Reverse(all)
+	ndcg := dcg(ranked) / dcg(all[:min(depth, len(all))])
+	f.NDCG += ndcg
+	return ndcg
 }
 
 // average turns sums over queries into means.
@@ -152,16 +166,35 @@ func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views searc
 }
 
 func evaluateSet(ctx context.Context, dir string, views search.Views) (*figures, error) {
-	engine, err := indexBEIR(ctx, filepath.Join(dir, "corpus.jsonl"))
+	engine, topics, err := openBEIR(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer engine.Close()
+	f := &figures{Set: setName(dir), Passages: engine.Status().Passages}
+	start := time.Now()
+	for _, t := range topics {
+		hits, err := runQuery(ctx, engine, t.text, views)
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", t.id, err)
+		}
+		f.judge(hits, t.gains)
+	}
+	f.MS = float64(time.Since(start).Microseconds()) / 1000
+	f.average()
+	return f, nil
+}
+
+func setName(dir string) string { return filepath.Base(filepath.Clean(dir)) }
+
+// openBEIR indexes the corpus of a data set in memory and reads its queries that
+// have judgments.
+func openBEIR(ctx context.Context, dir string) (*embedded.Engine, []topic, error) {
 	judged, err := readQrels(filepath.Join(dir, "qrels"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	f := &figures{Set: filepath.Base(filepath.Clean(dir)), Passages: engine.Status().Passages}
+	var topics []topic
 	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
 		var q struct {
 			ID   string `json:"_id"`
@@ -170,26 +203,19 @@ func evaluateSet(ctx context.Context, dir string, views search.Views) (*figures,
 		if err := json.Unmarshal(line, &q); err != nil {
 			return err
 		}
-		if len(judged[q.ID]) == 0 {
-			return nil
+		if len(judged[q.ID]) > 0 {
+			topics = append(topics, topic{q.ID, q.Text, judged[q.ID]})
 		}
-		start := time.Now()
-		hits, err := runQuery(ctx, engine, q.Text, views)
-		if err != nil {
-			return fmt.Errorf("query %s: %w", q.ID, err)
-		}
-		f.MS += float64(time.Since(start).Microseconds()) / 1000
-		f.judge(hits, judged[q.ID])
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if f.Queries == 0 {
-		return nil, errors.New("no query has a judgment")
+	if len(topics) == 0 {
+		return nil, nil, errors.New("no query has a judgment")
 	}
-	f.average()
-	return f, nil
+	engine, err := indexBEIR(ctx, filepath.Join(dir, "corpus.jsonl"))
+	return engine, topics, err
 }
 
 // indexBEIR indexes the entries of a corpus, each as a passage that begins with

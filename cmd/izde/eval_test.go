@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/embedded"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -50,5 +51,68 @@ func TestFigures(t *testing.T) {
 	ndcg := (2 / math.Log2(3)) / (2 + 1/math.Log2(3)) / 2
 	if f.Queries != 2 || f.MRR != 0.25 || f.Recall != 0.25 || math.Abs(f.NDCG-ndcg) > 1e-12 {
 		t.Errorf("figures %+v, wanted MRR 0.25, recall 0.25, nDCG %.4f", f, ndcg)
+	}
+}
+
+// A view that every query is better without hurts, one that gains and losses
+// come from alike shows nothing, whatever the mean.
+func TestBootstrap(t *testing.T) {
+	steady, mixed := make([]float64, 100), make([]float64, 100)
+	for i := range steady {
+		steady[i] = 0.01 + 0.001*float64(i%3)
+		mixed[i] = 0.5*float64(i%2) - 0.24
+	}
+	for _, c := range []struct {
+		name       string
+		values     []float64
+		mean       float64
+		want, less string
+	}{
+		{"better without", steady, 0.011, "hurts", "helps"},
+		{"chance", mixed, 0.01, "", ""},
+		{"no difference", make([]float64, 5), 0, "", ""},
+		{"no queries", nil, 0, "", ""},
+	} {
+		var a, b ablation
+		a.Difference, a.Low, a.High = bootstrap(c.values)
+		if math.Abs(a.Difference-c.mean) > 1e-3 || a.Low > a.Difference || a.High < a.Difference || a.verdict() != c.want {
+			t.Errorf("%s: difference %.4f from %.4f to %.4f, the view %q; wanted %.3f, %q", c.name, a.Difference, a.Low, a.High, a.verdict(), c.mean, c.want)
+		}
+		// The other way round the view is worth as much.
+		losses := make([]float64, len(c.values))
+		for i, v := range c.values {
+			losses[i] = -v
+		}
+		if b.Difference, b.Low, b.High = bootstrap(losses); b.verdict() != c.less {
+			t.Errorf("%s, reversed: from %.4f to %.4f, the view %q; wanted %q", c.name, b.Low, b.High, b.verdict(), c.less)
+		}
+	}
+}
+
+// Where one query finds its passage by transliteration alone, the ablation shows
+// it in the line of that view.
+func TestAblations(t *testing.T) {
+	doc := &search.Document{ID: "d", Source: "d"}
+	passages := []*search.Passage{
+		{ID: "p", DocID: "d", Kind: search.Body, Lang: search.Russian, Text: "Сарыбаев пишет о ветре"},
+		{ID: "q", DocID: "d", Kind: search.Body, Lang: search.English, Text: "solar power"},
+	}
+	engine, err := embedded.NewMemory(t.Context(), []*search.Document{doc}, passages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	topics := []topic{{"1", "Sarybayev", map[string]float64{"p": 1}}, {"2", "solar", map[string]float64{"q": 1}}}
+	list, err := ablations(t.Context(), "two", engine, topics, analysis.AllViews)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, a := range list {
+		got[a.Without] = a.Difference
+	}
+	want := map[string]float64{"exact": 0, "fold": 0, "stem": 0, "latin": -0.5, "fuzzy": 0}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Errorf("differences of nDCG (-want +got)\n%s", diff)
 	}
 }

@@ -49,26 +49,75 @@ func (j *judgment) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*plain)(j))
 }
 
+// seedTopic is a judged query with the gains of the passages wanted, all and by
+// their language.
+type seedTopic struct {
+	topic
+	lang   search.Lang
+	byLang map[search.Lang]map[string]float64
+}
+
+// openSeeds indexes the corpus of the repository and reads its judged queries.
+// What it returns last removes the index.
+func openSeeds(ctx context.Context) (_ *embedded.Engine, _ []seedTopic, _ func(), err error) {
+	dir, err := os.MkdirTemp("", "izde-eval-")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var engine *embedded.Engine
+	remove := func() {
+		if engine != nil {
+			engine.Close()
+		}
+		os.RemoveAll(dir)
+	}
+	defer func() {
+		if err != nil {
+			remove()
+		}
+	}()
+	if err := os.CopyFS(dir, seeds.Files); err != nil {
+		return nil, nil, nil, err
+	}
+	if engine, err = indexSeeds(ctx, dir); err != nil {
+		return nil, nil, nil, err
+	}
+	finder, err := newQuoteFinder(ctx, engine)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var topics []seedTopic
+	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
+		var q judgedQuery
+		if err := json.Unmarshal(line, &q); err != nil {
+			return err
+		}
+		t := seedTopic{topic{q.ID, q.Query, map[string]float64{}}, q.Lang, map[search.Lang]map[string]float64{}}
+		for _, j := range q.Relevant {
+			p, err := finder.find(j.Quote)
+			if err != nil {
+				return fmt.Errorf("query %s: %w", q.ID, err)
+			}
+			t.gains[p.ID] = max(t.gains[p.ID], j.Gain)
+			if t.byLang[p.Lang] == nil {
+				t.byLang[p.Lang] = map[string]float64{}
+			}
+			t.byLang[p.Lang][p.ID] = t.gains[p.ID]
+		}
+		topics = append(topics, t)
+		return nil
+	})
+	return engine, topics, remove, err
+}
+
 // evaluateSeeds runs the judged queries of the repository over its corpus and
 // prints a table by the language of the query and of the passages wanted.
 func evaluateSeeds(ctx context.Context, out io.Writer, views search.Views, asJSON bool) error {
-	dir, err := os.MkdirTemp("", "izde-eval-")
+	engine, topics, remove, err := openSeeds(ctx)
 	if err != nil {
 		return fmt.Errorf("evaluating: %w", err)
 	}
-	defer os.RemoveAll(dir)
-	if err := os.CopyFS(dir, seeds.Files); err != nil {
-		return fmt.Errorf("evaluating: %w", err)
-	}
-	engine, err := indexSeeds(ctx, dir)
-	if err != nil {
-		return fmt.Errorf("evaluating: %w", err)
-	}
-	defer engine.Close()
-	finder, err := newQuoteFinder(ctx, engine)
-	if err != nil {
-		return fmt.Errorf("evaluating: %w", err)
-	}
+	defer remove()
 
 	rows := map[string]*figures{}
 	row := func(name string) *figures {
@@ -78,44 +127,23 @@ func evaluateSeeds(ctx context.Context, out io.Writer, views search.Views, asJSO
 		return rows[name]
 	}
 	silent, unanswerable := 0, 0
-	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
-		var q judgedQuery
-		if err := json.Unmarshal(line, &q); err != nil {
-			return err
-		}
-		hits, err := runQuery(ctx, engine, q.Query, views)
+	for _, t := range topics {
+		hits, err := runQuery(ctx, engine, t.text, views)
 		if err != nil {
-			return fmt.Errorf("query %s: %w", q.ID, err)
+			return fmt.Errorf("evaluating: query %s: %w", t.id, err)
 		}
-		if len(q.Relevant) == 0 {
+		if len(t.gains) == 0 {
 			unanswerable++
 			if len(hits) == 0 {
 				silent++
 			}
-			return nil
+			continue
 		}
-		all := map[string]float64{}
-		byLang := map[search.Lang]map[string]float64{}
-		for _, j := range q.Relevant {
-			p, err := finder.find(j.Quote)
-			if err != nil {
-				return fmt.Errorf("query %s: %w", q.ID, err)
-			}
-			all[p.ID] = max(all[p.ID], j.Gain)
-			if byLang[p.Lang] == nil {
-				byLang[p.Lang] = map[string]float64{}
-			}
-			byLang[p.Lang][p.ID] = all[p.ID]
+		row(string(t.lang)+" all").judge(hits, t.gains)
+		row("all").judge(hits, t.gains)
+		for lang, gains := range t.byLang {
+			row(string(t.lang)+" "+string(lang)).judge(hits, gains)
 		}
-		row(string(q.Lang)+" all").judge(hits, all)
-		row("all").judge(hits, all)
-		for lang, gains := range byLang {
-			row(string(q.Lang)+" "+string(lang)).judge(hits, gains)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
 
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
