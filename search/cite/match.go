@@ -306,9 +306,19 @@ const (
 // no entry but a few words that somebody remembers: at least three of the title,
 // a family name and the year, and nothing that the work does not explain.
 func (g *Given) recalled(c *Profile) float64 {
-	authored := slices.ContainsFunc(c.persons, func(p person) bool { return g.names(&p) })
-	dated := slices.ContainsFunc(c.years, func(y int) bool { return g.profile.words[strconv.Itoa(y)] })
-	if !authored || !dated || g.foreign(g.text.words, c) > 0 {
+	known := map[string]bool{} // family names, as they would be typed, and years
+	for i := range c.persons {
+		if p := &c.persons[i]; g.names(p) {
+			known[p.family], known[newKeyed(p.folded).letters] = true, true
+		}
+	}
+	authored, dated := len(known) > 0, false
+	for _, y := range c.years {
+		known[strconv.Itoa(y)] = true
+		dated = dated || g.profile.words[strconv.Itoa(y)]
+	}
+	strange := func(w string) bool { return weight(w) > 0 && !known[w] && !c.explains(w) }
+	if !authored || !dated || slices.ContainsFunc(g.text.words, strange) {
 		return 0
 	}
 	best := 0.0

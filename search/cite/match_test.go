@@ -41,3 +41,24 @@ func TestWithin(t *testing.T) {
 		}
 	}
 }
+
+// A few words that somebody remembers find their work, and no other.
+func TestRecalled(t *testing.T) {
+	raw := "Çelik Y. Water and power in the valleys of Central Asia: a case // Orman Dergisi. – 2023. - №7(2) p. 225-238."
+	work := NewProfile(&Record{Items: []Item{Parse(raw).Item}, Forms: []string{raw}})
+	for _, tt := range []struct {
+		given                string
+		possible, identified bool
+	}{
+		{"Celik water power valleys central asia 2023", true, true},
+		{"Челик valleys central asia 2023", true, false},
+		{"Celik valleys central asia 2022", false, false},
+		{"Celik water power valleys central africa 2023", false, false},
+		{"Brown water power valleys central asia 2023", false, false},
+		{"Celik 2023", false, false},
+	} {
+		if m := NewGiven(tt.given).Against(work); m.Possible() != tt.possible || m.Possible() && m.Identified != tt.identified {
+			t.Errorf("%q: possible %v, identified %v (%.2f %v)", tt.given, m.Possible(), m.Identified, m.Score, m.Evidence)
+		}
+	}
+}
