@@ -160,27 +160,75 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 		if langAt != nil {
 			lang = langAt(w.Start)
 		}
-		add := func(stream Stream, term string) {
-			s[stream] = append(s[stream], Token{term, w.Start, w.End, w.Pos})
-		}
-		folded := w.Term
-		for _, stream := range stemStreams(w.Term, lang) {
-			st := stem(stream, w.Term)
-			if st != "" {
-				add(stream, st)
-			}
-			if stream == StemsKK {
-				folded = st
-			}
-		}
-		if f := fold(folded); f != w.Term {
-			add(Folds, f)
-		}
-		if key := latinKey(w.Term); key != "" {
-			add(Latins, key)
+		for _, t := range otherTerms(w.Term, lang) {
+			s[t.stream] = append(s[t.stream], Token{t.term, w.Start, w.End, w.Pos})
 		}
 	}
 	return s
+}
+
+// streamTerm is a term of one of the streams.
+type streamTerm struct {
+	stream Stream
+	term   string
+}
+
+// stemming is how the words of a language are stemmed.
+type stemming uint8
+
+const (
+	unknownStems stemming = iota // wherever the script allows
+	englishStems                 // and Chinese, which has English words in it
+	kazakhStems
+	russianStems
+	noStems
+	numStemmings
+)
+
+func stemmingOf(lang string) stemming {
+	switch lang {
+	case "", "und":
+		return unknownStems
+	case "en", "zh":
+		return englishStems
+	case "kk":
+		return kazakhStems
+	case "ru":
+		return russianStems
+	}
+	return noStems
+}
+
+var otherTermsMade [numStemmings]cache[[]streamTerm]
+
+// otherTerms returns what the streams but Words hold of a term of that in a text
+// of language lang.
+func otherTerms(term, lang string) []streamTerm {
+	made := &otherTermsMade[stemmingOf(lang)]
+	if terms, ok := made.get(term); ok {
+		return terms
+	}
+	// Terms may be parts of a long text that should not stay for them.
+	var terms []streamTerm
+	add := func(stream Stream, s string) { terms = append(terms, streamTerm{stream, strings.Clone(s)}) }
+	folded := term
+	for _, stream := range stemStreams(term, lang) {
+		st := stem(stream, term)
+		if st != "" {
+			add(stream, st)
+		}
+		if stream == StemsKK {
+			folded = st
+		}
+	}
+	if f := fold(folded); f != term {
+		add(Folds, f)
+	}
+	if key := latinKey(term); key != "" {
+		add(Latins, key)
+	}
+	made.put(term, terms)
+	return terms
 }
 
 // hanRun returns the ideographs that words begins with, as far as only white
@@ -224,19 +272,21 @@ func termsOf(tokens []Token) string {
 // stemStreams tells where the stems of a term go in a text of language lang.
 // Words of unknown language go wherever their script allows.
 func stemStreams(term, lang string) []Stream {
-	known := lang != "" && lang != "und"
+	how := stemmingOf(lang)
 	switch first, _ := utf8.DecodeRuneInString(term); {
-	case unicode.Is(unicode.Latin, first) && (!known || lang == "en" || lang == "zh"):
+	case unicode.Is(unicode.Latin, first) && (how == unknownStems || how == englishStems):
 		return []Stream{StemsEN}
-	case !unicode.IsLetter(first) || unicode.Is(unicode.Cyrillic, first) && (lang == "en" || lang == "zh"):
+	case !unicode.IsLetter(first) || unicode.Is(unicode.Cyrillic, first) && how == englishStems:
 		return nil
 	case !unicode.Is(unicode.Cyrillic, first):
 		return []Stream{StemsOther}
-	case lang == "kk":
+	}
+	switch how {
+	case kazakhStems:
 		return []Stream{StemsKK, Roots}
-	case lang == "ru":
+	case russianStems:
 		return []Stream{StemsRU, Roots}
-	case !known:
+	case unknownStems:
 		return []Stream{StemsKK, StemsRU, Roots}
 	}
 	return []Stream{StemsOther}
@@ -512,14 +562,7 @@ func normalize(word string) string {
 		}
 		word = word[:cut]
 	}
-	ascii := true
-	for i := 0; i < len(word); i++ {
-		if word[i] >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if plain(word) {
 		return strings.ToLower(word)
 	}
 	word = strings.Map(func(r rune) rune {
@@ -535,6 +578,17 @@ func normalize(word string) string {
 		word = norm.NFKC.String(word)
 	}
 	return strings.ToLower(word)
+}
+
+// plain reports whether a word has ASCII characters and Cyrillic letters only,
+// which NFKC leaves as they are.
+func plain(word string) bool {
+	for _, r := range word {
+		if r >= utf8.RuneSelf && !(0x400 <= r && r < 0x483) && !(0x48A <= r && r < 0x530) {
+			return false
+		}
+	}
+	return true
 }
 
 // Version changes whenever the tokens of some text change: an index made by

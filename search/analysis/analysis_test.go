@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -207,6 +209,31 @@ func TestHostileText(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is taken for plain, NFKC leaves as it is, character by character and side
+// by side.
+func TestPlain(t *testing.T) {
+	var all []rune
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !plain(string(r)) {
+			continue
+		}
+		all = append(all, r)
+		if !norm.NFKC.IsNormalString(string(r)) || unicode.IsMark(r) {
+			t.Errorf("%U is not plain", r)
+		}
+	}
+	if len(all) < 128+250 {
+		t.Fatalf("only %d characters are plain", len(all))
+	}
+	for _, a := range all {
+		for _, b := range all {
+			if s := string([]rune{a, b}); !norm.NFKC.IsNormalString(s) {
+				t.Fatalf("%q is not plain", s)
+			}
+		}
 	}
 }
 

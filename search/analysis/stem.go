@@ -1,10 +1,5 @@
 package analysis
 
-import (
-	"strings"
-	"sync"
-)
-
 // stem returns the stem of a term for one of the stem streams, by the Snowball
 // algorithms (snowballstem.org: Porter2 for English, and Russian), ours for
 // Kazakh, or truncation, which gives "" for short words.
@@ -12,8 +7,8 @@ func stem(stream Stream, term string) string {
 	if stream == StemsOther || stream == Roots {
 		return truncate(term)
 	}
-	cache := &stems[stream]
-	if s, ok := cache.get(term); ok {
+	made := &stems[stream]
+	if s, ok := made.get(term); ok {
 		return s
 	}
 	s := ""
@@ -25,7 +20,7 @@ func stem(stream Stream, term string) string {
 	case StemsRU:
 		s = stemRussian(term)
 	}
-	cache.put(term, s)
+	made.put(term, s)
 	return s
 }
 
@@ -51,29 +46,4 @@ func truncate(term string) string {
 	return ""
 }
 
-// stemCache remembers stems: running text repeats its words. When it is full it
-// starts again, which costs less than keeping track of use.
-type stemCache struct {
-	mu   sync.RWMutex
-	stem map[string]string
-}
-
-const stemCacheSize = 1 << 15
-
-var stems [NumStreams]stemCache
-
-func (c *stemCache) get(term string) (string, bool) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	s, ok := c.stem[term]
-	return s, ok
-}
-
-func (c *stemCache) put(term, stem string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.stem == nil || len(c.stem) >= stemCacheSize {
-		c.stem = make(map[string]string, 1024)
-	}
-	c.stem[strings.Clone(term)] = stem
-}
+var stems [NumStreams]cache[string]
