@@ -47,11 +47,10 @@ bench:
 
 eval: build
 	$(IZDE) eval
-	$(IZDE) eval --ablate | tee seeds/ablation.txt
 	IZDE_EVAL=$(abspath $(EVAL)) IZDE_GOLD=$(abspath $(EVAL)/../gold) IZDE_ARTICLES=$(abspath $(EVAL)/../articles) \
 	  go test -count=1 -v -run 'Quality|TestEval|TestStemming' ./indexer/... ./search/... | grep -v '^=== '
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
-	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; $(IZDE) eval --ablate $$sets | tee -a seeds/ablation.txt; fi
+	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; { $(IZDE) eval --ablate; $(IZDE) eval --ablate $$sets; } | tee seeds/ablation.txt; fi
 
 screenshots:
 	IZDE_SCREENSHOTS=$(abspath $(BUILD)/screenshots) go test -count=1 -run TestScreenshots ./web
