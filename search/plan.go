@@ -262,6 +262,7 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 		}
 		units, operands = append(units, nodes...), append(operands, x)
 	}
+	pinyin := c.pinyin(bag)
 	for i, kid := range bag {
 		switch kid := kid.(type) {
 		case Not:
@@ -269,8 +270,8 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 			not, excluded = append(not, node), append(excluded, Not{inner})
 		case Word:
 			nodes := c.word(kid)
-			if names := c.names(bag, i); len(names) > 0 && len(nodes) == 1 {
-				nodes[0] = &Some{Of: slices.Concat(nodes, names), Min: 1}
+			if more := append(c.names(bag, i), pinyin[i]...); len(more) > 0 && len(nodes) == 1 {
+				nodes[0] = &Some{Of: slices.Concat(nodes, more), Min: 1}
 			}
 			add(kid, nodes...)
 		case Phrase:
@@ -449,6 +450,37 @@ func (c *compiler) names(bag Bag, i int) []Node {
 		for _, way := range analysis.Names(first.Text, second.Text) {
 			nodes = append(nodes, wayNode(way))
 		}
+	}
+	return nodes
+}
+
+// pinyin returns for each operand the ways to write in other scripts the run of
+// syllables that it is in. A run with a stop word in it ("you can") has to be the
+// whole query.
+func (c *compiler) pinyin(bag Bag) [][]Node {
+	nodes := make([][]Node, len(bag))
+	if !c.views.Has(analysis.Latin) {
+		return nodes
+	}
+	for from := 0; from < len(bag); {
+		var run []string
+		stops := false
+		for _, x := range bag[from:] {
+			w, ok := x.(Word)
+			if !ok || w != (Word{Text: w.Text}) || !analysis.IsSyllable(w.Text) {
+				break
+			}
+			run = append(run, w.Text)
+			stops = stops || analysis.Query(w.Text, c.views)[0].Stop
+		}
+		if !stops || len(run) == len(bag) {
+			for i := range run {
+				for _, way := range analysis.Syllables(run) {
+					nodes[from+i] = append(nodes[from+i], wayNode(way))
+				}
+			}
+		}
+		from += max(1, len(run))
 	}
 	return nodes
 }

@@ -394,6 +394,29 @@ func Names(first, second string) [][]Word {
 	return ways(first+" "+second, latinName(normalize(first), normalize(second)))
 }
 
+// IsSyllable reports whether a word is one syllable of pinyin, with a tone mark or
+// without.
+func IsSyllable(word string) bool {
+	s := segmentPinyin(normalize(word))
+	return len(s) > 0 && len(s[0]) == 1
+}
+
+// Syllables returns the ways in which syllables of pinyin typed apart ("fa zhan")
+// may be written together or in other scripts; nil for one syllable and for more
+// than a word may have.
+func Syllables(typed []string) [][]Word {
+	if len(typed) < 2 || len(typed) > maxSyllables {
+		return nil
+	}
+	syllables := make([]string, len(typed))
+	for i, w := range typed {
+		syllables[i] = segmentPinyin(normalize(w))[0][0]
+	}
+	var list latinTermList
+	list.addName(syllables, family(syllables))
+	return ways(strings.Join(typed, " "), list)
+}
+
 // ways returns for each spelling the words that it consists of.
 func ways(text string, spellings []latinTerm) [][]Word {
 	var list [][]Word

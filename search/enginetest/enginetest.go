@@ -167,6 +167,8 @@ func (s suite) testHits(t *testing.T) {
 		{"Zhang Jiye", "silk-11"},
 		{"Jiye Zhang", "silk-11"},
 		{"Чжан Цзие", "silk-11"},
+		{"zhang jì ye", "silk-11"},
+		{"tou zi xiang mu", "silk-4 trade-1"},
 		// Parts of words and numbers.
 		{"36.86", "silk-8"},
 		{"18.2%", "silk-8"},
