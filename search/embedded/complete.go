@@ -27,8 +27,8 @@ const (
 	maxVocabulary = 200_000
 	// maxHanWord is how many characters a word of Chinese has.
 	maxHanWord = 8
-	// binds is what part of the passages with one bigram have to hold the next for
-	// both to be of one word.
+	// binds is what part of the passages with a bigram have to hold the word that
+	// begins with it.
 	binds = 0.8
 )
 
@@ -143,20 +143,20 @@ func (e *Engine) terms(stream analysis.Stream, wanted func(term string) bool) (m
 	return found, nil
 }
 
-// hanWords joins bigrams, with how many passages hold each, to words.
+// hanWords continues bigrams, with how many passages hold each, to what may be
+// words (see hanWord).
 func hanWords(bigrams map[string]int) map[string]int {
-	next, previous := map[rune][]string{}, map[rune][]string{} // bigrams by their first and second character
+	next := map[rune][]string{} // bigrams by their first character
 	for pair := range bigrams {
-		first, size := utf8.DecodeRuneInString(pair)
-		second, _ := utf8.DecodeRuneInString(pair[size:])
+		first, _ := utf8.DecodeRuneInString(pair)
 		next[first] = append(next[first], pair)
-		previous[second] = append(previous[second], pair)
 	}
-	// firmest returns the bigram of those that goes with n passages of another.
-	firmest := func(pairs []string, n int) (string, bool) {
+	// Of the bigrams that are as frequent as the word, the rarest binds most.
+	binding := func(pairs []string, n int) (string, bool) {
 		best := ""
 		for _, pair := range pairs {
-			if float64(bigrams[pair]) >= binds*float64(n) && (best == "" || bigrams[pair] > bigrams[best] || bigrams[pair] == bigrams[best] && pair < best) {
+			m := bigrams[pair]
+			if float64(m) >= binds*float64(n) && (best == "" || m < bigrams[best] || m == bigrams[best] && pair < best) {
 				best = pair
 			}
 		}
@@ -164,17 +164,13 @@ func hanWords(bigrams map[string]int) map[string]int {
 	}
 	words := map[string]int{}
 	for pair, n := range bigrams {
-		first, size := utf8.DecodeRuneInString(pair)
 		if n < 2 {
 			continue // what occurs once goes on for ever
 		}
-		if _, inner := firmest(previous[first], n); inner {
-			continue
-		}
 		word := pair
-		last, _ := utf8.DecodeRuneInString(pair[size:])
 		for length := 2; length < maxHanWord; length++ {
-			more, ok := firmest(next[last], n)
+			last, _ := utf8.DecodeLastRuneInString(word)
+			more, ok := binding(next[last], n)
 			if !ok {
 				break
 			}
@@ -184,6 +180,21 @@ func hanWords(bigrams map[string]int) map[string]int {
 		words[word] = n
 	}
 	return words
+}
+
+// hanWord returns as much of what hanWords made as is really written so.
+func (e *Engine) hanWord(ctx context.Context, word completionItem) (string, error) {
+	chars := []rune(word.text)
+	for ; len(chars) > 2; chars = chars[:len(chars)-1] {
+		n, err := e.total(ctx, search.Phrase{Text: string(chars)}.String())
+		if err != nil {
+			return "", err
+		}
+		if float64(n) >= binds*float64(word.weight) {
+			break
+		}
+	}
+	return string(chars), nil
 }
 
 // find returns the items that text typed so far may begin, by kind, each kind's
@@ -261,8 +272,13 @@ func (e *Engine) Complete(ctx context.Context, typed string, limit int) ([]searc
 		}
 	}
 	words = distinctStems(words, limit)
-	for i := range words {
-		words[i].text = before + words[i].text
+	for i, w := range words {
+		if scriptOf(w.text) == "Hani" {
+			if w.text, err = e.hanWord(ctx, w); err != nil {
+				return nil, err
+			}
+		}
+		words[i].text = before + w.text
 	}
 	whole, err := table.find(ctx, typed, func(k search.CompletionKind) bool { return k != search.CompleteWord })
 	if err != nil {
@@ -348,27 +364,33 @@ func (e *Engine) meant(ctx context.Context, typed string) ([]completionItem, err
 // completion counts what an item finds.
 func (e *Engine) completion(ctx context.Context, item completionItem) (search.Completion, error) {
 	c := search.Completion{Text: item.text, Kind: item.kind, Query: item.text}
+	phrase := search.Phrase{Text: item.text}
 	switch item.kind {
 	case search.CompleteKeyword:
-		c.Query = search.Phrase{Text: item.text}.String()
+		c.Query = phrase.String()
 	case search.CompleteAuthor, search.CompleteTitle:
-		c.Query = search.Field{Name: string(item.kind), X: search.Phrase{Text: item.text}}.String()
+		c.Query = search.Field{Name: string(item.kind), X: phrase}.String()
 	}
-	if total, ok := e.totals.get(c.Query); ok {
-		c.Total = total
-		return c, nil
+	var err error
+	c.Total, err = e.total(ctx, c.Query)
+	return c, err
+}
+
+// total returns how many passages a query finds.
+func (e *Engine) total(ctx context.Context, text string) (int, error) {
+	if total, ok := e.totals.get(text); ok {
+		return total, nil
 	}
-	query, err := search.Parse(c.Query)
+	query, err := search.Parse(text)
 	if err != nil {
-		return c, nil // a title too long to be asked for
+		return 0, nil // a title too long to be asked for
 	}
 	res, err := e.Search(ctx, &search.Request{Query: query, Mode: search.Auto, Views: analysis.AllViews})
 	if err != nil {
-		return c, err
+		return 0, err
 	}
-	c.Total = res.Total
-	e.totals.put(c.Query, c.Total)
-	return c, nil
+	e.totals.put(text, res.Total)
+	return res.Total, nil
 }
 
 // totals remembers what completions find: from one letter to the next the same
