@@ -129,8 +129,9 @@ func names[T ~string](list []T) []string {
 
 // wrongName says which of the names could have been meant.
 func wrongName(parameter, value string, known []string) error {
+	known = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return k == "" }) // the default of some
 	hint := ""
-	if near := nearest(value, known); near != "" {
+	if near := nearest(value, known); near != "" && len(value) > 1 { // one letter could be anything
 		hint = "did you mean " + near + "? "
 	}
 	return faultIn(parameter, invalidValue, "%s=%q: %swant one of %s", parameter, clip(value), hint, strings.Join(known, ", "))

@@ -42,7 +42,7 @@ func suggest(ctx context.Context, index Index, request *search.Request, result *
 	list := []suggestionView{}
 	r := *request
 	r.Limit, r.After, r.Facets, r.Grouped, r.Explained = 0, "", nil, false, false
-	// try adds a query if it finds anything, more than there is already.
+	// try adds a query if it finds anything.
 	try := func(q *search.Query, why string, without ...string) error {
 		if len(list) == maxSuggestions || q == nil {
 			return nil
@@ -71,10 +71,20 @@ func suggest(ctx context.Context, index Index, request *search.Request, result *
 	}
 	if result.Total == 0 || len(result.Plan.Corrections) > 0 {
 		for _, text := range analysis.OtherLayouts(request.Query.Text) {
-			if q, err := search.Parse(text); err == nil {
-				if err := try(q, whyLayout); err != nil {
-					return nil, err
-				}
+			q, err := search.Parse(text)
+			if err != nil {
+				continue
+			}
+			// What is a text in the other layout has all its words there.
+			strict := r
+			strict.Query, strict.Mode = q, search.All
+			if found, err := index.Search(ctx, &strict); err != nil {
+				return nil, err
+			} else if found.Total == 0 || len(found.Plan.Corrections) > 0 {
+				continue
+			}
+			if err := try(q, whyLayout); err != nil {
+				return nil, err
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,6 +20,7 @@ var exportFormats = map[string]string{
 	"csv":   "text/csv; charset=utf-8; header=present",
 	"tsv":   "text/tab-separated-values; charset=utf-8",
 	"jsonl": "application/jsonl; charset=utf-8",
+	"json":  "application/json; charset=utf-8",
 }
 
 // readFormat returns the format that a parameter asks for or, failing that, the
@@ -28,14 +30,16 @@ func readFormat(c *gin.Context, params url.Values, allowed ...string) (string, e
 	if err != nil || params.Get("format") != "" {
 		return format, err
 	}
-	accept := strings.ToLower(strings.Join(c.Request.Header.Values("Accept"), ","))
-	for _, f := range allowed[1:] {
+	var offered []string
+	for _, f := range allowed {
 		media, _, _ := strings.Cut(exportFormats[f], ";")
-		if media == accept {
-			return f, nil
-		}
+		offered = append(offered, media)
 	}
-	return format, nil
+	media, _ := preferred(c.Request.Header.Values("Accept"), offered)
+	if media == "" {
+		return "", fault(notAcceptable, "available: %s", strings.Join(offered, ", "))
+	}
+	return allowed[slices.Index(offered, media)], nil
 }
 
 // table writes rows as CSV or TSV.
