@@ -370,6 +370,32 @@ func TestEntryMarks(t *testing.T) {
 	}
 }
 
+// A list may have more entries than three digits count, years among their lines.
+func TestLongList(t *testing.T) {
+	const entries = 1200
+	var b strings.Builder
+	b.WriteString("# Trade\n\nSome text.\n\n## References\n\n")
+	for n := 1; n <= entries; n++ {
+		fmt.Fprintf(&b, "%d. Abel A. Caravans // Journal of Trade.\n2019. No. 2. P. %d–%d.\n", n, n, n+9)
+	}
+	article, err := extract.Read("a.txt", []byte(b.String()), noLanguage{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, p := range article.Passages {
+		if p.Kind == search.Reference {
+			found++
+			if p.Reference == nil || p.Reference.Number != found || !strings.Contains(p.Text, "No. 2. P.") {
+				t.Fatalf("entry %d is %q", found, p.Text)
+			}
+		}
+	}
+	if found != entries {
+		t.Errorf("%d entries, want %d", found, entries)
+	}
+}
+
 // TestPassageLength: no passage is longer than agreed, however the text goes.
 func TestPassageLength(t *testing.T) {
 	for name, text := range map[string]string{

@@ -24,7 +24,7 @@ func (r *reader) paragraph(i int) paragraph {
 	lines := r.src.lines
 	p := paragraph{from: i, to: i + 1}
 	r.opening = r.entry
-	if n, _ := entryMark(lines[i].text); n > 0 && r.zone == refs {
+	if n, _ := r.mark(lines[i].text); n > 0 && r.zone == refs {
 		r.opening = n
 	}
 	if (r.zone == body || r.zone == front && len(r.titles) > 0) && r.src.sectionNumberAt(i) && r.follows(markOf(lines[i].text+" "+lines[i+1].text)) {
@@ -165,7 +165,7 @@ var authorStart = regexp.MustCompile(`^(?:(?:(?:van|von|der|den|de|del|della|di|
 // opensUnit reports whether a line begins something of its own.
 func (r *reader) opensUnit(l line, j int) bool {
 	if r.zone == refs {
-		if n, _ := entryMark(l.text); n > 0 && n == r.opening+1 {
+		if n, _ := r.mark(l.text); n > 0 && n == r.opening+1 {
 			return true
 		}
 	}

@@ -45,6 +45,21 @@ func entryMark(text string) (number int, sure bool) {
 	return 0, false
 }
 
+// longEntry is the number of an entry of a very long list, which elsewhere would
+// be a year: "2019. № 2".
+var longEntry = regexp.MustCompile(`^(\d{4,5})[.)．、]\s*\D`)
+
+// mark is entryMark in the light of the list, which may be very long.
+func (r *reader) mark(text string) (number int, sure bool) {
+	const long, skipped = 990, 3
+	if r.entry >= long {
+		if m := longEntry.FindStringSubmatch(text[:min(len(text), 24)]); m != nil && atoi(m[1]) > r.entry && atoi(m[1]) <= r.entry+skipped {
+			return atoi(m[1]), true
+		}
+	}
+	return entryMark(text)
+}
+
 // footnote is the beginning of a note at the foot of a page, between entries
 // that have no numbers.
 var footnote = regexp.MustCompile(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
@@ -66,7 +81,7 @@ func (r *reader) readReferences(p paragraph) {
 // entries cuts a paragraph where the next number of the list stands within a
 // line, behind the end of an entry.
 func (r *reader) entries(p paragraph) []paragraph {
-	number, sure := entryMark(p.text)
+	number, sure := r.mark(p.text)
 	if !sure {
 		number = r.entry
 	}
@@ -128,7 +143,7 @@ func (r *reader) inlineEntry(begin int, line search.Span, number int) int {
 		}
 		behind := r.src.text[start:min(len(r.src.text), start+near)]
 		before := strings.TrimRight(text[max(begin, start-near):start], " \t\u00a0")
-		if n, sure := entryMark(behind); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
+		if n, sure := r.mark(behind); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
 			continue
 		}
 		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before))
@@ -141,7 +156,7 @@ func (r *reader) inlineEntry(begin int, line search.Span, number int) int {
 
 // readReference reads an entry of a list of references, or a part of one.
 func (r *reader) readReference(p paragraph) {
-	number, sure := entryMark(p.text)
+	number, sure := r.mark(p.text)
 	switch last := r.entry; {
 	case r.unnumbered && r.entry > 0 && number != 1:
 		r.readUnnumbered(p)
@@ -177,7 +192,7 @@ func (r *reader) strayBehind(p paragraph) bool {
 		return false
 	}
 	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
-		if n, _ := entryMark(r.src.lines[i].text); n > r.entry && n <= r.entry+2 {
+		if n, _ := r.mark(r.src.lines[i].text); n > r.entry && n <= r.entry+2 {
 			return false
 		}
 	}

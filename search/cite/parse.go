@@ -53,12 +53,20 @@ func Parse(raw string) Parsed {
 	return Parsed{Raw: raw, Item: d.item, Fields: d.fields, Confidence: d.confidence(), Warnings: d.warnings}
 }
 
+// longNumber is the number of an entry of a very long list, or the year that a title
+// begins with.
+var longNumber = regexp.MustCompile(`^\s*[1-9]\d{3,4}[.)]\s+`)
+
 // read chooses the reader.
 func (d *draft) read() {
 	from, to := 0, len(d.text)
 	numbered := from
 	if m := entryNumber.FindStringIndex(d.text); m != nil {
 		numbered = m[1]
+	} else if m := longNumber.FindStringIndex(d.text); m != nil {
+		if _, people := headNames(d.text[m[1]:]); people {
+			numbered = m[1]
+		}
 	}
 	if a, b, ok := twin(d.text[numbered:to]); ok {
 		d.bilingual(numbered, numbered+a, numbered+b, to)
