@@ -177,7 +177,9 @@ func (g *Given) Against(c *Profile) Match {
 		volume.Agreement == Differs || soft > 1 || soft > 0 && issue.Agreement == Differs && page.Agreement != Agrees || doi.Agreement == Differs
 	titled := t.Agreement == Agrees || t.Agreement == Resembles
 	m.Identified = titled && (recalled >= clearest || recalled < faintest) && (a.Agreement == Agrees || a.Agreement == Resembles || placed || a.Agreement != Differs && t.long) ||
-		placed && y.Agreement == Agrees && a.Agreement == Agrees && t.Agreement != Differs && g.strange(g.text.words, c) < 2
+		placed && y.Agreement == Agrees && a.Agreement == Agrees && t.Agreement != Differs && g.strange(g.text.words, c) < 2 ||
+		// A work without an author, when nobody is given and nothing else either.
+		t.Agreement == Agrees && y.Agreement == Agrees && a.Agreement == NotKnown && g.strange(g.text.words, c) < 1
 	if alike > 0.9 && !m.Contradicted {
 		m.Identified, m.Score = true, max(m.Score, alike)
 	}
