@@ -31,10 +31,8 @@ func TestBrowser(t *testing.T) {
 		} {
 			p := b.open(t, "/")
 			p.run(chromedp.SendKeys(chromedp.CSS("#q"), c.typed))
-			p.wait(results + ` && ` + marked + `.includes("` + c.marked + `")`)
-			if got := eval[string](p, query); got != c.typed {
-				t.Errorf("typed %q, the address has %q", c.typed, got)
-			}
+			// On a busy machine results of the first letters come before the last.
+			p.wait(results + ` && ` + marked + `.includes("` + c.marked + `") && ` + query + ` === "` + c.typed + `"`)
 			if got := eval[string](p, `document.activeElement.id`); got != "q" {
 				t.Errorf("the focus left the box for %q", got)
 			}
