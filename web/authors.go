@@ -156,9 +156,8 @@ func (s *site) apiAuthorWorks(c *gin.Context, index Index, params url.Values) er
 	if err != nil {
 		return err
 	}
-	from := min(at.Offset, len(ids))
-	part := ids[from:min(from+limit, len(ids))]
-	l := list[workView]{Items: []workView{}, Total: len(ids), Next: at.nextOffset(len(part), len(ids))}
+	part, next := cut(at, ids, limit)
+	l := list[workView]{Items: []workView{}, Total: len(ids), Next: next}
 	for _, id := range part {
 		w, err := index.Work(c.Request.Context(), id)
 		if err != nil {

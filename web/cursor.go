@@ -84,3 +84,11 @@ func (c cursor) nextOffset(shown, total int) *string {
 	next := c.String()
 	return &next
 }
+
+// cut returns the limit of all that begin at the cursor, and the cursor behind
+// them, nil at the end.
+func cut[T any](c cursor, all []T, limit int) ([]T, *string) {
+	from := min(c.Offset, len(all))
+	part := all[from:min(from+limit, len(all))]
+	return part, c.nextOffset(len(part), len(all))
+}

@@ -463,9 +463,8 @@ func partOf[T, V any](c *gin.Context, index Index, params url.Values, all []T, v
 	if err != nil {
 		return nil, err
 	}
-	from := min(at.Offset, len(all))
-	part := all[from:min(from+limit, len(all))]
-	l := &list[V]{Items: []V{}, Total: len(all), Next: at.nextOffset(len(part), len(all))}
+	part, next := cut(at, all, limit)
+	l := &list[V]{Items: []V{}, Total: len(all), Next: next}
 	for _, x := range part {
 		l.Items = append(l.Items, view(x))
 	}

@@ -66,9 +66,7 @@ func (s *site) apiKWIC(c *gin.Context, index Index, params url.Values) error {
 	if err != nil {
 		return err
 	}
-	from := min(at.Offset, len(lines))
-	part := lines[from:min(from+limit, len(lines))]
-	next := at.nextOffset(len(part), len(lines))
+	part, next := cut(at, lines, limit)
 	if format == "json" {
 		answer := concordance{list[LineView]{[]LineView{}, len(lines), next}, matches}
 		for _, l := range part {

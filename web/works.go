@@ -403,8 +403,7 @@ func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *sea
 	if err != nil {
 		return err
 	}
-	from := min(at.Offset, len(all))
-	part := all[from:min(from+limit, len(all))]
+	part, next := cut(at, all, limit)
 	for i := range part {
 		other, err := index.Work(c.Request.Context(), part[i].Work)
 		if err != nil {
@@ -412,7 +411,7 @@ func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *sea
 		}
 		part[i].CSL = validItem(other.CSL, other.ID)
 	}
-	return respondJSON(c, list[cocitedWork]{Items: orEmpty(part), Total: len(all), Next: at.nextOffset(len(part), len(all))}, true)
+	return respondJSON(c, list[cocitedWork]{Items: orEmpty(part), Total: len(all), Next: next}, true)
 }
 
 // cocitations returns the places where each other work is cited together with w.
