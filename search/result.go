@@ -148,7 +148,10 @@ type FacetValue struct {
 	Value string
 	// Label is the value for people where the corpus knows one (a document's
 	// title, the last part of a section); else empty.
-	Label    string
+	Label string
+	// Labels are the value in several languages, where the corpus knows them (a
+	// document's titles).
+	Labels   map[Lang]string
 	Count    int
 	Selected bool
 }

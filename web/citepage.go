@@ -83,7 +83,7 @@ func (s *site) respondCite(c *gin.Context, r *reader, v *citePage, item cite.Ite
 		v.Entries = append(v.Entries, styledEntry{st, style.Format(item, st, wording)})
 	}
 	for _, f := range []format{formatBibTeX, formatRIS, formatCSL} {
-		v.Files = append(v.Files, exportLink{string(f), path + "?" + url.Values{"format": {string(f)}}.Encode()})
+		v.Files = append(v.Files, exportLink{r.T("export." + string(f)), path + "?" + url.Values{"format": {string(f)}}.Encode()})
 	}
 	if params.Has(fragmentParam) {
 		return respondFragment(c, r, "cite", "cited", v)

@@ -173,6 +173,11 @@ func spansOf(a article) []search.LangSpan {
 func openCorpus(t testing.TB) web.Open {
 	t.Helper()
 	docs, passages := corpus()
+	return openDocuments(t, docs, passages)
+}
+
+func openDocuments(t testing.TB, docs []*search.Document, passages []*search.Passage) web.Open {
+	t.Helper()
 	engine, err := embedded.NewMemory(context.Background(), docs, passages)
 	if err != nil {
 		t.Fatalf("indexing the corpus of the tests: %v", err)
@@ -192,6 +197,12 @@ func serve(t testing.TB, opts web.Options) http.Handler {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	return web.New(openCorpus(t), opts)
+}
+
+// serveDocuments returns the site over a corpus of a test's own.
+func serveDocuments(t testing.TB, docs []*search.Document, passages []*search.Passage) http.Handler {
+	t.Helper()
+	return web.New(openDocuments(t, docs, passages), web.Options{Logger: slog.New(slog.DiscardHandler)})
 }
 
 // get asks the site for a path, without its fragment as browsers do; header holds names and values in turn.

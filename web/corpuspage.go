@@ -15,11 +15,19 @@ import (
 // documentsPage lists the corpus.
 type documentsPage struct {
 	frame
-	Documents []documentView
+	Documents []listedDocument
 	Total     int
 	Next      string // address of the next page, empty at the end
 	First     string // address of the first page, empty on it
 	Plots     []plot
+}
+
+// listedDocument is a document of the list, and its page and the document as an
+// entry.
+type listedDocument struct {
+	documentView
+	Name         langText
+	URL, CiteURL string
 }
 
 // plot counts the passages of the corpus by the values of a facet.
@@ -48,7 +56,10 @@ func (s *site) documentsPage(c *gin.Context, r *reader, index Index, params url.
 	if err != nil {
 		return err
 	}
-	v := documentsPage{frame: s.frame(r, r.T("nav.corpus")), Documents: docs.Items, Total: docs.Total}
+	v := documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total}
+	for _, d := range docs.Items {
+		v.Documents = append(v.Documents, listedDocument{d, r.title(d.docRef), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil)})
+	}
 	v.Kept = pick(params, []string{"limit", "cursor"})
 	if docs.Next != nil {
 		v.Next = r.url("/documents", url.Values{"limit": known["limit"], "cursor": {*docs.Next}})
@@ -125,11 +136,4 @@ func (r *reader) periods(years []facetView) []bar {
 		bars = append(bars, b)
 	}
 	return bars
-}
-
-// Address is the document's page, CiteURL the document as an entry.
-func (v documentsPage) Address(d documentView) string { return v.documentURL(d.ID) }
-
-func (v documentsPage) CiteURL(d documentView) string {
-	return v.url("/documents/"+d.ID+"/cite", nil)
 }

@@ -131,7 +131,7 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 		return err
 	}
 	v := &documentPage{
-		frame:     s.frame(r, d.Title),
+		frame:     s.frame(r, r.title(newDocRef(d)).Text),
 		Doc:       newDocumentDetail(d, passages),
 		In:        publishedIn(&d.CSL),
 		Q:         strings.TrimSpace(q),
@@ -188,15 +188,20 @@ func (v *documentPage) addPeople(d *search.Document) {
 	}
 }
 
-// addHeads puts the document's titles at its head, the main one first.
+// addHeads puts the document's titles at its head, the reader's own language
+// first, then the main one.
 func (v *documentPage) addHeads(d *search.Document) {
 	head := func(lang search.Lang, title string) {
 		v.Heads = append(v.Heads, blockPart{Lang: lang, Segments: []segment{{Text: title, Lang: lang}}})
 	}
-	head(v.Doc.TitleLang(), d.Title)
+	first := v.title(v.Doc.docRef)
+	head(first.Lang, first.Text)
+	if first.Text != d.Title {
+		head(v.Doc.TitleLang(), d.Title)
+	}
 	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
-		if d.Titles[lang] != d.Title {
-			head(lang, d.Titles[lang])
+		if title := d.Titles[lang]; title != d.Title && title != first.Text {
+			head(lang, title)
 		}
 	}
 }

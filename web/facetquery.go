@@ -60,6 +60,9 @@ func (q facetQueries) apply(facet search.Facet, counts search.FacetCounts) searc
 // valueNames lists the names of a value.
 func valueNames(facet search.Facet, v search.FacetValue) []string {
 	names := []string{v.Value, english.facetLabel(facet, v.Value, v.Label)}
+	for _, label := range v.Labels {
+		names = append(names, label)
+	}
 	if speaks(facet) {
 		for _, l := range locales {
 			names = append(names, l.facetLabel(facet, v.Value, ""))

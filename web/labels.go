@@ -1,6 +1,6 @@
 package web
 
-// Names for people: of facets' values.
+// Names for people: of documents, of the places of passages, of facets' values.
 
 import (
 	"strings"
@@ -15,6 +15,25 @@ func langAttr(lang search.Lang) string {
 		return ""
 	}
 	return string(lang)
+}
+
+// title is what the document is called in the language of the interface, else its
+// main title.
+func (r *reader) title(d docRef) langText {
+	lang := search.Lang(r.Tag)
+	if title := d.Titles[lang]; title != "" {
+		return langText{title, lang}
+	}
+	return langText{d.Title, d.TitleLang()}
+}
+
+// tellingSection is the path of a section below a kind: nothing where the section
+// is the one that is named by the kind, as abstracts, keywords and references have.
+func tellingSection(kind search.Kind, path []string) []string {
+	if len(path) == 1 && (kind == search.Abstract || kind == search.Keywords || kind == search.Reference) {
+		return nil
+	}
+	return path
 }
 
 // facetLabel names a value of a facet; given is the name that the engine knows.

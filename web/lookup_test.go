@@ -3,7 +3,6 @@ package web_test
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,8 +12,6 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
-	"github.com/izde/izde/search/embedded"
-	"github.com/izde/izde/web"
 )
 
 // What two documents of the library cite.
@@ -54,12 +51,7 @@ func serveLibrary(t testing.TB) http.Handler {
 			body.Citations = append(body.Citations, search.Citation{Span: search.Span{Start: 27, End: 30}, References: ids[2:3], Works: works[2:3], Sentence: "It fell [3].", Before: "Trade grew [1, 2]."})
 		}
 	}
-	engine, err := embedded.NewMemory(t.Context(), docs, passages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { engine.Close() })
-	return web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
+	return serveDocuments(t, docs, passages)
 }
 
 func post(h http.Handler, path, contentType, body string) *httptest.ResponseRecorder {

@@ -8,11 +8,11 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
@@ -173,13 +173,12 @@ type languageLink struct {
 // Languages lists the languages of the interface, each named in itself.
 func (f frame) Languages() []languageLink {
 	var links []languageLink
+	here := f.base + f.path() + "?"
+	if kept := f.Kept.Encode(); kept != "" {
+		here += kept + "&"
+	}
 	for _, tag := range localeOrder {
-		params := maps.Clone(f.Kept)
-		if params == nil {
-			params = url.Values{}
-		}
-		params.Set(localeParam, tag)
-		address := f.base + f.path() + "?" + params.Encode()
+		address := here + localeParam + "=" + tag
 		links = append(links, languageLink{tag, locales[tag].T("locale.name"), address, f.site.host + address, tag == f.Tag})
 	}
 	return links
@@ -206,13 +205,20 @@ func (f frame) Canonical() string {
 // Absolute writes an address of this site with the host, where that is known.
 func (f frame) Absolute(address string) string { return f.site.host + address }
 
+// usualPage is about the size of a page of results in bytes, so that its buffer
+// need not grow.
+const usualPage = 32 << 10
+
 func render(l *locale, page, part string, view any) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(usualPage)
 	if err := templates[l.Tag][page].ExecuteTemplate(&b, part, view); err != nil {
 		return nil, fmt.Errorf("rendering the page %s: %w", page, err)
 	}
-	// A corpus may hold what is not UTF-8.
-	return bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")), nil
+	if !utf8.Valid(b.Bytes()) { // as a corpus may hold
+		return bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")), nil
+	}
+	return b.Bytes(), nil
 }
 
 const htmlType = "text/html; charset=utf-8"

@@ -3,6 +3,7 @@ package web_test
 // The pages as a reader and a browser see them: parsed HTML.
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/web"
 )
 
@@ -515,6 +517,43 @@ func TestInterfaceLanguages(t *testing.T) {
 		if got := open(t, h, "/").Find("html").AttrOr("lang", ""); got != "en" {
 			t.Errorf("without a choice the page is in %q", got)
 		}
+	}
+}
+
+// A document with titles in several languages is called by the one in the language
+// of the interface, wherever it is listed.
+func TestTitlesInTheReadersLanguage(t *testing.T) {
+	ru := "Проекты в Казахстане"
+	doc := &search.Document{ID: "d", Source: "d.txt", Title: "Projects in Kazakhstan", Year: 2024,
+		Titles: map[search.Lang]string{"en": "Projects in Kazakhstan", "ru": ru}}
+	var passages []*search.Passage
+	for i, text := range []string{"Projects grow.", "More projects follow."} {
+		passages = append(passages, &search.Passage{ID: fmt.Sprintf("p%d", i), DocID: "d", Ordinal: i, Kind: search.Abstract, Lang: "en", Section: []string{"Abstract"}, Text: text})
+	}
+	h := serveDocuments(t, []*search.Document{doc}, passages)
+	for lang, want := range map[string]string{"en": doc.Title, "kk": doc.Title, "ru": ru} {
+		found := open(t, h, "/?q=projects&doc=d&hl="+lang)
+		for place, got := range map[string]string{
+			"hit":      text(found.Find(".hit h2").First()),
+			"facet":    text(found.Find("#facet-doc .label")),
+			"chip":     text(found.Find(".chip .value")),
+			"list":     text(open(t, h, "/documents?hl="+lang).Find(".hit h2")),
+			"document": text(open(t, h, "/documents/d?hl="+lang).Find("h1")),
+		} {
+			if got != want {
+				t.Errorf("hl=%s: the %s is called %q, want %q", lang, place, got, want)
+			}
+		}
+	}
+	found := open(t, h, "/?q=projects&facet_q.doc=проекты")
+	if got := found.Find("#facet-doc .label").Length(); got != 1 {
+		t.Errorf("by its other title %d documents are found in the facet, want 1", got)
+	}
+	if got := text(found.Find(".path").First()); got != "Abstract" {
+		t.Errorf("an abstract below the heading Abstract is placed at %q", got)
+	}
+	if got := found.Find(".hit .Z3988").Length(); got != 1 {
+		t.Errorf("two hits of a document name it to reference managers %d times, want once", got)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 type parallelPage struct {
 	frame
 	Doc     docRef
+	Name    langText // of the document
 	BackURL string
 	Parts   []parallelPart
 }
@@ -32,7 +33,8 @@ func (s *site) parallelPage(c *gin.Context, r *reader, index Index, params url.V
 	if err != nil {
 		return err
 	}
-	v := &parallelPage{frame: s.frame(r, d.Title), Doc: newDocRef(d), BackURL: r.documentURL(d.ID)}
+	name := r.title(newDocRef(d))
+	v := &parallelPage{frame: s.frame(r, name.Text), Doc: newDocRef(d), Name: name, BackURL: r.documentURL(d.ID)}
 	texts := map[string]string{}
 	for _, p := range passages {
 		texts[p.ID] = p.Text

@@ -43,7 +43,7 @@ type lineOnPage struct {
 func (v *searchPage) addLines(ctx context.Context, index Index, state, asked url.Values) (*linesView, error) {
 	lines := &linesView{}
 	for _, order := range []search.LineOrder{search.LinePosition, search.LeftContext, search.RightContext} {
-		lines.Orders = append(lines.Orders, choice{"order." + string(order), v.searchURL(set(state, orderParam, string(order), string(search.LinePosition))),
+		lines.Orders = append(lines.Orders, choice{v.T("order." + string(order)), v.searchURL(set(state, orderParam, string(order), string(search.LinePosition))),
 			string(order) == state.Get(orderParam) || order == search.LinePosition && !state.Has(orderParam)})
 	}
 	params := pick(asked, filterParams)
@@ -95,7 +95,7 @@ func (v *searchPage) addExports(state url.Values) {
 		path, formats, names = apiRoot+"/kwic", []string{"csv", "tsv"}, filterParams
 	}
 	for _, format := range formats {
-		v.Exports = append(v.Exports, exportLink{format, link(path, format, names)})
+		v.Exports = append(v.Exports, exportLink{v.T("export." + format), link(path, format, names)})
 	}
 	v.FeedURL = link("/search.atom", "", atomParams)
 }

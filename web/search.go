@@ -93,6 +93,8 @@ type facetView struct {
 	Label    string `json:"label"`
 	Count    int    `json:"count"`
 	Selected bool   `json:"selected"`
+
+	labels map[search.Lang]string
 }
 
 func (s *site) apiSearch(c *gin.Context, index Index, params url.Values) error {
@@ -152,7 +154,7 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		counts = narrowed.apply(facet, counts)
 		values := []facetView{}
 		for _, v := range counts.Values {
-			values = append(values, facetView{v.Value, english.facetLabel(facet, v.Value, v.Label), v.Count, v.Selected})
+			values = append(values, facetView{v.Value, english.facetLabel(facet, v.Value, v.Label), v.Count, v.Selected, v.Labels})
 		}
 		a.Facets[string(facet)] = values
 		if counts.More > 0 {

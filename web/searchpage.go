@@ -72,16 +72,16 @@ type searchPage struct {
 // pageHit is a hit as the page shows it. It holds no other struct: templates find
 // the fields of one that does slowly.
 type pageHit struct {
-	ID        string
-	Title     string
-	TitleLang search.Lang
-	Authors   []string
-	Year      *int
-	Kind      search.Kind
-	Section   []string
-	Lang      search.Lang
-	Damaged   bool
-	Segments  []segment // of the snippet
+	ID               string
+	Title, TitleLang string
+	Authors          []string
+	Year             *int
+	// Kind and Language are named in the language of the interface; Lang is the
+	// language of the snippet.
+	Kind, Language, Lang string
+	Section              []string // where that says more than Kind
+	Damaged              bool
+	Segments             []segment // of the snippet
 	// Before and After say that the snippet leaves something out there.
 	Before, After bool
 	// More counts the other passages of the document, where hits are grouped.
@@ -97,7 +97,8 @@ type pageHit struct {
 	// CiteURL leads to the document as an entry of a bibliography, MoreURL to
 	// the other passages of the document.
 	CiteURL, MoreURL string
-	// COinS is the document for reference managers (see coins.go).
+	// COinS is the document for reference managers (see coins.go), on its first
+	// hit.
 	COinS string
 }
 
@@ -125,11 +126,12 @@ type suggestionLink struct {
 	Without []string
 }
 
-type exportLink struct{ Format, URL string }
+// exportLink leads to a file; Label names its format for people.
+type exportLink struct{ Label, URL string }
 
 // chip is a filter that is set.
 type chip struct {
-	Facet, Label string
+	Facet, Label string // of people
 	Exclude      bool
 	RemoveURL    string
 	// Lang is the language of the label: the interface's, or not known.
@@ -137,7 +139,10 @@ type chip struct {
 }
 
 type facetGroup struct {
-	Name   string // of the parameter
+	Name  string // of the parameter
+	Title string // for people
+	// Spoken says that the values are named in the language of the interface.
+	Spoken bool
 	Values []facetChoice
 	More   int
 	// Open says that all values are shown; MoreURL and LessURL change that.
@@ -153,9 +158,8 @@ type facetGroup struct {
 type facetChoice struct {
 	Value, Label string
 	Count        int
+	Number       string // Count for people
 	Selected     bool
-	// Lang is the language of the label: the interface's, or not known.
-	Lang string
 	// Depth indents sections, from 0.
 	Depth int
 }
@@ -164,15 +168,15 @@ type yearRange struct{ From, To string }
 
 // choice is one of several ways to see the same results.
 type choice struct {
-	Name     string // key of its message
+	Name     string // for people
 	URL      string
 	Selected bool
 }
 
 // tick is a checkbox or radio button.
 type tick struct {
-	Value   string
-	Checked bool
+	Value, Label string
+	Checked      bool
 }
 
 const (
@@ -246,6 +250,9 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	for i, h := range answer.Hits {
 		hit := v.newPageHit(h, state)
 		hit.Again = i > 0 && h.MoreInDocument == nil && answer.Hits[i-1].Doc.ID == h.Doc.ID
+		if !slices.ContainsFunc(answer.Hits[:i], func(before hitView) bool { return before.Doc.ID == h.Doc.ID }) {
+			hit.COinS = coins(h.Doc)
+		}
 		v.Results = append(v.Results, hit)
 	}
 	if kwic {
@@ -308,11 +315,12 @@ func unfinished(q string) string {
 }
 
 func (v *searchPage) newPageHit(h hitView, state url.Values) pageHit {
+	title := v.title(h.Doc)
 	hit := pageHit{
-		ID: h.ID, Title: h.Doc.Title, TitleLang: h.Doc.TitleLang(), Authors: h.Doc.Authors, Year: h.Doc.Year,
-		Kind: h.Kind, Section: h.Section, Lang: h.Lang, Damaged: h.Damaged,
+		ID: h.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: h.Doc.Authors, Year: h.Doc.Year,
+		Kind: v.Kind(h.Kind), Section: tellingSection(h.Kind, h.Section), Language: v.Lang(h.Lang), Lang: langAttr(h.Lang), Damaged: h.Damaged,
 		Segments: h.Segments, Before: h.Snippet.TruncatedStart, After: h.Snippet.TruncatedEnd,
-		COinS: coins(h.Doc), CiteURL: v.url("/documents/"+h.Doc.ID+"/cite", nil),
+		CiteURL: v.url("/documents/"+h.Doc.ID+"/cite", nil),
 	}
 	params := url.Values{}
 	if q := state.Get("q"); strings.TrimSpace(q) != "" {
@@ -390,23 +398,23 @@ func (v *searchPage) addSuggestions(state url.Values) {
 // addControls adds what the page offers besides facets.
 func (v *searchPage) addControls(state url.Values) {
 	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByPosition} {
-		v.Sorts = append(v.Sorts, choice{"sort." + string(order), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
+		v.Sorts = append(v.Sorts, choice{v.T("sort." + string(order)), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
 			string(order) == state.Get("sort") || order == search.ByRelevance && !state.Has("sort")})
 	}
 	v.Layouts = []choice{
-		{"layout.passages", v.searchURL(drop(state, "group", viewParam, orderParam)), !state.Has("group") && !state.Has(viewParam)},
-		{"layout.documents", v.searchURL(set(drop(state, viewParam, orderParam), "group", "document", "")), state.Has("group") && !state.Has(viewParam)},
-		{"layout.kwic", v.searchURL(set(drop(state, "group"), viewParam, kwicView, "")), state.Has(viewParam)},
+		{v.T("layout.passages"), v.searchURL(drop(state, "group", viewParam, orderParam)), !state.Has("group") && !state.Has(viewParam)},
+		{v.T("layout.documents"), v.searchURL(set(drop(state, viewParam, orderParam), "group", "document", "")), state.Has("group") && !state.Has(viewParam)},
+		{v.T("layout.kwic"), v.searchURL(set(drop(state, "group"), viewParam, kwicView, "")), state.Has(viewParam)},
 	}
 	v.addExports(state)
 	views := commas(state, "match")
 	for view := analysis.Exact; analysis.AllViews.Has(view); view++ {
 		if analysis.Built.Has(view) {
-			v.Views = append(v.Views, tick{view.String(), len(views) == 0 || slices.Contains(views, view.String())})
+			v.Views = append(v.Views, tick{view.String(), v.T("view." + view.String()), len(views) == 0 || slices.Contains(views, view.String())})
 		}
 	}
 	for _, mode := range []search.Mode{search.Auto, search.All, search.Any} {
-		v.Modes = append(v.Modes, tick{string(mode), string(mode) == state.Get("mode") || mode == search.Auto && !state.Has("mode")})
+		v.Modes = append(v.Modes, tick{string(mode), v.T("mode." + string(mode)), string(mode) == state.Get("mode") || mode == search.Auto && !state.Has("mode")})
 	}
 	if len(v.Query.Corrections) > 0 {
 		literal := drop(state, "match")
@@ -574,7 +582,7 @@ func (v *searchPage) chips(ctx context.Context, index Index, state url.Values) (
 				if err != nil {
 					return nil, err
 				}
-				chips = append(chips, chip{"facet." + string(facet), label, sign == "-", v.searchURL(without(state, name, value)), v.labelLang(facet)})
+				chips = append(chips, chip{v.T("facet." + string(facet)), label, sign == "-", v.searchURL(without(state, name, value)), v.labelLang(facet)})
 			}
 		}
 	}
@@ -601,18 +609,21 @@ func (v *searchPage) valueLabel(ctx context.Context, index Index, facet search.F
 	case err != nil:
 		return "", err
 	}
-	return d.Title, nil
+	return v.title(newDocRef(d)).Text, nil
 }
 
 func (v *searchPage) addGroups(state url.Values) {
 	for _, facet := range search.Facets {
 		name := string(facet)
-		g := facetGroup{Name: name, More: v.FacetsMore[name], Open: state.Get(moreParam) == name, Find: state.Get(facetQuery(facet))}
+		g := facetGroup{Name: name, Title: v.T("facet." + name), Spoken: speaks(facet), More: v.FacetsMore[name], Open: state.Get(moreParam) == name, Find: state.Get(facetQuery(facet))}
 		for _, value := range v.Facets[name] {
-			if speaks(facet) {
+			if label := value.labels[search.Lang(v.Tag)]; label != "" {
+				value.Label = label
+			}
+			if g.Spoken {
 				value.Label = v.facetLabel(facet, value.Value, "")
 			}
-			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: value.Label, Count: value.Count, Selected: value.Selected, Lang: v.labelLang(facet)})
+			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: value.Label, Count: value.Count, Number: v.Num(value.Count), Selected: value.Selected})
 		}
 		g.arrange(v.locale, facet)
 		switch {

@@ -39,15 +39,19 @@ type workPage struct {
 // citingPlace is a sentence that cites a work: its text before, in and after the
 // bracket, and those around it.
 type citingPlace struct {
-	Title, URL           string
+	Doc                  langText // the name of the document
+	URL                  string
 	Section              []string
-	Lang, TitleLang      search.Lang
+	Lang                 search.Lang
 	Before, After        string
 	Left, Bracket, Right string
 }
 
 // writtenForm is an entry of a reference list as written.
-type writtenForm struct{ Text, Title, URL string }
+type writtenForm struct {
+	Text, URL string
+	Doc       langText // the name of the document
+}
 
 // relatedLink leads to another work. Count says how often both are cited together,
 // 0 where that is not what relates them.
@@ -115,7 +119,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 		}
 		for _, written := range search.WrittenEntries(passages) {
 			if written.ID == e.ID {
-				v.Entries = append(v.Entries, writtenForm{written.Raw, d.Title, r.documentURL(d.ID) + "#p-" + written.Passage.ID})
+				v.Entries = append(v.Entries, writtenForm{written.Raw, r.documentURL(d.ID) + "#p-" + written.Passage.ID, r.title(newDocRef(d))})
 			}
 		}
 	}
@@ -145,7 +149,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 
 func (r *reader) newCitingPlace(at search.WorkCitation, d *search.Document) citingPlace {
 	p := at.Passage
-	place := citingPlace{Title: d.Title, TitleLang: newDocRef(d).TitleLang(), URL: r.documentURL(d.ID) + "#p-" + p.ID, Section: p.Section, Lang: p.Lang,
+	place := citingPlace{Doc: r.title(newDocRef(d)), URL: r.documentURL(d.ID) + "#p-" + p.ID, Section: p.Section, Lang: p.Lang,
 		Before: at.Before, After: at.After, Left: at.Sentence, Bracket: p.Text[at.Start:at.End]}
 	if left, right, ok := strings.Cut(at.Sentence, place.Bracket); ok {
 		place.Left, place.Right = left, right

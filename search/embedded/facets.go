@@ -131,7 +131,9 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 		}
 	case search.FacetDoc:
 		for i, d := range e.docs {
-			add(d.doc.ID, d.doc.Title, c.hits[i]+c.docs[i])
+			if n := c.hits[i] + c.docs[i]; counts(d.doc.ID, n) {
+				values = append(values, search.FacetValue{Value: d.doc.ID, Label: d.doc.Title, Labels: d.doc.Titles, Count: int(n)})
+			}
 		}
 	case search.FacetAuthor:
 		perName := make([]int32, len(s.names))
