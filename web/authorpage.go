@@ -60,13 +60,8 @@ type authorPage struct {
 	Author authorView
 	// Wrote are works that are documents of the corpus, Cited those that
 	// reference lists name.
-	Wrote, Cited []authoredWork
+	Wrote, Cited []workLine
 	SearchURL    string // finds passages of the documents
-}
-
-type authoredWork struct {
-	Title, URL, In string
-	Year           int
 }
 
 func (s *site) authorPage(c *gin.Context, r *reader, index Index, _ url.Values) error {
@@ -86,14 +81,14 @@ func (s *site) authorPage(c *gin.Context, r *reader, index Index, _ url.Values) 
 	v := &authorPage{frame: s.frame(r, a.Name), Author: newAuthorView(a), SearchURL: r.searchURL(url.Values{string(search.FacetAuthor): {a.Name}})}
 	for _, list := range []struct {
 		ids []string
-		to  *[]authoredWork
+		to  *[]workLine
 	}{{a.Wrote, &v.Wrote}, {a.Cited, &v.Cited}} {
 		for _, id := range list.ids {
 			w, err := index.Work(ctx, id)
 			if err != nil {
 				return err
 			}
-			*list.to = append(*list.to, authoredWork{workTitle(w), r.url("/works/"+w.ID, nil), publishedIn(&w.CSL), w.CSL.Year()})
+			*list.to = append(*list.to, r.newWorkLine(newWorkView(w)))
 		}
 	}
 	return respondPage(c, r, "author", v)

@@ -230,6 +230,14 @@ func (p *tab) visit(path string) {
 	p.run(chromedp.Navigate(p.b.origin + path))
 }
 
+// follow clicks on what leads to another page.
+func (p *tab) follow(selector string) {
+	p.t.Helper()
+	if _, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+		p.t.Fatalf("following %s: %v", selector, err)
+	}
+}
+
 // press presses keys that make a character each, unless the page keeps them from
 // it.
 func (p *tab) press(keys ...string) {

@@ -107,7 +107,7 @@ func (e *exporter) run(ctx context.Context, w io.Writer, format string, request 
 			if err != nil {
 				return err
 			}
-			hit := e.site.newHitView(h, r.Plan)
+			hit := e.site.newHitView(h, r.Plan.Marks(h.Passage, h.Doc))
 			if request.Grouped {
 				hit.MoreInDocument = &h.More
 			}

@@ -66,7 +66,7 @@ func TestHostileDocumentsStayText(t *testing.T) {
 		for _, target := range []string{
 			"/", "/?q=word", "/?q=" + q, "/?doc=d1&author=" + q, "/?q=word&view=kwic", "/?q=word&why=p2", "/?q=word&group=document&fragment=1&typing=1", "/documents", "/help",
 			"/documents/d1", "/documents/d1?q=word", "/documents/d1/cite", "/documents/d1/cite?passage=p2&hl=zh", "/documents/d1/parallel?hl=kk", "/works/w1", "/works/w1/cite", "/authors", "/authors?q=" + q, "/authors/" + q, "/works/" + q, "/documents/" + q,
-			"/?" + q + "=" + q, "/?q=word&lang=" + q, "/?q=word&cursor=" + q, "/documents/d1/cite?locale=" + q, "/?facet_q.author=" + q, "/sitemap.xml", "/opensearch.xml?hl=" + q, "/robots.txt",
+			"/?" + q + "=" + q, "/?q=word&lang=" + q, "/?q=word&cursor=" + q, "/documents/d1/cite?locale=" + q, "/?facet_q.author=" + q, "/lookup", "/lookup?citation=" + q, "/?q=" + url.QueryEscape("10.1000/x ") + q, "/passages/p2/similar", "/passages/" + q + "/similar", "/sitemap.xml", "/opensearch.xml?hl=" + q, "/robots.txt",
 		} {
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
 )
@@ -340,4 +341,85 @@ func TestAuthors(t *testing.T) {
 		t.Errorf("works %+v of %+v", works, celik)
 	}
 	wantProblem(t, get(t, h, "/api/v1/authors/"+celik.ID+"/works?role=editor"), 400, "invalid_value")
+}
+
+// A list of references is pasted into the page as it stands in an article: each is
+// told to be found, to be one of several, or not to be there.
+func TestLookupPage(t *testing.T) {
+	h := serveLibrary(t)
+	pasted := strings.Join([]string{
+		"1. 张雯鑫. 哈萨克斯坦发展报告.", "   2021.",
+		"2. Kazakhstan Development Report",
+		"3. Smith J. Kazakhstan Development Report, 2021",
+		"4. …",
+	}, "\n")
+	doc := page(t, post(h, "/lookup", "application/x-www-form-urlencoded", url.Values{"citation": {pasted}}.Encode()))
+	if got := text(doc.Find("h2").First()); got != "1 of 4 references found" {
+		t.Errorf("the summary is %q", got)
+	}
+	var got []string
+	doc.Find(".looked").Each(func(_ int, s *goquery.Selection) {
+		class, _ := s.Attr("class")
+		got = append(got, fmt.Sprintf("%s %d", class, s.Find(".citing > li").Length()))
+	})
+	if want := []string{"looked matched 1", "looked ambiguous 2", "looked none 2", "looked none 0"}; !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+	if got := text(doc.Find(".looked.matched .evidence tbody tr").First()); got != "Title哈萨克斯坦发展报告哈萨克斯坦发展报告same" {
+		t.Errorf("the first field compares as %q", got)
+	}
+	if got := text(doc.Find(".looked.none .evidence .differs th").First()); got != "Author" {
+		t.Errorf("what speaks against the nearest work is its %q, want its author", got)
+	}
+	// Each has an address of its own, and its work a page.
+	alone := follow(t, h, doc.Find(".looked.matched h3 a"))
+	if got := text(follow(t, h, alone.Find(".citing > li > a")).Find("h1")); got != "Kazakhstan Development Report" {
+		t.Errorf("the work's page is %q", got)
+	}
+	if got := text(alone.Find("textarea")); got != "1. 张雯鑫. 哈萨克斯坦发展报告. 2021." {
+		t.Errorf("the box holds %q", got)
+	}
+	// Nothing given: something to try.
+	tried := follow(t, h, open(t, h, "/lookup").Find(".examples a").First())
+	if tried.Find(".looked.matched").Length() != 1 {
+		t.Error("the first example is not found")
+	}
+	many := page(t, post(h, "/lookup", "application/x-www-form-urlencoded", url.Values{"citation": {strings.Repeat("Smith 1998\n", 101)}}.Encode()))
+	if got := text(many.Find(".warn")); !strings.HasPrefix(got, "1 more was not looked up") {
+		t.Errorf("of 101 references the page says %q", got)
+	}
+}
+
+// The search box takes references too, and never takes a question for one.
+func TestPastedReference(t *testing.T) {
+	h := serveLibrary(t)
+	for q, want := range map[string]string{
+		"张雯鑫. 哈萨克斯坦发展报告[R]. 2021":                         "pasted matched",
+		"https://doi.org/10.30692/sisad.1254693":          "pasted matched",
+		"10.30692/unheard-of":                             "pasted none",
+		"Smith J. Kazakhstan Development Report. 2021":    "pasted none",
+		"development of Kazakhstan since the report 2021": "",
+		"Kazakhstan Development Report year:2019..2021":   "",
+		"Kazakhstan Development Report":                   "",
+	} {
+		if got := open(t, h, "/?q="+url.QueryEscape(q)).Find(".pasted").AttrOr("class", ""); got != want {
+			t.Errorf("%q: %q, want %q", q, got, want)
+		}
+	}
+}
+
+func TestSimilarPage(t *testing.T) {
+	h := serveLibrary(t)
+	doc := follow(t, h, open(t, h, "/?q=trade&doc=silk").Find(".acts a[href*='/similar']").First())
+	hits := doc.Find(".hits .hit h2 a")
+	if got := hits.First().AttrOr("href", ""); got != "/documents/irtysh#p-irtysh-body" {
+		t.Errorf("most like the one about trade is %q", got)
+	}
+	// A reference leads to its work.
+	if got := text(follow(t, h, open(t, h, "/?q=Çelik&doc=silk").Find(".acts a[href^='/works/']")).Find("h1")); !strings.HasPrefix(got, "China's economic presence") {
+		t.Errorf("the reference leads to %q", got)
+	}
+	if got := get(t, h, "/passages/nowhere/similar").Code; got != http.StatusNotFound {
+		t.Errorf("what is like a passage that is not there: status %d, want 404", got)
+	}
 }

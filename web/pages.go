@@ -23,7 +23,7 @@ var templateFiles embed.FS
 
 // templates holds a set for each locale and page: the frame with the page's own
 // parts, and functions that speak the locale's language.
-var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "work", "author", "authors", "help", "api", "error")
+var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "work", "author", "authors", "lookup", "similar", "help", "api", "error")
 
 func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 	loaded := map[string]map[string]*template.Template{}
@@ -146,6 +146,7 @@ func (f frame) Base() string         { return f.base }
 func (f frame) HomeURL() string      { return f.url("/", nil) }
 func (f frame) DocumentsURL() string { return f.url("/documents", nil) }
 func (f frame) AuthorsURL() string   { return f.url("/authors", nil) }
+func (f frame) LookupURL() string    { return f.url("/lookup", nil) }
 func (f frame) HelpURL() string      { return f.url("/help", nil) }
 func (f frame) Asset(name string) string {
 	return f.base + "/assets/" + assets[name].name

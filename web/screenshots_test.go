@@ -4,6 +4,7 @@ package web_test
 // interface, light and dark, wide and narrow, for people to look at.
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
@@ -22,6 +23,9 @@ func TestScreenshots(t *testing.T) {
 	b := openBrowser(t, "")
 	document := b.open(t, "/documents")
 	doc := eval[string](document, `document.querySelector(".hit h2 a").getAttribute("href")`)
+	work := eval[string](b.open(t, doc), `document.querySelector("a[href^='/works/']").getAttribute("href")`)
+	author := eval[string](b.open(t, "/authors"), `document.querySelector(".hit a").getAttribute("href")`)
+	similar := eval[string](b.open(t, "/?q=investment"), `document.querySelector("a[href*='/similar']").getAttribute("href")`)
 	pages := map[string]string{
 		"home":     "/",
 		"results":  "/?q=investment",
@@ -32,6 +36,11 @@ func TestScreenshots(t *testing.T) {
 		"corpus":   "/documents",
 		"authors":  "/authors",
 		"help":     "/help",
+		"lookup":   "/lookup?citation=" + url.QueryEscape("Zhang Wenxin. Kazakhstan Development Report. 2021\n\nKazakhstan Development Report\n\n张雯鑫. 哈萨克斯坦发展报告. 2022"),
+		"pasted":   "/?q=" + url.QueryEscape("张雯鑫. 哈萨克斯坦发展报告. 2021"),
+		"similar":  similar,
+		"work":     work,
+		"author":   author,
 		"cite":     doc + "/cite",
 		"parallel": doc + "/parallel",
 		"document": doc + "?q=investment",

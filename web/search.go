@@ -141,7 +141,7 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		Shown:          at.Offset,
 	}
 	for _, h := range result.Hits {
-		view := s.newHitView(h, result.Plan)
+		view := s.newHitView(h, result.Plan.Marks(h.Passage, h.Doc))
 		if request.Grouped {
 			view.MoreInDocument = &h.More
 		}
@@ -188,8 +188,7 @@ func newQueryView(q *search.Query, plan *search.Plan) queryView {
 	return v
 }
 
-func (s *site) newHitView(h search.Hit, plan *search.Plan) hitView {
-	marks := plan.Marks(h.Passage, h.Doc)
+func (s *site) newHitView(h search.Hit, marks []search.Mark) hitView {
 	snippet := search.NewSnippet(h.Passage.Text, marks, snippetSize)
 	v := hitView{
 		passageView: s.newPassageView(h.Passage, h.Doc),

@@ -64,6 +64,8 @@ type searchPage struct {
 	Keep  []hiddenInput
 	Views []tick // views that words may match through
 	Modes []tick // how many words must match
+	// Pasted is what came of the query as a reference; nil where it is none.
+	Pasted *lookedUp
 	// LiteralURL searches without what is added to the words as typed; empty
 	// when nothing was.
 	LiteralURL string
@@ -94,9 +96,10 @@ type pageHit struct {
 	// was asked; WhyURL asks it.
 	Why    []reason
 	WhyURL string
-	// CiteURL leads to the document as an entry of a bibliography, MoreURL to
-	// the other passages of the document.
-	CiteURL, MoreURL string
+	// CiteURL leads to the document as an entry of a bibliography, SimilarURL to
+	// passages like this one, WorkURL to the work that a reference means, MoreURL
+	// to the other passages of the document.
+	CiteURL, SimilarURL, WorkURL, MoreURL string
 	// COinS is the document for reference managers (see coins.go), on its first
 	// hit.
 	COinS string
@@ -248,7 +251,7 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	v.addGroups(state)
 	v.addControls(state)
 	for i, h := range answer.Hits {
-		hit := v.newPageHit(h, state)
+		hit := v.newResult(h, state)
 		hit.Again = i > 0 && h.MoreInDocument == nil && answer.Hits[i-1].Doc.ID == h.Doc.ID
 		if !slices.ContainsFunc(answer.Hits[:i], func(before hitView) bool { return before.Doc.ID == h.Doc.ID }) {
 			hit.COinS = coins(h.Doc)
@@ -268,6 +271,11 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	}
 	if state.Has("cursor") {
 		v.FirstURL = v.searchURL(drop(state))
+	}
+	if !state.Has("cursor") {
+		if v.Pasted, err = r.pastedReference(ctx, index, answer.Query.Q); err != nil {
+			return err
+		}
 	}
 	v.addSuggestions(state)
 	for _, n := range answer.Query.Notes {
@@ -314,19 +322,29 @@ func unfinished(q string) string {
 	return q + "*"
 }
 
-func (v *searchPage) newPageHit(h hitView, state url.Values) pageHit {
-	title := v.title(h.Doc)
+// newPageHit shows a passage; params are those that its document's page takes.
+func (r *reader) newPageHit(h hitView, params url.Values) pageHit {
+	title := r.title(h.Doc)
 	hit := pageHit{
 		ID: h.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: h.Doc.Authors, Year: h.Doc.Year,
-		Kind: v.Kind(h.Kind), Section: tellingSection(h.Kind, h.Section), Language: v.Lang(h.Lang), Lang: langAttr(h.Lang), Damaged: h.Damaged,
+		Kind: r.Kind(h.Kind), Section: tellingSection(h.Kind, h.Section), Language: r.Lang(h.Lang), Lang: langAttr(h.Lang), Damaged: h.Damaged,
 		Segments: h.Segments, Before: h.Snippet.TruncatedStart, After: h.Snippet.TruncatedEnd,
-		CiteURL: v.url("/documents/"+h.Doc.ID+"/cite", nil),
+		URL:     r.url("/documents/"+h.Doc.ID, params) + "#p-" + h.ID,
+		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+h.ID+"/similar", nil),
 	}
+	if h.Reference != nil && h.Reference.Work != "" {
+		hit.WorkURL = r.url("/works/"+h.Reference.Work, nil)
+	}
+	return hit
+}
+
+// newResult shows a passage that was found.
+func (v *searchPage) newResult(h hitView, state url.Values) pageHit {
 	params := url.Values{}
 	if q := state.Get("q"); strings.TrimSpace(q) != "" {
 		params.Set("q", q)
 	}
-	hit.URL = v.url("/documents/"+h.Doc.ID, params) + "#p-" + h.ID
+	hit := v.newPageHit(h, params)
 	if h.MoreInDocument != nil && *h.MoreInDocument > 0 {
 		hit.More = *h.MoreInDocument
 		hit.MoreURL = v.searchURL(with(drop(state, "group", "doc"), "doc", h.Doc.ID))

@@ -134,21 +134,31 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 
+	t.Run("a pasted reference finds its work", func(t *testing.T) {
+		p := b.open(t, "/", in("kk"))
+		p.run(chromedp.SendKeys(chromedp.CSS("#q"), "张雯鑫. 哈萨克斯坦发展报告. 2021"))
+		p.wait(`document.querySelectorAll(".pasted.matched").length === 1`)
+		p.visit("/lookup")
+		p.run(chromedp.SendKeys(chromedp.CSS("#citation"), "Zhang Wenxin. Kazakhstan Development Report. 2021\n\nNobody N. Nothing at all. 1905"))
+		p.follow(".lookup button")
+		p.wait(`document.querySelectorAll(".looked.matched").length === 1 && document.querySelectorAll(".looked.none").length === 1`)
+	})
+
 	t.Run("all of it works without a script", func(t *testing.T) {
 		p := b.open(t, "/", noScript())
 		p.run(chromedp.SendKeys(chromedp.CSS("#q"), "investment"+kb.Enter), chromedp.WaitVisible(chromedp.CSS(".hit")))
 		p.run(chromedp.Click(chromedp.CSS(`#facet-kind input[value="heading"]`)))
-		if _, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.CSS(".apply button"))); err != nil {
-			t.Fatal(err)
-		}
+		p.follow(".apply button")
 		p.run(chromedp.WaitVisible(chromedp.CSS(".chip")))
 	})
 
 	// Every page in every state that has a look of its own.
 	work := eval[string](b.open(t, document), `document.querySelector("a[href^='/works/']").getAttribute("href")`)
+	reference := url.QueryEscape("Zhang Wenxin. Kazakhstan Development Report. 2021\n\nWang Jing. Kazakhstan Development Report. 2021")
+	similar := eval[string](b.open(t, "/?q=investment"), `document.querySelector("a[href*='/similar']").getAttribute("href")`)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/authors", work, "/nowhere", "/?limit=x"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x"}
 
 	t.Run("no page is wider than the narrowest phone", func(t *testing.T) {
 		for _, lang := range []string{"en", "kk", "ru", "zh"} {

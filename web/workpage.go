@@ -76,7 +76,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 		c.Redirect(http.StatusMovedPermanently, r.url("/works/"+w.ID, nil))
 		return nil
 	}
-	v := &workPage{frame: s.frame(r, workTitle(w)), Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
+	v := &workPage{frame: s.frame(r, workTitle(&w.CSL, w.Forms, w.ID)), Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
 		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: newWarningViews(w.Warnings)}
 	for _, name := range w.CSL.Author {
 		v.Authors = append(v.Authors, name.String())
@@ -141,7 +141,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 			if err != nil {
 				return err
 			}
-			links[i].Label = workTitle(other)
+			links[i].Label = workTitle(&other.CSL, other.Forms, other.ID)
 		}
 	}
 	return respondPage(c, r, "work", v)
@@ -160,14 +160,14 @@ func (r *reader) newCitingPlace(at search.WorkCitation, d *search.Document) citi
 }
 
 // workTitle names a work: its title, else the first form in which it is written.
-func workTitle(w *search.Work) string {
+func workTitle(csl *cite.Item, forms []string, id string) string {
 	switch {
-	case w.CSL.Title != "":
-		return w.CSL.Title
-	case len(w.Forms) > 0:
-		return clip(w.Forms[0])
+	case csl.Title != "":
+		return csl.Title
+	case len(forms) > 0:
+		return clip(forms[0])
 	}
-	return w.ID
+	return id
 }
 
 // workCitePage shows a work as an entry of a bibliography.
@@ -177,7 +177,7 @@ func (s *site) workCitePage(c *gin.Context, r *reader, index Index, params url.V
 		return err
 	}
 	v := &citePage{frame: s.frame(r, r.T("cite.title")), BackURL: r.url("/works/"+w.ID, nil)}
-	v.Doc.Title = workTitle(w)
+	v.Doc.Title = workTitle(&w.CSL, w.Forms, w.ID)
 	v.NoIndex = true
 	v.Kept = pick(params, []string{"locale"})
 	return s.respondCite(c, r, v, validItem(w.CSL, w.ID), r.base+apiRoot+"/works/"+w.ID, "/works/"+w.ID+"/cite", params)
