@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,7 +105,7 @@ func Parse(text string) (*Query, error) {
 	q.Notes = l.notes
 	slices.SortStableFunc(q.Notes, func(a, b QueryNote) int { return cmp.Compare(a.Position, b.Position) })
 	if len(q.Notes) > MaxQueryNotes {
-		q.Notes[MaxQueryNotes-1].Message = "more of the query was not understood; further notes are left out"
+		q.Notes[MaxQueryNotes-1] = QueryNote{Code: "more_notes", Position: q.Notes[MaxQueryNotes-1].Position}
 		q.Notes = q.Notes[:MaxQueryNotes]
 	}
 	return q, nil
@@ -204,8 +203,8 @@ func (l *lexer) peek() (rune, int) { return utf8.DecodeRuneInString(l.text[l.pos
 
 func (l *lexer) push(t token) { l.tokens = append(l.tokens, t) }
 
-func (l *lexer) note(pos int, format string, args ...any) {
-	l.notes = append(l.notes, QueryNote{fmt.Sprintf(format, args...), pos})
+func (l *lexer) note(pos int, code string, args ...string) {
+	l.notes = append(l.notes, QueryNote{code, args, pos})
 }
 
 // field returns the name that is in force from the parentheses around.
@@ -237,22 +236,22 @@ func (l *lexer) close() {
 	_, size := l.peek()
 	l.pos += size
 	if len(l.groups) == 0 {
-		l.note(pos, `unexpected ")": no "(" stands before it; passed over`)
+		l.note(pos, "close_without_open")
 		return
 	}
 	l.dropMinus()
 	if l.last() == tokenOpen {
-		l.dropGroup("nothing stands between the parentheses; passed over")
+		l.dropGroup("empty_parentheses")
 		return
 	}
 	l.groups = l.groups[:len(l.groups)-1]
 	l.push(token{kind: tokenClose, pos: pos})
 }
 
-// dropGroup takes back the last token, an opening parenthesis, for the reason
-// given.
-func (l *lexer) dropGroup(reason string) {
-	l.note(l.groups[len(l.groups)-1].pos, "%s", reason)
+// dropGroup takes back the last token, an opening parenthesis; code is that of the
+// note on it.
+func (l *lexer) dropGroup(code string) {
+	l.note(l.groups[len(l.groups)-1].pos, code)
 	l.groups = l.groups[:len(l.groups)-1]
 	l.tokens = l.tokens[:len(l.tokens)-1]
 	l.dropMinus()
@@ -262,10 +261,10 @@ func (l *lexer) dropGroup(reason string) {
 func (l *lexer) finish() {
 	l.dropMinus()
 	for len(l.groups) > 0 && l.last() == tokenOpen {
-		l.dropGroup(`"(" at the end of the query; passed over`)
+		l.dropGroup("open_at_end")
 	}
 	for _, g := range l.groups {
-		l.note(g.pos, `"(" without ")": closed at the end of the query`)
+		l.note(g.pos, "open_without_close")
 		l.push(token{kind: tokenClose, pos: len(l.text)})
 	}
 }
@@ -323,11 +322,8 @@ func (l *lexer) named() bool {
 		if isBlank(value) || isClose(value) || value == '/' || value == ':' || !resemblesField(name, value) {
 			return false
 		}
-		hint := ";"
-		if f := nearestField(name); f != "" {
-			hint = fmt.Sprintf(": did you mean %s?", f)
-		}
-		l.note(start, "unknown field %q%s searched as words; fields: %s", name, hint, strings.Join(QueryFields, ", "))
+		code, args := near("unknown_field", nearestField(name), "name", name, "fields", strings.Join(QueryFields, ", "))
+		l.note(start, code, args...)
 		if !isOpen(value) && !isQuote(value) {
 			return false
 		}
@@ -340,7 +336,7 @@ func (l *lexer) named() bool {
 
 	field := strings.ToLower(name)
 	if isBlank(value) || isClose(value) {
-		l.note(start, "%s: needs a value directly after the colon, such as %s; searched as a word", field, fieldExamples[field])
+		l.note(start, "field_without_value", "field", field, "example", fieldExamples[field])
 		return false
 	}
 	l.pos += size
@@ -492,21 +488,21 @@ func (l *lexer) flags(raw string, pos int) Word {
 	switch {
 	case !strings.ContainsFunc(trimmed, isLetterOrDigit):
 		if strings.Trim(raw, "*") == "" {
-			l.note(pos, `a "*" stands only behind the beginning of a word, as in cultur*; an empty query finds everything`)
+			l.note(pos, "lone_star")
 		}
 		return Word{Text: unescape(raw)}
 	case trimmed != text:
-		l.note(pos, `a word cannot begin with "*": it was searched without it; write the beginning of the word, as in cultur*`)
+		l.note(pos, "leading_star")
 		text = trimmed
 	case hasInnerStar(text):
-		l.note(pos, `a "*" stands only at the end of a word, as in cultur*; searched as words`)
+		l.note(pos, "inner_star")
 	}
 	if fuzzy > 0 && (w.Exact || w.Prefix) {
-		l.note(pos, `"~" goes neither with "*" nor with "="; passed over`)
+		l.note(pos, "tilde_with_sign")
 		fuzzy = 0
 	}
 	if fuzzy > MaxFuzzy {
-		l.note(pos, "a word can differ in at most %d letters; searched as ~%[1]d", MaxFuzzy)
+		l.note(pos, "too_fuzzy", "max", strconv.Itoa(MaxFuzzy))
 		fuzzy = MaxFuzzy
 	}
 	if w.Fuzzy = max(0, fuzzy); w.Fuzzy > 0 {
@@ -624,7 +620,7 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 	l.pos += size
 	end := l.phraseEnd(opener)
 	if end < 0 {
-		l.note(start, "unbalanced quotation mark; passed over")
+		l.note(start, "unbalanced_quote")
 		return false
 	}
 	text := unescapePhrase(strings.Join(strings.FieldsFunc(l.text[l.pos:end], isBlank), " "))
@@ -640,14 +636,14 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 		slop, _ = strconv.Atoi(digits) // too many digits give the largest number
 		switch {
 		case digits == "":
-			l.note(l.pos-1, `"~" after a phrase needs the number of words that may stand between, as in "a b"~3; passed over`)
+			l.note(l.pos-1, "slop_without_number")
 		case slop > MaxSlop:
-			l.note(l.pos-len(digits)-1, "at most %d words may stand between those of a phrase; searched as ~%[1]d", MaxSlop)
+			l.note(l.pos-len(digits)-1, "too_much_slop", "max", strconv.Itoa(MaxSlop))
 			slop = MaxSlop
 		}
 	}
 	if text == "" {
-		l.note(start, "nothing stands between the quotation marks; passed over")
+		l.note(start, "empty_phrase")
 		return true
 	}
 	l.add(Phrase{text, slop}, field, prefix, pos)
@@ -716,10 +712,10 @@ func unescapePhrase(s string) string {
 func (l *lexer) add(x Expr, field, prefix string, pos int) {
 	if field != "" {
 		y, problem := restrict(field, x)
-		if problem == "" {
+		if problem == nil {
 			x = y
 		} else {
-			l.note(pos, "%s; searched as words", problem)
+			l.note(pos, problem.Code, problem.Args...)
 			if prefix != "" {
 				if w, ok := x.(Word); ok {
 					w.Text = prefix + w.Text
@@ -735,45 +731,43 @@ func (l *lexer) add(x Expr, field, prefix string, pos int) {
 }
 
 // restrict puts a word or phrase into a field, or says why it cannot.
-func restrict(field string, x Expr) (y Expr, problem string) {
+func restrict(field string, x Expr) (y Expr, problem *QueryNote) {
+	refuse := func(code string, args ...string) (Expr, *QueryNote) { return nil, &QueryNote{Code: code, Args: args} }
 	switch field {
 	case "author", "title", "section":
-		return Field{field, x}, ""
+		return Field{field, x}, nil
 	}
 	var value string
 	switch x := x.(type) {
 	case Word:
 		value = x.Text
 		if x != (Word{Text: value}) {
-			return nil, field + `: takes a plain value, without "*", "~" and "="`
+			return refuse("plain_value_only", "field", field)
 		}
 	case Phrase:
 		value = x.Text
 		if field == "cites" && x.Slop == 0 {
-			return Field{field, x}, ""
+			return Field{field, x}, nil
 		}
 		if x.Slop > 0 || strings.Contains(value, " ") {
-			return nil, field + ": takes a single word, such as " + fieldExamples[field]
+			return refuse("single_word_only", "field", field, "example", fieldExamples[field])
 		}
 	}
 	switch field {
 	case "year":
 		years, err := ParseYears(yearRange(value))
 		if err != nil {
-			return nil, fmt.Sprintf("year:%s is no year or range of years: write year:2024, year:2019..2024, year:2019.. or year:..2024 with the earlier year first", value)
+			return refuse("bad_year", "value", value)
 		}
-		return years, ""
+		return years, nil
 	case "doi":
 		if cite.NormalizeDOI(value) == "" {
-			return nil, fmt.Sprintf("%q is no DOI: write doi:10.1000/182", value)
+			return refuse("bad_doi", "value", value)
 		}
 	case "lang":
-		if !isLangTag(value) || langHints[strings.ToLower(value)] != "" {
-			hint := ";"
-			if tag := langHints[strings.ToLower(value)]; tag != "" {
-				hint = fmt.Sprintf(": did you mean lang:%s?", tag)
-			}
-			return nil, fmt.Sprintf("unknown language %q%s languages are written as en, kk, ru, zh, und (BCP 47)", value, hint)
+		if tag := langHints[strings.ToLower(value)]; tag != "" || !isLangTag(value) {
+			code, args := near("unknown_lang", tag, "value", value)
+			return refuse(code, args...)
 		}
 	case "kind":
 		kind := strings.ToLower(value)
@@ -782,15 +776,12 @@ func restrict(field string, x Expr) (y Expr, problem string) {
 			for i, k := range Kinds {
 				names[i] = string(k)
 			}
-			hint := ";"
-			if n := nearest(kind, names); n != "" {
-				hint = fmt.Sprintf(": did you mean %s?", n)
-			}
-			return nil, fmt.Sprintf("unknown kind %q%s kinds: %s", value, hint, strings.Join(names, ", "))
+			code, args := near("unknown_kind", nearest(kind, names), "value", value, "kinds", strings.Join(names, ", "))
+			return refuse(code, args...)
 		}
 		value = kind
 	}
-	return Field{field, Word{Text: value}}, ""
+	return Field{field, Word{Text: value}}, nil
 }
 
 // yearRange returns s with ".." for the dash or ellipsis in "2019–2024".
@@ -877,27 +868,27 @@ func (l *lexer) resolve() {
 		switch t.kind {
 		case tokenAnd, tokenOr:
 			if i == 0 || l.tokens[i-1].kind != tokenLeaf && l.tokens[i-1].kind != tokenClose {
-				missing = "a left side"
+				missing = "operator_needs_left"
 			} else if !operandFollows {
-				missing = "a right side"
+				missing = "operator_needs_right"
 			}
 			operandFollows = missing != ""
 		case tokenNot:
 			if !operandFollows {
-				missing = "something to exclude"
+				missing = "not_needs_operand"
 			}
 			operandFollows = true
 		default:
 			operandFollows = t.kind != tokenClose
 		}
 		if missing != "" {
-			l.note(t.pos, "%s without %s: searched as a word", t.text, missing)
+			l.note(t.pos, missing, "operator", t.text)
 			t.kind, t.leaf = tokenLeaf, Word{Text: t.text}
 			l.terms++
 			if t.field == "" {
 				continue
 			}
-			if x, problem := restrict(t.field, t.leaf); problem == "" {
+			if x, problem := restrict(t.field, t.leaf); problem == nil {
 				t.leaf = x
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -58,9 +60,23 @@ func describe(t *testing.T, text string) string {
 	fmt.Fprintf(&b, "= %s\n", q)
 	dump(&b, q.Expr, "  ")
 	for _, n := range q.Notes {
-		fmt.Fprintf(&b, "! %d: %s\n", n.Position, n.Message)
+		fmt.Fprintf(&b, "! %d: %s\n", n.Position, n.Message())
 	}
 	return b.String()
+}
+
+// checkNote fails on a note that its table does not have, or that leaves a
+// placeholder open.
+func checkNote(t failer, n QueryNote) {
+	form, ok := NoteTexts[n.Code]
+	if !ok {
+		t.Fatalf("the note %q is not in NoteTexts", n.Code)
+	}
+	for _, m := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(form, -1) {
+		if at := slices.Index(n.Args, m[1]); at < 0 || at%2 != 0 {
+			t.Fatalf("the note %q comes without its %s: %q", n.Code, m[1], n.Args)
+		}
+	}
 }
 
 func dump(b *strings.Builder, x Expr, indent string) {
@@ -138,6 +154,7 @@ func checkRoundTrip(t failer, q *Query) {
 			t.Fatalf("Parse(%q): notes out of order or of the text: %v", q.Text, q.Notes)
 		}
 		last = n.Position
+		checkNote(t, n)
 	}
 	if len(q.Notes) > MaxQueryNotes {
 		t.Fatalf("Parse(%q): %d notes", q.Text, len(q.Notes))

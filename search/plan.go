@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -201,8 +202,8 @@ type compiler struct {
 }
 
 // note adds a note about the part of the query that reads as part.
-func (c *compiler) note(part, format string, args ...any) {
-	c.notes = append(c.notes, QueryNote{fmt.Sprintf(format, args...), max(0, strings.Index(c.text, part))})
+func (c *compiler) note(part, code string, args ...string) {
+	c.notes = append(c.notes, QueryNote{code, args, max(0, strings.Index(c.text, part))})
 }
 
 // expr compiles x. It also returns x as it was understood, and how many words
@@ -380,7 +381,7 @@ func (c *compiler) word(w Word) []Node {
 	}
 	words := analysis.Query(w.Text, views)
 	if len(words) == 0 {
-		c.note(w.Text, "%q holds no letters or digits and matches nothing", w.Text)
+		c.note(w.Text, "matches_nothing", "part", strconv.Quote(w.Text))
 		return []Node{&Some{Min: 1}}
 	}
 	if w.Exact && len(words) > 1 {
@@ -516,7 +517,7 @@ func (c *compiler) phrase(p Phrase) Node {
 	terms := analysis.Phrase(p.Text)
 	switch len(terms) {
 	case 0:
-		c.note(p.Text, "%s holds no letters or digits and matches nothing", p)
+		c.note(p.Text, "matches_nothing", "part", p.String())
 		return &Some{Min: 1}
 	case 1:
 		return &AnyTerm{Word: analysis.Word{Text: p.Text, Terms: []analysis.Term{{Stream: analysis.Words, Text: terms[0]}}}}

@@ -16,13 +16,6 @@ type Query struct {
 	Notes []QueryNote
 }
 
-// QueryNote reports a part of a query that was not understood.
-type QueryNote struct {
-	Message string
-	// Position is the byte offset in Query.Text.
-	Position int
-}
-
 // String writes the query in the query language: Parse gives the same
 // expression again.
 func (q *Query) String() string {

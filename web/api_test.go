@@ -88,8 +88,8 @@ type (
 			Q, Parsed string
 			Minimum   int
 			Notes     []struct {
-				Message  string
-				Position int
+				Code, Message string
+				Position      int
 			}
 			Corrections, Expansions []json.RawMessage
 		}
@@ -444,6 +444,9 @@ func TestNotesPointIntoTheQuery(t *testing.T) {
 	}
 	if at := a.Query.Notes[0].Position; at != len([]rune("мәдени ")) {
 		t.Errorf("the note points at code point %d, want 7: %q", at, a.Query.Notes[0].Message)
+	}
+	if got := a.Query.Notes[0].Code; got != "unknown_field_near" {
+		t.Errorf("the note's code is %q", got)
 	}
 }
 

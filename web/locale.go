@@ -87,7 +87,23 @@ func loadLocales() map[string]*locale {
 		}
 		loaded[name] = l
 	}
+	// What is said of a query the search says itself in English.
+	for code, form := range search.NoteTexts {
+		loaded["en"].messages[notePrefix+code] = text{only: form}
+	}
 	return loaded
+}
+
+// notePrefix begins the keys of notes on queries.
+const notePrefix = "note."
+
+// note says what was not understood in a query.
+func (l *locale) note(n noteView) string {
+	args := make([]any, len(n.args))
+	for i, arg := range n.args {
+		args[i] = arg
+	}
+	return l.T(notePrefix+n.Code, args...)
 }
 
 // T returns a message. args are names and values in turn; whole numbers among

@@ -17,7 +17,7 @@ import (
 )
 
 // dynamicKeys are families of keys whose last part is found out at run time.
-var dynamicKeys = []string{"advice.", "agreement.", "csl.", "date.", "dates.", "error.", "facet.", "found.", "export.", "help.", "kind.", "language.", "layout.", "mode.", "month.", "order.", "relax.", "sort.", "style.", "view.", "why."}
+var dynamicKeys = []string{"advice.", "agreement.", "csl.", "date.", "dates.", "error.", "facet.", "found.", "export.", "help.", "kind.", "language.", "layout.", "mode.", "month.", notePrefix, "order.", "relax.", "sort.", "style.", "view.", "why."}
 
 func TestLocalesHaveTheSameKeys(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)

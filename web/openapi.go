@@ -128,7 +128,7 @@ func (s *site) apiPage(c *gin.Context) {
 	_, d := openAPI()
 	// The marks of code are for programs that read Markdown.
 	plain := func(text string) string { return strings.ReplaceAll(text, "`", "") }
-	view := apiPage{frame: s.frame(r, "API"), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(plain(d.Info.Description)), "\n\n")...), Document: s.base + "/openapi.json"}
+	view := apiPage{frame: s.frame(r, r.T("api.title")), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(plain(d.Info.Description)), "\n\n")...), Document: s.base + "/openapi.json"}
 	for _, tag := range d.Tags {
 		group := apiGroup{Name: tag.Name, About: tag.Description}
 		for _, path := range sortedKeys(d.Paths) {

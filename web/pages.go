@@ -147,6 +147,7 @@ func (f frame) HomeURL() string      { return f.url("/", nil) }
 func (f frame) DocumentsURL() string { return f.url("/documents", nil) }
 func (f frame) AuthorsURL() string   { return f.url("/authors", nil) }
 func (f frame) LookupURL() string    { return f.url("/lookup", nil) }
+func (f frame) APIURL() string       { return f.url("/api", nil) }
 func (f frame) HelpURL() string      { return f.url("/help", nil) }
 func (f frame) Asset(name string) string {
 	return f.base + "/assets/" + assets[name].name

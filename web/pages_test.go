@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -26,8 +28,27 @@ func page(t *testing.T, w *httptest.ResponseRecorder) *goquery.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
+	doc.Find("body *").Each(func(_ int, s *goquery.Selection) {
+		if got := text(s); s.Children().Length() == 0 && messageKey.MatchString(got) {
+			t.Errorf("a message is missing: the page says %q", got)
+		}
+	})
 	return doc
 }
+
+// messageKey matches what a page says where a locale lacks a message: its key.
+var messageKey = func() *regexp.Regexp {
+	data, err := os.ReadFile("locales/en.json")
+	if err != nil {
+		panic(err)
+	}
+	var families []string
+	for _, m := range regexp.MustCompile(`(?m)^ "(\w+)\.`).FindAllStringSubmatch(string(data), -1) {
+		families = append(families, m[1])
+	}
+	slices.Sort(families)
+	return regexp.MustCompile(`^(?:` + strings.Join(slices.Compact(families), "|") + `)\.[\w.-]+$`)
+}()
 
 // open returns the page at target, which must be there.
 func open(t *testing.T, h http.Handler, target string) *goquery.Document {
@@ -273,9 +294,25 @@ func TestNothingFound(t *testing.T) {
 
 func TestNotesAreShown(t *testing.T) {
 	h := serve(t, web.Options{})
-	doc := open(t, h, "/?q="+url.QueryEscape("investment auhtor:Zhang"))
-	if doc.Find(".notes li").Length() == 0 {
-		t.Error("what was not understood in the query is not told")
+	for lang, want := range map[string]string{
+		"en": `auhtor:Zhang: unknown field "auhtor": did you mean author?`,
+		"kk": "auhtor:Zhang: «auhtor» өрісі белгісіз: author дегіңіз келді ме?",
+		"ru": "auhtor:Zhang: неизвестное поле «auhtor»: может быть, author?",
+		"zh": "auhtor:Zhang: 未知字段“auhtor”：是否指 author？",
+	} {
+		doc := open(t, h, "/?q="+url.QueryEscape("investment auhtor:Zhang")+"&hl="+lang)
+		if got := text(doc.Find(".notes li")); !strings.HasPrefix(got, want) {
+			t.Errorf("hl=%s: of what was not understood the page says %q, want %q", lang, got, want)
+		}
+	}
+}
+
+// A word typed on the other keyboard is perhaps meant.
+func TestOtherLayoutIsMeant(t *testing.T) {
+	h := serve(t, web.Options{})
+	meant := open(t, h, "/?q=bydtcnbwbb&hl=ru").Find(".read a[lang='']")
+	if got := text(meant); got != "инвестиции" {
+		t.Errorf("meant is %q, want инвестиции", got)
 	}
 }
 

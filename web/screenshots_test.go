@@ -36,6 +36,7 @@ func TestScreenshots(t *testing.T) {
 		"corpus":   "/documents",
 		"authors":  "/authors",
 		"help":     "/help",
+		"api":      "/api",
 		"lookup":   "/lookup?citation=" + url.QueryEscape("Zhang Wenxin. Kazakhstan Development Report. 2021\n\nKazakhstan Development Report\n\n张雯鑫. 哈萨克斯坦发展报告. 2022"),
 		"pasted":   "/?q=" + url.QueryEscape("张雯鑫. 哈萨克斯坦发展报告. 2021"),
 		"similar":  similar,

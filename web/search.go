@@ -27,7 +27,7 @@ type searchAnswer struct {
 	Hits           []hitView              `json:"hits"`
 	Facets         map[string][]facetView `json:"facets"`
 	FacetsMore     map[string]int         `json:"facets_more"`
-	Suggestions    []suggestionView       `json:"suggestions"`
+	Suggestions    []Suggestion           `json:"suggestions"`
 	Next           *string                `json:"next"`
 
 	// Shown is how many hits the pages before this one held.
@@ -53,8 +53,11 @@ type correctionView struct {
 // noteView says what in a query was not understood; position counts the code
 // points of q before it.
 type noteView struct {
+	Code     string `json:"code"`
 	Message  string `json:"message"`
 	Position int    `json:"position"`
+
+	args []string
 }
 
 type hitView struct {
@@ -161,7 +164,7 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 			a.FacetsMore[string(facet)] = counts.More
 		}
 	}
-	if a.Suggestions, err = suggest(ctx, index, request, result); err != nil {
+	if a.Suggestions, err = Suggest(ctx, index, request, result); err != nil {
 		return nil, err
 	}
 	// A request for counts alone has no pages.
@@ -183,7 +186,7 @@ func newQueryView(q *search.Query, plan *search.Plan) queryView {
 	}
 	points := codePoints{text: q.Text}
 	for _, n := range plan.Notes {
-		v.Notes = append(v.Notes, noteView{n.Message, points.at(n.Position)})
+		v.Notes = append(v.Notes, noteView{n.Code, n.Message(), points.at(n.Position), n.Args})
 	}
 	return v
 }

@@ -117,8 +117,7 @@ type reason struct {
 // foundWord is a word of a passage and the view through which it matched.
 type foundWord struct{ Text, View string }
 
-// unreadPart is where a query was not understood, from there to its end, and why
-// in English.
+// unreadPart is where a query was not understood, from there to its end, and why.
 type unreadPart struct{ Text, Reason string }
 
 // suggestionLink is another query; Why names its reason among the messages.
@@ -280,7 +279,7 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	v.addSuggestions(state)
 	for _, n := range answer.Query.Notes {
 		q := []rune(answer.Query.Q)
-		v.Unread = append(v.Unread, unreadPart{clip(string(q[min(n.Position, len(q)):])), n.Message})
+		v.Unread = append(v.Unread, unreadPart{clip(string(q[min(n.Position, len(q)):])), r.note(n)})
 	}
 	if params.Has(typingParam) {
 		if err := v.addCompletions(ctx, index, state); err != nil {
@@ -405,7 +404,7 @@ func (v *searchPage) addSuggestions(state url.Values) {
 				link.Without = append(link.Without, label)
 			}
 		}
-		if s.Why == whySpelling {
+		if s.Why == whySpelling || s.Why == whyLayout {
 			v.Meant = append(v.Meant, link)
 		} else {
 			v.Relaxed = append(v.Relaxed, link)

@@ -158,7 +158,7 @@ func TestBrowser(t *testing.T) {
 	similar := eval[string](b.open(t, "/?q=investment"), `document.querySelector("a[href*='/similar']").getAttribute("href")`)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x"}
 
 	t.Run("no page is wider than the narrowest phone", func(t *testing.T) {
 		for _, lang := range []string{"en", "kk", "ru", "zh"} {

@@ -14,9 +14,9 @@ import (
 	"github.com/izde/izde/search/analysis"
 )
 
-// suggestionView is another query. Without names the parameters that are to be
+// Suggestion is another query. Without names the parameters that are to be
 // left out, where it is the filters that leave nothing.
-type suggestionView struct {
+type Suggestion struct {
 	Q       string   `json:"q"`
 	Total   int      `json:"total"`
 	Why     string   `json:"why"`
@@ -37,9 +37,9 @@ const (
 // maxSuggestions is how many suggestions an answer has.
 const maxSuggestions = 5
 
-// suggest returns what to ask in place of a request that gave result.
-func suggest(ctx context.Context, index Index, request *search.Request, result *search.Result) ([]suggestionView, error) {
-	list := []suggestionView{}
+// Suggest returns what to ask in place of a request that gave result.
+func Suggest(ctx context.Context, index Searcher, request *search.Request, result *search.Result) ([]Suggestion, error) {
+	list := []Suggestion{}
 	r := *request
 	r.Limit, r.After, r.Facets, r.Grouped, r.Explained = 0, "", nil, false, false
 	// try adds a query if it finds anything.
@@ -48,7 +48,7 @@ func suggest(ctx context.Context, index Index, request *search.Request, result *
 			return nil
 		}
 		text := q.Text
-		if len(without) == 0 && text == request.Query.Text || slices.ContainsFunc(list, func(s suggestionView) bool { return s.Q == text && slices.Equal(s.Without, without) }) {
+		if len(without) == 0 && text == request.Query.Text || slices.ContainsFunc(list, func(s Suggestion) bool { return s.Q == text && slices.Equal(s.Without, without) }) {
 			return nil
 		}
 		r.Query = q
@@ -60,7 +60,7 @@ func suggest(ctx context.Context, index Index, request *search.Request, result *
 			return err
 		}
 		if found.Total > 0 {
-			list = append(list, suggestionView{text, found.Total, why, without})
+			list = append(list, Suggestion{text, found.Total, why, without})
 		}
 		return nil
 	}

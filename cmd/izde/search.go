@@ -85,7 +85,12 @@ func runSearch(cmd *cobra.Command, root string, params url.Values, asJSON bool) 
 	if err != nil {
 		return err
 	}
+	suggestions, err := web.Suggest(cmd.Context(), engine, request, result)
+	if err != nil {
+		return err
+	}
 	printHits(out, result)
+	printSuggestions(out, suggestions)
 	return nil
 }
 
@@ -94,7 +99,7 @@ func runSearch(cmd *cobra.Command, root string, params url.Values, asJSON bool) 
 func printHits(w io.Writer, r *search.Result) {
 	title, faint, mark := color.New(color.Bold), color.New(color.Faint), color.New(color.FgYellow, color.Bold)
 	for _, n := range r.Plan.Notes {
-		fmt.Fprintf(w, "note: %s\n", n.Message)
+		fmt.Fprintf(w, "note: %s\n", n.Message())
 	}
 	for _, c := range r.Plan.Corrections {
 		fmt.Fprintf(w, "note: %q does not stand in the corpus; searched for %s\n", c.Term, strings.Join(c.With, ", "))
@@ -125,6 +130,21 @@ func printHits(w io.Writer, r *search.Result) {
 			fmt.Fprint(w, " …")
 		}
 		fmt.Fprintln(w)
+	}
+}
+
+// printSuggestions prints what else to ask.
+func printSuggestions(w io.Writer, list []web.Suggestion) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\ninstead, or perhaps meant:")
+	for _, s := range list {
+		fmt.Fprintf(w, "  %s", printable(s.Q))
+		for _, filter := range s.Without {
+			fmt.Fprintf(w, " without --%s", strings.TrimPrefix(filter, "-"))
+		}
+		color.New(color.Faint).Fprintf(w, "  %s (%s)\n", plural(s.Total, "passage"), strings.ReplaceAll(s.Why, "_", " "))
 	}
 }
 
