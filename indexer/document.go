@@ -123,6 +123,14 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 		doc.Work = opaque("w", "document", docID)
 	}
 	identify(docID, a.Passages)
+	for _, p := range a.Passages {
+		if p.Damaged || len(p.Repairs(doc)) > 0 {
+			if doc.Raw == nil {
+				doc.Raw = map[string][]string{}
+			}
+			doc.Raw[p.ID] = p.RawText(a.Text)
+		}
+	}
 	doc.Parallel = linked(a.Parallel)
 	doc.Unresolved = resolveCitations(a.Passages)
 	for _, p := range a.Passages {

@@ -441,3 +441,40 @@ func documentOf(m *memory, source string) string {
 	}
 	return ""
 }
+
+// Of a passage that is damaged or was repaired the file's own text is kept, of the
+// others it is not: it is the same.
+func TestRawText(t *testing.T) {
+	store := newMemory()
+	run(t, store, article)
+	data, err := os.ReadFile(article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := store.Documents()[0]
+	kept := 0
+	for _, p := range store.passages[doc.ID] {
+		raw, ok := doc.Raw[p.ID]
+		if ok != (p.Damaged || len(p.Repairs(doc)) > 0) {
+			t.Errorf("passage %s: raw text is kept: %v, damaged %v, repairs %d", p.ID, ok, p.Damaged, len(p.Repairs(doc)))
+		}
+		if !ok {
+			continue
+		}
+		kept++
+		joined := strings.Join(raw, "\x00")
+		for _, stretch := range raw {
+			if !strings.Contains(string(data), stretch) {
+				t.Errorf("passage %s: the file has no %q", p.ID, stretch)
+			}
+		}
+		for _, s := range p.Source {
+			if !strings.Contains(joined, string(data[s.Start:s.End])) {
+				t.Errorf("passage %s: its raw text lacks %q", p.ID, data[s.Start:s.End])
+			}
+		}
+	}
+	if kept == 0 {
+		t.Error("the article has no repairs")
+	}
+}

@@ -105,6 +105,9 @@ type Document struct {
 	Dates map[string]string `json:"dates,omitempty"`
 	// Repairs are all changes that were made to the text.
 	Repairs []Repair `json:"repairs,omitempty"`
+	// Raw holds, by passage, what the file has in the place of a passage that is
+	// damaged or was repaired: see RawText.
+	Raw map[string][]string `json:"raw,omitempty"`
 	// Parallel are the parts that the document has in several languages.
 	Parallel []Parallel `json:"parallel,omitempty"`
 	// Unresolved are the in-text citations that mean no entry of the document's
@@ -150,6 +153,13 @@ type Repair struct {
 	// Rule names what made the change: "joined-paragraph", "markup", …
 	Rule string `json:"rule"`
 }
+
+// IndexRule begins the rules of changes that are made for the search alone: the
+// text is shown as the file has it.
+const IndexRule = "index-"
+
+// IndexOnly reports whether the change is not shown.
+func (r Repair) IndexOnly() bool { return strings.HasPrefix(r.Rule, IndexRule) }
 
 // Parallel is one part of a document in several languages: its titles, its
 // abstracts or its keywords.
@@ -307,6 +317,28 @@ func (p *Passage) Repairs(d *Document) []Repair {
 		if slices.ContainsFunc(p.Source, func(s Span) bool { return r.Source.Start < s.End && s.Start < r.Source.End }) {
 			list = append(list, r)
 		}
+	}
+	return list
+}
+
+// rawGap is how much of a file, in bytes, may stand between two ranges of a passage
+// that are shown as one: white space, markup, a running header.
+const rawGap = 160
+
+// RawText is what a file's text has in the place of p: its source ranges as they
+// are, with what stands between those that are close to each other. Each string is
+// a stretch of the file; a column or page lies between two.
+func (p *Passage) RawText(text string) []string {
+	var list []string
+	at := Span{}
+	for i, s := range p.Source {
+		if i > 0 && at.End <= s.Start && s.Start-at.End <= rawGap {
+			at.End = s.End
+		} else {
+			at = s
+			list = append(list, "")
+		}
+		list[len(list)-1] = text[at.Start:at.End]
 	}
 	return list
 }

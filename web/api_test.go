@@ -598,14 +598,15 @@ func TestPassage(t *testing.T) {
 		passageJSON
 		Source  []rangeJSON
 		Repairs []repairJSON
+		Raw     []string
 	}
 	h := serve(t, web.Options{})
 	p := decode[sourced](t, get(t, h, "/api/v1/passages/d01-04").Body.Bytes())
 	if n := len(p.Text); !slices.Equal(p.Source, []rangeJSON{{4000, 4000 + n}}) {
 		t.Errorf("source %v, want the bytes [4000, %d)", p.Source, 4000+n)
 	}
-	if p := decode[sourced](t, get(t, h, "/api/v1/passages/d00-01").Body.Bytes()); len(p.Repairs) != 1 || p.Repairs[0].Rule != "markup" {
-		t.Errorf("repairs of the passage %+v, want the one inside its source", p.Repairs)
+	if p := decode[sourced](t, get(t, h, "/api/v1/passages/d00-01").Body.Bytes()); len(p.Repairs) != 1 || p.Repairs[0].Rule != "markup" || len(p.Raw) != 2 {
+		t.Errorf("repairs of the passage %+v, want the one inside its source, and its raw text: %q", p.Repairs, p.Raw)
 	}
 	reference := decode[sourced](t, get(t, h, "/api/v1/passages/d00-06").Body.Bytes())
 	if r := reference.Reference; r == nil || r.ID != "r00-1" || r.Number != 1 || r.Work != "w00" {

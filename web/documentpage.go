@@ -94,9 +94,11 @@ type blockPart struct {
 	// the first row names the columns.
 	Rows   [][][]segment
 	Header bool
-	// Repairs are the changes that were made to the text; SourceURL says where
-	// it stands in its file.
+	// Repairs are the changes that were made to the text, Raw is what the file
+	// has in its place, in stretches; SourceURL says where that is.
 	Repairs   []search.Repair
+	Raw       []string
+	Repaired  bool // the text is not shown as the file has it
 	SourceURL string
 	QuoteURL  string
 	PageLang  string // the language of the interface
@@ -229,10 +231,11 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 			v.Marked++
 		}
 		part := blockPart{
-			ID: p.ID, Lang: p.Lang, Damaged: p.Damaged, Repairs: p.Repairs(d), PageLang: v.Tag,
+			ID: p.ID, Lang: p.Lang, Damaged: p.Damaged, Repairs: p.Repairs(d), Raw: d.Raw[p.ID], PageLang: v.Tag,
 			SourceURL: v.base + apiRoot + "/passages/" + p.ID,
 			QuoteURL:  v.url("/documents/"+d.ID+"/cite", url.Values{passageParam: {p.ID}}),
 		}
+		part.Repaired = slices.ContainsFunc(part.Repairs, func(r search.Repair) bool { return !r.IndexOnly() })
 		if len(marks) > 0 {
 			part.Hit = v.Marked
 		}

@@ -121,10 +121,13 @@ type sourcedPassage struct {
 	passageView
 	Source  []rangeView  `json:"source"`
 	Repairs []repairView `json:"repairs"`
+	// Raw is what the file has there, in stretches, of a passage that is damaged
+	// or was repaired.
+	Raw []string `json:"raw"`
 }
 
 func (s *site) newSourcedPassage(p *search.Passage, d *search.Document) sourcedPassage {
-	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}}
+	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}, orEmpty(d.Raw[p.ID])}
 	for _, r := range p.Source {
 		v.Source = append(v.Source, rangeView(r))
 	}

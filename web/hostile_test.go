@@ -44,6 +44,7 @@ func TestHostileDocumentsStayText(t *testing.T) {
 			Dates:           map[string]string{"received": text("date")},
 			Classifications: map[string][]string{text("scheme"): {text("code")}},
 			Repairs:         []search.Repair{{Source: search.Span{Start: 0, End: 5}, Old: text("old"), New: text("new"), Rule: text("rule")}},
+			Raw:             map[string][]string{"p2": {text("raw"), text("raw")}},
 			Passages:        3, References: 1,
 		}
 		body, reference := "word [1] "+text("body"), "word "+text("reference")

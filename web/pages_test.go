@@ -356,6 +356,11 @@ func TestDocumentPage(t *testing.T) {
 	if got := doc.Find("details.furniture:not([open]) #p-d00-08").Length(); got != 1 {
 		t.Error("furniture is not folded away")
 	}
+	// What the file has in the place of a repaired passage is as it is there.
+	raw := doc.Find("details.source pre")
+	if got := raw.Map(func(_ int, s *goquery.Selection) string { return s.Text() }); !slices.Equal(got, []string{"<u>This article", "analyses</u>\nprojects."}) {
+		t.Errorf("the raw text is %q", got)
+	}
 	// The outline leads to what is on the page.
 	links := doc.Find(".outline nav a")
 	if links.Length() != 3 {

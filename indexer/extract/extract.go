@@ -19,7 +19,7 @@ import (
 
 // Version changes whenever the same bytes may yield other passages, so that
 // an index built by an older one can be told.
-const Version = 8
+const Version = 9
 
 // Identifier tells the language of a text. Spans cover the text, in order;
 // main is the language of most of it. hint is the language of the
@@ -58,6 +58,8 @@ type Article struct {
 	// Passages lack IDs, which depend on the document. Entries have numbers,
 	// and in CSL a DOI and URL where the text has one.
 	Passages []*search.Passage
+	// Text is the file's text as decoded, which Source ranges and Repairs are of.
+	Text string
 	// Repairs are the changes that were made to the text, by place.
 	Repairs []search.Repair
 	// Parallel are the parts that stand in several languages.
@@ -89,7 +91,7 @@ func Read(name string, data []byte, id Identifier) (*Article, error) {
 	reps.list = append(reps.list, markup.list...)
 	reps.dropped += markup.dropped
 	a := assemble(src, blocks, &reps, id)
-	a.Encoding = encodingName
+	a.Text, a.Encoding = text, encodingName
 	if note != "" {
 		a.Notes = append(a.Notes, note)
 	}

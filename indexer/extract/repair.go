@@ -29,8 +29,8 @@ const (
 	ruleTableNote = "table-note"      // a note parted from the cell that it ran into
 
 	// The shown text keeps these; they count for the index.
-	ruleHomoglyph = "index-homoglyph" // a letter of another script within a word or sentence
-	ruleStop      = "index-stop"      // a stop that ends no sentence, read as a comma
+	ruleHomoglyph = search.IndexRule + "homoglyph" // a letter of another script within a word or sentence
+	ruleStop      = search.IndexRule + "stop"      // a stop that ends no sentence, read as a comma
 )
 
 // maxRepairs bounds how many repairs of one document are recorded.
