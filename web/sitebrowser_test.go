@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -95,6 +96,9 @@ func TestBrowser(t *testing.T) {
 		p.run(chromedp.KeyEvent(kb.End))
 		p.press("j", "?")
 		p.wait(`document.getElementById("q").value === "investmentj?"`)
+		p.visit("/?q=investment")
+		p.run(chromedp.Focus(chromedp.CSS("#q")), chromedp.KeyEvent(kb.ArrowDown))
+		p.wait(`document.activeElement.matches(".hit h2 a")`)
 	})
 
 	t.Run("a bracket opens its reference in place", func(t *testing.T) {
@@ -108,6 +112,46 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".opened").length === 0`)
 		// The entry says where it is cited.
 		p.wait(`document.querySelectorAll(".cited-at a[href^='#c-']").length > 0`)
+	})
+
+	t.Run("a concordance lines its matches up and sorts by what follows them", func(t *testing.T) {
+		p := b.open(t, "/?q=investment", desktop())
+		p.run(chromedp.Click(chromedp.CSS(".tabs a[href*='view=kwic']")))
+		p.wait(`document.querySelectorAll(".concordance mark").length > 10`)
+		if got := eval[int](p, `new Set([...document.querySelectorAll(".concordance th a")].map(e => { const r = e.parentElement.getBoundingClientRect(); return Math.round(r.left + r.right); })).size`); got != 1 {
+			t.Errorf("the matches stand in %d columns", got)
+		}
+		p.run(chromedp.Click(chromedp.CSS(".tools a[href*='order=right']")))
+		p.wait(`location.search.includes("order=right") && document.querySelector(".tools a[aria-current][href*='order=right']")`)
+		sorted := eval[bool](p, `(() => {
+			const right = [...document.querySelectorAll(".concordance tbody tr")].map(tr => tr.lastElementChild.textContent.toLowerCase().match(/[a-z0-9]+/)?.[0] ?? "");
+			return right.length > 10 && right.every((w, i) => i === 0 || right[i - 1] <= w);
+		})()`)
+		if !sorted {
+			t.Error("the lines are not in the order of the words that follow")
+		}
+	})
+
+	t.Run("the parallel view shows three languages side by side", func(t *testing.T) {
+		p := b.open(t, document, desktop(), in("ru"))
+		p.follow(".actions a[href$='/parallel']")
+		p.wait(`document.querySelectorAll(".parallel tr").length > 5`)
+		if got := eval[string](p, `[...document.querySelector(".parallel section:nth-of-type(2) tbody tr").cells].map(td => td.lang + (td.innerText.length > 20)).join(" ")`); got != "entrue kktrue rutrue" {
+			t.Errorf("the first sentences of the abstracts are %s", got)
+		}
+		p.follow(".parallel section:nth-of-type(2) th:nth-child(2) a")
+		p.wait(`document.querySelector(":target")?.lang === "kk"`)
+	})
+
+	t.Run("the language of the interface changes and the search stays", func(t *testing.T) {
+		p := b.open(t, "/?q=investment&kind=body", in("en"))
+		for _, lang := range []string{"ru", "zh", "en", "kk"} {
+			p.follow(".languages a[lang=" + lang + "]")
+			p.wait(`document.documentElement.lang === "` + lang + `" && ` + query + ` === "investment" && document.querySelectorAll(".chip").length === 1`)
+		}
+		// It is remembered where no address names one.
+		p.visit("/help")
+		p.wait(`document.documentElement.lang === "kk"`)
 	})
 
 	t.Run("cite and copy", func(t *testing.T) {
@@ -160,16 +204,34 @@ func TestBrowser(t *testing.T) {
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
 		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x"}
 
-	t.Run("no page is wider than the narrowest phone", func(t *testing.T) {
-		for _, lang := range []string{"en", "kk", "ru", "zh"} {
-			p := b.open(t, "/healthz", phone(), in(lang))
+	t.Run("no page is wider than the narrowest phone, nor than half a screen at twice the size", func(t *testing.T) {
+		for _, look := range []struct {
+			lang  string
+			width int
+		}{{"en", 320}, {"kk", 320}, {"ru", 320}, {"zh", 320}, {"kk", 640}} {
+			p := b.open(t, "/healthz", chromedp.EmulateViewport(int64(look.width), 640, chromedp.EmulateScale(2)), in(look.lang))
 			p.expected = []string{"404", "400"}
 			for _, path := range pages {
 				p.visit(path)
-				if got := eval[int](p, `document.documentElement.scrollWidth`); got > 320 {
-					wide := eval[string](p, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 321).slice(0, 5).map(e => e.tagName + "." + e.className).join(", ")`)
-					t.Errorf("%s in %s is %d pixels wide: %s", path, lang, got, wide)
+				if got := eval[int](p, `document.documentElement.scrollWidth`); got > look.width {
+					wide := eval[string](p, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.tagName + "." + e.className).join(", ")`)
+					t.Errorf("%s in %s is %d pixels wide, not %d: %s", path, look.lang, got, look.width, wide)
 				}
+			}
+		}
+	})
+
+	t.Run("on paper stands what is read, without what is clicked", func(t *testing.T) {
+		p := b.open(t, document+"?q=investment", command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+		shown := `[...document.querySelectorAll(SELECTOR)].filter(e => e.checkVisibility()).length`
+		for _, selector := range []string{"header.top", "aside", "footer", ".links", ".hop", ".actions", "button"} {
+			if got := eval[int](p, strings.Replace(shown, "SELECTOR", `"`+selector+`"`, 1)); got > 0 {
+				t.Errorf("%d %s would be printed", got, selector)
+			}
+		}
+		for _, selector := range []string{"h1", "p.body", ".references li", "table"} {
+			if got := eval[int](p, strings.Replace(shown, "SELECTOR", `"`+selector+`"`, 1)); got == 0 {
+				t.Errorf("no %s would be printed", selector)
 			}
 		}
 	})
@@ -190,18 +252,50 @@ func TestBrowser(t *testing.T) {
 		} {
 			p := b.open(t, "/healthz", look.before...)
 			p.expected = []string{"404", "400"}
-			for _, path := range pages {
-				p.visit(path)
-				// What is folded is checked as well, but for the menu, which opens
-				// over the page.
-				p.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details:not(.menu)").forEach(d => { d.open = true; })`))
-				p.run(chromedp.Evaluate[chromedp.Void](string(axe) + "; undefined"))
+			check := func(what string) {
+				t.Helper()
 				found := evalAwait[[]string](p, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 					.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html + " " + n.failureSummary).join(" | ")))`)
 				if len(found) > 0 {
-					t.Errorf("%s, %s:\n\t%s", path, look.name, strings.Join(found, "\n\t"))
+					t.Errorf("%s, %s:\n\t%s", what, look.name, strings.Join(found, "\n\t"))
 				}
 			}
+			show := func(path string) {
+				t.Helper()
+				p.visit(path)
+				p.run(chromedp.Evaluate[chromedp.Void](string(axe) + "; undefined"))
+			}
+			for _, path := range pages {
+				show(path)
+				// What is folded is checked as well, but for the menu, which opens
+				// over the page.
+				p.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details:not(.menu)").forEach(d => { d.open = true; })`))
+				check(path)
+			}
+			// What opens over a page or inside it.
+			show("/?q=investment")
+			p.run(chromedp.Click(chromedp.CSS(".menu summary")))
+			p.wait(`document.querySelector(".menu").open`)
+			check("the menu of exports")
+			p.run(chromedp.Click(chromedp.CSS("a.cite")))
+			p.wait(`document.getElementById("dialog").open`)
+			check("the dialog of entries")
+			p.run(chromedp.KeyEvent(kb.Escape))
+			p.press("?")
+			p.wait(`document.getElementById("keys").open`)
+			check("the list of keys")
+			p.visit("/")
+			show("/?q=investment")
+			p.run(chromedp.Click(chromedp.CSS(".acts a")))
+			p.wait(`document.querySelectorAll(".why").length === 1`)
+			check("why this")
+			show(document)
+			p.run(chromedp.Click(chromedp.CSS("a.bracket")))
+			p.wait(`document.querySelectorAll(".opened").length === 1`)
+			check("an opened reference")
+			p.run(chromedp.Evaluate[chromedp.Void](`document.querySelector("p.body a.cite").click()`))
+			p.wait(`document.getElementById("dialog").open`)
+			check("the dialog of a quotation")
 		}
 	})
 

@@ -102,6 +102,10 @@
     addEventListener("compositionend", (e) => { composing = false; if (quick(e.target)) typed(); });
     addEventListener("input", (e) => { if (quick(e.target) && !composing && !e.isComposing) typed(); });
     box.addEventListener("change", () => { fresh = true; });
+    box.addEventListener("keydown", (e) => {
+      const first = e.key === "ArrowDown" && !e.isComposing && region.querySelector(".completions a, .examples a, .hit h2 a");
+      if (first) { e.preventDefault(); first.focus(); }
+    });
     form.addEventListener("submit", (e) => {
       e.preventDefault();
       clearTimeout(timer);
