@@ -78,7 +78,7 @@ type block struct {
 	Parts []blockPart
 	// Level is that of a heading, 2 to 6.
 	Level int
-	// Open unfolds furniture that holds marks.
+	// Open unfolds furniture and metadata that hold marks.
 	Open bool
 }
 
