@@ -78,7 +78,7 @@ type block struct {
 	Parts []blockPart
 	// Level is that of a heading, 2 to 6.
 	Level int
-	// Open unfolds furniture and metadata that hold marks.
+	// Open unfolds metadata that holds marks.
 	Open bool
 }
 
@@ -227,7 +227,9 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		if plan != nil {
 			marks = plan.Marks(p, d)
 		}
-		if len(marks) > 0 {
+		// Furniture, which a search leaves out, stays folded.
+		found := len(marks) > 0 && p.Kind != search.Furniture
+		if found {
 			v.Marked++
 		}
 		part := blockPart{
@@ -236,7 +238,7 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 			QuoteURL:  v.url("/documents/"+d.ID+"/cite", url.Values{passageParam: {p.ID}}),
 		}
 		part.Repaired = slices.ContainsFunc(part.Repairs, func(r search.Repair) bool { return !r.IndexOnly() })
-		if len(marks) > 0 {
+		if found {
 			part.Hit = v.Marked
 		}
 		if p.Kind == search.Table && strings.ContainsRune(p.Text, '\t') {
@@ -267,10 +269,10 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		joins := p.Kind == search.Reference || p.Kind == search.Furniture || p.Kind == search.Metadata
 		if last := len(v.Blocks) - 1; joins && last >= 0 && v.Blocks[last].Kind == p.Kind {
 			v.Blocks[last].Parts = append(v.Blocks[last].Parts, part)
-			v.Blocks[last].Open = v.Blocks[last].Open || len(marks) > 0
+			v.Blocks[last].Open = v.Blocks[last].Open || found
 			continue
 		}
-		b := block{Kind: p.Kind, Parts: []blockPart{part}, Open: len(marks) > 0}
+		b := block{Kind: p.Kind, Parts: []blockPart{part}, Open: found}
 		if p.Kind == search.Heading {
 			b.Level = headingLevel(p)
 		}

@@ -393,6 +393,11 @@ func TestDocumentPageMarksTheQuery(t *testing.T) {
 	if got := text(none.Find(".found")); !strings.Contains(got, "does not stand in this document") {
 		t.Errorf("without marks the page says %q", got)
 	}
+	// What a search leaves out is no hit and stays folded.
+	furniture := open(t, h, "/documents/d00?q=steppe")
+	if got := text(furniture.Find(".found")); !strings.Contains(got, "does not stand in this document") || furniture.Find("details.furniture[open]").Length() > 0 {
+		t.Errorf("of a word in a running header alone the page says %q", got)
+	}
 }
 
 func TestDocumentsPage(t *testing.T) {

@@ -214,9 +214,10 @@
 
   const typingIn = (el) => el.isContentEditable || /^(input|select|textarea)$/i.test(el.tagName) && !/^(checkbox|radio|submit|button)$/.test(el.type);
 
-  // step moves the focus to the next or previous of some elements, from where
-  // the reader is.
-  const step = (list, by) => {
+  // step moves the focus to the next or previous of the elements that can be
+  // seen, from where the reader is.
+  const step = (selector, by) => {
+    const list = [...document.querySelectorAll(selector)].filter((el) => el.checkVisibility());
     if (!list.length) return;
     let at = list.indexOf(document.activeElement);
     if (at < 0) {
@@ -234,10 +235,10 @@
     if (e.target.closest("dialog")) return;
     switch (e.key) {
       case "/": if (box) { e.preventDefault(); box.focus(); box.select(); } break;
-      case "j": step([...document.querySelectorAll(".hit h2 a")], 1); break;
-      case "k": step([...document.querySelectorAll(".hit h2 a")], -1); break;
-      case "n": step([...document.querySelectorAll("main mark")], 1); break;
-      case "p": step([...document.querySelectorAll("main mark")], -1); break;
+      case "j": step(".hit h2 a", 1); break;
+      case "k": step(".hit h2 a", -1); break;
+      case "n": step("main mark", 1); break;
+      case "p": step("main mark", -1); break;
       case "?": document.getElementById("keys").showModal(); break;
     }
   });
