@@ -32,7 +32,12 @@ run: build
 	$(IZDE) index --index $(INDEX) seeds/articles
 	$(IZDE) serve --index $(INDEX) --addr $(ADDR)
 
+# What is missing for the browser tests is told: go test passes over it silently.
+BROWSER = $(firstword $(foreach b,$(IZDE_BROWSER) chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(b) 2>/dev/null)))
+
 test:
+	@test -n "$(BROWSER)" || echo "skipped: TestBrowser, there is no Chromium (apt-get install chromium fonts-noto-core fonts-noto-cjk, or name one in IZDE_BROWSER)"
+	@test -d web/node_modules/axe-core || echo "skipped: accessibility in TestBrowser and citation-js in the tests of formats (npm install in web/)"
 	go test -timeout 30m ./...
 
 check:

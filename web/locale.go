@@ -217,6 +217,9 @@ func (l *locale) Kind(k search.Kind) string { return l.T("kind." + string(k)) }
 // sortBy sorts list by the names of its elements as the language sorts them:
 // Kazakh letters in their places, Chinese by pinyin.
 func sortBy[T any](l *locale, list []T, name func(T) string) {
+	if len(list) < 2 {
+		return
+	}
 	c := collate.New(l.tag)
 	var b collate.Buffer
 	type keyed struct {
