@@ -239,12 +239,13 @@ func (p *tab) follow(selector string) {
 }
 
 // press presses keys that make a character each, unless the page keeps them from
-// it.
+// it. One may be given by its place too: "о KeyJ".
 func (p *tab) press(keys ...string) {
 	p.t.Helper()
 	for _, key := range keys {
-		p.run(command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: key, Text: key}),
-			command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyUp, Key: key}))
+		key, code, _ := strings.Cut(key, " ")
+		p.run(command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: key, Code: code, Text: key}),
+			command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyUp, Key: key, Code: code}))
 	}
 }
 

@@ -93,7 +93,7 @@ type pageHit struct {
 	// Again says that the hit before is of the same document.
 	Again bool
 	// Why says how the words of the query were found, on the hit of which that
-	// was asked; WhyURL asks it.
+	// was asked; WhyURL asks it, or no longer.
 	Why    []reason
 	WhyURL string
 	// CiteURL leads to the document as an entry of a bibliography, SimilarURL to
@@ -354,6 +354,7 @@ func (v *searchPage) newResult(h hitView, state url.Values) pageHit {
 		}
 		return hit
 	}
+	hit.WhyURL = v.searchURL(drop(state, whyParam)) + "#h-" + h.ID
 	views := map[string]string{}
 	for _, m := range h.marks {
 		if text := h.Text[m.Start:m.End]; views[text] == "" {

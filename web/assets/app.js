@@ -230,10 +230,17 @@
     to.scrollIntoView({ block: "center" });
   };
 
+  // keyOf is the key by its letter or, where a Cyrillic layout is on, by its place.
+  const keyOf = (e) => {
+    if (/^[\u0400-\u04ff]$/.test(e.key) && e.code.startsWith("Key")) return e.code[3].toLowerCase();
+    if (/^(kk|ru)$/.test(root.lang) && e.code === "Slash") return e.shiftKey ? "?" : "/";
+    return e.key;
+  };
+
   addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || typingIn(e.target)) return;
     if (e.target.closest("dialog")) return;
-    switch (e.key) {
+    switch (keyOf(e)) {
       case "/": if (box) { e.preventDefault(); box.focus(); box.select(); } break;
       case "j": step(".hit h2 a", 1); break;
       case "k": step(".hit h2 a", -1); break;
