@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/web"
 )
 
@@ -209,5 +210,18 @@ func TestSuggestions(t *testing.T) {
 		if a := searchFor(t, h, "q="+url.QueryEscape(q)); len(a.Suggestions) != 0 {
 			t.Errorf("%q: %s suggested, want nothing", q, a.Suggestions)
 		}
+	}
+}
+
+// That a word of another language only begins so does not make a slip a word: what
+// was meant is told beside what was found.
+func TestSlipThatOnlyBeginsLikeAWord(t *testing.T) {
+	h := serveDocuments(t, []*search.Document{{ID: "d", Source: "d.txt", Title: "Projects"}}, []*search.Passage{
+		{ID: "en", DocID: "d", Kind: search.Body, Lang: "en", Text: "Investment is growing."},
+		{ID: "latin", DocID: "d", Ordinal: 1, Kind: search.Reference, Lang: "ru-Latn", Text: "Kazakhstansko-kitayskoye investitsionnoye sotrudnichestvo"},
+	})
+	a := searchFor(t, h, "q=investmant")
+	if got := ids(a); !slices.Equal(got, []string{"latin"}) || len(a.Suggestions) != 1 || !strings.Contains(string(a.Suggestions[0]), `"q":"investment"`) {
+		t.Errorf("found %q, suggested %s; want investment to be suggested", got, a.Suggestions)
 	}
 }

@@ -77,10 +77,11 @@ func (r *run) like(n *search.AnyTerm, held bool) ([]string, error) {
 }
 
 // written returns how many passages hold a word as written or folded, and how many
-// another form of it.
+// another form of it. That another word only begins so (analysis.StemsOther) does
+// not make it a form.
 func (r *run) written(n *search.AnyTerm) (written, inflected int, err error) {
 	for _, t := range n.Terms {
-		if t.View > analysis.Stem {
+		if t.View > analysis.Stem || t.Stream == analysis.StemsOther {
 			continue
 		}
 		df, err := r.frequency(t.Stream, t.Text)
@@ -104,7 +105,9 @@ func (r *run) isSlip(n *search.AnyTerm, meant string, inflected int) (bool, erro
 		return true, nil
 	}
 	other := analysis.Query(meant, search.Views(0).With(analysis.Stem))
-	if len(other) != 1 || slices.ContainsFunc(other[0].Terms, func(t analysis.Term) bool { return slices.Contains(n.Terms, t) }) {
+	if len(other) != 1 || slices.ContainsFunc(other[0].Terms, func(t analysis.Term) bool {
+		return t.Stream != analysis.StemsOther && slices.Contains(n.Terms, t)
+	}) {
 		return false, nil
 	}
 	df, err := r.frequency(analysis.Words, meant)
