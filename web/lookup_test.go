@@ -384,6 +384,11 @@ func TestLookupPage(t *testing.T) {
 	if tried.Find(".looked.matched").Length() != 1 {
 		t.Error("the first example is not found")
 	}
+	if w := post(h, "/lookup", "application/x-www-form-urlencoded", "citation="+strings.Repeat("a", 2<<20)); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("two megabytes: status %d, want 413", w.Code)
+	} else if got := text(page(t, w).Find("h1")); got != "This is too much at once" {
+		t.Errorf("two megabytes: the page says %q", got)
+	}
 	many := page(t, post(h, "/lookup", "application/x-www-form-urlencoded", url.Values{"citation": {strings.Repeat("Smith 1998\n", 101)}}.Encode()))
 	if got := text(many.Find(".warn")); !strings.HasPrefix(got, "1 more was not looked up") {
 		t.Errorf("of 101 references the page says %q", got)

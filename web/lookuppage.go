@@ -60,16 +60,18 @@ type evidenceLine struct {
 func (s *site) lookupPage(c *gin.Context, r *reader, index Index, params url.Values) error {
 	if c.Request.Method == http.MethodPost {
 		// A list is longer than an address may be.
-		if err := c.Request.ParseForm(); err != nil {
-			return fault(malformedBody, "send a form with the field %s", citationParam)
+		form, err := readBody(c)
+		if err != nil {
+			return err
 		}
-		params = c.Request.PostForm
+		if params, err = parseParams(string(form)); err != nil {
+			return err
+		}
 	}
 	text, err := single(params, citationParam)
 	if err != nil {
 		return err
 	}
-	text = strings.ToValidUTF8(text, "\uFFFD")
 	v := &lookupPage{frame: s.frame(r, r.T("lookup.title")), Text: text, FormURL: r.url("/lookup", nil)}
 	if c.Request.Method != http.MethodPost {
 		v.Kept = pick(params, []string{citationParam})
