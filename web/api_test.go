@@ -47,6 +47,7 @@ type (
 			ID     string
 			Number int
 			Work   string
+			Year   *int
 		}
 		URL string
 	}

@@ -87,11 +87,13 @@ type citationView struct {
 	References []string `json:"references"`
 }
 
-// referenceMark says which entry of the reference list a passage is.
+// referenceMark says which entry of the reference list a passage is, and its year,
+// by which such a passage is sorted and filtered.
 type referenceMark struct {
 	ID     string `json:"id"`
 	Number int    `json:"number"`
 	Work   string `json:"work"`
+	Year   *int   `json:"year"`
 }
 
 func (s *site) newPassageView(p *search.Passage, d *search.Document) passageView {
@@ -108,7 +110,10 @@ func (s *site) newPassageView(p *search.Passage, d *search.Document) passageView
 		v.Citations = append(v.Citations, citationView{p.Text[c.Start:c.End], points.span(c.Span), orEmpty(c.References)})
 	}
 	if p.Reference != nil {
-		v.Reference = &referenceMark{p.Reference.ID, p.Reference.Number, p.Reference.Work}
+		v.Reference = &referenceMark{p.Reference.ID, p.Reference.Number, p.Reference.Work, nil}
+		if year := p.Reference.CSL.Year(); year != 0 {
+			v.Reference.Year = &year
+		}
 	}
 	return v
 }

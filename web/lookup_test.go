@@ -420,7 +420,10 @@ func TestSimilarPage(t *testing.T) {
 	if got := hits.First().AttrOr("href", ""); got != "/documents/irtysh#p-irtysh-body" {
 		t.Errorf("most like the one about trade is %q", got)
 	}
-	// A reference leads to its work.
+	// A reference tells its own year and leads to its work.
+	if got := text(open(t, h, "/?q=Çelik&doc=silk").Find(".hit .path")); got != "Reference · 2023" {
+		t.Errorf("the reference is placed at %q", got)
+	}
 	if got := text(follow(t, h, open(t, h, "/?q=Çelik&doc=silk").Find(".acts a[href^='/works/']")).Find("h1")); !strings.HasPrefix(got, "China's economic presence") {
 		t.Errorf("the reference leads to %q", got)
 	}

@@ -331,8 +331,13 @@ func (r *reader) newPageHit(h hitView, params url.Values) pageHit {
 		URL:     r.url("/documents/"+h.Doc.ID, params) + "#p-" + h.ID,
 		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+h.ID+"/similar", nil),
 	}
-	if h.Reference != nil && h.Reference.Work != "" {
-		hit.WorkURL = r.url("/works/"+h.Reference.Work, nil)
+	if e := h.Reference; e != nil {
+		if e.Work != "" {
+			hit.WorkURL = r.url("/works/"+e.Work, nil)
+		}
+		if e.Year != nil {
+			hit.Kind += " · " + strconv.Itoa(*e.Year)
+		}
 	}
 	return hit
 }
