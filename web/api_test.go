@@ -600,6 +600,7 @@ func TestPassage(t *testing.T) {
 		Source  []rangeJSON
 		Repairs []repairJSON
 		Raw     []string
+		Rows    [][]string
 	}
 	h := serve(t, web.Options{})
 	p := decode[sourced](t, get(t, h, "/api/v1/passages/d01-04").Body.Bytes())

@@ -241,9 +241,16 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		if found {
 			part.Hit = v.Marked
 		}
-		if p.Kind == search.Table && strings.ContainsRune(p.Text, '\t') {
+		if rows := tableCells(p); len(rows) > 0 {
 			tables++
-			part.Rows, part.Header, part.Label = tableRows(p, marks), len(p.Rows) > 1, strconv.Itoa(tables)
+			part.Header, part.Label = len(p.Rows) > 1, strconv.Itoa(tables)
+			words := plan
+			if len(marks) == 0 {
+				words = nil
+			}
+			for _, row := range rows {
+				part.Rows = append(part.Rows, markedCells(p, d, words, row))
+			}
 		} else {
 			part.Segments = segments(p, marks, 0, len(p.Text))
 		}
@@ -389,19 +396,48 @@ func startsWithNumber(text string) bool {
 	return text != "" && '0' <= text[0] && text[0] <= '9'
 }
 
-// tableRows cuts a table's text: lines are rows, tabs stand between cells.
-func tableRows(p *search.Passage, marks []search.Mark) [][][]segment {
-	var rows [][][]segment
-	at := 0
-	for line := range strings.SplitSeq(p.Text, "\n") {
-		var cells [][]segment
-		for cell := range strings.SplitSeq(line, "\t") {
-			cells = append(cells, segments(p, marks, at, at+len(cell)))
-			at += len(cell) + 1
-		}
-		rows = append(rows, cells)
+// tableCells returns the cells of a table, row by row, all rows of the same length:
+// those that were made out where there are such, else those of its text, in which
+// lines are rows and tabs stand between cells. It returns none for anything else.
+func tableCells(p *search.Passage) [][]string {
+	if p.Kind != search.Table {
+		return nil
 	}
-	return rows
+	rows := p.Rows
+	if len(rows) == 0 {
+		for line := range strings.SplitSeq(p.Text, "\n") {
+			rows = append(rows, strings.Split(line, "\t"))
+		}
+	}
+	columns := 0
+	for _, row := range rows {
+		columns = max(columns, len(row))
+	}
+	if columns < 2 {
+		return nil
+	}
+	even := make([][]string, len(rows))
+	for i, row := range rows {
+		even[i] = append(slices.Clone(row), make([]string, columns-len(row))...)
+	}
+	return even
+}
+
+// markedCells marks a row of a table, each cell as a passage of its own, for what
+// the text has as lines may be one cell; whatever of the query it holds.
+func markedCells(p *search.Passage, d *search.Document, plan *search.Plan, row []string) [][]segment {
+	cells := make([][]segment, len(row))
+	for i, text := range row {
+		cell := &search.Passage{ID: p.ID, DocID: p.DocID, Kind: p.Kind, Section: p.Section, Lang: p.Lang, Text: text}
+		var marks []search.Mark
+		if plan != nil {
+			for _, found := range plan.LeafMarks(cell, d) {
+				marks = append(marks, found...)
+			}
+		}
+		cells[i] = segments(cell, marks, 0, len(text))
+	}
+	return cells
 }
 
 // publishedIn writes where an item appeared: "Public Administration and

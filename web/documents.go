@@ -129,10 +129,12 @@ type sourcedPassage struct {
 	// Raw is what the file has there, in stretches, of a passage that is damaged
 	// or was repaired.
 	Raw []string `json:"raw"`
+	// Rows are the cells of a table, row by row, the first its header.
+	Rows [][]string `json:"rows"`
 }
 
 func (s *site) newSourcedPassage(p *search.Passage, d *search.Document) sourcedPassage {
-	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}, orEmpty(d.Raw[p.ID])}
+	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}, orEmpty(d.Raw[p.ID]), orEmpty(p.Rows)}
 	for _, r := range p.Source {
 		v.Source = append(v.Source, rangeView(r))
 	}

@@ -48,7 +48,7 @@ func TestKWIC(t *testing.T) {
 		}
 		text := decode[struct {
 			passageJSON
-			Source, Repairs, Raw []json.RawMessage
+			Source, Repairs, Raw, Rows []json.RawMessage
 		}](t, get(t, h, "/api/v1/passages/"+l.Passage).Body.Bytes()).Text
 		if !strings.Contains(text, l.Left+l.Match+l.Right) {
 			t.Errorf("%+v does not stand in %q", l, text)

@@ -653,3 +653,35 @@ func TestPagesBelowAPath(t *testing.T) {
 		t.Errorf("opensearch.xml: %q", got)
 	}
 }
+
+// A table is shown by the cells that were made out of its text, in which a cell may
+// stand on two lines, and marked whatever of the query a cell holds.
+func TestTables(t *testing.T) {
+	h := serveDocuments(t, []*search.Document{{ID: "d", Source: "d.txt", Title: "Tables"}}, []*search.Passage{
+		{ID: "made", DocID: "d", Kind: search.Table, Lang: "en", Text: "Aspect\tDetails\n1\tDirect investments in\t$859 million\nKazakhstan",
+			Rows: [][]string{{"", "Aspect", "Details"}, {"1", "Direct investments in Kazakhstan", "$859 million"}}},
+		{ID: "plain", DocID: "d", Ordinal: 1, Kind: search.Table, Lang: "en", Text: "Year\tKazakhstan\n2020\t7\n2021"},
+		{ID: "lines", DocID: "d", Ordinal: 2, Kind: search.Table, Lang: "en", Text: "No cells\nwere made out"},
+	})
+	doc := open(t, h, "/documents/d?q=kazakhstan+million")
+	cells := func(id string) []string {
+		return doc.Find("#p-" + id + " tr").Map(func(_ int, tr *goquery.Selection) string {
+			return strings.Join(tr.Find("th, td").Map(func(_ int, s *goquery.Selection) string { return s.Text() }), "|")
+		})
+	}
+	if got := cells("made"); !slices.Equal(got, []string{"|Aspect|Details", "1|Direct investments in Kazakhstan|$859 million"}) {
+		t.Errorf("cells %q", got)
+	}
+	if got := text(doc.Find("#p-made mark")); got != "Kazakhstanmillion" {
+		t.Errorf("marked %q", got)
+	}
+	if got := doc.Find("#p-made th").Length(); got != 3 {
+		t.Errorf("%d names of columns, want 3", got)
+	}
+	if got := cells("plain"); !slices.Equal(got, []string{"Year|Kazakhstan", "2020|7", "2021|"}) {
+		t.Errorf("cells of the text %q", got)
+	}
+	if got := doc.Find("#p-lines tr").Length(); got != 0 {
+		t.Errorf("a table without cells has %d rows", got)
+	}
+}

@@ -283,6 +283,9 @@ func TestBrowser(t *testing.T) {
 			p.run(chromedp.Click(chromedp.CSS(".menu summary")))
 			p.wait(`document.querySelector(".menu").open`)
 			check("the menu of exports")
+			if !eval[bool](p, `(r => r.left >= 0 && r.right <= innerWidth)(document.querySelector(".menu ul").getBoundingClientRect())`) {
+				t.Errorf("%s: the menu of exports reaches beyond the page", look.name)
+			}
 			p.run(chromedp.Click(chromedp.CSS("a.cite")))
 			p.wait(`document.getElementById("dialog").open`)
 			check("the dialog of entries")

@@ -150,6 +150,7 @@
       if (!answer.ok) throw new Error(answer.status);
       document.getElementById("dialog-content").innerHTML = await answer.text();
       if (!dialog.open) dialog.showModal();
+      dialog.querySelector("button.copy").focus();
     } catch {
       location.assign(url);
     }
