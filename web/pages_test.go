@@ -675,8 +675,8 @@ func TestTables(t *testing.T) {
 	if got := text(doc.Find("#p-made mark")); got != "Kazakhstanmillion" {
 		t.Errorf("marked %q", got)
 	}
-	if got := doc.Find("#p-made th").Length(); got != 3 {
-		t.Errorf("%d names of columns, want 3", got)
+	if got := doc.Find("#p-made th").Length(); got != 2 {
+		t.Errorf("%d names of columns, want 2", got)
 	}
 	if got := cells("plain"); !slices.Equal(got, []string{"Year|Kazakhstan", "2020|7", "2021|"}) {
 		t.Errorf("cells of the text %q", got)
