@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -50,8 +51,10 @@ func reportFigures(t *testing.T, b *browser) {
 	}
 	row("first contentful paint, median of 5", "%.0f ms (300)", median(paints))
 	row("key to painted results after the debounce, median of 5", "%.0f ms (60)", median(keys))
-	page, json := serverTime(t, b.origin+path), serverTime(t, b.origin+"/api/v1/search?q=investment")
-	row("server: page, JSON, ratio", "%.1f ms, %.1f ms, %.1f (2)", page, json, page/json)
+	for _, c := range []struct{ what, query string }{{"ten results", "investment"}, {"one result", url.QueryEscape("мәдени айырмашылықтарды")}} {
+		page, json := serverTime(t, b.origin+"/?q="+c.query), serverTime(t, b.origin+"/api/v1/search?q="+c.query)
+		row("server, "+c.what+": page, JSON, ratio", "%.1f ms, %.1f ms, %.1f (2)", page, json, page/json)
+	}
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}

@@ -206,9 +206,10 @@ func TestBrowser(t *testing.T) {
 	work := eval[string](b.open(t, document), `document.querySelector("a[href^='/works/']").getAttribute("href")`)
 	reference := url.QueryEscape("Zhang Wenxin. Kazakhstan Development Report. 2021\n\nWang Jing. Kazakhstan Development Report. 2021")
 	similar := eval[string](b.open(t, "/?q=investment"), `document.querySelector("a[href*='/similar']").getAttribute("href")`)
+	long := strings.Repeat("қанағаттандырылмағандықтарыңыздан", 5)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
 
 	t.Run("no page is wider than the narrowest phone, nor than half a screen at twice the size", func(t *testing.T) {
 		for _, look := range []struct {
