@@ -108,8 +108,10 @@ type blockPart struct {
 	Previous, Next string
 	// Cited are the citations of an entry of a reference list, WorkURL is the
 	// page of the work that it denotes.
-	Cited   []citedAt
-	WorkURL string
+	Cited []citedAt
+	// Warnings say what is odd about the entry.
+	Warnings []warningLine
+	WorkURL  string
 }
 
 // citedAt is a place that cites an entry: the number of its citation on the page
@@ -268,6 +270,7 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 				if !startsWithNumber(p.Text) {
 					part.Number = p.Reference.Number
 				}
+				part.Warnings = v.warnings(newWarningViews(p.Reference.Warnings))
 				if p.Reference.Work != "" {
 					part.WorkURL = v.url("/works/"+p.Reference.Work, nil)
 				}

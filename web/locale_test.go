@@ -14,10 +14,11 @@ import (
 	"testing"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
 )
 
 // dynamicKeys are families of keys whose last part is found out at run time.
-var dynamicKeys = []string{"advice.", "agreement.", "csl.", "date.", "dates.", "error.", "facet.", "found.", "export.", "help.", "kind.", "language.", "layout.", "mode.", "month.", notePrefix, "order.", "relax.", "sort.", "style.", "view.", "why."}
+var dynamicKeys = []string{"advice.", "agreement.", "csl.", "date.", "dates.", "error.", "facet.", "found.", "export.", "help.", "kind.", "language.", "layout.", "mode.", "month.", notePrefix, "order.", "relax.", "sort.", "style.", "view.", "warning.", "why."}
 
 func TestLocalesHaveTheSameKeys(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{\w+\}`)
@@ -107,6 +108,10 @@ func TestMessagesAreAskedForAndThere(t *testing.T) {
 	}
 	for _, f := range search.Facets {
 		used["facet."+string(f)] = true
+	}
+	for _, code := range []string{cite.WarnSyntax, cite.WarnDOIContradicted, cite.WarnOtherDOI, cite.WarnField, cite.WarnTitles, cite.WarnYears,
+		cite.WarnISBN, cite.WarnISSN, cite.WarnORCID, cite.WarnYear, cite.WarnPages, cite.WarnAuthor} {
+		used["warning."+code] = true
 	}
 	for key := range used {
 		if _, ok := english.messages[key]; !ok && !strings.HasSuffix(key, ".") {

@@ -49,6 +49,7 @@ type lookedUp struct {
 type foundWorkLine struct {
 	workLine
 	Evidence []evidenceLine
+	Warnings []warningLine
 }
 
 // evidenceLine compares a field; its name and the agreement are for people.
@@ -145,7 +146,7 @@ func (r *reader) lookUp(ctx context.Context, works Bibliography, citation string
 			if l.Status == cite.Matched && i > 0 {
 				break // the others are beside it, not meant
 			}
-			line := foundWorkLine{workLine: r.newWorkLine(found.Work)}
+			line := foundWorkLine{workLine: r.newWorkLine(found.Work), Warnings: r.warnings(found.Warnings)}
 			for _, e := range found.Evidence {
 				line.Evidence = append(line.Evidence, evidenceLine{r.T("csl." + e.Field), e.Given, e.Found, r.T("agreement." + string(e.Agreement)), e.Agreement == cite.Differs})
 			}

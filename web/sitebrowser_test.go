@@ -116,7 +116,8 @@ func TestBrowser(t *testing.T) {
 		}
 		p.run(chromedp.Click(chromedp.CSS("a.bracket")))
 		p.wait(`document.querySelectorAll(".opened").length === 0`)
-		// The entry says where it is cited.
+		// An entry says what is odd about it, and where it is cited.
+		p.wait(`[...document.querySelectorAll(".references .warnings li")].some(li => li.innerText.includes("张继业"))`)
 		p.wait(`document.querySelectorAll(".cited-at a[href^='#c-']").length > 0`)
 	})
 

@@ -33,7 +33,7 @@ type workPage struct {
 	Entries   []writtenForm
 	Cocited   []relatedLink
 	Series    []relatedLink
-	Warnings  []warningView
+	Warnings  []warningLine
 }
 
 // citingPlace is a sentence that cites a work: its text before, in and after the
@@ -51,6 +51,18 @@ type citingPlace struct {
 type writtenForm struct {
 	Text, URL string
 	Doc       langText // the name of the document
+}
+
+// warningLine says what is odd about bibliographic data: which sort of thing it is
+// for the reader, and what exactly, in English.
+type warningLine struct{ Text, Detail string }
+
+func (l *locale) warnings(list []warningView) []warningLine {
+	var lines []warningLine
+	for _, w := range list {
+		lines = append(lines, warningLine{l.T("warning." + w.Code), w.Detail})
+	}
+	return lines
 }
 
 // relatedLink leads to another work. Count says how often both are cited together,
@@ -77,7 +89,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 		return nil
 	}
 	v := &workPage{frame: s.frame(r, workTitle(&w.CSL, w.Forms, w.ID)), Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
-		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: newWarningViews(w.Warnings)}
+		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: r.warnings(newWarningViews(w.Warnings))}
 	for _, name := range w.CSL.Author {
 		v.Authors = append(v.Authors, name.String())
 	}
