@@ -77,6 +77,20 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".chip").length === 0 && location.search === "?q=investment"`)
 	})
 
+	t.Run("a link within the page asks for nothing", func(t *testing.T) {
+		p := b.open(t, "/?q=investment", phone())
+		p.run(chromedp.Evaluate[chromedp.Void](`window.asked = 0; const real = window.fetch; window.fetch = (...args) => { window.asked++; return real(...args); }; undefined`))
+		p.run(chromedp.Click(chromedp.CSS("a.to-side")))
+		p.wait(`location.hash === "#facets"`)
+		p.run(chromedp.NavigateBack())
+		p.wait(`location.hash === ""`)
+		p.run(chromedp.Click(chromedp.CSS(".tabs a[href*='view=kwic']")))
+		p.wait(`document.querySelectorAll(".concordance").length === 1`)
+		if got := eval[int](p, `window.asked`); got != 1 {
+			t.Errorf("the server was asked %d times, want once: for the concordance", got)
+		}
+	})
+
 	t.Run("keys go to the box, through hits and marks, never while one types", func(t *testing.T) {
 		p := b.open(t, "/?q=investment")
 		p.press("j", "j")

@@ -38,6 +38,7 @@
   };
 
   let request = null; // the one under way
+  let shown = location.search; // what the results on the page are of
   let told = 0; // timer of the announcement
 
   // show puts the results at url into the page. history is "push", "replace" or
@@ -70,6 +71,7 @@
     const page = region.firstElementChild;
     document.title = page.dataset.title;
     document.body.classList.toggle("home", "opening" in page.dataset);
+    shown = new URL(url, location.href).search;
     if (history === "push") window.history.pushState(null, "", url);
     if (history === "replace") window.history.replaceState(null, "", url);
     if (focus) {
@@ -130,6 +132,7 @@
       show(link.href, "push", false).then(() => { if (up) { scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); } });
     });
     addEventListener("popstate", () => {
+      if (location.search === shown) return; // only to another place on the page
       fresh = true;
       box.value = new URLSearchParams(location.search).get("q") || "";
       show(location.href, "", false);
