@@ -29,11 +29,15 @@ func (r *reader) title(d docRef) langText {
 
 // tellingSection is the path of a section below a kind: nothing where the section
 // is the one that is named by the kind, as abstracts, keywords and references have.
-func tellingSection(kind search.Kind, path []string) []string {
+func tellingSection(kind search.Kind, path []string) []langText {
 	if len(path) == 1 && (kind == search.Abstract || kind == search.Keywords || kind == search.Reference) {
 		return nil
 	}
-	return path
+	parts := make([]langText, len(path))
+	for i, part := range path {
+		parts[i] = langText{part, langByScript(part)}
+	}
+	return parts
 }
 
 // facetLabel names a value of a facet; given is the name that the engine knows.

@@ -36,6 +36,7 @@ func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 			"langName": l.Lang,
 			"kindName": l.Kind,
 			"langAttr": langAttr,
+			"han":      hanParts,
 		})
 		parseTemplates(frame, l, "frame", "parts")
 		loaded[tag] = map[string]*template.Template{}

@@ -81,7 +81,7 @@ type pageHit struct {
 	// Kind and Language are named in the language of the interface; Lang is the
 	// language of the snippet.
 	Kind, Language, Lang string
-	Section              []string // where that says more than Kind
+	Section              []langText // where that says more than Kind
 	Damaged              bool
 	Segments             []segment // of the snippet
 	// Before and After say that the snippet leaves something out there.
@@ -162,6 +162,7 @@ type facetChoice struct {
 	Count        int
 	Number       string // Count for people
 	Selected     bool
+	Han          bool // the label is Chinese
 	// Depth indents sections, from 0.
 	Depth int
 }
@@ -646,7 +647,7 @@ func (v *searchPage) addGroups(state url.Values) {
 			if g.Spoken {
 				value.Label = v.facetLabel(facet, value.Value, "")
 			}
-			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: value.Label, Count: value.Count, Number: v.Num(value.Count), Selected: value.Selected})
+			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: value.Label, Count: value.Count, Number: v.Num(value.Count), Selected: value.Selected, Han: !g.Spoken && hasHan(value.Label)})
 		}
 		g.arrange(v.locale, facet)
 		switch {

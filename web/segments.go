@@ -5,6 +5,8 @@ package web
 
 import (
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search"
 )
@@ -68,4 +70,63 @@ func segments(p *search.Passage, marks []search.Mark, from, to int) []segment {
 		list = append(list, seg)
 	}
 	return list
+}
+
+// hanParts cuts a text whose language is not known, such as a name, so that Chinese
+// in it is told to be that: browsers choose the form of ideographs by language.
+// Japanese and Korean, which their own letters give away, are left alone.
+func hanParts(text string) []segment {
+	if !hasHan(text) {
+		return []segment{{Text: text}}
+	}
+	var list []segment
+	add := func(part string, lang search.Lang) {
+		if part != "" {
+			list = append(list, segment{Text: part, Lang: lang, Foreign: lang != ""})
+		}
+	}
+	// Chinese goes from its first ideograph to its last before another script's
+	// letter, with what stands between them and its own marks behind.
+	start, end, within := 0, 0, false
+	for i, r := range text {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			if !within {
+				add(text[start:i], "")
+				start, within = i, true
+			}
+			end = i + utf8.RuneLen(r)
+		case within && ('\u3000' <= r && r <= '\u303f' || '\uff00' <= r && r <= '\uff20') && end == i:
+			end = i + utf8.RuneLen(r)
+		case within && unicode.IsLetter(r):
+			add(text[start:end], search.Chinese)
+			start, within = end, false
+		}
+	}
+	if within {
+		add(text[start:end], search.Chinese)
+		start = end
+	}
+	add(text[start:], "")
+	return list
+}
+
+// hasHan reports whether a text holds Chinese, as far as its letters tell.
+func hasHan(text string) bool {
+	han := false
+	for _, r := range text {
+		if unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			return false
+		}
+		han = han || unicode.Is(unicode.Han, r)
+	}
+	return han
+}
+
+// langByScript is Chinese for a text that holds it, else unknown.
+func langByScript(text string) search.Lang {
+	if hasHan(text) {
+		return search.Chinese
+	}
+	return ""
 }

@@ -134,3 +134,31 @@ func TestCellsAreInert(t *testing.T) {
 		t.Errorf("TSV %q, %v", &b, err)
 	}
 }
+
+// Chinese inside a text of no known language is told, with its own punctuation;
+// the parts joined are the text.
+func TestHanParts(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                          {""},
+		"Jiang Wei":                 {"Jiang Wei"},
+		"蔡国栋":                       {"zh:蔡国栋"},
+		"Zhang Jie (张继业、孟菁, 2022).": {"Zhang Jie (", "zh:张继业、孟菁", ", 2022)."},
+		"国别(地区)指南, 第3章。See":         {"zh:国别(地区)指南, 第3章。", "See"},
+		"東京タワー":                     {"東京タワー"},
+		"\xff汉":                     {"\xff", "zh:汉"},
+	} {
+		var got []string
+		joined := ""
+		for _, seg := range hanParts(text) {
+			joined += seg.Text
+			if seg.Foreign {
+				got = append(got, string(seg.Lang)+":"+seg.Text)
+			} else {
+				got = append(got, seg.Text)
+			}
+		}
+		if !slices.Equal(got, want) || joined != text {
+			t.Errorf("%q is cut into %q, want %q", text, got, want)
+		}
+	}
+}
