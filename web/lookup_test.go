@@ -371,6 +371,9 @@ func TestLookupPage(t *testing.T) {
 	if got := text(doc.Find(".looked.none .evidence .differs th").First()); got != "Author" {
 		t.Errorf("what speaks against the nearest work is its %q, want its author", got)
 	}
+	if got := doc.Find(".looked.none .warnings").Length(); got != 0 {
+		t.Errorf("what differs is told twice, in %d warnings", got)
+	}
 	// Each has an address of its own, and its work a page.
 	alone := follow(t, h, doc.Find(".looked.matched h3 a"))
 	if got := text(follow(t, h, alone.Find(".citing > li > a")).Find("h1")); got != "Kazakhstan Development Report" {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -146,7 +147,9 @@ func (r *reader) lookUp(ctx context.Context, works Bibliography, citation string
 			if l.Status == cite.Matched && i > 0 {
 				break // the others are beside it, not meant
 			}
-			line := foundWorkLine{workLine: r.newWorkLine(found.Work), Warnings: r.warnings(found.Warnings)}
+			// That fields differ stands in the evidence.
+			odd := slices.DeleteFunc(found.Warnings, func(w warningView) bool { return w.Code == cite.WarnField })
+			line := foundWorkLine{workLine: r.newWorkLine(found.Work), Warnings: r.warnings(odd)}
 			for _, e := range found.Evidence {
 				line.Evidence = append(line.Evidence, evidenceLine{r.T("csl." + e.Field), e.Given, e.Found, r.T("agreement." + string(e.Agreement)), e.Agreement == cite.Differs})
 			}
