@@ -61,7 +61,7 @@ type authorPage struct {
 	// Wrote are works that are documents of the corpus, Cited those that
 	// reference lists name.
 	Wrote, Cited []workLine
-	SearchURL    string // finds passages of the documents
+	SearchURL    string // finds passages of the documents; empty without such
 }
 
 func (s *site) authorPage(c *gin.Context, r *reader, index Index, _ url.Values) error {
@@ -78,7 +78,8 @@ func (s *site) authorPage(c *gin.Context, r *reader, index Index, _ url.Values) 
 		c.Redirect(http.StatusMovedPermanently, r.url("/authors/"+a.ID, nil))
 		return nil
 	}
-	v := &authorPage{frame: s.frame(r, a.Name), Author: newAuthorView(a), SearchURL: r.searchURL(url.Values{string(search.FacetAuthor): {a.Name}})}
+	v := &authorPage{frame: s.frame(r, a.Name), Author: newAuthorView(a)}
+	docs := url.Values{}
 	for _, list := range []struct {
 		ids []string
 		to  *[]workLine
@@ -89,7 +90,13 @@ func (s *site) authorPage(c *gin.Context, r *reader, index Index, _ url.Values) 
 				return err
 			}
 			*list.to = append(*list.to, r.newWorkLine(newWorkView(w)))
+			if w.Document != "" && list.to == &v.Wrote {
+				docs.Add(string(search.FacetDoc), w.Document)
+			}
 		}
+	}
+	if len(docs) > 0 {
+		v.SearchURL = r.searchURL(docs)
 	}
 	return respondPage(c, r, "author", v)
 }

@@ -4,6 +4,7 @@ package web
 // own anchor, and the marks of the query that led here.
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -154,6 +155,7 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 	for _, line := range v.Doc.Sections {
 		v.Outline = append(v.Outline, outlineLine{line.Path[len(line.Path)-1], line.Passage, line.Lang, min(len(line.Path)-1, 4)})
 	}
+	v.Description = clip(cmp.Or(d.Abstracts[search.Lang(v.Tag)], d.CSL.Abstract))
 	v.addPeople(d)
 	v.addHeads(d)
 	v.addBlocks(d, passages, plan)

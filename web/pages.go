@@ -37,6 +37,7 @@ func loadTemplates(pages ...string) map[string]map[string]*template.Template {
 			"kindName": l.Kind,
 			"langAttr": langAttr,
 			"han":      hanParts,
+			"shown":    shown,
 		})
 		parseTemplates(frame, l, "frame", "parts")
 		loaded[tag] = map[string]*template.Template{}

@@ -685,3 +685,22 @@ func TestTables(t *testing.T) {
 		t.Errorf("a table without cells has %d rows", got)
 	}
 }
+
+// The address of what was found while one typed finds the same when it is opened,
+// and says how.
+func TestUnfinishedWord(t *testing.T) {
+	h := serve(t, web.Options{})
+	typed, opened := open(t, h, "/?q=infrastr&typing=1"), open(t, h, "/?q=infrastr")
+	if a, b := text(typed.Find("h1")), text(opened.Find("h1")); a != b || opened.Find(".hit").Length() == 0 {
+		t.Errorf("typed: %q, opened: %q", a, b)
+	}
+	if got := text(opened.Find(".read code")); got != "infrastr*" {
+		t.Errorf("searched as %q", got)
+	}
+	if got := opened.Find("title").Text(); got != "infrastr · izde" {
+		t.Errorf("the title is %q", got)
+	}
+	if w := get(t, h, "/?q=investment&from=2018&to=2016"); w.Header().Get("Location") != "/?q=investment&year=2016..2018" {
+		t.Errorf("years in the wrong order lead to %q", w.Header().Get("Location"))
+	}
+}

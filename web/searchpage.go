@@ -216,14 +216,22 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	if err != nil {
 		return err
 	}
-	if q := unfinished(state.Get("q")); answer.Total == 0 && params.Has(typingParam) && q != "" {
+	// What finds nothing as it stands is perhaps the beginning of a word, while it
+	// is typed and at the address that results then.
+	if q := unfinished(state.Get("q")); answer.Total == 0 && q != "" {
 		asked.Set("q", q)
-		if answer, err = s.search(ctx, index, asked); err != nil {
+		begun, err := s.search(ctx, index, asked)
+		if err != nil {
 			return err
+		}
+		if begun.Total > 0 {
+			answer = begun
+		} else {
+			asked.Set("q", state.Get("q"))
 		}
 	}
 	v := &searchPage{
-		frame:        s.frame(r, pageTitle(r, answer, opening)),
+		frame:        s.frame(r, pageTitle(r, state.Get("q"), opening)),
 		searchAnswer: answer,
 		Opening:      opening,
 		First:        answer.Shown + 1,
@@ -273,7 +281,7 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 		v.FirstURL = v.searchURL(drop(state))
 	}
 	if !state.Has("cursor") {
-		if v.Pasted, err = r.pastedReference(ctx, index, answer.Query.Q); err != nil {
+		if v.Pasted, err = r.pastedReference(ctx, index, state.Get("q")); err != nil {
 			return err
 		}
 	}
@@ -452,14 +460,14 @@ func (v *searchPage) addControls(state url.Values) {
 	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "match", "mode", whyParam}, plainFilters, findParams)...)
 }
 
-func pageTitle(r *reader, a *searchAnswer, opening bool) string {
+func pageTitle(r *reader, q string, opening bool) string {
 	switch {
 	case opening:
 		return ""
-	case a.Query.Q == "":
+	case q == "":
 		return r.T("search.browse")
 	}
-	return clip(a.Query.Q)
+	return clip(q)
 }
 
 // plainly makes the query as typed and as understood comparable: operators
@@ -481,7 +489,12 @@ func pageState(params url.Values) url.Values {
 		}
 	}
 	if from, to := strings.TrimSpace(params.Get("from")), strings.TrimSpace(params.Get("to")); from != "" || to != "" {
-		// A range of years has two fields, the filter is one.
+		// A range of years has two fields, the filter is one; whichever year is first.
+		if a, errA := strconv.Atoi(from); errA == nil {
+			if b, errB := strconv.Atoi(to); errB == nil && a > b {
+				from, to = to, from
+			}
+		}
 		state.Set("year", from+".."+to)
 	}
 	// The page counts facets as it shows them.

@@ -4,7 +4,9 @@ package web
 // template can put <mark> and <span lang> around text that it escapes.
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -109,6 +111,16 @@ func hanParts(text string) []segment {
 	}
 	add(text[start:], "")
 	return list
+}
+
+// shown makes visible what a repair changed: blanks, and which letter it is of those
+// that look alike.
+func shown(text string) string {
+	if r, size := utf8.DecodeRuneInString(text); size == len(text) && unicode.IsLetter(r) {
+		return fmt.Sprintf("%s (U+%04X)", text, r)
+	}
+	return strings.NewReplacer("\r\n", "⏎", "\n", "⏎", "\t", "⇥", " ", "␣").Replace(text[:len(text)-len(strings.TrimLeft(text, " \t\r\n"))]) +
+		strings.TrimLeft(text, " \t\r\n")
 }
 
 // hasHan reports whether a text holds Chinese, as far as its letters tell.

@@ -75,6 +75,9 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".chip").length === 1`)
 		p.run(chromedp.Click(chromedp.CSS(".chip")))
 		p.wait(`document.querySelectorAll(".chip").length === 0 && location.search === "?q=investment"`)
+		// Who goes by keys stays where one was.
+		p.run(chromedp.Click(chromedp.CSS(".tools a[href*='sort=-year']")))
+		p.wait(`location.search.includes("sort=-year") && document.activeElement.matches(".tools a[href*='sort=-year']")`)
 	})
 
 	t.Run("a link within the page asks for nothing", func(t *testing.T) {
@@ -136,9 +139,12 @@ func TestBrowser(t *testing.T) {
 	})
 
 	t.Run("a concordance lines its matches up and sorts by what follows them", func(t *testing.T) {
-		p := b.open(t, "/?q=investment", desktop())
+		p := b.open(t, "/?q=investment", phone())
 		p.run(chromedp.Click(chromedp.CSS(".tabs a[href*='view=kwic']")))
 		p.wait(`document.querySelectorAll(".concordance mark").length > 10`)
+		if got := eval[int](p, `[...document.querySelectorAll(".concordance mark")].filter(m => m.getBoundingClientRect().right > m.closest("th").getBoundingClientRect().right).length`); got > 0 {
+			t.Errorf("%d matches are cut off", got)
+		}
 		if got := eval[int](p, `new Set([...document.querySelectorAll(".concordance th a")].map(e => { const r = e.parentElement.getBoundingClientRect(); return Math.round(r.left + r.right); })).size`); got != 1 {
 			t.Errorf("the matches stand in %d columns", got)
 		}

@@ -162,3 +162,12 @@ func TestHanParts(t *testing.T) {
 		}
 	}
 }
+
+// What was changed can be seen, blanks and letters that look like others too.
+func TestShown(t *testing.T) {
+	for text, want := range map[string]string{"": "", "\n": "⏎", " \tx y": "␣⇥x y", "а": "а (U+0430)", ".": ".", "<u>": "<u>"} {
+		if got := shown(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}

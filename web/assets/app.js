@@ -64,7 +64,9 @@
     if (mine.signal.aborted) return;
     request = null;
     const active = document.activeElement;
-    const focus = region.contains(active) && active.name ? active : null;
+    const within = active !== region && region.contains(active);
+    const focus = within && active.name ? active : null;
+    const words = within && !focus ? active.textContent.trim() : "";
     const open = new Map([...region.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
     region.innerHTML = html;
     for (const d of region.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = open.get(d.id);
@@ -79,6 +81,10 @@
       const again = [...region.querySelectorAll("input")].find((i) => i.name === focus.name && (typed || i.value === focus.value));
       if (again) again.focus({ preventScroll: true });
       if (again && typed) { again.value = focus.value; again.setSelectionRange(focus.selectionStart, focus.selectionEnd); }
+    }
+    if (words) { // the same link again, or the results
+      const again = [...region.querySelectorAll(active.tagName)].find((el) => el.textContent.trim() === words);
+      (again || document.getElementById("main")).focus({ preventScroll: true });
     }
     clearTimeout(told);
     told = setTimeout(() => { announce.textContent = page.dataset.announce; }, announceDelay);
