@@ -61,7 +61,7 @@ func respondXML(c *gin.Context, s *site, contentType string, v any) {
 // robots lets search engines read the documents, and keeps them out of
 // searches, whose filters have no end.
 func (s *site) robots(c *gin.Context) {
-	body := fmt.Sprintf("User-agent: *\nAllow: %[1]s/$\nAllow: %[1]s/documents\nDisallow: %[1]s/?\nDisallow: %[1]s/*?\nDisallow: %[1]s/api/\n\nSitemap: %[2]s/sitemap.xml\n", s.base, s.origin(c.Request)+s.base)
+	body := fmt.Sprintf("User-agent: *\nAllow: %[1]s/$\nAllow: %[1]s/?hl=\nAllow: %[1]s/documents/*?hl=\nAllow: %[1]s/documents\nDisallow: %[1]s/?\nDisallow: %[1]s/*?\nDisallow: %[1]s/api/\n\nSitemap: %[2]s/sitemap.xml\n", s.base, s.origin(c.Request)+s.base)
 	respond(c, "text/plain; charset=utf-8", []byte(body), true)
 }
 

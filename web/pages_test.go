@@ -700,6 +700,9 @@ func TestUnfinishedWord(t *testing.T) {
 	if got := opened.Find("title").Text(); got != "infrastr · izde" {
 		t.Errorf("the title is %q", got)
 	}
+	if open(t, h, "/?q=investment&match=exact").Find("details.matching[open]").Length() != 1 {
+		t.Error("that only words as written are searched cannot be seen")
+	}
 	if w := get(t, h, "/?q=investment&from=2018&to=2016"); w.Header().Get("Location") != "/?q=investment&year=2016..2018" {
 		t.Errorf("years in the wrong order lead to %q", w.Header().Get("Location"))
 	}

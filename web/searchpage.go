@@ -63,7 +63,9 @@ type searchPage struct {
 	// page stands for.
 	Keep  []hiddenInput
 	Views []tick // views that words may match through
-	Modes []tick // how many words must match
+	// Restricted says that Views or Modes are not as they are by themselves.
+	Restricted bool
+	Modes      []tick // how many words must match
 	// Pasted is what came of the query as a reference; nil where it is none.
 	Pasted *lookedUp
 	// LiteralURL searches without what is added to the words as typed; empty
@@ -241,6 +243,7 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	v.Home = opening
 	v.NoIndex = !opening
 	v.Grouped = state.Has("group")
+	v.Restricted = state.Has("match") || state.Has("mode")
 	v.Form.Q = state.Get("q")
 	if answer.Query.Parsed != "" && plainly(answer.Query.Parsed) != plainly(state.Get("q")) {
 		v.Read = answer.Query.Parsed
