@@ -158,8 +158,13 @@ func bonuses(x Expr) []Bonus {
 			continue
 		}
 		for _, term := range analysis.Phrase(text) {
-			if word := analysis.Query(term, analysis.AllViews)[0]; word.Han {
-				list, prev = append(list, Bonus{wordNode(word), hanBonus}), ""
+			words := analysis.Query(term, analysis.AllViews)
+			if len(words) == 0 { // a letter that is written as a mark: ʼ
+				prev = ""
+				continue
+			}
+			if words[0].Han {
+				list, prev = append(list, Bonus{wordNode(words[0]), hanBonus}), ""
 				continue
 			}
 			if prev != "" {

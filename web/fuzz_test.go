@@ -28,7 +28,7 @@ func FuzzParameters(f *testing.F) {
 		"q=<script>&section=Introduction/Data%2520&doc=d00&author=%00",
 		"limit=-1", "limit=99999999999999999999", "cursor=eyJwIjoiIn0", "q=investment&view=kwic&order=left", "q=%22&fragment=1&typing=1&why=d00-01&more=author&facet_q.author=%E2%80%AE", "year=0000..9999&from=x&to=%ff", "q=%zz;&&=&=x",
 		"q==1%2B1+OR+mallory&format=csv&sort=left&width=3&sample=2&seed=9", "q=mallory+zhan~&group=document&explain=1&facet_q.author=%D1%81&format=tsv",
-		"q=" + strings.Repeat("(", 2000), "doi=10.1%2F%22", "q=%E2%80%AE%EF%BF%BD", "citation=%3Cscript%3E+1998%0A%0A10.1%2Fx&citation=y", "citation=1.+a%0A2.+b+%00",
+		"q=" + strings.Repeat("(", 2000), "doi=10.1%2F%22", "q=%E2%80%AE%EF%BF%BD", "q=%CA%BC", "q=culture+%CA%BC+%22%CA%BC%22&match=exact", "citation=%3Cscript%3E+1998%0A%0A10.1%2Fx&citation=y", "citation=1.+a%0A2.+b+%00",
 	} {
 		for i := range paths {
 			f.Add(byte(i), query)
