@@ -14,8 +14,8 @@ type QueryNote struct {
 	// Args are the names and values, in turn, of what the text of the note leaves
 	// open.
 	Args []string
-	// Position is the byte offset in Query.Text.
-	Position int
+	// Position and End are the byte range of the part in Query.Text.
+	Position, End int
 }
 
 // Message says the note in English.

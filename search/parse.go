@@ -105,7 +105,7 @@ func Parse(text string) (*Query, error) {
 	q.Notes = l.notes
 	slices.SortStableFunc(q.Notes, func(a, b QueryNote) int { return cmp.Compare(a.Position, b.Position) })
 	if len(q.Notes) > MaxQueryNotes {
-		q.Notes[MaxQueryNotes-1] = QueryNote{Code: "more_notes", Position: q.Notes[MaxQueryNotes-1].Position}
+		q.Notes[MaxQueryNotes-1] = QueryNote{Code: "more_notes", Position: q.Notes[MaxQueryNotes-1].Position, End: len(text)}
 		q.Notes = q.Notes[:MaxQueryNotes]
 	}
 	return q, nil
@@ -203,8 +203,9 @@ func (l *lexer) peek() (rune, int) { return utf8.DecodeRuneInString(l.text[l.pos
 
 func (l *lexer) push(t token) { l.tokens = append(l.tokens, t) }
 
-func (l *lexer) note(pos int, code string, args ...string) {
-	l.notes = append(l.notes, QueryNote{code, args, pos})
+// note adds a note on the text from pos to end.
+func (l *lexer) note(pos, end int, code string, args ...string) {
+	l.notes = append(l.notes, QueryNote{code, args, pos, end})
 }
 
 // field returns the name that is in force from the parentheses around.
@@ -236,7 +237,7 @@ func (l *lexer) close() {
 	_, size := l.peek()
 	l.pos += size
 	if len(l.groups) == 0 {
-		l.note(pos, "close_without_open")
+		l.note(pos, l.pos, "close_without_open")
 		return
 	}
 	l.dropMinus()
@@ -251,7 +252,7 @@ func (l *lexer) close() {
 // dropGroup takes back the last token, an opening parenthesis; code is that of the
 // note on it.
 func (l *lexer) dropGroup(code string) {
-	l.note(l.groups[len(l.groups)-1].pos, code)
+	l.note(l.groups[len(l.groups)-1].pos, l.pos, code)
 	l.groups = l.groups[:len(l.groups)-1]
 	l.tokens = l.tokens[:len(l.tokens)-1]
 	l.dropMinus()
@@ -264,7 +265,7 @@ func (l *lexer) finish() {
 		l.dropGroup("open_at_end")
 	}
 	for _, g := range l.groups {
-		l.note(g.pos, "open_without_close")
+		l.note(g.pos, len(l.text), "open_without_close")
 		l.push(token{kind: tokenClose, pos: len(l.text)})
 	}
 }
@@ -323,20 +324,21 @@ func (l *lexer) named() bool {
 			return false
 		}
 		code, args := near("unknown_field", nearestField(name), "name", name, "fields", strings.Join(QueryFields, ", "))
-		l.note(start, code, args...)
 		if !isOpen(value) && !isQuote(value) {
+			l.note(start, wordEnd(l.text, start), code, args...)
 			return false
 		}
+		l.pos += size
+		l.note(start, l.pos, code, args...)
 		if l.last() != tokenNot { // else the name alone would be excluded
 			l.add(Word{Text: prefix}, l.field(), "", start)
 		}
-		l.pos += size
 		return true
 	}
 
 	field := strings.ToLower(name)
 	if isBlank(value) || isClose(value) {
-		l.note(start, "field_without_value", "field", field, "example", fieldExamples[field])
+		l.note(start, start+size, "field_without_value", "field", field, "example", fieldExamples[field])
 		return false
 	}
 	l.pos += size
@@ -488,21 +490,21 @@ func (l *lexer) flags(raw string, pos int) Word {
 	switch {
 	case !strings.ContainsFunc(trimmed, isLetterOrDigit):
 		if strings.Trim(raw, "*") == "" {
-			l.note(pos, "lone_star")
+			l.note(pos, l.pos, "lone_star")
 		}
 		return Word{Text: unescape(raw)}
 	case trimmed != text:
-		l.note(pos, "leading_star")
+		l.note(pos, l.pos, "leading_star")
 		text = trimmed
 	case hasInnerStar(text):
-		l.note(pos, "inner_star")
+		l.note(pos, l.pos, "inner_star")
 	}
 	if fuzzy > 0 && (w.Exact || w.Prefix) {
-		l.note(pos, "tilde_with_sign")
+		l.note(pos, l.pos, "tilde_with_sign")
 		fuzzy = 0
 	}
 	if fuzzy > MaxFuzzy {
-		l.note(pos, "too_fuzzy", "max", strconv.Itoa(MaxFuzzy))
+		l.note(pos, l.pos, "too_fuzzy", "max", strconv.Itoa(MaxFuzzy))
 		fuzzy = MaxFuzzy
 	}
 	if w.Fuzzy = max(0, fuzzy); w.Fuzzy > 0 {
@@ -620,7 +622,7 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 	l.pos += size
 	end := l.phraseEnd(opener)
 	if end < 0 {
-		l.note(start, "unbalanced_quote")
+		l.note(start, l.pos, "unbalanced_quote")
 		return false
 	}
 	text := unescapePhrase(strings.Join(strings.FieldsFunc(l.text[l.pos:end], isBlank), " "))
@@ -636,14 +638,14 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 		slop, _ = strconv.Atoi(digits) // too many digits give the largest number
 		switch {
 		case digits == "":
-			l.note(l.pos-1, "slop_without_number")
+			l.note(l.pos-1, l.pos, "slop_without_number")
 		case slop > MaxSlop:
-			l.note(l.pos-len(digits)-1, "too_much_slop", "max", strconv.Itoa(MaxSlop))
+			l.note(l.pos-len(digits)-1, l.pos, "too_much_slop", "max", strconv.Itoa(MaxSlop))
 			slop = MaxSlop
 		}
 	}
 	if text == "" {
-		l.note(start, "empty_phrase")
+		l.note(start, l.pos, "empty_phrase")
 		return true
 	}
 	l.add(Phrase{text, slop}, field, prefix, pos)
@@ -715,7 +717,7 @@ func (l *lexer) add(x Expr, field, prefix string, pos int) {
 		if problem == nil {
 			x = y
 		} else {
-			l.note(pos, problem.Code, problem.Args...)
+			l.note(pos, l.pos, problem.Code, problem.Args...)
 			if prefix != "" {
 				if w, ok := x.(Word); ok {
 					w.Text = prefix + w.Text
@@ -882,7 +884,7 @@ func (l *lexer) resolve() {
 			operandFollows = t.kind != tokenClose
 		}
 		if missing != "" {
-			l.note(t.pos, missing, "operator", t.text)
+			l.note(t.pos, t.pos+len(t.text), missing, "operator", t.text)
 			t.kind, t.leaf = tokenLeaf, Word{Text: t.text}
 			l.terms++
 			if t.field == "" {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
 )
@@ -60,14 +61,18 @@ func describe(t *testing.T, text string) string {
 	fmt.Fprintf(&b, "= %s\n", q)
 	dump(&b, q.Expr, "  ")
 	for _, n := range q.Notes {
-		fmt.Fprintf(&b, "! %d: %s\n", n.Position, n.Message())
+		fmt.Fprintf(&b, "! %d <%s>: %s\n", n.Position, text[n.Position:n.End], n.Message())
 	}
 	return b.String()
 }
 
-// checkNote fails on a note that its table does not have, or that leaves a
-// placeholder open.
-func checkNote(t failer, n QueryNote) {
+// checkNote fails on a note that its table does not have, that leaves a
+// placeholder open, or that is about no part of the query.
+func checkNote(t failer, q *Query, n QueryNote) {
+	t.Helper()
+	if n.Position < 0 || n.Position >= n.End || n.End > len(q.Text) {
+		t.Fatalf("Parse(%q): the note %q is on %d to %d", q.Text, n.Code, n.Position, n.End)
+	}
 	form, ok := NoteTexts[n.Code]
 	if !ok {
 		t.Fatalf("the note %q is not in NoteTexts", n.Code)
@@ -75,6 +80,34 @@ func checkNote(t failer, n QueryNote) {
 	for _, m := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(form, -1) {
 		if at := slices.Index(n.Args, m[1]); at < 0 || at%2 != 0 {
 			t.Fatalf("the note %q comes without its %s: %q", n.Code, m[1], n.Args)
+		}
+	}
+}
+
+// A note that no case makes would be a text that nobody has read in its place.
+func TestCasesMakeEveryNote(t *testing.T) {
+	files, err := filepath.Glob("testdata/parse/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[string]bool{}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			text, _, _ := strings.Cut(string(f.Data), "\n")
+			if q, err := Parse(text); err == nil {
+				for _, n := range Compile(q, Auto, analysis.AllViews).Notes {
+					made[n.Code] = true
+				}
+			}
+		}
+	}
+	for code := range NoteTexts {
+		if !made[code] {
+			t.Errorf("no case in testdata/parse makes the note %q", code)
 		}
 	}
 }
@@ -154,7 +187,9 @@ func checkRoundTrip(t failer, q *Query) {
 			t.Fatalf("Parse(%q): notes out of order or of the text: %v", q.Text, q.Notes)
 		}
 		last = n.Position
-		checkNote(t, n)
+	}
+	for _, n := range Compile(q, Auto, analysis.AllViews).Notes {
+		checkNote(t, q, n)
 	}
 	if len(q.Notes) > MaxQueryNotes {
 		t.Fatalf("Parse(%q): %d notes", q.Text, len(q.Notes))
@@ -217,7 +252,7 @@ var fragments = []string{
 	" ", " ", " ", "\t", "　", "AND", "OR", "NOT", "-", "--", "–", "(", ")", "（", "）", `"`, "“", "”", "„", "«", "»",
 	"「", "」", "＂", "~", "~1", "~2", "~99", "*", "**", "=", `\`, `\\`, ":", "：", "..", "...", "…", "@", "/", "!", "a", "B", "é",
 	"культура", "мәдениет", "文化", "12:30", "https://a.b/c?d=(e)", "10.1000/abc(1)2", "author:", "year:", "year:2019..2024", "lang:kk",
-	"kind:body", "autor:", "doi:10.1/x", "cites:", "Title：", "автор:", "\xff", "\x00", "\ufffd", "́", "2019", "2019..", "..7",
+	"kind:body", "autor:", "doi:10.1/x", "cites:", "Title：", "автор:", "\xff", "\x00", "\ufffd", "́", "2019", "2019..", "..7", "ʼ",
 }
 
 func TestParseRoundTrip(t *testing.T) {

@@ -208,7 +208,11 @@ type compiler struct {
 
 // note adds a note about the part of the query that reads as part.
 func (c *compiler) note(part, code string, args ...string) {
-	c.notes = append(c.notes, QueryNote{code, args, max(0, strings.Index(c.text, part))})
+	pos := strings.Index(c.text, part)
+	if pos < 0 { // written otherwise, with a backslash perhaps: all of the query
+		pos, part = 0, c.text
+	}
+	c.notes = append(c.notes, QueryNote{code, args, pos, pos + len(part)})
 }
 
 // expr compiles x. It also returns x as it was understood, and how many words

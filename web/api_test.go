@@ -90,7 +90,7 @@ type (
 			Minimum   int
 			Notes     []struct {
 				Code, Message string
-				Position      int
+				Position, End int
 			}
 			Corrections, Expansions []json.RawMessage
 		}
@@ -445,6 +445,9 @@ func TestNotesPointIntoTheQuery(t *testing.T) {
 	}
 	if at := a.Query.Notes[0].Position; at != len([]rune("мәдени ")) {
 		t.Errorf("the note points at code point %d, want 7: %q", at, a.Query.Notes[0].Message)
+	}
+	if end := a.Query.Notes[0].End; end != len([]rune("мәдени auhtor:Zhang")) {
+		t.Errorf("the note ends at code point %d, want 19: %q", end, a.Query.Notes[0].Message)
 	}
 	if got := a.Query.Notes[0].Code; got != "unknown_field_near" {
 		t.Errorf("the note's code is %q", got)

@@ -300,9 +300,12 @@ func TestNotesAreShown(t *testing.T) {
 		"ru": "auhtor:Zhang: неизвестное поле «auhtor»: может быть, author?",
 		"zh": "auhtor:Zhang: 未知字段“auhtor”：是否指 author？",
 	} {
-		doc := open(t, h, "/?q="+url.QueryEscape("investment auhtor:Zhang")+"&hl="+lang)
+		doc := open(t, h, "/?q="+url.QueryEscape("инвестиции auhtor:Zhang investment")+"&hl="+lang)
 		if got := text(doc.Find(".notes li")); !strings.HasPrefix(got, want) {
 			t.Errorf("hl=%s: of what was not understood the page says %q, want %q", lang, got, want)
+		}
+		if got := text(doc.Find(".notes q")); got != "auhtor:Zhang" {
+			t.Errorf("hl=%s: the part that was not understood is %q", lang, got)
 		}
 	}
 }

@@ -50,12 +50,13 @@ type correctionView struct {
 	With []string `json:"with"`
 }
 
-// noteView says what in a query was not understood; position counts the code
-// points of q before it.
+// noteView says what in a query was not understood; position and end are
+// the code points of q that it is about.
 type noteView struct {
 	Code     string `json:"code"`
 	Message  string `json:"message"`
 	Position int    `json:"position"`
+	End      int    `json:"end"`
 
 	args []string
 }
@@ -186,7 +187,7 @@ func newQueryView(q *search.Query, plan *search.Plan) queryView {
 	}
 	points := codePoints{text: q.Text}
 	for _, n := range plan.Notes {
-		v.Notes = append(v.Notes, noteView{n.Code, n.Message(), points.at(n.Position), n.Args})
+		v.Notes = append(v.Notes, noteView{n.Code, n.Message(), points.at(n.Position), points.at(n.End), n.Args})
 	}
 	return v
 }

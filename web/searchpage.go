@@ -119,7 +119,7 @@ type reason struct {
 // foundWord is a word of a passage and the view through which it matched.
 type foundWord struct{ Text, View string }
 
-// unreadPart is where a query was not understood, from there to its end, and why.
+// unreadPart is a part of a query that was not understood, and why.
 type unreadPart struct{ Text, Reason string }
 
 // suggestionLink is another query; Why names its reason among the messages.
@@ -291,7 +291,7 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	v.addSuggestions(state)
 	for _, n := range answer.Query.Notes {
 		q := []rune(answer.Query.Q)
-		v.Unread = append(v.Unread, unreadPart{clip(string(q[min(n.Position, len(q)):])), r.note(n)})
+		v.Unread = append(v.Unread, unreadPart{clip(string(q[n.Position:n.End])), r.note(n)})
 	}
 	if params.Has(typingParam) {
 		if err := v.addCompletions(ctx, index, state); err != nil {
