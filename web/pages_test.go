@@ -298,7 +298,7 @@ func TestNotesAreShown(t *testing.T) {
 		"en": `auhtor:Zhang: unknown field "auhtor": did you mean author?`,
 		"kk": "auhtor:Zhang: «auhtor» өрісі белгісіз: author дегіңіз келді ме?",
 		"ru": "auhtor:Zhang: неизвестное поле «auhtor»: может быть, author?",
-		"zh": "auhtor:Zhang: 未知字段“auhtor”：是否指 author？",
+		"zh": "auhtor:Zhang：未知字段“auhtor”：是否指 author？",
 	} {
 		doc := open(t, h, "/?q="+url.QueryEscape("инвестиции auhtor:Zhang investment")+"&hl="+lang)
 		if got := text(doc.Find(".notes li")); !strings.HasPrefix(got, want) {
