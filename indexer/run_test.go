@@ -452,7 +452,7 @@ func TestRawText(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := store.Documents()[0]
-	kept := 0
+	kept, damaged := 0, 0
 	for _, p := range store.passages[doc.ID] {
 		raw, ok := doc.Raw[p.ID]
 		if ok != (p.Damaged || len(p.Repairs(doc)) > 0) {
@@ -462,6 +462,12 @@ func TestRawText(t *testing.T) {
 			continue
 		}
 		kept++
+		if p.Damaged {
+			damaged++
+		}
+		if len(p.Source) == 1 && !slices.Equal(raw, []string{string(data[p.Source[0].Start:p.Source[0].End])}) {
+			t.Errorf("passage %s: its raw text is %q, not that of its one range", p.ID, raw)
+		}
 		joined := strings.Join(raw, "\x00")
 		for _, stretch := range raw {
 			if !strings.Contains(string(data), stretch) {
@@ -474,7 +480,7 @@ func TestRawText(t *testing.T) {
 			}
 		}
 	}
-	if kept == 0 {
-		t.Error("the article has no repairs")
+	if damaged == 0 || kept == damaged || kept == doc.Passages {
+		t.Errorf("raw text is kept of %d of %d passages, %d of them damaged", kept, doc.Passages, damaged)
 	}
 }

@@ -321,26 +321,52 @@ func (p *Passage) Repairs(d *Document) []Repair {
 	return list
 }
 
-// rawGap is how much of a file, in bytes, may stand between two ranges of a passage
-// that are shown as one: white space, markup, a running header.
-const rawGap = 160
+// What is kept of a file as the raw text of one passage, in bytes: at most maxRaw,
+// twice what the longest passage has, and between two ranges that are shown as one
+// at most rawGap.
+const (
+	maxRaw = 32 << 10
+	rawGap = 160
+)
 
 // RawText is what a file's text has in the place of p: its source ranges as they
-// are, with what stands between those that are close to each other. Each string is
-// a stretch of the file; a column or page lies between two.
+// are, with the white space and the markup that stand between two.
+// Each string is a stretch of the file; between two lies what is not of p, a running
+// header or a page. An empty one at the end says that there is more than is kept.
 func (p *Passage) RawText(text string) []string {
-	var list []string
-	at := Span{}
-	for i, s := range p.Source {
-		if i > 0 && at.End <= s.Start && s.Start-at.End <= rawGap {
-			at.End = s.End
+	var stretches []Span
+	for _, s := range p.Source {
+		if last := len(stretches) - 1; last >= 0 && adjoin(text, stretches[last].End, s.Start) {
+			stretches[last].End = s.End
 		} else {
-			at = s
-			list = append(list, "")
+			stretches = append(stretches, s)
 		}
-		list[len(list)-1] = text[at.Start:at.End]
+	}
+	var list []string
+	room := maxRaw
+	for _, s := range stretches {
+		if s.Len() > room {
+			if part := strings.ToValidUTF8(text[s.Start:s.Start+room], ""); part != "" {
+				list = append(list, part)
+			}
+			return append(list, "")
+		}
+		list = append(list, text[s.Start:s.End])
+		room -= s.Len()
 	}
 	return list
+}
+
+// adjoin reports whether nothing but white space and markup stands between two places
+// of a text. Words that do not go on in the same line, as those of a running header,
+// and the end of a page part them.
+func adjoin(text string, from, to int) bool {
+	if from > to || to-from > rawGap {
+		return false
+	}
+	between := text[from:to]
+	words := strings.ContainsFunc(between, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return !strings.Contains(between, "\f") && !(words && strings.ContainsAny(between, "\r\n"))
 }
 
 // Entry is one entry of a document's reference list.

@@ -76,6 +76,10 @@ func Corpus() ([]*search.Document, []*search.Passage) {
 			passages = append(passages, p)
 		}
 	}
+	// One was repaired, and keeps what its file has.
+	repaired := passages[1]
+	docs[0].Repairs = []search.Repair{{Source: search.Span{Start: 4, End: 5}, Old: "-\n", New: "", Rule: "hyphen"}}
+	docs[0].Raw = map[string][]string{repaired.ID: {"what the-\nfile has <b>", "behind\ta page"}}
 	for _, d := range docs {
 		addCitations(slices.DeleteFunc(slices.Clone(passages), func(p *search.Passage) bool { return p.DocID != d.ID }))
 	}
