@@ -83,7 +83,7 @@ func corpus() ([]*search.Document, []*search.Passage) {
 			d.Classifications = map[string][]string{"UDC": {"32.327"}}
 			d.Dates = map[string]string{"received": "2024-03-25"}
 			d.Repairs = []search.Repair{{Source: search.Span{Start: 1010, End: 1014}, Old: "<u>", New: "", Rule: "markup"}}
-			d.Raw = map[string][]string{"d00-01": {"<u>This article", "analyses</u>\nprojects."}}
+			d.Raw = map[string][]string{"d00-01": {"<u>This article", "analyses</u>\n<script>alert(1)</script>"}}
 			// The abstract, passage 1, says the same as the body, passage 4.
 			d.Parallel = []search.Parallel{{Kind: search.Abstract, Text: []search.ParallelText{
 				{Lang: search.English, Passage: "d00-01", Items: []search.Span{{Start: 0, End: 9}, {Start: 10, End: 30}}},

@@ -127,7 +127,7 @@ type sourcedPassage struct {
 	Source  []rangeView  `json:"source"`
 	Repairs []repairView `json:"repairs"`
 	// Raw is what the file has there, in stretches, of a passage that is damaged
-	// or was repaired.
+	// or was repaired. See search.Passage.RawText.
 	Raw []string `json:"raw"`
 	// Rows are the cells of a table, row by row, the first its header.
 	Rows [][]string `json:"rows"`

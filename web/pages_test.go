@@ -361,8 +361,14 @@ func TestDocumentPage(t *testing.T) {
 	}
 	// What the file has in the place of a repaired passage is as it is there.
 	raw := doc.Find("details.source pre")
-	if got := raw.Map(func(_ int, s *goquery.Selection) string { return s.Text() }); !slices.Equal(got, []string{"<u>This article", "analyses</u>\nprojects."}) {
+	if got := raw.Map(func(_ int, s *goquery.Selection) string { return s.Text() }); !slices.Equal(got, []string{"<u>This article", "analyses</u>\n<script>alert(1)</script>"}) {
 		t.Errorf("the raw text is %q", got)
+	}
+	if lang, _ := raw.Attr("lang"); lang != "en" {
+		t.Errorf("the raw text is in %q, not in the passage's language", lang)
+	}
+	if got := raw.First().Next().Find(".hidden").Text(); got != "other text of the file, not shown" {
+		t.Errorf("between two stretches a reader who does not see hears %q", got)
 	}
 	// The outline leads to what is on the page.
 	links := doc.Find(".outline nav a")

@@ -138,6 +138,15 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".cited-at a[href^='#c-']").length > 0`)
 	})
 
+	t.Run("what the file has is one click from a repaired passage", func(t *testing.T) {
+		p := b.open(t, document, phone())
+		p.run(chromedp.Click(chromedp.CSS("p.body + .source summary")))
+		p.wait(`document.querySelector("p.body + .source[open] pre").checkVisibility() && document.querySelector("p.body + .source pre").innerText.length > 100`)
+		if got := eval[bool](p, `document.documentElement.scrollWidth <= innerWidth`); !got {
+			t.Error("the raw text makes the page wider than a phone")
+		}
+	})
+
 	t.Run("a concordance lines its matches up and sorts by what follows them", func(t *testing.T) {
 		p := b.open(t, "/?q=investment", phone())
 		p.run(chromedp.Click(chromedp.CSS(".tabs a[href*='view=kwic']")))
