@@ -44,6 +44,8 @@ type lookedUp struct {
 	// that come closest.
 	Works, Nearest []foundWorkLine
 	URL            string // looks up this reference alone
+	// whole says that an author, a title and a year were read in it.
+	whole bool
 }
 
 // foundWorkLine is a work and how it compares with the reference.
@@ -139,6 +141,7 @@ func (r *reader) lookUp(ctx context.Context, works Bibliography, citation string
 		return nil, err
 	}
 	v.Status, v.Title = l.Status, r.T("found."+string(l.Status))
+	v.whole = len(l.Parsed.Author) > 0 && l.Parsed.Title != "" && l.Parsed.Year() != 0
 	for _, part := range []struct {
 		from []LookupResult
 		to   *[]foundWorkLine
@@ -172,7 +175,7 @@ func (r *reader) pastedReference(ctx context.Context, works Bibliography, q stri
 	if err != nil {
 		return nil, err
 	}
-	if it := cite.Parse(q).Item; found.Status != cite.Matched && len(cite.FindDOI(q)) == 0 && (len(it.Author) == 0 || it.Title == "" || it.Year() == 0) {
+	if found.Status != cite.Matched && !found.whole && len(cite.FindDOI(q)) == 0 {
 		return nil, nil
 	}
 	return found, nil

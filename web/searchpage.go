@@ -135,7 +135,7 @@ type exportLink struct{ Label, URL string }
 
 // chip is a filter that is set.
 type chip struct {
-	Facet, Label string // of people
+	Facet, Label string // for people
 	Exclude      bool
 	RemoveURL    string
 	// Lang is the language of the label: the interface's, or not known.

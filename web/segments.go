@@ -119,8 +119,8 @@ func shown(text string) string {
 	if r, size := utf8.DecodeRuneInString(text); size == len(text) && unicode.IsLetter(r) {
 		return fmt.Sprintf("%s (U+%04X)", text, r)
 	}
-	return strings.NewReplacer("\r\n", "⏎", "\n", "⏎", "\t", "⇥", " ", "␣").Replace(text[:len(text)-len(strings.TrimLeft(text, " \t\r\n"))]) +
-		strings.TrimLeft(text, " \t\r\n")
+	rest := strings.TrimLeft(text, " \t\r\n")
+	return strings.NewReplacer("\r\n", "⏎", "\n", "⏎", "\t", "⇥", " ", "␣").Replace(strings.TrimSuffix(text, rest)) + rest
 }
 
 // hasHan reports whether a text holds Chinese, as far as its letters tell.

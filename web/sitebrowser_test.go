@@ -75,6 +75,11 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".chip").length === 1`)
 		p.run(chromedp.Click(chromedp.CSS(".chip")))
 		p.wait(`document.querySelectorAll(".chip").length === 0 && location.search === "?q=investment"`)
+		// Years in the wrong order are meant the other way round.
+		p.run(chromedp.SendKeys(chromedp.CSS("[name=from]"), "2024"), chromedp.SendKeys(chromedp.CSS("[name=to]"), "2019"+kb.Enter))
+		p.wait(`new URLSearchParams(location.search).get("year") === "2019..2024" && document.querySelectorAll(".chip").length === 1`)
+		p.run(chromedp.Click(chromedp.CSS(".chip")))
+		p.wait(`location.search === "?q=investment"`)
 		// Who goes by keys stays where one was.
 		p.run(chromedp.Click(chromedp.CSS(".tools a[href*='sort=-year']")))
 		p.wait(`location.search.includes("sort=-year") && document.activeElement.matches(".tools a[href*='sort=-year']")`)

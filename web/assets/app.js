@@ -24,6 +24,7 @@
       if (name === "from" || name === "to") range[name] = value;
       else params.append(name, value);
     }
+    if (range.from && range.to && +range.from > +range.to) [range.from, range.to] = [range.to, range.from];
     if (range.from || range.to) params.set("year", (range.from || "") + ".." + (range.to || ""));
     if (params.get("mode") === "auto") params.delete("mode");
     const views = [...document.querySelectorAll("input[name=match]")];
