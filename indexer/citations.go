@@ -11,15 +11,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/indexer/extract"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // numberLists tells the document's lists of references apart: one ends where
 // the section does, and where the numbers begin anew.
-func numberLists(passages []*search.Passage) {
+func numberLists(passages []*doc.Passage) {
 	list := 0
-	var last *search.Passage
+	var last *doc.Passage
 	for _, p := range passages {
 		if p.Reference == nil {
 			continue
@@ -33,7 +33,7 @@ func numberLists(passages []*search.Passage) {
 
 // shareWorks gives the entries of a second list that give works of the first in
 // another script the work's id: that made of its DOI, if either entry has one.
-func shareWorks(entries []cite.ListEntry, listed []*search.Entry) {
+func shareWorks(entries []cite.ListEntry, listed []*doc.Entry) {
 	for i, e := range entries {
 		if e.Twin < 0 {
 			continue
@@ -47,7 +47,7 @@ func shareWorks(entries []cite.ListEntry, listed []*search.Entry) {
 }
 
 // citing are the kinds of passage that cite.
-var citing = []search.Kind{search.Abstract, search.Heading, search.Body, search.Table, search.Caption, search.Note}
+var citing = []doc.Kind{doc.Abstract, doc.Heading, doc.Body, doc.Table, doc.Caption, doc.Note}
 
 // The sentences that are kept with citations are bounded, so that a text of nothing
 // but brackets does not become many times as large: bytes in all, and for each byte
@@ -60,10 +60,10 @@ const (
 // resolveCitations finds the citations of passages, which have their ids, and
 // returns those that mean no entry. Entries of two lists that give one work get one
 // id of a work.
-func resolveCitations(passages []*search.Passage) []search.Unresolved {
+func resolveCitations(passages []*doc.Passage) []doc.Unresolved {
 	texts := make([]string, len(passages))
 	var entries []cite.ListEntry
-	var listed []*search.Entry
+	var listed []*doc.Entry
 	for i, p := range passages {
 		if e := p.Reference; e != nil {
 			entries = append(entries, cite.ListEntry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Text: i})
@@ -76,14 +76,14 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 	found := cite.InText(texts, entries)
 	shareWorks(entries, listed)
 	sentences := sentencesOf(passages, found)
-	var unresolved []search.Unresolved
+	var unresolved []doc.Unresolved
 	budget := contextBudget
 	for _, t := range texts {
 		budget += contextRatio * len(t)
 	}
 	for i, p := range passages {
 		for _, f := range found[i] {
-			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}, Locator: f.Locator, Reason: f.Reason}
+			c := doc.Citation{Span: doc.Span{Start: f.Start, End: f.End}, Locator: f.Locator, Reason: f.Reason}
 			for _, e := range f.Entries {
 				c.References = append(c.References, listed[e].ID)
 				if !slices.Contains(c.Works, listed[e].Work) {
@@ -97,7 +97,7 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 			}
 			p.Citations = append(p.Citations, c)
 			if c.Reason != "" {
-				unresolved = append(unresolved, search.Unresolved{Passage: p.ID, Bracket: p.Text[c.Start:c.End], Sentence: c.Sentence, Reason: c.Reason})
+				unresolved = append(unresolved, doc.Unresolved{Passage: p.ID, Bracket: p.Text[c.Start:c.End], Sentence: c.Sentence, Reason: c.Reason})
 			}
 		}
 	}
@@ -106,7 +106,7 @@ func resolveCitations(passages []*search.Passage) []search.Unresolved {
 
 // sentence is a sentence of a passage, with those next to it in the section.
 type sentence struct {
-	search.Span
+	doc.Span
 	text          string
 	before, after *sentence
 	// whole is set on the end of a sentence that begins in the passage before.
@@ -139,7 +139,7 @@ func (s sentences) at(passage, offset int) *sentence {
 // sentencesOf cuts the passages that cite into sentences. The sentences of a
 // section follow one another across its passages; those of a table, which are its
 // rows, of a note and of a caption stand by themselves.
-func sentencesOf(passages []*search.Passage, citations [][]cite.InTextCitation) sentences {
+func sentencesOf(passages []*doc.Passage, citations [][]cite.InTextCitation) sentences {
 	all := make(sentences, len(passages))
 	last := map[string]*sentence{} // of each section's prose
 	for i, p := range passages {
@@ -148,7 +148,7 @@ func sentencesOf(passages []*search.Passage, citations [][]cite.InTextCitation) 
 		}
 		var before *sentence
 		chain := string(p.Kind) + "\x00" + strings.Join(p.Section, "\x00")
-		prose := p.Kind == search.Body || p.Kind == search.Abstract
+		prose := p.Kind == doc.Body || p.Kind == doc.Abstract
 		if prose {
 			before = last[chain]
 		}
@@ -175,12 +175,12 @@ func sentencesOf(passages []*search.Passage, citations [][]cite.InTextCitation) 
 
 // sentenceSpans are the sentences of a passage. A bracket behind the stop of a
 // sentence belongs to it: "… exports. [7] The …".
-func sentenceSpans(p *search.Passage, citations []cite.InTextCitation) []search.Span {
-	if p.Kind == search.Table {
-		var rows []search.Span
+func sentenceSpans(p *doc.Passage, citations []cite.InTextCitation) []doc.Span {
+	if p.Kind == doc.Table {
+		var rows []doc.Span
 		at := 0
 		for row := range strings.Lines(p.Text) {
-			rows = append(rows, search.Span{Start: at, End: at + len(strings.TrimRight(row, "\n"))})
+			rows = append(rows, doc.Span{Start: at, End: at + len(strings.TrimRight(row, "\n"))})
 			at += len(row)
 		}
 		return rows

@@ -16,8 +16,8 @@ import (
 	"strings"
 
 	"github.com/izde/izde/indexer/extract"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // content is a file and its sidecar, nil if it has none.
@@ -81,10 +81,10 @@ func readBounded(path string) ([]byte, error) {
 
 // build makes the document. A panic while reading a hostile file is an error
 // of that file.
-func build(f file, c content, id Identifier) (doc *search.Document, passages []*search.Passage, notes []string, err error) {
+func build(f file, c content, id Identifier) (d *doc.Document, passages []*doc.Passage, notes []string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			doc, passages, notes = nil, nil, nil
+			d, passages, notes = nil, nil, nil
 			err = fmt.Errorf("its text breaks the reader (%v); please report it with the file", p)
 		}
 	}()
@@ -106,7 +106,7 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 			return nil, nil, nil, fmt.Errorf("reading its sidecar %s: %w", strings.TrimSuffix(f.path, fileExt(f.path))+sidecarSuffix, err)
 		}
 	}
-	doc = &search.Document{
+	d = &doc.Document{
 		ID: docID, Source: f.source, Root: f.root, Digest: c.digest,
 		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
 		CSL: item, Passages: len(a.Passages),
@@ -114,40 +114,40 @@ func build(f file, c content, id Identifier) (doc *search.Document, passages []*
 		Classifications: a.Classifications, Dates: a.Dates, Repairs: a.Repairs,
 	}
 	for _, n := range item.Author {
-		doc.Authors = append(doc.Authors, n.String())
+		d.Authors = append(d.Authors, n.String())
 	}
 	numberLists(a.Passages)
-	if doc.DOI != "" {
-		doc.Work = opaque("w", "doi", doc.DOI)
+	if d.DOI != "" {
+		d.Work = opaque("w", "doi", d.DOI)
 	} else {
-		doc.Work = opaque("w", "document", docID)
+		d.Work = opaque("w", "document", docID)
 	}
 	identify(docID, a.Passages)
 	for _, p := range a.Passages {
-		if p.Damaged || len(p.Repairs(doc)) > 0 {
-			if doc.Raw == nil {
-				doc.Raw = map[string][]string{}
+		if p.Damaged || len(p.Repairs(d)) > 0 {
+			if d.Raw == nil {
+				d.Raw = map[string][]string{}
 			}
-			doc.Raw[p.ID] = p.RawText(a.Text)
+			d.Raw[p.ID] = p.RawText(a.Text)
 		}
 	}
-	doc.Parallel = linked(a.Parallel)
-	doc.Unresolved = resolveCitations(a.Passages)
+	d.Parallel = linked(a.Parallel)
+	d.Unresolved = resolveCitations(a.Passages)
 	for _, p := range a.Passages {
 		if p.Reference != nil {
-			doc.References++
+			d.References++
 		}
 	}
-	return doc, a.Passages, a.Notes, nil
+	return d, a.Passages, a.Notes, nil
 }
 
 // linked names the passages of parallel parts by their ids.
-func linked(parallel []extract.Parallel) []search.Parallel {
-	var out []search.Parallel
+func linked(parallel []extract.Parallel) []doc.Parallel {
+	var out []doc.Parallel
 	for _, p := range parallel {
-		l := search.Parallel{Kind: p.Kind}
+		l := doc.Parallel{Kind: p.Kind}
 		for _, t := range p.Text {
-			l.Text = append(l.Text, search.ParallelText{Lang: t.Lang, Passage: t.Passage.ID, Items: t.Items})
+			l.Text = append(l.Text, doc.ParallelText{Lang: t.Lang, Passage: t.Passage.ID, Items: t.Items})
 		}
 		out = append(out, l)
 	}
@@ -191,7 +191,7 @@ func malformed(err error) error {
 // identify gives passages and entries their ids: from the document, the raw
 // text with white space folded, and the ordinal among equals, so that a
 // passage keeps its id when others come or go.
-func identify(docID string, passages []*search.Passage) {
+func identify(docID string, passages []*doc.Passage) {
 	seen := map[string]int{}
 	for _, p := range passages {
 		p.DocID = docID

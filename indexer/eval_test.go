@@ -20,7 +20,7 @@ import (
 
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of figures in testdata")
@@ -30,24 +30,24 @@ const article = "../seeds/articles/sarybayev-lai-2024.txt"
 
 // gold is what a person read in it, as far as it is compared.
 type gold struct {
-	Title   map[search.Lang]string
+	Title   map[doc.Lang]string
 	DOI     string
 	UDC     []string
 	CICSTI  []string
 	Dates   struct{ Received, Revised, Accepted string }
 	Authors []struct {
-		Name         map[search.Lang]string
+		Name         map[doc.Lang]string
 		Variants     []string `json:"name_variants"`
-		Role         map[search.Lang]string
-		Affiliation  map[search.Lang]string
+		Role         map[doc.Lang]string
+		Affiliation  map[doc.Lang]string
 		Email        string
 		ORCID        string
 		ResearcherID string
 		Scopus       string `json:"Scopus_Author_ID"`
 		Corresponding
 	}
-	Abstract map[search.Lang]string
-	Keywords map[search.Lang][]string
+	Abstract map[doc.Lang]string
+	Keywords map[doc.Lang][]string
 	Headings []struct {
 		Level int
 		Text  string
@@ -143,7 +143,7 @@ func TestEval(t *testing.T) {
 }
 
 // understand reads a text as the indexer does.
-func understand(t *testing.T, name, text string) (*search.Document, []*search.Passage) {
+func understand(t *testing.T, name, text string) (*doc.Document, []*doc.Passage) {
 	t.Helper()
 	f := newFolder(t, name, text)
 	store := newMemory()
@@ -168,7 +168,7 @@ func compare(t *testing.T, text, raw string, original bool) figures {
 	if err := json.Unmarshal([]byte(raw), &g); err != nil {
 		t.Fatal(err)
 	}
-	doc, passages := understand(t, "article.txt", text)
+	d, passages := understand(t, "article.txt", text)
 	var fs figures
 	check := func(name string, got, want any) {
 		if want == "" {
@@ -179,23 +179,23 @@ func compare(t *testing.T, text, raw string, original bool) figures {
 			t.Logf("%s: got %q, want %q", name, got, want)
 		}
 	}
-	langs := []search.Lang{search.English, search.Kazakh, search.Russian}
+	langs := []doc.Lang{doc.English, doc.Kazakh, doc.Russian}
 	for _, l := range langs {
-		check("titles", doc.Titles[l], g.Title[l])
-		check("abstracts", doc.Abstracts[l], g.Abstract[l])
+		check("titles", d.Titles[l], g.Title[l])
+		check("abstracts", d.Abstracts[l], g.Abstract[l])
 		for i, k := range g.Keywords[l] {
 			got := ""
-			if len(doc.Keywords[l]) == len(g.Keywords[l]) {
-				got = doc.Keywords[l][i]
+			if len(d.Keywords[l]) == len(g.Keywords[l]) {
+				got = d.Keywords[l][i]
 			}
 			check("keywords", got, k)
 		}
 	}
-	check("authors", len(doc.Contributors), len(g.Authors))
+	check("authors", len(d.Contributors), len(g.Authors))
 	for i, a := range g.Authors {
-		var c search.Contributor
-		if i < len(doc.Contributors) {
-			c = doc.Contributors[i]
+		var c doc.Contributor
+		if i < len(d.Contributors) {
+			c = d.Contributors[i]
 		}
 		for _, l := range langs {
 			if want := a.Name[l]; !slices.Contains(a.Variants, c.Names[l]) {
@@ -213,30 +213,30 @@ func compare(t *testing.T, text, raw string, original bool) figures {
 		check("author identifiers", c.Corresponding, a.Corresponding.Corresponding)
 		check("author identifiers", c.BadORCID, false)
 	}
-	check("article identifiers", doc.DOI, g.DOI)
-	check("article identifiers", doc.Classifications["UDC"], g.UDC)
-	check("article identifiers", doc.Classifications["CICSTI"], g.CICSTI)
-	check("dates", doc.Dates["received"], g.Dates.Received)
-	check("dates", doc.Dates["revised"], g.Dates.Revised)
-	check("dates", doc.Dates["accepted"], g.Dates.Accepted)
+	check("article identifiers", d.DOI, g.DOI)
+	check("article identifiers", d.Classifications["UDC"], g.UDC)
+	check("article identifiers", d.Classifications["CICSTI"], g.CICSTI)
+	check("dates", d.Dates["received"], g.Dates.Received)
+	check("dates", d.Dates["revised"], g.Dates.Revised)
+	check("dates", d.Dates["accepted"], g.Dates.Accepted)
 	compareHeadings(check, g, passages)
 	compareTables(check, g, passages)
-	compareRepairs(t, &fs, g, doc, passages, text, original)
-	compareParallel(check, doc, passages)
+	compareRepairs(t, &fs, g, d, passages, text, original)
+	compareParallel(check, d, passages)
 	if original {
 		compareLanguages(t, &fs, text, passages)
 	}
 	return fs
 }
 
-func compareHeadings(check func(string, any, any), g gold, passages []*search.Passage) {
+func compareHeadings(check func(string, any, any), g gold, passages []*doc.Passage) {
 	type heading struct {
 		Level int
 		Text  string
 	}
 	var got []heading
 	for _, p := range passages {
-		if p.Kind == search.Heading {
+		if p.Kind == doc.Heading {
 			got = append(got, heading{len(p.Section) + 1, p.Text})
 		}
 	}
@@ -252,16 +252,16 @@ func compareHeadings(check func(string, any, any), g gold, passages []*search.Pa
 	check("no false headings", got, []heading{})
 }
 
-func compareTables(check func(string, any, any), g gold, passages []*search.Passage) {
+func compareTables(check func(string, any, any), g gold, passages []*doc.Passage) {
 	var tables [][][]string
 	var texts []string
 	for _, p := range passages {
 		switch p.Kind {
-		case search.Table:
+		case doc.Table:
 			if len(p.Rows) > 0 {
 				tables = append(tables, p.Rows)
 			}
-		case search.Caption, search.Note:
+		case doc.Caption, doc.Note:
 			texts = append(texts, p.Text)
 		}
 	}
@@ -293,13 +293,13 @@ func compareTables(check func(string, any, any), g gold, passages []*search.Pass
 
 // compareParallel checks that the parts are linked, and that every item has a
 // counterpart: the article's abstracts have six sentences each.
-func compareParallel(check func(string, any, any), doc *search.Document, passages []*search.Passage) {
-	byID := map[string]*search.Passage{}
+func compareParallel(check func(string, any, any), d *doc.Document, passages []*doc.Passage) {
+	byID := map[string]*doc.Passage{}
 	for _, p := range passages {
 		byID[p.ID] = p
 	}
-	items := map[search.Kind]int{}
-	for _, p := range doc.Parallel {
+	items := map[doc.Kind]int{}
+	for _, p := range d.Parallel {
 		for _, text := range p.Text {
 			for _, it := range text.Items {
 				if it.Len() > 0 && byID[text.Passage] != nil && it.End <= len(byID[text.Passage].Text) {
@@ -308,9 +308,9 @@ func compareParallel(check func(string, any, any), doc *search.Document, passage
 			}
 		}
 	}
-	check("parallel parts", items[search.Title], 3)
-	check("parallel parts", items[search.Abstract], 18)
-	check("parallel parts", items[search.Keywords], 18)
+	check("parallel parts", items[doc.Title], 3)
+	check("parallel parts", items[doc.Abstract], 18)
+	check("parallel parts", items[doc.Keywords], 18)
 }
 
 // others measures the articles of which some facts are known.
@@ -338,21 +338,21 @@ func others(t *testing.T, folder string) figures {
 			t.Fatal(err)
 		}
 		name := filepath.Base(filepath.Dir(path))
-		doc, passages := understand(t, name+".txt", string(text))
+		d, passages := understand(t, name+".txt", string(text))
 		sections, list := 0, false
 		for _, p := range passages {
-			if p.Kind == search.Heading {
+			if p.Kind == doc.Heading {
 				sections++
 			}
-			list = list || p.Kind == search.Reference && len(p.Section) > 0
+			list = list || p.Kind == doc.Reference && len(p.Section) > 0
 		}
 		known, _, _ := strings.Cut(about.Title, " (")
-		fs = append(fs, figure{name + " title", btoi(strings.Contains(squashed(known), squashed(doc.Title))), 1},
+		fs = append(fs, figure{name + " title", btoi(strings.Contains(squashed(known), squashed(d.Title))), 1},
 			figure{name + " list", btoi(list), 1},
-			figure{name + " references", doc.References, about.References},
+			figure{name + " references", d.References, about.References},
 			figure{name + " sections", sections, sections})
-		if !strings.Contains(squashed(known), squashed(doc.Title)) {
-			t.Logf("%s: title %q", name, doc.Title)
+		if !strings.Contains(squashed(known), squashed(d.Title)) {
+			t.Logf("%s: title %q", name, d.Title)
 		}
 	}
 	return fs

@@ -15,7 +15,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // goldCitations is what a person read, as far as it is compared.
@@ -99,8 +99,8 @@ func compareCitations(t *testing.T, text, raw string) figures {
 	_, passages := understand(t, "article.txt", text)
 	numbers := map[string]int{}
 	type found struct {
-		search.Citation
-		passage *search.Passage
+		doc.Citation
+		passage *doc.Passage
 		refs    []int
 	}
 	var all []found

@@ -13,8 +13,8 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite/citetest"
+	"github.com/izde/izde/search/doc"
 )
 
 // known is a reference as it is known to be.
@@ -80,8 +80,8 @@ func readJSON(t *testing.T, path string, into any) {
 // scoreEntries pairs the entries that were found with those that are known, by
 // their text: an entry is right when it has all of it and little else. Fields are
 // scored where CSL is known, also of entries that were cut wrongly.
-func scoreEntries(t *testing.T, name string, passages []*search.Passage, refs []known, entries, fields citetest.Table) {
-	var found []*search.Passage
+func scoreEntries(t *testing.T, name string, passages []*doc.Passage, refs []known, entries, fields citetest.Table) {
+	var found []*doc.Passage
 	for _, p := range passages {
 		if p.Reference != nil {
 			found = append(found, p)

@@ -10,17 +10,17 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // readingKinds are the kinds of damage that are repaired in the shown text.
 var readingKinds = strings.Fields("page_break_split running_header markup column_interleave reference_split stray_space table_wrap heading_split heading_word_order table_note_in_cell")
 
-func compareRepairs(t *testing.T, fs *figures, g gold, doc *search.Document, passages []*search.Passage, text string, original bool) {
+func compareRepairs(t *testing.T, fs *figures, g gold, document *doc.Document, passages []*doc.Passage, text string, original bool) {
 	t.Helper()
 	var all strings.Builder
 	for _, p := range passages {
-		if p.Kind == search.Furniture {
+		if p.Kind == doc.Furniture {
 			continue
 		}
 		all.WriteString(p.Text + "\n")
@@ -28,14 +28,14 @@ func compareRepairs(t *testing.T, fs *figures, g gold, doc *search.Document, pas
 			all.WriteString(strings.Join(row, "\n") + "\n")
 		}
 	}
-	for _, c := range doc.Contributors {
+	for _, c := range document.Contributors {
 		all.WriteString(c.ResearcherID + "\n")
 	}
 	shown := all.String()
 	commented := map[int]bool{}
 	lineOf := func(at int) int { return 1 + strings.Count(text[:at], "\n") }
 	repairedAt := func(rule string, lines []int) bool {
-		return slices.ContainsFunc(doc.Repairs, func(r search.Repair) bool {
+		return slices.ContainsFunc(document.Repairs, func(r doc.Repair) bool {
 			return r.Rule == rule && slices.Contains(lines, lineOf(r.Source.Start))
 		})
 	}
@@ -69,7 +69,7 @@ func compareRepairs(t *testing.T, fs *figures, g gold, doc *search.Document, pas
 			commented[l] = true
 		}
 	}
-	for _, r := range doc.Repairs {
+	for _, r := range document.Repairs {
 		switch {
 		case r.Rule == "markup":
 			ok := slices.Contains([]string{"<u>", "</u>", `\`, "**"}, r.Old)
@@ -117,7 +117,7 @@ func lowerAfterStop(s string) bool {
 }
 
 // compareLanguages measures languages by the labels of testdata.
-func compareLanguages(t *testing.T, fs *figures, text string, passages []*search.Passage) {
+func compareLanguages(t *testing.T, fs *figures, text string, passages []*doc.Passage) {
 	t.Helper()
 	data, err := os.ReadFile("testdata/paragraphs.tsv")
 	if err != nil {
@@ -137,17 +137,17 @@ func compareLanguages(t *testing.T, fs *figures, text string, passages []*search
 		if end < 0 {
 			end = len(text) - at
 		}
-		counts := map[search.Lang]int{}
-		main := search.Und
+		counts := map[doc.Lang]int{}
+		main := doc.Und
 		for i := at; i < at+end; i++ {
-			if l := langAt[i]; l != "" && l != search.Und {
+			if l := langAt[i]; l != "" && l != doc.Und {
 				if counts[l]++; counts[l] > counts[main] {
 					main = l
 				}
 			}
 		}
 		for _, p := range passages {
-			if p.Kind != search.Furniture && p.Source[0].Start == at { // its main language is known
+			if p.Kind != doc.Furniture && p.Source[0].Start == at { // its main language is known
 				main = p.Lang
 			}
 		}
@@ -172,10 +172,10 @@ func compareLanguages(t *testing.T, fs *figures, text string, passages []*search
 
 // languagesByPlace is the language of every byte of the source that begins a
 // letter of a passage.
-func languagesByPlace(text string, passages []*search.Passage) []search.Lang {
-	langs := make([]search.Lang, len(text))
+func languagesByPlace(text string, passages []*doc.Passage) []doc.Lang {
+	langs := make([]doc.Lang, len(text))
 	for _, p := range passages {
-		if p.Kind == search.Furniture {
+		if p.Kind == doc.Furniture {
 			continue
 		}
 		var places []int

@@ -8,7 +8,7 @@ import (
 	"context"
 
 	"github.com/izde/izde/indexer/extract"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Version changes whenever the same files may yield other documents or
@@ -22,10 +22,10 @@ const MaxFileSize = 64 << 20
 type Store interface {
 	// Documents returns the documents that the index holds now, with all fields
 	// that Put got.
-	Documents() []*search.Document
+	Documents() []*doc.Document
 	// Put adds a document, or replaces the one with its ID, with all its
 	// passages. It is called concurrently.
-	Put(ctx context.Context, doc *search.Document, passages []*search.Passage) error
+	Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) error
 	// Remove drops a document and its passages. A document that is not there is
 	// no error.
 	Remove(ctx context.Context, id string) error
@@ -73,8 +73,8 @@ type Report struct {
 	Notes []Problem
 	// Passages, by kind and by main language, of the documents put by this run.
 	Passages int
-	Kinds    map[search.Kind]int
-	Langs    map[search.Lang]int
+	Kinds    map[doc.Kind]int
+	Langs    map[doc.Lang]int
 }
 
 // Move says that content was found elsewhere.

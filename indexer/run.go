@@ -17,7 +17,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Run brings the files of paths (files and folders) into store. Only paths are
@@ -26,7 +26,7 @@ import (
 // before doing anything if a path is missing, with the context's error when
 // cancelled, or with the store's; bad files are in the report.
 func Run(ctx context.Context, store Store, paths []string, opts Options) (*Report, error) {
-	report := &Report{Kinds: map[search.Kind]int{}, Langs: map[search.Lang]int{}}
+	report := &Report{Kinds: map[doc.Kind]int{}, Langs: map[doc.Lang]int{}}
 	files, folders, err := walk(ctx, paths, report)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ type run struct {
 // gone is a document to drop, because its file is gone or because it now has
 // the content of another.
 type gone struct {
-	doc    *search.Document
+	doc    *doc.Document
 	copyOf string // the other's source, "" if the file is gone
 }
 
@@ -85,7 +85,7 @@ type found struct {
 // if it is new.
 type pending struct {
 	found
-	before *search.Document
+	before *doc.Document
 }
 
 // each calls do for 0 … n-1 on the workers, until one fails or the context
@@ -166,8 +166,8 @@ func (r *run) digest(files []file) error {
 
 // decide compares what was found with what the index holds.
 func (r *run) decide(folders map[string]bool) {
-	held := map[string]*search.Document{}      // by id
-	content := map[string][]*search.Document{} // by digest
+	held := map[string]*doc.Document{}      // by id
+	content := map[string][]*doc.Document{} // by digest
 	for _, d := range r.store.Documents() {
 		held[d.ID] = d
 		content[d.Digest] = append(content[d.Digest], d)
@@ -235,7 +235,7 @@ func (r *run) decide(folders map[string]bool) {
 			}
 			continue
 		}
-		from := (*search.Document)(nil)
+		from := (*doc.Document)(nil)
 		copyOf := ""
 		for _, d := range content[f.digest] {
 			switch {
@@ -280,7 +280,7 @@ func (r *run) duplicate(f found, of string) {
 }
 
 // exists reports whether the file of a document is still there.
-func exists(d *search.Document) bool {
+func exists(d *doc.Document) bool {
 	_, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(d.Source)))
 	return err == nil
 }
@@ -307,20 +307,20 @@ func (r *run) put() error {
 	return r.each(len(r.pending), func(i int) error {
 		p := r.pending[i]
 		c, err := load(p.file)
-		var doc *search.Document
-		var passages []*search.Passage
+		var d *doc.Document
+		var passages []*doc.Passage
 		var notes []string
 		if err == nil {
-			doc, passages, notes, err = build(p.file, c, r.opts.Identifier)
+			d, passages, notes, err = build(p.file, c, r.opts.Identifier)
 		}
 		if err != nil {
 			r.failPut(p, err)
 			return nil
 		}
-		if err := r.store.Put(r.ctx, doc, passages); err != nil {
+		if err := r.store.Put(r.ctx, d, passages); err != nil {
 			return fmt.Errorf("storing %s: %w", p.path, err)
 		}
-		if p.before != nil && p.before.ID != doc.ID {
+		if p.before != nil && p.before.ID != d.ID {
 			if err := r.store.Remove(r.ctx, p.before.ID); err != nil {
 				return fmt.Errorf("removing %s: %w", p.before.Source, err)
 			}

@@ -18,34 +18,34 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/izde/izde/indexer"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // memory is a Store.
 type memory struct {
 	mu       sync.Mutex
-	docs     map[string]*search.Document
-	passages map[string][]*search.Passage
+	docs     map[string]*doc.Document
+	passages map[string][]*doc.Passage
 	puts     int
 	putErr   error
 }
 
 func newMemory() *memory {
-	return &memory{docs: map[string]*search.Document{}, passages: map[string][]*search.Passage{}}
+	return &memory{docs: map[string]*doc.Document{}, passages: map[string][]*doc.Passage{}}
 }
 
-func (m *memory) Documents() []*search.Document {
+func (m *memory) Documents() []*doc.Document {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var docs []*search.Document
+	var docs []*doc.Document
 	for _, d := range m.docs {
 		docs = append(docs, d)
 	}
-	slices.SortFunc(docs, func(a, b *search.Document) int { return cmp.Compare(a.Source, b.Source) })
+	slices.SortFunc(docs, func(a, b *doc.Document) int { return cmp.Compare(a.Source, b.Source) })
 	return docs
 }
 
-func (m *memory) Put(_ context.Context, doc *search.Document, passages []*search.Passage) error {
+func (m *memory) Put(_ context.Context, doc *doc.Document, passages []*doc.Passage) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.putErr != nil {
@@ -75,11 +75,11 @@ func (m *memory) sources() string {
 // english calls every text English, and breaks on one word.
 type english struct{}
 
-func (english) Identify(text string, _ search.Lang) (search.Lang, []search.LangSpan) {
+func (english) Identify(text string, _ doc.Lang) (doc.Lang, []doc.LangSpan) {
 	if strings.Contains(text, "PANIC") {
 		panic("no such language")
 	}
-	return search.English, []search.LangSpan{{Span: search.Span{End: len(text)}, Lang: search.English}}
+	return doc.English, []doc.LangSpan{{Span: doc.Span{End: len(text)}, Lang: doc.English}}
 }
 
 // folder is a folder of files in a test.
@@ -183,7 +183,7 @@ func TestRun(t *testing.T) {
 	store := newMemory()
 	r := run(t, store, f.path)
 	want(t, r, f.path, "added a.txt", "added b.md", "added sub/c.txt", "skipped image.png", "skipped loop")
-	if r.Documents != 3 || r.Passages != 4 || r.Langs[search.English] == 0 {
+	if r.Documents != 3 || r.Passages != 4 || r.Langs[doc.English] == 0 {
 		t.Errorf("report: %+v", r)
 	}
 	a := store.Documents()[0]

@@ -1,77 +1,10 @@
 package search
 
-// Mode says how many operands of a Bag must match.
-type Mode string
-
-// The modes. Auto asks for all of up to three words and for most of longer
-// queries, where passages with all of them come first.
-const (
-	Auto Mode = "auto"
-	All  Mode = "all"
-	Any  Mode = "any"
+import (
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
 )
-
-// Sort is an order of hits.
-type Sort string
-
-// The orders. ByPosition is the order of documents and of their passages;
-// hits that compare equal in the others stand in that order too.
-const (
-	ByRelevance Sort = "relevance"
-	ByPosition  Sort = "position"
-	ByYear      Sort = "year"
-	ByYearDesc  Sort = "-year"
-)
-
-// Facet names a dimension by which results are counted and narrowed.
-type Facet string
-
-// The facets.
-const (
-	FacetLang    Facet = "lang"
-	FacetKind    Facet = "kind"
-	FacetSection Facet = "section"
-	FacetDoc     Facet = "doc"
-	FacetAuthor  Facet = "author"
-	FacetYear    Facet = "year"
-	FacetScript  Facet = "script"
-	FacetCites   Facet = "cites" // the ids of the works that a passage cites
-)
-
-// Facets lists all facets in the order in which they are shown.
-var Facets = []Facet{FacetLang, FacetKind, FacetSection, FacetDoc, FacetAuthor, FacetYear, FacetScript, FacetCites}
-
-// Filter narrows results by one facet. A passage passes when it has any of the
-// Include values (or there are none) and none of the Exclude values. Values
-// are as FacetValue.Value gives them; those of FacetYear may also be ranges
-// ("2019..2024", either end open).
-type Filter struct {
-	Facet   Facet
-	Include []string
-	Exclude []string
-}
-
-// Request is everything that a search asks of an engine.
-type Request struct {
-	Query   *Query
-	Filters []Filter // at most one for each facet
-	Mode    Mode
-	Views   Views
-	Sort    Sort
-	// Limit is the largest number of hits, 0 for counts only.
-	Limit int
-	// Grouped asks for documents in place of passages: Hits holds the best
-	// passage of each, and Limit and After count documents.
-	Grouped bool
-	// Explained asks for Hit.Explanation.
-	Explained bool
-	// After is Result.Next of the page before, or empty.
-	After string
-	// Facets are the facets to count.
-	Facets []Facet
-	// FacetLimit is the largest number of values for each facet.
-	FacetLimit int
-}
 
 // Result answers a Request.
 type Result struct {
@@ -80,18 +13,18 @@ type Result struct {
 	Total          int
 	TotalDocuments int
 	Hits           []Hit
-	Facets         map[Facet]FacetCounts
+	Facets         map[doc.Facet]FacetCounts
 	// Next continues after the last hit; empty at the end.
 	Next string
 	// Plan is the query as it was run.
-	Plan *Plan
+	Plan *plan.Plan
 }
 
 // Hit is a passage that matches.
 type Hit struct {
-	Passage *Passage
+	Passage *doc.Passage
 	// Doc is the passage's document, in brief.
-	Doc   *Document
+	Doc   *doc.Document
 	Score float64
 	// More is how many further passages of its document match, where hits are
 	// grouped.
@@ -112,7 +45,7 @@ type ScorePart struct {
 	// Query is the word or phrase as typed; empty for what is not of one word.
 	Query string
 	// Matched are the stretches of the passage's text that matched.
-	Matched []Mark
+	Matched []excerpt.Mark
 	// Passages is how many passages of the corpus hold the word, through the
 	// view that finds most of them, or the rarest word of the phrase: the fewer,
 	// the more it weighs.
@@ -151,7 +84,7 @@ type FacetValue struct {
 	Label string
 	// Labels are the value in several languages, where the corpus knows them (a
 	// document's titles).
-	Labels   map[Lang]string
+	Labels   map[doc.Lang]string
 	Count    int
 	Selected bool
 }

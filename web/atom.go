@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 var atomParams = append(slices.Clone(filterParams), "sort", "group", "limit", "cursor")
@@ -147,7 +147,7 @@ func newAtomEntry(h hitView, updated time.Time, origin string) atomEntry {
 // published returns when a document came out, as closely as is known: the first
 // instant of its day, month or year; that of 1970 when nothing is known, for a
 // feed must say something.
-func published(d *search.Document) time.Time {
+func published(d *doc.Document) time.Time {
 	parts := []int{d.Year, 1, 1}
 	if d.CSL.Issued != nil && len(d.CSL.Issued.Parts) > 0 {
 		copy(parts, d.CSL.Issued.Parts[0])

@@ -8,7 +8,7 @@ import (
 	"net/url"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // authorsPage lists authors by name.
@@ -91,7 +91,7 @@ func (s *site) authorPage(c *gin.Context, r *reader, index Index, _ url.Values) 
 			}
 			*list.to = append(*list.to, r.newWorkLine(newWorkView(w)))
 			if w.Document != "" && list.to == &v.Wrote {
-				docs.Add(string(search.FacetDoc), w.Document)
+				docs.Add(string(doc.FacetDoc), w.Document)
 			}
 		}
 	}

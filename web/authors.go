@@ -9,17 +9,17 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Authorities knows the authors of an index. What it does not hold is
 // search.ErrNotFound.
 type Authorities interface {
 	// Author returns an author by its id, or the one that the id leads to now.
-	Author(ctx context.Context, id string) (*search.Author, error)
+	Author(ctx context.Context, id string) (*doc.Author, error)
 	// Authors returns limit authors that have all words of text in a form of their
 	// names, from offset on, and how many there are.
-	Authors(ctx context.Context, text string, offset, limit int) ([]*search.Author, int, error)
+	Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error)
 }
 
 // authorView is an author. Forms are all written forms of the name, Doubtful those
@@ -35,7 +35,7 @@ type authorView struct {
 	Cited    int           `json:"works_cited"`
 }
 
-func newAuthorView(a *search.Author) authorView {
+func newAuthorView(a *doc.Author) authorView {
 	v := authorView{ID: a.ID, Name: a.Name, Forms: orEmpty(a.Forms), Doubtful: orEmpty(a.Doubtful),
 		Warnings: newWarningViews(a.Warnings), Wrote: len(a.Wrote), Cited: len(a.Cited)}
 	if a.ORCID != "" {
@@ -79,7 +79,7 @@ const maxName = 500
 
 // openAuthor returns the author that the path names; moved says that a redirect to
 // another was sent.
-func (s *site) openAuthor(c *gin.Context, index Index, below string) (a *search.Author, moved bool, err error) {
+func (s *site) openAuthor(c *gin.Context, index Index, below string) (a *doc.Author, moved bool, err error) {
 	id, err := pathID(c)
 	if err != nil {
 		return nil, false, fault(badIdentifier, "%q is no id; ids come from /authors?q=", clip(id))

@@ -10,6 +10,8 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/style"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 )
 
 // bibliographyView is a work as a style writes it.
@@ -22,7 +24,7 @@ type bibliographyView struct {
 
 // apiBibliography answers with a formatted entry, as text and as HTML; the bare
 // text or HTML to a client that prefers that.
-func (s *site) apiBibliography(c *gin.Context, _ Index, params url.Values, w *search.Work) error {
+func (s *site) apiBibliography(c *gin.Context, _ Index, params url.Values, w *doc.Work) error {
 	if err := checkNames(params, []string{"style", "locale"}, nil); err != nil {
 		return err
 	}
@@ -112,7 +114,7 @@ func (s *site) exported(c *gin.Context, index Index, r *exportRequest) ([]cite.I
 			items = append(items, validItem(w.CSL, w.ID))
 		}
 	case r.Q != nil && r.Works == nil && r.Document == nil:
-		text, err := search.Parse(*r.Q)
+		text, err := query.Parse(*r.Q)
 		if err != nil {
 			return nil, err
 		}

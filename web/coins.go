@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // coins describes a document of a result list.
@@ -26,7 +26,7 @@ func coins(d docRef) string {
 }
 
 // citationTags describes a document on its own page.
-func citationTags(d *search.Document) []cite.Meta {
+func citationTags(d *doc.Document) []cite.Meta {
 	it := d.CSL
 	it.Title, it.Author, it.DOI = d.Title, wholeNames(d.Authors), d.DOI
 	it.Language, it.Keyword = "", ""
@@ -55,7 +55,7 @@ func wholeNames(names []string) []cite.Name {
 }
 
 // publishedParts is when a document came out, as closely as it says.
-func publishedParts(d *search.Document) []int {
+func publishedParts(d *doc.Document) []int {
 	var parts []int
 	for p := range strings.SplitSeq(d.Dates["published"], "-") {
 		n, err := strconv.Atoi(p)

@@ -13,15 +13,15 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 )
 
 // article is what an article of the corpus is made of.
 type article struct {
-	lang               search.Lang
+	lang               doc.Lang
 	title, author      string
 	year               int
 	abstract, keywords string
@@ -29,19 +29,19 @@ type article struct {
 }
 
 var articles = []article{
-	{search.English, "Assessing investment projects in Kazakhstan", "Meiram Sarybayev", 2024,
+	{doc.English, "Assessing investment projects in Kazakhstan", "Meiram Sarybayev", 2024,
 		"Abstract. Chinese investment shapes the economy of Kazakhstan.",
 		"Keywords: Belt and Road Initiative, investment projects, economic cooperation.",
 		"Introduction", "Investment projects bring infrastructure. The initiative «Белдеу және жол» is called 一带一路 in Chinese."},
-	{search.Kazakh, "Қазақстандағы инвестициялық жобалар", "Мейрам Сарыбаев", 2021,
+	{doc.Kazakh, "Қазақстандағы инвестициялық жобалар", "Мейрам Сарыбаев", 2021,
 		"Аңдатпа. Қазақстан экономикасы және мәдени айырмашылық туралы.",
 		"Түйін сөздер: инвестиция, мәдени айырмашылық, ынтымақтастық.",
 		"Кіріспе", "Мәдени айырмашылық ынтымақтастыққа әсер етеді. Қытай мен Қазақстан көршілес елдер."},
-	{search.Russian, "Инвестиционные проекты в Казахстане", "Анна Ковалёва", 2019,
+	{doc.Russian, "Инвестиционные проекты в Казахстане", "Анна Ковалёва", 2019,
 		"Аннотация. Китайские инвестиции меняют экономику Казахстана.",
 		"Ключевые слова: инвестиции, экономическое сотрудничество.",
 		"Введение", "Инвестиционные проекты требуют правовой основы. Сотрудничество растёт."},
-	{search.Chinese, "中国在哈萨克斯坦的投资项目", "赖春兰", 2018,
+	{doc.Chinese, "中国在哈萨克斯坦的投资项目", "赖春兰", 2018,
 		"摘要：中国投资影响哈萨克斯坦经济。",
 		"关键词：一带一路，投资项目，经济合作。",
 		"引言", "投资项目带来基础设施建设。文化差异需要理解。"},
@@ -54,17 +54,17 @@ const hostile = `<script>alert("x")</script><img src=x onerror=alert(1)> "quoted
 
 // corpus returns the documents and their passages. The same ids come out each
 // time: documents d00…, passages d00-00….
-func corpus() ([]*search.Document, []*search.Passage) {
-	var docs []*search.Document
-	var passages []*search.Passage
+func corpus() ([]*doc.Document, []*doc.Passage) {
+	var docs []*doc.Document
+	var passages []*doc.Passage
 	for i := range 24 {
 		a := articles[i%len(articles)]
-		d := &search.Document{
+		d := &doc.Document{
 			ID:     fmt.Sprintf("d%02d", i),
 			Source: fmt.Sprintf("volume-%d/article-%02d.txt", i/8, i),
 			Root:   "/secret/root",
-			Title:  a.title, Titles: map[search.Lang]string{a.lang: a.title},
-			Authors: []string{a.author}, Year: a.year - i/4, Languages: []search.Lang{a.lang},
+			Title:  a.title, Titles: map[doc.Lang]string{a.lang: a.title},
+			Authors: []string{a.author}, Year: a.year - i/4, Languages: []doc.Lang{a.lang},
 			CSL: cite.Item{Type: "article-journal", Title: a.title, ContainerTitle: "Journal of the Steppe", Issue: "2"},
 		}
 		if i >= 4 {
@@ -74,60 +74,60 @@ func corpus() ([]*search.Document, []*search.Passage) {
 		}
 		if i == 0 {
 			d.DOI = "10.52123/1994-2370-2024-1172"
-			d.Languages = append(d.Languages, search.Kazakh, search.Chinese)
-			d.Contributors = []search.Contributor{{
-				Names:        map[search.Lang]string{search.English: "Meiram Sarybayev", search.Kazakh: "Мейрам Сарыбаев", search.Russian: "Мейрам Сарыбаев"},
-				Affiliations: map[search.Lang]string{search.English: "Steppe University, Almaty"},
+			d.Languages = append(d.Languages, doc.Kazakh, doc.Chinese)
+			d.Contributors = []doc.Contributor{{
+				Names:        map[doc.Lang]string{doc.English: "Meiram Sarybayev", doc.Kazakh: "Мейрам Сарыбаев", doc.Russian: "Мейрам Сарыбаев"},
+				Affiliations: map[doc.Lang]string{doc.English: "Steppe University, Almaty"},
 				Email:        "m.s@example.kz", ORCID: "0000-0001-8420-9255",
 			}}
 			d.Classifications = map[string][]string{"UDC": {"32.327"}}
 			d.Dates = map[string]string{"received": "2024-03-25"}
-			d.Repairs = []search.Repair{{Source: search.Span{Start: 1010, End: 1014}, Old: "<u>", New: "", Rule: "markup"}}
+			d.Repairs = []doc.Repair{{Source: doc.Span{Start: 1010, End: 1014}, Old: "<u>", New: "", Rule: "markup"}}
 			d.Raw = map[string][]string{"d00-01": {"<u>This article", "analyses</u>\n<script>alert(1)</script>"}}
 			// The abstract, passage 1, says the same as the body, passage 4.
-			d.Parallel = []search.Parallel{{Kind: search.Abstract, Text: []search.ParallelText{
-				{Lang: search.English, Passage: "d00-01", Items: []search.Span{{Start: 0, End: 9}, {Start: 10, End: 30}}},
-				{Lang: search.Kazakh, Passage: "d00-04", Items: []search.Span{{Start: 0, End: 10}, {}}},
+			d.Parallel = []doc.Parallel{{Kind: doc.Abstract, Text: []doc.ParallelText{
+				{Lang: doc.English, Passage: "d00-01", Items: []doc.Span{{Start: 0, End: 9}, {Start: 10, End: 30}}},
+				{Lang: doc.Kazakh, Passage: "d00-04", Items: []doc.Span{{Start: 0, End: 10}, {}}},
 			}}}
 		}
 		add := adder(&passages, d)
-		add(search.Title, a.lang, d.Title)
-		add(search.Abstract, a.lang, a.abstract)
-		add(search.Keywords, a.lang, a.keywords)
-		d.Abstracts = map[search.Lang]string{a.lang: afterLabel(a.abstract)}
-		d.Keywords = map[search.Lang][]string{a.lang: strings.FieldsFunc(afterLabel(a.keywords), func(r rune) bool { return strings.ContainsRune(",，.。", r) })}
+		add(doc.Title, a.lang, d.Title)
+		add(doc.Abstract, a.lang, a.abstract)
+		add(doc.Keywords, a.lang, a.keywords)
+		d.Abstracts = map[doc.Lang]string{a.lang: afterLabel(a.abstract)}
+		d.Keywords = map[doc.Lang][]string{a.lang: strings.FieldsFunc(afterLabel(a.keywords), func(r rune) bool { return strings.ContainsRune(",，.。", r) })}
 		for j, k := range d.Keywords[a.lang] {
 			d.Keywords[a.lang][j] = strings.TrimSpace(k)
 		}
-		add(search.Heading, a.lang, a.heading).Section = []string{a.heading}
-		body := add(search.Body, a.lang, a.body)
+		add(doc.Heading, a.lang, a.heading).Section = []string{a.heading}
+		body := add(doc.Body, a.lang, a.body)
 		body.Section = []string{a.heading}
 		body.Spans = spansOf(a)
 		// The text's last word stands for a bracket.
 		last := strings.LastIndexByte(a.body, ' ') + 1
-		body.Citations = []search.Citation{{Span: search.Span{Start: last, End: len(a.body)}, References: []string{fmt.Sprintf("r%02d-1", i)},
+		body.Citations = []doc.Citation{{Span: doc.Span{Start: last, End: len(a.body)}, References: []string{fmt.Sprintf("r%02d-1", i)},
 			Works: []string{fmt.Sprintf("w%02d", i)}, Sentence: a.body}}
-		add(search.Table, a.lang, "Year\tProjects\n2019\t55\n2020\t61").Section = []string{a.heading, "Data / figures"}
-		ref := add(search.Reference, search.English, fmt.Sprintf("[1] Zhang, W. Belt and Road in numbers. Almaty, %d. https://doi.org/10.1000/Xyz%d.", a.year, i))
+		add(doc.Table, a.lang, "Year\tProjects\n2019\t55\n2020\t61").Section = []string{a.heading, "Data / figures"}
+		ref := add(doc.Reference, doc.English, fmt.Sprintf("[1] Zhang, W. Belt and Road in numbers. Almaty, %d. https://doi.org/10.1000/Xyz%d.", a.year, i))
 		ref.Section = []string{"References"}
-		ref.Reference = &search.Entry{ID: fmt.Sprintf("r%02d-1", i), List: 1, Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers",
+		ref.Reference = &doc.Entry{ID: fmt.Sprintf("r%02d-1", i), List: 1, Number: 1, Work: fmt.Sprintf("w%02d", i), CSL: cite.Item{Type: "book", Title: "Belt and Road in numbers",
 			Author: []cite.Name{{Family: "Zhang", Given: "W."}}, Issued: &cite.Date{Parts: [][]int{{d.Year}}}, DOI: fmt.Sprintf("10.1000/xyz%d", i)}}
-		tail := add(search.Reference, search.English, "Translated from the Chinese by the author.")
+		tail := add(doc.Reference, doc.English, "Translated from the Chinese by the author.")
 		tail.Section = []string{"References"}
-		add(search.Furniture, search.Und, fmt.Sprintf("Journal of the Steppe %d", i))
+		add(doc.Furniture, doc.Und, fmt.Sprintf("Journal of the Steppe %d", i))
 		d.Passages, d.References = 9, 1
 		docs = append(docs, d)
 	}
-	d := &search.Document{
+	d := &doc.Document{
 		ID: "hostile", Source: "zz/hostile.txt", Root: "/secret/root", Title: hostile,
-		Titles: map[search.Lang]string{search.English: hostile}, Authors: []string{"<b>Mallory</b>"},
+		Titles: map[doc.Lang]string{doc.English: hostile}, Authors: []string{"<b>Mallory</b>"},
 		DOI: `10.1/"><script>alert(2)</script>`, Year: 2020,
 		CSL: cite.Item{ContainerTitle: "<i>Journal</i>", URL: "javascript:alert(3)"},
 	}
 	add := adder(&passages, d)
-	add(search.Heading, search.English, hostile).Section = []string{hostile}
-	add(search.Body, search.English, "mallory "+hostile).Section = []string{hostile}
-	add(search.Table, search.English, hostile+"\t"+hostile).Section = []string{hostile}
+	add(doc.Heading, doc.English, hostile).Section = []string{hostile}
+	add(doc.Body, doc.English, "mallory "+hostile).Section = []string{hostile}
+	add(doc.Table, doc.English, hostile+"\t"+hostile).Section = []string{hostile}
 	d.Passages = 3
 	return append(docs, d), passages
 }
@@ -140,13 +140,13 @@ func afterLabel(text string) string {
 }
 
 // adder returns a function that appends passages to a document.
-func adder(passages *[]*search.Passage, d *search.Document) func(search.Kind, search.Lang, string) *search.Passage {
+func adder(passages *[]*doc.Passage, d *doc.Document) func(doc.Kind, doc.Lang, string) *doc.Passage {
 	n := 0
-	return func(kind search.Kind, lang search.Lang, text string) *search.Passage {
-		p := &search.Passage{
+	return func(kind doc.Kind, lang doc.Lang, text string) *doc.Passage {
+		p := &doc.Passage{
 			ID: fmt.Sprintf("%s-%02d", d.ID, n), DocID: d.ID, Ordinal: n, Kind: kind, Lang: lang, Text: text,
-			Spans:  []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: lang}},
-			Source: []search.Span{{Start: n * 1000, End: n*1000 + len(text)}},
+			Spans:  []doc.LangSpan{{Span: doc.Span{Start: 0, End: len(text)}, Lang: lang}},
+			Source: []doc.Span{{Start: n * 1000, End: n*1000 + len(text)}},
 		}
 		n++
 		*passages = append(*passages, p)
@@ -155,18 +155,18 @@ func adder(passages *[]*search.Passage, d *search.Document) func(search.Kind, se
 }
 
 // spansOf tells the languages inside the English body.
-func spansOf(a article) []search.LangSpan {
+func spansOf(a article) []doc.LangSpan {
 	kk, zh := strings.Index(a.body, "Белдеу"), strings.Index(a.body, "一带")
 	if kk < 0 || zh < 0 {
-		return []search.LangSpan{{Span: search.Span{Start: 0, End: len(a.body)}, Lang: a.lang}}
+		return []doc.LangSpan{{Span: doc.Span{Start: 0, End: len(a.body)}, Lang: a.lang}}
 	}
 	kkEnd, zhEnd := kk+len("Белдеу және жол"), zh+len("一带一路")
-	return []search.LangSpan{
-		{Span: search.Span{Start: 0, End: kk}, Lang: a.lang},
-		{Span: search.Span{Start: kk, End: kkEnd}, Lang: search.Kazakh},
-		{Span: search.Span{Start: kkEnd, End: zh}, Lang: a.lang},
-		{Span: search.Span{Start: zh, End: zhEnd}, Lang: search.Chinese},
-		{Span: search.Span{Start: zhEnd, End: len(a.body)}, Lang: a.lang},
+	return []doc.LangSpan{
+		{Span: doc.Span{Start: 0, End: kk}, Lang: a.lang},
+		{Span: doc.Span{Start: kk, End: kkEnd}, Lang: doc.Kazakh},
+		{Span: doc.Span{Start: kkEnd, End: zh}, Lang: a.lang},
+		{Span: doc.Span{Start: zh, End: zhEnd}, Lang: doc.Chinese},
+		{Span: doc.Span{Start: zhEnd, End: len(a.body)}, Lang: a.lang},
 	}
 }
 
@@ -177,7 +177,7 @@ func openCorpus(t testing.TB) web.Open {
 	return openDocuments(t, docs, passages)
 }
 
-func openDocuments(t testing.TB, docs []*search.Document, passages []*search.Passage) web.Open {
+func openDocuments(t testing.TB, docs []*doc.Document, passages []*doc.Passage) web.Open {
 	t.Helper()
 	engine, err := embedded.NewMemory(context.Background(), docs, passages)
 	if err != nil {
@@ -201,7 +201,7 @@ func serve(t testing.TB, opts web.Options) http.Handler {
 }
 
 // serveDocuments returns the site over a corpus of a test's own.
-func serveDocuments(t testing.TB, docs []*search.Document, passages []*search.Passage) http.Handler {
+func serveDocuments(t testing.TB, docs []*doc.Document, passages []*doc.Passage) http.Handler {
 	t.Helper()
 	return web.New(openDocuments(t, docs, passages), web.Options{Logger: slog.New(slog.DiscardHandler)})
 }

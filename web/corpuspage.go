@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // documentsPage lists the corpus.
@@ -44,7 +44,7 @@ type bar struct {
 }
 
 // plotted are the facets that are plotted.
-var plotted = []search.Facet{search.FacetLang, search.FacetKind, search.FacetYear}
+var plotted = []doc.Facet{doc.FacetLang, doc.FacetKind, doc.FacetYear}
 
 func (s *site) documentsPage(c *gin.Context, r *reader, index Index, params url.Values) error {
 	ctx := c.Request.Context()
@@ -77,7 +77,7 @@ func (s *site) documentsPage(c *gin.Context, r *reader, index Index, params url.
 		for _, value := range counted.Facets[p.Name] {
 			p.Bars = append(p.Bars, bar{r.facetLabel(facet, value.Value, ""), r.searchURL(url.Values{p.Name: {value.Value}}), value.Count, 0})
 		}
-		if facet == search.FacetYear {
+		if facet == doc.FacetYear {
 			p.Bars = r.periods(counted.Facets[p.Name])
 		}
 		if len(p.Bars) > 1 {
@@ -125,7 +125,7 @@ func (r *reader) periods(years []facetView) []bar {
 		value := b.Label
 		if length > 1 {
 			value = fmt.Sprintf("%d..%d", max(from, 1), from+length-1)
-			b.Label = r.facetLabel(search.FacetYear, value, "")
+			b.Label = r.facetLabel(doc.FacetYear, value, "")
 		}
 		for year := from; year < from+length; year++ {
 			b.Count += count[year]

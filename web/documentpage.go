@@ -12,9 +12,12 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // documentPage is the view of a document's page.
@@ -48,7 +51,7 @@ type documentPage struct {
 type datedStage struct{ Name, Date string }
 
 // stages lists those that are known, in their order.
-func stages(d *search.Document) []datedStage {
+func stages(d *doc.Document) []datedStage {
 	var list []datedStage
 	for _, name := range []string{"received", "revised", "accepted", "published"} {
 		if date := d.Dates[name]; date != "" {
@@ -68,14 +71,14 @@ type personLine struct {
 
 type outlineLine struct {
 	Text, Passage string
-	Lang          search.Lang
+	Lang          doc.Lang
 	Depth         int // from 0
 }
 
 // block is one passage, or a run of passages that a page shows as one: the
 // entries of a reference list, furniture, metadata.
 type block struct {
-	Kind  search.Kind
+	Kind  doc.Kind
 	Parts []blockPart
 	// Level is that of a heading, 2 to 6.
 	Level int
@@ -86,7 +89,7 @@ type block struct {
 // blockPart is one passage.
 type blockPart struct {
 	ID       string
-	Lang     search.Lang
+	Lang     doc.Lang
 	Damaged  bool
 	Label    string // of its kind, where that is not plain from its form; a table's number
 	Number   int    // of a reference whose text does not give it
@@ -97,7 +100,7 @@ type blockPart struct {
 	Header bool
 	// Repairs are the changes that were made to the text, Raw is what the file
 	// has in its place, in stretches; SourceURL says where that is.
-	Repairs   []search.Repair
+	Repairs   []doc.Repair
 	Raw       []string
 	Repaired  bool // the text is not shown as the file has it
 	SourceURL string
@@ -131,7 +134,7 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 	if err != nil {
 		return err
 	}
-	query, err := search.Parse(q)
+	wanted, err := query.Parse(q)
 	if err != nil {
 		return err
 	}
@@ -146,19 +149,19 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 	if v.Q != "" {
 		v.Kept = url.Values{"q": {q}}
 	}
-	var plan *search.Plan
-	if query.Expr != nil {
-		plan = search.Compile(query, search.Auto, analysis.AllViews)
+	var p *plan.Plan
+	if wanted.Expr != nil {
+		p = plan.Compile(wanted, query.Auto, analysis.AllViews)
 		v.BackURL = v.searchURL(url.Values{"q": {q}})
 		v.WithinURL = v.searchURL(url.Values{"q": {q}, "doc": {d.ID}})
 	}
 	for _, line := range v.Doc.Sections {
 		v.Outline = append(v.Outline, outlineLine{line.Path[len(line.Path)-1], line.Passage, line.Lang, min(len(line.Path)-1, 4)})
 	}
-	v.Description = clip(cmp.Or(d.Abstracts[search.Lang(v.Tag)], d.CSL.Abstract))
+	v.Description = clip(cmp.Or(d.Abstracts[doc.Lang(v.Tag)], d.CSL.Abstract))
 	v.addPeople(d)
 	v.addHeads(d)
-	v.addBlocks(d, passages, plan)
+	v.addBlocks(d, passages, p)
 	v.linkHits()
 	v.linkCitations(passages)
 	v.CiteURL = r.url("/documents/"+d.ID+"/cite", nil)
@@ -172,13 +175,13 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 }
 
 // addPeople lists the authors. Forms that two languages share stand once.
-func (v *documentPage) addPeople(d *search.Document) {
+func (v *documentPage) addPeople(d *doc.Document) {
 	for _, c := range d.Contributors {
 		line := personLine{Email: c.Email, ORCID: c.ORCID}
 		if c.BadORCID {
 			line.ORCID = ""
 		}
-		add := func(list []langText, texts map[search.Lang]string) []langText {
+		add := func(list []langText, texts map[doc.Lang]string) []langText {
 			for _, lang := range slices.Sorted(maps.Keys(texts)) {
 				if text := texts[lang]; text != "" && !slices.ContainsFunc(list, func(t langText) bool { return t.Text == text }) {
 					list = append(list, langText{text, lang})
@@ -196,8 +199,8 @@ func (v *documentPage) addPeople(d *search.Document) {
 
 // addHeads puts the document's titles at its head, the reader's own language
 // first, then the main one.
-func (v *documentPage) addHeads(d *search.Document) {
-	head := func(lang search.Lang, title string) {
+func (v *documentPage) addHeads(d *doc.Document) {
+	head := func(lang doc.Lang, title string) {
 		v.Heads = append(v.Heads, blockPart{Lang: lang, Segments: []segment{{Text: title, Lang: lang}}})
 	}
 	first := v.title(v.Doc.docRef)
@@ -224,15 +227,15 @@ func (v *documentPage) isHead(part blockPart, text string) bool {
 	return false
 }
 
-func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage, plan *search.Plan) {
+func (v *documentPage) addBlocks(d *doc.Document, passages []*doc.Passage, plan *plan.Plan) {
 	tables := 0
 	for _, p := range passages {
-		var marks []search.Mark
+		var marks []excerpt.Mark
 		if plan != nil {
-			marks = plan.Marks(p, d)
+			marks = excerpt.Marks(plan, p, d)
 		}
 		// Furniture, which a search leaves out, stays folded.
-		found := len(marks) > 0 && p.Kind != search.Furniture
+		found := len(marks) > 0 && p.Kind != doc.Furniture
 		if found {
 			v.Marked++
 		}
@@ -241,7 +244,7 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 			SourceURL: v.base + apiRoot + "/passages/" + p.ID,
 			QuoteURL:  v.url("/documents/"+d.ID+"/cite", url.Values{passageParam: {p.ID}}),
 		}
-		part.Repaired = slices.ContainsFunc(part.Repairs, func(r search.Repair) bool { return !r.IndexOnly() })
+		part.Repaired = slices.ContainsFunc(part.Repairs, func(r doc.Repair) bool { return !r.IndexOnly() })
 		if found {
 			part.Hit = v.Marked
 		}
@@ -258,16 +261,16 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 		} else {
 			part.Segments = segments(p, marks, 0, len(p.Text))
 		}
-		if p.Kind == search.Title && v.isHead(part, p.Text) {
+		if p.Kind == doc.Title && v.isHead(part, p.Text) {
 			continue
 		}
 		switch p.Kind {
-		case search.Title, search.Abstract, search.Keywords, search.Note, search.Caption:
+		case doc.Title, doc.Abstract, doc.Keywords, doc.Note, doc.Caption:
 			// A section of its own says so by its heading.
 			if len(p.Section) == 0 {
 				part.Label = v.Kind(p.Kind)
 			}
-		case search.Reference:
+		case doc.Reference:
 			if p.Reference != nil {
 				if !startsWithNumber(p.Text) {
 					part.Number = p.Reference.Number
@@ -278,14 +281,14 @@ func (v *documentPage) addBlocks(d *search.Document, passages []*search.Passage,
 				}
 			}
 		}
-		joins := p.Kind == search.Reference || p.Kind == search.Furniture || p.Kind == search.Metadata
+		joins := p.Kind == doc.Reference || p.Kind == doc.Furniture || p.Kind == doc.Metadata
 		if last := len(v.Blocks) - 1; joins && last >= 0 && v.Blocks[last].Kind == p.Kind {
 			v.Blocks[last].Parts = append(v.Blocks[last].Parts, part)
 			v.Blocks[last].Open = v.Blocks[last].Open || found
 			continue
 		}
 		b := block{Kind: p.Kind, Parts: []blockPart{part}, Open: found}
-		if p.Kind == search.Heading {
+		if p.Kind == doc.Heading {
 			b.Level = headingLevel(p)
 		}
 		v.Blocks = append(v.Blocks, b)
@@ -329,10 +332,10 @@ func (v *documentPage) linkHits() {
 }
 
 // linkCitations leads from citations to the entries that they mean and back.
-func (v *documentPage) linkCitations(passages []*search.Passage) {
-	entries := map[string]*search.Passage{} // by the id of the entry
-	cited := map[string][]citedAt{}         // by the id of the passage
-	byID := map[string]*search.Passage{}
+func (v *documentPage) linkCitations(passages []*doc.Passage) {
+	entries := map[string]*doc.Passage{} // by the id of the entry
+	cited := map[string][]citedAt{}      // by the id of the passage
+	byID := map[string]*doc.Passage{}
 	for _, p := range passages {
 		byID[p.ID] = p
 		if p.Reference != nil {
@@ -368,7 +371,7 @@ func (v *documentPage) linkCitations(passages []*search.Passage) {
 }
 
 // enclose puts a link around the segments that are a span of a text.
-func enclose(segments []segment, span search.Span, link *bracketLink) bool {
+func enclose(segments []segment, span doc.Span, link *bracketLink) bool {
 	at, first, last := 0, -1, -1
 	for i, seg := range segments {
 		if at == span.Start {
@@ -387,7 +390,7 @@ func enclose(segments []segment, span search.Span, link *bracketLink) bool {
 
 // headingLevel is 2 for the headings of the outermost sections. The section
 // path of a heading may end in the heading itself.
-func headingLevel(p *search.Passage) int {
+func headingLevel(p *doc.Passage) int {
 	depth := len(p.Section)
 	if depth > 0 && p.Section[depth-1] == p.Text {
 		depth--
@@ -404,8 +407,8 @@ func startsWithNumber(text string) bool {
 // tableCells returns the cells of a table, row by row, all rows of the same length:
 // those that were made out where there are such, else those of its text, in which
 // lines are rows and tabs stand between cells. It returns none for anything else.
-func tableCells(p *search.Passage) [][]string {
-	if p.Kind != search.Table {
+func tableCells(p *doc.Passage) [][]string {
+	if p.Kind != doc.Table {
 		return nil
 	}
 	rows := p.Rows
@@ -430,13 +433,13 @@ func tableCells(p *search.Passage) [][]string {
 
 // markedCells marks a row of a table, each cell as a passage of its own, for what
 // the text has as lines may be one cell; whatever of the query it holds.
-func markedCells(p *search.Passage, d *search.Document, plan *search.Plan, row []string) [][]segment {
+func markedCells(p *doc.Passage, d *doc.Document, plan *plan.Plan, row []string) [][]segment {
 	cells := make([][]segment, len(row))
 	for i, text := range row {
-		cell := &search.Passage{ID: p.ID, DocID: p.DocID, Kind: p.Kind, Section: p.Section, Lang: p.Lang, Text: text}
-		var marks []search.Mark
+		cell := &doc.Passage{ID: p.ID, DocID: p.DocID, Kind: p.Kind, Section: p.Section, Lang: p.Lang, Text: text}
+		var marks []excerpt.Mark
 		if plan != nil {
-			for _, found := range plan.LeafMarks(cell, d) {
+			for _, found := range excerpt.LeafMarks(plan, cell, d) {
 				marks = append(marks, found...)
 			}
 		}

@@ -9,21 +9,21 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // docRef is a document as a passage names it. What is not known is null.
 type docRef struct {
-	ID      string                 `json:"id"`
-	Title   string                 `json:"title"`
-	Titles  map[search.Lang]string `json:"titles"`
-	Authors []string               `json:"authors"`
-	Year    *int                   `json:"year"`
-	DOI     *string                `json:"doi"`
+	ID      string              `json:"id"`
+	Title   string              `json:"title"`
+	Titles  map[doc.Lang]string `json:"titles"`
+	Authors []string            `json:"authors"`
+	Year    *int                `json:"year"`
+	DOI     *string             `json:"doi"`
 }
 
-func newDocRef(d *search.Document) docRef {
+func newDocRef(d *doc.Document) docRef {
 	v := docRef{ID: d.ID, Title: d.Title, Titles: orEmptyMap(d.Titles), Authors: orEmpty(d.Authors)}
 	if d.Year != 0 {
 		v.Year = &d.Year
@@ -35,13 +35,13 @@ func newDocRef(d *search.Document) docRef {
 }
 
 // TitleLang is the language of Title, Und where the document does not say.
-func (d docRef) TitleLang() search.Lang {
+func (d docRef) TitleLang() doc.Lang {
 	for lang, title := range d.Titles {
 		if title == d.Title {
 			return lang
 		}
 	}
-	return search.Und
+	return doc.Und
 }
 
 func orEmpty[T any](list []T) []T {
@@ -63,9 +63,9 @@ func orEmptyMap[K comparable, V any](m map[K]V) map[K]V {
 type passageView struct {
 	ID        string         `json:"id"`
 	Doc       docRef         `json:"doc"`
-	Kind      search.Kind    `json:"kind"`
+	Kind      doc.Kind       `json:"kind"`
 	Section   []string       `json:"section"`
-	Lang      search.Lang    `json:"lang"`
+	Lang      doc.Lang       `json:"lang"`
 	Damaged   bool           `json:"damaged"`
 	Spans     []spanView     `json:"spans"`
 	Text      string         `json:"text"`
@@ -76,7 +76,7 @@ type passageView struct {
 
 type spanView struct {
 	rangeView
-	Lang search.Lang `json:"lang"`
+	Lang doc.Lang `json:"lang"`
 }
 
 // citationView is a place of a passage that cites: its bracket, in code points of
@@ -96,7 +96,7 @@ type referenceMark struct {
 	Year   *int   `json:"year"`
 }
 
-func (s *site) newPassageView(p *search.Passage, d *search.Document) passageView {
+func (s *site) newPassageView(p *doc.Passage, d *doc.Document) passageView {
 	v := passageView{
 		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
 		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []citationView{},
@@ -127,13 +127,13 @@ type sourcedPassage struct {
 	Source  []rangeView  `json:"source"`
 	Repairs []repairView `json:"repairs"`
 	// Raw is what the file has there, in stretches, of a passage that is damaged
-	// or was repaired. See search.Passage.RawText.
+	// or was repaired. See doc.Passage.RawText.
 	Raw []string `json:"raw"`
 	// Rows are the cells of a table, row by row, the first its header.
 	Rows [][]string `json:"rows"`
 }
 
-func (s *site) newSourcedPassage(p *search.Passage, d *search.Document) sourcedPassage {
+func (s *site) newSourcedPassage(p *doc.Passage, d *doc.Document) sourcedPassage {
 	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}, orEmpty(d.Raw[p.ID]), orEmpty(p.Rows)}
 	for _, r := range p.Source {
 		v.Source = append(v.Source, rangeView(r))
@@ -153,7 +153,7 @@ type repairView struct {
 	Rule string `json:"rule"`
 }
 
-func newRepairView(r search.Repair) repairView {
+func newRepairView(r doc.Repair) repairView {
 	return repairView{rangeView(r.Source), r.Old, r.New, r.Rule}
 }
 
@@ -169,7 +169,7 @@ func (s *site) apiPassage(c *gin.Context, index Index, params url.Values) error 
 }
 
 // openPassage returns the passage that the path names and its document.
-func openPassage(c *gin.Context, index Index) (*search.Passage, *search.Document, error) {
+func openPassage(c *gin.Context, index Index) (*doc.Passage, *doc.Document, error) {
 	ctx := c.Request.Context()
 	id, err := pathID(c)
 	if err != nil {
@@ -189,38 +189,38 @@ func openPassage(c *gin.Context, index Index) (*search.Passage, *search.Document
 // documentView is a document in a list.
 type documentView struct {
 	docRef
-	Source     string        `json:"source"`
-	Languages  []search.Lang `json:"languages"`
-	Passages   int           `json:"passages"`
-	References int           `json:"references"`
+	Source     string     `json:"source"`
+	Languages  []doc.Lang `json:"languages"`
+	Passages   int        `json:"passages"`
+	References int        `json:"references"`
 }
 
-func newDocumentView(d *search.Document) documentView {
+func newDocumentView(d *doc.Document) documentView {
 	return documentView{newDocRef(d), d.Source, orEmpty(d.Languages), d.Passages, d.References}
 }
 
 // documentDetail is a document with all that is known about it.
 type documentDetail struct {
 	documentView
-	CSL             cite.Item                `json:"csl"`
-	Abstracts       map[search.Lang]string   `json:"abstracts"`
-	Keywords        map[search.Lang][]string `json:"keywords"`
-	Sections        []sectionView            `json:"sections"`
-	Contributors    []search.Contributor     `json:"contributors"`
-	Affiliations    []affiliationView        `json:"affiliations"`
-	Classifications map[string][]string      `json:"classifications"`
-	Dates           map[string]string        `json:"dates"`
-	Repairs         []repairView             `json:"repairs"`
+	CSL             cite.Item             `json:"csl"`
+	Abstracts       map[doc.Lang]string   `json:"abstracts"`
+	Keywords        map[doc.Lang][]string `json:"keywords"`
+	Sections        []sectionView         `json:"sections"`
+	Contributors    []doc.Contributor     `json:"contributors"`
+	Affiliations    []affiliationView     `json:"affiliations"`
+	Classifications map[string][]string   `json:"classifications"`
+	Dates           map[string]string     `json:"dates"`
+	Repairs         []repairView          `json:"repairs"`
 	// UnresolvedCitations are the in-text citations that mean no entry of the
 	// document's lists, or of which a part does not.
-	UnresolvedCitations []search.Unresolved `json:"unresolved_citations"`
+	UnresolvedCitations []doc.Unresolved `json:"unresolved_citations"`
 }
 
 // affiliationView is an institution, its name by language, and who belongs to
 // it.
 type affiliationView struct {
-	Names   map[search.Lang]string `json:"names"`
-	Authors []string               `json:"authors"`
+	Names   map[doc.Lang]string `json:"names"`
+	Authors []string            `json:"authors"`
 }
 
 // sectionView is a line of a document's outline.
@@ -231,10 +231,10 @@ type sectionView struct {
 	// Passage is where the section begins: its heading where there is one.
 	Passage string `json:"passage"`
 	// Lang is the language of its heading.
-	Lang search.Lang `json:"lang"`
+	Lang doc.Lang `json:"lang"`
 }
 
-func newDocumentDetail(d *search.Document, passages []*search.Passage) documentDetail {
+func newDocumentDetail(d *doc.Document, passages []*doc.Passage) documentDetail {
 	v := documentDetail{
 		documentView:    newDocumentView(d),
 		CSL:             validItem(d.CSL, d.ID),
@@ -256,7 +256,7 @@ func newDocumentDetail(d *search.Document, passages []*search.Passage) documentD
 }
 
 // affiliations lists the institutions of a document's authors, each once.
-func affiliations(d *search.Document) []affiliationView {
+func affiliations(d *doc.Document) []affiliationView {
 	list := []affiliationView{}
 	for i, c := range d.Contributors {
 		if len(c.Affiliations) == 0 {
@@ -286,17 +286,17 @@ func validItem(item cite.Item, id string) cite.Item {
 }
 
 // outline lists the sections of a document in the order in which they begin.
-func outline(passages []*search.Passage) []sectionView {
+func outline(passages []*doc.Passage) []sectionView {
 	list := []sectionView{}
 	seen := map[string]bool{}
-	headings := map[string]*search.Passage{} // by their text, the last ones read
+	headings := map[string]*doc.Passage{} // by their text, the last ones read
 	for _, p := range passages {
-		if p.Kind == search.Heading {
+		if p.Kind == doc.Heading {
 			headings[p.Text] = p
 		}
 		for depth := 1; depth <= len(p.Section); depth++ {
 			path := p.Section[:depth]
-			value := search.SectionValue(path)
+			value := doc.SectionValue(path)
 			if seen[value] {
 				continue
 			}
@@ -360,7 +360,7 @@ func listDocuments(ctx context.Context, index Index, params url.Values) (*list[d
 }
 
 // openDocument returns the document that the path names and its passages.
-func openDocument(c *gin.Context, index Index) (*search.Document, []*search.Passage, error) {
+func openDocument(c *gin.Context, index Index) (*doc.Document, []*doc.Passage, error) {
 	id, err := pathID(c)
 	if err != nil {
 		return nil, nil, notFoundAs(err, unknownDocument, id)
@@ -401,7 +401,7 @@ func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error
 	if err != nil {
 		return err
 	}
-	return respondPart(c, index, params, passages, func(p *search.Passage) sourcedPassage { return s.newSourcedPassage(p, d) })
+	return respondPart(c, index, params, passages, func(p *doc.Passage) sourcedPassage { return s.newSourcedPassage(p, d) })
 }
 
 func (s *site) apiReferences(c *gin.Context, index Index, params url.Values) error {
@@ -497,9 +497,9 @@ type referenceView struct {
 }
 
 // references returns the entries among a document's passages, in order.
-func references(passages []*search.Passage) []referenceView {
+func references(passages []*doc.Passage) []referenceView {
 	list := []referenceView{}
-	for _, e := range search.WrittenEntries(passages) {
+	for _, e := range doc.WrittenEntries(passages) {
 		p := e.Passage
 		list = append(list, referenceView{
 			ID: e.ID, List: e.List, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: e.Raw,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/excerpt"
 )
 
 // explainView tells how a score came about: those of Parts add up to Score.
@@ -89,10 +90,10 @@ func joinRuns(parts []search.ScorePart) []search.ScorePart {
 }
 
 // joinMarks makes one mark of those that touch.
-func joinMarks(marks []search.Mark) []search.Mark {
+func joinMarks(marks []excerpt.Mark) []excerpt.Mark {
 	marks = slices.Clone(marks)
-	slices.SortFunc(marks, func(a, b search.Mark) int { return a.Start - b.Start })
-	var joined []search.Mark
+	slices.SortFunc(marks, func(a, b excerpt.Mark) int { return a.Start - b.Start })
+	var joined []excerpt.Mark
 	for _, m := range marks {
 		if n := len(joined); n > 0 && m.Start <= joined[n-1].End {
 			joined[n-1].End = max(joined[n-1].End, m.End)

@@ -20,6 +20,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/excerpt"
 )
 
 // maxExported is how many hits an export may have.
@@ -107,7 +108,7 @@ func (e *exporter) run(ctx context.Context, w io.Writer, format string, request 
 			if err != nil {
 				return err
 			}
-			hit := e.site.newHitView(h, r.Plan.Marks(h.Passage, h.Doc))
+			hit := e.site.newHitView(h, excerpt.Marks(r.Plan, h.Passage, h.Doc))
 			if request.Grouped {
 				hit.MoreInDocument = &h.More
 			}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/query"
 )
 
 // Routes lists the routes, "GET /api/v1/search".
@@ -23,7 +23,7 @@ func Routes() []string {
 
 // Limits are those that are kept, by the names that the description gives them.
 var Limits = map[string]int{
-	"query_bytes": search.MaxQueryBytes, "query_words": search.MaxQueryTerms, "query_nesting": search.MaxQueryNesting, "query_fuzzy_words": search.MaxFuzzyWords, "similar_passages": maxSimilar,
+	"query_bytes": query.MaxQueryBytes, "query_words": query.MaxQueryTerms, "query_nesting": query.MaxQueryNesting, "query_fuzzy_words": query.MaxFuzzyWords, "similar_passages": maxSimilar,
 	"page_size": maxLimit, "hits_paged_through": maxDepth, "hits_exported": maxExported, "concordance_lines": maxLines, "facet_values": maxFacetLimit, "filter_values": maxFilterValues,
 	"body_bytes": maxBody, "references_parsed": maxParsed, "citations_looked_up": maxCitations, "citation_bytes": maxCitation, "works_exported": maxExported, "request_seconds": int(defaultTimeout / time.Second),
 }

@@ -11,23 +11,24 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 )
 
-func facetQuery(f search.Facet) string { return "facet_q." + string(f) }
+func facetQuery(f doc.Facet) string { return "facet_q." + string(f) }
 
 // facetQueries holds what was typed for each facet that is narrowed.
 type facetQueries struct {
-	typed map[search.Facet]analysis.Typed
+	typed map[doc.Facet]analysis.Typed
 	limit int // values of a facet that are shown
 }
 
 // readFacetQueries reads what the facets are to be narrowed to. All their values
 // are asked of the engine then.
 func readFacetQueries(params url.Values, r *search.Request) (facetQueries, error) {
-	q := facetQueries{map[search.Facet]analysis.Typed{}, r.FacetLimit}
-	for _, facet := range search.Facets {
+	q := facetQueries{map[doc.Facet]analysis.Typed{}, r.FacetLimit}
+	for _, facet := range doc.Facets {
 		text, err := single(params, facetQuery(facet))
 		if err != nil {
 			return q, err
@@ -48,7 +49,7 @@ const maxFacetQuery = 200
 
 // apply leaves of the values of a facet those that were asked for, as many as are
 // shown.
-func (q facetQueries) apply(facet search.Facet, counts search.FacetCounts) search.FacetCounts {
+func (q facetQueries) apply(facet doc.Facet, counts search.FacetCounts) search.FacetCounts {
 	if typed, ok := q.typed[facet]; ok {
 		counts.Values = slices.DeleteFunc(counts.Values, func(v search.FacetValue) bool {
 			return !slices.ContainsFunc(valueNames(facet, v), typed.In)
@@ -58,7 +59,7 @@ func (q facetQueries) apply(facet search.Facet, counts search.FacetCounts) searc
 }
 
 // valueNames lists the names of a value.
-func valueNames(facet search.Facet, v search.FacetValue) []string {
+func valueNames(facet doc.Facet, v search.FacetValue) []string {
 	names := []string{v.Value, english.facetLabel(facet, v.Value, v.Label)}
 	for _, label := range v.Labels {
 		names = append(names, label)
@@ -69,15 +70,15 @@ func valueNames(facet search.Facet, v search.FacetValue) []string {
 		}
 	}
 	switch facet {
-	case search.FacetLang:
+	case doc.FacetLang:
 		if tag, err := language.Raw.Parse(v.Value); err == nil {
 			names = append(names, display.Self.Name(tag))
 		}
-		names = append(names, search.LangNames(search.Lang(v.Value))...)
-	case search.FacetKind:
-		names = append(names, kindNames[search.Kind(v.Value)]...)
-	case search.FacetSection:
-		names = search.ParseSection(v.Value)
+		names = append(names, doc.LangNames(doc.Lang(v.Value))...)
+	case doc.FacetKind:
+		names = append(names, kindNames[doc.Kind(v.Value)]...)
+	case doc.FacetSection:
+		names = doc.ParseSection(v.Value)
 	}
 	return names
 }
@@ -88,7 +89,7 @@ func scriptCode(text string) string {
 	if script, err := language.ParseScript(text); err == nil {
 		return script.String()
 	}
-	for _, code := range search.ScriptCodes() {
+	for _, code := range doc.ScriptCodes() {
 		for _, l := range locales {
 			if strings.EqualFold(l.Script(code), text) {
 				return code
@@ -99,16 +100,16 @@ func scriptCode(text string) string {
 }
 
 // kindNames are names of the kinds beside those that the interface has for them.
-var kindNames = map[search.Kind][]string{
-	search.Title:     {"тақырып", "название", "заглавие", "标题", "题名"},
-	search.Abstract:  {"аңдатпа", "аннотация", "摘要"},
-	search.Keywords:  {"түйін сөздер", "ключевые слова", "关键词"},
-	search.Metadata:  {"метадеректер", "метаданные", "元数据"},
-	search.Heading:   {"тақырыпша", "заголовок", "小标题"},
-	search.Body:      {"негізгі мәтін", "основной текст", "正文"},
-	search.Table:     {"кесте", "таблица", "表格"},
-	search.Caption:   {"сурет атауы", "подпись", "图注"},
-	search.Note:      {"ескерту", "сноска", "примечание", "注释", "脚注"},
-	search.Reference: {"сілтеме", "әдебиет", "ссылка", "литература", "参考文献"},
-	search.Furniture: {"колонтитул", "页眉"},
+var kindNames = map[doc.Kind][]string{
+	doc.Title:     {"тақырып", "название", "заглавие", "标题", "题名"},
+	doc.Abstract:  {"аңдатпа", "аннотация", "摘要"},
+	doc.Keywords:  {"түйін сөздер", "ключевые слова", "关键词"},
+	doc.Metadata:  {"метадеректер", "метаданные", "元数据"},
+	doc.Heading:   {"тақырыпша", "заголовок", "小标题"},
+	doc.Body:      {"негізгі мәтін", "основной текст", "正文"},
+	doc.Table:     {"кесте", "таблица", "表格"},
+	doc.Caption:   {"сурет атауы", "подпись", "图注"},
+	doc.Note:      {"ескерту", "сноска", "примечание", "注释", "脚注"},
+	doc.Reference: {"сілтеме", "әдебиет", "ссылка", "литература", "参考文献"},
+	doc.Furniture: {"колонтитул", "页眉"},
 }

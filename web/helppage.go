@@ -13,8 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 )
 
 // helpPage is the view of that page.
@@ -41,7 +41,7 @@ func (s *site) helpPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 		row := helpRow{Name: name, Syntax: syntax}
 		for _, q := range examples {
 			if q != "" {
-				row.Examples = append(row.Examples, exampleQuery{q, search.Und, r.searchURL(url.Values{"q": {q}})})
+				row.Examples = append(row.Examples, exampleQuery{q, doc.Und, r.searchURL(url.Values{"q": {q}})})
 			}
 		}
 		v.Rows = append(v.Rows, row)
@@ -92,7 +92,7 @@ func pickMaterial(ctx context.Context, index Index) (material, error) {
 	if err != nil {
 		return m, err
 	}
-	seen := map[search.Lang]bool{}
+	seen := map[doc.Lang]bool{}
 	set := func(to *string, value string) {
 		if *to == "" {
 			*to = value

@@ -15,8 +15,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 	"pgregory.net/rapid"
@@ -35,29 +35,29 @@ var hostileText = rapid.Custom(func(t *rapid.T) string {
 func TestHostileDocumentsStayText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := func(label string) string { return hostileText.Draw(t, label) }
-		d := &search.Document{
-			ID: "d1", Source: text("source"), Title: text("title"), Titles: map[search.Lang]string{"kk": text("kk title")},
-			Authors: []string{text("author")}, DOI: text("doi"), Year: 2020, Languages: []search.Lang{"en"},
+		d := &doc.Document{
+			ID: "d1", Source: text("source"), Title: text("title"), Titles: map[doc.Lang]string{"kk": text("kk title")},
+			Authors: []string{text("author")}, DOI: text("doi"), Year: 2020, Languages: []doc.Lang{"en"},
 			CSL:             cite.Item{Type: "article-journal", Title: text("csl title"), ContainerTitle: text("journal"), URL: text("url"), Author: []cite.Name{{Literal: text("name")}}},
-			Contributors:    []search.Contributor{{Names: map[search.Lang]string{"en": text("contributor")}, ORCID: text("orcid"), Email: text("email")}},
-			Keywords:        map[search.Lang][]string{"en": {text("keyword")}},
+			Contributors:    []doc.Contributor{{Names: map[doc.Lang]string{"en": text("contributor")}, ORCID: text("orcid"), Email: text("email")}},
+			Keywords:        map[doc.Lang][]string{"en": {text("keyword")}},
 			Dates:           map[string]string{"received": text("date")},
 			Classifications: map[string][]string{text("scheme"): {text("code")}},
-			Repairs:         []search.Repair{{Source: search.Span{Start: 0, End: 5}, Old: text("old"), New: text("new"), Rule: text("rule")}},
+			Repairs:         []doc.Repair{{Source: doc.Span{Start: 0, End: 5}, Old: text("old"), New: text("new"), Rule: text("rule")}},
 			Raw:             map[string][]string{"p2": {text("raw"), text("raw")}},
 			Passages:        3, References: 1,
 		}
 		body, reference := "word [1] "+text("body"), "word "+text("reference")
-		passages := []*search.Passage{
-			{ID: "p1", DocID: "d1", Kind: search.Title, Lang: "en", Text: d.Title},
-			{ID: "p2", DocID: "d1", Ordinal: 1, Kind: search.Body, Section: []string{text("section")}, Lang: "en", Text: body, Damaged: true, Source: []search.Span{{Start: 0, End: 9}},
-				Citations: []search.Citation{{Span: search.Span{Start: 5, End: 8}, References: []string{"r1"}, Works: []string{"w1"}}}},
-			{ID: "p3", DocID: "d1", Ordinal: 2, Kind: search.Reference, Lang: "en", Text: reference, Reference: &search.Entry{ID: "r1", Number: 1, Work: "w1", CSL: d.CSL}},
-			{ID: "p4", DocID: "d1", Ordinal: 3, Kind: search.Table, Lang: "en", Text: text("cell") + "\t" + text("cell") + "\nword\tword"},
+		passages := []*doc.Passage{
+			{ID: "p1", DocID: "d1", Kind: doc.Title, Lang: "en", Text: d.Title},
+			{ID: "p2", DocID: "d1", Ordinal: 1, Kind: doc.Body, Section: []string{text("section")}, Lang: "en", Text: body, Damaged: true, Source: []doc.Span{{Start: 0, End: 9}},
+				Citations: []doc.Citation{{Span: doc.Span{Start: 5, End: 8}, References: []string{"r1"}, Works: []string{"w1"}}}},
+			{ID: "p3", DocID: "d1", Ordinal: 2, Kind: doc.Reference, Lang: "en", Text: reference, Reference: &doc.Entry{ID: "r1", Number: 1, Work: "w1", CSL: d.CSL}},
+			{ID: "p4", DocID: "d1", Ordinal: 3, Kind: doc.Table, Lang: "en", Text: text("cell") + "\t" + text("cell") + "\nword\tword"},
 		}
-		d.Parallel = []search.Parallel{{Kind: search.Body, Text: []search.ParallelText{
-			{Lang: "en", Passage: "p2", Items: []search.Span{{Start: 0, End: len(body)}}}, {Lang: "kk", Passage: "p3", Items: []search.Span{{Start: 0, End: len(reference)}}}}}}
-		engine, err := embedded.NewMemory(context.Background(), []*search.Document{d}, passages)
+		d.Parallel = []doc.Parallel{{Kind: doc.Body, Text: []doc.ParallelText{
+			{Lang: "en", Passage: "p2", Items: []doc.Span{{Start: 0, End: len(body)}}}, {Lang: "kk", Passage: "p3", Items: []doc.Span{{Start: 0, End: len(reference)}}}}}}
+		engine, err := embedded.NewMemory(context.Background(), []*doc.Document{d}, passages)
 		if err != nil {
 			t.Skip("the engine refuses such a document")
 		}

@@ -13,6 +13,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
 )
 
 const (
@@ -27,12 +30,12 @@ var kwicParams = append(slices.Clone(filterParams), "width", "sort", "sample", "
 // LineView is a line of a concordance. Passage and Doc are ids, Lang the language
 // of the match.
 type LineView struct {
-	Left    string      `json:"left"`
-	Match   string      `json:"match"`
-	Right   string      `json:"right"`
-	Lang    search.Lang `json:"lang"`
-	Passage string      `json:"passage"`
-	Doc     string      `json:"doc"`
+	Left    string   `json:"left"`
+	Match   string   `json:"match"`
+	Right   string   `json:"right"`
+	Lang    doc.Lang `json:"lang"`
+	Passage string   `json:"passage"`
+	Doc     string   `json:"doc"`
 }
 
 // concordance is a list of lines. Matches is how many there are of which Total
@@ -85,12 +88,12 @@ func (s *site) apiKWIC(c *gin.Context, index Index, params url.Values) error {
 }
 
 // NewLineView returns the view of a line.
-func NewLineView(l search.Line) LineView {
+func NewLineView(l excerpt.Line) LineView {
 	return LineView{l.Left, l.Match, l.Right, l.Lang, l.Passage.ID, l.Passage.DocID}
 }
 
 // WriteLines writes lines as "csv" or "tsv", with a header.
-func WriteLines(b *bytes.Buffer, format string, lines []search.Line) error {
+func WriteLines(b *bytes.Buffer, format string, lines []excerpt.Line) error {
 	t := newTable(b, format)
 	if err := t.write("left", "match", "right", "lang", "passage", "doc"); err != nil {
 		return err
@@ -105,8 +108,8 @@ func WriteLines(b *bytes.Buffer, format string, lines []search.Line) error {
 
 // Concordance returns all lines that the parameters of GET /api/v1/kwic ask for,
 // paging aside, and how many matches there are without sampling.
-func Concordance(ctx context.Context, index Index, params url.Values) (lines []search.Line, matches int, err error) {
-	order, err := oneOf(params, "sort", search.LinePosition, search.LeftContext, search.RightContext)
+func Concordance(ctx context.Context, index Index, params url.Values) (lines []excerpt.Line, matches int, err error) {
+	order, err := oneOf(params, "sort", excerpt.LinePosition, excerpt.LeftContext, excerpt.RightContext)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -126,7 +129,7 @@ func Concordance(ctx context.Context, index Index, params url.Values) (lines []s
 	if err != nil {
 		return nil, 0, err
 	}
-	if !search.Compile(request.Query, request.Mode, request.Views).HasMarks() {
+	if !plan.Compile(request.Query, request.Mode, request.Views).HasMarks() {
 		return nil, 0, nil
 	}
 	request.Sort = search.ByPosition
@@ -135,7 +138,7 @@ func Concordance(ctx context.Context, index Index, params url.Values) (lines []s
 	// in the order of the corpus, so the same seed takes the same ones. Each keeps
 	// its place, for that order is lost here.
 	type placed struct {
-		search.Line
+		excerpt.Line
 		place int
 	}
 	var kept []placed
@@ -145,7 +148,7 @@ func Concordance(ctx context.Context, index Index, params url.Values) (lines []s
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			for _, l := range search.Lines(h.Passage, r.Plan.Marks(h.Passage, h.Doc), width) {
+			for _, l := range excerpt.Lines(h.Passage, excerpt.Marks(r.Plan, h.Passage, h.Doc), width) {
 				switch {
 				case sample == 0 && matches == maxLines:
 					return fault(tooManyResults, "there are more than %d lines; narrow the query or ask for a sample=", maxLines)
@@ -168,7 +171,7 @@ func Concordance(ctx context.Context, index Index, params url.Values) (lines []s
 	for _, k := range kept {
 		lines = append(lines, k.Line)
 	}
-	search.SortLines(lines, order)
+	excerpt.SortLines(lines, order)
 	return lines, matches, nil
 }
 

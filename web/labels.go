@@ -5,13 +5,13 @@ package web
 import (
 	"strings"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // langAttr is the value of HTML's lang attribute, where an empty one says that
 // the language is not known.
-func langAttr(lang search.Lang) string {
-	if lang == search.Und {
+func langAttr(lang doc.Lang) string {
+	if lang == doc.Und {
 		return ""
 	}
 	return string(lang)
@@ -20,7 +20,7 @@ func langAttr(lang search.Lang) string {
 // title is what the document is called in the language of the interface, else its
 // main title.
 func (r *reader) title(d docRef) langText {
-	lang := search.Lang(r.Tag)
+	lang := doc.Lang(r.Tag)
 	if title := d.Titles[lang]; title != "" {
 		return langText{title, lang}
 	}
@@ -29,8 +29,8 @@ func (r *reader) title(d docRef) langText {
 
 // tellingSection is the path of a section below a kind: nothing where the section
 // is the one that is named by the kind, as abstracts, keywords and references have.
-func tellingSection(kind search.Kind, path []string) []langText {
-	if len(path) == 1 && (kind == search.Abstract || kind == search.Keywords || kind == search.Reference) {
+func tellingSection(kind doc.Kind, path []string) []langText {
+	if len(path) == 1 && (kind == doc.Abstract || kind == doc.Keywords || kind == doc.Reference) {
 		return nil
 	}
 	parts := make([]langText, len(path))
@@ -41,19 +41,19 @@ func tellingSection(kind search.Kind, path []string) []langText {
 }
 
 // facetLabel names a value of a facet; given is the name that the engine knows.
-func (l *locale) facetLabel(f search.Facet, value, given string) string {
+func (l *locale) facetLabel(f doc.Facet, value, given string) string {
 	switch f {
-	case search.FacetLang:
-		return l.Lang(search.Lang(value))
-	case search.FacetScript:
+	case doc.FacetLang:
+		return l.Lang(doc.Lang(value))
+	case doc.FacetScript:
 		return l.Script(value)
-	case search.FacetKind:
-		return l.Kind(search.Kind(value))
-	case search.FacetSection:
+	case doc.FacetKind:
+		return l.Kind(doc.Kind(value))
+	case doc.FacetSection:
 		if given == "" {
-			return strings.Join(search.ParseSection(value), " › ")
+			return strings.Join(doc.ParseSection(value), " › ")
 		}
-	case search.FacetYear:
+	case doc.FacetYear:
 		return strings.Replace(value, "..", "–", 1)
 	}
 	if given != "" {
@@ -64,6 +64,6 @@ func (l *locale) facetLabel(f search.Facet, value, given string) string {
 
 // speaks reports whether the values of a facet are named in the language of the
 // interface rather than in words of the corpus.
-func speaks(f search.Facet) bool {
-	return f == search.FacetLang || f == search.FacetKind || f == search.FacetYear || f == search.FacetScript
+func speaks(f doc.Facet) bool {
+	return f == doc.FacetLang || f == doc.FacetKind || f == doc.FacetYear || f == doc.FacetScript
 }

@@ -20,7 +20,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -88,7 +89,7 @@ func loadLocales() map[string]*locale {
 		loaded[name] = l
 	}
 	// What is said of a query the search says itself in English.
-	for code, form := range search.NoteTexts {
+	for code, form := range query.NoteTexts {
 		loaded["en"].messages[notePrefix+code] = text{only: form}
 	}
 	return loaded
@@ -187,8 +188,8 @@ func (l *locale) Date(iso string) string {
 }
 
 // Lang names a language: "Kazakh", "казахский", "哈萨克语".
-func (l *locale) Lang(lang search.Lang) string {
-	if lang == search.Und || lang == "" {
+func (l *locale) Lang(lang doc.Lang) string {
+	if lang == doc.Und || lang == "" {
 		return l.T("lang.unknown")
 	}
 	tag, err := language.Raw.Parse(string(lang))
@@ -212,7 +213,7 @@ func (l *locale) Script(code string) string {
 }
 
 // Kind names a kind of passage.
-func (l *locale) Kind(k search.Kind) string { return l.T("kind." + string(k)) }
+func (l *locale) Kind(k doc.Kind) string { return l.T("kind." + string(k)) }
 
 // sortBy sorts list by the names of its elements as the language sorts them:
 // Kazakh letters in their places, Chinese by pinyin.

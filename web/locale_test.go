@@ -13,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // dynamicKeys are families of keys whose last part is found out at run time.
@@ -103,10 +103,10 @@ func TestMessagesAreAskedForAndThere(t *testing.T) {
 			t.Errorf("%q is in the locales and nothing shows it", key)
 		}
 	}
-	for _, k := range search.Kinds {
+	for _, k := range doc.Kinds {
 		used["kind."+string(k)] = true
 	}
-	for _, f := range search.Facets {
+	for _, f := range doc.Facets {
 		used["facet."+string(f)] = true
 	}
 	for _, code := range []string{cite.WarnSyntax, cite.WarnDOIContradicted, cite.WarnOtherDOI, cite.WarnField, cite.WarnTitles, cite.WarnYears,
@@ -193,16 +193,16 @@ func TestNamesAreSortedAsReadersSortThem(t *testing.T) {
 func TestFacetLabels(t *testing.T) {
 	for _, c := range []struct {
 		locale string
-		facet  search.Facet
+		facet  doc.Facet
 		value  string
 		want   string
 	}{
-		{"en", search.FacetLang, "ru-Latn", "Russian (Latin)"},
-		{"en", search.FacetLang, "und", "Unknown language"},
-		{"kk", search.FacetLang, "zh", "қытай тілі"},
-		{"zh", search.FacetKind, "body", "正文"},
-		{"ru", search.FacetYear, "2016..2024", "2016–2024"},
-		{"ru", search.FacetSection, "A/B%20C", "A › B C"},
+		{"en", doc.FacetLang, "ru-Latn", "Russian (Latin)"},
+		{"en", doc.FacetLang, "und", "Unknown language"},
+		{"kk", doc.FacetLang, "zh", "қытай тілі"},
+		{"zh", doc.FacetKind, "body", "正文"},
+		{"ru", doc.FacetYear, "2016..2024", "2016–2024"},
+		{"ru", doc.FacetSection, "A/B%20C", "A › B C"},
 	} {
 		if got := locales[c.locale].facetLabel(c.facet, c.value, ""); got != c.want {
 			t.Errorf("%s: %s %s is named %q, want %q", c.locale, c.facet, c.value, got, c.want)

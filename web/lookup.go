@@ -10,8 +10,8 @@ import (
 	"unicode"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // Lookup is what came of looking for a citation. Results are the work that is
@@ -58,7 +58,7 @@ func LookUp(ctx context.Context, works Bibliography, citation string, limit int)
 		return nil, err
 	}
 	type match struct {
-		work *search.Work
+		work *doc.Work
 		cite.Match
 	}
 	var matches []*match

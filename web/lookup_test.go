@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // What two documents of the library cite.
@@ -33,23 +33,23 @@ var library = map[string][]string{
 // first two references, the second the rest.
 func serveLibrary(t testing.TB) http.Handler {
 	t.Helper()
-	var docs []*search.Document
-	var passages []*search.Passage
+	var docs []*doc.Document
+	var passages []*doc.Passage
 	for _, id := range []string{"irtysh", "silk"} {
-		d := &search.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w" + id, CSL: cite.Item{Type: "document", Title: "On " + id}}
+		d := &doc.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w" + id, CSL: cite.Item{Type: "document", Title: "On " + id}}
 		docs = append(docs, d)
-		body := &search.Passage{ID: id + "-body", DocID: id, Kind: search.Body, Section: []string{"Trade"}, Lang: "en", Text: "Trade grew [1, 2]. It fell [3]."}
+		body := &doc.Passage{ID: id + "-body", DocID: id, Kind: doc.Body, Section: []string{"Trade"}, Lang: "en", Text: "Trade grew [1, 2]. It fell [3]."}
 		passages = append(passages, body)
 		var ids, works []string
 		for i, raw := range library[id] {
 			p := cite.Parse(raw)
-			e := &search.Entry{ID: fmt.Sprintf("r%s%d", id, i), Number: i + 1, Work: fmt.Sprintf("w%s%d", id, i), CSL: p.Item}
+			e := &doc.Entry{ID: fmt.Sprintf("r%s%d", id, i), Number: i + 1, Work: fmt.Sprintf("w%s%d", id, i), CSL: p.Item}
 			ids, works = append(ids, e.ID), append(works, e.Work)
-			passages = append(passages, &search.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i + 1, Kind: search.Reference, Lang: "en", Text: raw, Reference: e})
+			passages = append(passages, &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i + 1, Kind: doc.Reference, Lang: "en", Text: raw, Reference: e})
 		}
-		body.Citations = []search.Citation{{Span: search.Span{Start: 11, End: 17}, References: ids[:2], Works: works[:2], Sentence: "Trade grew [1, 2].", After: "It fell [3]."}}
+		body.Citations = []doc.Citation{{Span: doc.Span{Start: 11, End: 17}, References: ids[:2], Works: works[:2], Sentence: "Trade grew [1, 2].", After: "It fell [3]."}}
 		if len(ids) > 2 {
-			body.Citations = append(body.Citations, search.Citation{Span: search.Span{Start: 27, End: 30}, References: ids[2:3], Works: works[2:3], Sentence: "It fell [3].", Before: "Trade grew [1, 2]."})
+			body.Citations = append(body.Citations, doc.Citation{Span: doc.Span{Start: 27, End: 30}, References: ids[2:3], Works: works[2:3], Sentence: "It fell [3].", Before: "Trade grew [1, 2]."})
 		}
 	}
 	return serveDocuments(t, docs, passages)

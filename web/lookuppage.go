@@ -13,8 +13,9 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 )
 
 // citationParam holds the references, one or a list.
@@ -117,7 +118,7 @@ func (r *reader) exampleReferences(ctx context.Context, index Index) ([]exampleQ
 			return nil, err
 		}
 		var list []exampleQuery
-		for _, e := range search.WrittenEntries(passages) {
+		for _, e := range doc.WrittenEntries(passages) {
 			if raw := cite.WithoutNumber(e.Raw); len(list) < most && raw != "" {
 				list = append(list, exampleQuery{raw, e.Passage.Lang, r.url("/lookup", url.Values{citationParam: {raw}})})
 			}
@@ -163,7 +164,7 @@ func (r *reader) lookUp(ctx context.Context, works Bibliography, citation string
 }
 
 // fieldSyntax is a part of the query language that no reference has.
-var fieldSyntax = regexp.MustCompile(`(?:^|[\s(])-?(?:` + strings.Join(search.QueryFields, "|") + `):\S`)
+var fieldSyntax = regexp.MustCompile(`(?:^|[\s(])-?(?:` + strings.Join(query.Fields, "|") + `):\S`)
 
 // pastedReference looks up a query that may be a reference; nil where it is none.
 // That a work is not known is only said of what reads as a whole reference.

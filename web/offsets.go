@@ -5,7 +5,7 @@ package web
 import (
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // codePoints translates byte offsets of a text to code points. It is quickest
@@ -26,7 +26,7 @@ func (c *codePoints) at(offset int) int {
 	return c.runes
 }
 
-func (c *codePoints) span(s search.Span) rangeView {
+func (c *codePoints) span(s doc.Span) rangeView {
 	return rangeView{c.at(s.Start), c.at(s.End)}
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
 
@@ -325,7 +326,7 @@ func exampleQuery(p describedParameter) string {
 // moved is an index in which a work and an author were merged into others.
 type moved struct{ web.Index }
 
-func (m moved) Work(ctx context.Context, id string) (*search.Work, error) {
+func (m moved) Work(ctx context.Context, id string) (*doc.Work, error) {
 	if id != "moved" {
 		return m.Index.Work(ctx, id)
 	}
@@ -336,11 +337,11 @@ func (m moved) Work(ctx context.Context, id string) (*search.Work, error) {
 	return works[0], nil
 }
 
-func (m moved) Author(ctx context.Context, id string) (*search.Author, error) {
+func (m moved) Author(ctx context.Context, id string) (*doc.Author, error) {
 	if id != "moved" {
 		return m.Index.Author(ctx, id)
 	}
-	return &search.Author{ID: "another"}, nil
+	return &doc.Author{ID: "another"}, nil
 }
 
 // through is k over another view of the corpus.

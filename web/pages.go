@@ -15,7 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 //go:embed templates/*.html
@@ -296,5 +296,5 @@ func (d docRef) DOIURL() string {
 // langText is a text and its language.
 type langText struct {
 	Text string
-	Lang search.Lang
+	Lang doc.Lang
 }

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
 
@@ -580,14 +580,14 @@ func TestInterfaceLanguages(t *testing.T) {
 // of the interface, wherever it is listed.
 func TestTitlesInTheReadersLanguage(t *testing.T) {
 	ru := "Проекты в Казахстане"
-	doc := &search.Document{ID: "d", Source: "d.txt", Title: "Projects in Kazakhstan", Year: 2024,
-		Titles: map[search.Lang]string{"en": "Projects in Kazakhstan", "ru": ru}}
-	var passages []*search.Passage
+	d := &doc.Document{ID: "d", Source: "d.txt", Title: "Projects in Kazakhstan", Year: 2024,
+		Titles: map[doc.Lang]string{"en": "Projects in Kazakhstan", "ru": ru}}
+	var passages []*doc.Passage
 	for i, text := range []string{"Projects grow.", "More projects follow."} {
-		passages = append(passages, &search.Passage{ID: fmt.Sprintf("p%d", i), DocID: "d", Ordinal: i, Kind: search.Abstract, Lang: "en", Section: []string{"Abstract"}, Text: text})
+		passages = append(passages, &doc.Passage{ID: fmt.Sprintf("p%d", i), DocID: "d", Ordinal: i, Kind: doc.Abstract, Lang: "en", Section: []string{"Abstract"}, Text: text})
 	}
-	h := serveDocuments(t, []*search.Document{doc}, passages)
-	for lang, want := range map[string]string{"en": doc.Title, "kk": doc.Title, "ru": ru} {
+	h := serveDocuments(t, []*doc.Document{d}, passages)
+	for lang, want := range map[string]string{"en": d.Title, "kk": d.Title, "ru": ru} {
 		found := open(t, h, "/?q=projects&doc=d&hl="+lang)
 		for place, got := range map[string]string{
 			"hit":      text(found.Find(".hit h2").First()),
@@ -666,11 +666,11 @@ func TestPagesBelowAPath(t *testing.T) {
 // A table is shown by the cells that were made out of its text, in which a cell may
 // stand on two lines, and marked whatever of the query a cell holds.
 func TestTables(t *testing.T) {
-	h := serveDocuments(t, []*search.Document{{ID: "d", Source: "d.txt", Title: "Tables"}}, []*search.Passage{
-		{ID: "made", DocID: "d", Kind: search.Table, Lang: "en", Text: "Aspect\tDetails\n1\tDirect investments in\t$859 million\nKazakhstan",
+	h := serveDocuments(t, []*doc.Document{{ID: "d", Source: "d.txt", Title: "Tables"}}, []*doc.Passage{
+		{ID: "made", DocID: "d", Kind: doc.Table, Lang: "en", Text: "Aspect\tDetails\n1\tDirect investments in\t$859 million\nKazakhstan",
 			Rows: [][]string{{"", "Aspect", "Details"}, {"1", "Direct investments in Kazakhstan", "$859 million"}}},
-		{ID: "plain", DocID: "d", Ordinal: 1, Kind: search.Table, Lang: "en", Text: "Year\tKazakhstan\n2020\t7\n2021"},
-		{ID: "lines", DocID: "d", Ordinal: 2, Kind: search.Table, Lang: "en", Text: "No cells\nwere made out"},
+		{ID: "plain", DocID: "d", Ordinal: 1, Kind: doc.Table, Lang: "en", Text: "Year\tKazakhstan\n2020\t7\n2021"},
+		{ID: "lines", DocID: "d", Ordinal: 2, Kind: doc.Table, Lang: "en", Text: "No cells\nwere made out"},
 	})
 	doc := open(t, h, "/documents/d?q=kazakhstan+million")
 	cells := func(id string) []string {

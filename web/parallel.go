@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // parallelView is the counterpart of a passage in another language. The i-th of
@@ -53,7 +53,7 @@ func (s *site) apiParallel(c *gin.Context, index Index, params url.Values) error
 
 // counterparts splits a part into what stands in the passage with that id and
 // what stands in others; without the former it returns nothing.
-func counterparts(part search.Parallel, id string) (here search.ParallelText, others []search.ParallelText) {
+func counterparts(part doc.Parallel, id string) (here doc.ParallelText, others []doc.ParallelText) {
 	found := false
 	for _, text := range part.Text {
 		if text.Passage == id {

@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // parallelPage is the view of that page.
@@ -22,8 +22,8 @@ type parallelPage struct {
 // parallelPart is a part in several languages. Cells of a row say the same, in
 // the order of Langs; an empty one says nothing.
 type parallelPart struct {
-	Kind  search.Kind
-	Langs []search.Lang
+	Kind  doc.Kind
+	Langs []doc.Lang
 	Links []string // to the passages, in the same order
 	Rows  [][]langText
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/query"
 )
 
 // kind is a sort of error.
@@ -94,7 +95,7 @@ func faultOf(c *gin.Context, err error) *faultError {
 	if f, ok := errors.AsType[*faultError](err); ok {
 		return f
 	}
-	if limit, ok := errors.AsType[*search.LimitError](err); ok {
+	if limit, ok := errors.AsType[*query.LimitError](err); ok {
 		f := faultIn("q", queryTooComplex, "%s; shorten the query or ask in several", limit)
 		// Programs tell the limits apart by a name of one word.
 		f.limit = &limitView{strings.ReplaceAll(limit.Limit, " ", "_"), limit.Max}
@@ -105,7 +106,7 @@ func faultOf(c *gin.Context, err error) *faultError {
 		}
 		return f
 	}
-	if value, ok := errors.AsType[*search.ValueError](err); ok {
+	if value, ok := errors.AsType[*query.ValueError](err); ok {
 		return faultIn(value.Parameter, invalidValue, "%s", value)
 	}
 	switch {

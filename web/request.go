@@ -9,6 +9,9 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 	"golang.org/x/text/language"
 )
 
@@ -29,7 +32,7 @@ var (
 
 func filterParamNames() []string {
 	known := []string{"q"}
-	for _, f := range search.Facets {
+	for _, f := range doc.Facets {
 		known = append(known, string(f), "-"+string(f))
 	}
 	return append(known, "mode", "match")
@@ -37,7 +40,7 @@ func filterParamNames() []string {
 
 func searchParamNames() []string {
 	known := append(filterParamNames(), "sort", "limit", "cursor", "facets", "facet_limit", "group", "explain")
-	for _, f := range search.Facets {
+	for _, f := range doc.Facets {
 		known = append(known, facetQuery(f))
 	}
 	return known
@@ -50,13 +53,13 @@ func readRequest(params url.Values) (*search.Request, error) {
 		return nil, err
 	}
 	r := &search.Request{}
-	if r.Query, err = search.Parse(text); err != nil {
+	if r.Query, err = query.Parse(text); err != nil {
 		return nil, err
 	}
 	if r.Filters, err = readFilters(params); err != nil {
 		return nil, err
 	}
-	if r.Mode, err = oneOf(params, "mode", search.Auto, search.All, search.Any); err != nil {
+	if r.Mode, err = oneOf(params, "mode", query.Auto, query.All, query.Any); err != nil {
 		return nil, err
 	}
 	if r.Views, err = readViews(params); err != nil {
@@ -86,7 +89,7 @@ func readRequest(params url.Values) (*search.Request, error) {
 func readFilters(params url.Values) ([]search.Filter, error) {
 	var filters []search.Filter
 	count := 0
-	for _, facet := range search.Facets {
+	for _, facet := range doc.Facets {
 		f := search.Filter{Facet: facet}
 		var err error
 		if f.Include, err = filterValues(params, facet, ""); err != nil {
@@ -100,7 +103,7 @@ func readFilters(params url.Values) ([]search.Filter, error) {
 			filters = append(filters, f)
 		}
 		if count += n; count > maxFilterValues {
-			return nil, &search.LimitError{Limit: "filter values", Max: maxFilterValues}
+			return nil, &query.LimitError{Limit: "filter values", Max: maxFilterValues}
 		}
 	}
 	return filters, nil
@@ -108,7 +111,7 @@ func readFilters(params url.Values) ([]search.Filter, error) {
 
 // filterValues reads the values of a filter, without repeats. Empty ones, which
 // a form sends for a field left blank, do not count.
-func filterValues(params url.Values, facet search.Facet, sign string) ([]string, error) {
+func filterValues(params url.Values, facet doc.Facet, sign string) ([]string, error) {
 	var values []string
 	name := sign + string(facet)
 	for _, text := range params[name] {
@@ -127,50 +130,50 @@ func filterValues(params url.Values, facet search.Facet, sign string) ([]string,
 }
 
 // filterValue checks one value and returns it as an engine expects it.
-func filterValue(name string, facet search.Facet, text string) (string, error) {
+func filterValue(name string, facet doc.Facet, text string) (string, error) {
 	switch facet {
-	case search.FacetLang:
+	case doc.FacetLang:
 		tag, err := language.Raw.Parse(text)
 		if err != nil {
 			return "", faultIn(name, invalidValue, "%s=%q: want a BCP 47 language tag such as en, kk, ru, zh, ru-Latn or und", name, clip(text))
 		}
 		return tag.String(), nil
-	case search.FacetKind:
-		if k := search.Kind(text); !k.Valid() {
-			return "", wrongName(name, text, names(search.Kinds))
+	case doc.FacetKind:
+		if k := doc.Kind(text); !k.Valid() {
+			return "", wrongName(name, text, names(doc.Kinds))
 		}
-	case search.FacetCites:
+	case doc.FacetCites:
 		if !validID(text) && cite.NormalizeDOI(text) == "" {
 			return "", faultIn(name, invalidValue, "%s=%q: want the id of a work, or its DOI as doi:10.1000/182", name, clip(text))
 		}
-	case search.FacetDoc:
+	case doc.FacetDoc:
 		if !validID(text) {
 			return "", faultIn(name, invalidValue, "%s=%q: want a document's id: 1 to 64 of A-Z, a-z, 0-9, _ and -", name, clip(text))
 		}
-	case search.FacetScript:
+	case doc.FacetScript:
 		code := scriptCode(text)
 		if code == "" {
 			return "", faultIn(name, invalidValue, "%s=%q: want a script by its ISO 15924 code, such as Latn, Cyrl or Hani", name, clip(text))
 		}
 		return code, nil
-	case search.FacetSection:
+	case doc.FacetSection:
 		if _, err := url.PathUnescape(text); err != nil {
 			return "", faultIn(name, invalidValue, "%s=%q: want a path whose parts are percent-encoded and joined by /", name, clip(text))
 		}
-	case search.FacetYear:
-		if _, err := search.ParseYears(text); err != nil {
+	case doc.FacetYear:
+		if _, err := query.ParseYears(text); err != nil {
 			return "", faultIn(name, invalidValue, "%s=%q: want a year (2024) or a range (2019..2024, 2019.., ..2024)", name, clip(text))
 		}
 	}
 	return text, nil
 }
 
-func readViews(params url.Values) (search.Views, error) {
+func readViews(params url.Values) (plan.Views, error) {
 	list := commas(params, "match")
 	if len(list) == 0 {
 		return analysis.AllViews, nil
 	}
-	var views search.Views
+	var views plan.Views
 	for _, name := range list {
 		v, ok := analysis.ParseView(name)
 		if !ok {
@@ -190,16 +193,16 @@ func readViews(params url.Values) (search.Views, error) {
 
 // readFacets reads which facets to count: all without the parameter, none when
 // it is empty.
-func readFacets(params url.Values) ([]search.Facet, error) {
+func readFacets(params url.Values) ([]doc.Facet, error) {
 	if !params.Has("facets") {
-		return search.Facets, nil
+		return doc.Facets, nil
 	}
-	var facets []search.Facet
+	var facets []doc.Facet
 	for _, name := range commas(params, "facets") {
-		f := search.Facet(name)
+		f := doc.Facet(name)
 		switch {
-		case !slices.Contains(search.Facets, f):
-			return nil, wrongName("facets", name, names(search.Facets))
+		case !slices.Contains(doc.Facets, f):
+			return nil, wrongName("facets", name, names(doc.Facets))
 		case !slices.Contains(facets, f):
 			facets = append(facets, f)
 		}

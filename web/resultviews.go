@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/excerpt"
 )
 
 const (
@@ -35,16 +35,16 @@ type linesView struct {
 }
 
 type lineOnPage struct {
-	search.Line
+	excerpt.Line
 	URL string
 }
 
 // addLines makes the concordance of what asked finds.
 func (v *searchPage) addLines(ctx context.Context, index Index, state, asked url.Values) (*linesView, error) {
 	lines := &linesView{}
-	for _, order := range []search.LineOrder{search.LinePosition, search.LeftContext, search.RightContext} {
-		lines.Orders = append(lines.Orders, choice{v.T("order." + string(order)), v.searchURL(set(state, orderParam, string(order), string(search.LinePosition))),
-			string(order) == state.Get(orderParam) || order == search.LinePosition && !state.Has(orderParam)})
+	for _, order := range []excerpt.LineOrder{excerpt.LinePosition, excerpt.LeftContext, excerpt.RightContext} {
+		lines.Orders = append(lines.Orders, choice{v.T("order." + string(order)), v.searchURL(set(state, orderParam, string(order), string(excerpt.LinePosition))),
+			string(order) == state.Get(orderParam) || order == excerpt.LinePosition && !state.Has(orderParam)})
 	}
 	params := pick(asked, filterParams)
 	params.Set("width", strconv.Itoa(lineWidth))

@@ -10,6 +10,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // snippetSize is the length of a snippet in code points.
@@ -72,8 +76,8 @@ type hitView struct {
 	MoreInDocument *int         `json:"more_in_document,omitempty"`
 	Explain        *explainView `json:"explain,omitempty"`
 
-	Segments []segment     `json:"-"` // of the snippet
-	marks    []search.Mark // in bytes
+	Segments []segment      `json:"-"` // of the snippet
+	marks    []excerpt.Mark // in bytes
 }
 
 type markView struct {
@@ -98,7 +102,7 @@ type facetView struct {
 	Count    int    `json:"count"`
 	Selected bool   `json:"selected"`
 
-	labels map[search.Lang]string
+	labels map[doc.Lang]string
 }
 
 func (s *site) apiSearch(c *gin.Context, index Index, params url.Values) error {
@@ -145,7 +149,7 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 		Shown:          at.Offset,
 	}
 	for _, h := range result.Hits {
-		view := s.newHitView(h, result.Plan.Marks(h.Passage, h.Doc))
+		view := s.newHitView(h, excerpt.Marks(result.Plan, h.Passage, h.Doc))
 		if request.Grouped {
 			view.MoreInDocument = &h.More
 		}
@@ -179,7 +183,7 @@ func (s *site) search(ctx context.Context, index Index, params url.Values) (*sea
 	return a, nil
 }
 
-func newQueryView(q *search.Query, plan *search.Plan) queryView {
+func newQueryView(q *query.Query, plan *plan.Plan) queryView {
 	v := queryView{Q: q.Text, Parsed: plan.Parsed, Minimum: plan.Minimum,
 		Notes: []noteView{}, Corrections: []correctionView{}, Expansions: []none{}}
 	for _, c := range plan.Corrections {
@@ -192,8 +196,8 @@ func newQueryView(q *search.Query, plan *search.Plan) queryView {
 	return v
 }
 
-func (s *site) newHitView(h search.Hit, marks []search.Mark) hitView {
-	snippet := search.NewSnippet(h.Passage.Text, marks, snippetSize)
+func (s *site) newHitView(h search.Hit, marks []excerpt.Mark) hitView {
+	snippet := excerpt.NewSnippet(h.Passage.Text, marks, snippetSize)
 	v := hitView{
 		passageView: s.newPassageView(h.Passage, h.Doc),
 		Score:       h.Score,
@@ -203,7 +207,7 @@ func (s *site) newHitView(h search.Hit, marks []search.Mark) hitView {
 		Segments:    segments(h.Passage, marks, snippet.Start, snippet.End),
 		marks:       marks,
 	}
-	var views search.Views
+	var views plan.Views
 	points := codePoints{text: h.Passage.Text}
 	for _, m := range marks {
 		v.Marks = append(v.Marks, markView{points.span(m.Span), m.View.String()})

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
 
@@ -216,9 +216,9 @@ func TestSuggestions(t *testing.T) {
 // That a word of another language only begins so does not make a slip a word: what
 // was meant is told beside what was found.
 func TestSlipThatOnlyBeginsLikeAWord(t *testing.T) {
-	h := serveDocuments(t, []*search.Document{{ID: "d", Source: "d.txt", Title: "Projects"}}, []*search.Passage{
-		{ID: "en", DocID: "d", Kind: search.Body, Lang: "en", Text: "Investment is growing."},
-		{ID: "latin", DocID: "d", Ordinal: 1, Kind: search.Reference, Lang: "ru-Latn", Text: "Kazakhstansko-kitayskoye investitsionnoye sotrudnichestvo"},
+	h := serveDocuments(t, []*doc.Document{{ID: "d", Source: "d.txt", Title: "Projects"}}, []*doc.Passage{
+		{ID: "en", DocID: "d", Kind: doc.Body, Lang: "en", Text: "Investment is growing."},
+		{ID: "latin", DocID: "d", Ordinal: 1, Kind: doc.Reference, Lang: "ru-Latn", Text: "Kazakhstansko-kitayskoye investitsionnoye sotrudnichestvo"},
 	})
 	a := searchFor(t, h, "q=investmant")
 	if got := ids(a); !slices.Equal(got, []string{"latin"}) || len(a.Suggestions) != 1 || !strings.Contains(string(a.Suggestions[0]), `"q":"investment"`) {

@@ -19,6 +19,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 )
 
 // searchPage is the view of the search page.
@@ -28,7 +30,7 @@ type searchPage struct {
 	// Opening says that nothing was asked yet.
 	Opening bool
 	// Corpus names the languages of the corpus, for the opening page.
-	Corpus []search.Lang
+	Corpus []doc.Lang
 	// Read is the query as it was understood, where that is not how it was
 	// typed.
 	Read  string
@@ -254,9 +256,9 @@ func (s *site) searchPage(c *gin.Context, r *reader, index Index, params url.Val
 	if len(v.Chips) > 0 {
 		v.ClearURL = v.searchURL(drop(state, filterNames...))
 	}
-	for _, l := range answer.Facets[string(search.FacetLang)] {
-		if l.Value != string(search.Und) {
-			v.Corpus = append(v.Corpus, search.Lang(l.Value))
+	for _, l := range answer.Facets[string(doc.FacetLang)] {
+		if l.Value != string(doc.Und) {
+			v.Corpus = append(v.Corpus, doc.Lang(l.Value))
 		}
 	}
 	v.addGroups(state)
@@ -448,8 +450,8 @@ func (v *searchPage) addControls(state url.Values) {
 			v.Views = append(v.Views, tick{view.String(), v.T("view." + view.String()), len(views) == 0 || slices.Contains(views, view.String())})
 		}
 	}
-	for _, mode := range []search.Mode{search.Auto, search.All, search.Any} {
-		v.Modes = append(v.Modes, tick{string(mode), v.T("mode." + string(mode)), string(mode) == state.Get("mode") || mode == search.Auto && !state.Has("mode")})
+	for _, mode := range []query.Mode{query.Auto, query.All, query.Any} {
+		v.Modes = append(v.Modes, tick{string(mode), v.T("mode." + string(mode)), string(mode) == state.Get("mode") || mode == query.Auto && !state.Has("mode")})
 	}
 	if len(v.Query.Corrections) > 0 {
 		literal := drop(state, "match")
@@ -507,7 +509,7 @@ func pageState(params url.Values) url.Values {
 	if ticked := state["match"]; len(ticked) > 1 && !slices.ContainsFunc(builtViews, func(v string) bool { return !slices.Contains(ticked, v) }) {
 		state.Del("match")
 	}
-	for name, def := range map[string]string{"mode": string(search.Auto), "sort": string(search.ByRelevance)} {
+	for name, def := range map[string]string{"mode": string(query.Auto), "sort": string(search.ByRelevance)} {
 		if state.Get(name) == def && len(state[name]) == 1 {
 			state.Del(name)
 		}
@@ -539,7 +541,7 @@ func cluttered(params url.Values) bool {
 
 var filterNames = func() []string {
 	var list []string
-	for _, f := range search.Facets {
+	for _, f := range doc.Facets {
 		list = append(list, string(f), "-"+string(f))
 	}
 	return list
@@ -548,10 +550,10 @@ var filterNames = func() []string {
 // plainFilters are the filters that checkboxes stand for, findParams what the
 // names of a facet's values must begin with.
 var (
-	plainFilters = names(search.Facets)
+	plainFilters = names(doc.Facets)
 	findParams   = func() []string {
 		var list []string
-		for _, f := range search.Facets {
+		for _, f := range doc.Facets {
 			list = append(list, facetQuery(f))
 		}
 		return list
@@ -614,7 +616,7 @@ func keep(state url.Values, except ...string) []hiddenInput {
 
 func (v *searchPage) chips(ctx context.Context, index Index, state url.Values) ([]chip, error) {
 	var chips []chip
-	for _, facet := range search.Facets {
+	for _, facet := range doc.Facets {
 		for _, sign := range []string{"", "-"} {
 			name := sign + string(facet)
 			for _, value := range slices.Compact(slices.Clone(state[name])) {
@@ -630,7 +632,7 @@ func (v *searchPage) chips(ctx context.Context, index Index, state url.Values) (
 }
 
 // labelLang is the language in which values of a facet are named.
-func (r *reader) labelLang(f search.Facet) string {
+func (r *reader) labelLang(f doc.Facet) string {
 	if speaks(f) {
 		return r.Tag
 	}
@@ -638,8 +640,8 @@ func (r *reader) labelLang(f search.Facet) string {
 }
 
 // valueLabel names a value of a filter, which the counted facets need not hold.
-func (v *searchPage) valueLabel(ctx context.Context, index Index, facet search.Facet, value string) (string, error) {
-	if facet != search.FacetDoc {
+func (v *searchPage) valueLabel(ctx context.Context, index Index, facet doc.Facet, value string) (string, error) {
+	if facet != doc.FacetDoc {
 		return v.facetLabel(facet, value, ""), nil
 	}
 	d, err := index.Document(ctx, value)
@@ -653,11 +655,11 @@ func (v *searchPage) valueLabel(ctx context.Context, index Index, facet search.F
 }
 
 func (v *searchPage) addGroups(state url.Values) {
-	for _, facet := range search.Facets {
+	for _, facet := range doc.Facets {
 		name := string(facet)
 		g := facetGroup{Name: name, Title: v.T("facet." + name), Spoken: speaks(facet), More: v.FacetsMore[name], Open: state.Get(moreParam) == name, Find: state.Get(facetQuery(facet))}
 		for _, value := range v.Facets[name] {
-			if label := value.labels[search.Lang(v.Tag)]; label != "" {
+			if label := value.labels[doc.Lang(v.Tag)]; label != "" {
 				value.Label = label
 			}
 			if g.Spoken {
@@ -672,7 +674,7 @@ func (v *searchPage) addGroups(state url.Values) {
 		case g.More > 0:
 			g.MoreURL = v.searchURL(set(state, moreParam, name, "")) + "#facet-" + name
 		}
-		if facet == search.FacetYear && len(g.Values) > 0 {
+		if facet == doc.FacetYear && len(g.Values) > 0 {
 			g.Years = &yearRange{}
 			if from, to, ranged := strings.Cut(state.Get("year"), ".."); ranged {
 				g.Years.From, g.Years.To = from, to
@@ -688,8 +690,8 @@ func (v *searchPage) addGroups(state url.Values) {
 // most frequent first and equal ones by name, all of them by name; years and
 // sections as they come. A group that is not open shows the first of them and
 // those that are selected.
-func (g *facetGroup) arrange(l *locale, facet search.Facet) {
-	if facet != search.FacetYear && facet != search.FacetSection {
+func (g *facetGroup) arrange(l *locale, facet doc.Facet) {
+	if facet != doc.FacetYear && facet != doc.FacetSection {
 		sortBy(l, g.Values, func(c facetChoice) string { return c.Label })
 		if !g.Open {
 			slices.SortStableFunc(g.Values, func(a, b facetChoice) int { return cmp.Compare(b.Count, a.Count) })
@@ -704,7 +706,7 @@ func (g *facetGroup) arrange(l *locale, facet search.Facet) {
 		})
 		g.More += all - len(g.Values)
 	}
-	if facet == search.FacetSection {
+	if facet == doc.FacetSection {
 		g.Values = nest(g.Values)
 	}
 }
@@ -729,7 +731,7 @@ func nest(values []facetChoice) []facetChoice {
 	for i, v := range values {
 		if !placed[i] {
 			placed[i] = true
-			v.Label = english.facetLabel(search.FacetSection, v.Value, "")
+			v.Label = english.facetLabel(doc.FacetSection, v.Value, "")
 			nested = append(nested, v)
 			below(v.Value+"/", 1)
 		}
@@ -746,8 +748,8 @@ func (v *searchPage) examples(ctx context.Context, index Index) ([]exampleQuery,
 		return nil, err
 	}
 	var list []exampleQuery
-	count := map[search.Lang]int{}
-	add := func(lang search.Lang, text string) {
+	count := map[doc.Lang]int{}
+	add := func(lang doc.Lang, text string) {
 		known := slices.ContainsFunc(list, func(e exampleQuery) bool { return e.Text == text })
 		if !known && count[lang] < inLang && len(list) < inAll && text == clip(text) {
 			count[lang]++
@@ -774,6 +776,6 @@ func (v *searchPage) examples(ctx context.Context, index Index) ([]exampleQuery,
 // exampleQuery is a query that the corpus itself suggests.
 type exampleQuery struct {
 	Text string
-	Lang search.Lang
+	Lang doc.Lang
 	URL  string
 }

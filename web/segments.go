@@ -10,14 +10,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
 )
 
 // segment is a stretch of text, all of it in one language and marked or not.
 type segment struct {
 	Text string
 	Mark bool
-	Lang search.Lang
+	Lang doc.Lang
 	// Foreign says that Lang is not the language of the passage.
 	Foreign bool
 	// Opens is the citation that begins with the segment, Closes says that one
@@ -36,9 +37,9 @@ type bracketLink struct {
 
 // segments cuts the bytes [from, to) of the passage's text at its marks and
 // where its language changes. The texts joined are that part of the text.
-func segments(p *search.Passage, marks []search.Mark, from, to int) []segment {
+func segments(p *doc.Passage, marks []excerpt.Mark, from, to int) []segment {
 	cuts := []int{from, to}
-	add := func(s search.Span) {
+	add := func(s doc.Span) {
 		for _, at := range []int{s.Start, s.End} {
 			if from < at && at < to {
 				cuts = append(cuts, at)
@@ -82,7 +83,7 @@ func hanParts(text string) []segment {
 		return []segment{{Text: text}}
 	}
 	var list []segment
-	add := func(part string, lang search.Lang) {
+	add := func(part string, lang doc.Lang) {
 		if part != "" {
 			list = append(list, segment{Text: part, Lang: lang, Foreign: lang != ""})
 		}
@@ -101,12 +102,12 @@ func hanParts(text string) []segment {
 		case within && ('\u3000' <= r && r <= '\u303f' || '\uff00' <= r && r <= '\uff20') && end == i:
 			end = i + utf8.RuneLen(r)
 		case within && unicode.IsLetter(r):
-			add(text[start:end], search.Chinese)
+			add(text[start:end], doc.Chinese)
 			start, within = end, false
 		}
 	}
 	if within {
-		add(text[start:end], search.Chinese)
+		add(text[start:end], doc.Chinese)
 		start = end
 	}
 	add(text[start:], "")
@@ -136,9 +137,9 @@ func hasHan(text string) bool {
 }
 
 // langByScript is Chinese for a text that holds it, else unknown.
-func langByScript(text string) search.Lang {
+func langByScript(text string) doc.Lang {
 	if hasHan(text) {
-		return search.Chinese
+		return doc.Chinese
 	}
 	return ""
 }

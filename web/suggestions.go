@@ -12,6 +12,8 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // Suggestion is another query. Without names the parameters that are to be
@@ -43,7 +45,7 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 	r := *request
 	r.Limit, r.After, r.Facets, r.Grouped, r.Explained = 0, "", nil, false, false
 	// try adds a query if it finds anything.
-	try := func(q *search.Query, why string, without ...string) error {
+	try := func(q *query.Query, why string, without ...string) error {
 		if len(list) == maxSuggestions || q == nil {
 			return nil
 		}
@@ -71,13 +73,13 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 	}
 	if result.Total == 0 || len(result.Plan.Corrections) > 0 {
 		for _, text := range analysis.OtherLayouts(request.Query.Text) {
-			q, err := search.Parse(text)
+			q, err := query.Parse(text)
 			if err != nil {
 				continue
 			}
 			// What is a text in the other layout has all its words there.
 			strict := r
-			strict.Query, strict.Mode = q, search.All
+			strict.Query, strict.Mode = q, query.All
 			if found, err := index.Search(ctx, &strict); err != nil {
 				return nil, err
 			} else if found.Total == 0 || len(found.Plan.Corrections) > 0 {
@@ -96,7 +98,7 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 			return nil, err
 		}
 	}
-	for _, l := range search.Relax(request.Query) {
+	for _, l := range query.Relax(request.Query) {
 		if err := try(l.Query, relaxReasons[l.Kind]); err != nil {
 			return nil, err
 		}
@@ -104,19 +106,19 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 	return list, nil
 }
 
-var relaxReasons = map[search.Relaxation]string{search.WithoutPhrases: whyPhrase, search.WithoutExclusions: whyExclusions,
-	search.FewerWords: whyFewerWords, search.AnyWord: whyAnyWord}
+var relaxReasons = map[query.Relaxation]string{query.WithoutPhrases: whyPhrase, query.WithoutExclusions: whyExclusions,
+	query.FewerWords: whyFewerWords, query.AnyWord: whyAnyWord}
 
 // respelled returns the query with the words that were probably meant, the best
 // first: of each word the likeliest, then the others of the first word.
-func respelled(q *search.Query, plan *search.Plan) []*search.Query {
+func respelled(q *query.Query, plan *plan.Plan) []*query.Query {
 	fixes := slices.Concat(plan.Corrections, plan.Likely)
 	if len(fixes) == 0 {
 		return nil
 	}
-	var list []*search.Query
+	var list []*query.Query
 	add := func(text string) {
-		if parsed, err := search.Parse(text); err == nil {
+		if parsed, err := query.Parse(text); err == nil {
 			list = append(list, parsed)
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
 	"pgregory.net/rapid"
 )
 
@@ -27,13 +28,13 @@ func TestNearest(t *testing.T) {
 
 // Headings may follow each other: each section begins at its own.
 func TestOutline(t *testing.T) {
-	heading := func(id, text string, section ...string) *search.Passage {
-		return &search.Passage{ID: id, Kind: search.Heading, Text: text, Section: section}
+	heading := func(id, text string, section ...string) *doc.Passage {
+		return &doc.Passage{ID: id, Kind: doc.Heading, Text: text, Section: section}
 	}
-	passages := []*search.Passage{
-		heading("h1", "Results"), heading("h2", "Growth", "Results"), {ID: "p1", Kind: search.Body, Section: []string{"Results", "Growth"}},
-		{ID: "p2", Kind: search.Body, Section: []string{"Discussion"}}, // its heading was lost
-		{ID: "p3", Kind: search.Body, Section: []string{"Results"}},
+	passages := []*doc.Passage{
+		heading("h1", "Results"), heading("h2", "Growth", "Results"), {ID: "p1", Kind: doc.Body, Section: []string{"Results", "Growth"}},
+		{ID: "p2", Kind: doc.Body, Section: []string{"Discussion"}}, // its heading was lost
+		{ID: "p3", Kind: doc.Body, Section: []string{"Results"}},
 	}
 	var got []string
 	for _, s := range outline(passages) {
@@ -79,18 +80,18 @@ func TestCodePoints(t *testing.T) {
 func TestSegmentsCoverTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
-		span := rapid.Custom(func(t *rapid.T) search.Span {
+		span := rapid.Custom(func(t *rapid.T) doc.Span {
 			a, b := rapid.IntRange(0, len(text)).Draw(t, "a"), rapid.IntRange(0, len(text)).Draw(t, "b")
-			return search.Span{Start: min(a, b), End: max(a, b)}
+			return doc.Span{Start: min(a, b), End: max(a, b)}
 		})
-		p := &search.Passage{Text: text, Lang: "en"}
+		p := &doc.Passage{Text: text, Lang: "en"}
 		for _, s := range rapid.SliceOfN(span, 0, 4).Draw(t, "spans") {
-			p.Spans = append(p.Spans, search.LangSpan{Span: s, Lang: "zh"})
+			p.Spans = append(p.Spans, doc.LangSpan{Span: s, Lang: "zh"})
 		}
-		var marks []search.Mark
+		var marks []excerpt.Mark
 		marked := 0
 		for _, s := range rapid.SliceOfN(span, 0, 1).Draw(t, "marks") {
-			marks = append(marks, search.Mark{Span: s})
+			marks = append(marks, excerpt.Mark{Span: s})
 			marked += s.Len()
 		}
 		var joined strings.Builder

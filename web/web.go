@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Searcher answers queries.
@@ -26,13 +27,13 @@ type Searcher interface {
 
 // Library looks things up by id. What it does not hold is search.ErrNotFound.
 type Library interface {
-	Document(ctx context.Context, id string) (*search.Document, error)
+	Document(ctx context.Context, id string) (*doc.Document, error)
 	// Documents returns limit documents from offset on, ordered by Source, and
 	// how many there are in all.
-	Documents(ctx context.Context, offset, limit int) ([]*search.Document, int, error)
-	Passage(ctx context.Context, id string) (*search.Passage, error)
+	Documents(ctx context.Context, offset, limit int) ([]*doc.Document, int, error)
+	Passage(ctx context.Context, id string) (*doc.Passage, error)
 	// Passages returns all passages of a document in order.
-	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
+	Passages(ctx context.Context, docID string) ([]*doc.Passage, error)
 }
 
 // Guide leads from what a reader has to what he may want.

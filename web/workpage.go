@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // workPage is the view of the first of them.
@@ -42,7 +42,7 @@ type citingPlace struct {
 	Doc                  langText // the name of the document
 	URL                  string
 	Section              []string
-	Lang                 search.Lang
+	Lang                 doc.Lang
 	Before, After        string
 	Left, Bracket, Right string
 }
@@ -104,8 +104,8 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 		return err
 	}
 	v.Total = len(citations)
-	docs := map[string]*search.Document{}
-	document := func(id string) (*search.Document, error) {
+	docs := map[string]*doc.Document{}
+	document := func(id string) (*doc.Document, error) {
 		if docs[id] == nil {
 			if docs[id], err = index.Document(ctx, id); err != nil {
 				return nil, err
@@ -129,7 +129,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 		if err != nil {
 			return err
 		}
-		for _, written := range search.WrittenEntries(passages) {
+		for _, written := range doc.WrittenEntries(passages) {
 			if written.ID == e.ID {
 				v.Entries = append(v.Entries, writtenForm{written.Raw, r.documentURL(d.ID) + "#p-" + written.Passage.ID, r.title(newDocRef(d))})
 			}
@@ -159,7 +159,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 	return respondPage(c, r, "work", v)
 }
 
-func (r *reader) newCitingPlace(at search.WorkCitation, d *search.Document) citingPlace {
+func (r *reader) newCitingPlace(at doc.WorkCitation, d *doc.Document) citingPlace {
 	p := at.Passage
 	place := citingPlace{Doc: r.title(newDocRef(d)), URL: r.documentURL(d.ID) + "#p-" + p.ID, Section: p.Section, Lang: p.Lang,
 		Before: at.Before, After: at.After, Left: at.Sentence, Bracket: p.Text[at.Start:at.End]}

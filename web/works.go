@@ -14,36 +14,38 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 )
 
 // Bibliography knows the works of an index. What it does not hold is
 // search.ErrNotFound.
 type Bibliography interface {
 	// Work returns a work by its id, or the one that the id leads to now.
-	Work(ctx context.Context, id string) (*search.Work, error)
+	Work(ctx context.Context, id string) (*doc.Work, error)
 	// Works returns limit works from offset on, and how many there are.
-	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*search.Work, int, error)
+	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error)
 	// Candidates returns the works that a citation may mean.
-	Candidates(ctx context.Context, given *cite.Given) ([]*search.Work, error)
+	Candidates(ctx context.Context, given *cite.Given) ([]*doc.Work, error)
 	// Citations returns the places that cite a work, in order.
-	Citations(ctx context.Context, w *search.Work) ([]search.WorkCitation, error)
+	Citations(ctx context.Context, w *doc.Work) ([]doc.WorkCitation, error)
 }
 
 // workView is a work. Forms are the entries as written, Entries their ids;
 // Duplicates may be the same and were not merged, Series have the same title and
 // another year.
 type workView struct {
-	ID         string               `json:"id"`
-	CSL        cite.Item            `json:"csl"`
-	Forms      []string             `json:"forms"`
-	Entries    []string             `json:"entries"`
-	Document   *string              `json:"document"`
-	Duplicates []search.RelatedWork `json:"duplicates"`
-	Series     []search.RelatedWork `json:"series"`
-	Warnings   []warningView        `json:"warnings"`
+	ID         string            `json:"id"`
+	CSL        cite.Item         `json:"csl"`
+	Forms      []string          `json:"forms"`
+	Entries    []string          `json:"entries"`
+	Document   *string           `json:"document"`
+	Duplicates []doc.RelatedWork `json:"duplicates"`
+	Series     []doc.RelatedWork `json:"series"`
+	Warnings   []warningView     `json:"warnings"`
 }
 
-func newWorkView(w *search.Work) workView {
+func newWorkView(w *doc.Work) workView {
 	v := workView{ID: w.ID, CSL: validItem(w.CSL, w.ID), Forms: orEmpty(w.Forms), Entries: []string{},
 		Duplicates: orEmpty(w.Duplicates), Series: orEmpty(w.Series), Warnings: newWarningViews(w.Warnings)}
 	for _, e := range w.Entries {
@@ -82,7 +84,7 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	var works []*search.Work
+	var works []*doc.Work
 	total := 0
 	if text == nil {
 		works, total, err = index.Works(ctx, query, at.Offset, limit)
@@ -104,8 +106,8 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 
 // readWorkQuery reads what works are asked for; text is nil without q. matched
 // names the parameters that say something.
-func readWorkQuery(params url.Values) (text *search.Query, query *search.WorkQuery, matched []string, err error) {
-	query = &search.WorkQuery{}
+func readWorkQuery(params url.Values) (text *query.Query, wanted *search.WorkQuery, matched []string, err error) {
+	wanted = &search.WorkQuery{}
 	matched = []string{}
 	values := map[string]string{}
 	for _, name := range []string{"q", "author", "title", "year", "doi", "orcid", "type"} {
@@ -117,30 +119,30 @@ func readWorkQuery(params url.Values) (text *search.Query, query *search.WorkQue
 		}
 	}
 	if q := values["q"]; q != "" {
-		if text, err = search.Parse(q); err != nil {
+		if text, err = query.Parse(q); err != nil {
 			return nil, nil, nil, err
 		}
 	}
-	query.Author, query.Title, query.Type = values["author"], values["title"], values["type"]
+	wanted.Author, wanted.Title, wanted.Type = values["author"], values["title"], values["type"]
 	for _, name := range []string{"author", "title"} {
 		if v := values[name]; v != "" && len(cite.QueryTerms(v)) == 0 {
 			return nil, nil, nil, faultIn(name, invalidValue, "%s=%q: want words", name, clip(v))
 		}
 	}
-	if query.Year, err = number(params, "year", 0, 1, 9999); err != nil {
+	if wanted.Year, err = number(params, "year", 0, 1, 9999); err != nil {
 		return nil, nil, nil, err
 	}
 	if v := values["doi"]; v != "" {
-		if query.DOI = cite.NormalizeDOI(v); query.DOI == "" {
+		if wanted.DOI = cite.NormalizeDOI(v); wanted.DOI == "" {
 			return nil, nil, nil, faultIn("doi", badIdentifier, "doi=%q: want a DOI such as 10.1000/182, bare or as a doi.org URL", clip(v))
 		}
 	}
 	if v := values["orcid"]; v != "" {
-		if query.ORCID = normalizeORCID(v); query.ORCID == "" {
+		if wanted.ORCID = normalizeORCID(v); wanted.ORCID == "" {
 			return nil, nil, nil, faultIn("orcid", badIdentifier, "orcid=%q: want an ORCID iD such as 0000-0002-1825-0097, bare or as an orcid.org URL", clip(v))
 		}
 	}
-	return text, query, matched, nil
+	return text, wanted, matched, nil
 }
 
 // normalizeORCID returns the ORCID iD that s writes, "" if it is none.
@@ -166,11 +168,11 @@ const maxEntries = 10_000
 // searchWorks searches entries of reference lists and titles of documents, and
 // returns the works that they denote, the best first, and that are what query asks
 // for.
-func searchWorks(ctx context.Context, index Index, text *search.Query, query *search.WorkQuery, offset, limit int) ([]*search.Work, int, error) {
+func searchWorks(ctx context.Context, index Index, text *query.Query, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error) {
 	result, err := index.Search(ctx, &search.Request{
 		Query:   text,
-		Filters: []search.Filter{{Facet: search.FacetKind, Include: []string{string(search.Reference), string(search.Title)}}},
-		Mode:    search.Auto,
+		Filters: []search.Filter{{Facet: doc.FacetKind, Include: []string{string(doc.Reference), string(doc.Title)}}},
+		Mode:    query.Auto,
 		Views:   analysis.AllViews,
 		Sort:    search.ByRelevance,
 		Limit:   maxEntries,
@@ -179,11 +181,11 @@ func searchWorks(ctx context.Context, index Index, text *search.Query, query *se
 		return nil, 0, err
 	}
 	if result.Total > maxEntries {
-		return nil, 0, &search.LimitError{Limit: "matching entries", Max: maxEntries}
+		return nil, 0, &query.LimitError{Limit: "matching entries", Max: maxEntries}
 	}
 	var wanted map[string]bool
-	if *query != (search.WorkQuery{}) {
-		works, _, err := index.Works(ctx, query, 0, maxEntries)
+	if *q != (search.WorkQuery{}) {
+		works, _, err := index.Works(ctx, q, 0, maxEntries)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -196,7 +198,7 @@ func searchWorks(ctx context.Context, index Index, text *search.Query, query *se
 	seen := map[string]bool{}
 	for _, h := range result.Hits {
 		id := h.Doc.Work
-		if h.Passage.Kind == search.Reference {
+		if h.Passage.Kind == doc.Reference {
 			if id, err = workOfPassage(ctx, index, h.Passage); err != nil {
 				return nil, 0, err
 			}
@@ -207,7 +209,7 @@ func searchWorks(ctx context.Context, index Index, text *search.Query, query *se
 		}
 	}
 	from := min(offset, len(ids))
-	var works []*search.Work
+	var works []*doc.Work
 	for _, id := range ids[from:min(from+limit, len(ids))] {
 		w, err := index.Work(ctx, id)
 		if err != nil {
@@ -221,7 +223,7 @@ func searchWorks(ctx context.Context, index Index, text *search.Query, query *se
 // workOfPassage returns the work that the entry denotes which a passage of a
 // reference list belongs to; "" where it belongs to none (a heading inside the
 // list, a damaged line).
-func workOfPassage(ctx context.Context, index Index, p *search.Passage) (string, error) {
+func workOfPassage(ctx context.Context, index Index, p *doc.Passage) (string, error) {
 	if p.Reference != nil {
 		return p.Reference.Work, nil
 	}
@@ -229,8 +231,8 @@ func workOfPassage(ctx context.Context, index Index, p *search.Passage) (string,
 	if err != nil {
 		return "", err
 	}
-	for _, e := range search.WrittenEntries(passages) {
-		if slices.ContainsFunc(e.More, func(q *search.Passage) bool { return q.ID == p.ID }) {
+	for _, e := range doc.WrittenEntries(passages) {
+		if slices.ContainsFunc(e.More, func(q *doc.Passage) bool { return q.ID == p.ID }) {
 			return e.Work, nil
 		}
 	}
@@ -238,7 +240,7 @@ func workOfPassage(ctx context.Context, index Index, p *search.Passage) (string,
 }
 
 // workHandler answers about one work.
-type workHandler func(c *gin.Context, index Index, params url.Values, w *search.Work) error
+type workHandler func(c *gin.Context, index Index, params url.Values, w *doc.Work) error
 
 // apiWork answers everything below /works: a work, or what belongs to one. An id
 // "doi:10.…" is one encoded segment, or all of the path.
@@ -273,7 +275,7 @@ func (s *site) apiWork(c *gin.Context, index Index, params url.Values) error {
 
 // findWork returns the work that an escaped segment of a path names. moved says
 // that it was merged into one of another id.
-func findWork(ctx context.Context, index Index, segment string) (w *search.Work, moved bool, err error) {
+func findWork(ctx context.Context, index Index, segment string) (w *doc.Work, moved bool, err error) {
 	id, err := url.PathUnescape(segment)
 	if err != nil {
 		return nil, false, fault(badIdentifier, "%q is not percent-encoded correctly; a slash is %%2F, a percent sign %%25", clip(segment))
@@ -302,7 +304,7 @@ func findWork(ctx context.Context, index Index, segment string) (w *search.Work,
 	return w, w.ID != id, nil
 }
 
-func (s *site) apiWorkItself(c *gin.Context, _ Index, params url.Values, w *search.Work) error {
+func (s *site) apiWorkItself(c *gin.Context, _ Index, params url.Values, w *doc.Work) error {
 	if err := checkNames(params, formatParams, nil); err != nil {
 		return err
 	}
@@ -316,25 +318,25 @@ func (s *site) apiWorkItself(c *gin.Context, _ Index, params url.Values, w *sear
 
 // workCitation is a place that cites a work. Kind is that of the passage.
 type workCitation struct {
-	Reference string      `json:"reference"`
-	Document  string      `json:"document"`
-	Passage   string      `json:"passage"`
-	Section   []string    `json:"section"`
-	Bracket   string      `json:"bracket"`
-	Sentence  string      `json:"sentence"`
-	Before    string      `json:"before"`
-	After     string      `json:"after"`
-	Kind      search.Kind `json:"kind"`
-	URL       string      `json:"url"`
+	Reference string   `json:"reference"`
+	Document  string   `json:"document"`
+	Passage   string   `json:"passage"`
+	Section   []string `json:"section"`
+	Bracket   string   `json:"bracket"`
+	Sentence  string   `json:"sentence"`
+	Before    string   `json:"before"`
+	After     string   `json:"after"`
+	Kind      doc.Kind `json:"kind"`
+	URL       string   `json:"url"`
 }
 
-func (s *site) newWorkCitation(c search.WorkCitation) workCitation {
+func (s *site) newWorkCitation(c doc.WorkCitation) workCitation {
 	p := c.Passage
 	return workCitation{Reference: c.Entry, Document: p.DocID, Passage: p.ID, Section: orEmpty(p.Section), Bracket: p.Text[c.Start:c.End],
 		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind, URL: s.documentURL(p.DocID) + "#p-" + p.ID}
 }
 
-func (s *site) apiCitations(c *gin.Context, index Index, params url.Values, w *search.Work) error {
+func (s *site) apiCitations(c *gin.Context, index Index, params url.Values, w *doc.Work) error {
 	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
 		return err
 	}
@@ -375,7 +377,7 @@ const (
 	byDocument scope = "document"
 )
 
-func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *search.Work) error {
+func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *doc.Work) error {
 	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
 		return err
 	}
@@ -415,7 +417,7 @@ func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *sea
 }
 
 // cocitations returns the places where each other work is cited together with w.
-func cocitations(ctx context.Context, index Index, w *search.Work, by scope) (map[string][]cocitedPlace, error) {
+func cocitations(ctx context.Context, index Index, w *doc.Work, by scope) (map[string][]cocitedPlace, error) {
 	citing := map[string]bool{}
 	for _, e := range w.Entries {
 		citing[e.Document] = true

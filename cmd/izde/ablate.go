@@ -14,9 +14,9 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/plan"
 )
 
 // resamples is how many samples of the queries the interval is read from.
@@ -49,7 +49,7 @@ func (a ablation) verdict() string {
 
 // printAblations prints the ablations of data sets, or of the judged queries of
 // the repository when no folder is named.
-func printAblations(ctx context.Context, out io.Writer, dirs []string, views search.Views, asJSON bool) error {
+func printAblations(ctx context.Context, out io.Writer, dirs []string, views plan.Views, asJSON bool) error {
 	var all []ablation
 	if len(dirs) == 0 {
 		engine, seeds, remove, err := openSeeds(ctx)
@@ -96,8 +96,8 @@ func printAblations(ctx context.Context, out io.Writer, dirs []string, views sea
 }
 
 // ablations leaves out each of the views in turn.
-func ablations(ctx context.Context, set string, engine *embedded.Engine, topics []topic, views search.Views) ([]ablation, error) {
-	each := func(views search.Views) ([]float64, float64, error) {
+func ablations(ctx context.Context, set string, engine *embedded.Engine, topics []topic, views plan.Views) ([]ablation, error) {
+	each := func(views plan.Views) ([]float64, float64, error) {
 		var f figures
 		ndcg := make([]float64, len(topics))
 		for i, t := range topics {
@@ -119,7 +119,7 @@ func ablations(ctx context.Context, set string, engine *embedded.Engine, topics 
 		if !analysis.Built.Has(v) || !views.Has(v) {
 			continue
 		}
-		differences, _, err := each(views &^ search.Views(0).With(v))
+		differences, _, err := each(views &^ plan.Views(0).With(v))
 		if err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 )
@@ -158,7 +158,7 @@ func TestArticle(t *testing.T) {
 		var docs struct {
 			Items []struct {
 				ID, Source, DOI string
-				Titles          map[search.Lang]string
+				Titles          map[doc.Lang]string
 				Year            int
 				References      int
 			}
@@ -172,7 +172,7 @@ func TestArticle(t *testing.T) {
 		if d.Source != "sarybayev-lai-2024.txt" || d.DOI != "10.52123/1994-2370-2024-1172" || d.Year != 2024 || d.References != 19 {
 			t.Errorf("document %+v", d)
 		}
-		for _, lang := range []search.Lang{search.English, search.Kazakh, search.Russian} {
+		for _, lang := range []doc.Lang{doc.English, doc.Kazakh, doc.Russian} {
 			if d.Titles[lang] == "" {
 				t.Errorf("no title in %s", lang)
 			}

@@ -22,15 +22,19 @@ const dependencies = `
 	search/cite/bibtex  < search/cite search/analysis
 	search/cite/ris     < search/cite
 	search/cite/style   < search/cite
-	search              < search/cite search/analysis
-	search/enginetest   < search search/cite search/analysis
-	search/embedded     < search search/cite search/analysis
-	indexer/extract     < search search/cite search/analysis
-	indexer/langid      < search search/analysis
-	indexer             < indexer/extract search search/cite search/analysis
-	web                 < search search/cite search/cite/bibtex search/cite/ris search/cite/style search/analysis
+	search/doc          < search/cite search/analysis
+	search/query        < search/doc search/cite search/analysis
+	search/plan         < search/query search/doc search/cite search/analysis
+	search/excerpt      < search/plan search/query search/doc search/analysis
+	search              < search/excerpt search/plan search/query search/doc search/analysis
+	search/enginetest   < search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	search/embedded     < search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	indexer/extract     < search/doc search/cite search/analysis
+	indexer/langid      < search/doc search/analysis
+	indexer             < indexer/extract search/doc search/cite search/analysis
+	web                 < search search/excerpt search/plan search/query search/doc search/cite search/cite/bibtex search/cite/ris search/cite/style search/analysis
 	seeds
-	cmd/izde            < seeds web indexer indexer/langid search/embedded search search/cite search/analysis
+	cmd/izde            < seeds web indexer indexer/langid search/embedded search search/excerpt search/plan search/query search/doc search/cite search/analysis
 `
 
 // soleImporters names the only package that may import a module.

@@ -23,7 +23,10 @@ import (
 
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/web"
 )
 
@@ -131,19 +134,19 @@ func dcg(gains []float64) float64 {
 }
 
 // runQuery searches as the page does.
-func runQuery(ctx context.Context, engine *embedded.Engine, text string, views search.Views) ([]search.Hit, error) {
-	query, err := search.Parse(text)
+func runQuery(ctx context.Context, engine *embedded.Engine, text string, views plan.Views) ([]search.Hit, error) {
+	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	result, err := engine.Search(ctx, &search.Request{Query: query, Mode: search.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
+	result, err := engine.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
 	if err != nil {
 		return nil, err
 	}
 	return result.Hits, nil
 }
 
-func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views search.Views, asJSON bool) error {
+func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views plan.Views, asJSON bool) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "set\tqueries\tpassages\tnDCG@10\trecall@10\tMRR@10\tms/query\t")
 	for _, dir := range dirs {
@@ -165,7 +168,7 @@ func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views searc
 	return table.Flush()
 }
 
-func evaluateSet(ctx context.Context, dir string, views search.Views) (*figures, error) {
+func evaluateSet(ctx context.Context, dir string, views plan.Views) (*figures, error) {
 	engine, topics, err := openBEIR(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -221,8 +224,8 @@ func openBEIR(ctx context.Context, dir string) (*embedded.Engine, []topic, error
 // indexBEIR indexes the entries of a corpus, each as a passage that begins with
 // its title.
 func indexBEIR(ctx context.Context, path string) (*embedded.Engine, error) {
-	var docs []*search.Document
-	var passages []*search.Passage
+	var docs []*doc.Document
+	var passages []*doc.Passage
 	err := eachLine(path, func(line []byte) error {
 		var entry struct {
 			ID    string `json:"_id"`
@@ -233,8 +236,8 @@ func indexBEIR(ctx context.Context, path string) (*embedded.Engine, error) {
 			return err
 		}
 		text := strings.TrimSpace(entry.Title + "\n" + entry.Text)
-		docs = append(docs, &search.Document{ID: entry.ID, Source: entry.ID, Title: entry.Title})
-		passages = append(passages, &search.Passage{ID: entry.ID, DocID: entry.ID, Kind: search.Body, Text: text})
+		docs = append(docs, &doc.Document{ID: entry.ID, Source: entry.ID, Title: entry.Title})
+		passages = append(passages, &doc.Passage{ID: entry.ID, DocID: entry.ID, Kind: doc.Body, Text: text})
 		return nil
 	})
 	if err != nil {
@@ -246,7 +249,7 @@ func indexBEIR(ctx context.Context, path string) (*embedded.Engine, error) {
 		wg.Go(func() {
 			for i := w; i < len(passages); i += runtime.GOMAXPROCS(0) {
 				p := passages[i]
-				p.Lang, p.Spans = detector.Identify(p.Text, search.Und)
+				p.Lang, p.Spans = detector.Identify(p.Text, doc.Und)
 			}
 		})
 	}

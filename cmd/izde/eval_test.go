@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 )
 
@@ -42,7 +43,7 @@ func TestQuality(t *testing.T) {
 func TestFigures(t *testing.T) {
 	hits := make([]search.Hit, 3)
 	for i, id := range []string{"a", "b", "c"} {
-		hits[i].Passage = &search.Passage{ID: id}
+		hits[i].Passage = &doc.Passage{ID: id}
 	}
 	var f figures
 	f.judge(hits, map[string]float64{"b": 2, "z": 1})
@@ -92,12 +93,12 @@ func TestBootstrap(t *testing.T) {
 // Where one query finds its passage by transliteration alone, the ablation shows
 // it in the line of that view.
 func TestAblations(t *testing.T) {
-	doc := &search.Document{ID: "d", Source: "d"}
-	passages := []*search.Passage{
-		{ID: "p", DocID: "d", Kind: search.Body, Lang: search.Russian, Text: "Сарыбаев пишет о ветре"},
-		{ID: "q", DocID: "d", Kind: search.Body, Lang: search.English, Text: "solar power"},
+	d := &doc.Document{ID: "d", Source: "d"}
+	passages := []*doc.Passage{
+		{ID: "p", DocID: "d", Kind: doc.Body, Lang: doc.Russian, Text: "Сарыбаев пишет о ветре"},
+		{ID: "q", DocID: "d", Kind: doc.Body, Lang: doc.English, Text: "solar power"},
 	}
-	engine, err := embedded.NewMemory(t.Context(), []*search.Document{doc}, passages)
+	engine, err := embedded.NewMemory(t.Context(), []*doc.Document{d}, passages)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,18 +17,19 @@ import (
 
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/seeds"
 )
 
 // judgedQuery is a line of seeds/queries.jsonl.
 type judgedQuery struct {
-	ID       string      `json:"id"`
-	Lang     search.Lang `json:"lang"`
-	Query    string      `json:"query"`
-	Relevant []judgment  `json:"relevant"`
-	Note     string      `json:"note"`
+	ID       string     `json:"id"`
+	Lang     doc.Lang   `json:"lang"`
+	Query    string     `json:"query"`
+	Relevant []judgment `json:"relevant"`
+	Note     string     `json:"note"`
 	// Cross marks queries whose answer stands in another language alone.
 	Cross bool `json:"cross"`
 }
@@ -53,8 +54,8 @@ func (j *judgment) UnmarshalJSON(data []byte) error {
 // their language.
 type seedTopic struct {
 	topic
-	lang   search.Lang
-	byLang map[search.Lang]map[string]float64
+	lang   doc.Lang
+	byLang map[doc.Lang]map[string]float64
 }
 
 // openSeeds indexes the corpus of the repository and reads its judged queries.
@@ -92,7 +93,7 @@ func openSeeds(ctx context.Context) (_ *embedded.Engine, _ []seedTopic, _ func()
 		if err := json.Unmarshal(line, &q); err != nil {
 			return err
 		}
-		t := seedTopic{topic{q.ID, q.Query, map[string]float64{}}, q.Lang, map[search.Lang]map[string]float64{}}
+		t := seedTopic{topic{q.ID, q.Query, map[string]float64{}}, q.Lang, map[doc.Lang]map[string]float64{}}
 		for _, j := range q.Relevant {
 			p, err := finder.find(j.Quote)
 			if err != nil {
@@ -112,7 +113,7 @@ func openSeeds(ctx context.Context) (_ *embedded.Engine, _ []seedTopic, _ func()
 
 // evaluateSeeds runs the judged queries of the repository over its corpus and
 // prints a table by the language of the query and of the passages wanted.
-func evaluateSeeds(ctx context.Context, out io.Writer, views search.Views, asJSON bool) error {
+func evaluateSeeds(ctx context.Context, out io.Writer, views plan.Views, asJSON bool) error {
 	engine, topics, remove, err := openSeeds(ctx)
 	if err != nil {
 		return fmt.Errorf("evaluating: %w", err)
@@ -197,11 +198,11 @@ func indexSeeds(ctx context.Context, dir string) (*embedded.Engine, error) {
 // quoteFinder finds the passage that a quotation stands in.
 type quoteFinder struct {
 	files    map[string][]byte // by source
-	passages map[string][]*search.Passage
+	passages map[string][]*doc.Passage
 }
 
 func newQuoteFinder(ctx context.Context, engine *embedded.Engine) (*quoteFinder, error) {
-	f := &quoteFinder{files: map[string][]byte{}, passages: map[string][]*search.Passage{}}
+	f := &quoteFinder{files: map[string][]byte{}, passages: map[string][]*doc.Passage{}}
 	docs, _, err := engine.Documents(ctx, 0, engine.Status().Documents)
 	if err != nil {
 		return nil, err
@@ -217,7 +218,7 @@ func newQuoteFinder(ctx context.Context, engine *embedded.Engine) (*quoteFinder,
 	return f, nil
 }
 
-func (f *quoteFinder) find(quote string) (*search.Passage, error) {
+func (f *quoteFinder) find(quote string) (*doc.Passage, error) {
 	for source, file := range f.files {
 		at := bytes.Index(file, []byte(quote))
 		if at < 0 {

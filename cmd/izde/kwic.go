@@ -13,7 +13,7 @@ import (
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/web"
 )
 
@@ -38,7 +38,7 @@ other, with the text to their left and right. The query is as for search.`,
 		},
 	}
 	cmd.Flags().IntVarP(&width, "width", "w", 40, "how many characters to the left and to the right")
-	cmd.Flags().StringVar(&order, "sort", string(search.LinePosition), "by left or right context, or by position")
+	cmd.Flags().StringVar(&order, "sort", string(excerpt.LinePosition), "by left or right context, or by position")
 	cmd.Flags().IntVar(&sample, "sample", 0, "take so many of the lines by chance")
 	cmd.Flags().IntVar(&seed, "seed", 1, "the same seed takes the same sample")
 	cmd.Flags().IntVarP(&limit, "limit", "n", 0, "how many lines, 0 for all")
@@ -93,7 +93,7 @@ func runKWIC(cmd *cobra.Command, root string, params url.Values, format string, 
 
 // printLines prints lines for people, the matches below each other: a Han
 // character takes two columns.
-func printLines(w io.Writer, lines []search.Line) {
+func printLines(w io.Writer, lines []excerpt.Line) {
 	mark, faint := color.New(color.FgYellow, color.Bold), color.New(color.Faint)
 	widest := 0
 	for _, l := range lines {

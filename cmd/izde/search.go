@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/web"
 )
 
@@ -49,9 +52,9 @@ title, doi, year, lang, kind and section.`,
 // filterFlags gives a command the flags that say what is found; the function it
 // returns adds their values to the parameters of the API.
 func filterFlags(cmd *cobra.Command) func(url.Values) {
-	mode := cmd.Flags().String("mode", string(search.Auto), "how many words must match: auto, all or any")
-	filters := map[search.Facet]*[]string{}
-	for _, facet := range search.Facets {
+	mode := cmd.Flags().String("mode", string(query.Auto), "how many words must match: auto, all or any")
+	filters := map[doc.Facet]*[]string{}
+	for _, facet := range doc.Facets {
 		filters[facet] = cmd.Flags().StringSlice(string(facet), nil, "only this "+string(facet)+" (may be repeated)")
 	}
 	return func(params url.Values) {
@@ -114,7 +117,7 @@ func printHits(w io.Writer, r *search.Result) {
 		}
 		about = append(about, h.Passage.Section...)
 		faint.Fprintf(w, "  %s\n", printable(strings.Join(about, " › ")))
-		snippet := search.NewSnippet(h.Passage.Text, r.Plan.Marks(h.Passage, h.Doc), snippetSize)
+		snippet := excerpt.NewSnippet(h.Passage.Text, excerpt.Marks(r.Plan, h.Passage, h.Doc), snippetSize)
 		fmt.Fprint(w, "   ")
 		if snippet.TruncatedStart {
 			fmt.Fprint(w, "… ")

@@ -21,8 +21,8 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/seeds"
 	"github.com/izde/izde/web"
@@ -59,15 +59,15 @@ var slips = []string{"swap", "drop", "double", "neighbour"}
 
 // vocabulary returns the words of a language in a corpus that can be misspelt: of
 // five letters or more, not in capitals, with how often each stands there.
-func vocabulary(passages []*search.Passage, lang search.Lang) []string {
+func vocabulary(passages []*doc.Passage, lang doc.Lang) []string {
 	count := map[string]int{}
 	for _, p := range passages {
 		spans := p.Spans
 		if len(spans) == 0 {
-			spans = []search.LangSpan{{Span: search.Span{End: len(p.Text)}, Lang: p.Lang}}
+			spans = []doc.LangSpan{{Span: doc.Span{End: len(p.Text)}, Lang: p.Lang}}
 		}
 		for _, s := range spans {
-			if s.Lang != lang || p.Kind == search.Furniture {
+			if s.Lang != lang || p.Kind == doc.Furniture {
 				continue
 			}
 			for _, w := range analysis.Terms(p.Text[s.Start:s.End], string(lang), analysis.Exact) {
@@ -87,7 +87,7 @@ func vocabulary(passages []*search.Passage, lang search.Lang) []string {
 
 // measureSpelling misspells n words of a language and returns how many of them the
 // first suggestion gives back, and tells of those that it does not.
-func measureSpelling(t *testing.T, engine *embedded.Engine, passages []*search.Passage, lang search.Lang, n int) (right int, wrong []string) {
+func measureSpelling(t *testing.T, engine *embedded.Engine, passages []*doc.Passage, lang doc.Lang, n int) (right int, wrong []string) {
 	t.Helper()
 	handler := web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	words := vocabulary(passages, lang)
@@ -137,7 +137,7 @@ func TestSpelling(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer engine.Close()
-	var passages []*search.Passage
+	var passages []*doc.Passage
 	docs, _, err := engine.Documents(t.Context(), 0, 1000)
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func TestSpelling(t *testing.T) {
 		passages = append(passages, own...)
 	}
 	var out bytes.Buffer
-	for _, lang := range []search.Lang{search.English, search.Kazakh, search.Russian} {
+	for _, lang := range []doc.Lang{doc.English, doc.Kazakh, doc.Russian} {
 		right, wrong := measureSpelling(t, engine, passages, lang, 50)
 		fmt.Fprintf(&out, "%s %d of 50\n", lang, right)
 		t.Logf("%s: %d right\n%s", lang, right, strings.Join(wrong, "\n"))
@@ -175,7 +175,7 @@ func TestSpelling(t *testing.T) {
 // TestQualityOfSpelling measures the same on larger texts, where IZDE_EVAL names a
 // folder of data sets.
 func TestQualityOfSpelling(t *testing.T) {
-	for lang, set := range map[search.Lang]string{search.English: "xquad-en", search.Russian: "xquad-ru", search.Kazakh: "kazqad-kk"} {
+	for lang, set := range map[doc.Lang]string{doc.English: "xquad-en", doc.Russian: "xquad-ru", doc.Kazakh: "kazqad-kk"} {
 		path := filepath.Join(os.Getenv("IZDE_EVAL"), set, "corpus.jsonl")
 		if _, err := os.Stat(path); os.Getenv("IZDE_EVAL") == "" || err != nil {
 			t.Skipf("IZDE_EVAL names no folder with %s", set)
@@ -185,7 +185,7 @@ func TestQualityOfSpelling(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer engine.Close()
-		var passages []*search.Passage
+		var passages []*doc.Passage
 		docs, _, err := engine.Documents(t.Context(), 0, 1_000_000)
 		if err != nil {
 			t.Fatal(err)

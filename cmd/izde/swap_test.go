@@ -19,7 +19,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 )
@@ -34,10 +34,10 @@ func putVersion(ctx context.Context, root string, version int) error {
 	defer b.Abort()
 	for i := range 30 {
 		id := fmt.Sprintf("d%02d", i)
-		d := &search.Document{ID: id, Source: id + ".txt", Digest: fmt.Sprint(version, i), Title: fmt.Sprintf("Version v%d", version)}
-		var passages []*search.Passage
+		d := &doc.Document{ID: id, Source: id + ".txt", Digest: fmt.Sprint(version, i), Title: fmt.Sprintf("Version v%d", version)}
+		var passages []*doc.Passage
 		for j := range 40 {
-			passages = append(passages, &search.Passage{ID: fmt.Sprintf("%s-%d", id, j), DocID: id, Ordinal: j, Kind: search.Body, Lang: search.English,
+			passages = append(passages, &doc.Passage{ID: fmt.Sprintf("%s-%d", id, j), DocID: id, Ordinal: j, Kind: doc.Body, Lang: doc.English,
 				Text: fmt.Sprintf("Wind power, version v%d, passage %d.", version, j)})
 		}
 		if err := b.Put(ctx, d, passages); err != nil {

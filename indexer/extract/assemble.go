@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // assembly is an article in the making.
@@ -18,22 +18,22 @@ type assembly struct {
 	src     *source
 	id      Identifier
 	repairs *repairs
-	main    search.Lang
+	main    doc.Lang
 	titles  []part // by language, for what is parallel; so are the others
 	texts   []part
 	lists   []part
 	bylines []byline
-	meta    []string                  // lines of metadata
-	known   map[string]search.Passage // languages of short text
+	meta    []string               // lines of metadata
+	known   map[string]doc.Passage // languages of short text
 	asked   int
 	headers map[string]int
 }
 
 // part is a passage of a part that an article may have in several languages.
 type part struct {
-	lang    search.Lang
-	passage *search.Passage
-	items   []search.Span
+	lang    doc.Lang
+	passage *doc.Passage
+	items   []doc.Span
 }
 
 // assemble labels the languages of blocks, cuts them into passages and gathers
@@ -41,11 +41,11 @@ type part struct {
 func assemble(src *source, blocks []block, reps *repairs, id Identifier) *Article {
 	a := &assembly{
 		Article: &Article{
-			Titles:    map[search.Lang]string{},
-			Abstracts: map[search.Lang]string{},
-			Keywords:  map[search.Lang][]string{},
+			Titles:    map[doc.Lang]string{},
+			Abstracts: map[doc.Lang]string{},
+			Keywords:  map[doc.Lang][]string{},
 		},
-		src: src, id: id, repairs: reps, headers: map[string]int{}, known: map[string]search.Passage{},
+		src: src, id: id, repairs: reps, headers: map[string]int{}, known: map[string]doc.Passage{},
 	}
 	rendered := a.render(blocks)
 	a.mainLanguage(blocks, rendered)
@@ -60,10 +60,10 @@ func assemble(src *source, blocks []block, reps *repairs, id Identifier) *Articl
 		hint = a.passages(b, r, hint)
 		b.found = a.Passages[len(a.Passages)-1].Lang
 		a.note(b, r.text, a.Passages[first:])
-		if b.kind == search.Metadata || b.kind == search.Title {
+		if b.kind == doc.Metadata || b.kind == doc.Title {
 			a.byline(b, r.text, begins)
 			begins = false
-		} else if b.kind != search.Furniture {
+		} else if b.kind != doc.Furniture {
 			begins = true
 		}
 	}
@@ -95,8 +95,8 @@ func (a *assembly) render(blocks []block) []rendering {
 		b.pieces = a.src.withoutResidue(b.spans)
 		rendered[i] = a.src.render(b.pieces, b.kind)
 		if rendered[i].text == "" { // nothing but control characters
-			b.kind = search.Furniture
-			rendered[i] = a.src.render(b.pieces, search.Furniture)
+			b.kind = doc.Furniture
+			rendered[i] = a.src.render(b.pieces, doc.Furniture)
 		}
 		for _, gap := range rendered[i].closed {
 			a.repairs.add(ruleHanSpace, a.src, gap, "")
@@ -104,7 +104,7 @@ func (a *assembly) render(blocks []block) []rendering {
 		for _, digits := range rendered[i].raised {
 			a.repairs.add(ruleMarkup, a.src, digits, superscripts.Replace(a.src.text[digits.Start:digits.End]))
 		}
-		if b.kind == search.Body || b.kind == search.Abstract {
+		if b.kind == doc.Body || b.kind == doc.Abstract {
 			a.repairs.indexRepairs(a.src, b.pieces)
 		}
 	}
@@ -114,11 +114,11 @@ func (a *assembly) render(blocks []block) []rendering {
 // mainLanguage finds the language of most of the prose, which is the hint for
 // what is too short to tell.
 func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
-	letters := map[search.Lang]int{}
+	letters := map[doc.Lang]int{}
 	for i, b := range blocks {
-		if (b.kind == search.Body || b.kind == search.Abstract) && len(rendered[i].text) > 60 {
+		if (b.kind == doc.Body || b.kind == doc.Abstract) && len(rendered[i].text) > 60 {
 			lang, _ := a.id.Identify(clip(rendered[i].text), "")
-			if letters[lang] += len(rendered[i].text); lang != search.Und && (a.main == "" || letters[lang] > letters[a.main]) {
+			if letters[lang] += len(rendered[i].text); lang != doc.Und && (a.main == "" || letters[lang] > letters[a.main]) {
 				a.main = lang
 			}
 		}
@@ -128,11 +128,11 @@ func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
 
 // passages cuts a block into passages. hint is the language of what stands
 // before; what is returned is that of what follows.
-func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang {
+func (a *assembly) passages(b *block, r rendering, hint doc.Lang) doc.Lang {
 	from := 0
 	cuts, starts := r.cuts(b.kind)
 	for _, to := range append(cuts, len(r.text)) {
-		p := &search.Passage{
+		p := &doc.Passage{
 			Ordinal: len(a.Passages),
 			Kind:    b.kind,
 			Section: b.section,
@@ -153,15 +153,15 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 		switch {
 		case b.lang != "":
 			h = b.lang
-		case b.kind == search.Body || b.kind == search.Heading || b.kind == search.Table || b.kind == search.Caption:
+		case b.kind == doc.Body || b.kind == doc.Heading || b.kind == doc.Table || b.kind == doc.Caption:
 			if !b.back {
 				h = a.main
 			}
 		}
 		switch {
-		case b.kind == search.Furniture:
-			p.Lang, p.Spans = search.Und, whole(p.Text, search.Und)
-		case b.kind == search.Keywords:
+		case b.kind == doc.Furniture:
+			p.Lang, p.Spans = doc.Und, whole(p.Text, doc.Und)
+		case b.kind == doc.Keywords:
 			// A list of keywords has one language.
 			p.Lang, _ = a.identify(p.Text, h)
 			p.Spans = whole(p.Text, p.Lang)
@@ -170,7 +170,7 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 		}
 		if b.entry > 0 && from == 0 {
 			parsed := cite.Parse(strings.TrimSpace(r.text))
-			p.Reference = &search.Entry{Number: b.entry, CSL: parsed.Item, Warnings: parsed.Warnings}
+			p.Reference = &doc.Entry{Number: b.entry, CSL: parsed.Item, Warnings: parsed.Warnings}
 			for _, f := range parsed.Fields {
 				// A long entry goes on in another passage.
 				if f.End <= len(p.Text) {
@@ -178,8 +178,8 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 				}
 			}
 		}
-		p.Damaged = b.kind == search.Body && p.Lang == search.English && !b.code && isScrambled(p.Text)
-		if p.Lang != search.Und && b.kind != search.Furniture && b.kind != search.Reference && len(p.Text) > 40 {
+		p.Damaged = b.kind == doc.Body && p.Lang == doc.English && !b.code && isScrambled(p.Text)
+		if p.Lang != doc.Und && b.kind != doc.Furniture && b.kind != doc.Reference && len(p.Text) > 40 {
 			hint = p.Lang
 		}
 		a.Passages = append(a.Passages, p)
@@ -190,7 +190,7 @@ func (a *assembly) passages(b *block, r rendering, hint search.Lang) search.Lang
 
 // identify asks the Identifier. Text that repeats is asked of once; and after
 // very many questions short text has the language of its surroundings.
-func (a *assembly) identify(text string, hint search.Lang) (search.Lang, []search.LangSpan) {
+func (a *assembly) identify(text string, hint doc.Lang) (doc.Lang, []doc.LangSpan) {
 	const short, most, many = 120, 1000, 20_000
 	if len(text) > short {
 		return a.id.Identify(text, hint)
@@ -204,25 +204,25 @@ func (a *assembly) identify(text string, hint search.Lang) (search.Lang, []searc
 	}
 	lang, spans := a.id.Identify(text, hint)
 	if len(a.known) < most {
-		a.known[key] = search.Passage{Lang: lang, Spans: spans}
+		a.known[key] = doc.Passage{Lang: lang, Spans: spans}
 		return lang, slices.Clone(spans)
 	}
 	return lang, spans
 }
 
 // note takes from a block what it says of the article.
-func (a *assembly) note(b *block, text string, passages []*search.Passage) {
+func (a *assembly) note(b *block, text string, passages []*doc.Passage) {
 	lang := b.found
 	switch b.kind {
-	case search.Title:
+	case doc.Title:
 		if a.Title == "" {
 			a.Title = text
 		}
-		if _, taken := a.Titles[lang]; !taken && lang != search.Und {
+		if _, taken := a.Titles[lang]; !taken && lang != doc.Und {
 			a.Titles[lang] = text
-			a.titles = append(a.titles, part{lang, passages[0], []search.Span{{Start: 0, End: len(passages[0].Text)}}})
+			a.titles = append(a.titles, part{lang, passages[0], []doc.Span{{Start: 0, End: len(passages[0].Text)}}})
 		}
-	case search.Abstract:
+	case doc.Abstract:
 		for k, p := range passages {
 			n := 0
 			if k == 0 {
@@ -239,7 +239,7 @@ func (a *assembly) note(b *block, text string, passages []*search.Passage) {
 		if body != "" {
 			a.Abstracts[lang] = body
 		}
-	case search.Keywords:
+	case doc.Keywords:
 		for k, p := range passages {
 			n := 0
 			if k == 0 {
@@ -251,7 +251,7 @@ func (a *assembly) note(b *block, text string, passages []*search.Passage) {
 			}
 			a.lists = append(a.lists, part{lang, p, items})
 		}
-	case search.Metadata, search.Furniture:
+	case doc.Metadata, doc.Furniture:
 		a.noteMetadata(b, text)
 	}
 }
@@ -267,13 +267,13 @@ func (a *assembly) noteMetadata(b *block, text string) {
 			a.DOI = found[0].DOI
 		}
 	}
-	if a.Year == 0 || b.kind == search.Furniture {
+	if a.Year == 0 || b.kind == doc.Furniture {
 		if y := statedYear(text); y > 0 && !b.back {
 			a.Year = y
 		}
 	}
 	a.noteIssue(text)
-	if b.kind == search.Furniture {
+	if b.kind == doc.Furniture {
 		a.headers[text]++
 		return
 	}
@@ -300,7 +300,7 @@ func (a *assembly) byline(b *block, text string, begins bool) {
 		text = text[min(b.labeled, len(text)):]
 	}
 	a.bylines = append(a.bylines, byline{
-		title: b.kind == search.Title, begins: begins, text: text, lang: b.found,
+		title: b.kind == doc.Title, begins: begins, text: text, lang: b.found,
 		names: b.names, label: b.label, about: b.about, corresponding: b.corresponding,
 	})
 }
@@ -324,20 +324,20 @@ func (a *assembly) runningTitle() string {
 func (a *assembly) residuePassages() {
 	const most = 200 // ranges of one passage
 	for part := range slices.Chunk(a.src.residue, most) {
-		r := a.src.render(part, search.Furniture)
-		a.Passages = append(a.Passages, &search.Passage{
+		r := a.src.render(part, doc.Furniture)
+		a.Passages = append(a.Passages, &doc.Passage{
 			Ordinal: len(a.Passages),
-			Kind:    search.Furniture,
-			Lang:    search.Und,
-			Spans:   whole(r.text, search.Und),
+			Kind:    doc.Furniture,
+			Lang:    doc.Und,
+			Spans:   whole(r.text, doc.Und),
 			Text:    r.text,
 			Source:  slices.Clone(part),
 		})
 	}
 }
 
-func whole(text string, lang search.Lang) []search.LangSpan {
-	return []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: lang}}
+func whole(text string, lang doc.Lang) []doc.LangSpan {
+	return []doc.LangSpan{{Span: doc.Span{Start: 0, End: len(text)}, Lang: lang}}
 }
 
 // clip bounds the text that is given to an Identifier for a first look.
@@ -349,14 +349,14 @@ func clip(text string) string {
 	return strings.ToValidUTF8(text[:most], "")
 }
 
-func languages(passages []*search.Passage, main search.Lang) []search.Lang {
-	var langs []search.Lang
+func languages(passages []*doc.Passage, main doc.Lang) []doc.Lang {
+	var langs []doc.Lang
 	if main != "" {
 		langs = append(langs, main)
 	}
 	for _, p := range passages {
 		for _, l := range p.Languages() {
-			if l != search.Und && !slices.Contains(langs, l) {
+			if l != doc.Und && !slices.Contains(langs, l) {
 				langs = append(langs, l)
 			}
 		}
@@ -365,9 +365,9 @@ func languages(passages []*search.Passage, main search.Lang) []search.Lang {
 }
 
 // firstWords names an article that states no title.
-func firstWords(passages []*search.Passage) string {
+func firstWords(passages []*doc.Passage) string {
 	for _, p := range passages {
-		if p.Kind == search.Furniture || p.Text == "" {
+		if p.Kind == doc.Furniture || p.Text == "" {
 			continue
 		}
 		words := strings.Fields(p.Text)
@@ -381,8 +381,8 @@ func firstWords(passages []*search.Passage) string {
 }
 
 // Sentences are the sentences of text from byte n on.
-func Sentences(text string, n int) []search.Span {
-	var out []search.Span
+func Sentences(text string, n int) []doc.Span {
+	var out []doc.Span
 	starts := sentences(text[n:])
 	for k, start := range starts {
 		end := len(text)
@@ -397,27 +397,27 @@ func Sentences(text string, n int) []search.Span {
 }
 
 // trimmed cuts white space off a range of text.
-func trimmed(text string, start, end int) search.Span {
+func trimmed(text string, start, end int) doc.Span {
 	s := text[start:end]
 	start += len(s) - len(strings.TrimLeft(s, " \n\t"))
-	return search.Span{Start: start, End: start + len(strings.Trim(s, " \n\t"))}
+	return doc.Span{Start: start, End: start + len(strings.Trim(s, " \n\t"))}
 }
 
 // splitKeywords finds the items of a list from byte n of text on. It is split
 // at ";" if it has any, else at ",", "，", "、" or "·", but not within quotation
 // marks or brackets.
-func splitKeywords(text string, n int) []search.Span {
+func splitKeywords(text string, n int) []doc.Span {
 	separators := ",，、·"
 	if strings.ContainsAny(text[n:], ";；") {
 		separators = ";；"
 	}
-	var items []search.Span
+	var items []doc.Span
 	depth, start := 0, n
 	add := func(end int) {
 		s := text[start:end]
 		left := start + len(s) - len(strings.TrimLeft(s, " .。\n\t"))
 		if s = strings.Trim(s, " .。\n\t"); s != "" {
-			items = append(items, search.Span{Start: left, End: left + len(s)})
+			items = append(items, doc.Span{Start: left, End: left + len(s)})
 		}
 	}
 	for i, r := range text[n:] {

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // record is what one byline says of one author.
@@ -69,15 +69,15 @@ func (s *segment) content() bool { return len(s.roles)+len(s.places) > 0 }
 
 // team is the authors in one language.
 type team struct {
-	lang    search.Lang
+	lang    doc.Lang
 	records []*record
 }
 
 // contributors reads the bylines of an article. main is the language of its
 // body.
-func contributors(bylines []byline, main search.Lang) ([]search.Contributor, []cite.Name) {
+func contributors(bylines []byline, main doc.Lang) ([]doc.Contributor, []cite.Name) {
 	var letters []*record // of correspondence
-	letterLang := map[*record]search.Lang{}
+	letterLang := map[*record]doc.Lang{}
 	for _, b := range bylines {
 		if b.corresponding {
 			if rec := correspondent(b.text); rec != nil {
@@ -98,7 +98,7 @@ func contributors(bylines []byline, main search.Lang) ([]search.Contributor, []c
 	for _, l := range letters {
 		authors = addCorrespondent(authors, l, letterLang[l])
 	}
-	var out []search.Contributor
+	var out []doc.Contributor
 	var names []cite.Name
 	for _, a := range authors {
 		if len(a.names) == 0 {

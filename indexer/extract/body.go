@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // readBody reads a paragraph of the body.
@@ -24,7 +24,7 @@ func (r *reader) readBody(p paragraph) {
 		}
 		r.pushHeading(head, m, 0, false)
 		if len(rest.spans) > 0 {
-			r.addText(search.Body, rest)
+			r.addText(doc.Body, rest)
 		}
 		return
 	}
@@ -42,7 +42,7 @@ func (r *reader) readBody(p paragraph) {
 		r.readReferences(p)
 		return
 	}
-	r.addText(search.Body, p)
+	r.addText(doc.Body, p)
 }
 
 // broken returns the paragraph that p takes on, nil if it begins a new one. An
@@ -56,12 +56,12 @@ func (r *reader) broken(p paragraph) *block {
 		return nil
 	}
 	b := &r.blocks[r.prose]
-	if b.code || b.back != (r.zone == back) || b.kind != search.Body || endsClosed(b.tail) || len(b.section) != len(r.path) || listItem(p.text) || letterItem.MatchString(p.text) {
+	if b.code || b.back != (r.zone == back) || b.kind != doc.Body || endsClosed(b.tail) || len(b.section) != len(r.path) || listItem(p.text) || letterItem.MatchString(p.text) {
 		return nil
 	}
 	floats := r.prose != r.last // tables and captions
 	for _, x := range r.blocks[r.prose+1:] {
-		if x.kind != search.Furniture && x.kind != search.Caption && x.kind != search.Table && x.kind != search.Note {
+		if x.kind != doc.Furniture && x.kind != doc.Caption && x.kind != doc.Table && x.kind != doc.Note {
 			return nil
 		}
 	}
@@ -178,7 +178,7 @@ func allUpper(w string) bool {
 // in two, which is sure only when a heading follows it.
 func (r *reader) continuesHeading(p paragraph) bool {
 	b := r.lastText()
-	if b == nil || b.kind != search.Heading || len(r.path) == 0 || r.path[len(r.path)-1].mark.style == unnumbered ||
+	if b == nil || b.kind != doc.Heading || len(r.path) == 0 || r.path[len(r.path)-1].mark.style == unnumbered ||
 		count(b.tail) < 3 || endsClosed(b.tail) || markOf(p.text).style != unnumbered || !headingLike(strings.TrimRight(p.text, ".:"), 8) {
 		return false
 	}
@@ -218,13 +218,13 @@ func (r *reader) displacedHeading(p paragraph) bool {
 		return false
 	}
 	head, rest := r.split(p, end)
-	sp := search.Span{Start: head.spans[0].Start, End: head.spans[len(head.spans)-1].End}
+	sp := doc.Span{Start: head.spans[0].Start, End: head.spans[len(head.spans)-1].End}
 	r.repairs.add(ruleOrder, r.src, sp, mended)
 	head.text = mended
 	r.pushHeading(head, m, 0, false)
 	r.blocks[r.last].text = mended
 	if len(rest.spans) > 0 && rest.text != "" {
-		r.addText(search.Body, rest)
+		r.addText(doc.Body, rest)
 	}
 	return true
 }

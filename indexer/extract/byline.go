@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // byline is a paragraph of metadata, or a title between such.
@@ -18,7 +18,7 @@ type byline struct {
 	// begins is true when something else stands before it.
 	begins        bool
 	text          string
-	lang          search.Lang
+	lang          doc.Lang
 	names         []person // if it is a list of names
 	label         label    // that opens it
 	about         bool     // says who one author is
@@ -64,17 +64,17 @@ func hasAuthors(part []byline) bool {
 }
 
 // languageOf is that of the title, or else of most of the text.
-func languageOf(part []byline) search.Lang {
-	size := map[search.Lang]int{}
-	best := search.Und
+func languageOf(part []byline) doc.Lang {
+	size := map[doc.Lang]int{}
+	best := doc.Und
 	for _, b := range part {
-		if b.title && b.lang != search.Und {
+		if b.title && b.lang != doc.Und {
 			return b.lang
 		}
-		if b.lang == search.Und || b.label.role != noRole && !b.about {
+		if b.lang == doc.Und || b.label.role != noRole && !b.about {
 			continue
 		}
-		if size[b.lang] += len(b.text); best == search.Und || size[b.lang] > size[best] {
+		if size[b.lang] += len(b.text); best == doc.Und || size[b.lang] > size[best] {
 			best = b.lang
 		}
 	}

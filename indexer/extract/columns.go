@@ -7,12 +7,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // chunk is a part of a line that wide space sets apart.
 type chunk struct {
-	search.Span
+	doc.Span
 	column int // in characters from the beginning of the line
 }
 
@@ -30,7 +30,7 @@ func (s *source) chunks(l line) []chunk {
 			spaces = wide
 		default:
 			if spaces >= wide || len(out) == 0 {
-				out = append(out, chunk{search.Span{Start: start + i}, column})
+				out = append(out, chunk{doc.Span{Start: start + i}, column})
 			}
 			spaces = 0
 			out[len(out)-1].End = start + i + utf8.RuneLen(c)
@@ -100,7 +100,7 @@ func (s *source) columnCells(lines []line) [][]string {
 					best = k
 				}
 			}
-			text := s.render(s.withoutResidue([]search.Span{c.Span}), search.Body).text
+			text := s.render(s.withoutResidue([]doc.Span{c.Span}), doc.Body).text
 			cells[best] = strings.TrimSpace(cells[best] + " " + text)
 		}
 		rows[i] = cells

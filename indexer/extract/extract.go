@@ -13,8 +13,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // Version changes whenever the same bytes may yield other passages, so that
@@ -25,7 +25,7 @@ const Version = 10
 // main is the language of most of it. hint is the language of the
 // surroundings, for text too short to tell, or "".
 type Identifier interface {
-	Identify(text string, hint search.Lang) (main search.Lang, spans []search.LangSpan)
+	Identify(text string, hint doc.Lang) (main doc.Lang, spans []doc.LangSpan)
 }
 
 // Article is what a file yields.
@@ -33,35 +33,35 @@ type Article struct {
 	// Titles holds the title in each language that the text states it in, and
 	// Title the one that stands first.
 	Title  string
-	Titles map[search.Lang]string
+	Titles map[doc.Lang]string
 	// Authors are their names in the main language, or that in which the text
 	// first has them; Contributors are the same people, in the same order, with
 	// all that the text says of each.
 	Authors      []cite.Name
-	Contributors []search.Contributor
+	Contributors []doc.Contributor
 	DOI          string
 	// Year is the year of publication as far as the front matter or a running
 	// header states it, 0 if not; Journal, Volume, Issue and ISSN likewise.
 	Year                         int
 	Journal, Volume, Issue, ISSN string
 	// Classifications are codes by scheme, Dates ISO 8601 by stage: see
-	// search.Document.
+	// doc.Document.
 	Classifications map[string][]string
 	Dates           map[string]string
 	// Abstracts and Keywords are by language, without their labels.
-	Abstracts map[search.Lang]string
-	Keywords  map[search.Lang][]string
+	Abstracts map[doc.Lang]string
+	Keywords  map[doc.Lang][]string
 	// Lang is the language of most of the body, Languages every one that
 	// passages are in, that one first.
-	Lang      search.Lang
-	Languages []search.Lang
+	Lang      doc.Lang
+	Languages []doc.Lang
 	// Passages lack IDs, which depend on the document. Entries have numbers,
 	// and in CSL a DOI and URL where the text has one.
-	Passages []*search.Passage
+	Passages []*doc.Passage
 	// Text is the file's text as decoded, which Source ranges and Repairs are of.
 	Text string
 	// Repairs are the changes that were made to the text, by place.
-	Repairs []search.Repair
+	Repairs []doc.Repair
 	// Parallel are the parts that stand in several languages.
 	Parallel []Parallel
 	// Encoding is the encoding of the file, and Notes what there is to tell

@@ -20,7 +20,7 @@ import (
 
 	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/indexer/langid"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected listings in testdata")
@@ -44,7 +44,7 @@ func listing(a *extract.Article) string {
 		for _, lang := range slices.Sorted(maps.Keys(c.Names)) {
 			fmt.Fprintf(&b, " [%s] %s", lang, c.Names[lang])
 		}
-		for _, m := range []map[search.Lang]string{c.Roles, c.Affiliations} {
+		for _, m := range []map[doc.Lang]string{c.Roles, c.Affiliations} {
 			b.WriteString(" |")
 			for _, lang := range slices.Sorted(maps.Keys(m)) {
 				fmt.Fprintf(&b, " [%s] %s", lang, m[lang])
@@ -161,7 +161,7 @@ type failer interface{ Fatalf(string, ...any) }
 // checkCoverage checks what holds for any text: every character that is not
 // white space belongs to exactly one passage, ranges are in order and on rune
 // boundaries, and languages cover the text.
-func checkCoverage(t failer, text string, passages []*search.Passage) {
+func checkCoverage(t failer, text string, passages []*doc.Passage) {
 	owner := make([]int, len(text))
 	for i, p := range passages {
 		if !p.Kind.Valid() {
@@ -199,7 +199,7 @@ func checkCoverage(t failer, text string, passages []*search.Passage) {
 		if at != len(p.Text) {
 			t.Fatalf("passage %d: languages %v end before %d", i, p.Spans, len(p.Text))
 		}
-		if p.Kind != search.Furniture {
+		if p.Kind != doc.Furniture {
 			checkText(t, i, text, p)
 		}
 	}
@@ -212,7 +212,7 @@ func checkCoverage(t failer, text string, passages []*search.Passage) {
 
 // checkText checks that a passage's text is its ranges but for white space and
 // control characters.
-func checkText(t failer, i int, text string, p *search.Passage) {
+func checkText(t failer, i int, text string, p *doc.Passage) {
 	bare := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' {
@@ -228,7 +228,7 @@ func checkText(t failer, i int, text string, p *search.Passage) {
 	for _, s := range p.Source {
 		raw.WriteString(text[s.Start:s.End])
 	}
-	if p.Kind == search.Heading && sorted(bare(raw.String())) == sorted(bare(p.Text)) {
+	if p.Kind == doc.Heading && sorted(bare(raw.String())) == sorted(bare(p.Text)) {
 		return // its number was put back before it
 	}
 	if bare(raw.String()) != bare(p.Text) {
@@ -242,7 +242,7 @@ func checkRepairs(t failer, text string, a *extract.Article) {
 	mended := mend(t, text, a)
 	var shown strings.Builder
 	for _, p := range a.Passages {
-		if p.Kind != search.Furniture {
+		if p.Kind != doc.Furniture {
 			shown.WriteString(p.Text)
 		}
 	}
@@ -283,8 +283,8 @@ func sorted(s string) string {
 // noLanguage keeps models out of tests that are about structure.
 type noLanguage struct{}
 
-func (noLanguage) Identify(text string, _ search.Lang) (search.Lang, []search.LangSpan) {
-	return search.Und, []search.LangSpan{{Span: search.Span{End: len(text)}, Lang: search.Und}}
+func (noLanguage) Identify(text string, _ doc.Lang) (doc.Lang, []doc.LangSpan) {
+	return doc.Und, []doc.LangSpan{{Span: doc.Span{End: len(text)}, Lang: doc.Und}}
 }
 
 func TestCoverageProperty(t *testing.T) {
@@ -384,7 +384,7 @@ func TestLongList(t *testing.T) {
 	}
 	found := 0
 	for _, p := range article.Passages {
-		if p.Kind == search.Reference {
+		if p.Kind == doc.Reference {
 			found++
 			if p.Reference == nil || p.Reference.Number != found || !strings.Contains(p.Text, "No. 2. P.") {
 				t.Fatalf("entry %d is %q", found, p.Text)
@@ -485,7 +485,7 @@ func TestArticle(t *testing.T) {
 	}
 	checkCoverage(t, string(data), a.Passages)
 	checkRepairs(t, string(data), a)
-	kinds := map[search.Kind]int{}
+	kinds := map[doc.Kind]int{}
 	sections := map[string]bool{}
 	var entries []int
 	for _, p := range a.Passages {
@@ -497,12 +497,12 @@ func TestArticle(t *testing.T) {
 			entries = append(entries, p.Reference.Number)
 		}
 	}
-	for _, k := range search.Kinds {
+	for _, k := range doc.Kinds {
 		if kinds[k] == 0 {
 			t.Errorf("no passage of kind %s", k)
 		}
 	}
-	if kinds[search.Title] != 3 || kinds[search.Abstract] != 3 || kinds[search.Keywords] != 3 || kinds[search.Table] < 2 {
+	if kinds[doc.Title] != 3 || kinds[doc.Abstract] != 3 || kinds[doc.Keywords] != 3 || kinds[doc.Table] < 2 {
 		t.Errorf("kinds: %v", kinds)
 	}
 	if len(entries) != 19 || entries[0] != 1 || entries[18] != 19 {
@@ -513,12 +513,12 @@ func TestArticle(t *testing.T) {
 			t.Errorf("no section %s among %v", s, sections)
 		}
 	}
-	for _, lang := range []search.Lang{search.English, search.Kazakh, search.Russian} {
+	for _, lang := range []doc.Lang{doc.English, doc.Kazakh, doc.Russian} {
 		if a.Titles[lang] == "" || a.Abstracts[lang] == "" || len(a.Keywords[lang]) != 6 {
 			t.Errorf("%s: title %q, %d bytes of abstract, keywords %q", lang, a.Titles[lang], len(a.Abstracts[lang]), a.Keywords[lang])
 		}
 	}
-	if a.DOI != "10.52123/1994-2370-2024-1172" || a.Year != 2024 || a.Lang != search.English || len(a.Authors) != 2 {
+	if a.DOI != "10.52123/1994-2370-2024-1172" || a.Year != 2024 || a.Lang != doc.English || len(a.Authors) != 2 {
 		t.Errorf("doi %q, year %d, language %s, authors %v", a.DOI, a.Year, a.Lang, a.Authors)
 	}
 	if !strings.Contains(fmt.Sprint(a.Languages), "zh") {

@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // metaMarks are what only lines about the article hold; those that are words
@@ -125,7 +125,7 @@ func (r *reader) addTitle(p paragraph) {
 	}
 	r.titles = append(r.titles, p.text)
 	r.abstracts = 0
-	r.add(block{kind: search.Title, spans: p.spans, tail: "."})
+	r.add(block{kind: doc.Title, spans: p.spans, tail: "."})
 }
 
 // readFront reads a paragraph of the front matter that no label opens.
@@ -134,7 +134,7 @@ func (r *reader) readFront(p paragraph) {
 	titled := len(r.titles) > 0
 	switch {
 	case len(names) > 0:
-		r.add(block{kind: search.Metadata, spans: p.spans, names: names, tail: "."})
+		r.add(block{kind: doc.Metadata, spans: p.spans, names: names, tail: "."})
 	case titled && squash(p.text) == squash(r.titles[0]):
 		r.furniture(p.spans...) // a running header
 	case titled && r.firstHeading(p):
@@ -203,12 +203,12 @@ func (r *reader) abstractAhead(p paragraph) bool {
 // or on its line.
 func (r *reader) labelledFront(p paragraph, lab label, n int, whole bool) {
 	if whole {
-		r.add(block{kind: search.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)})
+		r.add(block{kind: doc.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)})
 		r.pending = lab.role
 		return
 	}
 	head, rest := r.split(p, n)
-	r.add(block{kind: search.Furniture, spans: head.spans})
+	r.add(block{kind: doc.Furniture, spans: head.spans})
 	if !r.labelledValue(rest, lab.role) {
 		r.addMetadata(rest)
 	}
@@ -220,15 +220,15 @@ func (r *reader) labelledValue(p paragraph, role role) bool {
 	case role == titleRole && titleLike(p.text):
 		// What was taken for a title before is none.
 		for k := range r.blocks {
-			if b := &r.blocks[k]; b.kind == search.Title && b.label.role != titleRole {
-				b.kind = search.Metadata
+			if b := &r.blocks[k]; b.kind == doc.Title && b.label.role != titleRole {
+				b.kind = doc.Metadata
 			}
 		}
 		r.titles = nil
 		r.addTitle(p)
 		r.blocks[r.last].label.role = titleRole
 	case role == authorRole && len(namesOf(p.text, true)) > 0:
-		r.add(block{kind: search.Metadata, spans: p.spans, names: namesOf(p.text, true), tail: "."})
+		r.add(block{kind: doc.Metadata, spans: p.spans, names: namesOf(p.text, true), tail: "."})
 	default:
 		r.pending = noRole
 		return false
@@ -255,7 +255,7 @@ func personStart(text string) bool {
 
 // addMetadata adds a line of metadata.
 func (r *reader) addMetadata(p paragraph) {
-	r.add(block{kind: search.Metadata, spans: p.spans, tail: tail(p.text), size: len(p.text)})
+	r.add(block{kind: doc.Metadata, spans: p.spans, tail: tail(p.text), size: len(p.text)})
 }
 
 // readBack reads a paragraph behind the references.
@@ -263,7 +263,7 @@ func (r *reader) readBack(p paragraph) {
 	names := namesOf(p.text, false)
 	switch {
 	case len(names) > 0:
-		r.add(block{kind: search.Metadata, spans: p.spans, names: names, tail: "."})
+		r.add(block{kind: doc.Metadata, spans: p.spans, names: names, tail: "."})
 	case titleLike(p.text) && count(p.text) >= 4 && !strings.HasSuffix(p.text, ".") && len(r.path) == 0 &&
 		(allCapitals(p.text) || !metaLine(p.text) && r.abstractAhead(p)):
 		r.addTitle(p)

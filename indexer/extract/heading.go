@@ -13,7 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // style is a way of numbering headings.
@@ -340,7 +340,7 @@ func (r *reader) standsAlone(p paragraph) bool {
 // follow.
 func (r *reader) closed() bool {
 	b := r.lastText()
-	return b == nil || b.kind != search.Body || endsClosed(b.tail)
+	return b == nil || b.kind != doc.Body || endsClosed(b.tail)
 }
 
 // introductions are labels of sections that have no sections below them: what

@@ -11,7 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // atxHeading returns the level of a heading such as "## Methods", 0 if line is
@@ -34,7 +34,7 @@ func (s *source) readMarkdown() {
 		l := &s.lines[i]
 		raw := s.text[l.Start:l.End]
 		if mark := fenceOf(raw); mark != "" && (fence == "" || strings.HasPrefix(mark, fence)) {
-			residue = append(residue, search.Span{Start: l.Start, End: l.Start + len(mark)})
+			residue = append(residue, doc.Span{Start: l.Start, End: l.Start + len(mark)})
 			if fence == "" {
 				fence = mark
 			} else {
@@ -49,9 +49,9 @@ func (s *source) readMarkdown() {
 		}
 		if level, n := atxHeading(raw); level > 0 {
 			l.heading = level
-			residue = append(residue, search.Span{Start: l.Start, End: l.Start + n})
+			residue = append(residue, doc.Span{Start: l.Start, End: l.Start + n})
 			if rest := strings.TrimRight(raw, "#"); len(rest) < len(raw) && len(rest) > n && strings.HasSuffix(rest, " ") {
-				residue = append(residue, search.Span{Start: l.Start + len(rest), End: l.End})
+				residue = append(residue, doc.Span{Start: l.Start + len(rest), End: l.End})
 			}
 		}
 		if i > 0 && l.gap == 0 && s.lines[i-1].heading == 0 && !s.lines[i-1].row {
@@ -75,13 +75,13 @@ func (s *source) readMarkdown() {
 		residue = append(residue, anchors(s.text, l.Span)...)
 		for _, m := range raisedMark.FindAllStringIndex(raw, -1) {
 			from, to := l.Start+m[0], l.Start+m[1]
-			residue = append(residue, search.Span{Start: from, End: from + 1}, search.Span{Start: to - 1, End: to})
+			residue = append(residue, doc.Span{Start: from, End: from + 1}, doc.Span{Start: to - 1, End: to})
 		}
 	}
 	s.addResidue(residue...)
 	for i := range s.lines {
 		l := &s.lines[i]
-		l.text = s.render(s.withoutResidue([]search.Span{l.Span}), search.Body).text
+		l.text = s.render(s.withoutResidue([]doc.Span{l.Span}), doc.Body).text
 		l.width = columns(l.text)
 	}
 }
@@ -93,7 +93,7 @@ var raisedMark = regexp.MustCompile(`\^\d[\d,; –-]{0,30}\^`)
 // keys and values between two lines of three dashes. It returns the marks of
 // the block and the line behind it. Keys stay, for the labels among them to be
 // read; of a list of authors the name of each counts.
-func (s *source) readFields() (residue []search.Span, body int) {
+func (s *source) readFields() (residue []doc.Span, body int) {
 	const longest = 80 // lines
 	if len(s.lines) == 0 || s.text[s.lines[0].Start:s.lines[0].End] != "---" {
 		return nil, 0
@@ -115,10 +115,10 @@ func (s *source) readFields() (residue []search.Span, body int) {
 		raw := s.text[l.Start:l.End]
 		value := l.Start
 		if rest, item := strings.CutPrefix(raw, "- "); item {
-			residue = append(residue, search.Span{Start: l.Start, End: l.Start + 1})
+			residue = append(residue, doc.Span{Start: l.Start, End: l.Start + 1})
 			value = l.Start + 2
 			if strings.HasPrefix(rest, "name:") {
-				residue = append(residue, search.Span{Start: value, End: value + len("name:")})
+				residue = append(residue, doc.Span{Start: value, End: value + len("name:")})
 				value += len("name:")
 			}
 		} else if k := strings.IndexByte(raw, ':'); k > 0 {
@@ -128,7 +128,7 @@ func (s *source) readFields() (residue []search.Span, body int) {
 		for _, marks := range []string{`""`, `''`, `[]`} {
 			if len(v) >= 2 && v[0] == marks[0] && v[len(v)-1] == marks[1] {
 				at := strings.Index(s.text[value:l.End], v) + value
-				residue = append(residue, search.Span{Start: at, End: at + 1}, search.Span{Start: at + len(v) - 1, End: at + len(v)})
+				residue = append(residue, doc.Span{Start: at, End: at + 1}, doc.Span{Start: at + len(v) - 1, End: at + len(v)})
 			}
 		}
 	}
@@ -143,18 +143,18 @@ var (
 
 // anchors returns the marks of links to other places of the same text, of
 // images that stand alone, and of items of a list that have numbers as well.
-func anchors(text string, sp search.Span) []search.Span {
+func anchors(text string, sp doc.Span) []doc.Span {
 	line := text[sp.Start:sp.End]
 	if image.MatchString(line) {
-		return []search.Span{sp}
+		return []doc.Span{sp}
 	}
-	var out []search.Span
+	var out []doc.Span
 	if entryDash.MatchString(line) {
-		out = append(out, search.Span{Start: sp.Start, End: sp.Start + 1})
+		out = append(out, doc.Span{Start: sp.Start, End: sp.Start + 1})
 	}
 	if strings.Contains(line, "](#") {
 		for _, m := range anchor.FindAllStringSubmatchIndex(line, -1) {
-			out = append(out, search.Span{Start: sp.Start + m[0], End: sp.Start + m[0] + 1}, search.Span{Start: sp.Start + m[4], End: sp.Start + m[5]})
+			out = append(out, doc.Span{Start: sp.Start + m[0], End: sp.Start + m[0] + 1}, doc.Span{Start: sp.Start + m[4], End: sp.Start + m[5]})
 		}
 	}
 	return out
@@ -183,11 +183,11 @@ func delimiterRow(line string) bool {
 	return strings.Contains(line, "-") && strings.Contains(line, "|") && strings.Trim(line, "|-: \t") == ""
 }
 
-func pipes(text string, sp search.Span) []search.Span {
-	var out []search.Span
+func pipes(text string, sp doc.Span) []doc.Span {
+	var out []doc.Span
 	for i := sp.Start; i < sp.End; i++ {
 		if text[i] == '|' && (i == sp.Start || text[i-1] != '\\') {
-			out = append(out, search.Span{Start: i, End: i + 1})
+			out = append(out, doc.Span{Start: i, End: i + 1})
 		}
 	}
 	return out
@@ -195,8 +195,8 @@ func pipes(text string, sp search.Span) []search.Span {
 
 // emphasis returns the single asterisks and underscores that stand around
 // words of a line; asterisks in pairs are found in any text.
-func emphasis(text string, sp search.Span) []search.Span {
-	var out []search.Span
+func emphasis(text string, sp doc.Span) []doc.Span {
+	var out []doc.Span
 	open := map[byte]int{'*': -1, '_': -1}
 	for i := sp.Start; i < sp.End; i++ {
 		c := text[i]
@@ -209,7 +209,7 @@ func emphasis(text string, sp search.Span) []search.Span {
 		letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 		switch {
 		case open[c] >= 0 && word(before) && !letter(after):
-			out = append(out, search.Span{Start: open[c], End: open[c] + 1}, search.Span{Start: i, End: i + 1})
+			out = append(out, doc.Span{Start: open[c], End: open[c] + 1}, doc.Span{Start: i, End: i + 1})
 			open[c] = -1
 		case word(after) && !letter(before):
 			open[c] = i

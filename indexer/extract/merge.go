@@ -7,21 +7,21 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // author is a contributor in the making.
 type author struct {
-	search.Contributor
-	names   map[search.Lang]cite.Name
+	doc.Contributor
+	names   map[doc.Lang]cite.Name
 	starred bool
-	first   search.Lang // the language in which the author was named first
+	first   doc.Lang // the language in which the author was named first
 }
 
 // merge joins the teams of all languages. The one with most authors is the
 // base; of equal ones the first.
-func merge(teams []team, main search.Lang) []*author {
+func merge(teams []team, main doc.Lang) []*author {
 	base := -1
 	for i, t := range teams {
 		if base < 0 || len(t.records) > len(teams[base].records) ||
@@ -34,7 +34,7 @@ func merge(teams []team, main search.Lang) []*author {
 	}
 	authors := make([]*author, len(teams[base].records))
 	for i, rec := range teams[base].records {
-		authors[i] = &author{names: map[search.Lang]cite.Name{}}
+		authors[i] = &author{names: map[doc.Lang]cite.Name{}}
 		authors[i].add(rec, teams[base].lang)
 	}
 	for i, t := range teams {
@@ -100,13 +100,13 @@ func (a *author) sameName(rec *record) bool {
 }
 
 // add takes over what a record says, as far as it is not known.
-func (a *author) add(rec *record, lang search.Lang) {
-	set := func(m *map[search.Lang]string, value string) {
+func (a *author) add(rec *record, lang doc.Lang) {
+	set := func(m *map[doc.Lang]string, value string) {
 		if value == "" {
 			return
 		}
 		if *m == nil {
-			*m = map[search.Lang]string{}
+			*m = map[doc.Lang]string{}
 		}
 		if (*m)[lang] == "" {
 			(*m)[lang] = value
@@ -138,7 +138,7 @@ func (a *author) add(rec *record, lang search.Lang) {
 
 // addCorrespondent marks the author to write to, by address or by name, or
 // adds one that no byline names.
-func addCorrespondent(authors []*author, rec *record, lang search.Lang) []*author {
+func addCorrespondent(authors []*author, rec *record, lang doc.Lang) []*author {
 	i := slices.IndexFunc(authors, func(a *author) bool { return a.sameFacts(rec) })
 	if i < 0 {
 		i = slices.IndexFunc(authors, func(a *author) bool { return a.sameName(rec) })
@@ -156,7 +156,7 @@ func addCorrespondent(authors []*author, rec *record, lang search.Lang) []*autho
 		if !rec.named || len(authors) > 0 {
 			return authors
 		}
-		authors = append(authors, &author{names: map[search.Lang]cite.Name{}})
+		authors = append(authors, &author{names: map[doc.Lang]cite.Name{}})
 		i = 0
 	}
 	authors[i].add(rec, lang)

@@ -6,7 +6,7 @@ package extract
 import (
 	"strings"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // readLabel handles paragraphs that open with a label of the table.
@@ -34,7 +34,7 @@ func (r *reader) readLabel(p paragraph) bool {
 		if r.zone == refs && r.entry > 0 {
 			return false
 		}
-		r.addText(search.Note, p)
+		r.addText(doc.Note, p)
 	case titleRole, authorRole:
 		if r.zone != front || r.abstracts > 0 {
 			return false
@@ -48,7 +48,7 @@ func (r *reader) readLabel(p paragraph) bool {
 			return false
 		}
 		r.pending = noRole
-		b := block{kind: search.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)}
+		b := block{kind: doc.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)}
 		b.corresponding = corresponding(p.text[:n])
 		b.about = aboutAuthor(p.text[:n])
 		r.add(b)
@@ -62,7 +62,7 @@ func (r *reader) readLabel(p paragraph) bool {
 // "Introduction. The …".
 func (r *reader) labelledSection(p paragraph, m mark, lab label, n int, whole bool) bool {
 	if !whole && lab.role == backRole && r.zone == front && len(r.path) == 0 {
-		r.add(block{kind: search.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, about: aboutAuthor(p.text[:n]), tail: tail(p.text), size: len(p.text)})
+		r.add(block{kind: doc.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, about: aboutAuthor(p.text[:n]), tail: tail(p.text), size: len(p.text)})
 		r.pending = noRole
 		return true
 	}
@@ -79,13 +79,13 @@ func (r *reader) labelledSection(p paragraph, m mark, lab label, n int, whole bo
 		!strings.ContainsAny(p.text[m.length:n], ".:：。—–") || count(p.text[n:]) < 8 && (lab.role != backRole || count(p.text[n:]) < 3) {
 		return false
 	}
-	if b := r.lastText(); b != nil && b.kind == search.Body && !endsClosed(b.tail) {
+	if b := r.lastText(); b != nil && b.kind == doc.Body && !endsClosed(b.tail) {
 		return false
 	}
 	head, rest := r.split(p, n)
 	r.pushHeading(head, m, 0, true)
 	r.leaveFront()
-	r.addText(search.Body, rest)
+	r.addText(doc.Body, rest)
 	return true
 }
 
@@ -106,9 +106,9 @@ func (r *reader) openList(p paragraph, lab label) {
 
 // openLabel begins an abstract or a list of keywords.
 func (r *reader) openLabel(p paragraph, lab label, whole bool) {
-	kind := search.Abstract
+	kind := doc.Abstract
 	if lab.role == keywordsRole {
-		kind = search.Keywords
+		kind = doc.Keywords
 	}
 	if r.zone == refs {
 		r.zone = back
@@ -117,10 +117,10 @@ func (r *reader) openLabel(p paragraph, lab label, whole bool) {
 	if r.zone == body && len(r.path) == 0 {
 		r.zone = front // nothing but front matter has been seen
 	}
-	if kind == search.Keywords && r.abstracts == 0 {
+	if kind == doc.Keywords && r.abstracts == 0 {
 		r.unlabelledAbstract()
 	}
-	if kind == search.Abstract {
+	if kind == doc.Abstract {
 		r.abstracts++
 	}
 	if n := strings.IndexFunc(p.text, func(c rune) bool { return !strings.ContainsRune(".,:; ", c) }); n > 0 && !whole {
@@ -135,7 +135,7 @@ func (r *reader) openLabel(p paragraph, lab label, whole bool) {
 	labeled += markOf(p.text).length
 	name := strings.Trim(p.text[:labeled], " .,:：。—–-*_#[]【】〔〕()<>·•")
 	r.add(block{kind: kind, section: []string{name}, spans: p.spans, lang: lab.lang, labeled: labeled, tail: tail(p.text), size: len(p.text)})
-	if whole || !endsClosed(p.text) && kind == search.Abstract {
+	if whole || !endsClosed(p.text) && kind == doc.Abstract {
 		r.pending = lab.role
 	}
 }
@@ -145,9 +145,9 @@ func (r *reader) openLabel(p paragraph, lab label, whole bool) {
 func (r *reader) unlabelledAbstract() {
 	for k := len(r.blocks) - 1; k >= 0; k-- {
 		switch b := &r.blocks[k]; {
-		case b.kind == search.Furniture:
-		case b.kind == search.Body && len(b.section) == 0 && !b.code:
-			b.kind = search.Abstract
+		case b.kind == doc.Furniture:
+		case b.kind == doc.Body && len(b.section) == 0 && !b.code:
+			b.kind = doc.Abstract
 			r.abstracts++
 		default:
 			return

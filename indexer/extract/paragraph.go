@@ -8,13 +8,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // paragraph is lines [from, to) of the source.
 type paragraph struct {
 	from, to int
-	spans    []search.Span
+	spans    []doc.Span
 	text     string
 	apart    bool // blank lines, or an obvious end of paragraph, stand before it
 }
@@ -38,7 +38,7 @@ func (r *reader) paragraph(i int) paragraph {
 	}
 	p.text = lines[i].text
 	if p.to > p.from+1 {
-		p.text = r.src.render(r.src.withoutResidue(p.spans), search.Body).text
+		p.text = r.src.render(r.src.withoutResidue(p.spans), doc.Body).text
 	}
 	p.apart = i == 0 || lines[i].gap > 0 || lines[i-1].furniture || !r.src.wrapped
 	if !p.apart {
@@ -223,7 +223,7 @@ func (r *reader) nextText(i int) string {
 // split cuts a paragraph before byte n of its text.
 func (r *reader) split(p paragraph, n int) (head, rest paragraph) {
 	pieces := r.src.withoutResidue(p.spans)
-	text := r.src.render(pieces, search.Body)
+	text := r.src.render(pieces, doc.Body)
 	for n < len(text.text) && text.text[n] == ' ' {
 		n++
 	}

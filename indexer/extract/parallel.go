@@ -12,33 +12,33 @@ import (
 	"slices"
 	"unicode"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Parallel is one part of an article in several languages; Items and Passage
-// are as in search.ParallelText.
+// are as in doc.ParallelText.
 type Parallel struct {
-	Kind search.Kind
+	Kind doc.Kind
 	Text []ParallelText
 }
 
 // ParallelText is the part in one language.
 type ParallelText struct {
-	Lang    search.Lang
-	Passage *search.Passage
-	Items   []search.Span
+	Lang    doc.Lang
+	Passage *doc.Passage
+	Items   []doc.Span
 }
 
 // parallels links the parts. The main language, or else the first, is the one
 // that the others are aligned with.
-func parallels(titles, texts, lists []part, main search.Lang) []Parallel {
+func parallels(titles, texts, lists []part, main doc.Lang) []Parallel {
 	var out []Parallel
 	for _, k := range []struct {
-		kind  search.Kind
+		kind  doc.Kind
 		parts []part
 		align func(a, b []unit) []bead
 	}{
-		{search.Title, titles, inOrder}, {search.Abstract, texts, galeChurch}, {search.Keywords, lists, inOrder},
+		{doc.Title, titles, inOrder}, {doc.Abstract, texts, galeChurch}, {doc.Keywords, lists, inOrder},
 	} {
 		out = append(out, parallel(k.kind, k.parts, main, k.align)...)
 	}
@@ -47,8 +47,8 @@ func parallels(titles, texts, lists []part, main search.Lang) []Parallel {
 
 // unit is an item of a part: a sentence, a keyword.
 type unit struct {
-	passage *search.Passage
-	search.Span
+	passage *doc.Passage
+	doc.Span
 	length float64 // in characters, one of Han counting as 3.2 (Latin text being that much longer)
 }
 
@@ -59,11 +59,11 @@ type bead struct{ a0, a1, b0, b1 int }
 // maxItems bounds the time of aligning, which is the product of the lengths.
 const maxItems = 400
 
-func parallel(kind search.Kind, parts []part, main search.Lang, align func(a, b []unit) []bead) []Parallel {
-	var langs []search.Lang
-	units := map[search.Lang][]unit{}
+func parallel(kind doc.Kind, parts []part, main doc.Lang, align func(a, b []unit) []bead) []Parallel {
+	var langs []doc.Lang
+	units := map[doc.Lang][]unit{}
 	for _, p := range parts {
-		if p.lang == search.Und || len(p.items) == 0 || len(units[p.lang])+len(p.items) > maxItems {
+		if p.lang == doc.Und || len(p.items) == 0 || len(units[p.lang])+len(p.items) > maxItems {
 			continue
 		}
 		if units[p.lang] == nil {
@@ -82,7 +82,7 @@ func parallel(kind search.Kind, parts []part, main search.Lang, align func(a, b 
 	pivot := units[langs[0]]
 	// A row ends where the beads of every language do.
 	ends := make([]int, len(pivot)+1)
-	at := map[search.Lang][]int{} // for each boundary of the pivot the place in the other text
+	at := map[doc.Lang][]int{} // for each boundary of the pivot the place in the other text
 	for _, l := range langs[1:] {
 		places := make([]int, len(pivot)+1)
 		for i := range places {
@@ -99,13 +99,13 @@ func parallel(kind search.Kind, parts []part, main search.Lang, align func(a, b 
 		}
 		at[l] = places
 	}
-	var rows []map[search.Lang][]unit
+	var rows []map[doc.Lang][]unit
 	from := 0
 	for i := 1; i <= len(pivot); i++ {
 		if ends[i] < len(langs)-1 {
 			continue
 		}
-		row := map[search.Lang][]unit{langs[0]: pivot[from:i]}
+		row := map[doc.Lang][]unit{langs[0]: pivot[from:i]}
 		for _, l := range langs[1:] {
 			row[l] = units[l][at[l][from]:at[l][i]]
 		}
@@ -116,9 +116,9 @@ func parallel(kind search.Kind, parts []part, main search.Lang, align func(a, b 
 }
 
 // grouped divides rows so that in each group every language has one passage.
-func grouped(kind search.Kind, langs []search.Lang, rows []map[search.Lang][]unit) []Parallel {
+func grouped(kind doc.Kind, langs []doc.Lang, rows []map[doc.Lang][]unit) []Parallel {
 	var out []Parallel
-	var passages map[search.Lang]*search.Passage
+	var passages map[doc.Lang]*doc.Passage
 	var cur *Parallel
 	for _, row := range rows {
 		fits := cur != nil
@@ -129,16 +129,16 @@ func grouped(kind search.Kind, langs []search.Lang, rows []map[search.Lang][]uni
 		}
 		if !fits {
 			out = append(out, Parallel{Kind: kind, Text: make([]ParallelText, len(langs))})
-			cur, passages = &out[len(out)-1], map[search.Lang]*search.Passage{}
+			cur, passages = &out[len(out)-1], map[doc.Lang]*doc.Passage{}
 		}
 		for k, l := range langs {
-			item := search.Span{}
+			item := doc.Span{}
 			if u := row[l]; len(u) > 0 {
 				last := u[len(u)-1]
 				if last.passage != u[0].passage {
 					last.End = len(u[0].passage.Text)
 				}
-				item = search.Span{Start: u[0].Start, End: last.End}
+				item = doc.Span{Start: u[0].Start, End: last.End}
 				passages[l] = u[0].passage
 				cur.Text[k].Passage = u[0].passage
 			}

@@ -11,7 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 var (
@@ -97,9 +97,9 @@ func (r *reader) entries(p paragraph) []paragraph {
 			continue
 		}
 		entry := p
-		entry.spans = append(slices.Clone(rest[:i]), search.Span{Start: rest[i].Start, End: at})
+		entry.spans = append(slices.Clone(rest[:i]), doc.Span{Start: rest[i].Start, End: at})
 		all = append(all, entry)
-		rest = append([]search.Span{{Start: at, End: rest[i].End}}, rest[i+1:]...)
+		rest = append([]doc.Span{{Start: at, End: rest[i].End}}, rest[i+1:]...)
 		number, i = number+1, 0
 	}
 	if len(all) == 0 {
@@ -108,7 +108,7 @@ func (r *reader) entries(p paragraph) []paragraph {
 	p.spans = rest
 	all = append(all, p)
 	for i := range all {
-		all[i].text = r.src.render(r.src.withoutResidue(all[i].spans), search.Body).text
+		all[i].text = r.src.render(r.src.withoutResidue(all[i].spans), doc.Body).text
 	}
 	return all
 }
@@ -125,7 +125,7 @@ var (
 // inlineEntry returns where within the line the entry with a number begins, -1
 // if nowhere; begin is where the entry before it begins. Both must have what
 // entries have, and the one before must have ended.
-func (r *reader) inlineEntry(begin int, line search.Span, number int) int {
+func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 	const near = 600 // bytes that are looked at on either side
 	digits, text := strconv.Itoa(number), r.src.text[:line.End]
 	for at := line.Start; ; {
@@ -215,7 +215,7 @@ func (r *reader) handBack(p paragraph) bool {
 // displaced adds a paragraph that stands between the heading of a list and its
 // first entry to the section before the list.
 func (r *reader) displaced(p paragraph) {
-	r.addText(search.Body, p)
+	r.addText(doc.Body, p)
 	r.blocks[r.last].section = r.before
 }
 
@@ -243,7 +243,7 @@ func (r *reader) readUnnumbered(p paragraph) {
 	first := word0(p.text)
 	switch {
 	case footnote.MatchString(p.text) && !entryFeatures(p.text):
-		r.addText(search.Note, p)
+		r.addText(doc.Note, p)
 	case endsList(p.text), r.entry > 0 && !r.unfinished() && aboutAuthors(p.text), r.entry > 0 && !entryFeatures(p.text) && count(p.text) >= 60:
 		r.leaveList(p)
 	case r.entry > 0 && (unicode.IsLower(first) && !authorStart.MatchString(p.text) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
@@ -268,12 +268,12 @@ func (r *reader) addEntry(p paragraph, number int) {
 		r.lists++
 	}
 	r.entry, r.entryAt = number, len(r.blocks)
-	r.add(block{kind: search.Reference, section: r.section(), spans: p.spans, lang: r.listLang, entry: number, tail: tail(p.text), size: len(p.text)})
+	r.add(block{kind: doc.Reference, section: r.section(), spans: p.spans, lang: r.listLang, entry: number, tail: tail(p.text), size: len(p.text)})
 }
 
 func (r *reader) continueEntry(p paragraph) {
 	if r.entry == 0 {
-		r.addText(search.Body, p)
+		r.addText(doc.Body, p)
 		return
 	}
 	b := &r.blocks[r.entryAt]

@@ -11,7 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // The rules by which text is changed.
@@ -29,34 +29,34 @@ const (
 	ruleTableNote = "table-note"      // a note parted from the cell that it ran into
 
 	// The shown text keeps these; they count for the index.
-	ruleHomoglyph = search.IndexRule + "homoglyph" // a letter of another script within a word or sentence
-	ruleStop      = search.IndexRule + "stop"      // a stop that ends no sentence, read as a comma
+	ruleHomoglyph = doc.IndexRule + "homoglyph" // a letter of another script within a word or sentence
+	ruleStop      = doc.IndexRule + "stop"      // a stop that ends no sentence, read as a comma
 )
 
 // maxRepairs bounds how many repairs of one document are recorded.
 const maxRepairs = 20_000
 
 type repairs struct {
-	list    []search.Repair
+	list    []doc.Repair
 	dropped int
 }
 
-func (rs *repairs) add(rule string, src *source, at search.Span, text string) {
+func (rs *repairs) add(rule string, src *source, at doc.Span, text string) {
 	if len(rs.list) >= maxRepairs {
 		rs.dropped++
 		return
 	}
-	rs.list = append(rs.list, search.Repair{Source: at, Old: src.text[at.Start:at.End], New: text, Rule: rule})
+	rs.list = append(rs.list, doc.Repair{Source: at, Old: src.text[at.Start:at.End], New: text, Rule: rule})
 }
 
 // sorted returns the repairs by place. Markup that stands within what another
 // repair replaces is none of its own.
-func (rs *repairs) sorted() []search.Repair {
-	slices.SortStableFunc(rs.list, func(a, b search.Repair) int {
+func (rs *repairs) sorted() []doc.Repair {
+	slices.SortStableFunc(rs.list, func(a, b doc.Repair) int {
 		return cmp.Or(a.Source.Start-b.Source.Start, b.Source.End-a.Source.End)
 	})
 	end := 0
-	return slices.DeleteFunc(rs.list, func(r search.Repair) bool {
+	return slices.DeleteFunc(rs.list, func(r doc.Repair) bool {
 		if r.Rule == ruleMarkup && r.Source.End <= end {
 			return true
 		}
@@ -80,7 +80,7 @@ func (r *reader) joined(rule string, b *block, p paragraph) {
 	if from > to {
 		return
 	}
-	for k := len(r.blocks) - 1; k >= 0 && r.blocks[k].kind == search.Furniture; k-- {
+	for k := len(r.blocks) - 1; k >= 0 && r.blocks[k].kind == doc.Furniture; k-- {
 		if sp := r.blocks[k].spans; len(sp) > 0 && sp[0].Start >= from && sp[len(sp)-1].End <= to {
 			to = sp[0].Start
 		}
@@ -99,7 +99,7 @@ func (r *reader) joined(rule string, b *block, p paragraph) {
 	if joinsTight(b.tail, p.text) {
 		text = ""
 	}
-	r.repairs.add(rule, r.src, search.Span{Start: from, End: to}, text)
+	r.repairs.add(rule, r.src, doc.Span{Start: from, End: to}, text)
 }
 
 // moved records that p goes to the end of block b.
@@ -109,8 +109,8 @@ func (r *reader) moved(b *block, p paragraph) {
 	if joinsTight(b.tail, p.text) {
 		text = p.text
 	}
-	r.repairs.add(ruleMoved, r.src, search.Span{Start: at, End: at}, text)
-	r.repairs.add(ruleMoved, r.src, search.Span{Start: p.spans[0].Start, End: p.spans[len(p.spans)-1].End}, "")
+	r.repairs.add(ruleMoved, r.src, doc.Span{Start: at, End: at}, text)
+	r.repairs.add(ruleMoved, r.src, doc.Span{Start: p.spans[0].Start, End: p.spans[len(p.spans)-1].End}, "")
 }
 
 // joinsTight reports whether two halves of broken Han text have nothing
@@ -150,7 +150,7 @@ func (h *hanContext) add(c rune) {
 // indexRepairs records what is read in another way for the index only: letters
 // that look like those of the script around them, and stops before lower-case
 // words.
-func (rs *repairs) indexRepairs(src *source, pieces []search.Span) {
+func (rs *repairs) indexRepairs(src *source, pieces []doc.Span) {
 	for _, p := range pieces {
 		text := src.text[p.Start:p.End]
 		rs.homoglyphs(src, text, p.Start)
@@ -206,7 +206,7 @@ func (rs *repairs) homoglyphs(src *source, text string, at int) {
 			}
 			return c
 		}, text[t.start:t.end])
-		rs.add(ruleHomoglyph, src, search.Span{Start: at + t.start, End: at + t.end}, mapped)
+		rs.add(ruleHomoglyph, src, doc.Span{Start: at + t.start, End: at + t.end}, mapped)
 	}
 	var prev, cur token
 	check := func(next token) {
@@ -253,7 +253,7 @@ func (rs *repairs) stops(src *source, text string, at int) {
 		case c == '.' && strings.HasPrefix(text[i+1:], " ") && (unicode.IsLetter(last) || unicode.IsDigit(last)):
 			next, size := utf8.DecodeRuneInString(text[i+2:])
 			if unicode.IsLower(next) && next < 0x1D400 && !unicode.IsUpper(word0(text[i+2+size:])) && i-word > 3 && endsSentence(text[word:i], '.', "X") {
-				rs.add(ruleStop, src, search.Span{Start: at + i, End: at + i + 1}, ",")
+				rs.add(ruleStop, src, doc.Span{Start: at + i, End: at + i + 1}, ",")
 			}
 		}
 		last = c

@@ -12,7 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // blank reports whether r is white space, which belongs to no passage. A byte
@@ -21,18 +21,18 @@ func blank(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' }
 
 // line is a line that is not blank.
 type line struct {
-	search.Span        // without white space at its ends
-	text        string // rendered, for the rules to look at
-	width       int    // in columns, Han taking two
-	gap         int    // blank lines before it
-	indent      int    // characters of white space before it
-	tabs        bool   // a tab stands between two of its parts
-	furniture   bool
-	heading     int  // level of a Markdown heading, 0 if none
-	row         bool // a row of a Markdown table
-	code        bool // inside a Markdown code block
-	field       bool // of the metadata block in front of Markdown
-	table       bool // a row of a table whose columns wide space separates
+	doc.Span         // without white space at its ends
+	text      string // rendered, for the rules to look at
+	width     int    // in columns, Han taking two
+	gap       int    // blank lines before it
+	indent    int    // characters of white space before it
+	tabs      bool   // a tab stands between two of its parts
+	furniture bool
+	heading   int  // level of a Markdown heading, 0 if none
+	row       bool // a row of a Markdown table
+	code      bool // inside a Markdown code block
+	field     bool // of the metadata block in front of Markdown
+	table     bool // a row of a table whose columns wide space separates
 }
 
 type source struct {
@@ -40,7 +40,7 @@ type source struct {
 	lines []line
 	// residue are the ranges of markup, in order; no passage but those of kind
 	// furniture holds them.
-	residue []search.Span
+	residue []doc.Span
 	// wrapped is true when the lines are those of a page, so that a paragraph
 	// has several; width is then the width of a full line.
 	wrapped bool
@@ -84,7 +84,7 @@ func newSource(text string) *source {
 func (s *source) addLine(start, end, gap, indent int) {
 	for _, sp := range s.appendTrimmed(nil, start, end) {
 		l := line{Span: sp, gap: gap, indent: indent}
-		l.text = s.render(s.withoutResidue([]search.Span{sp}), search.Body).text
+		l.text = s.render(s.withoutResidue([]doc.Span{sp}), doc.Body).text
 		l.width = columns(l.text)
 		l.tabs = strings.Contains(s.text[sp.Start:sp.End], "\t")
 		s.lines = append(s.lines, l)
@@ -170,7 +170,7 @@ func (s *source) findResidue() {
 			}
 		}
 		if n > 0 {
-			s.residue = append(s.residue, search.Span{Start: i, End: i + n})
+			s.residue = append(s.residue, doc.Span{Start: i, End: i + n})
 			i += n - 1
 			if n == 1 && t[i] == '\\' {
 				i++ // what is escaped is text
@@ -198,9 +198,9 @@ func tagLength(t string) int {
 
 // addResidue marks ranges as markup and keeps the whole in order; of ranges
 // that overlap the longer counts.
-func (s *source) addResidue(spans ...search.Span) {
+func (s *source) addResidue(spans ...doc.Span) {
 	all := append(s.residue, spans...)
-	slices.SortFunc(all, func(a, b search.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	slices.SortFunc(all, func(a, b doc.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	s.residue = all[:0]
 	for _, sp := range all {
 		if n := len(s.residue); n > 0 && sp.Start < s.residue[n-1].End {
@@ -213,8 +213,8 @@ func (s *source) addResidue(spans ...search.Span) {
 
 // withoutResidue cuts the residue out of spans and the white space off what is
 // left.
-func (s *source) withoutResidue(spans []search.Span) []search.Span {
-	var out []search.Span
+func (s *source) withoutResidue(spans []doc.Span) []doc.Span {
+	var out []doc.Span
 	for _, sp := range spans {
 		k := sort.Search(len(s.residue), func(k int) bool { return s.residue[k].End > sp.Start })
 		for ; k < len(s.residue) && s.residue[k].Start < sp.End; k++ {
@@ -226,14 +226,14 @@ func (s *source) withoutResidue(spans []search.Span) []search.Span {
 	return out
 }
 
-func (s *source) appendTrimmed(out []search.Span, start, end int) []search.Span {
+func (s *source) appendTrimmed(out []doc.Span, start, end int) []doc.Span {
 	if start >= end {
 		return out
 	}
 	start += leadingBlanks(s.text[start:end])
 	end = start + len(strings.TrimRightFunc(s.text[start:end], blank))
 	if start < end {
-		out = append(out, search.Span{Start: start, End: end})
+		out = append(out, doc.Span{Start: start, End: end})
 	}
 	return out
 }
@@ -242,8 +242,8 @@ func (s *source) appendTrimmed(out []search.Span, start, end int) []search.Span 
 type rendering struct {
 	text   string
 	words  []word
-	closed []search.Span // spaces of the source inside broken Han, left out
-	raised []search.Span // digits of the source that are shown as superscripts
+	closed []doc.Span // spaces of the source inside broken Han, left out
+	raised []doc.Span // digits of the source that are shown as superscripts
 }
 
 // word is a stretch without white space that is the same in text and source.
@@ -268,18 +268,18 @@ const (
 // space, none between Han of broken lines, and none inside broken Han. Rows of
 // a table keep their line ends and tabs. Furniture shows control characters by
 // their pictures (U+2400…), for it may hold nothing else.
-func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
+func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 	var r rendering
 	var b strings.Builder
 	var han hanContext
-	run := hanRun{prose: kind == search.Body || kind == search.Reference || kind == search.Note || kind == search.Abstract}
+	run := hanRun{prose: kind == doc.Body || kind == doc.Reference || kind == doc.Note || kind == doc.Abstract}
 	gap := nothing
 	end := 0 // in the source, of the last character
 	begin := func(c rune, piece, at int) {
 		switch {
 		case b.Len() == 0, gap == nothing, gap == broken && han.han && tight(c):
 		case gap == space && run.prose && end >= pieces[piece].Start && s.brokenHan(&run, b.String(), at):
-			r.closed = append(r.closed, search.Span{Start: end, End: at})
+			r.closed = append(r.closed, doc.Span{Start: end, End: at})
 		case gap == row:
 			b.WriteByte('\n')
 		case gap == cell:
@@ -295,7 +295,7 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 			gap = max(gap, s.between(pieces[k-1], p, kind))
 		}
 		inWord := false
-		if kind != search.Furniture && s.isRaised(p) {
+		if kind != doc.Furniture && s.isRaised(p) {
 			begin('0', k, p.Start)
 			b.WriteString(superscripts.Replace(s.text[p.Start:p.End]))
 			r.raised = append(r.raised, p)
@@ -310,7 +310,7 @@ func (s *source) render(pieces []search.Span, kind search.Kind) rendering {
 			case blank(c):
 				inWord = false
 				gap = max(gap, separatorOf(c, kind))
-			case unicode.IsControl(c) && kind == search.Furniture:
+			case unicode.IsControl(c) && kind == doc.Furniture:
 				begin(c, k, i)
 				inWord = false
 				if c < ' ' {
@@ -343,7 +343,7 @@ var (
 
 // isRaised reports whether markup sets the digits of a piece above the line:
 // "word<sup>7</sup>", and "word^7^" in Markdown.
-func (s *source) isRaised(p search.Span) bool {
+func (s *source) isRaised(p doc.Span) bool {
 	const longest = 40
 	if p.Len() > longest {
 		return false
@@ -414,12 +414,12 @@ func (s *source) holds(word string) bool {
 	return found
 }
 
-func separatorOf(c rune, kind search.Kind) separator {
+func separatorOf(c rune, kind doc.Kind) separator {
 	lineEnd := strings.ContainsRune("\n\r\f\u2028\u2029", c)
 	switch {
-	case kind == search.Table && lineEnd:
+	case kind == doc.Table && lineEnd:
 		return row
-	case kind == search.Table && c == '\t':
+	case kind == doc.Table && c == '\t':
 		return cell
 	case lineEnd:
 		return broken
@@ -429,9 +429,9 @@ func separatorOf(c rune, kind search.Kind) separator {
 
 // between says what separates two pieces: nothing if only residue stands
 // between them.
-func (s *source) between(a, b search.Span, kind search.Kind) separator {
+func (s *source) between(a, b doc.Span, kind doc.Kind) separator {
 	const far = 400
-	if kind == search.Furniture || b.Start < a.End || b.Start-a.End > far {
+	if kind == doc.Furniture || b.Start < a.End || b.Start-a.End > far {
 		return space
 	}
 	sep := nothing
@@ -439,11 +439,11 @@ func (s *source) between(a, b search.Span, kind search.Kind) separator {
 		switch {
 		case blank(c):
 			sep = max(sep, separatorOf(c, kind))
-		case kind == search.Table && c == '|':
+		case kind == doc.Table && c == '|':
 			sep = max(sep, cell)
 		}
 	}
-	if kind == search.Reference && sep == space && s.brokenAddress(a, b) {
+	if kind == doc.Reference && sep == space && s.brokenAddress(a, b) {
 		return nothing
 	}
 	return sep
@@ -458,15 +458,15 @@ var (
 // brokenAddress reports whether an address that ends piece a goes on in b: it is
 // no word and no date that stands there, but letters or digits joined by the marks
 // of addresses, a digit among them.
-func (s *source) brokenAddress(a, b search.Span) bool {
+func (s *source) brokenAddress(a, b doc.Span) bool {
 	tail := addressTail.FindString(s.text[b.Start:b.End])
 	return strings.ContainsAny(tail, "0123456789") && !plainDate.MatchString(tail) && !strings.Contains(tail, "://") &&
 		addressHead.MatchString(s.text[a.Start:a.End])
 }
 
 // cuts returns where the text is cut into passages, and where it may be cut.
-func (r rendering) cuts(kind search.Kind) (at, starts []int) {
-	if kind != search.Table {
+func (r rendering) cuts(kind doc.Kind) (at, starts []int) {
+	if kind != doc.Table {
 		starts = sentences(r.text)
 		return cuts(r.text, starts), starts
 	}
@@ -481,7 +481,7 @@ func (r rendering) cuts(kind search.Kind) (at, starts []int) {
 
 // ranges returns what text[from:to] stands for in the source. Ranges that only
 // white space separates are one.
-func (r rendering) ranges(s *source, pieces []search.Span, from, to int) []search.Span {
+func (r rendering) ranges(s *source, pieces []doc.Span, from, to int) []doc.Span {
 	startPiece, start := 0, 0
 	if from > 0 {
 		startPiece, start = r.locate(from)
@@ -495,7 +495,7 @@ func (r rendering) ranges(s *source, pieces []search.Span, from, to int) []searc
 	if to < len(r.text) {
 		endPiece, end = r.locate(to)
 	}
-	var out []search.Span
+	var out []doc.Span
 	for k := startPiece; k <= endPiece && k < len(pieces); k++ {
 		p := pieces[k]
 		if k == startPiece {

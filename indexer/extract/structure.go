@@ -9,27 +9,27 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // block is a part of an article before it is cut into passages.
 type block struct {
-	kind    search.Kind
+	kind    doc.Kind
 	section []string
-	spans   []search.Span
-	pieces  []search.Span // spans without residue
-	lang    search.Lang   // of the label that opens it, "" if none does
-	found   search.Lang   // as identified
-	tail    string        // the end of its text
-	size    int           // of its text in bytes
-	open    int           // brackets and quotation marks that it leaves open
-	width   int           // of its last line
-	code    bool          // a listing
-	entry   int           // the number of the reference
-	back    bool          // stands behind the references
-	names   []person      // if it is a list of names
-	label   label         // of a line of metadata
-	labeled int           // the length of that label
+	spans   []doc.Span
+	pieces  []doc.Span // spans without residue
+	lang    doc.Lang   // of the label that opens it, "" if none does
+	found   doc.Lang   // as identified
+	tail    string     // the end of its text
+	size    int        // of its text in bytes
+	open    int        // brackets and quotation marks that it leaves open
+	width   int        // of its last line
+	code    bool       // a listing
+	entry   int        // the number of the reference
+	back    bool       // stands behind the references
+	names   []person   // if it is a list of names
+	label   label      // of a line of metadata
+	labeled int        // the length of that label
 	// corresponding is set on the line that names the author to write to.
 	corresponding bool
 	about         bool // says who an author is
@@ -74,14 +74,14 @@ type reader struct {
 	pending   role     // a label stood alone before
 	words     int      // in the pending abstract
 	abstracts int      // since the last title
-	seen      map[search.Lang]bool
+	seen      map[doc.Lang]bool
 	// References.
 	entry      int  // number of the last entry
 	opening    int  // number that the paragraph being gathered opens with, else entry
 	unnumbered bool // the list has no numbers
 	entryAt    int  // index of its block
 	torn       int  // index of the body block left unfinished before the list, -1 if none
-	listLang   search.Lang
+	listLang   doc.Lang
 	before     []string // the section before the list
 	lists      int      // lists of references that have entries
 	lastList   int      // the last line that heads a list of references, -1 if none does
@@ -90,7 +90,7 @@ type reader struct {
 // structure returns the blocks of a text. Every character that is neither
 // white space nor residue belongs to the spans of one block.
 func structure(src *source, markdown bool) ([]block, repairs) {
-	r := &reader{src: src, markdown: markdown, numbers: map[numbering]int{}, levels: map[numbering]int{}, seen: map[search.Lang]bool{}, last: -1, prose: -1, torn: -1, lastList: -1}
+	r := &reader{src: src, markdown: markdown, numbers: map[numbering]int{}, levels: map[numbering]int{}, seen: map[doc.Lang]bool{}, last: -1, prose: -1, torn: -1, lastList: -1}
 	r.blocks = make([]block, 0, len(src.lines))
 	for i, l := range src.lines {
 		if lab, _, whole := matchLabel(l.text[markOf(l.text).length:]); whole && lab.role == refsRole && !l.furniture {
@@ -101,7 +101,7 @@ func structure(src *source, markdown bool) ([]block, repairs) {
 		l := src.lines[i]
 		switch {
 		case l.text == "": // markup, or control characters
-			r.add(block{kind: search.Furniture, spans: []search.Span{l.Span}})
+			r.add(block{kind: doc.Furniture, spans: []doc.Span{l.Span}})
 			i++
 		case l.furniture:
 			r.furniture(l.Span)
@@ -132,35 +132,35 @@ func (r *reader) plainNotes() {
 	for i := range r.blocks {
 		b := &r.blocks[i]
 		prose := len(r.titles) == 0 || b.size >= sentence && endsClosed(b.tail)
-		if b.kind == search.Metadata && prose && len(b.names) == 0 && !metaLine(b.tail) {
-			b.kind = search.Body
+		if b.kind == doc.Metadata && prose && len(b.names) == 0 && !metaLine(b.tail) {
+			b.kind = doc.Body
 		}
 	}
 }
 
 func (r *reader) add(b block) {
 	b.back = r.zone == back
-	if b.kind != search.Furniture {
+	if b.kind != doc.Furniture {
 		r.last = len(r.blocks)
 	}
-	if b.kind == search.Body {
+	if b.kind == doc.Body {
 		r.prose = len(r.blocks)
 	}
 	r.blocks = append(r.blocks, b)
 }
 
 // furniture sets aside what is not part of the article.
-func (r *reader) furniture(spans ...search.Span) {
+func (r *reader) furniture(spans ...doc.Span) {
 	for _, sp := range spans {
 		if text := r.src.text[sp.Start:sp.End]; strings.IndexFunc(text, printable) >= 0 {
 			r.repairs.add(ruleFurniture, r.src, sp, "")
 		}
 	}
-	r.add(block{kind: search.Furniture, spans: spans})
+	r.add(block{kind: doc.Furniture, spans: spans})
 }
 
 // addText adds a block of a paragraph below the open headings.
-func (r *reader) addText(kind search.Kind, p paragraph) {
+func (r *reader) addText(kind doc.Kind, p paragraph) {
 	m := markOf(p.text)
 	r.add(block{kind: kind, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text), open: openness(0, p.text), width: r.lastWidth(p), item: m.number, itemStyle: m.style})
 }
@@ -217,7 +217,7 @@ func openness(open int, text string) int {
 func (r *reader) read(p paragraph) {
 	if l := r.src.lines[p.from]; l.code {
 		r.leaveFront()
-		r.addText(search.Body, p)
+		r.addText(doc.Body, p)
 		r.blocks[r.last].code = true
 		return
 	} else if l.heading > 0 {
@@ -230,7 +230,7 @@ func (r *reader) read(p paragraph) {
 	if r.pending != noRole && r.takeOn(p) {
 		return
 	}
-	if b := r.lastText(); b != nil && b.kind == search.Caption && bareCaption(b) && count(p.text) >= 3 && count(p.text) <= 40 && !isCaption(p.text) && markOf(p.text).style == unnumbered {
+	if b := r.lastText(); b != nil && b.kind == doc.Caption && bareCaption(b) && count(p.text) >= 3 && count(p.text) <= 40 && !isCaption(p.text) && markOf(p.text).style == unnumbered {
 		if r.src.lines[p.from].gap > 0 {
 			r.joined(ruleParagraph, b, p)
 		}
@@ -239,7 +239,7 @@ func (r *reader) read(p paragraph) {
 	}
 	if isCaption(p.text) && !(r.zone == refs && r.entry > 0 && r.unfinished()) {
 		r.leaveFront()
-		r.addText(search.Caption, p)
+		r.addText(doc.Caption, p)
 		return
 	}
 	switch r.zone {
@@ -314,7 +314,7 @@ func (r *reader) pushHeading(p paragraph, m mark, level int, labelled bool) {
 		keep--
 	}
 	r.path = r.path[:keep:keep]
-	r.add(block{kind: search.Heading, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text)})
+	r.add(block{kind: doc.Heading, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text)})
 	r.path = append(r.path, heading{level, shortened(p.text), m})
 	r.pending = noRole
 }

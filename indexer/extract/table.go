@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 var captionStart = regexp.MustCompile(`^(?:\p{L}+\.?\s*(?:№\s*)?(?:\d{1,3}(?:\.\d{1,3}|[-–]\d{1,3})?|[IVX]{1,5}\b)|\d{1,3}(?:\.\d{1,3})?\s*[-–]?\s?\p{L}+)`)
@@ -104,8 +104,8 @@ func (r *reader) cells(l line) []string {
 	var cells []string
 	start := l.Start - l.indent
 	for c := range strings.SplitSeq(r.src.text[start:l.End], "\t") {
-		span := search.Span{Start: start, End: start + len(c)}
-		cells = append(cells, r.src.render(r.src.withoutResidue([]search.Span{span}), search.Body).text)
+		span := doc.Span{Start: start, End: start + len(c)}
+		cells = append(cells, r.src.render(r.src.withoutResidue([]doc.Span{span}), doc.Body).text)
 		start += len(c) + 1
 	}
 	return cells
@@ -117,8 +117,8 @@ func pipeCells(src *source, l line) []string {
 	raw := src.text[l.Start:l.End]
 	from := 0
 	add := func(to int) {
-		span := search.Span{Start: l.Start + from, End: l.Start + to}
-		cells = append(cells, src.render(src.withoutResidue([]search.Span{span}), search.Body).text)
+		span := doc.Span{Start: l.Start + from, End: l.Start + to}
+		cells = append(cells, src.render(src.withoutResidue([]doc.Span{span}), doc.Body).text)
 	}
 	for i := 0; i < len(raw); i++ {
 		if raw[i] == '|' && (i == 0 || raw[i-1] != '\\') {
@@ -144,17 +144,17 @@ func (r *reader) table(from, to int) {
 	r.leaveFront()
 	lines := r.src.lines[from:to]
 	if len(lines) == 1 && noteRow(lines[0].text) {
-		r.note(paragraph{spans: []search.Span{lines[0].Span}, text: lines[0].text})
+		r.note(paragraph{spans: []doc.Span{lines[0].Span}, text: lines[0].text})
 		return
 	}
-	b := block{kind: search.Table, section: r.section(), tail: "."}
-	var note *search.Span
+	b := block{kind: doc.Table, section: r.section(), tail: "."}
+	var note *doc.Span
 	for k, l := range lines {
 		if k == len(lines)-1 {
 			if at := noteInCell(r.src.text[l.Start:l.End]); at > 0 {
-				note = &search.Span{Start: l.Start + at, End: l.End}
+				note = &doc.Span{Start: l.Start + at, End: l.End}
 				l.End = l.Start + len(strings.TrimRightFunc(r.src.text[l.Start:note.Start], blank))
-				r.repairs.add(ruleTableNote, r.src, search.Span{Start: l.End, End: note.Start}, "\n")
+				r.repairs.add(ruleTableNote, r.src, doc.Span{Start: l.End, End: note.Start}, "\n")
 				lines[k].Span = l.Span
 			}
 		}
@@ -163,8 +163,8 @@ func (r *reader) table(from, to int) {
 	b.rows = r.rows(lines)
 	r.add(b)
 	if note != nil {
-		span := []search.Span{*note}
-		r.note(paragraph{spans: span, text: r.src.render(r.src.withoutResidue(span), search.Body).text})
+		span := []doc.Span{*note}
+		r.note(paragraph{spans: span, text: r.src.render(r.src.withoutResidue(span), doc.Body).text})
 	}
 }
 
@@ -175,7 +175,7 @@ func (r *reader) note(p paragraph) {
 		r.furniture(head.spans...)
 		p = rest
 	}
-	r.addText(search.Note, p)
+	r.addText(doc.Note, p)
 }
 
 // noteInCell is where a note begins that has run into the last cell of a
@@ -218,7 +218,7 @@ func (r *reader) rows(lines []line) [][]string {
 	width = min(width, widest)
 	flush := func() {
 		if len(open) > 1 {
-			r.repairs.add(ruleTableRow, r.src, search.Span{Start: began, End: open[len(open)-1].End}, strings.Join(rows[len(rows)-1], "\t"))
+			r.repairs.add(ruleTableRow, r.src, doc.Span{Start: began, End: open[len(open)-1].End}, strings.Join(rows[len(rows)-1], "\t"))
 		}
 	}
 	for i, l := range lines {
@@ -283,14 +283,14 @@ func (r *reader) gatherCells() {
 	var out []block
 	for i := 0; i < len(r.blocks); {
 		j, cells := i, 0
-		for k := i; k < len(r.blocks) && (r.blocks[k].kind == search.Furniture && cells > 0 || cellLike(&r.blocks[k])); k++ {
-			if r.blocks[k].kind != search.Furniture {
+		for k := i; k < len(r.blocks) && (r.blocks[k].kind == doc.Furniture && cells > 0 || cellLike(&r.blocks[k])); k++ {
+			if r.blocks[k].kind != doc.Furniture {
 				cells++
 				j = k + 1
 			}
 		}
 		least := 4
-		if i > 0 && r.blocks[i-1].kind == search.Caption {
+		if i > 0 && r.blocks[i-1].kind == doc.Caption {
 			least = 3
 		}
 		if cells < least {
@@ -298,10 +298,10 @@ func (r *reader) gatherCells() {
 			i++
 			continue
 		}
-		t := block{kind: search.Table, section: r.blocks[i].section, tail: ".", back: r.blocks[i].back}
+		t := block{kind: doc.Table, section: r.blocks[i].section, tail: ".", back: r.blocks[i].back}
 		var aside []block
 		for _, b := range r.blocks[i:j] {
-			if b.kind == search.Furniture {
+			if b.kind == doc.Furniture {
 				aside = append(aside, b)
 				continue
 			}
@@ -314,7 +314,7 @@ func (r *reader) gatherCells() {
 }
 
 func cellLike(b *block) bool {
-	if b.kind != search.Body || b.code || b.size > len(b.tail) || b.size == 0 {
+	if b.kind != doc.Body || b.code || b.size > len(b.tail) || b.size == 0 {
 		return false
 	}
 	return count(b.tail) <= 6 && b.size <= 48 && !listItem(b.tail) && !strings.HasPrefix(b.tail, "•") &&

@@ -5,7 +5,9 @@ package langid
 // A word or ending that several languages share stands under each of them, so
 // that it tells them from the rest only.
 
-import "github.com/izde/izde/search"
+import (
+	"github.com/izde/izde/search/doc"
+)
 
 const slavicLetters = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 
@@ -14,7 +16,7 @@ const slavicLetters = "абвгдежзийклмнопрстуфхцчшщъы�
 const slavicStarts = "^пр ^пе ^вс ^св ^сл ^ст ^вз ^сп ^тр ^гл ^кр ^зн ^кн ^дв ^вн ^вл ^вт ^др ^гр ^дл ^мн ^ск ^см ^сн ^хр ^вр ^бр ^сб ^в ^п ^з ^ч "
 
 var cyrillicProfiles = []profile{{
-	lang:     search.Russian,
+	lang:     doc.Russian,
 	prior:    2,
 	alphabet: slavicLetters,
 	expected: []class{{"ыэёь", 40}, {"о", 60}},
@@ -116,7 +118,7 @@ var cyrillicProfiles = []profile{{
 	endings: "ог ом ој им их ски ска ско ске ских ског ност ности ње ања ења ање ење ује ују ију ија ије ију ти ли ла ло ћи",
 	grams:   slavicStarts + "ј је ћ ђ ије ија",
 }, {
-	lang:     search.Kazakh,
+	lang:     doc.Kazakh,
 	prior:    1,
 	alphabet: slavicLetters + "әғқңөұүһі",
 	expected: []class{{"әғқңөұүһі", 150}, {"іұ", 60}, {"қғ", 45}, {"ыі", 60}, {"ае", 100}},
@@ -244,9 +246,9 @@ var cyrillicProfiles = []profile{{
 // old files and keyboards have it: the same words and endings in those letters.
 // It bears no sign of its own, so that it must outdo the others clearly.
 func damagedKazakh() profile {
-	p := profileOf(cyrillicProfiles, search.Kazakh)
+	p := profileOf(cyrillicProfiles, doc.Kazakh)
 	return profile{
-		lang:     search.Kazakh,
+		lang:     doc.Kazakh,
 		alphabet: slavicLetters + "қғңіһ",
 		prior:    -5,
 		expected: []class{{"ыи", 80}, {"а", 80}},

@@ -12,12 +12,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // profile is what is known of a language. Lists are separated by white space.
 type profile struct {
-	lang     search.Lang
+	lang     doc.Lang
 	alphabet string
 	prior    int32
 	// expected are groups of letters that a text of some length has.
@@ -35,7 +35,7 @@ type class struct {
 	permill int
 }
 
-func profileOf(list []profile, lang search.Lang) profile {
+func profileOf(list []profile, lang doc.Lang) profile {
 	for _, p := range list {
 		if p.lang == lang {
 			return p
@@ -86,7 +86,7 @@ var noVotes = func() (v votes) {
 
 // family is the profiles of a script, made ready for look-up.
 type family struct {
-	langs    []search.Lang
+	langs    []doc.Lang
 	priors   scores
 	letters  [0x600]uint8 // a folded letter → its number, 0 if in no alphabet
 	members  [maxLetters]uint32
@@ -342,7 +342,7 @@ type part struct {
 	// hosted says that the part stands behind " // ", where references after
 	// GOST 7.1 name what holds the text, often in another language.
 	hosted bool
-	lang   search.Lang
+	lang   doc.Lang
 }
 
 const (

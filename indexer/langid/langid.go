@@ -12,34 +12,34 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Languages beyond those that izde analyses, as far as they are told apart
 // from them.
 const (
-	Kyrgyz     search.Lang = "ky"
-	Tatar      search.Lang = "tt"
-	Ukrainian  search.Lang = "uk"
-	Bulgarian  search.Lang = "bg"
-	Mongolian  search.Lang = "mn"
-	Belarusian search.Lang = "be"
-	Tajik      search.Lang = "tg"
-	Macedonian search.Lang = "mk"
-	Serbian    search.Lang = "sr"
-	Bashkir    search.Lang = "ba"
-	UzbekCyrl  search.Lang = "uz-Cyrl"
-	Uzbek      search.Lang = "uz"
-	Turkish    search.Lang = "tr"
-	German     search.Lang = "de"
-	French     search.Lang = "fr"
-	Spanish    search.Lang = "es"
-	Japanese   search.Lang = "ja"
-	Korean     search.Lang = "ko"
-	Arabic     search.Lang = "ar"
+	Kyrgyz     doc.Lang = "ky"
+	Tatar      doc.Lang = "tt"
+	Ukrainian  doc.Lang = "uk"
+	Bulgarian  doc.Lang = "bg"
+	Mongolian  doc.Lang = "mn"
+	Belarusian doc.Lang = "be"
+	Tajik      doc.Lang = "tg"
+	Macedonian doc.Lang = "mk"
+	Serbian    doc.Lang = "sr"
+	Bashkir    doc.Lang = "ba"
+	UzbekCyrl  doc.Lang = "uz-Cyrl"
+	Uzbek      doc.Lang = "uz"
+	Turkish    doc.Lang = "tr"
+	German     doc.Lang = "de"
+	French     doc.Lang = "fr"
+	Spanish    doc.Lang = "es"
+	Japanese   doc.Lang = "ja"
+	Korean     doc.Lang = "ko"
+	Arabic     doc.Lang = "ar"
 	// RussianLatin and KazakhLatin are in Latin letters.
-	RussianLatin search.Lang = "ru-Latn"
-	KazakhLatin  search.Lang = "kk-Latn"
+	RussianLatin doc.Lang = "ru-Latn"
+	KazakhLatin  doc.Lang = "kk-Latn"
 )
 
 // Detector tells languages. The zero value is ready, and safe for concurrent
@@ -50,7 +50,7 @@ type Detector struct{ models models }
 // of text, spans are the languages of its parts and cover it. hint is the
 // language of the surroundings, taken for text of a fitting script that is too
 // short to tell; "" if there is none.
-func (d *Detector) Identify(text string, hint search.Lang) (main search.Lang, spans []search.LangSpan) {
+func (d *Detector) Identify(text string, hint doc.Lang) (main doc.Lang, spans []doc.LangSpan) {
 	runs := merge(split(text))
 	found := make([]stretch, 0, len(runs))
 	han := slices.ContainsFunc(runs, func(r run) bool { return r.script == hanzi })
@@ -59,17 +59,17 @@ func (d *Detector) Identify(text string, hint search.Lang) (main search.Lang, sp
 	}
 	main = mainOf(found)
 	for _, f := range found {
-		if f.lang == search.Und {
+		if f.lang == doc.Und {
 			f.lang = main // a formula or a name among words
 		}
 		if n := len(spans); n > 0 && spans[n-1].Lang == f.lang {
 			spans[n-1].End = f.end
 			continue
 		}
-		spans = append(spans, search.LangSpan{Span: search.Span{Start: f.start, End: f.end}, Lang: f.lang})
+		spans = append(spans, doc.LangSpan{Span: doc.Span{Start: f.start, End: f.end}, Lang: f.lang})
 	}
 	if len(spans) == 0 {
-		spans = []search.LangSpan{{Span: search.Span{Start: 0, End: len(text)}, Lang: main}}
+		spans = []doc.LangSpan{{Span: doc.Span{Start: 0, End: len(text)}, Lang: main}}
 	}
 	return main, spans
 }
@@ -78,19 +78,19 @@ func (d *Detector) Identify(text string, hint search.Lang) (main search.Lang, sp
 // the main language of a text.
 type stretch struct {
 	start, end int
-	lang       search.Lang
+	lang       doc.Lang
 	weight     int
 }
 
 // mainOf returns the language with most weight.
-func mainOf(found []stretch) search.Lang {
-	main := search.Und
-	weight := map[search.Lang]int{}
+func mainOf(found []stretch) doc.Lang {
+	main := doc.Und
+	weight := map[doc.Lang]int{}
 	for _, f := range found {
-		if f.lang == search.Und {
+		if f.lang == doc.Und {
 			continue
 		}
-		if weight[f.lang] += f.weight; main == search.Und || weight[f.lang] > weight[main] {
+		if weight[f.lang] += f.weight; main == doc.Und || weight[f.lang] > weight[main] {
 			main = f.lang
 		}
 	}
@@ -99,7 +99,7 @@ func mainOf(found []stretch) search.Lang {
 
 // read appends the languages of a run. Latin words in a text of mixed scripts,
 // and more so with Han, are names unless they clearly are not.
-func (d *Detector) read(found []stretch, text string, r run, han, mixed bool, hint search.Lang) []stretch {
+func (d *Detector) read(found []stretch, text string, r run, han, mixed bool, hint doc.Lang) []stretch {
 	weight := 12 // of a letter
 	if r.script == hanzi {
 		weight *= 2 // a word has two characters or five letters
@@ -107,7 +107,7 @@ func (d *Detector) read(found []stretch, text string, r run, han, mixed bool, hi
 	if r.gloss(text) {
 		weight /= 4 // what is explained is the text
 	}
-	whole := stretch{r.start, r.end, search.Und, weight * r.letters}
+	whole := stretch{r.start, r.end, doc.Und, weight * r.letters}
 	var f *family
 	switch r.script {
 	case hanzi:
@@ -131,8 +131,8 @@ func (d *Detector) read(found []stretch, text string, r run, han, mixed bool, hi
 	d.decide(f, parts, text[r.start:r.end], r.script, hint)
 	for i := range parts {
 		p := &parts[i]
-		if r.script == latin && mixed && p.lang != search.English && (p.small < 2 || f.score(&p.tally, p.lang) < 2*leastForeign) {
-			p.lang = search.Und // a name
+		if r.script == latin && mixed && p.lang != doc.English && (p.small < 2 || f.score(&p.tally, p.lang) < 2*leastForeign) {
+			p.lang = doc.Und // a name
 		}
 		w := weight * int(p.letters)
 		if p.small == 0 {
@@ -155,14 +155,14 @@ const (
 )
 
 // decide sets the languages of the parts of a run.
-func (d *Detector) decide(f *family, parts []part, text string, s script, hint search.Lang) {
+func (d *Detector) decide(f *family, parts []part, text string, s script, hint doc.Lang) {
 	var sum tally
 	for i := range parts {
 		sum.add(&parts[i].tally)
 	}
 	if sum.letters == 0 {
 		for i := range parts {
-			parts[i].lang = search.Und
+			parts[i].lang = doc.Und
 		}
 		return
 	}
@@ -195,10 +195,10 @@ func (d *Detector) decide(f *family, parts []part, text string, s script, hint s
 
 // best returns the likeliest language, how far it is before the next, and
 // whether that is enough to tell it.
-func (f *family) best(t *tally, hint search.Lang) (lang search.Lang, ahead int32, sure bool) {
+func (f *family) best(t *tally, hint doc.Lang) (lang doc.Lang, ahead int32, sure bool) {
 	const none = -1 << 30
 	first, second := int32(none), int32(none)
-	lang = search.Und
+	lang = doc.Und
 	for i, l := range f.langs {
 		score := t.scores[i] + f.priors[i]
 		if l == hint && t.letters < 80 {
@@ -214,19 +214,19 @@ func (f *family) best(t *tally, hint search.Lang) (lang search.Lang, ahead int32
 		}
 	}
 	need := int32(least)
-	if f.langs[0] == search.English && lang != search.English && lang != hint {
+	if f.langs[0] == doc.English && lang != doc.English && lang != hint {
 		need = leastForeign
 	}
 	ahead = first - second
-	if f.langs[0] == search.English {
+	if f.langs[0] == doc.English {
 		// Program code and formulas have a word here and there.
 		need = max(need, t.words)
 	}
-	return lang, ahead, ahead >= lead && first >= need || ahead >= strongLead && f.langs[0] != search.English
+	return lang, ahead, ahead >= lead && first >= need || ahead >= strongLead && f.langs[0] != doc.English
 }
 
 // score returns what speaks for lang.
-func (f *family) score(t *tally, lang search.Lang) int32 {
+func (f *family) score(t *tally, lang doc.Lang) int32 {
 	best := int32(-1 << 30)
 	for i, l := range f.langs {
 		if l == lang {
@@ -241,7 +241,7 @@ const onlyChinese = "的这這们們为為您你吗嗎说說它么麼时对发�
 
 // hanLanguage tells Japanese by its kana. Chinese that quotes Japanese has
 // characters that Japanese does not write.
-func hanLanguage(text string) search.Lang {
+func hanLanguage(text string) doc.Lang {
 	han, kana, chinese := 0, 0, 0
 	for _, r := range text {
 		switch {
@@ -257,12 +257,12 @@ func hanLanguage(text string) search.Lang {
 	if kana*5 > han && (chinese == 0 || kana > han) {
 		return Japanese
 	}
-	return search.Chinese
+	return doc.Chinese
 }
 
 // arabicLanguage tells the languages in Arabic letters by the letters that
 // Arabic lacks.
-func arabicLanguage(text string) search.Lang {
+func arabicLanguage(text string) doc.Lang {
 	switch {
 	case strings.ContainsAny(text, "ۇۆۈېە"):
 		if strings.ContainsAny(text, "ٴ") {

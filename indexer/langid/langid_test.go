@@ -7,39 +7,39 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 func TestIdentify(t *testing.T) {
 	var d Detector
 	for _, tt := range []struct {
-		want search.Lang
+		want doc.Lang
 		text string
 	}{
-		{search.English, "The orchards of the valley take a third of the water in dry years."},
-		{search.English, "Water use in small orchards"},
-		{search.English, "It rained yesterday."},
-		{search.English, "Methodology"},
-		{search.English, "DISCUSSION AND RESULTS"},
-		{search.Kazakh, "Мақалада құрғақ жылдардағы шағын бақтардың су тұтынуы зерттелді."},
-		{search.Kazakh, "Бұл кітап балаларға арналған."},
-		{search.Kazakh, "Аталған мәселе бойынша зерттеу жүргізілді"},
-		{search.Kazakh, "Қорытынды"},
-		{search.Kazakh, "ШАҒЫН БАҚТАРДЫҢ СУ ТҰТЫНУЫ"},
-		{search.Kazakh, "Жазда өзендер тартылып қалады."},
+		{doc.English, "The orchards of the valley take a third of the water in dry years."},
+		{doc.English, "Water use in small orchards"},
+		{doc.English, "It rained yesterday."},
+		{doc.English, "Methodology"},
+		{doc.English, "DISCUSSION AND RESULTS"},
+		{doc.Kazakh, "Мақалада құрғақ жылдардағы шағын бақтардың су тұтынуы зерттелді."},
+		{doc.Kazakh, "Бұл кітап балаларға арналған."},
+		{doc.Kazakh, "Аталған мәселе бойынша зерттеу жүргізілді"},
+		{doc.Kazakh, "Қорытынды"},
+		{doc.Kazakh, "ШАҒЫН БАҚТАРДЫҢ СУ ТҰТЫНУЫ"},
+		{doc.Kazakh, "Жазда өзендер тартылып қалады."},
 		// Letters of its own typed as Russian ones, or as Latin look-alikes.
-		{search.Kazakh, "Макалада кургак жылдардагы шагын бактардын су тутынуы туралы зерттеу жургизилди жане талданды."},
-		{search.Kazakh, "Елiмiзде жаңа мектептер мен кiтапханалар салынды."},
-		{search.Russian, "В статье исследуется потребление воды малыми садами в засушливые годы."},
-		{search.Russian, "Объём воды в реках уменьшился вдвое."},
-		{search.Russian, "Он ушёл вчера."},
-		{search.Russian, "Заключение и выводы"},
-		{search.Russian, "ПОТРЕБЛЕНИЕ ВОДЫ МАЛЫМИ САДАМИ"},
-		{search.Russian, "Статья М. Әуезова о воде была напечатана в журнале"},
-		{search.Chinese, "本文研究了干旱年份小型果园的用水情况。"},
-		{search.Chinese, "本文研究了乾旱年份小型果園的用水情況。"},
-		{search.Chinese, "结论"},
-		{search.Chinese, "John Smith 和 Mary Brown 在 Green Valley 的果园工作"},
+		{doc.Kazakh, "Макалада кургак жылдардагы шагын бактардын су тутынуы туралы зерттеу жургизилди жане талданды."},
+		{doc.Kazakh, "Елiмiзде жаңа мектептер мен кiтапханалар салынды."},
+		{doc.Russian, "В статье исследуется потребление воды малыми садами в засушливые годы."},
+		{doc.Russian, "Объём воды в реках уменьшился вдвое."},
+		{doc.Russian, "Он ушёл вчера."},
+		{doc.Russian, "Заключение и выводы"},
+		{doc.Russian, "ПОТРЕБЛЕНИЕ ВОДЫ МАЛЫМИ САДАМИ"},
+		{doc.Russian, "Статья М. Әуезова о воде была напечатана в журнале"},
+		{doc.Chinese, "本文研究了干旱年份小型果园的用水情况。"},
+		{doc.Chinese, "本文研究了乾旱年份小型果園的用水情況。"},
+		{doc.Chinese, "结论"},
+		{doc.Chinese, "John Smith 和 Mary Brown 在 Green Valley 的果园工作"},
 		{Kyrgyz, "Бул макалада кургак жылдардагы бактардын суу керектөөсү изилденген жана салыштырылган."},
 		{Kyrgyz, "Кичинекей бактарга суу аз керек болот деп айтышты."},
 		{Kyrgyz, "Алар эртең менен бакка барышты."},
@@ -75,12 +75,12 @@ func TestIdentify(t *testing.T) {
 		{Korean, "이 논문은 가뭄 해의 작은 과수원의 물 사용을 연구한다."},
 		{Arabic, "تدرس هذه المقالة استهلاك المياه في البساتين الصغيرة"},
 		{"fa", "این مقاله مصرف آب باغ کوچک را بررسی کرده است"},
-		{search.Und, "12, 15–17; https://example.org/a"},
-		{search.Und, "DOI: 10.1234/sad.2021.5"},
-		{search.Und, "Zebeshev A., Sarybayev M., Adambekova A."},
-		{search.Und, "x_1 = f(y_2, z) + t5"},
-		{search.Und, ""},
-		{search.Und, "αβγ"},
+		{doc.Und, "12, 15–17; https://example.org/a"},
+		{doc.Und, "DOI: 10.1234/sad.2021.5"},
+		{doc.Und, "Zebeshev A., Sarybayev M., Adambekova A."},
+		{doc.Und, "x_1 = f(y_2, z) + t5"},
+		{doc.Und, ""},
+		{doc.Und, "αβγ"},
 	} {
 		if got, _ := d.Identify(tt.text, ""); got != tt.want {
 			t.Errorf("%s: got %s: %s", tt.want, got, tt.text)
@@ -94,20 +94,20 @@ func TestIdentifyHint(t *testing.T) {
 	var d Detector
 	for _, tt := range []struct {
 		text string
-		hint search.Lang
-		want search.Lang
+		hint doc.Lang
+		want doc.Lang
 	}{
-		{"Бак", search.Russian, search.Russian},
-		{"Бак", search.Kazakh, search.Kazakh},
-		{"Бак", search.English, search.Und},
-		{"Fig", search.English, search.English},
-		{"Fig", search.Russian, search.Und},
-		{"Алматы", search.Kazakh, search.Kazakh},
-		{"Zebeshev A., Sarybayev M.", search.English, search.English},
-		{"Қорытынды", search.Russian, search.Kazakh},
-		{"Список литературы", search.Kazakh, search.Russian},
-		{"References", search.Russian, search.English},
-		{"DOI: 10.1234/sad.2021.5", search.English, search.Und},
+		{"Бак", doc.Russian, doc.Russian},
+		{"Бак", doc.Kazakh, doc.Kazakh},
+		{"Бак", doc.English, doc.Und},
+		{"Fig", doc.English, doc.English},
+		{"Fig", doc.Russian, doc.Und},
+		{"Алматы", doc.Kazakh, doc.Kazakh},
+		{"Zebeshev A., Sarybayev M.", doc.English, doc.English},
+		{"Қорытынды", doc.Russian, doc.Kazakh},
+		{"Список литературы", doc.Kazakh, doc.Russian},
+		{"References", doc.Russian, doc.English},
+		{"DOI: 10.1234/sad.2021.5", doc.English, doc.Und},
 	} {
 		if got, _ := d.Identify(tt.text, tt.hint); got != tt.want {
 			t.Errorf("%q after %s: got %s, want %s", tt.text, tt.hint, got, tt.want)
@@ -119,36 +119,36 @@ func TestIdentifySpans(t *testing.T) {
 	var d Detector
 	for _, tt := range []struct {
 		text string
-		main search.Lang
+		main doc.Lang
 		want string // the text in spans
 	}{
-		{"Water of the northern rivers and its use in the valleys. (王小明, 北方的河[M]. 北方出版社, 2013).", search.English,
+		{"Water of the northern rivers and its use in the valleys. (王小明, 北方的河[M]. 北方出版社, 2013).", doc.English,
 			"en:Water of the northern rivers and its use in the valleys. |zh:(王小明, 北方的河[M]. 北方出版社, 2013)."},
-		{"Rivers of the north. (王小明, 李华, 张伟. 北方地区河流水资源利用与分配问题研究[M]. 北京: 北方出版社, 2013).", search.English,
+		{"Rivers of the north. (王小明, 李华, 张伟. 北方地区河流水资源利用与分配问题研究[M]. 北京: 北方出版社, 2013).", doc.English,
 			"en:Rivers of the north. |zh:(王小明, 李华, 张伟. 北方地区河流水资源利用与分配问题研究[M]. 北京: 北方出版社, 2013)."},
-		{"RISC-V 架构的记录仪每周读数一次", search.Chinese, "zh:RISC-V 架构的记录仪每周读数一次"},
-		{"势在必行（il faut le faire）。", search.Chinese, "zh:势在必行|fr:（il faut le faire）。"},
-		{"敷岛（しきしま）是一艘战舰。", search.Chinese, "zh:敷岛（しきしま）是一艘战舰。"},
-		{"Кафедра воды, Северный университет, a.b@example.org, ORCID ID: 0000-0001, Scopus Author ID: 57", search.Russian,
+		{"RISC-V 架构的记录仪每周读数一次", doc.Chinese, "zh:RISC-V 架构的记录仪每周读数一次"},
+		{"势在必行（il faut le faire）。", doc.Chinese, "zh:势在必行|fr:（il faut le faire）。"},
+		{"敷岛（しきしま）是一艘战舰。", doc.Chinese, "zh:敷岛（しきしま）是一艘战舰。"},
+		{"Кафедра воды, Северный университет, a.b@example.org, ORCID ID: 0000-0001, Scopus Author ID: 57", doc.Russian,
 			"ru:Кафедра воды, Северный университет, a.b@example.org, ORCID ID: 0000-0001, Scopus Author ID: 57"},
-		{"Ә. Серіков, PhD, қауымдастырылған профессор, Көкжиек университеті, https://orcid.org/0000-0001, ResearcherID: B-1", search.Kazakh,
+		{"Ә. Серіков, PhD, қауымдастырылған профессор, Көкжиек университеті, https://orcid.org/0000-0001, ResearcherID: B-1", doc.Kazakh,
 			"kk:Ә. Серіков, PhD, қауымдастырылған профессор, Көкжиек университеті, https://orcid.org/0000-0001, ResearcherID: B-1"},
-		{"В статье исследуется потребление воды. The article describes the use of water by small orchards.", search.English,
+		{"В статье исследуется потребление воды. The article describes the use of water by small orchards.", doc.English,
 			"ru:В статье исследуется потребление воды. |en:The article describes the use of water by small orchards."},
-		{"Мақалада шағын бақтардың су тұтынуы зерттелді. В статье исследуется потребление воды малыми садами.", search.Russian,
+		{"Мақалада шағын бақтардың су тұтынуы зерттелді. В статье исследуется потребление воды малыми садами.", doc.Russian,
 			"kk:Мақалада шағын бақтардың су тұтынуы зерттелді. |ru:В статье исследуется потребление воды малыми садами."},
-		{"Серіков А. Бақтардың су тұтынуы // Вестник Северного университета. – 2010. – № 3. – С. 15–20.", search.Russian,
+		{"Серіков А. Бақтардың су тұтынуы // Вестник Северного университета. – 2010. – № 3. – С. 15–20.", doc.Russian,
 			"kk:Серіков А. Бақтардың су тұтынуы |ru:// Вестник Северного университета. – 2010. – № 3. – С. 15–20."},
 		{"The use of water in the valleys // Kurak yıllarda küçük bahçelerin su tüketimi. – 2010.", Turkish,
 			"en:The use of water in the valleys |tr:// Kurak yıllarda küçük bahçelerin su tüketimi. – 2010."},
-		{"Smith J. Water in the dry lands of the north. Türk Dünyası İncelemeleri Dergisi, 2010, 12(3), 45–60.", search.English,
+		{"Smith J. Water in the dry lands of the north. Türk Dünyası İncelemeleri Dergisi, 2010, 12(3), 45–60.", doc.English,
 			"en:Smith J. Water in the dry lands of the north. |tr:Türk Dünyası İncelemeleri Dergisi, 2010, 12(3), 45–60."},
 		// Names make no span.
-		{"Yılmaz A., Öztürk B., Müller H. and Işık C. Water in the dry lands of the north // Journal of Rivers. – Ankara, 2010.", search.English,
+		{"Yılmaz A., Öztürk B., Müller H. and Işık C. Water in the dry lands of the north // Journal of Rivers. – Ankara, 2010.", doc.English,
 			"en:Yılmaz A., Öztürk B., Müller H. and Işık C. Water in the dry lands of the north // Journal of Rivers. – Ankara, 2010."},
-		{"The poet Abai Qunanbaiuly and his word «Қазақ» in the text", search.English,
+		{"The poet Abai Qunanbaiuly and his word «Қазақ» in the text", doc.English,
 			"en:The poet Abai Qunanbaiuly and his word «Қазақ» in the text"},
-		{"α = 5, β = 7", search.Und, "und:α = 5, β = 7"},
+		{"α = 5, β = 7", doc.Und, "und:α = 5, β = 7"},
 	} {
 		main, spans := d.Identify(tt.text, "")
 		var got []string
@@ -180,7 +180,7 @@ func TestFamilies(t *testing.T) {
 
 // check tells what is wrong with an answer: spans cover the text, in order, on
 // the boundaries of runes, and no two neighbours have one language.
-func check(text string, main search.Lang, spans []search.LangSpan) error {
+func check(text string, main doc.Lang, spans []doc.LangSpan) error {
 	at := 0
 	for i, s := range spans {
 		switch {
@@ -226,7 +226,7 @@ func TestHostile(t *testing.T) {
 	} {
 		text := strings.Repeat(unit, size/len(unit))
 		start := time.Now()
-		main, spans := d.Identify(text, search.English)
+		main, spans := d.Identify(text, doc.English)
 		if err := check(text, main, spans); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -245,7 +245,7 @@ func FuzzIdentify(f *testing.F) {
 	}
 	var d Detector
 	f.Fuzz(func(t *testing.T, text, hint string) {
-		main, spans := d.Identify(text, search.Lang(hint))
+		main, spans := d.Identify(text, doc.Lang(hint))
 		if err := check(text, main, spans); err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}

@@ -4,12 +4,14 @@ package langid
 // transliterated among them. "ı" stands as "i" and every apostrophe as "'",
 // since capitals and type-setting lose the difference.
 
-import "github.com/izde/izde/search"
+import (
+	"github.com/izde/izde/search/doc"
+)
 
 const basicLatin = "abcdefghijklmnopqrstuvwxyz'"
 
 var latinProfiles = []profile{{
-	lang:     search.English,
+	lang:     doc.English,
 	prior:    1,
 	alphabet: basicLatin,
 	words: `the of and in to is a for that on with as are by this from be an at it was were which or not has have its their between can will

@@ -11,13 +11,13 @@ import (
 
 	"github.com/pemistahl/lingua-go"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // tags are the languages that lingua is asked to choose from, by script.
-var tags = map[script]map[lingua.Language]search.Lang{
-	latin: {lingua.English: search.English, lingua.Turkish: Turkish, lingua.German: German, lingua.French: French},
-	cyrillic: {lingua.Russian: search.Russian, lingua.Kazakh: search.Kazakh, lingua.Bulgarian: Bulgarian, lingua.Ukrainian: Ukrainian,
+var tags = map[script]map[lingua.Language]doc.Lang{
+	latin: {lingua.English: doc.English, lingua.Turkish: Turkish, lingua.German: German, lingua.French: French},
+	cyrillic: {lingua.Russian: doc.Russian, lingua.Kazakh: doc.Kazakh, lingua.Bulgarian: Bulgarian, lingua.Ukrainian: Ukrainian,
 		lingua.Belarusian: Belarusian, lingua.Mongolian: Mongolian},
 }
 
@@ -41,20 +41,20 @@ const (
 // open tells the language of a text for which the evidence does not suffice:
 // the hint if it is likely, else what lingua chooses if the evidence agrees,
 // else the likeliest if the next is no language that it is easily taken for.
-func (d *Detector) open(f *family, t *tally, text string, s script, hint, likeliest search.Lang) search.Lang {
+func (d *Detector) open(f *family, t *tally, text string, s script, hint, likeliest doc.Lang) doc.Lang {
 	top := f.score(t, likeliest)
 	if slices.Contains(f.langs, hint) && f.score(t, hint) >= top-near {
 		return hint
 	}
 	if t.small < 3 || t.letters < 15 {
-		return search.Und // lingua tells nothing of names and lone words
+		return doc.Und // lingua tells nothing of names and lone words
 	}
 	if !f.known(t, s, top-3) {
 		// lingua would choose the next best of those that it knows.
-		if _, ahead, _ := f.best(t, ""); ahead >= 2 && likeliest != search.Kazakh && likeliest != search.Russian {
+		if _, ahead, _ := f.best(t, ""); ahead >= 2 && likeliest != doc.Kazakh && likeliest != doc.Russian {
 			return likeliest
 		}
-		return search.Und
+		return doc.Und
 	}
 	d.models.asked.Add(1)
 	d.models.once[s].Do(func() {
@@ -70,7 +70,7 @@ func (d *Detector) open(f *family, t *tally, text string, s script, hint, likeli
 			return l
 		}
 	}
-	return search.Und
+	return doc.Und
 }
 
 // known tells whether lingua can choose each of the languages whose score is

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/quality.txt")
@@ -80,7 +80,7 @@ func qualityTable(t *testing.T, sentences []labelled) []byte {
 		}
 		want := s.lang
 		if want == "zh-Hant" {
-			want = string(search.Chinese)
+			want = string(doc.Chinese)
 		}
 		got, _ := d.Identify(s.text, "")
 		sum[s.lang]++

@@ -4,8 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
 )
 
 // attributeIndex is an inverted index of the titles and authors of documents:
@@ -38,7 +39,7 @@ func indexAttributes(docs []docEntry) attributeIndex {
 }
 
 // matchDocuments tells for each document whether it has the attribute.
-func (e *Engine) matchDocuments(a *search.Attribute) []bool {
+func (e *Engine) matchDocuments(a *plan.Attribute) []bool {
 	match := make([]bool, len(e.docs))
 	if a.Field != "title" && a.Field != "author" {
 		for i, d := range e.docs {
@@ -81,11 +82,11 @@ func allTerms(w *analysis.Word) []analysis.Term {
 }
 
 // predicate returns a test of numbers of the whole index for an attribute.
-func (e *Engine) predicate(a *search.Attribute) (func(number int) bool, error) {
+func (e *Engine) predicate(a *plan.Attribute) (func(number int) bool, error) {
 	c := e.cols
 	switch a.Field {
 	case "kind":
-		kind := slices.IndexFunc(search.Kinds, func(k search.Kind) bool { return strings.EqualFold(string(k), a.Value) })
+		kind := slices.IndexFunc(doc.Kinds, func(k doc.Kind) bool { return strings.EqualFold(string(k), a.Value) })
 		return func(n int) bool { return int(c.kind[n]) == kind }, nil
 	case "lang":
 		match := make([]bool, len(c.langs.sets))

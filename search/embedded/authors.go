@@ -21,13 +21,14 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // authors groups the persons whom works name.
-func (m *workMaker) authors(works []*search.Work) ([]*search.Author, error) {
+func (m *workMaker) authors(works []*doc.Work) ([]*doc.Author, error) {
 	var mentions []cite.Mention
 	type place struct {
-		work  *search.Work
+		work  *doc.Work
 		wrote bool
 	}
 	var places []place
@@ -45,9 +46,9 @@ func (m *workMaker) authors(works []*search.Work) ([]*search.Author, error) {
 			places = append(places, place{w, w.Document != ""})
 		}
 	}
-	var authors []*search.Author
+	var authors []*doc.Author
 	for _, g := range cite.GroupAuthors(mentions) {
-		a := &search.Author{ID: authorID(g.Key), Name: g.Name, Forms: g.Forms, Doubtful: g.Doubtful, ORCID: g.ORCID, Warnings: g.Warnings}
+		a := &doc.Author{ID: authorID(g.Key), Name: g.Name, Forms: g.Forms, Doubtful: g.Doubtful, ORCID: g.ORCID, Warnings: g.Warnings}
 		for _, k := range g.Keys {
 			if id := authorID(k); id != a.ID {
 				a.Aliases = append(a.Aliases, id)
@@ -64,12 +65,12 @@ func (m *workMaker) authors(works []*search.Work) ([]*search.Author, error) {
 		}
 		authors = append(authors, a)
 	}
-	slices.SortFunc(authors, func(a, b *search.Author) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(authors, func(a, b *doc.Author) int { return strings.Compare(a.ID, b.ID) })
 	return authors, nil
 }
 
 // documentMentions adds to the persons of a document what it says of each author.
-func documentMentions(d *search.Document, found []cite.Mention) []cite.Mention {
+func documentMentions(d *doc.Document, found []cite.Mention) []cite.Mention {
 	for i, c := range d.Contributors {
 		m := cite.Mention{}
 		if !c.BadORCID {
@@ -93,7 +94,7 @@ func authorID(key string) string {
 }
 
 // writeAuthors brings the authors of idx up to date; e reads it as it was.
-func writeAuthors(ctx context.Context, idx bleve.Index, e *Engine, authors []*search.Author) error {
+func writeAuthors(ctx context.Context, idx bleve.Index, e *Engine, authors []*doc.Author) error {
 	old := map[string][]byte{}
 	for _, p := range e.parts {
 		err := p.postings(fieldKind, authorKind, func(n int) error {
@@ -152,11 +153,11 @@ func writeAuthors(ctx context.Context, idx bleve.Index, e *Engine, authors []*se
 
 // Author returns the author with that id, or the one that it leads to now, whose
 // ID then is another. Errors: search.ErrNotFound.
-func (e *Engine) Author(_ context.Context, id string) (*search.Author, error) {
-	var found *search.Author
+func (e *Engine) Author(_ context.Context, id string) (*doc.Author, error) {
+	var found *doc.Author
 	for _, p := range e.parts {
 		err := p.postings(fieldAuthorID, id, func(n int) error {
-			a := &search.Author{}
+			a := &doc.Author{}
 			if err := p.load(n, a); err != nil {
 				return err
 			}
@@ -178,7 +179,7 @@ func (e *Engine) Author(_ context.Context, id string) (*search.Author, error) {
 
 // Authors returns limit authors whose names hold all words of text, in any of
 // their forms, from offset on, and how many there are.
-func (e *Engine) Authors(ctx context.Context, text string, offset, limit int) ([]*search.Author, int, error) {
+func (e *Engine) Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error) {
 	all := []wanted{{fieldKind, []string{authorKind}}}
 	for _, terms := range cite.QueryTerms(text) {
 		all = append(all, wanted{fieldAuthorKey, terms})
@@ -187,10 +188,10 @@ func (e *Engine) Authors(ctx context.Context, text string, offset, limit int) ([
 	if err != nil {
 		return nil, 0, err
 	}
-	authors := []*search.Author{}
+	authors := []*doc.Author{}
 	from := min(max(offset, 0), len(numbers))
 	for _, n := range numbers[from:min(from+max(limit, 0), len(numbers))] {
-		a := &search.Author{}
+		a := &doc.Author{}
 		if err := e.load(int(n), a); err != nil {
 			return nil, 0, err
 		}

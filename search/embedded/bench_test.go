@@ -21,7 +21,10 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/enginetest"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/query"
 )
 
 // generatedPassages is the size of the generated library that searches are
@@ -53,8 +56,8 @@ var library = sync.OnceValues(func() (*builtLibrary, error) {
 var libraryRoot string
 
 type builtLibrary struct {
-	docs     []*search.Document
-	passages []*search.Passage
+	docs     []*doc.Document
+	passages []*doc.Passage
 	root     string
 	bytes    int64
 	engine   *Engine
@@ -68,7 +71,7 @@ func TestMain(m *testing.M) {
 
 // languageSamples returns text to learn the shape of words from: the article of
 // the corpus, and the evaluation data where IZDE_EVAL names them.
-func languageSamples() (map[search.Lang]string, error) {
+func languageSamples() (map[doc.Lang]string, error) {
 	found, err := filepath.Glob("../../seeds/articles/*.txt")
 	if err != nil || len(found) == 0 {
 		return nil, fmt.Errorf("no article in seeds/articles (%v)", err)
@@ -78,19 +81,19 @@ func languageSamples() (map[search.Lang]string, error) {
 		return nil, err
 	}
 	all := string(article)
-	samples := map[search.Lang]string{search.English: "", search.Russian: "", search.Kazakh: "", search.Chinese: all}
+	samples := map[doc.Lang]string{doc.English: "", doc.Russian: "", doc.Kazakh: "", doc.Chinese: all}
 	for _, line := range strings.Split(all, "\n") {
-		lang := search.English
+		lang := doc.English
 		switch {
 		case strings.ContainsAny(line, "әғқңөұүһіӘҒҚҢӨҰҮҺІ"):
-			lang = search.Kazakh
+			lang = doc.Kazakh
 		case strings.ContainsAny(line, "ияоИЯО"):
-			lang = search.Russian
+			lang = doc.Russian
 		}
 		samples[lang] += line + "\n"
 	}
 	dir := os.Getenv("IZDE_EVAL")
-	for lang, set := range map[search.Lang]string{search.English: "xquad-en", search.Russian: "xquad-ru", search.Kazakh: "kazqad-kk", search.Chinese: "xquad-zh"} {
+	for lang, set := range map[doc.Lang]string{doc.English: "xquad-en", doc.Russian: "xquad-ru", doc.Kazakh: "kazqad-kk", doc.Chinese: "xquad-zh"} {
 		f, err := os.Open(filepath.Join(dir, set, "corpus.jsonl"))
 		if err != nil || dir == "" {
 			continue
@@ -109,16 +112,16 @@ func languageSamples() (map[search.Lang]string, error) {
 }
 
 // buildAll builds an index of documents with two writers, as the indexer does.
-func buildAll(ctx context.Context, root string, docs []*search.Document, passages []*search.Passage) (*Generation, error) {
+func buildAll(ctx context.Context, root string, docs []*doc.Document, passages []*doc.Passage) (*Generation, error) {
 	b, err := Build(ctx, root, BuildOptions{Rebuild: true})
 	if err != nil {
 		return nil, err
 	}
-	own := map[string][]*search.Passage{}
+	own := map[string][]*doc.Passage{}
 	for _, p := range passages {
 		own[p.DocID] = append(own[p.DocID], p)
 	}
-	work := make(chan *search.Document)
+	work := make(chan *doc.Document)
 	errs := make(chan error, runtime.GOMAXPROCS(0))
 	for range cap(errs) {
 		go func() {
@@ -174,19 +177,19 @@ func BenchmarkSearch(b *testing.B) {
 		b.Skip(err)
 	}
 	// text returns that of the first body passage in lang from the i-th on.
-	text := func(lang search.Lang, i int) string {
+	text := func(lang doc.Lang, i int) string {
 		for _, p := range l.passages[i:] {
-			if p.Lang == lang && p.Kind == search.Body {
+			if p.Lang == lang && p.Kind == doc.Body {
 				return p.Text
 			}
 		}
 		return ""
 	}
-	word := func(lang search.Lang, i int) string { return analysis.Phrase(text(lang, i))[2] }
-	ru, en, kk := word(search.Russian, 500), word(search.English, 900), word(search.Kazakh, 4000)
-	zh := []rune(text(search.Chinese, 2000))[:4]
-	common := mostFrequent(l.passages, search.English, 6)
-	filters := []search.Filter{{Facet: search.FacetLang, Include: []string{"en", "ru"}}, {Facet: search.FacetYear, Include: []string{"2010.."}}}
+	word := func(lang doc.Lang, i int) string { return analysis.Phrase(text(lang, i))[2] }
+	ru, en, kk := word(doc.Russian, 500), word(doc.English, 900), word(doc.Kazakh, 4000)
+	zh := []rune(text(doc.Chinese, 2000))[:4]
+	common := mostFrequent(l.passages, doc.English, 6)
+	filters := []search.Filter{{Facet: doc.FacetLang, Include: []string{"en", "ru"}}, {Facet: doc.FacetYear, Include: []string{"2010.."}}}
 	for _, c := range []struct {
 		name, query string
 		filters     []search.Filter
@@ -217,22 +220,22 @@ func BenchmarkSearch(b *testing.B) {
 
 // page does what the search page does and returns the total.
 func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
-	query, err := search.Parse(q)
+	parsed, err := query.Parse(q)
 	if err != nil {
 		b.Fatal(err)
 	}
-	res, err := e.Search(b.Context(), &search.Request{Query: query, Filters: filters, Mode: search.Auto, Views: analysis.AllViews,
-		Sort: search.ByRelevance, Limit: 10, Facets: search.Facets, FacetLimit: 20})
+	res, err := e.Search(b.Context(), &search.Request{Query: parsed, Filters: filters, Mode: query.Auto, Views: analysis.AllViews,
+		Sort: search.ByRelevance, Limit: 10, Facets: doc.Facets, FacetLimit: 20})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, h := range res.Hits {
-		search.NewSnippet(h.Passage.Text, res.Plan.Marks(h.Passage, h.Doc), 300)
+		excerpt.NewSnippet(h.Passage.Text, excerpt.Marks(res.Plan, h.Passage, h.Doc), 300)
 	}
 	return res.Total
 }
 
-func mostFrequent(passages []*search.Passage, lang search.Lang, n int) []string {
+func mostFrequent(passages []*doc.Passage, lang doc.Lang, n int) []string {
 	counts := map[string]int{}
 	for _, p := range passages[:20_000] {
 		if p.Lang == lang {
@@ -322,7 +325,7 @@ func BenchmarkLookup(b *testing.B) {
 	var citations []string
 	for d := range 1000 {
 		id := fmt.Sprintf("d%04d", d)
-		var passages []*search.Passage
+		var passages []*doc.Passage
 		for i := range 100 {
 			var title []string
 			for range 6 + rng.IntN(6) {
@@ -336,10 +339,10 @@ func BenchmarkLookup(b *testing.B) {
 			if i == 0 {
 				citations = append(citations, raw)
 			}
-			e := &search.Entry{ID: fmt.Sprintf("r%s-%d", id, i), Number: i, Work: fmt.Sprintf("w%s-%d", id, i), CSL: it}
-			passages = append(passages, &search.Passage{ID: fmt.Sprintf("p%s-%d", id, i), DocID: id, Ordinal: i, Kind: search.Reference, Lang: "en", Text: raw, Reference: e})
+			e := &doc.Entry{ID: fmt.Sprintf("r%s-%d", id, i), Number: i, Work: fmt.Sprintf("w%s-%d", id, i), CSL: it}
+			passages = append(passages, &doc.Passage{ID: fmt.Sprintf("p%s-%d", id, i), DocID: id, Ordinal: i, Kind: doc.Reference, Lang: "en", Text: raw, Reference: e})
 		}
-		doc := &search.Document{ID: id, Source: id, Title: id, Work: "w" + id, CSL: cite.Item{Type: "document", Title: id}}
+		doc := &doc.Document{ID: id, Source: id, Title: id, Work: "w" + id, CSL: cite.Item{Type: "document", Title: id}}
 		if err := builder.Put(b.Context(), doc, passages); err != nil {
 			b.Fatal(err)
 		}

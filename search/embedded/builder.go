@@ -24,6 +24,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 )
 
 // batchSize is how many passages are written at once: safe batches of this
@@ -56,7 +57,7 @@ type Builder struct {
 
 	mu      sync.Mutex
 	batch   *bleve.Batch
-	docs    map[string]*search.Document // that the new generation holds, by id
+	docs    map[string]*doc.Document // that the new generation holds, by id
 	changed bool
 	failed  error // of a write
 	opts    BuildOptions
@@ -85,7 +86,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*search.Document{}}
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -211,10 +212,10 @@ func (b *Builder) clean(m *Manifest) error {
 
 // Documents returns the documents that the new generation holds so far, in the
 // order of their sources, in brief.
-func (b *Builder) Documents() []*search.Document {
+func (b *Builder) Documents() []*doc.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.SortedFunc(maps.Values(b.docs), func(x, y *search.Document) int { return strings.Compare(x.Source, y.Source) })
+	return slices.SortedFunc(maps.Values(b.docs), func(x, y *doc.Document) int { return strings.Compare(x.Source, y.Source) })
 }
 
 // Dropped returns the sources of the current generation that are not in the new
@@ -231,7 +232,7 @@ func (b *Builder) Dropped() []Source {
 
 // Put adds a document, or replaces the one with its id. It is safe for
 // concurrent use.
-func (b *Builder) Put(ctx context.Context, doc *search.Document, passages []*search.Passage) error {
+func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) error {
 	fields, err := documentFields(doc)
 	if err != nil {
 		return err

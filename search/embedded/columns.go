@@ -15,7 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // columns hold for each document number of the index the properties that
@@ -23,7 +23,7 @@ import (
 // deleted passages have kind none.
 type columns struct {
 	doc     []uint32 // place in Engine.docs
-	kind    []uint8  // place in search.Kinds
+	kind    []uint8  // place in doc.Kinds
 	langs   setColumn
 	scripts setColumn
 	section []uint32 // place in sections; 0 is no section
@@ -86,7 +86,7 @@ func loadDocuments(parts []part) ([]docEntry, error) {
 	var docs []docEntry
 	for _, p := range parts {
 		err := p.postings(fieldKind, documentKind, func(n int) error {
-			doc := &search.Document{}
+			doc := &doc.Document{}
 			if err := p.load(n, doc); err != nil {
 				return err
 			}
@@ -195,7 +195,7 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, entries 
 			state, err = visitable.VisitDocValues(uint64(n), columnFields, func(field string, term []byte) {
 				switch field {
 				case fieldKind:
-					if k := slices.Index(search.Kinds, search.Kind(term)); k >= 0 {
+					if k := slices.Index(doc.Kinds, doc.Kind(term)); k >= 0 {
 						c.kind[i] = uint8(k)
 					}
 				case fieldDoc:
@@ -261,10 +261,10 @@ func newSetColumn(size int) setColumn {
 }
 
 func newSection(value string) section {
-	path := search.ParseSection(value)
+	path := doc.ParseSection(value)
 	s := section{path: path, value: value}
 	for i := range path {
-		s.prefixes = append(s.prefixes, search.SectionValue(path[:i+1]))
+		s.prefixes = append(s.prefixes, doc.SectionValue(path[:i+1]))
 	}
 	return s
 }

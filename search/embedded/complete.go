@@ -14,6 +14,9 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // Completion as one types: over the words of the passages, and the titles, authors
@@ -186,7 +189,7 @@ func hanWords(bigrams map[string]int) map[string]int {
 func (e *Engine) hanWord(ctx context.Context, word completionItem) (string, error) {
 	chars := []rune(word.text)
 	for ; len(chars) > 2; chars = chars[:len(chars)-1] {
-		n, err := e.total(ctx, search.Phrase{Text: string(chars)}.String())
+		n, err := e.total(ctx, query.Phrase{Text: string(chars)}.String())
 		if err != nil {
 			return "", err
 		}
@@ -240,7 +243,7 @@ func foreignTo(typed string) func(text string) int {
 func scriptOf(text string) string {
 	for _, r := range text {
 		if unicode.IsLetter(r) {
-			if codes := (&search.Passage{Text: string(r)}).Scripts(); len(codes) > 0 {
+			if codes := (&doc.Passage{Text: string(r)}).Scripts(); len(codes) > 0 {
 				return codes[0]
 			}
 		}
@@ -326,7 +329,7 @@ func distinctStems(words []completionItem, limit int) []completionItem {
 			break
 		}
 		known := false
-		for _, q := range analysis.Query(w.text, search.Views(0).With(analysis.Stem)) {
+		for _, q := range analysis.Query(w.text, plan.Views(0).With(analysis.Stem)) {
 			for _, t := range q.Terms {
 				if t.Stream == analysis.StemsOther {
 					continue // of many words
@@ -344,7 +347,7 @@ func distinctStems(words []completionItem, limit int) []completionItem {
 
 // meant returns the words that were perhaps meant by one that begins none.
 func (e *Engine) meant(ctx context.Context, typed string) ([]completionItem, error) {
-	query := analysis.Query(typed, search.Views(0).With(analysis.Exact))
+	query := analysis.Query(typed, plan.Views(0).With(analysis.Exact))
 	if len(query) != 1 || query[0].Han || len(query[0].Terms) == 0 {
 		return nil, nil
 	}
@@ -353,7 +356,7 @@ func (e *Engine) meant(ctx context.Context, typed string) ([]completionItem, err
 		return nil, err
 	}
 	term := query[0].Terms[0]
-	words, err := r.nearest(term, search.LikeWords(term.Text))
+	words, err := r.nearest(term, plan.LikeWords(term.Text))
 	var items []completionItem
 	for _, w := range words {
 		items = append(items, completionItem{text: w, kind: search.CompleteWord})
@@ -364,12 +367,12 @@ func (e *Engine) meant(ctx context.Context, typed string) ([]completionItem, err
 // completion counts what an item finds.
 func (e *Engine) completion(ctx context.Context, item completionItem) (search.Completion, error) {
 	c := search.Completion{Text: item.text, Kind: item.kind, Query: item.text}
-	phrase := search.Phrase{Text: item.text}
+	phrase := query.Phrase{Text: item.text}
 	switch item.kind {
 	case search.CompleteKeyword:
 		c.Query = phrase.String()
 	case search.CompleteAuthor, search.CompleteTitle:
-		c.Query = search.Field{Name: string(item.kind), X: phrase}.String()
+		c.Query = query.Field{Name: string(item.kind), X: phrase}.String()
 	}
 	var err error
 	c.Total, err = e.total(ctx, c.Query)
@@ -381,11 +384,11 @@ func (e *Engine) total(ctx context.Context, text string) (int, error) {
 	if total, ok := e.totals.get(text); ok {
 		return total, nil
 	}
-	query, err := search.Parse(text)
+	q, err := query.Parse(text)
 	if err != nil {
 		return 0, nil // a title too long to be asked for
 	}
-	res, err := e.Search(ctx, &search.Request{Query: query, Mode: search.Auto, Views: analysis.AllViews})
+	res, err := e.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews})
 	if err != nil {
 		return 0, err
 	}

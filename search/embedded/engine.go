@@ -14,6 +14,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 )
 
 // Engine answers searches over one state of an index, which does not change.
@@ -37,13 +38,13 @@ type Engine struct {
 
 // docEntry is a document in brief and the number at which it is stored.
 type docEntry struct {
-	doc    *search.Document
+	doc    *doc.Document
 	number int
 }
 
 // NewMemory indexes documents in memory. Every passage's document must be
 // among docs.
-func NewMemory(ctx context.Context, docs []*search.Document, passages []*search.Passage) (*Engine, error) {
+func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage) (*Engine, error) {
 	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("creating an index in memory: %w", err)
@@ -149,10 +150,10 @@ func (e *Engine) Status() search.Status { return e.status }
 
 // Documents returns up to limit documents, in brief, from offset in the order of
 // their sources, and how many there are.
-func (e *Engine) Documents(_ context.Context, offset, limit int) ([]*search.Document, int, error) {
+func (e *Engine) Documents(_ context.Context, offset, limit int) ([]*doc.Document, int, error) {
 	from := min(max(offset, 0), len(e.docs))
 	to := min(from+max(limit, 0), len(e.docs))
-	docs := make([]*search.Document, 0, to-from)
+	docs := make([]*doc.Document, 0, to-from)
 	for _, d := range e.docs[from:to] {
 		docs = append(docs, d.doc)
 	}
@@ -160,12 +161,12 @@ func (e *Engine) Documents(_ context.Context, offset, limit int) ([]*search.Docu
 }
 
 // Document returns the document with that id, or search.ErrNotFound.
-func (e *Engine) Document(_ context.Context, id string) (*search.Document, error) {
+func (e *Engine) Document(_ context.Context, id string) (*doc.Document, error) {
 	i, ok := e.byID[id]
 	if !ok {
 		return nil, fmt.Errorf("document %q: %w", id, search.ErrNotFound)
 	}
-	doc := &search.Document{}
+	doc := &doc.Document{}
 	if err := e.load(e.docs[i].number, doc); err != nil {
 		return nil, err
 	}
@@ -174,7 +175,7 @@ func (e *Engine) Document(_ context.Context, id string) (*search.Document, error
 }
 
 // Passage returns the passage with that id, or search.ErrNotFound.
-func (e *Engine) Passage(_ context.Context, id string) (*search.Passage, error) {
+func (e *Engine) Passage(_ context.Context, id string) (*doc.Passage, error) {
 	key := []string{passageKey(id)}
 	for _, p := range e.parts {
 		found, err := p.DocNumbers(key)
@@ -184,24 +185,24 @@ func (e *Engine) Passage(_ context.Context, id string) (*search.Passage, error) 
 		if found.IsEmpty() {
 			continue
 		}
-		passage := &search.Passage{}
+		passage := &doc.Passage{}
 		return passage, e.loadPassage(p.base+int(found.Minimum()), passage)
 	}
 	return nil, fmt.Errorf("passage %q: %w", id, search.ErrNotFound)
 }
 
 // Passages returns all passages of a document in order.
-func (e *Engine) Passages(ctx context.Context, docID string) ([]*search.Passage, error) {
+func (e *Engine) Passages(ctx context.Context, docID string) ([]*doc.Passage, error) {
 	if _, ok := e.byID[docID]; !ok {
 		return nil, fmt.Errorf("document %q: %w", docID, search.ErrNotFound)
 	}
-	var passages []*search.Passage
+	var passages []*doc.Passage
 	for _, p := range e.parts {
 		err := p.postings(fieldDoc, docID, func(n int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			passage := &search.Passage{}
+			passage := &doc.Passage{}
 			passages = append(passages, passage)
 			return e.loadPassage(p.base+n, passage)
 		})
@@ -209,7 +210,7 @@ func (e *Engine) Passages(ctx context.Context, docID string) ([]*search.Passage,
 			return nil, err
 		}
 	}
-	slices.SortFunc(passages, func(a, b *search.Passage) int { return a.Ordinal - b.Ordinal })
+	slices.SortFunc(passages, func(a, b *doc.Passage) int { return a.Ordinal - b.Ordinal })
 	return passages, nil
 }
 

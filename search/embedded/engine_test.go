@@ -3,12 +3,12 @@ package embedded
 import (
 	"testing"
 
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/enginetest"
 )
 
 func TestInMemory(t *testing.T) {
-	enginetest.Run(t, func(t *testing.T, docs []*search.Document, passages []*search.Passage) enginetest.Engine {
+	enginetest.Run(t, func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) enginetest.Engine {
 		e, err := NewMemory(t.Context(), docs, passages)
 		if err != nil {
 			t.Fatal(err)
@@ -19,7 +19,7 @@ func TestInMemory(t *testing.T) {
 }
 
 func TestOnDisk(t *testing.T) {
-	enginetest.Run(t, func(t *testing.T, docs []*search.Document, passages []*search.Passage) enginetest.Engine {
+	enginetest.Run(t, func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) enginetest.Engine {
 		root := t.TempDir()
 		// In two generations, so that what is served has deleted and
 		// replaced entries and several segments.
@@ -35,14 +35,14 @@ func TestOnDisk(t *testing.T) {
 }
 
 // build adds documents with their passages to the index at root.
-func build(t *testing.T, root string, docs []*search.Document, passages []*search.Passage) *Generation {
+func build(t *testing.T, root string, docs []*doc.Document, passages []*doc.Passage) *Generation {
 	t.Helper()
 	b, err := Build(t.Context(), root, BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range docs {
-		var own []*search.Passage
+		var own []*doc.Passage
 		for _, p := range passages {
 			if p.DocID == d.ID {
 				own = append(own, p)

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
 )
 
 // Explanations are made for the hits of a page alone, by running the parts of
@@ -12,13 +14,13 @@ import (
 // and what a node scores beyond its operands stands as a part of its own.
 
 // explain tells how the score of a candidate came about.
-func (r *run) explain(plan *search.Plan, c candidate, hit search.Hit) (*search.Explanation, error) {
+func (r *run) explain(plan *plan.Plan, c candidate, hit search.Hit) (*search.Explanation, error) {
 	part := slices.IndexFunc(r.e.parts, func(p part) bool { return c.number < p.base+p.size })
 	x := explainer{run: r, part: part, within: []uint32{uint32(c.number - r.e.parts[part].base)}}
 	if plan.Root == nil {
 		return &search.Explanation{}, nil
 	}
-	x.marks = plan.LeafMarks(hit.Passage, hit.Doc)
+	x.marks = excerpt.LeafMarks(plan, hit.Passage, hit.Doc)
 	score, err := x.node(plan.Root)
 	if err != nil {
 		return nil, err
@@ -49,24 +51,24 @@ type explainer struct {
 	*run
 	part   int
 	within []uint32
-	marks  map[search.Node][]search.Mark
+	marks  map[plan.Node][]excerpt.Mark
 	parts  []search.ScorePart
 }
 
 // node adds the parts of the score below n and returns their sum.
-func (x *explainer) node(n search.Node) (float64, error) {
+func (x *explainer) node(n plan.Node) (float64, error) {
 	m, err := x.eval(x.part, n, x.within)
 	if err != nil || len(m.docs) == 0 {
 		return 0, err
 	}
 	score := float64(m.scores[0])
-	var kids []search.Node
+	var kids []plan.Node
 	switch n := n.(type) {
-	case *search.Some:
+	case *plan.Some:
 		kids = n.Of
-	case *search.Every:
+	case *plan.Every:
 		kids = n.Must
-	case *search.AnyTerm:
+	case *plan.AnyTerm:
 		passages := x.leafs[n].cost
 		if !n.Prefix {
 			if passages, err = x.widest(n, &leaf{}); err != nil {
@@ -75,7 +77,7 @@ func (x *explainer) node(n search.Node) (float64, error) {
 		}
 		x.parts = append(x.parts, search.ScorePart{Query: n.Text, Matched: x.marks[n], Passages: passages, Score: score})
 		return score, nil
-	case *search.Sequence:
+	case *plan.Sequence:
 		x.parts = append(x.parts, search.ScorePart{Query: n.Text, Matched: x.marks[n], Passages: x.leafs[n].cost, Score: score})
 		return score, nil
 	}

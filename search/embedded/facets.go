@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 )
 
 // counter counts matching passages for all facets while they are collected. The
@@ -41,10 +43,10 @@ func (c *counter) count(number int, failed uint8) {
 	if bits.OnesCount8(failed) > 1 {
 		return
 	}
-	doc, source := c.cols.doc[number], c.cols.sources.of[number]
+	d, source := c.cols.doc[number], c.cols.sources.of[number]
 	if failed == 0 {
 		c.total++
-		c.hits[doc]++
+		c.hits[d]++
 		c.sources[source]++
 		c.cites[c.cols.sources.cites[number]]++
 		c.langs[c.cols.langs.of[number]]++
@@ -53,22 +55,22 @@ func (c *counter) count(number int, failed uint8) {
 		c.sections[c.cols.section[number]]++
 		return
 	}
-	switch search.Facets[bits.TrailingZeros8(failed)] {
-	case search.FacetLang:
+	switch doc.Facets[bits.TrailingZeros8(failed)] {
+	case doc.FacetLang:
 		c.langs[c.cols.langs.of[number]]++
-	case search.FacetScript:
+	case doc.FacetScript:
 		c.scripts[c.cols.scripts.of[number]]++
-	case search.FacetKind:
+	case doc.FacetKind:
 		c.kinds[c.cols.kind[number]]++
-	case search.FacetSection:
+	case doc.FacetSection:
 		c.sections[c.cols.section[number]]++
-	case search.FacetDoc:
-		c.docs[doc]++
-	case search.FacetAuthor:
+	case doc.FacetDoc:
+		c.docs[d]++
+	case doc.FacetAuthor:
 		c.authors[source]++
-	case search.FacetYear:
+	case doc.FacetYear:
 		c.years[source]++
-	case search.FacetCites:
+	case doc.FacetCites:
 		c.cites[c.cols.sources.cites[number]]++
 	}
 }
@@ -84,7 +86,7 @@ func (c *counter) documents() int {
 }
 
 // facetCounts makes the values of one facet out of what was counted.
-func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit int) search.FacetCounts {
+func (e *Engine) facetCounts(facet doc.Facet, c *counter, f *filters, limit int) search.FacetCounts {
 	s := e.cols.sources
 	var values []search.FacetValue
 	// counts reports whether a value is one of those counted.
@@ -115,27 +117,27 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 		}
 	}
 	switch facet {
-	case search.FacetLang:
+	case doc.FacetLang:
 		sets(e.cols.langs.sets, c.langs)
-	case search.FacetScript:
+	case doc.FacetScript:
 		sets(e.cols.scripts.sets, c.scripts)
-	case search.FacetKind:
-		for i, kind := range search.Kinds {
+	case doc.FacetKind:
+		for i, kind := range doc.Kinds {
 			add(string(kind), "", c.kinds[i])
 		}
-	case search.FacetSection:
+	case doc.FacetSection:
 		for i, s := range e.cols.sections {
 			for depth, value := range s.prefixes {
 				share(value, s.path[depth], c.sections[i])
 			}
 		}
-	case search.FacetDoc:
+	case doc.FacetDoc:
 		for i, d := range e.docs {
 			if n := c.hits[i] + c.docs[i]; counts(d.doc.ID, n) {
 				values = append(values, search.FacetValue{Value: d.doc.ID, Label: d.doc.Title, Labels: d.doc.Titles, Count: int(n)})
 			}
 		}
-	case search.FacetAuthor:
+	case doc.FacetAuthor:
 		perName := make([]int32, len(s.names))
 		for i, src := range s.list {
 			if n := c.sources[i] + c.authors[i]; n > 0 {
@@ -147,7 +149,7 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 		for i, n := range perName {
 			add(s.names[i], "", n)
 		}
-	case search.FacetYear:
+	case doc.FacetYear:
 		perYear := map[int]int32{}
 		for i, src := range s.list {
 			if n := c.sources[i] + c.years[i]; src.year != 0 && n > 0 {
@@ -157,7 +159,7 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 		for year, n := range perYear {
 			add(strconv.Itoa(year), "", n)
 		}
-	case search.FacetCites:
+	case doc.FacetCites:
 		perWork := make([]int32, len(s.works))
 		for i, set := range s.citeSets {
 			for _, w := range set {
@@ -175,7 +177,7 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 			continue
 		}
 		none := search.FacetValue{Value: value, Selected: true}
-		if years, err := search.ParseYears(value); err == nil && facet == search.FacetYear {
+		if years, err := query.ParseYears(value); err == nil && facet == doc.FacetYear {
 			for i, src := range s.list {
 				if years.Has(src.year) {
 					none.Count += int(c.sources[i] + c.years[i])
@@ -185,12 +187,12 @@ func (e *Engine) facetCounts(facet search.Facet, c *counter, f *filters, limit i
 		values = append(values, none)
 	}
 	shown := firstValues(values, limit, func(a, b search.FacetValue) int {
-		if facet == search.FacetYear {
+		if facet == doc.FacetYear {
 			return cmp.Compare(b.Value, a.Value)
 		}
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
-	if facet == search.FacetCites {
+	if facet == doc.FacetCites {
 		for i := range shown.Values {
 			shown.Values[i].Label = e.workLabel(shown.Values[i].Value)
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 )
 
 // How documents and passages lie in bleve. Both are bleve documents; the tokens
@@ -100,7 +100,7 @@ func documentKey(id string) string { return "d:" + id }
 func workKey(id string) string     { return "w:" + id }
 func authorKey(id string) string   { return "a:" + id }
 
-func documentFields(d *search.Document) (*document.Document, error) {
+func documentFields(d *doc.Document) (*document.Document, error) {
 	data, err := json.Marshal(d)
 	if err != nil {
 		return nil, fmt.Errorf("encoding document %s: %w", d.Source, err)
@@ -111,13 +111,13 @@ func documentFields(d *search.Document) (*document.Document, error) {
 	return doc, nil
 }
 
-func passageFields(p *search.Passage) (*document.Document, error) {
+func passageFields(p *doc.Passage) (*document.Document, error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, fmt.Errorf("encoding passage %s: %w", p.ID, err)
 	}
 	streams := p.Analyze()
-	doc := document.NewDocument(passageKey(p.ID))
+	d := document.NewDocument(passageKey(p.ID))
 	for s, tokens := range streams {
 		if len(tokens) == 0 {
 			continue
@@ -126,39 +126,39 @@ func passageFields(p *search.Passage) (*document.Document, error) {
 		if analysis.Stream(s) == analysis.Words {
 			options = wordsOptions
 		}
-		doc.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(tokens)))
+		d.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(tokens)))
 	}
 	langs := p.Languages()
 	names := make([]string, len(langs))
 	for i, l := range langs {
 		names[i] = string(l)
 	}
-	doc.AddField(column(fieldDoc, p.DocID))
-	doc.AddField(column(fieldKind, string(p.Kind)))
-	doc.AddField(column(fieldLang, names...))
+	d.AddField(column(fieldDoc, p.DocID))
+	d.AddField(column(fieldKind, string(p.Kind)))
+	d.AddField(column(fieldLang, names...))
 	if scripts := p.Scripts(); len(scripts) > 0 {
-		doc.AddField(column(fieldScript, scripts...))
+		d.AddField(column(fieldScript, scripts...))
 	}
 	if len(p.Section) > 0 {
-		doc.AddField(column(fieldSection, search.SectionValue(p.Section)))
+		d.AddField(column(fieldSection, doc.SectionValue(p.Section)))
 	}
 	if p.Damaged {
-		doc.AddField(column(fieldDamaged, "1"))
+		d.AddField(column(fieldDamaged, "1"))
 	}
-	doc.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
-	doc.AddField(column(fieldLength, strconv.Itoa(len(streams[analysis.Words]))))
+	d.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
+	d.AddField(column(fieldLength, strconv.Itoa(len(streams[analysis.Words]))))
 	if works := p.Cites(); len(works) > 0 {
-		doc.AddField(column(fieldCites, works...))
+		d.AddField(column(fieldCites, works...))
 	}
 	if p.Reference != nil {
-		addEntryFields(doc, p)
+		addEntryFields(d, p)
 	}
-	doc.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
-	return doc, nil
+	d.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	return d, nil
 }
 
 // addEntryFields adds what the entry that p begins is found and counted by.
-func addEntryFields(doc *document.Document, p *search.Passage) {
+func addEntryFields(doc *document.Document, p *doc.Passage) {
 	a := p.Attribution(nil)
 	year := ""
 	if a.Year != 0 {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/blevesearch/vellum/levenshtein"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/plan"
 )
 
 // Words that the index does not hold are searched by those like them: within a
@@ -39,13 +39,13 @@ var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 // like adds to a word that the index does not hold, or that asks for it, the
 // terms like it, and returns them. Of a word that is held in other scripts alone,
 // or that must not be searched by others, it only notes what was perhaps meant.
-func (r *run) like(n *search.AnyTerm, held bool) ([]string, error) {
+func (r *run) like(n *plan.AnyTerm, held bool) ([]string, error) {
 	if len(n.Terms) == 0 || n.Prefix || n.Han || n.Edits == 0 && n.Terms[0].Stream != analysis.Words {
 		return nil, nil
 	}
 	term, edits := n.Terms[0], n.Edits
 	if edits == 0 {
-		edits = search.LikeWords(term.Text)
+		edits = plan.LikeWords(term.Text)
 	}
 	written, inflected := 0, 0
 	if held && n.Edits == 0 {
@@ -67,7 +67,7 @@ func (r *run) like(n *search.AnyTerm, held bool) ([]string, error) {
 		}
 	}
 	if n.Edits == 0 && (held || !r.fuzzy) {
-		r.likely = append(r.likely, search.Correction{Term: n.Text, With: words})
+		r.likely = append(r.likely, plan.Correction{Term: n.Text, With: words})
 		return nil, nil
 	}
 	for _, w := range words {
@@ -79,7 +79,7 @@ func (r *run) like(n *search.AnyTerm, held bool) ([]string, error) {
 // written returns how many passages hold a word as written or folded, and how many
 // another form of it. That another word only begins so (analysis.StemsOther) does
 // not make it a form.
-func (r *run) written(n *search.AnyTerm) (written, inflected int, err error) {
+func (r *run) written(n *plan.AnyTerm) (written, inflected int, err error) {
 	for _, t := range n.Terms {
 		if t.View > analysis.Stem || t.Stream == analysis.StemsOther {
 			continue
@@ -100,11 +100,11 @@ func (r *run) written(n *search.AnyTerm) (written, inflected int, err error) {
 // isSlip reports whether a word that is held in another form is nevertheless more
 // likely another one mistyped: letters are swapped or doubled, which no ending
 // does, or it is a form of another word that is more frequent.
-func (r *run) isSlip(n *search.AnyTerm, meant string, inflected int) (bool, error) {
+func (r *run) isSlip(n *plan.AnyTerm, meant string, inflected int) (bool, error) {
 	if analysis.TypoCost(n.Terms[0].Text, meant) <= analysis.CostSwap {
 		return true, nil
 	}
-	other := analysis.Query(meant, search.Views(0).With(analysis.Stem))
+	other := analysis.Query(meant, plan.Views(0).With(analysis.Stem))
 	if len(other) != 1 || slices.ContainsFunc(other[0].Terms, func(t analysis.Term) bool {
 		return t.Stream != analysis.StemsOther && slices.Contains(n.Terms, t)
 	}) {

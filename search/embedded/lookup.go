@@ -13,6 +13,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // workColumns say which works there are.
@@ -64,7 +65,7 @@ func (w *workColumns) of(id string) string {
 
 // loadPassage decodes a passage. What it denotes and cites are works of this
 // index.
-func (e *Engine) loadPassage(number int, p *search.Passage) error {
+func (e *Engine) loadPassage(number int, p *doc.Passage) error {
 	if err := e.load(number, p); err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func (e *Engine) loadPassage(number int, p *search.Passage) error {
 
 // Work returns the work with that id, or the one it was merged into, whose ID
 // then is another. Errors: search.ErrNotFound.
-func (e *Engine) Work(_ context.Context, id string) (*search.Work, error) {
+func (e *Engine) Work(_ context.Context, id string) (*doc.Work, error) {
 	number, ok := e.works.number[e.works.of(id)]
 	if !ok {
 		return nil, fmt.Errorf("work %q: %w", id, search.ErrNotFound)
@@ -93,14 +94,14 @@ func (e *Engine) Work(_ context.Context, id string) (*search.Work, error) {
 	return e.work(number)
 }
 
-func (e *Engine) work(number uint32) (*search.Work, error) {
-	w := &search.Work{}
+func (e *Engine) work(number uint32) (*doc.Work, error) {
+	w := &doc.Work{}
 	return w, e.load(int(number), w)
 }
 
 // Works returns limit works that have all that q names, from offset on, and how
 // many there are.
-func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*search.Work, int, error) {
+func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error) {
 	all := []wanted{{fieldKind, []string{workKind}}}
 	for _, terms := range cite.QueryTerms(q.Title) {
 		all = append(all, wanted{fieldWorkTitle, terms})
@@ -122,7 +123,7 @@ func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit i
 		return nil, 0, err
 	}
 	from := min(max(offset, 0), len(numbers))
-	var works []*search.Work
+	var works []*doc.Work
 	for _, n := range numbers[from:min(from+max(limit, 0), len(numbers))] {
 		w, err := e.work(n)
 		if err != nil {
@@ -170,7 +171,7 @@ func (e *Engine) scores() (s *scoreboard, release func()) {
 
 // Candidates returns the works that a citation may mean: those with the DOI that
 // it holds, and those that share most with it, rare terms counting more.
-func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.Work, error) {
+func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*doc.Work, error) {
 	type termList struct {
 		lists []segment.PostingsList // part by part
 		count int
@@ -253,7 +254,7 @@ func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.W
 		best = slices.Insert(best, at, scored{number, score})
 		best = best[:min(len(best), maxCandidates)]
 	}
-	var works []*search.Work
+	var works []*doc.Work
 	for _, s := range best {
 		// What shares so little is not it.
 		if s.score < best[0].score/3 && best[0].score < 1000 {
@@ -270,7 +271,7 @@ func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*search.W
 
 // Citations returns the places that cite a work, in the order of the corpus: a
 // bracket once, though several of its entries denote the work.
-func (e *Engine) Citations(ctx context.Context, w *search.Work) ([]search.WorkCitation, error) {
+func (e *Engine) Citations(ctx context.Context, w *doc.Work) ([]doc.WorkCitation, error) {
 	found := roaring.New()
 	for _, id := range append([]string{w.ID}, w.Aliases...) {
 		for _, p := range e.parts {
@@ -283,12 +284,12 @@ func (e *Engine) Citations(ctx context.Context, w *search.Work) ([]search.WorkCi
 	slices.SortFunc(numbers, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(e.cols.doc[a], e.cols.doc[b]), cmp.Compare(e.cols.ordinal[a], e.cols.ordinal[b]))
 	})
-	var all []search.WorkCitation
+	var all []doc.WorkCitation
 	for _, n := range numbers {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p := &search.Passage{}
+		p := &doc.Passage{}
 		if err := e.loadPassage(int(n), p); err != nil {
 			return nil, err
 		}
@@ -297,10 +298,10 @@ func (e *Engine) Citations(ctx context.Context, w *search.Work) ([]search.WorkCi
 				continue
 			}
 			i := slices.IndexFunc(c.References, func(r string) bool {
-				return slices.ContainsFunc(w.Entries, func(e search.WorkEntry) bool { return e.ID == r })
+				return slices.ContainsFunc(w.Entries, func(e doc.WorkEntry) bool { return e.ID == r })
 			})
 			if i >= 0 {
-				all = append(all, search.WorkCitation{Citation: c, Passage: p, Entry: c.References[i]})
+				all = append(all, doc.WorkCitation{Citation: c, Passage: p, Entry: c.References[i]})
 			}
 		}
 	}

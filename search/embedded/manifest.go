@@ -16,8 +16,9 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
 )
 
 // An index root holds
@@ -290,7 +291,7 @@ func (e *Engine) canaries(ctx context.Context) error {
 		if e.cols.kind[number] == none || e.cols.length[number] == 0 {
 			continue
 		}
-		passage := &search.Passage{}
+		passage := &doc.Passage{}
 		if err := e.load(number, passage); err != nil {
 			return err
 		}
@@ -299,7 +300,7 @@ func (e *Engine) canaries(ctx context.Context) error {
 			return fmt.Errorf("%w: passage %s has lost its words", ErrDamaged, passage.ID)
 		}
 		word := words[len(words)/2]
-		plan := &search.AnyTerm{Word: analysis.Word{Terms: []analysis.Term{{Stream: analysis.Words, Text: word.Term}}}}
+		plan := &plan.AnyTerm{Word: analysis.Word{Terms: []analysis.Term{{Stream: analysis.Words, Text: word.Term}}}}
 		r, err := e.newRun(ctx, plan, 0)
 		if err != nil {
 			return err

@@ -11,6 +11,8 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // Running a plan. Each node is evaluated part by part of the index to the
@@ -63,20 +65,20 @@ func (m *matches) add(doc uint32, score float32) {
 type run struct {
 	ctx   context.Context
 	e     *Engine
-	leafs map[search.Node]leaf
+	leafs map[plan.Node]leaf
 	dicts map[dictKey]segment.TermDictionary
 	read  int
 	// fuzzy lets words that the index does not hold be searched by others.
 	fuzzy       bool
-	corrections []search.Correction
+	corrections []plan.Correction
 	// likely are words that were perhaps meant and not searched.
-	likely []search.Correction
+	likely []plan.Correction
 	// compared is how many words were compared with those of the index.
 	compared int
 	// bonus is more than the plan's bonuses can add to a score.
 	bonus float64
 	// tallies are those of relaxed, part by part.
-	relaxed *search.Some
+	relaxed *plan.Some
 	tallies []tally
 	// among are the passages that bonuses are asked about, and places where the
 	// terms of bonuses stand in them: neighbouring pairs share their terms.
@@ -99,8 +101,8 @@ type leaf struct {
 	test func(number int) bool
 }
 
-func (e *Engine) newRun(ctx context.Context, root search.Node, views search.Views) (*run, error) {
-	r := &run{ctx: ctx, e: e, fuzzy: views.Has(analysis.Fuzzy), leafs: map[search.Node]leaf{}, dicts: map[dictKey]segment.TermDictionary{}}
+func (e *Engine) newRun(ctx context.Context, root plan.Node, views plan.Views) (*run, error) {
+	r := &run{ctx: ctx, e: e, fuzzy: views.Has(analysis.Fuzzy), leafs: map[plan.Node]leaf{}, dicts: map[dictKey]segment.TermDictionary{}}
 	if root == nil {
 		return r, nil
 	}
@@ -108,14 +110,14 @@ func (e *Engine) newRun(ctx context.Context, root search.Node, views search.View
 }
 
 // prepare gathers the statistics of the leafs below n.
-func (r *run) prepare(n search.Node) error {
+func (r *run) prepare(n plan.Node) error {
 	var l leaf
 	switch n := n.(type) {
-	case *search.Some:
+	case *plan.Some:
 		return r.prepareAll(n.Of)
-	case *search.Every:
+	case *plan.Every:
 		return r.prepareAll(slices.Concat(n.Must, n.Not))
-	case *search.AnyTerm:
+	case *plan.AnyTerm:
 		if n.Prefix {
 			l.union = make([]*roaring.Bitmap, len(r.e.parts))
 			for i := range r.e.parts {
@@ -139,13 +141,13 @@ func (r *run) prepare(n search.Node) error {
 			return err
 		}
 		if len(words) > 0 {
-			r.corrections = append(r.corrections, search.Correction{Term: n.Text, With: words})
+			r.corrections = append(r.corrections, plan.Correction{Term: n.Text, With: words})
 			if widest, err = r.widest(n, &l); err != nil {
 				return err
 			}
 		}
 		l.idf = []float64{r.idf(widest)}
-	case *search.Sequence:
+	case *plan.Sequence:
 		l.cost = math.MaxInt
 		for _, t := range n.Terms {
 			df, err := r.frequency(analysis.Words, t)
@@ -155,7 +157,7 @@ func (r *run) prepare(n search.Node) error {
 			l.cost = min(l.cost, df)
 			l.idf = append(l.idf, r.idf(df))
 		}
-	case *search.Attribute:
+	case *plan.Attribute:
 		var err error
 		if l.test, err = r.e.predicate(n); err != nil {
 			return err
@@ -168,7 +170,7 @@ func (r *run) prepare(n search.Node) error {
 
 // widest returns how many passages hold the most frequent term of a word, and
 // notes how many postings all have.
-func (r *run) widest(n *search.AnyTerm, l *leaf) (int, error) {
+func (r *run) widest(n *plan.AnyTerm, l *leaf) (int, error) {
 	widest := 0
 	l.cost = 0
 	for _, t := range n.Terms {
@@ -184,7 +186,7 @@ func (r *run) widest(n *search.AnyTerm, l *leaf) (int, error) {
 	return widest, nil
 }
 
-func (r *run) prepareAll(nodes []search.Node) error {
+func (r *run) prepareAll(nodes []plan.Node) error {
 	for _, n := range nodes {
 		if err := r.prepare(n); err != nil {
 			return err
@@ -237,7 +239,7 @@ func (r *run) frequency(stream analysis.Stream, term string) (int, error) {
 }
 
 // expand returns what holds a term that begins with one of those of n.
-func (r *run) expand(part int, n *search.AnyTerm) (*roaring.Bitmap, error) {
+func (r *run) expand(part int, n *plan.AnyTerm) (*roaring.Bitmap, error) {
 	union := roaring.New()
 	for _, t := range n.Terms {
 		dict, err := r.dictionary(part, t.Stream)
@@ -254,7 +256,7 @@ func (r *run) expand(part int, n *search.AnyTerm) (*roaring.Bitmap, error) {
 				break
 			}
 			if count == maxExpansions {
-				return nil, &search.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
+				return nil, &query.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
 			}
 			list, err := r.postings(part, t.Stream, entry.Term)
 			if err != nil {
@@ -319,20 +321,20 @@ func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segm
 
 // eval returns what matches n in a part, only within the given numbers unless
 // they are nil.
-func (r *run) eval(part int, n search.Node, within []uint32) (matches, error) {
+func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 	if within != nil && len(within) == 0 {
 		return matches{}, nil
 	}
 	switch n := n.(type) {
-	case *search.AnyTerm:
+	case *plan.AnyTerm:
 		return r.anyTerm(part, n, within)
-	case *search.Sequence:
+	case *plan.Sequence:
 		return r.sequence(part, n, within)
-	case *search.Some:
+	case *plan.Some:
 		return r.some(part, n, within)
-	case *search.Every:
+	case *plan.Every:
 		return r.every(part, n, within)
-	case *search.Attribute:
+	case *plan.Attribute:
 		p, test := r.e.parts[part], r.leafs[n].test
 		var m matches
 		r.e.passages(p, within, func(doc uint32) {
@@ -365,7 +367,7 @@ func (r *run) score(weight, tf float64, number int) float32 {
 	return float32(weight * tf * (k1 + 1) / (tf + r.e.cols.norm[number]))
 }
 
-func (r *run) anyTerm(part int, n *search.AnyTerm, within []uint32) (matches, error) {
+func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, error) {
 	base, l := r.e.parts[part].base, r.leafs[n]
 	var all matches
 	if n.Prefix {
@@ -432,7 +434,7 @@ func best(a, b matches) matches {
 	}
 }
 
-func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, error) {
+func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, error) {
 	base, l := r.e.parts[part].base, r.leafs[n]
 	lists := make([]segment.PostingsList, len(n.Terms))
 	order := make([]int, len(n.Terms))
@@ -479,12 +481,12 @@ func (r *run) sequence(part int, n *search.Sequence, within []uint32) (matches, 
 	var m matches
 	for i, doc := range within {
 		tf := 0.0
-		for range search.Sequences(positions[i], n.Slop) {
+		for range plan.Sequences(positions[i], n.Slop) {
 			tf++
 		}
 		weight := weight
 		if tf == 0 && r.e.cols.damaged[base+int(doc)] {
-			for range search.Scattered(n.Terms, positions[i]) {
+			for range plan.Scattered(n.Terms, positions[i]) {
 				tf++
 			}
 			weight *= scatteredWeight
@@ -522,7 +524,7 @@ func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) 
 	return within, places, err
 }
 
-func (r *run) some(part int, n *search.Some, within []uint32) (matches, error) {
+func (r *run) some(part int, n *plan.Some, within []uint32) (matches, error) {
 	var t tally
 	if n == r.relaxed {
 		t = r.tallies[part]
@@ -556,7 +558,7 @@ type tally struct {
 	score []float32
 }
 
-func (r *run) tally(part int, n *search.Some, within []uint32) (tally, error) {
+func (r *run) tally(part int, n *plan.Some, within []uint32) (tally, error) {
 	size := r.e.parts[part].size
 	t := tally{make([]uint16, size), make([]float32, size)}
 	for _, kid := range n.Of {
@@ -575,8 +577,8 @@ func (r *run) tally(part int, n *search.Some, within []uint32) (tally, error) {
 // relax lowers how many words of a longer query must match, as far as is needed
 // to find enough. Filters do not count here, so that they and the pages of one
 // query agree.
-func (r *run) relax(plan *search.Plan) error {
-	n, ok := plan.Root.(*search.Some)
+func (r *run) relax(p *plan.Plan) error {
+	n, ok := p.Root.(*plan.Some)
 	if !ok || n.Enough == 0 {
 		return nil
 	}
@@ -600,7 +602,7 @@ func (r *run) relax(plan *search.Plan) error {
 			break
 		}
 	}
-	plan.Minimum = n.Min
+	p.Minimum = n.Min
 	return nil
 }
 
@@ -609,7 +611,7 @@ func (r *run) relax(plan *search.Plan) error {
 const reranked = 200
 
 // prepareBonuses gathers the statistics of bonuses.
-func (r *run) prepareBonuses(bonuses []search.Bonus) error {
+func (r *run) prepareBonuses(bonuses []plan.Bonus) error {
 	for _, b := range bonuses {
 		if err := r.prepare(b.Node); err != nil {
 			return err
@@ -620,7 +622,7 @@ func (r *run) prepareBonuses(bonuses []search.Bonus) error {
 }
 
 // addBonuses adds to the scores of the best of what was found in each part.
-func (r *run) addBonuses(bonuses []search.Bonus, found []matches) error {
+func (r *run) addBonuses(bonuses []plan.Bonus, found []matches) error {
 	if len(bonuses) == 0 {
 		return nil
 	}
@@ -654,13 +656,13 @@ func (r *run) addBonuses(bonuses []search.Bonus, found []matches) error {
 
 // bound is more than any passage can score by what stands below n, without
 // bonuses.
-func (r *run) bound(n search.Node) float64 {
+func (r *run) bound(n plan.Node) float64 {
 	switch n := n.(type) {
-	case *search.Some:
+	case *plan.Some:
 		return r.sum(n.Of)
-	case *search.Every:
+	case *plan.Every:
 		return r.sum(n.Must)
-	case *search.Sequence:
+	case *plan.Sequence:
 		total := 0.0
 		for _, idf := range r.leafs[n].idf {
 			total += idf
@@ -670,7 +672,7 @@ func (r *run) bound(n search.Node) float64 {
 	return slices.Max(append(r.leafs[n].idf, 0)) * (k1 + 1)
 }
 
-func (r *run) sum(nodes []search.Node) float64 {
+func (r *run) sum(nodes []plan.Node) float64 {
 	total := 0.0
 	for _, n := range nodes {
 		total += r.bound(n)
@@ -678,9 +680,9 @@ func (r *run) sum(nodes []search.Node) float64 {
 	return total
 }
 
-func (r *run) every(part int, n *search.Every, within []uint32) (matches, error) {
+func (r *run) every(part int, n *plan.Every, within []uint32) (matches, error) {
 	must := slices.Clone(n.Must)
-	slices.SortStableFunc(must, func(a, b search.Node) int { return r.cost(a) - r.cost(b) })
+	slices.SortStableFunc(must, func(a, b plan.Node) int { return r.cost(a) - r.cost(b) })
 	var m matches
 	for i, kid := range must {
 		next, err := r.eval(part, kid, within)
@@ -732,15 +734,15 @@ func without(m matches, docs []uint32) matches {
 }
 
 // cost estimates how many postings n reads.
-func (r *run) cost(n search.Node) int {
+func (r *run) cost(n plan.Node) int {
 	switch n := n.(type) {
-	case *search.Some:
+	case *plan.Some:
 		total := 0
 		for _, kid := range n.Of {
 			total += r.cost(kid)
 		}
 		return total
-	case *search.Every:
+	case *plan.Every:
 		least := r.e.cols.passages
 		for _, kid := range n.Must {
 			least = min(least, r.cost(kid))

@@ -12,6 +12,9 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // key is what hits are sorted by, smallest first: the primary key of the
@@ -115,10 +118,10 @@ func (g groups) offer(doc uint32, c candidate) {
 	}
 }
 
-// Search runs a request. Its errors are *search.LimitError, *search.ValueError,
+// Search runs a request. Its errors are *query.LimitError, *query.ValueError,
 // search.ErrBadCursor, those of ctx, and failures to read the index.
 func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
-	plan := search.Compile(req.Query, req.Mode, req.Views)
+	plan := plan.Compile(req.Query, req.Mode, req.Views)
 	r, err := e.newRun(ctx, plan.Root, req.Views)
 	if err != nil {
 		return nil, err
@@ -192,7 +195,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 		}
 	}
 	best := hits.sorted()
-	res := &search.Result{Plan: plan, Total: counter.total, TotalDocuments: counter.documents(), Facets: map[search.Facet]search.FacetCounts{}}
+	res := &search.Result{Plan: plan, Total: counter.total, TotalDocuments: counter.documents(), Facets: map[doc.Facet]search.FacetCounts{}}
 	for _, c := range best {
 		hit, err := e.hit(c)
 		if err != nil {
@@ -219,7 +222,7 @@ func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Resul
 
 // hit loads what a candidate stands for.
 func (e *Engine) hit(c candidate) (search.Hit, error) {
-	passage := &search.Passage{}
+	passage := &doc.Passage{}
 	if err := e.loadPassage(c.number, passage); err != nil {
 		return search.Hit{}, err
 	}
@@ -257,7 +260,7 @@ func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
 }
 
 // filters hold, for each value of a column, which of the request's filters it
-// fails: bit i stands for search.Facets[i].
+// fails: bit i stands for doc.Facets[i].
 type filters struct {
 	cols     *columns
 	docs     []uint8
@@ -267,7 +270,7 @@ type filters struct {
 	langs    []uint8
 	scripts  []uint8
 	sections []uint8
-	selected map[search.Facet][]string
+	selected map[doc.Facet][]string
 	// any is false when the request has none, and only furniture is left out.
 	any bool
 }
@@ -280,13 +283,13 @@ func (f *filters) failed(number int) uint8 {
 	return f.docs[c.doc[number]] | f.sources[c.sources.of[number]] | f.cites[c.sources.cites[number]] | f.kinds[c.kind[number]] | f.langs[c.langs.of[number]] | f.scripts[c.scripts.of[number]] | f.sections[c.section[number]]
 }
 
-func facetBit(facet search.Facet) uint8 { return 1 << slices.Index(search.Facets, facet) }
+func facetBit(facet doc.Facet) uint8 { return 1 << slices.Index(doc.Facets, facet) }
 
-func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, error) {
+func (e *Engine) newFilters(req *search.Request, plan *plan.Plan) (*filters, error) {
 	s := e.cols.sources
 	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), sources: make([]uint8, len(s.list)), cites: make([]uint8, len(s.citeSets)), langs: make([]uint8, len(e.cols.langs.sets)), scripts: make([]uint8, len(e.cols.scripts.sets)),
-		sections: make([]uint8, len(e.cols.sections)), selected: map[search.Facet][]string{}, any: len(req.Filters) > 0}
-	furniture := asksFor(plan.Root, search.Furniture)
+		sections: make([]uint8, len(e.cols.sections)), selected: map[doc.Facet][]string{}, any: len(req.Filters) > 0}
+	furniture := asksFor(plan.Root, doc.Furniture)
 	for _, filter := range req.Filters {
 		bit := facetBit(filter.Facet)
 		f.selected[filter.Facet] = filter.Include
@@ -304,18 +307,18 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 			}
 		}
 		switch filter.Facet {
-		case search.FacetLang:
+		case doc.FacetLang:
 			mark(f.langs, e.cols.langs.sets)
-		case search.FacetScript:
+		case doc.FacetScript:
 			mark(f.scripts, e.cols.scripts.sets)
-		case search.FacetKind:
-			for i, kind := range search.Kinds {
+		case doc.FacetKind:
+			for i, kind := range doc.Kinds {
 				if !pass(string(kind)) {
 					f.kinds[i] |= bit
 				}
 			}
 			furniture = furniture || len(filter.Include) > 0
-		case search.FacetSection:
+		case doc.FacetSection:
 			filter.Include, filter.Exclude = sectionValues(filter.Include), sectionValues(filter.Exclude)
 			f.selected[filter.Facet] = filter.Include
 			for i, s := range e.cols.sections {
@@ -323,19 +326,19 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 					f.sections[i] |= bit
 				}
 			}
-		case search.FacetDoc:
+		case doc.FacetDoc:
 			for i, d := range e.docs {
 				if !pass(d.doc.ID) {
 					f.docs[i] |= bit
 				}
 			}
-		case search.FacetAuthor:
+		case doc.FacetAuthor:
 			for i, src := range s.list {
 				if !pass(s.authors(src)...) {
 					f.sources[i] |= bit
 				}
 			}
-		case search.FacetCites:
+		case doc.FacetCites:
 			for _, values := range []*[]string{&filter.Include, &filter.Exclude} {
 				var err error
 				if *values, err = e.workIDs(*values); err != nil {
@@ -348,7 +351,7 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 					f.cites[i] |= bit
 				}
 			}
-		case search.FacetYear:
+		case doc.FacetYear:
 			include, err := yearRanges(filter.Include)
 			if err != nil {
 				return nil, err
@@ -358,7 +361,7 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 				return nil, err
 			}
 			for i, src := range s.list {
-				has := func(y search.Years) bool { return y.Has(src.year) }
+				has := func(y query.Years) bool { return y.Has(src.year) }
 				if len(include) > 0 && !slices.ContainsFunc(include, has) || slices.ContainsFunc(exclude, has) {
 					f.sources[i] |= bit
 				}
@@ -368,20 +371,20 @@ func (e *Engine) newFilters(req *search.Request, plan *search.Plan) (*filters, e
 		}
 	}
 	if !furniture {
-		f.kinds[slices.Index(search.Kinds, search.Furniture)] |= facetBit(search.FacetKind)
+		f.kinds[slices.Index(doc.Kinds, doc.Furniture)] |= facetBit(doc.FacetKind)
 	}
 	return f, nil
 }
 
 // asksFor reports whether a plan names the kind.
-func asksFor(n search.Node, kind search.Kind) bool {
-	asks := func(kid search.Node) bool { return asksFor(kid, kind) }
+func asksFor(n plan.Node, kind doc.Kind) bool {
+	asks := func(kid plan.Node) bool { return asksFor(kid, kind) }
 	switch n := n.(type) {
-	case *search.Attribute:
+	case *plan.Attribute:
 		return n.Field == "kind" && strings.EqualFold(n.Value, string(kind))
-	case *search.Some:
+	case *plan.Some:
 		return slices.ContainsFunc(n.Of, asks)
-	case *search.Every:
+	case *plan.Every:
 		return slices.ContainsFunc(n.Must, asks)
 	}
 	return false
@@ -391,16 +394,16 @@ func asksFor(n search.Node, kind search.Kind) bool {
 func sectionValues(values []string) []string {
 	normal := make([]string, len(values))
 	for i, v := range values {
-		normal[i] = search.SectionValue(search.ParseSection(v))
+		normal[i] = doc.SectionValue(doc.ParseSection(v))
 	}
 	return normal
 }
 
-func yearRanges(values []string) ([]search.Years, error) {
-	ranges := make([]search.Years, len(values))
+func yearRanges(values []string) ([]query.Years, error) {
+	ranges := make([]query.Years, len(values))
 	for i, v := range values {
 		var err error
-		if ranges[i], err = search.ParseYears(v); err != nil {
+		if ranges[i], err = query.ParseYears(v); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
 )
 
 // Similar passages are those that share the words by which a passage stands out:
@@ -32,12 +34,12 @@ func (e *Engine) Similar(ctx context.Context, id string, limit int) ([]search.Hi
 	if err != nil || len(words) == 0 {
 		return nil, err
 	}
-	root := &search.Some{Of: words, Min: 1 + len(words)/8}
+	root := &plan.Some{Of: words, Min: 1 + len(words)/8}
 	if err := r.prepare(root); err != nil {
 		return nil, err
 	}
 	hits := collector{limit: limit}
-	furniture := uint8(slices.Index(search.Kinds, search.Furniture))
+	furniture := uint8(slices.Index(doc.Kinds, doc.Furniture))
 	for i, p := range e.parts {
 		m, err := r.eval(i, root, nil)
 		if err != nil {
@@ -67,7 +69,7 @@ func (e *Engine) Similar(ctx context.Context, id string, limit int) ([]search.Hi
 
 // standingOut returns the words of a passage that tell it apart, as nodes of a
 // plan.
-func (r *run) standingOut(p *search.Passage) ([]search.Node, error) {
+func (r *run) standingOut(p *doc.Passage) ([]plan.Node, error) {
 	streams := p.Analyze()
 	terms := map[int]analysis.Term{} // by position, the stem where there is one
 	for _, stream := range []analysis.Stream{analysis.Words, analysis.Bigrams, analysis.StemsEN, analysis.StemsKK, analysis.StemsRU} {
@@ -76,7 +78,7 @@ func (r *run) standingOut(p *search.Passage) ([]search.Node, error) {
 		}
 	}
 	type word struct {
-		node   *search.AnyTerm
+		node   *plan.AnyTerm
 		weight float64
 	}
 	count := map[analysis.Term]int{}
@@ -92,12 +94,12 @@ func (r *run) standingOut(p *search.Passage) ([]search.Node, error) {
 		if df < 2 { // nothing else has it
 			continue
 		}
-		words = append(words, word{&search.AnyTerm{Word: analysis.Word{Text: t.Text, Terms: []analysis.Term{t}}}, float64(n) * r.idf(df)})
+		words = append(words, word{&plan.AnyTerm{Word: analysis.Word{Text: t.Text, Terms: []analysis.Term{t}}}, float64(n) * r.idf(df)})
 	}
 	slices.SortFunc(words, func(a, b word) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.node.Text, b.node.Text))
 	})
-	var nodes []search.Node
+	var nodes []plan.Node
 	for _, w := range words[:min(len(words), similarTerms)] {
 		nodes = append(nodes, w.node)
 	}

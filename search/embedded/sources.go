@@ -14,9 +14,11 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // sources has the sources and works of an index.
@@ -128,7 +130,7 @@ type passageColumns struct {
 
 // matchSources tells for each source whether it has the attribute author, title,
 // year or doi.
-func (e *Engine) matchSources(a *search.Attribute) ([]bool, error) {
+func (e *Engine) matchSources(a *plan.Attribute) ([]bool, error) {
 	match := append(e.matchDocuments(a), make([]bool, len(e.cols.sources.list)-len(e.docs))...)
 	if a.Field == "year" {
 		for i, s := range e.cols.sources.list[len(e.docs):] {
@@ -149,7 +151,7 @@ func (e *Engine) matchSources(a *search.Attribute) ([]bool, error) {
 
 // entriesWith returns the numbers of the passages that begin entries with the
 // attribute author, title or doi.
-func (e *Engine) entriesWith(a *search.Attribute) (*roaring.Bitmap, error) {
+func (e *Engine) entriesWith(a *plan.Attribute) (*roaring.Bitmap, error) {
 	if a.Field == "doi" {
 		found := roaring.New()
 		if doi := cite.NormalizeDOI(a.Value); doi != "" {
@@ -163,7 +165,7 @@ func (e *Engine) entriesWith(a *search.Attribute) (*roaring.Bitmap, error) {
 	}
 	// The words must be of one name or title.
 	for _, n := range found.ToArray() {
-		p := &search.Passage{}
+		p := &doc.Passage{}
 		if err := e.load(int(n), p); err != nil {
 			return nil, err
 		}
@@ -248,7 +250,7 @@ func (p part) addEntries(to *roaring.Bitmap, dict segment.TermDictionary, field,
 			return nil
 		}
 		if count == maxExpansions {
-			return &search.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
+			return &query.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
 		}
 		if err := p.postings(field, entry.Term, add); err != nil {
 			return err
@@ -258,7 +260,7 @@ func (p part) addEntries(to *roaring.Bitmap, dict segment.TermDictionary, field,
 
 // worksFor returns the places of the works that the attribute cites means: by an
 // id, a DOI, or the words of their entries.
-func (e *Engine) worksFor(a *search.Attribute) (map[uint32]bool, error) {
+func (e *Engine) worksFor(a *plan.Attribute) (map[uint32]bool, error) {
 	s := e.cols.sources
 	works := map[uint32]bool{}
 	if w, ok := s.workIDs[e.works.of(a.Value)]; ok {
@@ -278,7 +280,7 @@ func (e *Engine) worksFor(a *search.Attribute) (map[uint32]bool, error) {
 	}
 	it := entries.Iterator()
 	for it.HasNext() {
-		p := &search.Passage{}
+		p := &doc.Passage{}
 		if err := e.loadPassage(int(it.Next()), p); err != nil {
 			return nil, err
 		}
@@ -299,7 +301,7 @@ func (e *Engine) workIDs(values []string) ([]string, error) {
 			ids[i] = e.works.of(v)
 			continue
 		}
-		works, err := e.worksFor(&search.Attribute{Field: "cites", Value: doi})
+		works, err := e.worksFor(&plan.Attribute{Field: "cites", Value: doi})
 		if err != nil {
 			return nil, err
 		}
@@ -332,7 +334,7 @@ func (e *Engine) workLabel(id string) string {
 	if !ok || e.cols.sources.works[w].entry < 0 {
 		return ""
 	}
-	p := &search.Passage{}
+	p := &doc.Passage{}
 	if err := e.load(e.cols.sources.works[w].entry, p); err != nil || p.Reference == nil {
 		return ""
 	}

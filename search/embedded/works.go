@@ -3,7 +3,7 @@ package embedded
 // The works of an index: made anew of all entries and documents as the last step
 // of building a generation, and stored beside the passages.
 //
-// An entry and a document have an id of their own (search.Entry.Work as the
+// An entry and a document have an id of their own (doc.Entry.Work as the
 // indexer gives it). A work's id is that of one of its members, the others are
 // its aliases, so whatever id a client knows leads to the work as long as what it
 // was given for exists. Which of them it is must not change when documents come:
@@ -29,8 +29,8 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 const worksState = "works"
@@ -64,7 +64,7 @@ type workMaker struct {
 
 // makeWorks returns all works and authors, in the order of their ids. published are the ids of
 // works that clients may know, redirects what state/works says.
-func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redirects map[string]string) ([]*search.Work, []*search.Author, error) {
+func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redirects map[string]string) ([]*doc.Work, []*doc.Author, error) {
 	m := &workMaker{ctx: ctx, e: e, profiles: map[int]*cite.Profile{}}
 	if err := m.gather(); err != nil {
 		return nil, nil, err
@@ -78,8 +78,8 @@ func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redire
 		groups[first] = append(groups[first], i)
 	}
 	ids, aliases := m.name(groups, published, redirects)
-	works := make([]*search.Work, 0, len(groups))
-	byFirst := make(map[int]*search.Work, len(groups))
+	works := make([]*doc.Work, 0, len(groups))
+	byFirst := make(map[int]*doc.Work, len(groups))
 	for _, first := range slices.Sorted(maps.Keys(groups)) {
 		w, err := m.assemble(groups[first])
 		if err != nil {
@@ -93,7 +93,7 @@ func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redire
 	for _, l := range clusters.Links {
 		relate(byFirst[l.A], byFirst[l.B], l.Comparison)
 	}
-	slices.SortFunc(works, func(a, b *search.Work) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(works, func(a, b *doc.Work) int { return strings.Compare(a.ID, b.ID) })
 	authors, err := m.authors(works)
 	return works, authors, err
 }
@@ -101,14 +101,14 @@ func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redire
 // maxRelated bounds the works that one names as related.
 const maxRelated = 20
 
-func relate(a, b *search.Work, why cite.Comparison) {
-	for _, p := range [][2]*search.Work{{a, b}, {b, a}} {
+func relate(a, b *doc.Work, why cite.Comparison) {
+	for _, p := range [][2]*doc.Work{{a, b}, {b, a}} {
 		list := &p[0].Duplicates
 		if why.Relation == cite.Series {
 			list = &p[0].Series
 		}
 		if len(*list) < maxRelated {
-			*list = append(*list, search.RelatedWork{Work: p[1].ID, Reason: why.Reason})
+			*list = append(*list, doc.RelatedWork{Work: p[1].ID, Reason: why.Reason})
 		}
 	}
 }
@@ -134,11 +134,11 @@ func (m *workMaker) gather() error {
 	})
 	for from := 0; from < len(numbers); {
 		to := from
-		var passages []*search.Passage
-		places := map[*search.Passage]int{}
+		var passages []*doc.Passage
+		places := map[*doc.Passage]int{}
 		for ; to < len(numbers) && c.doc[numbers[to]] == c.doc[numbers[from]]; to++ {
-			p := &search.Passage{Kind: search.Kinds[c.kind[numbers[to]]]}
-			if p.Kind == search.Reference {
+			p := &doc.Passage{Kind: doc.Kinds[c.kind[numbers[to]]]}
+			if p.Kind == doc.Reference {
 				if err := m.e.load(numbers[to], p); err != nil {
 					return err
 				}
@@ -150,7 +150,7 @@ func (m *workMaker) gather() error {
 		if err := m.ctx.Err(); err != nil {
 			return err
 		}
-		for _, entry := range search.WrittenEntries(passages) {
+		for _, entry := range doc.WrittenEntries(passages) {
 			stored := storedEntry{number: places[entry.Passage]}
 			for _, p := range entry.More {
 				stored.more = append(stored.more, places[p])
@@ -254,8 +254,8 @@ func (m *workMaker) name(groups map[int][]int, published map[string]bool, redire
 }
 
 // assemble makes a work, still without an id, of members.
-func (m *workMaker) assemble(group []int) (*search.Work, error) {
-	w := &search.Work{}
+func (m *workMaker) assemble(group []int) (*doc.Work, error) {
+	w := &doc.Work{}
 	seen := map[string]bool{}
 	read := func(it cite.Item) {
 		it.ID = ""
@@ -266,7 +266,7 @@ func (m *workMaker) assemble(group []int) (*search.Work, error) {
 	}
 	for _, i := range group {
 		for _, place := range m.members[i].docs {
-			d := &search.Document{}
+			d := &doc.Document{}
 			if err := m.e.load(m.e.docs[place].number, d); err != nil {
 				return w, err
 			}
@@ -283,19 +283,19 @@ func (m *workMaker) assemble(group []int) (*search.Work, error) {
 	}
 	for _, i := range group {
 		for _, stored := range m.members[i].entries {
-			p := &search.Passage{}
+			p := &doc.Passage{}
 			if err := m.e.load(stored.number, p); err != nil {
 				return w, err
 			}
 			raw := p.Text
 			for _, n := range stored.more {
-				more := &search.Passage{}
+				more := &doc.Passage{}
 				if err := m.e.load(n, more); err != nil {
 					return w, err
 				}
 				raw += " " + more.Text
 			}
-			w.Entries = append(w.Entries, search.WorkEntry{ID: p.Reference.ID, Document: p.DocID, Passage: p.ID})
+			w.Entries = append(w.Entries, doc.WorkEntry{ID: p.Reference.ID, Document: p.DocID, Passage: p.ID})
 			if form := cite.WithoutNumber(raw); !seen[form] {
 				seen[form] = true
 				w.Forms = append(w.Forms, raw)
@@ -323,7 +323,7 @@ const maxReadings = 16
 const warnDocuments = "several_documents"
 
 // workFields lays a work out for bleve; data is its json.
-func workFields(w *search.Work, data []byte, orcids []string) *document.Document {
+func workFields(w *doc.Work, data []byte, orcids []string) *document.Document {
 	var years, dois []string
 	for _, it := range w.Readings {
 		years = append(years, strconv.Itoa(it.Year()))
@@ -348,7 +348,7 @@ func workFields(w *search.Work, data []byte, orcids []string) *document.Document
 
 // writeWorks brings the works of idx up to date: those that have not changed stay
 // as they are.
-func writeWorks(ctx context.Context, idx bleve.Index, published map[string]bool, redirects map[string]string) ([]*search.Work, error) {
+func writeWorks(ctx context.Context, idx bleve.Index, published map[string]bool, redirects map[string]string) ([]*doc.Work, error) {
 	e, err := newSnapshot(ctx, idx, "")
 	if err != nil {
 		return nil, err
@@ -449,7 +449,7 @@ func readRedirects(root string) (map[string]string, error) {
 
 // writeRedirects replaces state/works: the aliases of works, and what led to
 // works that are not there at present.
-func writeRedirects(root string, works []*search.Work, before map[string]string) error {
+func writeRedirects(root string, works []*doc.Work, before map[string]string) error {
 	now := map[string]string{}
 	ids := map[string]bool{}
 	for _, w := range works {

@@ -9,15 +9,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // citing makes a document whose list has these references.
-func citing(id string, refs ...string) (*search.Document, []*search.Passage) {
-	d := &search.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w-" + id, References: len(refs)}
+func citing(id string, refs ...string) (*doc.Document, []*doc.Passage) {
+	d := &doc.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w-" + id, References: len(refs)}
 	d.CSL = cite.Item{Type: "document", Title: d.Title}
-	var passages []*search.Passage
+	var passages []*doc.Passage
 	for i, raw := range refs {
 		p := cite.Parse(raw)
 		own := crc32.ChecksumIEEE([]byte(raw))
@@ -25,8 +25,8 @@ func citing(id string, refs ...string) (*search.Document, []*search.Passage) {
 			own = crc32.ChecksumIEEE([]byte(p.Item.DOI))
 		}
 		work := fmt.Sprintf("w-%08x", own)
-		passages = append(passages, &search.Passage{ID: fmt.Sprintf("%s-p%d", id, i), DocID: id, Ordinal: i, Kind: search.Reference, Lang: "en", Text: raw,
-			Reference: &search.Entry{ID: fmt.Sprintf("%s-r%d", id, i), Number: i + 1, Work: work, CSL: p.Item}})
+		passages = append(passages, &doc.Passage{ID: fmt.Sprintf("%s-p%d", id, i), DocID: id, Ordinal: i, Kind: doc.Reference, Lang: "en", Text: raw,
+			Reference: &doc.Entry{ID: fmt.Sprintf("%s-r%d", id, i), Number: i + 1, Work: work, CSL: p.Item}})
 	}
 	return d, passages
 }
@@ -64,7 +64,7 @@ func put(t *testing.T, root string, opts BuildOptions, docs map[string]string, r
 }
 
 // workOf returns the work that a document's only reference denotes.
-func workOf(t *testing.T, root, doc string) *search.Work {
+func workOf(t *testing.T, root, doc string) *doc.Work {
 	t.Helper()
 	e, err := Open(t.Context(), root)
 	if err != nil {
@@ -85,7 +85,7 @@ func workOf(t *testing.T, root, doc string) *search.Work {
 	return w
 }
 
-func entriesOf(w *search.Work) []string {
+func entriesOf(w *doc.Work) []string {
 	var ids []string
 	for _, e := range w.Entries {
 		ids = append(ids, e.ID)

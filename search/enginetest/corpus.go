@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // corpus.txt has a line for each document, "# id | year | title | authors |
@@ -22,9 +22,9 @@ var corpus string
 // Corpus returns a small library in four languages: over twenty documents of
 // several years and authors. A passage's id is its document's and its place in
 // it: "silk-3".
-func Corpus() ([]*search.Document, []*search.Passage) {
-	var docs []*search.Document
-	var passages []*search.Passage
+func Corpus() ([]*doc.Document, []*doc.Passage) {
+	var docs []*doc.Document
+	var passages []*doc.Passage
 	works := map[string]string{} // by DOI
 	for line := range strings.Lines(corpus) {
 		line = strings.TrimSuffix(line, "\n")
@@ -35,7 +35,7 @@ func Corpus() ([]*search.Document, []*search.Passage) {
 			if err != nil {
 				panic(fmt.Sprintf("corpus.txt: %q: %v", line, err))
 			}
-			doc := &search.Document{ID: f[0], Source: f[0] + ".txt", Title: f[2], Year: year, DOI: f[4],
+			doc := &doc.Document{ID: f[0], Source: f[0] + ".txt", Title: f[2], Year: year, DOI: f[4],
 				CSL: cite.Item{ID: f[0], Type: "article-journal", Title: f[2]}}
 			if f[3] != "" {
 				doc.Authors = strings.Split(f[3], "; ")
@@ -46,25 +46,25 @@ func Corpus() ([]*search.Document, []*search.Passage) {
 			last.Text += "\n" + strings.TrimSpace(line)
 		default:
 			f := fields(line, 4)
-			doc := docs[len(docs)-1]
-			p := &search.Passage{ID: fmt.Sprintf("%s-%d", doc.ID, doc.Passages), DocID: doc.ID, Ordinal: doc.Passages,
-				Kind: search.Kind(f[0]), Text: f[3]}
+			d := docs[len(docs)-1]
+			p := &doc.Passage{ID: fmt.Sprintf("%s-%d", d.ID, d.Passages), DocID: d.ID, Ordinal: d.Passages,
+				Kind: doc.Kind(f[0]), Text: f[3]}
 			if f[2] != "" {
 				p.Section = strings.Split(f[2], "/")
 			}
 			main, other, mixed := strings.Cut(f[1], "+")
-			p.Lang = search.Lang(main)
+			p.Lang = doc.Lang(main)
 			if mixed {
 				start, end := strings.IndexAny(p.Text, "张"), strings.LastIndexAny(p.Text, "社")
-				p.Spans = []search.LangSpan{
-					{Span: search.Span{Start: 0, End: start}, Lang: p.Lang},
-					{Span: search.Span{Start: start, End: end}, Lang: search.Lang(other)},
-					{Span: search.Span{Start: end, End: len(p.Text)}, Lang: p.Lang},
+				p.Spans = []doc.LangSpan{
+					{Span: doc.Span{Start: 0, End: start}, Lang: p.Lang},
+					{Span: doc.Span{Start: start, End: end}, Lang: doc.Lang(other)},
+					{Span: doc.Span{Start: end, End: len(p.Text)}, Lang: p.Lang},
 				}
 			}
-			if p.Kind == search.Reference {
-				doc.References++
-				p.Reference = &search.Entry{ID: p.ID, Number: doc.References, Work: "w-" + p.ID, CSL: cite.Parse(p.Text).Item}
+			if p.Kind == doc.Reference {
+				d.References++
+				p.Reference = &doc.Entry{ID: p.ID, Number: d.References, Work: "w-" + p.ID, CSL: cite.Parse(p.Text).Item}
 				p.Reference.CSL.ID = p.ID
 				if doi := p.Reference.CSL.DOI; works[doi] != "" {
 					p.Reference.Work = works[doi]
@@ -72,26 +72,26 @@ func Corpus() ([]*search.Document, []*search.Passage) {
 					works[doi] = p.Reference.Work
 				}
 			}
-			doc.Passages++
+			d.Passages++
 			passages = append(passages, p)
 		}
 	}
 	// One was repaired, and keeps what its file has.
 	repaired := passages[1]
-	docs[0].Repairs = []search.Repair{{Source: search.Span{Start: 4, End: 5}, Old: "-\n", New: "", Rule: "hyphen"}}
+	docs[0].Repairs = []doc.Repair{{Source: doc.Span{Start: 4, End: 5}, Old: "-\n", New: "", Rule: "hyphen"}}
 	docs[0].Raw = map[string][]string{repaired.ID: {"what the-\nfile has <b>", "behind\ta page"}}
 	for _, d := range docs {
-		addCitations(slices.DeleteFunc(slices.Clone(passages), func(p *search.Passage) bool { return p.DocID != d.ID }))
+		addCitations(slices.DeleteFunc(slices.Clone(passages), func(p *doc.Passage) bool { return p.DocID != d.ID }))
 	}
 	return docs, passages
 }
 
 // addCitations gives the passages of a document the citations that stand in their
 // texts.
-func addCitations(passages []*search.Passage) {
+func addCitations(passages []*doc.Passage) {
 	texts := make([]string, len(passages))
 	var entries []cite.ListEntry
-	var cited []*search.Entry
+	var cited []*doc.Entry
 	for i, p := range passages {
 		if p.Reference == nil {
 			texts[i] = p.Text
@@ -102,7 +102,7 @@ func addCitations(passages []*search.Passage) {
 	}
 	for i, found := range cite.InText(texts, entries) {
 		for _, f := range found {
-			c := search.Citation{Span: search.Span{Start: f.Start, End: f.End}}
+			c := doc.Citation{Span: doc.Span{Start: f.Start, End: f.End}}
 			for _, e := range f.Entries {
 				c.References, c.Works = append(c.References, cited[e].ID), append(c.Works, cited[e].Work)
 			}

@@ -17,22 +17,26 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // Engine is what is tested.
 type Engine interface {
 	Status() search.Status
 	Search(context.Context, *search.Request) (*search.Result, error)
-	Document(ctx context.Context, id string) (*search.Document, error)
-	Documents(ctx context.Context, offset, limit int) ([]*search.Document, int, error)
-	Passage(ctx context.Context, id string) (*search.Passage, error)
-	Passages(ctx context.Context, docID string) ([]*search.Passage, error)
+	Document(ctx context.Context, id string) (*doc.Document, error)
+	Documents(ctx context.Context, offset, limit int) ([]*doc.Document, int, error)
+	Passage(ctx context.Context, id string) (*doc.Passage, error)
+	Passages(ctx context.Context, docID string) ([]*doc.Passage, error)
 	Similar(ctx context.Context, id string, limit int) ([]search.Hit, error)
 	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
 }
 
 // Run tests the engine that open makes of Corpus.
-func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages []*search.Passage) Engine) {
+func Run(t *testing.T, open func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) Engine) {
 	docs, passages := Corpus()
 	s := suite{Engine: open(t, docs, passages), docs: docs, passages: passages}
 	t.Run("hits", s.testHits)
@@ -59,19 +63,19 @@ func Run(t *testing.T, open func(t *testing.T, docs []*search.Document, passages
 
 type suite struct {
 	Engine
-	docs     []*search.Document
-	passages []*search.Passage
+	docs     []*doc.Document
+	passages []*doc.Passage
 }
 
 // request returns a request for a query with what most tests want.
 func request(t testing.TB, q string, filters ...search.Filter) *search.Request {
 	t.Helper()
-	query, err := search.Parse(q)
+	wanted, err := query.Parse(q)
 	if err != nil {
 		t.Fatalf("Parse(%q): %v", q, err)
 	}
-	return &search.Request{Query: query, Filters: filters, Mode: search.Auto, Views: analysis.AllViews,
-		Sort: search.ByRelevance, Limit: 100, Facets: search.Facets, FacetLimit: 1000}
+	return &search.Request{Query: wanted, Filters: filters, Mode: query.Auto, Views: analysis.AllViews,
+		Sort: search.ByRelevance, Limit: 100, Facets: doc.Facets, FacetLimit: 1000}
 }
 
 func (s suite) search(t testing.TB, req *search.Request) *search.Result {
@@ -226,13 +230,13 @@ func (s suite) testHits(t *testing.T) {
 	}
 
 	t.Run("modes", func(t *testing.T) {
-		for mode, want := range map[search.Mode]string{
-			search.All: "silk-7", search.Any: "silk-1 silk-6 silk-7 trade-2 water-0 water-1 water-3", search.Auto: "silk-6 silk-7 water-0 water-1 water-3"} {
-			query := "won power station tender"
-			if mode == search.Any {
-				query = "growing power consortium"
+		for mode, want := range map[query.Mode]string{
+			query.All: "silk-7", query.Any: "silk-1 silk-6 silk-7 trade-2 water-0 water-1 water-3", query.Auto: "silk-6 silk-7 water-0 water-1 water-3"} {
+			q := "won power station tender"
+			if mode == query.Any {
+				q = "growing power consortium"
 			}
-			req := request(t, query)
+			req := request(t, q)
 			req.Mode = mode
 			if got := sorted(ids(s.search(t, req))); got != want {
 				t.Errorf("%s: found %s, wanted %s", mode, got, want)
@@ -256,34 +260,34 @@ func (s suite) testHits(t *testing.T) {
 }
 
 func (s suite) testFilters(t *testing.T) {
-	in := func(f search.Facet, values ...string) search.Filter { return search.Filter{Facet: f, Include: values} }
-	out := func(f search.Facet, values ...string) search.Filter { return search.Filter{Facet: f, Exclude: values} }
+	in := func(f doc.Facet, values ...string) search.Filter { return search.Filter{Facet: f, Include: values} }
+	out := func(f doc.Facet, values ...string) search.Filter { return search.Filter{Facet: f, Exclude: values} }
 	for _, c := range []struct {
 		name    string
 		query   string
 		filters []search.Filter
 		want    string
 	}{
-		{"one language", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "kk")}, "silk-2"},
-		{"a span's language", "doi:10.1000/silk.2019 OR author:Zhang", []search.Filter{in(search.FacetLang, "zh")}, "silk-4 silk-11"},
-		{"two languages are OR", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetLang, "zh", "kk")}, "silk-2 silk-4"},
-		{"two facets are AND", "", []search.Filter{in(search.FacetLang, "zh"), in(search.FacetKind, "title")}, "trade-0"},
-		{"exclusion", "doi:10.1000/silk.2019", []search.Filter{in(search.FacetKind, "abstract"), out(search.FacetLang, "en", "ru")}, "silk-2 silk-4"},
-		{"section and below", "", []search.Filter{in(search.FacetSection, "Results"), in(search.FacetDoc, "silk")}, "silk-5 silk-6 silk-7 silk-8"},
-		{"section below", "", []search.Filter{in(search.FacetSection, "Results/Energy%20and%20water")}, "silk-6 silk-7"},
-		{"section not encoded", "", []search.Filter{in(search.FacetSection, "Results/Energy and water")}, "silk-6 silk-7"},
-		{"author", "", []search.Filter{in(search.FacetAuthor, "Мейрам Сарыбаев"), in(search.FacetKind, "title")}, "steppe-0"},
-		{"year", "", []search.Filter{in(search.FacetYear, "2024"), in(search.FacetKind, "title")}, "water-0 trade-0"},
-		{"years", "", []search.Filter{in(search.FacetYear, "2021..2023", "2024"), in(search.FacetKind, "title"), out(search.FacetDoc, "d06", "d13")}, "steppe-0 water-0 trade-0 thaw-0"},
-		{"year excluded keeps undated", "road", []search.Filter{out(search.FacetYear, "..2022")}, "undated-1"},
-		{"an entry's author", "", []search.Filter{in(search.FacetAuthor, "Y. Çelik")}, "silk-10 survey-5"},
-		{"an entry's year", "", []search.Filter{in(search.FacetYear, "1998..2005")}, "survey-3 survey-4 thaw-2"},
-		{"cited work", "", []search.Filter{in(search.FacetCites, "w-survey-3")}, "survey-1 survey-2 thaw-1"},
-		{"cited work by its DOI", "", []search.Filter{in(search.FacetCites, "doi:10.1000/Snow")}, "survey-1 survey-2 thaw-1"},
-		{"two cited works are OR", "", []search.Filter{in(search.FacetCites, "w-survey-3", "w-survey-4"), out(search.FacetLang, "ru")}, "survey-1 thaw-1"},
-		{"not citing a work", "snow OR ice", []search.Filter{out(search.FacetCites, "w-survey-3"), out(search.FacetKind, "reference")}, ""},
-		{"furniture asked for", "", []search.Filter{in(search.FacetKind, "furniture")}, "silk-9"},
-		{"nothing passes", "road", []search.Filter{in(search.FacetLang, "xx")}, ""},
+		{"one language", "doi:10.1000/silk.2019", []search.Filter{in(doc.FacetLang, "kk")}, "silk-2"},
+		{"a span's language", "doi:10.1000/silk.2019 OR author:Zhang", []search.Filter{in(doc.FacetLang, "zh")}, "silk-4 silk-11"},
+		{"two languages are OR", "doi:10.1000/silk.2019", []search.Filter{in(doc.FacetLang, "zh", "kk")}, "silk-2 silk-4"},
+		{"two facets are AND", "", []search.Filter{in(doc.FacetLang, "zh"), in(doc.FacetKind, "title")}, "trade-0"},
+		{"exclusion", "doi:10.1000/silk.2019", []search.Filter{in(doc.FacetKind, "abstract"), out(doc.FacetLang, "en", "ru")}, "silk-2 silk-4"},
+		{"section and below", "", []search.Filter{in(doc.FacetSection, "Results"), in(doc.FacetDoc, "silk")}, "silk-5 silk-6 silk-7 silk-8"},
+		{"section below", "", []search.Filter{in(doc.FacetSection, "Results/Energy%20and%20water")}, "silk-6 silk-7"},
+		{"section not encoded", "", []search.Filter{in(doc.FacetSection, "Results/Energy and water")}, "silk-6 silk-7"},
+		{"author", "", []search.Filter{in(doc.FacetAuthor, "Мейрам Сарыбаев"), in(doc.FacetKind, "title")}, "steppe-0"},
+		{"year", "", []search.Filter{in(doc.FacetYear, "2024"), in(doc.FacetKind, "title")}, "water-0 trade-0"},
+		{"years", "", []search.Filter{in(doc.FacetYear, "2021..2023", "2024"), in(doc.FacetKind, "title"), out(doc.FacetDoc, "d06", "d13")}, "steppe-0 water-0 trade-0 thaw-0"},
+		{"year excluded keeps undated", "road", []search.Filter{out(doc.FacetYear, "..2022")}, "undated-1"},
+		{"an entry's author", "", []search.Filter{in(doc.FacetAuthor, "Y. Çelik")}, "silk-10 survey-5"},
+		{"an entry's year", "", []search.Filter{in(doc.FacetYear, "1998..2005")}, "survey-3 survey-4 thaw-2"},
+		{"cited work", "", []search.Filter{in(doc.FacetCites, "w-survey-3")}, "survey-1 survey-2 thaw-1"},
+		{"cited work by its DOI", "", []search.Filter{in(doc.FacetCites, "doi:10.1000/Snow")}, "survey-1 survey-2 thaw-1"},
+		{"two cited works are OR", "", []search.Filter{in(doc.FacetCites, "w-survey-3", "w-survey-4"), out(doc.FacetLang, "ru")}, "survey-1 thaw-1"},
+		{"not citing a work", "snow OR ice", []search.Filter{out(doc.FacetCites, "w-survey-3"), out(doc.FacetKind, "reference")}, ""},
+		{"furniture asked for", "", []search.Filter{in(doc.FacetKind, "furniture")}, "silk-9"},
+		{"nothing passes", "road", []search.Filter{in(doc.FacetLang, "xx")}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := sorted(ids(s.search(t, request(t, c.query, c.filters...)))); got != sorted(c.want) {
@@ -294,7 +298,7 @@ func (s suite) testFilters(t *testing.T) {
 }
 
 func (s suite) testFacets(t *testing.T) {
-	counts := func(res *search.Result, f search.Facet) string {
+	counts := func(res *search.Result, f doc.Facet) string {
 		var list []string
 		for _, v := range res.Facets[f].Values {
 			tick := ""
@@ -306,42 +310,42 @@ func (s suite) testFacets(t *testing.T) {
 		return strings.Join(list, " ")
 	}
 	silk := "doi:10.1000/silk.2019"
-	res := s.search(t, request(t, silk, search.Filter{Facet: search.FacetLang, Include: []string{"kk", "zh"}}))
-	for facet, want := range map[search.Facet]string{
+	res := s.search(t, request(t, silk, search.Filter{Facet: doc.FacetLang, Include: []string{"kk", "zh"}}))
+	for facet, want := range map[doc.Facet]string{
 		// Under all filters but its own; a mixed passage counts for both.
-		search.FacetLang:   "en=6 *kk=1 ru=1 *zh=1",
-		search.FacetKind:   "abstract=2",
-		search.FacetDoc:    "silk=2",
-		search.FacetAuthor: "Aigul Serikova=2 Li Wei=2",
-		search.FacetYear:   "2019=2",
+		doc.FacetLang:   "en=6 *kk=1 ru=1 *zh=1",
+		doc.FacetKind:   "abstract=2",
+		doc.FacetDoc:    "silk=2",
+		doc.FacetAuthor: "Aigul Serikova=2 Li Wei=2",
+		doc.FacetYear:   "2019=2",
 	} {
 		if got := counts(res, facet); got != want {
 			t.Errorf("%s: %s, wanted %s", facet, got, want)
 		}
 	}
 	res = s.search(t, request(t, silk))
-	if got, want := counts(res, search.FacetSection), "Results=4 Abstract=1"; !strings.HasPrefix(got, "Results=4 ") {
+	if got, want := counts(res, doc.FacetSection), "Results=4 Abstract=1"; !strings.HasPrefix(got, "Results=4 ") {
 		t.Errorf("sections: %s, wanted %s … with what lies below", got, want)
 	}
-	if got := counts(res, search.FacetKind); !strings.Contains(got, "furniture=1") {
+	if got := counts(res, doc.FacetKind); !strings.Contains(got, "furniture=1") {
 		t.Errorf("kinds: %s: furniture must show what ticking it would give", got)
 	}
 	req := request(t, "")
 	req.FacetLimit = 2
-	years := s.search(t, req).Facets[search.FacetYear]
+	years := s.search(t, req).Facets[doc.FacetYear]
 	if len(years.Values) != 2 || years.Values[0].Value != "2024" || years.More != 9 {
 		t.Errorf("years cut to two: %+v", years)
 	}
-	cited := s.search(t, request(t, "", search.Filter{Facet: search.FacetCites, Include: []string{"doi:10.1000/snow"}})).Facets[search.FacetCites].Values
+	cited := s.search(t, request(t, "", search.Filter{Facet: doc.FacetCites, Include: []string{"doi:10.1000/snow"}})).Facets[doc.FacetCites].Values
 	if len(cited) == 0 || !reflect.DeepEqual(cited[0], search.FacetValue{Value: "w-survey-3", Label: "Tsoi et al. 1998, Snow in the mountains", Count: 3, Selected: true}) {
 		t.Errorf("cited works: %+v: the most cited must come first, with its name, and ticked", cited)
 	}
-	res = s.search(t, request(t, "road", search.Filter{Facet: search.FacetLang, Include: []string{"xx"}}))
-	if got := counts(res, search.FacetLang); !strings.Contains(got, "*xx=0") {
+	res = s.search(t, request(t, "road", search.Filter{Facet: doc.FacetLang, Include: []string{"xx"}}))
+	if got := counts(res, doc.FacetLang); !strings.Contains(got, "*xx=0") {
 		t.Errorf("languages: %s: a selected value must stay visible", got)
 	}
-	res = s.search(t, request(t, "", search.Filter{Facet: search.FacetYear, Include: []string{"2023..2024"}}))
-	if got := counts(res, search.FacetYear); !strings.Contains(got, "*2023..2024=10") {
+	res = s.search(t, request(t, "", search.Filter{Facet: doc.FacetYear, Include: []string{"2023..2024"}}))
+	if got := counts(res, doc.FacetYear); !strings.Contains(got, "*2023..2024=10") {
 		t.Errorf("years: %s: a range must show its count", got)
 	}
 }
@@ -369,7 +373,7 @@ func (s suite) testMarks(t *testing.T) {
 				}
 				var b strings.Builder
 				last := 0
-				for _, m := range search.Compile(mustParse(t, c.query), search.Auto, analysis.AllViews).Marks(h.Passage, h.Doc) {
+				for _, m := range excerpt.Marks(plan.Compile(mustParse(t, c.query), query.Auto, analysis.AllViews), h.Passage, h.Doc) {
 					fmt.Fprintf(&b, "%s[%s:%s]", h.Passage.Text[last:m.Start], h.Passage.Text[m.Start:m.End], m.View)
 					last = m.End
 				}
@@ -384,8 +388,8 @@ func (s suite) testMarks(t *testing.T) {
 	}
 }
 
-func mustParse(t testing.TB, q string) *search.Query {
-	query, err := search.Parse(q)
+func mustParse(t testing.TB, q string) *query.Query {
+	query, err := query.Parse(q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -427,9 +431,9 @@ func (s suite) testOrder(t *testing.T) {
 func yearOf(h search.Hit) int { return h.Passage.Attribution(h.Doc).Year }
 
 // corpusOrder returns the passages by source and place.
-func (s suite) corpusOrder() []*search.Passage {
+func (s suite) corpusOrder() []*doc.Passage {
 	passages := slices.Clone(s.passages)
-	slices.SortStableFunc(passages, func(a, b *search.Passage) int {
+	slices.SortStableFunc(passages, func(a, b *doc.Passage) int {
 		return cmp.Or(strings.Compare(a.DocID+".txt", b.DocID+".txt"), cmp.Compare(a.Ordinal, b.Ordinal))
 	})
 	return passages
@@ -568,7 +572,7 @@ func (s suite) testSimilar(t *testing.T) {
 			t.Errorf("%s: %d similar, the first %v, wanted %s…", id, len(hits), hits, first)
 		}
 		for _, h := range hits {
-			if h.Passage.ID == id || h.Passage.Kind == search.Furniture {
+			if h.Passage.ID == id || h.Passage.Kind == doc.Furniture {
 				t.Errorf("%s: similar to %s", id, h.Passage.ID)
 			}
 		}
@@ -605,7 +609,7 @@ func (s suite) testLibrary(t *testing.T) {
 		}
 	}
 	silk, err := s.Passages(t.Context(), "silk")
-	if err != nil || len(silk) != 12 || !slices.IsSortedFunc(silk, func(a, b *search.Passage) int { return a.Ordinal - b.Ordinal }) {
+	if err != nil || len(silk) != 12 || !slices.IsSortedFunc(silk, func(a, b *doc.Passage) int { return a.Ordinal - b.Ordinal }) {
 		t.Errorf("passages of silk: %d in order, wanted 12; %v", len(silk), err)
 	}
 	for name, err := range map[string]error{
@@ -621,12 +625,12 @@ func (s suite) testLibrary(t *testing.T) {
 }
 
 // A phrase is found where damage has torn it apart, below all true ones.
-func testDamaged(t *testing.T, open func(t *testing.T, docs []*search.Document, passages []*search.Passage) Engine) {
+func testDamaged(t *testing.T, open func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) Engine) {
 	filler := strings.Repeat("other words of a long passage ", 40)
-	docs := []*search.Document{{ID: "d", Source: "d.txt", Passages: 5}}
-	var passages []*search.Passage
+	docs := []*doc.Document{{ID: "d", Source: "d.txt", Passages: 5}}
+	var passages []*doc.Passage
 	for i, text := range []string{"of clean the energy", filler + "clean energy " + filler, "energy, quite clean", "clean water and energy", "energy clean energy water clean energy of clean"} {
-		passages = append(passages, &search.Passage{ID: fmt.Sprintf("d-%d", i), DocID: "d", Ordinal: i, Kind: search.Body, Lang: search.English,
+		passages = append(passages, &doc.Passage{ID: fmt.Sprintf("d-%d", i), DocID: "d", Ordinal: i, Kind: doc.Body, Lang: doc.English,
 			Text: text, Damaged: i != 3})
 	}
 	s := suite{Engine: open(t, docs, passages)}
@@ -646,8 +650,8 @@ func (s suite) testErrors(t *testing.T) {
 			t.Errorf("cursor %q: %v, wanted ErrBadCursor", cursor, err)
 		}
 	}
-	var bad *search.ValueError
-	_, err := s.Search(t.Context(), request(t, "", search.Filter{Facet: search.FacetYear, Include: []string{"soon"}}))
+	var bad *query.ValueError
+	_, err := s.Search(t.Context(), request(t, "", search.Filter{Facet: doc.FacetYear, Include: []string{"soon"}}))
 	if !errors.As(err, &bad) {
 		t.Errorf("year=soon: %v, wanted a ValueError", err)
 	}

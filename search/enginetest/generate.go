@@ -9,8 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
 )
 
 // Generate makes about n passages in several languages for measuring. The
@@ -19,7 +19,7 @@ import (
 // their frequencies and Heaps' law for their number, and new words are spelt by
 // a Markov chain of letters learnt from the samples. The same seed and samples
 // give the same passages.
-func Generate(seed uint64, n int, samples map[search.Lang]string) ([]*search.Document, []*search.Passage) {
+func Generate(seed uint64, n int, samples map[doc.Lang]string) ([]*doc.Document, []*doc.Passage) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	langs := slices.Sorted(maps.Keys(samples))
 	sources := make([]*wordSource, len(langs))
@@ -32,29 +32,29 @@ func Generate(seed uint64, n int, samples map[search.Lang]string) ([]*search.Doc
 	}
 	zipf := rand.NewZipf(rng, 1.2, 4, uint64(len(authors)-1))
 	sections := [][]string{{"Introduction"}, {"Methods", "Data"}, {"Methods", "Model"}, {"Results"}, {"Discussion"}, {"Conclusion"}}
-	kinds := []search.Kind{search.Title, search.Abstract, search.Keywords, search.Heading, search.Table, search.Caption}
+	kinds := []doc.Kind{doc.Title, doc.Abstract, doc.Keywords, doc.Heading, doc.Table, doc.Caption}
 
-	var docs []*search.Document
-	var passages []*search.Passage
+	var docs []*doc.Document
+	var passages []*doc.Passage
 	for len(passages) < n {
 		main := rng.IntN(len(langs))
 		id := fmt.Sprintf("g%05d", len(docs))
-		doc := &search.Document{ID: id, Source: id + ".txt", Year: 1995 + rng.IntN(30), Title: sources[main].text(8),
+		d := &doc.Document{ID: id, Source: id + ".txt", Year: 1995 + rng.IntN(30), Title: sources[main].text(8),
 			Authors:   []string{authors[zipf.Uint64()], authors[zipf.Uint64()]},
-			Languages: []search.Lang{langs[main]}}
-		doc.CSL = cite.Item{ID: id, Type: "article-journal", Title: doc.Title}
+			Languages: []doc.Lang{langs[main]}}
+		d.CSL = cite.Item{ID: id, Type: "article-journal", Title: d.Title}
 		size := 30 + rng.IntN(40)
 		for i := range size {
-			p := &search.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i, Kind: search.Body, Lang: langs[main],
+			p := &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i, Kind: doc.Body, Lang: langs[main],
 				Section: sections[i*len(sections)/size]}
 			words := 40 + rng.IntN(160)
 			switch {
 			case i < len(kinds):
 				p.Kind, words = kinds[i], 5+rng.IntN(60)
 			case i > size*3/4:
-				p.Kind, p.Section, words = search.Reference, []string{"References"}, 15+rng.IntN(25)
-				p.Reference = &search.Entry{ID: p.ID, Number: i - size*3/4, Work: "w" + p.ID, CSL: cite.Item{ID: p.ID, Type: "document"}}
-				doc.References++
+				p.Kind, p.Section, words = doc.Reference, []string{"References"}, 15+rng.IntN(25)
+				p.Reference = &doc.Entry{ID: p.ID, Number: i - size*3/4, Work: "w" + p.ID, CSL: cite.Item{ID: p.ID, Type: "document"}}
+				d.References++
 			}
 			source := sources[main]
 			if rng.IntN(10) == 0 {
@@ -64,8 +64,8 @@ func Generate(seed uint64, n int, samples map[search.Lang]string) ([]*search.Doc
 			p.Text = source.text(words)
 			passages = append(passages, p)
 		}
-		doc.Passages = size
-		docs = append(docs, doc)
+		d.Passages = size
+		docs = append(docs, d)
 	}
 	return docs, passages
 }
@@ -88,8 +88,8 @@ const (
 	order         = 3 // letters that a letter depends on
 )
 
-func newWordSource(rng *rand.Rand, lang search.Lang, sample string) *wordSource {
-	s := &wordSource{rng: rng, spaces: lang != search.Chinese, next: map[string][]rune{}}
+func newWordSource(rng *rand.Rand, lang doc.Lang, sample string) *wordSource {
+	s := &wordSource{rng: rng, spaces: lang != doc.Chinese, next: map[string][]rune{}}
 	seen := map[string]bool{}
 	for _, word := range strings.FieldsFunc(sample, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if !s.spaces {

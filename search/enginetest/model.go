@@ -12,25 +12,29 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // testModel compares hits, totals, facet counts, groups, marks and pages with a
 // naive search that asks every passage whether it matches and looks at all its
 // tokens. So many queries are tried as -rapid.checks says, for each corpus.
 func (s suite) testModel(t *testing.T) {
-	docs := map[string]*search.Document{}
+	docs := map[string]*doc.Document{}
 	for _, d := range s.docs {
 		docs[d.ID] = d
 	}
 	gen := queries(s.passages)
 	rapid.Check(t, func(rt *rapid.T) {
 		text := gen.Draw(rt, "query")
-		query, err := search.Parse(text)
+		q, err := query.Parse(text)
 		if err != nil {
 			rt.Fatal(err)
 		}
-		req := &search.Request{Query: query, Views: analysis.AllViews, Limit: 100, Facets: search.Facets, FacetLimit: 1000,
-			Mode: rapid.SampledFrom([]search.Mode{search.Auto, search.All, search.Any}).Draw(rt, "mode"),
+		req := &search.Request{Query: q, Views: analysis.AllViews, Limit: 100, Facets: doc.Facets, FacetLimit: 1000,
+			Mode: rapid.SampledFrom([]query.Mode{query.Auto, query.All, query.Any}).Draw(rt, "mode"),
 			Sort: search.ByRelevance}
 		if rapid.Bool().Draw(rt, "filtered") {
 			req.Filters = filterGen.Draw(rt, "filters")
@@ -39,23 +43,23 @@ func (s suite) testModel(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		plan := res.Plan
-		if strict := search.Compile(query, req.Mode, req.Views); plan.Minimum < strict.Minimum {
+		planned := res.Plan
+		if strict := plan.Compile(q, req.Mode, req.Views); planned.Minimum < strict.Minimum {
 			count := 0
 			for _, p := range s.passages {
-				if strict.Matches(p, docs[p.DocID]) {
+				if excerpt.Matches(strict, p, docs[p.DocID]) {
 					count++
 				}
 			}
 			if count >= 10 {
-				rt.Fatalf("%q: asks for %d words, though %d find %d passages", text, plan.Minimum, strict.Minimum, count)
+				rt.Fatalf("%q: asks for %d words, though %d find %d passages", text, planned.Minimum, strict.Minimum, count)
 			}
 		}
 		var want []string
-		counts := map[search.Facet]map[string]int{}
+		counts := map[doc.Facet]map[string]int{}
 		perDoc := map[string]int{}
 		for _, p := range s.passages {
-			if !plan.Matches(p, docs[p.DocID]) {
+			if !excerpt.Matches(planned, p, docs[p.DocID]) {
 				continue
 			}
 			fails := naiveFails(req.Filters, p, docs[p.DocID], strings.Contains(strings.ReplaceAll(text, "-kind:furniture", ""), "kind:furniture"))
@@ -63,7 +67,7 @@ func (s suite) testModel(t *testing.T) {
 				want = append(want, p.ID)
 				perDoc[p.DocID]++
 			}
-			for _, facet := range search.Facets {
+			for _, facet := range doc.Facets {
 				if len(fails) > 1 || len(fails) == 1 && fails[0] != facet {
 					continue
 				}
@@ -79,7 +83,7 @@ func (s suite) testModel(t *testing.T) {
 		if got := sorted(ids(res)); got != strings.Join(want, " ") || res.Total != len(want) {
 			rt.Fatalf("%q %s %+v\nfound  %s (total %d)\nwanted %s", text, req.Mode, req.Filters, got, res.Total, strings.Join(want, " "))
 		}
-		for _, facet := range search.Facets {
+		for _, facet := range doc.Facets {
 			found := map[string]int{}
 			for _, v := range res.Facets[facet].Values {
 				if v.Count > 0 && !strings.Contains(v.Value, "..") {
@@ -107,7 +111,7 @@ func (s suite) testModel(t *testing.T) {
 		for _, h := range res.Hits {
 			end := 0
 			marked := map[int]bool{}
-			for _, m := range plan.Marks(h.Passage, h.Doc) {
+			for _, m := range excerpt.Marks(planned, h.Passage, h.Doc) {
 				if m.Start < end || m.End <= m.Start || m.End > len(h.Passage.Text) {
 					rt.Fatalf("%q: marks of %s overlap or lie outside: %v", text, h.Passage.ID, m)
 				}
@@ -116,10 +120,10 @@ func (s suite) testModel(t *testing.T) {
 					marked[i] = true
 				}
 			}
-			if plan.Root == nil {
+			if planned.Root == nil {
 				continue
 			}
-			naive, ok, exact := naiveMarks(plan.Root, h.Passage, docs[h.Passage.DocID], h.Passage.Analyze())
+			naive, ok, exact := naiveMarks(planned.Root, h.Passage, docs[h.Passage.DocID], h.Passage.Analyze())
 			if !ok || exact && !maps.Equal(naive, marked) {
 				rt.Fatalf("%q marks %d bytes of %s %q, wanted %d (match %t)", text, len(marked), h.Passage.ID, h.Passage.Text, len(naive), ok)
 			}
@@ -154,14 +158,14 @@ func (s suite) testModel(t *testing.T) {
 // naiveMarks tells which bytes of a passage a plan marks, in the plainest way:
 // ok says whether the plan matches, exact whether the bytes are beyond doubt (of a
 // phrase with room between its words several places may do).
-func naiveMarks(n search.Node, p *search.Passage, d *search.Document, streams analysis.Streams) (marked map[int]bool, ok, exact bool) {
+func naiveMarks(n plan.Node, p *doc.Passage, d *doc.Document, streams analysis.Streams) (marked map[int]bool, ok, exact bool) {
 	marked, exact = map[int]bool{}, true
 	mark := func(start, end int) {
 		for i := start; i < end; i++ {
 			marked[i] = true
 		}
 	}
-	add := func(kid search.Node) bool {
+	add := func(kid plan.Node) bool {
 		more, ok, sure := naiveMarks(kid, p, d, streams)
 		if ok {
 			maps.Copy(marked, more)
@@ -170,7 +174,7 @@ func naiveMarks(n search.Node, p *search.Passage, d *search.Document, streams an
 		return ok
 	}
 	switch n := n.(type) {
-	case *search.AnyTerm:
+	case *plan.AnyTerm:
 		for _, term := range n.Terms {
 			for _, t := range streams[term.Stream] {
 				if t.Term == term.Text || n.Prefix && strings.HasPrefix(t.Term, term.Text) {
@@ -179,7 +183,7 @@ func naiveMarks(n search.Node, p *search.Passage, d *search.Document, streams an
 				}
 			}
 		}
-	case *search.Sequence:
+	case *plan.Sequence:
 		words := streams[analysis.Words]
 		for i := 0; i+len(n.Terms) <= len(words); i++ {
 			if slices.EqualFunc(words[i:i+len(n.Terms)], n.Terms, func(t analysis.Token, term string) bool { return t.Term == term }) {
@@ -188,9 +192,9 @@ func naiveMarks(n search.Node, p *search.Passage, d *search.Document, streams an
 			}
 		}
 		if exact = n.Slop == 0 && (ok || !p.Damaged); !exact {
-			ok = (&search.Plan{Root: n}).Matches(p, d)
+			ok = excerpt.Matches(&plan.Plan{Root: n}, p, d)
 		}
-	case *search.Some:
+	case *plan.Some:
 		matched := 0
 		for _, kid := range n.Of {
 			if add(kid) {
@@ -198,7 +202,7 @@ func naiveMarks(n search.Node, p *search.Passage, d *search.Document, streams an
 			}
 		}
 		ok = len(n.Of) > 0 && matched >= n.Min
-	case *search.Every:
+	case *plan.Every:
 		ok = true
 		for _, kid := range n.Must {
 			ok = add(kid) && ok
@@ -208,14 +212,14 @@ func naiveMarks(n search.Node, p *search.Passage, d *search.Document, streams an
 				ok = false
 			}
 		}
-	case *search.Attribute:
+	case *plan.Attribute:
 		ok = n.Matches(p, d)
 	}
 	return marked, ok, exact
 }
 
 // queries generates queries out of the words of the corpus.
-func queries(passages []*search.Passage) *rapid.Generator[string] {
+func queries(passages []*doc.Passage) *rapid.Generator[string] {
 	var words []string
 	for _, p := range passages {
 		words = append(words, strings.Fields(strings.NewReplacer(`"`, " ", "(", " ", ")", " ", ":", " ").Replace(p.Text))...)
@@ -247,14 +251,14 @@ func queries(passages []*search.Passage) *rapid.Generator[string] {
 }
 
 var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
-	values := map[search.Facet][]string{
-		search.FacetLang: {"en", "kk", "ru", "zh", "tr"}, search.FacetKind: {"title", "body", "reference", "furniture"},
-		search.FacetSection: {"Results", "Part 1", "Part%202/Chapter%201"}, search.FacetDoc: {"silk", "d03", "trade"},
-		search.FacetAuthor: {"Li Wei", "王静", "Y. Çelik"}, search.FacetYear: {"2019", "2020..", "..2018"}, search.FacetScript: {"Latn", "Hani", "Cyrl"},
-		search.FacetCites: {"w-survey-3", "w-survey-4"},
+	values := map[doc.Facet][]string{
+		doc.FacetLang: {"en", "kk", "ru", "zh", "tr"}, doc.FacetKind: {"title", "body", "reference", "furniture"},
+		doc.FacetSection: {"Results", "Part 1", "Part%202/Chapter%201"}, doc.FacetDoc: {"silk", "d03", "trade"},
+		doc.FacetAuthor: {"Li Wei", "王静", "Y. Çelik"}, doc.FacetYear: {"2019", "2020..", "..2018"}, doc.FacetScript: {"Latn", "Hani", "Cyrl"},
+		doc.FacetCites: {"w-survey-3", "w-survey-4"},
 	}
 	var filters []search.Filter
-	for _, facet := range search.Facets {
+	for _, facet := range doc.Facets {
 		if rapid.IntRange(0, 2).Draw(t, "use") != 0 {
 			continue
 		}
@@ -265,69 +269,69 @@ var filterGen = rapid.Custom(func(t *rapid.T) []search.Filter {
 })
 
 // naiveValues lists the values that a passage has of a facet.
-func naiveValues(facet search.Facet, p *search.Passage, d *search.Document) []string {
+func naiveValues(facet doc.Facet, p *doc.Passage, d *doc.Document) []string {
 	var values []string
 	switch facet {
-	case search.FacetLang:
+	case doc.FacetLang:
 		for _, l := range p.Languages() {
 			values = append(values, string(l))
 		}
-	case search.FacetKind:
+	case doc.FacetKind:
 		values = []string{string(p.Kind)}
-	case search.FacetSection:
+	case doc.FacetSection:
 		for i := range p.Section {
-			values = append(values, search.SectionValue(p.Section[:i+1]))
+			values = append(values, doc.SectionValue(p.Section[:i+1]))
 		}
-	case search.FacetDoc:
+	case doc.FacetDoc:
 		values = []string{d.ID}
-	case search.FacetAuthor:
+	case doc.FacetAuthor:
 		values = slices.Compact(slices.Sorted(slices.Values(p.Attribution(d).Authors)))
-	case search.FacetYear:
+	case doc.FacetYear:
 		if y := p.Attribution(d).Year; y != 0 {
 			values = []string{strconv.Itoa(y)}
 		}
-	case search.FacetCites:
+	case doc.FacetCites:
 		values = p.Cites()
-	case search.FacetScript:
+	case doc.FacetScript:
 		values = p.Scripts()
 	}
 	return values
 }
 
 // naiveFails lists the facets whose filters a passage fails.
-func naiveFails(filters []search.Filter, p *search.Passage, d *search.Document, furniture bool) []search.Facet {
-	var fails []search.Facet
+func naiveFails(filters []search.Filter, p *doc.Passage, d *doc.Document, furniture bool) []doc.Facet {
+	var fails []doc.Facet
 	kindAsked := furniture
 	for _, f := range filters {
 		has := func(want string) bool {
 			switch f.Facet {
-			case search.FacetLang:
-				return slices.Contains(p.Languages(), search.Lang(want))
-			case search.FacetKind:
+			case doc.FacetLang:
+				return slices.Contains(p.Languages(), doc.Lang(want))
+			case doc.FacetKind:
 				return string(p.Kind) == want
-			case search.FacetSection:
-				path := search.ParseSection(want)
+			case doc.FacetSection:
+				path := doc.ParseSection(want)
 				return len(path) <= len(p.Section) && slices.Equal(path, p.Section[:len(path)])
-			case search.FacetDoc:
+			case doc.FacetDoc:
 				return d.ID == want
-			case search.FacetAuthor:
+			case doc.FacetAuthor:
 				return slices.Contains(p.Attribution(d).Authors, want)
-			case search.FacetScript:
+			case doc.FacetScript:
 				return slices.Contains(p.Scripts(), want)
-			case search.FacetCites:
+			case doc.FacetCites:
 				return slices.Contains(p.Cites(), want)
 			default:
-				years, _ := search.ParseYears(want)
+				years, _ := query.ParseYears(want)
 				return years.Has(p.Attribution(d).Year)
 			}
 		}
 		if len(f.Include) > 0 && !slices.ContainsFunc(f.Include, has) || slices.ContainsFunc(f.Exclude, has) {
 			fails = append(fails, f.Facet)
 		}
-		kindAsked = kindAsked || f.Facet == search.FacetKind && len(f.Include) > 0
+		kindAsked = kindAsked || f.Facet == doc.FacetKind && len(f.Include) > 0
 	}
-	if p.Kind == search.Furniture && !kindAsked && !slices.Contains(fails, search.FacetKind) {
-		fails = append(fails, search.FacetKind)
+	if p.Kind == doc.Furniture && !kindAsked && !slices.Contains(fails, doc.FacetKind) {
+		fails = append(fails, doc.FacetKind)
 	}
 	return fails
 }

@@ -1,9 +1,23 @@
-package search
+// Package query is the query language: expressions, their reading and writing,
+// notes on what was not understood, and queries that ask for less. Every text is a
+// query; only limits refuse one. It may import doc, cite and analysis.
+package query
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
+)
+
+// Mode says how many operands of a Bag must match.
+type Mode string
+
+// The modes. Auto asks for all of up to three words and for most of longer
+// queries, where passages with all of them come first.
+const (
+	Auto Mode = "auto"
+	All  Mode = "all"
+	Any  Mode = "any"
 )
 
 // Query is what the query language (see Parse) makes of a text.
@@ -13,7 +27,7 @@ type Query struct {
 	// Expr is nil for an empty query, which matches everything.
 	Expr Expr
 	// Notes say what was not understood and how it was searched instead.
-	Notes []QueryNote
+	Notes []Note
 }
 
 // String writes the query in the query language: Parse gives the same
@@ -75,7 +89,7 @@ func (Field) expr()  {}
 func (Years) expr()  {}
 
 // QueryFields are the names that may stand before a colon.
-var QueryFields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites"}
+var Fields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites"}
 
 func (b Bag) String() string { return join(b, " ", bindsBag) }
 func (a And) String() string { return join(a, " AND ", bindsAnd) }

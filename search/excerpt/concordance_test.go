@@ -1,21 +1,22 @@
-package search
+package excerpt
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search/doc"
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
 )
 
 func TestLines(t *testing.T) {
-	p := &Passage{Lang: Chinese, Text: "中国与哈萨克斯坦的\n  投资 项目不断扩大。The  project\ngrew."}
+	p := &doc.Passage{Lang: doc.Chinese, Text: "中国与哈萨克斯坦的\n  投资 项目不断扩大。The  project\ngrew."}
 	at := strings.Index(p.Text, "The")
-	p.Spans = []LangSpan{{Span{0, at}, Chinese}, {Span{at, len(p.Text)}, English}}
+	p.Spans = []doc.LangSpan{{Span: doc.Span{Start: 0, End: at}, Lang: doc.Chinese}, {Span: doc.Span{Start: at, End: len(p.Text)}, Lang: doc.English}}
 	want := []Line{
-		{Left: "克斯坦的 ", Match: "投资 项目", Right: "不断扩大。", Lang: Chinese, Passage: p},
-		{Left: "。The ", Match: "project", Right: " grew", Lang: English, Passage: p},
+		{Left: "克斯坦的 ", Match: "投资 项目", Right: "不断扩大。", Lang: doc.Chinese, Passage: p},
+		{Left: "。The ", Match: "project", Right: " grew", Lang: doc.English, Passage: p},
 	}
 	if got := Lines(p, marksOf(p.Text, "投资 项目", "project"), 5); !slices.Equal(got, want) {
 		t.Errorf("lines %+v\nwanted %+v", got, want)
@@ -33,7 +34,7 @@ func TestLinesCutNoCharacter(t *testing.T) {
 		for i := range text {
 			if characterBoundary(text, i) && oneLine(text[i:i+1]) != " " && rapid.IntRange(0, 5).Draw(t, "mark") == 0 {
 				_, size := decode(text[i:])
-				marks = append(marks, Mark{Span: Span{i, i + size}})
+				marks = append(marks, Mark{Span: doc.Span{Start: i, End: i + size}})
 			}
 		}
 		characters := map[string]bool{" ": true}
@@ -41,7 +42,7 @@ func TestLinesCutNoCharacter(t *testing.T) {
 			characters[g.Str()] = true
 		}
 		width := rapid.IntRange(0, 12).Draw(t, "width")
-		for _, l := range Lines(&Passage{Text: text, Lang: Und}, marks, width) {
+		for _, l := range Lines(&doc.Passage{Text: text, Lang: doc.Und}, marks, width) {
 			if !strings.Contains(oneLine(text), strings.TrimSpace(l.Left+l.Match+l.Right)) {
 				t.Fatalf("%q + %q + %q is no part of %q", l.Left, l.Match, l.Right, text)
 			}

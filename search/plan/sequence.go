@@ -1,9 +1,38 @@
-package search
+package plan
 
 import (
 	"cmp"
 	"slices"
 )
+
+// Sequences yields the places where terms stand in order with at most slop
+// positions between them in all. positions holds the sorted positions of each
+// term. The yielded slice is used again.
+func Sequences(positions [][]int, slop int) func(yield func([]int) bool) {
+	return func(yield func([]int) bool) {
+		if len(positions) == 0 {
+			return
+		}
+		at := make([]int, len(positions))
+	next:
+		for _, first := range positions[0] {
+			at[0] = first
+			for i := 1; i < len(positions); i++ {
+				j, _ := slices.BinarySearch(positions[i], at[i-1]+1)
+				if j == len(positions[i]) {
+					return // nor can any later start be followed
+				}
+				at[i] = positions[i][j]
+				if at[i]-first-i > slop {
+					continue next
+				}
+			}
+			if !yield(at) {
+				return
+			}
+		}
+	}
+}
 
 // ScatterSlop is how many other words may stand among those of a phrase where a
 // passage is damaged: its columns were read across each other, which tears words

@@ -1,4 +1,4 @@
-package search
+package query_test
 
 import (
 	"errors"
@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
 )
@@ -52,7 +54,7 @@ func TestParseCases(t *testing.T) {
 // each with the text that it points at.
 func describe(t *testing.T, text string) string {
 	t.Helper()
-	q, err := Parse(text)
+	q, err := query.Parse(text)
 	if err != nil {
 		return "error: " + err.Error() + "\n"
 	}
@@ -68,12 +70,12 @@ func describe(t *testing.T, text string) string {
 
 // checkNote fails on a note that its table does not have, that leaves a
 // placeholder open, or that is about no part of the query.
-func checkNote(t failer, q *Query, n QueryNote) {
+func checkNote(t failer, q *query.Query, n query.Note) {
 	t.Helper()
 	if n.Position < 0 || n.Position >= n.End || n.End > len(q.Text) {
 		t.Fatalf("Parse(%q): the note %q is on %d to %d", q.Text, n.Code, n.Position, n.End)
 	}
-	form, ok := NoteTexts[n.Code]
+	form, ok := query.NoteTexts[n.Code]
 	if !ok {
 		t.Fatalf("the note %q is not in NoteTexts", n.Code)
 	}
@@ -98,22 +100,22 @@ func TestCasesMakeEveryNote(t *testing.T) {
 		}
 		for _, f := range archive.Files {
 			text, _, _ := strings.Cut(string(f.Data), "\n")
-			if q, err := Parse(text); err == nil {
-				for _, n := range Compile(q, Auto, analysis.AllViews).Notes {
+			if q, err := query.Parse(text); err == nil {
+				for _, n := range plan.Compile(q, query.Auto, analysis.AllViews).Notes {
 					made[n.Code] = true
 				}
 			}
 		}
 	}
-	for code := range NoteTexts {
+	for code := range query.NoteTexts {
 		if !made[code] {
 			t.Errorf("no case in testdata/parse makes the note %q", code)
 		}
 	}
 }
 
-func dump(b *strings.Builder, x Expr, indent string) {
-	kids := func(name string, list []Expr) {
+func dump(b *strings.Builder, x query.Expr, indent string) {
+	kids := func(name string, list []query.Expr) {
 		fmt.Fprintf(b, "%s%s\n", indent, name)
 		for _, kid := range list {
 			dump(b, kid, indent+"  ")
@@ -122,17 +124,17 @@ func dump(b *strings.Builder, x Expr, indent string) {
 	switch x := x.(type) {
 	case nil:
 		fmt.Fprintf(b, "%severything\n", indent)
-	case Bag:
+	case query.Bag:
 		kids("bag", x)
-	case And:
+	case query.And:
 		kids("and", x)
-	case Or:
+	case query.Or:
 		kids("or", x)
-	case Not:
-		kids("not", []Expr{x.X})
-	case Field:
-		kids("field "+x.Name, []Expr{x.X})
-	case Word:
+	case query.Not:
+		kids("not", []query.Expr{x.X})
+	case query.Field:
+		kids("field "+x.Name, []query.Expr{x.X})
+	case query.Word:
 		fmt.Fprintf(b, "%sword <%s>", indent, x.Text)
 		if x.Exact {
 			b.WriteString(" exact")
@@ -144,13 +146,13 @@ func dump(b *strings.Builder, x Expr, indent string) {
 			fmt.Fprintf(b, " fuzzy %d", x.Fuzzy)
 		}
 		b.WriteByte('\n')
-	case Phrase:
+	case query.Phrase:
 		fmt.Fprintf(b, "%sphrase <%s>", indent, x.Text)
 		if x.Slop > 0 {
 			fmt.Fprintf(b, " slop %d", x.Slop)
 		}
 		b.WriteByte('\n')
-	case Years:
+	case query.Years:
 		fmt.Fprintf(b, "%syears %d to %d\n", indent, x.From, x.To)
 	}
 }
@@ -162,10 +164,10 @@ type failer interface {
 
 // checkRoundTrip fails unless q, written out, reads as the same query, and
 // unless its expression is in normal form.
-func checkRoundTrip(t failer, q *Query) {
+func checkRoundTrip(t failer, q *query.Query) {
 	t.Helper()
 	written := q.String()
-	again, err := Parse(written)
+	again, err := query.Parse(written)
 	if err != nil {
 		t.Fatalf("Parse(%q) written out: Parse(%q): %v", q.Text, written, err)
 	}
@@ -175,7 +177,7 @@ func checkRoundTrip(t failer, q *Query) {
 	if len(again.Notes) > 0 {
 		t.Fatalf("Parse(%q) written out: Parse(%q) has notes: %v", q.Text, written, again.Notes)
 	}
-	if (q.Expr == nil) != (strings.TrimFunc(q.Text, isBlank) == "") {
+	if (q.Expr == nil) != (strings.TrimFunc(q.Text, query.IsBlank) == "") {
 		t.Fatalf("Parse(%q) = %#v", q.Text, q.Expr)
 	}
 	if q.Expr != nil {
@@ -188,57 +190,57 @@ func checkRoundTrip(t failer, q *Query) {
 		}
 		last = n.Position
 	}
-	for _, n := range Compile(q, Auto, analysis.AllViews).Notes {
+	for _, n := range plan.Compile(q, query.Auto, analysis.AllViews).Notes {
 		checkNote(t, q, n)
 	}
-	if len(q.Notes) > MaxQueryNotes {
+	if len(q.Notes) > query.MaxQueryNotes {
 		t.Fatalf("Parse(%q): %d notes", q.Text, len(q.Notes))
 	}
 }
 
-func checkNormal(t failer, x Expr) {
+func checkNormal(t failer, x query.Expr) {
 	t.Helper()
-	list := func(kids []Expr) {
+	list := func(kids []query.Expr) {
 		if len(kids) < 2 {
 			t.Fatalf("not in normal form: %#v", x)
 		}
 		for _, kid := range kids {
-			if reflect.TypeOf(kid) == reflect.TypeOf(x) && reflect.TypeOf(x) != reflect.TypeFor[Bag]() {
+			if reflect.TypeOf(kid) == reflect.TypeOf(x) && reflect.TypeOf(x) != reflect.TypeFor[query.Bag]() {
 				t.Fatalf("not in normal form: %#v", x)
 			}
 			checkNormal(t, kid)
 		}
 	}
 	switch x := x.(type) {
-	case Bag:
+	case query.Bag:
 		list(x)
-	case And:
+	case query.And:
 		list(x)
-	case Or:
+	case query.Or:
 		list(x)
-	case Not:
-		if _, ok := x.X.(Not); ok {
+	case query.Not:
+		if _, ok := x.X.(query.Not); ok {
 			t.Fatalf("not in normal form: %#v", x)
 		}
 		checkNormal(t, x.X)
-	case Field:
+	case query.Field:
 		switch x.X.(type) {
-		case Word, Phrase:
+		case query.Word, query.Phrase:
 			checkNormal(t, x.X)
 		default:
 			t.Fatalf("not in normal form: %#v", x)
 		}
-	case Word:
-		if x.Text == "" || !utf8.ValidString(x.Text) || strings.ContainsFunc(x.Text, isBlank) || x.Fuzzy < 0 || x.Fuzzy > MaxFuzzy || x.Fuzzy > 0 && (x.Exact || x.Prefix) ||
-			!searchable(x) && x != (Word{Text: x.Text}) {
+	case query.Word:
+		if x.Text == "" || !utf8.ValidString(x.Text) || strings.ContainsFunc(x.Text, query.IsBlank) || x.Fuzzy < 0 || x.Fuzzy > query.MaxFuzzy || x.Fuzzy > 0 && (x.Exact || x.Prefix) ||
+			!query.Searchable(x) && x != (query.Word{Text: x.Text}) {
 			t.Fatalf("not in normal form: %#v", x)
 		}
-	case Phrase:
-		if x.Text == "" || !utf8.ValidString(x.Text) || x.Slop < 0 || x.Slop > MaxSlop {
+	case query.Phrase:
+		if x.Text == "" || !utf8.ValidString(x.Text) || x.Slop < 0 || x.Slop > query.MaxSlop {
 			t.Fatalf("not in normal form: %#v", x)
 		}
-	case Years:
-		if x == (Years{}) || x.To != 0 && x.From > x.To {
+	case query.Years:
+		if x == (query.Years{}) || x.To != 0 && x.From > x.To {
 			t.Fatalf("not in normal form: %#v", x)
 		}
 	default:
@@ -258,7 +260,7 @@ var fragments = []string{
 func TestParseRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(fragments), rapid.StringN(0, 3, -1)), 0, 30).Draw(t, "parts")
-		q, err := Parse(strings.Join(parts, ""))
+		q, err := query.Parse(strings.Join(parts, ""))
 		if err != nil {
 			return // only a limit, which TestParseLimits looks at
 		}
@@ -270,10 +272,10 @@ func TestStringRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := genExpr(t, 3)
 		checkNormal(t, x)
-		q := &Query{Expr: x}
-		again, err := Parse(q.String())
+		q := &query.Query{Expr: x}
+		again, err := query.Parse(q.String())
 		if err != nil {
-			if errors.As(err, new(*LimitError)) {
+			if errors.As(err, new(*query.LimitError)) {
 				t.Skip(err)
 			}
 			t.Fatal(err)
@@ -285,20 +287,20 @@ func TestStringRoundTrip(t *testing.T) {
 }
 
 // genExpr draws an expression in normal form.
-func genExpr(t *rapid.T, depth int) Expr {
+func genExpr(t *rapid.T, depth int) query.Expr {
 	if depth == 0 {
 		return genLeaf(t)
 	}
-	list := func() []Expr {
-		return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Expr { return genExpr(t, depth-1) }), 2, 4).Draw(t, "operands")
+	list := func() []query.Expr {
+		return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) query.Expr { return genExpr(t, depth-1) }), 2, 4).Draw(t, "operands")
 	}
 	switch rapid.IntRange(0, 5).Draw(t, "kind") {
 	case 0:
-		return Bag(list())
+		return query.Bag(list())
 	case 1:
-		var and And
+		var and query.And
 		for _, x := range list() {
-			if kids, ok := x.(And); ok {
+			if kids, ok := x.(query.And); ok {
 				and = append(and, kids...)
 			} else {
 				and = append(and, x)
@@ -306,9 +308,9 @@ func genExpr(t *rapid.T, depth int) Expr {
 		}
 		return and
 	case 2:
-		var or Or
+		var or query.Or
 		for _, x := range list() {
-			if kids, ok := x.(Or); ok {
+			if kids, ok := x.(query.Or); ok {
 				or = append(or, kids...)
 			} else {
 				or = append(or, x)
@@ -317,58 +319,58 @@ func genExpr(t *rapid.T, depth int) Expr {
 		return or
 	case 3:
 		x := genExpr(t, depth-1)
-		if not, ok := x.(Not); ok {
+		if not, ok := x.(query.Not); ok {
 			return not.X
 		}
-		return Not{x}
+		return query.Not{x}
 	}
 	return genLeaf(t)
 }
 
-func genLeaf(t *rapid.T) Expr {
+func genLeaf(t *rapid.T) query.Expr {
 	switch rapid.IntRange(0, 5).Draw(t, "leaf") {
 	case 0:
 		return genPhrase(t)
 	case 1:
 		name := rapid.SampledFrom([]string{"author", "title", "section"}).Draw(t, "name")
 		if rapid.Bool().Draw(t, "phrase") {
-			return Field{name, genPhrase(t)}
+			return query.Field{name, genPhrase(t)}
 		}
-		return Field{name, genWord(t)}
+		return query.Field{name, genWord(t)}
 	case 2:
-		return rapid.SampledFrom([]Expr{
-			Field{"lang", Word{Text: "kk"}}, Field{"lang", Word{Text: "ru-Latn"}}, Field{"kind", Word{Text: "body"}},
-			Field{"doi", Word{Text: "10.1000/abc(1)2"}}, Field{"cites", Word{Text: "doi:10.1/(x*~1"}},
-			Years{2019, 2024}, Years{2019, 0}, Years{0, 2024}, Years{2019, 2019},
+		return rapid.SampledFrom([]query.Expr{
+			query.Field{"lang", query.Word{Text: "kk"}}, query.Field{"lang", query.Word{Text: "ru-Latn"}}, query.Field{"kind", query.Word{Text: "body"}},
+			query.Field{"doi", query.Word{Text: "10.1000/abc(1)2"}}, query.Field{"cites", query.Word{Text: "doi:10.1/(x*~1"}},
+			query.Years{2019, 2024}, query.Years{2019, 0}, query.Years{0, 2024}, query.Years{2019, 2019},
 		}).Draw(t, "value")
 	}
 	return genWord(t)
 }
 
-func genWord(t *rapid.T) Word {
+func genWord(t *rapid.T) query.Word {
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("aZ7文é()*~=-:：\\\"“»（.!'/")), 0, 8, -1).Draw(t, "text")
-	w := Word{Text: text}
+	w := query.Word{Text: text}
 	if rapid.Bool().Draw(t, "named") {
 		w.Text = rapid.SampledFrom([]string{"AND", "OR", "NOT", "author:", "autor:", "year:", "NOT(", "AND(a)", `\AND`, "-"}).Draw(t, "name") + text
 	}
 	if rapid.Bool().Draw(t, "exact") {
 		w.Exact, w.Text = true, "x"+w.Text
 	}
-	if !searchable(w) {
+	if !query.Searchable(w) {
 		w.Text += "x"
 	}
 	if rapid.Bool().Draw(t, "prefix") {
 		w.Prefix = true
 	}
 	if !w.Exact && !w.Prefix {
-		w.Fuzzy = rapid.IntRange(0, MaxFuzzy).Draw(t, "fuzzy")
+		w.Fuzzy = rapid.IntRange(0, query.MaxFuzzy).Draw(t, "fuzzy")
 	}
 	return w
 }
 
-func genPhrase(t *rapid.T) Phrase {
+func genPhrase(t *rapid.T) query.Phrase {
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab  文()*~\\\"“»＂AND")), 1, 12, -1).Draw(t, "phrase")
-	return Phrase{strings.Join(strings.Fields("x "+text), " "), rapid.IntRange(0, MaxSlop).Draw(t, "slop")}
+	return query.Phrase{strings.Join(strings.Fields("x "+text), " "), rapid.IntRange(0, query.MaxSlop).Draw(t, "slop")}
 }
 
 func TestParseLimits(t *testing.T) {
@@ -376,31 +378,31 @@ func TestParseLimits(t *testing.T) {
 	tests := []struct {
 		name, text, limit string
 	}{
-		{"bytes", strings.Repeat(" ", MaxQueryBytes+1), "bytes"},
-		{"bytes at the limit", strings.Repeat(" ", MaxQueryBytes), ""},
-		{"bytes when written out", strings.Repeat("a*", MaxQueryBytes/2), "terms"},
-		{"bytes when written out as one word", strings.Repeat("*", MaxQueryBytes), "bytes"},
-		{"words", strings.Repeat("a ", MaxQueryTerms+1), "terms"},
-		{"words at the limit", strings.Repeat("a ", MaxQueryTerms), ""},
-		{"operators that turn out to be words", strings.Repeat("OR ", MaxQueryTerms+1), "terms"},
-		{"words of a phrase", `"` + strings.Repeat("a ", MaxQueryTerms+1) + `"`, "terms"},
-		{"phrases", strings.Repeat(`"a"`, MaxQueryTerms+1), "terms"},
-		{"parts of a compound", strings.Repeat("a-", MaxQueryTerms+1), "terms"},
-		{"Han characters", strings.Repeat("文", 2*MaxQueryTerms+1), "terms"},
-		{"Han characters at the limit", strings.Repeat("文", 2*MaxQueryTerms), ""},
-		{"marks", strings.Repeat("! ", MaxQueryTerms+1), "terms"},
-		{"nesting", nested(MaxQueryNesting + 1), "nested parentheses"},
-		{"nesting at the limit", nested(MaxQueryNesting), ""},
-		{"open parentheses", strings.Repeat("(", MaxQueryBytes), "nested parentheses"},
-		{"open parentheses in words", strings.Repeat("a(", MaxQueryBytes/2), "nested parentheses"},
-		{"closing parentheses", strings.Repeat(")", MaxQueryBytes-1) + "a", ""},
-		{"quotation marks", strings.Repeat("«", MaxQueryBytes/2-1) + "a", ""},
-		{"minus signs", strings.Repeat("-", MaxQueryBytes-2) + "a", ""},
-		{"negations", strings.Repeat("NOT ", MaxQueryBytes/4-1) + "a", ""},
+		{"bytes", strings.Repeat(" ", query.MaxQueryBytes+1), "bytes"},
+		{"bytes at the limit", strings.Repeat(" ", query.MaxQueryBytes), ""},
+		{"bytes when written out", strings.Repeat("a*", query.MaxQueryBytes/2), "terms"},
+		{"bytes when written out as one word", strings.Repeat("*", query.MaxQueryBytes), "bytes"},
+		{"words", strings.Repeat("a ", query.MaxQueryTerms+1), "terms"},
+		{"words at the limit", strings.Repeat("a ", query.MaxQueryTerms), ""},
+		{"operators that turn out to be words", strings.Repeat("OR ", query.MaxQueryTerms+1), "terms"},
+		{"words of a phrase", `"` + strings.Repeat("a ", query.MaxQueryTerms+1) + `"`, "terms"},
+		{"phrases", strings.Repeat(`"a"`, query.MaxQueryTerms+1), "terms"},
+		{"parts of a compound", strings.Repeat("a-", query.MaxQueryTerms+1), "terms"},
+		{"Han characters", strings.Repeat("文", 2*query.MaxQueryTerms+1), "terms"},
+		{"Han characters at the limit", strings.Repeat("文", 2*query.MaxQueryTerms), ""},
+		{"marks", strings.Repeat("! ", query.MaxQueryTerms+1), "terms"},
+		{"nesting", nested(query.MaxQueryNesting + 1), "nested parentheses"},
+		{"nesting at the limit", nested(query.MaxQueryNesting), ""},
+		{"open parentheses", strings.Repeat("(", query.MaxQueryBytes), "nested parentheses"},
+		{"open parentheses in words", strings.Repeat("a(", query.MaxQueryBytes/2), "nested parentheses"},
+		{"closing parentheses", strings.Repeat(")", query.MaxQueryBytes-1) + "a", ""},
+		{"quotation marks", strings.Repeat("«", query.MaxQueryBytes/2-1) + "a", ""},
+		{"minus signs", strings.Repeat("-", query.MaxQueryBytes-2) + "a", ""},
+		{"negations", strings.Repeat("NOT ", query.MaxQueryBytes/4-1) + "a", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			q, err := Parse(tt.text)
+			q, err := query.Parse(tt.text)
 			if tt.limit == "" {
 				if err != nil {
 					t.Fatal(err)
@@ -408,7 +410,7 @@ func TestParseLimits(t *testing.T) {
 				checkRoundTrip(t, q)
 				return
 			}
-			var limit *LimitError
+			var limit *query.LimitError
 			if !errors.As(err, &limit) || limit.Limit != tt.limit {
 				t.Fatalf("err = %v, want a LimitError on %s", err, tt.limit)
 			}
@@ -423,9 +425,9 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(`(author:"Ли Цзин" OR title:культур*) AND -kind:reference year:2019..2024 "cross cultural"~3 =exact fuzz~2`)
 	f.Fuzz(func(t *testing.T, text string) {
-		q, err := Parse(text)
+		q, err := query.Parse(text)
 		if err != nil {
-			if !errors.As(err, new(*LimitError)) {
+			if !errors.As(err, new(*query.LimitError)) {
 				t.Fatalf("Parse(%q): %v", text, err)
 			}
 			return
@@ -438,12 +440,12 @@ func BenchmarkParse(b *testing.B) {
 	for _, bench := range []struct{ name, text string }{
 		{"words", "мәдени айырмашылық public administration"},
 		{"operators", `(author:"Ли Цзин" OR title:культур*) AND -kind:reference year:2019..2024 "cross cultural"~3`},
-		{"hostile", strings.Repeat("««»", MaxQueryBytes/6)},
+		{"hostile", strings.Repeat("««»", query.MaxQueryBytes/6)},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Parse(bench.text); err != nil && bench.name != "hostile" {
+				if _, err := query.Parse(bench.text); err != nil && bench.name != "hostile" {
 					b.Fatal(err)
 				}
 			}

@@ -1,4 +1,4 @@
-package search
+package plan
 
 import (
 	"fmt"
@@ -9,115 +9,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/query"
 )
-
-// Views re-exported for requests: which views of the text a search uses.
-type Views = analysis.Views
-
-// Plan is a query in the terms of an index: what must occur in which stream.
-// It says nothing about how that is found out, so that every engine can run it.
-type Plan struct {
-	// Root is nil when everything matches.
-	Root Node
-	// Minimum is how many words of the query must match, 0 where its operators
-	// say so. An engine may lower it together with Min of a Root that has Enough.
-	Minimum int
-	// Parsed is the query in the query language as it was understood.
-	Parsed string
-	// Also are nodes that need not match and add to the scores of the passages
-	// that rank highest without them.
-	Also []Bonus
-	// Corrections are the words that an engine searched by similar ones, which
-	// it has added to their Terms.
-	Corrections []Correction
-	// Likely are words like others of the query that were perhaps meant and not
-	// searched.
-	Likely []Correction
-	// Notes are those of the query and what was found while compiling it.
-	Notes []QueryNote
-}
-
-// Correction tells that a word was searched by words like it.
-type Correction struct {
-	Term string
-	With []string
-}
-
-// Bonus adds Weight of the score by Node.
-type Bonus struct {
-	Node   Node
-	Weight float64
-}
-
-// Node is a node of a Plan: *AnyTerm, *Sequence, *Some, *Every or *Attribute.
-type Node interface{ node() }
-
-type (
-	// AnyTerm matches where one of the terms occurs.
-	AnyTerm struct {
-		analysis.Word
-		// Prefix asks for terms that begin with Terms.
-		Prefix bool
-		// Edits asks for terms within so many edits of the word. Where it is 0,
-		// an engine asks for those within LikeWords when it has nothing else.
-		Edits int
-	}
-	// Sequence matches where terms of the Words stream stand in order, with at
-	// most Slop positions in all between them; in a damaged passage in which they
-	// do not, where they are Scattered.
-	Sequence struct {
-		Text  string
-		Terms []string
-		Slop  int
-	}
-	// Some matches where at least Min of the Of match; without any it matches
-	// nowhere. Where AllFirst is set, passages in which all match come before
-	// all others. Where Enough is set, an engine may lower Min until it finds
-	// so many passages.
-	Some struct {
-		Of       []Node
-		Min      int
-		AllFirst bool
-		Enough   int
-	}
-	// Every matches where all of Must match and none of Not; without Must,
-	// everywhere but there.
-	Every struct {
-		Must []Node
-		Not  []Node
-	}
-	// Attribute matches passages by a property of theirs or of their document.
-	Attribute struct {
-		// Field is one of QueryFields.
-		Field string
-		// Value is the value of lang, kind, doi and cites, as typed. A work that
-		// is cited has an id, a DOI, or is known by Words of its entries'
-		// authors, titles and years.
-		Value string
-		// Words must all occur in author, title or section; the last one may
-		// be a Prefix.
-		Words  []analysis.Word
-		Prefix bool
-		// Phrase asks for the words next to each other.
-		Phrase []string
-		// Years is the range of year.
-		Years Years
-	}
-)
-
-func (*AnyTerm) node()   {}
-func (*Sequence) node()  {}
-func (*Some) node()      {}
-func (*Every) node()     {}
-func (*Attribute) node() {}
 
 // Compile turns a query into a plan that looks at the given views of the text.
-func Compile(q *Query, mode Mode, views Views) *Plan {
+func Compile(q *query.Query, mode query.Mode, views Views) *Plan {
 	c := compiler{text: q.Text, mode: mode, views: views, notes: slices.Clone(q.Notes)}
 	c.question = isQuestion(q)
 	p := &Plan{}
 	if q.Expr != nil {
-		var understood Expr
+		var understood query.Expr
 		p.Root, understood, p.Minimum = c.expr(q.Expr)
 		p.Parsed = understood.String()
 	}
@@ -139,19 +40,19 @@ const (
 // words of a query without operators: words that stand together as they do in
 // the query, and Han characters, since bigrams miss words of one character and
 // those that the passage shortens.
-func bonuses(x Expr) []Bonus {
-	bag, ok := x.(Bag)
+func bonuses(x query.Expr) []Bonus {
+	bag, ok := x.(query.Bag)
 	if !ok {
-		bag = Bag{x}
+		bag = query.Bag{x}
 	}
 	var list []Bonus
 	prev := ""
 	for _, kid := range bag {
 		var text string
 		switch kid := kid.(type) {
-		case Word:
+		case query.Word:
 			text = kid.Text
-		case Phrase:
+		case query.Phrase:
 			text = kid.Text
 		default:
 			prev = ""
@@ -178,8 +79,8 @@ func bonuses(x Expr) []Bonus {
 
 // isQuestion reports whether a query is a question or a sentence rather than a
 // list of words: it ends as one, is as long, or asks.
-func isQuestion(q *Query) bool {
-	bag, _ := q.Expr.(Bag)
+func isQuestion(q *query.Query) bool {
+	bag, _ := q.Expr.(query.Bag)
 	text := strings.TrimRight(q.Text, " \"”»")
 	switch last, _ := utf8.DecodeLastRuneInString(text); last {
 	case '?', '？', ':', '：', '…':
@@ -199,9 +100,9 @@ const longList = 6
 
 type compiler struct {
 	text  string
-	mode  Mode
+	mode  query.Mode
 	views Views
-	notes []QueryNote
+	notes []query.Note
 	// question: see isQuestion.
 	question bool
 }
@@ -212,24 +113,24 @@ func (c *compiler) note(part, code string, args ...string) {
 	if pos < 0 { // written otherwise, with a backslash perhaps: all of the query
 		pos, part = 0, c.text
 	}
-	c.notes = append(c.notes, QueryNote{code, args, pos, pos + len(part)})
+	c.notes = append(c.notes, query.Note{Code: code, Args: args, Position: pos, End: pos + len(part)})
 }
 
 // expr compiles x. It also returns x as it was understood, and how many words
 // of a Bag must match.
-func (c *compiler) expr(x Expr) (Node, Expr, int) {
+func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 	switch x := x.(type) {
-	case Bag:
+	case query.Bag:
 		return c.bag(x)
-	case Word:
-		return c.bag(Bag{x})
-	case And:
+	case query.Word:
+		return c.bag(query.Bag{x})
+	case query.And:
 		every := &Every{}
-		understood := make(And, len(x))
+		understood := make(query.And, len(x))
 		for i, kid := range x {
-			if not, ok := kid.(Not); ok {
+			if not, ok := kid.(query.Not); ok {
 				node, inner, _ := c.expr(not.X)
-				every.Not, understood[i] = append(every.Not, node), Not{inner}
+				every.Not, understood[i] = append(every.Not, node), query.Not{X: inner}
 				continue
 			}
 			var node Node
@@ -237,23 +138,23 @@ func (c *compiler) expr(x Expr) (Node, Expr, int) {
 			every.Must = append(every.Must, node)
 		}
 		return every, understood, 0
-	case Or:
+	case query.Or:
 		some := &Some{Min: 1}
-		understood := make(Or, len(x))
+		understood := make(query.Or, len(x))
 		for i, kid := range x {
 			var node Node
 			node, understood[i], _ = c.expr(kid)
 			some.Of = append(some.Of, node)
 		}
 		return some, understood, 0
-	case Not:
+	case query.Not:
 		node, understood, _ := c.expr(x.X)
-		return &Every{Not: []Node{node}}, Not{understood}, 0
-	case Phrase:
+		return &Every{Not: []Node{node}}, query.Not{X: understood}, 0
+	case query.Phrase:
 		return c.phrase(x), x, 0
-	case Field:
+	case query.Field:
 		return c.attribute(x), x, 0
-	case Years:
+	case query.Years:
 		return &Attribute{Field: "year", Years: x}, x, 0
 	}
 	panic(fmt.Sprintf("search: unknown expression %T", x))
@@ -262,11 +163,11 @@ func (c *compiler) expr(x Expr) (Node, Expr, int) {
 // bag compiles a run of operands. In the auto mode stop words do not take part
 // beside other words, and of more than three words most must match, of those of
 // a question any.
-func (c *compiler) bag(bag Bag) (Node, Expr, int) {
+func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 	var units, not []Node
-	var operands, excluded []Expr // as understood
-	var operand []int             // for each unit its place in operands
-	add := func(x Expr, nodes ...Node) {
+	var operands, excluded []query.Expr // as understood
+	var operand []int                   // for each unit its place in operands
+	add := func(x query.Expr, nodes ...Node) {
 		for range nodes {
 			operand = append(operand, len(operands))
 		}
@@ -275,21 +176,21 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	pinyin := c.pinyin(bag)
 	for i, kid := range bag {
 		switch kid := kid.(type) {
-		case Not:
+		case query.Not:
 			node, inner, _ := c.expr(kid.X)
-			not, excluded = append(not, node), append(excluded, Not{inner})
-		case Word:
+			not, excluded = append(not, node), append(excluded, query.Not{X: inner})
+		case query.Word:
 			nodes := c.word(kid)
 			if more := append(c.names(bag, i), pinyin[i]...); len(more) > 0 && len(nodes) == 1 {
 				nodes[0] = &Some{Of: slices.Concat(nodes, more), Min: 1}
 			}
 			add(kid, nodes...)
-		case Phrase:
+		case query.Phrase:
 			// In a question quotation marks are punctuation: they set a title
 			// or a term apart, which its answer may write otherwise.
 			if words := strings.Fields(kid.Text); c.question && len(words) > 0 {
 				for _, w := range words {
-					add(Word{Text: w}, c.word(Word{Text: w})...)
+					add(query.Word{Text: w}, c.word(query.Word{Text: w})...)
 				}
 				continue
 			}
@@ -302,9 +203,9 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 
 	minimum := len(units)
 	switch {
-	case c.mode == Any:
+	case c.mode == query.Any:
 		minimum = min(1, minimum)
-	case c.mode == Auto:
+	case c.mode == query.Auto:
 		if slices.ContainsFunc(units, func(u Node) bool { return !stop(u) }) {
 			kept := operands[:0:0]
 			for i, u := range units {
@@ -323,22 +224,22 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	}
 
 	var node Node
-	var understood Expr = Bag(operands)
+	var understood query.Expr = query.Bag(operands)
 	switch {
 	case len(units) == 1:
 		node = units[0]
 	case minimum == len(units):
-		node, understood = &Every{Must: units}, And(operands)
+		node, understood = &Every{Must: units}, query.And(operands)
 	default:
-		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == Auto && (!c.question || len(units) > 3)}
+		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == query.Auto && (!c.question || len(units) > 3)}
 		// A single word, such as a country's name in Han characters, is not
 		// taken apart unless it is as long as a question.
-		if c.mode == Auto && !c.question && (len(operands) > 1 || len(units) > longWord) {
+		if c.mode == query.Auto && !c.question && (len(operands) > 1 || len(units) > longWord) {
 			some.Enough = enough
 		}
 		node = some
-		if c.mode == Any {
-			understood = Or(operands)
+		if c.mode == query.Any {
+			understood = query.Or(operands)
 		}
 	}
 	if len(operands) == 1 {
@@ -349,17 +250,17 @@ func (c *compiler) bag(bag Bag) (Node, Expr, int) {
 	}
 	every := &Every{Not: not}
 	switch u := understood.(type) {
-	case And:
+	case query.And:
 		understood = append(u, excluded...)
-	case Bag:
+	case query.Bag:
 		understood = append(u, excluded...)
 	default:
-		understood = append(And{u}, excluded...)
+		understood = append(query.And{u}, excluded...)
 	}
 	if len(units) > 0 {
 		every.Must = []Node{node}
 	}
-	if and, ok := understood.(And); ok && len(and) == 1 {
+	if and, ok := understood.(query.And); ok && len(and) == 1 {
 		understood = and[0]
 	}
 	return every, understood, minimum
@@ -383,7 +284,7 @@ func stop(n Node) bool {
 // word compiles a word into what counts as words of the text: mostly one node,
 // several for "Sino-Kazakh", and for a run of Han characters one for each
 // bigram.
-func (c *compiler) word(w Word) []Node {
+func (c *compiler) word(w query.Word) []Node {
 	views := c.views
 	if w.Exact {
 		views = Views(0).With(analysis.Exact)
@@ -394,7 +295,7 @@ func (c *compiler) word(w Word) []Node {
 		return []Node{&Some{Min: 1}}
 	}
 	if w.Exact && len(words) > 1 {
-		return []Node{c.phrase(Phrase{Text: w.Text})}
+		return []Node{c.phrase(query.Phrase{Text: w.Text})}
 	}
 	nodes := make([]Node, len(words))
 	for i, word := range words {
@@ -443,7 +344,7 @@ func LikeWords(term string) int {
 
 // names returns the ways to write the name of a person in other scripts that the
 // i-th operand seems to be a part of, with the operand before or behind it.
-func (c *compiler) names(bag Bag, i int) []Node {
+func (c *compiler) names(bag query.Bag, i int) []Node {
 	if !c.views.Has(analysis.Latin) {
 		return nil
 	}
@@ -452,9 +353,9 @@ func (c *compiler) names(bag Bag, i int) []Node {
 		if at < 0 || at+1 >= len(bag) {
 			continue
 		}
-		first, ok := bag[at].(Word)
-		second, also := bag[at+1].(Word)
-		if !ok || !also || first != (Word{Text: first.Text}) || second != (Word{Text: second.Text}) {
+		first, ok := bag[at].(query.Word)
+		second, also := bag[at+1].(query.Word)
+		if !ok || !also || first != (query.Word{Text: first.Text}) || second != (query.Word{Text: second.Text}) {
 			continue
 		}
 		for _, way := range analysis.Names(first.Text, second.Text) {
@@ -467,7 +368,7 @@ func (c *compiler) names(bag Bag, i int) []Node {
 // pinyin returns for each operand the ways to write in other scripts the run of
 // syllables that it is in. A run with a stop word in it ("you can") has to be the
 // whole query.
-func (c *compiler) pinyin(bag Bag) [][]Node {
+func (c *compiler) pinyin(bag query.Bag) [][]Node {
 	nodes := make([][]Node, len(bag))
 	if !c.views.Has(analysis.Latin) {
 		return nodes
@@ -476,8 +377,8 @@ func (c *compiler) pinyin(bag Bag) [][]Node {
 		var run []string
 		stops := false
 		for _, x := range bag[from:] {
-			w, ok := x.(Word)
-			if !ok || w != (Word{Text: w.Text}) || !analysis.IsSyllable(w.Text) {
+			w, ok := x.(query.Word)
+			if !ok || w != (query.Word{Text: w.Text}) || !analysis.IsSyllable(w.Text) {
 				break
 			}
 			run = append(run, w.Text)
@@ -522,7 +423,7 @@ func wordNode(w analysis.Word) Node {
 	return &Some{Of: ways, Min: 1}
 }
 
-func (c *compiler) phrase(p Phrase) Node {
+func (c *compiler) phrase(p query.Phrase) Node {
 	terms := analysis.Phrase(p.Text)
 	switch len(terms) {
 	case 0:
@@ -534,12 +435,12 @@ func (c *compiler) phrase(p Phrase) Node {
 	return &Sequence{Text: p.Text, Terms: terms, Slop: p.Slop}
 }
 
-func (c *compiler) attribute(f Field) Node {
+func (c *compiler) attribute(f query.Field) Node {
 	a := &Attribute{Field: f.Name}
 	switch x := f.X.(type) {
-	case Word:
+	case query.Word:
 		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.views), x.Prefix
-	case Phrase:
+	case query.Phrase:
 		a.Value = x.Text
 		if f.Name == "cites" {
 			a.Words = analysis.Query(x.Text, c.views)

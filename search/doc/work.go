@@ -1,11 +1,6 @@
-package search
+package doc
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/izde/izde/search/cite"
-)
+import "github.com/izde/izde/search/cite"
 
 // Work is what entries of reference lists and ingested documents denote.
 type Work struct {
@@ -74,68 +69,4 @@ type WorkCitation struct {
 	Citation
 	Passage *Passage
 	Entry   string
-}
-
-// WorkQuery asks for works that have all that it names.
-type WorkQuery struct {
-	// Author and Title are words, in any script.
-	Author, Title string
-	Year          int
-	// DOI is normalised.
-	DOI, ORCID, Type string
-}
-
-// WrittenEntry is an entry of a reference list with its text, all of it.
-type WrittenEntry struct {
-	*Entry
-	Passage *Passage   // where it begins
-	More    []*Passage // where it goes on
-	Raw     string
-}
-
-// WrittenEntries returns the entries among a document's passages, in order. An
-// entry too long for one passage goes on in the ones that follow.
-func WrittenEntries(passages []*Passage) []WrittenEntry {
-	var list []WrittenEntry
-	open := false
-	for _, p := range passages {
-		switch {
-		case p.Kind == Furniture:
-			// A page may end inside an entry.
-		case p.Kind != Reference:
-			open = false
-		case p.Reference != nil:
-			open = true
-			list = append(list, WrittenEntry{p.Reference, p, nil, p.Text})
-		case open:
-			last := &list[len(list)-1]
-			last.More, last.Raw = append(last.More, p), last.Raw+" "+p.Text
-		}
-	}
-	return list
-}
-
-// Readings returns what a document says about itself, in each language that its
-// title is in.
-func (d *Document) Readings() []cite.Item {
-	own := d.CSL
-	own.Abstract, own.Keyword = "", ""
-	readings := []cite.Item{own}
-	langs := make([]Lang, 0, len(d.Titles))
-	for lang := range d.Titles {
-		langs = append(langs, lang)
-	}
-	slices.Sort(langs)
-	for _, lang := range langs {
-		it := cite.Item{Type: own.Type, Title: d.Titles[lang], Issued: own.Issued, DOI: own.DOI, Language: string(lang)}
-		for _, c := range d.Contributors {
-			if name := strings.TrimSpace(c.Names[lang]); name != "" {
-				it.Author = append(it.Author, cite.ReadName(name))
-			}
-		}
-		if it.Title != own.Title || len(it.Author) > 0 {
-			readings = append(readings, it)
-		}
-	}
-	return readings
 }

@@ -1,31 +1,13 @@
-package search
+package query
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 )
 
-// SectionValue writes a section path as the value of its facet: each part
-// percent-encoded (RFC 3986, section 2.1), joined by "/".
-func SectionValue(path []string) string {
-	parts := make([]string, len(path))
-	for i, p := range path {
-		parts[i] = url.PathEscape(p)
-	}
-	return strings.Join(parts, "/")
-}
-
-// ParseSection reads a value of the section facet. Parts that are not properly
-// encoded are taken as they stand.
-func ParseSection(value string) []string {
-	path := strings.Split(value, "/")
-	for i, p := range path {
-		if decoded, err := url.PathUnescape(p); err == nil {
-			path[i] = decoded
-		}
-	}
-	return path
+// Has reports whether year is known and in the range.
+func (y Years) Has(year int) bool {
+	return year != 0 && (y.From == 0 || year >= y.From) && (y.To == 0 || year <= y.To)
 }
 
 // ParseYears reads "2019", "2019..2024", "2019.." or "..2024".

@@ -1,4 +1,4 @@
-package search
+package excerpt
 
 import (
 	"slices"
@@ -6,10 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
-
-	"github.com/izde/izde/search/analysis"
 )
 
 // Concordances: keyword in context (Luhn, Keyword-in-Context Index for Technical
@@ -20,14 +20,14 @@ import (
 type Line struct {
 	Left, Match, Right string
 	// Lang is the language of the match.
-	Lang    Lang
-	Passage *Passage
+	Lang    doc.Lang
+	Passage *doc.Passage
 }
 
 // Lines returns the lines that the marks of a passage give, with at most width
 // characters, as they are seen, to the left and to the right. No character is
 // cut: combining marks stay with their letter.
-func Lines(p *Passage, marks []Mark, width int) []Line {
+func Lines(p *doc.Passage, marks []Mark, width int) []Line {
 	lines := make([]Line, 0, len(marks))
 	for _, m := range marks {
 		start, end := m.Start, m.End
@@ -37,14 +37,14 @@ func Lines(p *Passage, marks []Mark, width int) []Line {
 		for end < len(p.Text) && !characterBoundary(p.Text, end) {
 			end++
 		}
-		lines = append(lines, Line{Left: p.contextBefore(start, width), Match: oneLine(p.Text[start:end]),
-			Right: p.contextBehind(end, width), Lang: p.langAt(start), Passage: p})
+		lines = append(lines, Line{Left: contextBefore(p, start, width), Match: oneLine(p.Text[start:end]),
+			Right: contextBehind(p, end, width), Lang: langAt(p, start), Passage: p})
 	}
 	return lines
 }
 
 // langAt returns the language of the text at an offset.
-func (p *Passage) langAt(offset int) Lang {
+func langAt(p *doc.Passage, offset int) doc.Lang {
 	for _, s := range p.Spans {
 		if s.Start <= offset && offset < s.End {
 			return s.Lang
@@ -53,7 +53,7 @@ func (p *Passage) langAt(offset int) Lang {
 	return p.Lang
 }
 
-func (p *Passage) contextBefore(end, width int) string {
+func contextBefore(p *doc.Passage, end, width int) string {
 	start := end
 	for n := 0; n < width && start > 0; n++ {
 		for {
@@ -70,7 +70,7 @@ func (p *Passage) contextBefore(end, width int) string {
 	return left[first:]
 }
 
-func (p *Passage) contextBehind(start, width int) string {
+func contextBehind(p *doc.Passage, start, width int) string {
 	end := start
 	for n := 0; n < width && end < len(p.Text); n++ {
 		for {
@@ -160,22 +160,4 @@ func SortLines(lines []Line, order LineOrder) {
 	for i, k := range list {
 		lines[i] = k.line
 	}
-}
-
-// HasMarks reports whether anything that matches the plan can have marks: a plan
-// of nothing but attributes has none.
-func (p *Plan) HasMarks() bool {
-	var any func(n Node) bool
-	any = func(n Node) bool {
-		switch n := n.(type) {
-		case *AnyTerm, *Sequence:
-			return true
-		case *Some:
-			return slices.ContainsFunc(n.Of, any)
-		case *Every:
-			return slices.ContainsFunc(n.Must, any)
-		}
-		return false
-	}
-	return any(p.Root)
 }

@@ -1,14 +1,14 @@
-package search
+package query
+
+import "strings"
 
 // What is said of a query that is not understood as it was meant. Programs tell
 // notes apart by their codes; interfaces in other languages say them in their own
 // words, with the same arguments.
 
-import "strings"
-
 // QueryNote reports a part of a query that was not understood, and how it was
 // searched instead.
-type QueryNote struct {
+type Note struct {
 	// Code is one of NoteTexts.
 	Code string
 	// Args are the names and values, in turn, of what the text of the note leaves
@@ -19,7 +19,7 @@ type QueryNote struct {
 }
 
 // Message says the note in English.
-func (n QueryNote) Message() string {
+func (n Note) Message() string {
 	pairs := make([]string, len(n.Args))
 	for i, arg := range n.Args {
 		if pairs[i] = arg; i%2 == 0 {

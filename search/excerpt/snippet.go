@@ -1,16 +1,18 @@
-package search
+package excerpt
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/doc"
 )
 
 // Snippet is the part of a text that shows best why it matched. The parts
 // joined are a substring of the text.
 type Snippet struct {
 	// Span is the part of the text that the snippet shows.
-	Span
+	doc.Span
 	// TruncatedStart and TruncatedEnd say that the text goes on before and
 	// behind (blanks do not count).
 	TruncatedStart, TruncatedEnd bool
@@ -43,12 +45,12 @@ func NewSnippet(text string, marks []Mark, size int) Snippet {
 	w := window{text: text, size: size}
 	w.first, w.last = trimBlanks(text, 0, len(text))
 	if w.first == w.last || size <= 0 {
-		return Snippet{Span: Span{w.first, w.first}, TruncatedEnd: w.first != w.last}
+		return Snippet{Span: doc.Span{Start: w.first, End: w.first}, TruncatedEnd: w.first != w.last}
 	}
 	w.setMarks(marks)
 	start, end := w.choose()
 
-	s := Snippet{Span: Span{start, end}, TruncatedStart: start > w.first, TruncatedEnd: end < w.last}
+	s := Snippet{Span: doc.Span{Start: start, End: end}, TruncatedStart: start > w.first, TruncatedEnd: end < w.last}
 	at := start
 	for _, m := range w.marks {
 		from, to := max(m.Start, start), min(m.End, end)
@@ -78,7 +80,7 @@ type window struct {
 
 // placedMark is a mark that can be used.
 type placedMark struct {
-	Span
+	doc.Span
 	// from and to are Span counted in runes from the beginning of the text.
 	from, to int
 	// group is the same for marks of the same text, case aside.
@@ -98,7 +100,7 @@ func (w *window) setMarks(marks []Mark) {
 		if start == end {
 			continue
 		}
-		p := placedMark{Span: Span{start, end}}
+		p := placedMark{Span: doc.Span{Start: start, End: end}}
 		p.from = runes + utf8.RuneCountInString(w.text[at:start])
 		p.to = p.from + utf8.RuneCountInString(w.text[start:end])
 		at, runes = end, p.to

@@ -1,4 +1,4 @@
-package search
+package excerpt
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 )
 
 // marksOf marks every occurrence of the words, as they stand, in text.
@@ -23,7 +24,7 @@ func marksOf(text string, words ...string) []Mark {
 		n := 1
 		for _, w := range words {
 			if w != "" && strings.HasPrefix(text[i:], w) {
-				marks = append(marks, Mark{Span{i, i + len(w)}, analysis.Exact})
+				marks = append(marks, Mark{doc.Span{Start: i, End: i + len(w)}, analysis.Exact})
 				n = len(w)
 				break
 			}
@@ -106,8 +107,8 @@ func TestNewSnippet(t *testing.T) {
 func TestSnippetIgnoresBadMarks(t *testing.T) {
 	text := "дом and house"
 	bad := []Mark{
-		{Span: Span{-3, 2}}, {Span: Span{3, 3}}, {Span: Span{4, 2}}, {Span: Span{1, 3}}, {Span: Span{0, 5}},
-		{Span: Span{6, 7}}, {Span: Span{7, 10}}, {Span: Span{8, 12}}, {Span: Span{2, 4}}, {Span: Span{11, 99}},
+		{Span: doc.Span{Start: -3, End: 2}}, {Span: doc.Span{Start: 3, End: 3}}, {Span: doc.Span{Start: 4, End: 2}}, {Span: doc.Span{Start: 1, End: 3}}, {Span: doc.Span{Start: 0, End: 5}},
+		{Span: doc.Span{Start: 6, End: 7}}, {Span: doc.Span{Start: 7, End: 10}}, {Span: doc.Span{Start: 8, End: 12}}, {Span: doc.Span{Start: 2, End: 4}}, {Span: doc.Span{Start: 11, End: 99}},
 	}
 	if got, want := show(NewSnippet(text, bad, 100)), "дом [and] house"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -115,7 +116,10 @@ func TestSnippetIgnoresBadMarks(t *testing.T) {
 }
 
 // checkSnippet checks what holds for every text and every marks.
-func checkSnippet(t failer, text string, marks []Mark, size int, s Snippet) (start, end int) {
+func checkSnippet(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, text string, marks []Mark, size int, s Snippet) (start, end int) {
 	t.Helper()
 	var joined strings.Builder
 	for i, p := range s.Parts {
@@ -135,12 +139,12 @@ func checkSnippet(t failer, text string, marks []Mark, size int, s Snippet) (sta
 		return 0, 0
 	}
 	// The same words may stand in several places: one must fit the marks.
-	var usable []Span
+	var usable []doc.Span
 	for _, m := range marks {
 		if last := len(usable) - 1; m.Start >= 0 && m.Start < m.End && m.End <= len(text) && runeBoundary(text, m.Start) && runeBoundary(text, m.End) &&
 			(last < 0 || m.Start >= usable[last].End) {
 			if from, to := trimBlanks(text, m.Start, m.End); from < to {
-				usable = append(usable, Span{from, to})
+				usable = append(usable, doc.Span{Start: from, End: to})
 			}
 		}
 	}
@@ -163,7 +167,7 @@ func checkSnippet(t failer, text string, marks []Mark, size int, s Snippet) (sta
 }
 
 // fits reports whether the parts of s are what the marks make of text[start:end].
-func fits(s Snippet, marks []Span, start, end, size int, text string) bool {
+func fits(s Snippet, marks []doc.Span, start, end, size int, text string) bool {
 	at, i := start, 0
 	for _, p := range s.Parts {
 		if !p.Mark {
@@ -207,7 +211,7 @@ func genText(t *rapid.T) (text string, marks []Mark) {
 	for range rapid.IntRange(0, 60).Draw(t, "words") {
 		w := rapid.SampledFrom(words).Draw(t, "word")
 		if slices.Contains(marked, w) {
-			marks = append(marks, Mark{Span{b.Len(), b.Len() + len(w)}, analysis.Exact})
+			marks = append(marks, Mark{doc.Span{Start: b.Len(), End: b.Len() + len(w)}, analysis.Exact})
 		}
 		b.WriteString(w)
 		b.WriteString(rapid.SampledFrom(gaps).Draw(t, "gap"))
@@ -274,7 +278,7 @@ func FuzzSnippet(f *testing.F) {
 		at := 0
 		for len(offsets) > 1 { // a gap and a length, which may be negative
 			at += int(int8(offsets[0]))
-			m := Mark{Span: Span{at, at + int(int8(offsets[1]))}}
+			m := Mark{Span: doc.Span{Start: at, End: at + int(int8(offsets[1]))}}
 			marks = append(marks, m)
 			at, offsets = m.End, offsets[2:]
 		}

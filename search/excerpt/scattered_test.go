@@ -1,4 +1,4 @@
-package search
+package excerpt
 
 import (
 	"fmt"
@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 	"pgregory.net/rapid"
 )
 
@@ -13,7 +16,7 @@ import (
 // places; elsewhere it is not.
 func TestPhrasesInDamagedText(t *testing.T) {
 	const text = "The project exclusively electric buses produces and development clean the of energy went on for years."
-	for query, want := range map[string]string{
+	for wanted, want := range map[string]string{
 		`"exclusively produces electric buses"`: "[exclusively] [electric] [buses] [produces]",
 		`"development of clean energy"`:         "[development] [clean] [of] [energy]",
 		`"electric buses"`:                      "[electric buses]",
@@ -21,22 +24,22 @@ func TestPhrasesInDamagedText(t *testing.T) {
 		`"buses buses"`:                         "",
 		`"electric cars"`:                       "",
 	} {
-		q, err := Parse(query)
+		q, err := query.Parse(wanted)
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan := Compile(q, Auto, 0xFF)
-		p := &Passage{Text: text, Lang: English, Damaged: true}
+		plan := plan.Compile(q, query.Auto, 0xFF)
+		p := &doc.Passage{Text: text, Lang: doc.English, Damaged: true}
 		var marked []string
-		for _, m := range plan.Marks(p, &Document{}) {
+		for _, m := range Marks(plan, p, &doc.Document{}) {
 			marked = append(marked, "["+text[m.Start:m.End]+"]")
 		}
-		if got := strings.Join(marked, " "); got != want || plan.Matches(p, &Document{}) != (want != "") {
-			t.Errorf("%s marks %s, want %s", query, got, want)
+		if got := strings.Join(marked, " "); got != want || Matches(plan, p, &doc.Document{}) != (want != "") {
+			t.Errorf("%s marks %s, want %s", wanted, got, want)
 		}
 		p.Damaged = false
-		if got, true1 := plan.Matches(p, &Document{}), query == `"electric buses"`; got != true1 {
-			t.Errorf("%s: match %t where the text is not damaged", query, got)
+		if got, true1 := Matches(plan, p, &doc.Document{}), wanted == `"electric buses"`; got != true1 {
+			t.Errorf("%s: match %t where the text is not damaged", wanted, got)
 		}
 	}
 }
@@ -57,7 +60,7 @@ func TestScatteredIsComplete(t *testing.T) {
 		}
 		want := false
 		for start := range words {
-			window := slices.Clone(words[start:min(len(words), start+len(terms)+ScatterSlop)])
+			window := slices.Clone(words[start:min(len(words), start+len(terms)+plan.ScatterSlop)])
 			found := 0
 			for _, term := range terms {
 				if i := slices.Index(window, term); i >= 0 {
@@ -68,14 +71,14 @@ func TestScatteredIsComplete(t *testing.T) {
 			want = want || found == len(terms)
 		}
 		got, end := false, -1
-		for at := range Scattered(terms, positions) {
+		for at := range plan.Scattered(terms, positions) {
 			got = true
 			var there []string
 			for _, pos := range at {
 				there = append(there, words[pos])
 			}
 			slices.Sort(there)
-			if fmt.Sprint(there) != fmt.Sprint(slices.Sorted(slices.Values(terms))) || at[0] <= end || at[len(at)-1]-at[0] >= len(terms)+ScatterSlop {
+			if fmt.Sprint(there) != fmt.Sprint(slices.Sorted(slices.Values(terms))) || at[0] <= end || at[len(at)-1]-at[0] >= len(terms)+plan.ScatterSlop {
 				t.Fatalf("%v in %v at %v", terms, words, at)
 			}
 			end = at[len(at)-1]

@@ -1,0 +1,163 @@
+// Package doc is the vocabulary of what is indexed: documents, their passages,
+// the entries of their reference lists, the works and authors that these denote,
+// languages and facets. It may import cite and analysis.
+package doc
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/cite"
+)
+
+// Document is one ingested source file.
+type Document struct {
+	// ID is opaque, [A-Za-z0-9_-]{1,64}, made from Source alone, so that it
+	// survives re-indexing.
+	ID string `json:"id"`
+	// Source is the file's path within the corpus, with forward slashes.
+	Source string `json:"source"`
+	// Root is the absolute path that Source is relative to on the machine that
+	// indexed it. It is not shown to clients.
+	Root string `json:"root,omitempty"`
+	// Digest is the SHA-256 of the file and its sidecar, in hexadecimal.
+	Digest string `json:"digest"`
+	Title  string `json:"title"`
+	// Titles holds the title in each language that states one.
+	Titles  map[Lang]string `json:"titles,omitempty"`
+	Authors []string        `json:"authors,omitempty"`
+	// Year is the year of publication; 0 when it is not known.
+	Year      int       `json:"year,omitempty"`
+	DOI       string    `json:"doi,omitempty"`
+	Languages []Lang    `json:"languages,omitempty"`
+	CSL       cite.Item `json:"csl"`
+	// Contributors are the authors with what the text says about each, in
+	// order.
+	Contributors []Contributor `json:"contributors,omitempty"`
+	// Abstracts and Keywords, by language.
+	Abstracts map[Lang]string   `json:"abstracts,omitempty"`
+	Keywords  map[Lang][]string `json:"keywords,omitempty"`
+	// Classifications are codes by scheme: "UDC", "CICSTI" (МРНТИ, ҒТАМР),
+	// "JEL" …
+	Classifications map[string][]string `json:"classifications,omitempty"`
+	// Dates are the manuscript's: "received", "revised", "accepted",
+	// "published", each ISO 8601.
+	Dates map[string]string `json:"dates,omitempty"`
+	// Repairs are all changes that were made to the text.
+	Repairs []Repair `json:"repairs,omitempty"`
+	// Raw holds, by passage, what the file has in the place of a passage that is
+	// damaged or was repaired: see RawText.
+	Raw map[string][]string `json:"raw,omitempty"`
+	// Parallel are the parts that the document has in several languages.
+	Parallel []Parallel `json:"parallel,omitempty"`
+	// Unresolved are the in-text citations that mean no entry of the document's
+	// lists, or of which a part does not.
+	Unresolved []Unresolved `json:"unresolved,omitempty"`
+	// Work identifies the work that the document is. See Entry.Work.
+	Work string `json:"work,omitempty"`
+	// Passages and References count the document's passages and the entries of
+	// its reference lists.
+	Passages   int `json:"passages"`
+	References int `json:"references"`
+}
+
+// Brief returns d with what lists of documents and of hits show, and without
+// the rest.
+func (d *Document) Brief() *Document {
+	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Digest: d.Digest, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
+		Year: d.Year, DOI: d.DOI, Work: d.Work, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
+}
+
+// Contributor is an author as the text presents one.
+type Contributor struct {
+	// Names, Roles (degree, position) and Affiliations, by language.
+	Names        map[Lang]string `json:"names"`
+	Roles        map[Lang]string `json:"roles,omitempty"`
+	Affiliations map[Lang]string `json:"affiliations,omitempty"`
+	Email        string          `json:"email,omitempty"`
+	// ORCID is "0000-0001-8420-9255"; BadORCID says that its check digit
+	// (ISO 7064, MOD 11-2) is wrong.
+	ORCID         string `json:"orcid,omitempty"`
+	BadORCID      bool   `json:"bad_orcid,omitempty"`
+	ResearcherID  string `json:"researcher_id,omitempty"`
+	ScopusID      string `json:"scopus_id,omitempty"`
+	Corresponding bool   `json:"corresponding,omitempty"`
+}
+
+// Repair is a change to the text of a document. What it was stays in the source.
+type Repair struct {
+	// Source is the range of the source's bytes that was changed.
+	Source Span   `json:"source"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+	// Rule names what made the change: "joined-paragraph", "markup", …
+	Rule string `json:"rule"`
+}
+
+// IndexRule begins the rules of changes that are made for the search alone: the
+// text is shown as the file has it.
+const IndexRule = "index-"
+
+// IndexOnly reports whether the change is not shown.
+func (r Repair) IndexOnly() bool { return strings.HasPrefix(r.Rule, IndexRule) }
+
+// Parallel is one part of a document in several languages: its titles, its
+// abstracts or its keywords.
+type Parallel struct {
+	Kind Kind           `json:"kind"`
+	Text []ParallelText `json:"text"`
+}
+
+// ParallelText is the part in one language. The i-th of Items (sentences of an
+// abstract, single keywords; ranges of the passage's text) says the same as the
+// i-th in the other languages; an empty range says nothing.
+type ParallelText struct {
+	Lang    Lang   `json:"lang"`
+	Passage string `json:"passage"`
+	Items   []Span `json:"items"`
+}
+
+// Unresolved is a citation of a document that has a Reason.
+type Unresolved struct {
+	Passage  string `json:"passage"`
+	Bracket  string `json:"bracket"`
+	Sentence string `json:"sentence"`
+	Reason   string `json:"reason"`
+}
+
+// AllTitles returns the title of d and those in other languages, each once.
+func (d *Document) AllTitles() []string {
+	titles := []string{d.Title}
+	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
+		if t := d.Titles[lang]; !slices.Contains(titles, t) {
+			titles = append(titles, t)
+		}
+	}
+	return titles
+}
+
+// Readings returns what a document says about itself, in each language that its
+// title is in.
+func (d *Document) Readings() []cite.Item {
+	own := d.CSL
+	own.Abstract, own.Keyword = "", ""
+	readings := []cite.Item{own}
+	langs := make([]Lang, 0, len(d.Titles))
+	for lang := range d.Titles {
+		langs = append(langs, lang)
+	}
+	slices.Sort(langs)
+	for _, lang := range langs {
+		it := cite.Item{Type: own.Type, Title: d.Titles[lang], Issued: own.Issued, DOI: own.DOI, Language: string(lang)}
+		for _, c := range d.Contributors {
+			if name := strings.TrimSpace(c.Names[lang]); name != "" {
+				it.Author = append(it.Author, cite.ReadName(name))
+			}
+		}
+		if it.Title != own.Title || len(it.Author) > 0 {
+			readings = append(readings, it)
+		}
+	}
+	return readings
+}

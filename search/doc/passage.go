@@ -1,0 +1,142 @@
+package doc
+
+import (
+	"slices"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+// Kind says what part of a document a passage is.
+type Kind string
+
+// The kinds of passage. Furniture (running headers, page numbers, residue of
+// markup) is kept, so that no character of a source is lost, and left out of
+// search unless it is filtered for.
+const (
+	Title     Kind = "title"
+	Abstract  Kind = "abstract"
+	Keywords  Kind = "keywords"
+	Metadata  Kind = "metadata" // affiliations, dates, identifiers
+	Heading   Kind = "heading"
+	Body      Kind = "body"
+	Table     Kind = "table"
+	Caption   Kind = "caption"
+	Note      Kind = "note"
+	Reference Kind = "reference"
+	Furniture Kind = "furniture"
+)
+
+// Kinds lists every kind in the order in which people read about them.
+var Kinds = []Kind{Title, Abstract, Keywords, Heading, Body, Table, Caption, Note, Reference, Metadata, Furniture}
+
+// Valid reports whether k is one of Kinds.
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// Span is a half-open range of bytes, [Start, End), of the text it belongs to.
+// It is the only unit of position inside izde.
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// Len is the length of s in bytes.
+func (s Span) Len() int { return s.End - s.Start }
+
+// LangSpan is a stretch of a text in one language.
+type LangSpan struct {
+	Span
+	Lang Lang `json:"lang"`
+}
+
+// Passage is the unit of retrieval: a stretch of one document, of one kind, in
+// one section, at most about 250 words (or 500 Han characters) long.
+type Passage struct {
+	// ID is opaque, [A-Za-z0-9_-]{1,64}, made from the document, the raw text
+	// and its ordinal among equals, so that it survives re-indexing.
+	ID    string `json:"id"`
+	DocID string `json:"doc"`
+	// Ordinal is the place of the passage in its document, from 0.
+	Ordinal int  `json:"ordinal"`
+	Kind    Kind `json:"kind"`
+	// Section is the path of headings above the passage, outermost first.
+	Section []string `json:"section,omitempty"`
+	// Lang is the main language of Text, Spans the languages of its parts in
+	// order, covering it.
+	Lang  Lang       `json:"lang"`
+	Spans []LangSpan `json:"spans,omitempty"`
+	// Text is the passage as cleaned for reading.
+	Text string `json:"text"`
+	// Source lists the ranges of the source's bytes, in order, that the
+	// passage stands for. (Bytes after a legacy encoding was decoded to UTF-8.)
+	Source []Span `json:"source,omitempty"`
+	// Rows are the cells of a table, row by row, the first its header.
+	Rows [][]string `json:"rows,omitempty"`
+	// Continues says that the passage begins inside a sentence, which is too long
+	// for the one before it.
+	Continues bool `json:"continues,omitempty"`
+	// Damaged marks text that is known to be scrambled.
+	Damaged bool `json:"damaged,omitempty"`
+	// Reference is set on passages of kind Reference that begin an entry.
+	Reference *Entry `json:"reference,omitempty"`
+	// Citations are the places that cite entries of the document's lists, in
+	// order.
+	Citations []Citation `json:"citations,omitempty"`
+}
+
+// Citation is a place of a passage that cites entries of its document's lists of
+// references: "[3; 5]", "(Author, 2020)". The span is that of the bracket in the
+// passage's text, of the bracket alone in "Author (2020)".
+type Citation struct {
+	Span
+	// References are the ids of the entries that are meant, and Works those of
+	// the works that they denote, each once.
+	References []string `json:"references,omitempty"`
+	Works      []string `json:"works,omitempty"`
+	// Locator is what part of the work is meant, as written: "с. 5".
+	Locator string `json:"locator,omitempty"`
+	// Sentence is the sentence that the bracket stands in; Before and After are
+	// those next to it in the section, "" where there is none.
+	Sentence string `json:"sentence"`
+	Before   string `json:"before,omitempty"`
+	After    string `json:"after,omitempty"`
+	// Reason says what of the bracket means no entry, and why; "" when all does.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Cites returns the ids of the works that p cites, each once.
+func (p *Passage) Cites() []string {
+	var works []string
+	for _, c := range p.Citations {
+		for _, w := range c.Works {
+			if !slices.Contains(works, w) {
+				works = append(works, w)
+			}
+		}
+	}
+	return works
+}
+
+// Languages returns the languages of p, its main one first, without repeats.
+func (p *Passage) Languages() []Lang {
+	langs := []Lang{p.Lang}
+	for _, s := range p.Spans {
+		if !slices.Contains(langs, s.Lang) {
+			langs = append(langs, s.Lang)
+		}
+	}
+	return langs
+}
+
+// Analyze returns the token streams of the passage's text.
+func (p *Passage) Analyze() analysis.Streams {
+	i := 0
+	return analysis.Analyze(p.Text, func(offset int) string {
+		for i < len(p.Spans) && p.Spans[i].End <= offset {
+			i++
+		}
+		if i < len(p.Spans) && p.Spans[i].Start <= offset {
+			return string(p.Spans[i].Lang)
+		}
+		return string(p.Lang)
+	})
+}

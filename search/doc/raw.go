@@ -1,0 +1,66 @@
+package doc
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Repairs returns the changes that were made to the text of p, a passage of d.
+func (p *Passage) Repairs(d *Document) []Repair {
+	var list []Repair
+	for _, r := range d.Repairs {
+		if slices.ContainsFunc(p.Source, func(s Span) bool { return r.Source.Start < s.End && s.Start < r.Source.End }) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// What is kept of a file as the raw text of one passage, in bytes: at most maxRaw,
+// twice what the longest passage has, and between two ranges that are shown as one
+// at most rawGap.
+const (
+	maxRaw = 32 << 10
+	rawGap = 160
+)
+
+// RawText is what a file's text has in the place of p: its source ranges as they
+// are, with the white space and the markup that stand between two.
+// Each string is a stretch of the file; between two lies what is not of p, a running
+// header or a page. An empty one at the end says that there is more than is kept.
+func (p *Passage) RawText(text string) []string {
+	var stretches []Span
+	for _, s := range p.Source {
+		if last := len(stretches) - 1; last >= 0 && adjoin(text, stretches[last].End, s.Start) {
+			stretches[last].End = s.End
+		} else {
+			stretches = append(stretches, s)
+		}
+	}
+	var list []string
+	room := maxRaw
+	for _, s := range stretches {
+		if s.Len() > room {
+			if part := strings.ToValidUTF8(text[s.Start:s.Start+room], ""); part != "" {
+				list = append(list, part)
+			}
+			return append(list, "")
+		}
+		list = append(list, text[s.Start:s.End])
+		room -= s.Len()
+	}
+	return list
+}
+
+// adjoin reports whether nothing but white space and markup stands between two places
+// of a text. Words that do not go on in the same line, as those of a running header,
+// and the end of a page part them.
+func adjoin(text string, from, to int) bool {
+	if from > to || to-from > rawGap {
+		return false
+	}
+	between := text[from:to]
+	words := strings.ContainsFunc(between, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return !strings.Contains(between, "\f") && !(words && strings.ContainsAny(between, "\r\n"))
+}

@@ -1,0 +1,186 @@
+// Package excerpt cuts out of a passage what a reader sees of it: marks on the
+// words that matched a plan, snippets, lines of a concordance. It may import plan,
+// query, doc and analysis.
+package excerpt
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+)
+
+// Mark is a stretch of a passage's text that matched, a whole word or a
+// contiguous run of Han characters, and the best view through which it did.
+type Mark struct {
+	doc.Span
+	View analysis.View
+}
+
+// Marks returns what in the passage matched the plan: sorted, never
+// overlapping, and only what contributed to the match.
+func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
+	if p.Root == nil {
+		return nil
+	}
+	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
+	_, marks := m.match(p.Root)
+	return mergeMarks(marks)
+}
+
+// LeafMarks returns for each leaf of the plan, an *AnyTerm or a *Sequence, what
+// in the passage matched it.
+func LeafMarks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) map[plan.Node][]Mark {
+	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
+	found := map[plan.Node][]Mark{}
+	var visit func(nodes []plan.Node)
+	visit = func(nodes []plan.Node) {
+		for _, n := range nodes {
+			switch n := n.(type) {
+			case *plan.Some:
+				visit(n.Of)
+			case *plan.Every:
+				visit(n.Must)
+			case *plan.AnyTerm, *plan.Sequence:
+				if _, marks := m.match(n); len(marks) > 0 {
+					found[n] = mergeMarks(marks)
+				}
+			}
+		}
+	}
+	visit([]plan.Node{p.Root})
+	for _, bonus := range p.Also {
+		visit([]plan.Node{bonus.Node})
+	}
+	return found
+}
+
+// Matches reports whether the passage matches the plan. It is the definition
+// that engines are tested against.
+func Matches(p *plan.Plan, passage *doc.Passage, doc *doc.Document) bool {
+	if p.Root == nil {
+		return true
+	}
+	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
+	ok, _ := m.match(p.Root)
+	return ok
+}
+
+type matcher struct {
+	passage *doc.Passage
+	doc     *doc.Document
+	streams analysis.Streams
+}
+
+func (m *matcher) match(n plan.Node) (bool, []Mark) {
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		return m.anyTerm(n)
+	case *plan.Sequence:
+		return m.sequence(n)
+	case *plan.Some:
+		var marks []Mark
+		matched := 0
+		for _, kid := range n.Of {
+			if ok, add := m.match(kid); ok {
+				matched++
+				marks = append(marks, add...)
+			}
+		}
+		if len(n.Of) == 0 || matched < n.Min {
+			return false, nil
+		}
+		return true, marks
+	case *plan.Every:
+		var marks []Mark
+		for _, kid := range n.Must {
+			ok, add := m.match(kid)
+			if !ok {
+				return false, nil
+			}
+			marks = append(marks, add...)
+		}
+		for _, kid := range n.Not {
+			if ok, _ := m.match(kid); ok {
+				return false, nil
+			}
+		}
+		return true, marks
+	case *plan.Attribute:
+		return n.Matches(m.passage, m.doc), nil
+	}
+	return false, nil
+}
+
+func (m *matcher) anyTerm(n *plan.AnyTerm) (bool, []Mark) {
+	var marks []Mark
+	for _, term := range n.Terms {
+		for _, t := range m.streams[term.Stream] {
+			if t.Term == term.Text || n.Prefix && strings.HasPrefix(t.Term, term.Text) {
+				view := term.View
+				// Bigrams are simplified on both sides.
+				if term.Stream == analysis.Bigrams && !slices.Equal(analysis.Phrase(m.passage.Text[t.Start:t.End]), analysis.Phrase(n.Text)) {
+					view = max(view, analysis.Fold)
+				}
+				marks = append(marks, Mark{doc.Span{Start: t.Start, End: t.End}, view})
+			}
+		}
+	}
+	return len(marks) > 0, marks
+}
+
+func (m *matcher) sequence(n *plan.Sequence) (bool, []Mark) {
+	words := m.streams[analysis.Words]
+	positions := make([][]int, len(n.Terms))
+	for i, term := range n.Terms {
+		for _, w := range words {
+			if w.Term == term {
+				positions[i] = append(positions[i], w.Pos)
+			}
+		}
+	}
+	var marks []Mark
+	for at := range plan.Sequences(positions, n.Slop) {
+		first, last := at[0], at[len(at)-1]
+		if last-first == len(at)-1 {
+			marks = append(marks, Mark{doc.Span{Start: words[first].Start, End: words[last].End}, analysis.Exact})
+			continue
+		}
+		for _, pos := range at {
+			marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, analysis.Exact})
+		}
+	}
+	if len(marks) == 0 && m.passage.Damaged {
+		for at := range plan.Scattered(n.Terms, positions) {
+			for _, pos := range at {
+				marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, analysis.Exact})
+			}
+		}
+	}
+	return len(marks) > 0, marks
+}
+
+// mergeMarks sorts marks and joins those that overlap: the bigrams of a Han
+// run, a word found through several views.
+func mergeMarks(marks []Mark) []Mark {
+	slices.SortFunc(marks, func(a, b Mark) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.View, b.View))
+	})
+	merged := marks[:0]
+	for _, m := range marks {
+		if n := len(merged); n > 0 && m.Start < merged[n-1].End {
+			// What is found twice counts by its better view, which comes
+			// first; a run of several bigrams by the worst of them.
+			if m.End > merged[n-1].End {
+				merged[n-1].End = m.End
+				merged[n-1].View = max(merged[n-1].View, m.View)
+			}
+			continue
+		}
+		merged = append(merged, m)
+	}
+	return merged
+}

@@ -1,0 +1,63 @@
+// Package search is what the parts of izde talk about: a request, its result and
+// the errors of an index. The vocabulary proper has rooms of its own below: doc,
+// query, plan, excerpt, analysis and cite. It does no I/O and knows no engine.
+package search
+
+import (
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
+)
+
+// Sort is an order of hits.
+type Sort string
+
+// The orders. ByPosition is the order of documents and of their passages;
+// hits that compare equal in the others stand in that order too.
+const (
+	ByRelevance Sort = "relevance"
+	ByPosition  Sort = "position"
+	ByYear      Sort = "year"
+	ByYearDesc  Sort = "-year"
+)
+
+// Filter narrows results by one facet. A passage passes when it has any of the
+// Include values (or there are none) and none of the Exclude values. Values
+// are as FacetValue.Value gives them; those of FacetYear may also be ranges
+// ("2019..2024", either end open).
+type Filter struct {
+	Facet   doc.Facet
+	Include []string
+	Exclude []string
+}
+
+// Request is everything that a search asks of an engine.
+type Request struct {
+	Query   *query.Query
+	Filters []Filter // at most one for each facet
+	Mode    query.Mode
+	Views   plan.Views
+	Sort    Sort
+	// Limit is the largest number of hits, 0 for counts only.
+	Limit int
+	// Grouped asks for documents in place of passages: Hits holds the best
+	// passage of each, and Limit and After count documents.
+	Grouped bool
+	// Explained asks for Hit.Explanation.
+	Explained bool
+	// After is Result.Next of the page before, or empty.
+	After string
+	// Facets are the facets to count.
+	Facets []doc.Facet
+	// FacetLimit is the largest number of values for each facet.
+	FacetLimit int
+}
+
+// WorkQuery asks for works that have all that it names.
+type WorkQuery struct {
+	// Author and Title are words, in any script.
+	Author, Title string
+	Year          int
+	// DOI is normalised.
+	DOI, ORCID, Type string
+}
