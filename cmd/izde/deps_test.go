@@ -27,6 +27,7 @@ const dependencies = `
 	search/plan         < search/query search/doc search/cite search/analysis
 	search/excerpt      < search/plan search/query search/doc search/analysis
 	search              < search/excerpt search/plan search/query search/doc search/analysis
+	search/engine       < search search/plan search/doc search/analysis
 	search/enginetest   < search search/excerpt search/plan search/query search/doc search/cite search/analysis
 	search/embedded     < search search/excerpt search/plan search/query search/doc search/cite search/analysis
 	indexer/extract     < search/doc search/cite search/analysis

@@ -1,0 +1,173 @@
+// Package engine is the port between izde and what searches its index: what an
+// engine is asked and what it answers. Everything that decides (weights, how a
+// query is relaxed, spelling, what makes two references one work) stands above it,
+// once; an engine runs plans, counts, and finds what is stored. It may import
+// search and the vocabulary below that.
+package engine
+
+import (
+	"context"
+	"iter"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+)
+
+// Engine answers questions about one state of an index, which does not change
+// while the engine is held. It is safe for concurrent use. Every method returns
+// the error of its context soon after that ends.
+//
+// Ids of works in what is stored are those that the indexer gave to entries; an
+// engine returns, filters and counts the works that these were merged into.
+type Engine interface {
+	Status() search.Status
+
+	// Run returns a page of what a request finds, with totals and facets. Errors:
+	// *query.LimitError, *query.ValueError, search.ErrBadCursor.
+	Run(ctx context.Context, r *Request) (*Found, error)
+	// Matches returns all that a request finds, in its order and evaluated once;
+	// Limit, After and Facets of the request do not count.
+	Matches(ctx context.Context, r *Request) ([]Match, error)
+	// Load returns the hits that matches stand for, in their order.
+	Load(ctx context.Context, matches []Match) ([]search.Hit, error)
+
+	// Frequencies returns how many passages hold each term.
+	Frequencies(ctx context.Context, terms []Term) ([]int, error)
+	// Terms yields terms of a stream that passages hold, in an order that stays.
+	Terms(ctx context.Context, r Range) iter.Seq2[Count, error]
+
+	// Find returns stored things by their keys.
+	Find(ctx context.Context, l *Lookup) (*Things, error)
+}
+
+// Request is a search whose plan has its weights.
+type Request struct {
+	// Request has the filters, the order, the page and the facets; its Query,
+	// Mode and Views have become Root.
+	*search.Request
+	// Root is nil when everything matches. Its leaves have weights.
+	Root plan.Node
+	// Also adds to the scores of the Reranked best passages by Root alone.
+	Also []plan.Bonus
+}
+
+// Reranked is how many passages, the best by the words alone, get bonuses: they
+// take reading positions.
+const Reranked = 200
+
+// Found is a page of what a request finds.
+type Found struct {
+	// Total and TotalDocuments count passages and their documents, exactly.
+	Total, TotalDocuments int
+	// Minimum is how many operands of a Root with Enough had to match; 0 without
+	// one. See plan.Minimum.
+	Minimum int
+	Hits    []search.Hit
+	// Scores has for each hit, where the request is Explained, what each leaf of
+	// Root and of Also adds to its score.
+	Scores []map[plan.Node]float64
+	Facets map[doc.Facet]search.FacetCounts
+	// Next is After of the next page; empty at the end.
+	Next string
+}
+
+// Match is a passage that a request finds. Key is the engine's own.
+type Match struct {
+	Key   uint64
+	Score float32
+	// More is how many further passages of its document match, where the request
+	// is grouped.
+	More int32
+}
+
+// Term is a term of a stream, or all that begin with Text.
+type Term struct {
+	Stream analysis.Stream
+	Text   string
+	Prefix bool
+}
+
+// Range asks for the terms of a stream: those that begin with Prefix, or, where
+// Edits is not 0, those within so many edits of Like (Levenshtein's, with
+// transpositions, over letters).
+type Range struct {
+	Stream analysis.Stream
+	Prefix string
+	Like   string
+	Edits  int
+}
+
+// Count is a term and how many passages hold it.
+type Count struct {
+	Text     string
+	Passages int
+}
+
+// Kind is a kind of stored things.
+type Kind uint8
+
+// The kinds of stored things.
+const (
+	Documents Kind = iota
+	Passages
+	Works
+	Authors
+)
+
+// The keys by which things are found.
+const (
+	// ID is a thing's id; a work and an author also have their aliases.
+	ID = "id"
+	// Doc is the document of a passage, Cites a work that the passage cites.
+	Doc   = "doc"
+	Cites = "cites"
+	// Words are the terms by which a work or an author is found (cite.Terms.All,
+	// cite.AuthorTerms), Title and Author those of a part of a work.
+	Words  = "words"
+	Title  = "title"
+	Author = "author"
+	Year   = "year"
+	Type   = "type"
+	DOI    = "doi" // normalised
+	ORCID  = "orcid"
+)
+
+// Lookup asks for stored things. Documents come in the order of their sources,
+// passages in that of the corpus, works and authors in an order that stays.
+type Lookup struct {
+	Kind Kind
+	// All are keys of which a thing has to have every one.
+	All []Key
+	// Any are keys of which a thing has at least one; then the best come first,
+	// by the sum of Weight. Of keys that too many things have, an engine need not
+	// look at all.
+	Any           []Weighted
+	Offset, Limit int
+}
+
+// Key is a name and the values of which a thing has to have one.
+type Key struct {
+	Name   string
+	Values []string
+}
+
+// Weighted is a value of a key and how much it counts; with Rare the more the fewer
+// things have it: by Weight times log(1 + things / things that have it).
+type Weighted struct {
+	Name, Value string
+	Weight      float64
+	Rare        bool
+}
+
+// Things are stored things of one kind, and how many there are in all.
+type Things struct {
+	Documents []*doc.Document
+	Passages  []*doc.Passage
+	Works     []*doc.Work
+	Authors   []*doc.Author
+	// Scores are the sums of weights where Any was asked for.
+	Scores []float64
+	Total  int
+}
