@@ -118,7 +118,7 @@ func (g groups) offer(doc uint32, c candidate) {
 	}
 }
 
-// Search runs a request. Its errors are *query.LimitError, *query.ValueError,
+// Search runs a request. Its errors are *search.LimitError, *search.ValueError,
 // search.ErrBadCursor, those of ctx, and failures to read the index.
 func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
 	plan := plan.Compile(req.Query, req.Mode, req.Views)
@@ -260,7 +260,7 @@ func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
 }
 
 // filters hold, for each value of a column, which of the request's filters it
-// fails: bit i stands for doc.Facets[i].
+// fails: bit i stands for search.Facets[i].
 type filters struct {
 	cols     *columns
 	docs     []uint8
@@ -291,6 +291,9 @@ func (e *Engine) newFilters(req *search.Request, plan *plan.Plan) (*filters, err
 		sections: make([]uint8, len(e.cols.sections)), selected: map[doc.Facet][]string{}, any: len(req.Filters) > 0}
 	furniture := asksFor(plan.Root, doc.Furniture)
 	for _, filter := range req.Filters {
+		if !slices.Contains(doc.Facets, filter.Facet) {
+			return nil, fmt.Errorf("no filter %q", filter.Facet)
+		}
 		bit := facetBit(filter.Facet)
 		f.selected[filter.Facet] = filter.Include
 		// pass applies the filter to something that has the given values.
@@ -366,8 +369,6 @@ func (e *Engine) newFilters(req *search.Request, plan *plan.Plan) (*filters, err
 					f.sources[i] |= bit
 				}
 			}
-		default:
-			return nil, fmt.Errorf("no filter %q", filter.Facet)
 		}
 	}
 	if !furniture {

@@ -267,14 +267,16 @@ func (e *Engine) worksFor(a *plan.Attribute) (map[uint32]bool, error) {
 		works[w] = true
 		return works, nil
 	}
-	var entries *roaring.Bitmap
-	var err error
 	if doi := cite.NormalizeDOI(a.Value); doi != "" {
-		entries = roaring.New()
-		err = e.addEntries(entries, fieldEntryDOI, doi, false)
-	} else {
-		entries, err = e.entriesWithWords(a.Words, a.Prefix, "author", "title", "year")
+		ids, err := e.worksWithDOI(doi)
+		for _, id := range ids {
+			if w, ok := s.workIDs[id]; ok {
+				works[w] = true
+			}
+		}
+		return works, err
 	}
+	entries, err := e.entriesWithWords(a.Words, a.Prefix, "author", "title", "year")
 	if err != nil {
 		return nil, err
 	}
@@ -301,13 +303,31 @@ func (e *Engine) workIDs(values []string) ([]string, error) {
 			ids[i] = e.works.of(v)
 			continue
 		}
-		works, err := e.worksFor(&plan.Attribute{Field: "cites", Value: doi})
+		works, err := e.worksWithDOI(doi)
 		if err != nil {
 			return nil, err
 		}
-		for w := range works {
-			ids[i] = e.cols.sources.works[w].id
+		if len(works) > 0 {
+			ids[i] = works[0]
 		}
+	}
+	return ids, nil
+}
+
+// worksWithDOI returns the ids of the works of which an entry or a document has the
+// DOI.
+func (e *Engine) worksWithDOI(doi string) ([]string, error) {
+	numbers := roaring.New()
+	if err := e.addEntries(numbers, fieldWorkDOI, doi, false); err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, n := range numbers.ToArray() {
+		w, err := e.work(n)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, w.ID)
 	}
 	return ids, nil
 }

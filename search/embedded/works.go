@@ -3,7 +3,7 @@ package embedded
 // The works of an index: made anew of all entries and documents as the last step
 // of building a generation, and stored beside the passages.
 //
-// An entry and a document have an id of their own (doc.Entry.Work as the
+// An entry and a document have an id of their own (search.Entry.Work as the
 // indexer gives it). A work's id is that of one of its members, the others are
 // its aliases, so whatever id a client knows leads to the work as long as what it
 // was given for exists. Which of them it is must not change when documents come:
@@ -324,7 +324,8 @@ const warnDocuments = "several_documents"
 
 // workFields lays a work out for bleve; data is its json.
 func workFields(w *doc.Work, data []byte, orcids []string) *document.Document {
-	var years, dois []string
+	// The DOI may be that of a reading that is not kept.
+	years, dois := []string{}, []string{cite.NormalizeDOI(w.CSL.DOI)}
 	for _, it := range w.Readings {
 		years = append(years, strconv.Itoa(it.Year()))
 		dois = append(dois, cite.NormalizeDOI(it.DOI))
@@ -368,7 +369,15 @@ func writeWorks(ctx context.Context, idx bleve.Index, published map[string]bool,
 		return ctx.Err()
 	}
 	for _, w := range works {
-		data, err := json.Marshal(w)
+		orcids, err := e.orcids(w.Document)
+		if err != nil {
+			return nil, err
+		}
+		// The ORCIDs are stored to see whether they have changed.
+		data, err := json.Marshal(struct {
+			*doc.Work
+			ORCIDs []string `json:"orcids,omitempty"`
+		}{w, orcids})
 		if err != nil {
 			return nil, fmt.Errorf("encoding work %s: %w", w.ID, err)
 		}
@@ -382,10 +391,6 @@ func writeWorks(ctx context.Context, idx bleve.Index, published map[string]bool,
 			if bytes.Equal(before, data) {
 				continue
 			}
-		}
-		orcids, err := e.orcids(w.Document)
-		if err != nil {
-			return nil, err
 		}
 		if err := batch.IndexAdvanced(workFields(w, data, orcids)); err != nil {
 			return nil, fmt.Errorf("indexing work %s: %w", w.ID, err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -179,6 +180,24 @@ func TestMergedWorks(t *testing.T) {
 	put(t, root, BuildOptions{}, nil, "j")
 	if workOf(t, root, "k").ID != k || workOf(t, root, "e").ID != e {
 		t.Error("the works are apart again and have other ids than before")
+	}
+}
+
+// A work is found by the ORCID that its document has now, though nothing else about
+// the work has changed.
+func TestORCIDsChange(t *testing.T) {
+	const before, after = "0000-0002-1825-0097", "0000-0001-5109-3700"
+	root := t.TempDir()
+	d, passages := citing("d", apa)
+	for _, orcid := range []string{before, after} {
+		d.Contributors = []doc.Contributor{{Names: map[doc.Lang]string{doc.English: "Meiram Sarybayev"}, ORCID: orcid}}
+		build(t, root, []*doc.Document{d}, passages)
+	}
+	e := open(t, root)
+	for orcid, want := range map[string]int{before: 0, after: 1} {
+		if _, total, err := e.Works(t.Context(), &search.WorkQuery{ORCID: orcid}, 0, 10); err != nil || total != want {
+			t.Errorf("%d works with the ORCID %s, %v, wanted %d", total, orcid, err, want)
+		}
 	}
 }
 
