@@ -69,7 +69,7 @@ fuzz:
 	done
 
 train:
-	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite -train -timeout 30m
+	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite/read -train -timeout 30m
 
 clean:
 	rm -rf $(BUILD)

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/indexer/extract"
-	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/intext"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -33,7 +33,7 @@ func numberLists(passages []*doc.Passage) {
 
 // shareWorks gives the entries of a second list that give works of the first in
 // another script the work's id: that made of its DOI, if either entry has one.
-func shareWorks(entries []cite.ListEntry, listed []*doc.Entry) {
+func shareWorks(entries []intext.Entry, listed []*doc.Entry) {
 	for i, e := range entries {
 		if e.Twin < 0 {
 			continue
@@ -62,18 +62,18 @@ const (
 // id of a work.
 func resolveCitations(passages []*doc.Passage) []doc.Unresolved {
 	texts := make([]string, len(passages))
-	var entries []cite.ListEntry
+	var entries []intext.Entry
 	var listed []*doc.Entry
 	for i, p := range passages {
 		if e := p.Reference; e != nil {
-			entries = append(entries, cite.ListEntry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Text: i})
+			entries = append(entries, intext.Entry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Text: i})
 			listed = append(listed, e)
 		}
 		if slices.Contains(citing, p.Kind) {
 			texts[i] = p.Text
 		}
 	}
-	found := cite.InText(texts, entries)
+	found := intext.Find(texts, entries)
 	shareWorks(entries, listed)
 	sentences := sentencesOf(passages, found)
 	var unresolved []doc.Unresolved
@@ -139,7 +139,7 @@ func (s sentences) at(passage, offset int) *sentence {
 // sentencesOf cuts the passages that cite into sentences. The sentences of a
 // section follow one another across its passages; those of a table, which are its
 // rows, of a note and of a caption stand by themselves.
-func sentencesOf(passages []*doc.Passage, citations [][]cite.InTextCitation) sentences {
+func sentencesOf(passages []*doc.Passage, citations [][]intext.Citation) sentences {
 	all := make(sentences, len(passages))
 	last := map[string]*sentence{} // of each section's prose
 	for i, p := range passages {
@@ -175,7 +175,7 @@ func sentencesOf(passages []*doc.Passage, citations [][]cite.InTextCitation) sen
 
 // sentenceSpans are the sentences of a passage. A bracket behind the stop of a
 // sentence belongs to it: "… exports. [7] The …".
-func sentenceSpans(p *doc.Passage, citations []cite.InTextCitation) []doc.Span {
+func sentenceSpans(p *doc.Passage, citations []intext.Citation) []doc.Span {
 	if p.Kind == doc.Table {
 		var rows []doc.Span
 		at := 0

@@ -12,6 +12,8 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/izde/izde/search/cite/citetest"
 )
 
 func TestCitations(t *testing.T) {
@@ -27,7 +29,7 @@ func TestCitations(t *testing.T) {
 			}
 			ar := txtar.Parse(data)
 			got := citationsText(t, ar.Files[0].Name, string(ar.Files[0].Data))
-			if *update {
+			if *citetest.Update {
 				ar.Files = append(ar.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
 				if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
 					t.Fatal(err)

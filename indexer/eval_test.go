@@ -8,7 +8,6 @@ package indexer_test
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,10 +19,9 @@ import (
 
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search/cite/citetest"
 	"github.com/izde/izde/search/doc"
 )
-
-var update = flag.Bool("update", false, "rewrite the table of figures in testdata")
 
 // article is the one that izde comes with.
 const article = "../seeds/articles/sarybayev-lai-2024.txt"
@@ -127,7 +125,7 @@ func TestEval(t *testing.T) {
 	}
 	t.Logf("\n%s", b.String())
 	golden := filepath.Join("testdata", "quality.txt")
-	if *update {
+	if *citetest.Update {
 		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}

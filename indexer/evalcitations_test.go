@@ -15,6 +15,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/izde/izde/search/cite/citetest"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -73,7 +74,7 @@ func TestEvalCitations(t *testing.T) {
 	}
 	t.Logf("\n%s", b.String())
 	golden := filepath.Join("testdata", "citations.txt")
-	if *update {
+	if *citetest.Update {
 		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func TestReferencesQuality(t *testing.T) {
 	table := "# Entries\n" + entries.String() + "\n# Fields\n" + fields.String()
 	t.Logf("\n%s", table)
 	golden := filepath.Join("testdata", "references.txt")
-	if *update {
+	if *citetest.Update {
 		if err := os.WriteFile(golden, []byte(table), 0o644); err != nil {
 			t.Fatal(err)
 		}

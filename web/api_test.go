@@ -12,6 +12,8 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/web"
 )
 
@@ -253,7 +255,7 @@ func TestFilters(t *testing.T) {
 		{"until a year", "year=..2015", func(p hitJSON) bool { return *p.Doc.Year <= 2015 }},
 		{"years excluded", "-year=2016..2018", func(p hitJSON) bool { return *p.Doc.Year < 2016 || *p.Doc.Year > 2018 }},
 		{"a script", "script=Hani", func(p hitJSON) bool {
-			return strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+			return strings.ContainsFunc(p.Text, func(r rune) bool { return analysis.IsHan(r) })
 		}},
 		{"a script by its name", "-script=cyrillic", func(p hitJSON) bool {
 			return !strings.ContainsFunc(p.Text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
@@ -106,7 +105,7 @@ func joinMarks(marks []excerpt.Mark) []excerpt.Mark {
 }
 
 func allHan(text []rune) bool {
-	return len(text) > 0 && !slices.ContainsFunc(text, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
+	return len(text) > 0 && !slices.ContainsFunc(text, func(r rune) bool { return !analysis.IsHan(r) })
 }
 
 func times(n int) string {

@@ -10,7 +10,10 @@ import (
 	"unicode"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -18,7 +21,7 @@ import (
 // meant, or all that may be; without any, Nearest are the works that come closest,
 // with what speaks against them.
 type Lookup struct {
-	Status  cite.Status    `json:"status"`
+	Status  match.Status   `json:"status"`
 	Margin  float64        `json:"margin"`
 	Results []LookupResult `json:"results"`
 	Nearest []LookupResult `json:"nearest"`
@@ -27,10 +30,10 @@ type Lookup struct {
 
 // LookupResult is a work held against the citation.
 type LookupResult struct {
-	Work     workView        `json:"work"`
-	Score    float64         `json:"score"`
-	Evidence []cite.Evidence `json:"evidence"`
-	Warnings []warningView   `json:"warnings"`
+	Work     workView         `json:"work"`
+	Score    float64          `json:"score"`
+	Evidence []match.Evidence `json:"evidence"`
+	Warnings []warningView    `json:"warnings"`
 }
 
 const (
@@ -52,24 +55,24 @@ func LookUp(ctx context.Context, works Bibliography, citation string, limit int)
 	if len(citation) > maxCitation {
 		return nil, faultIn("citation", tooLarge, "a citation is at most %d bytes long; send several in citations", maxCitation)
 	}
-	given := cite.NewGiven(strings.ToValidUTF8(citation, "\uFFFD"))
+	given := match.NewGiven(read.Parse(strings.ToValidUTF8(citation, "\uFFFD")))
 	candidates, err := works.Candidates(ctx, given)
 	if err != nil {
 		return nil, err
 	}
-	type match struct {
+	type matched struct {
 		work *doc.Work
-		cite.Match
+		match.Match
 	}
-	var matches []*match
+	var matches []*matched
 	for _, w := range candidates {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		matches = append(matches, &match{w, given.Against(cite.NewProfile(w.Record()))})
+		matches = append(matches, &matched{w, given.Against(match.NewProfile(w.Record()))})
 	}
-	status, n := cite.Decide(matches, func(m *match) *cite.Match { return &m.Match })
-	l := &Lookup{Status: status, Margin: cite.Margin, Results: []LookupResult{}, Nearest: []LookupResult{}, Parsed: validItem(given.Parsed.Item, "citation")}
+	status, n := match.Decide(matches, func(m *matched) *match.Match { return &m.Match })
+	l := &Lookup{Status: status, Margin: match.Margin, Results: []LookupResult{}, Nearest: []LookupResult{}, Parsed: validItem(given.Parsed.Item, "citation")}
 	for i, m := range matches {
 		r := LookupResult{newWorkView(m.work), m.Score, m.Evidence, newWarningViews(m.Warnings)}
 		switch {

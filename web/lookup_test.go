@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -42,7 +44,7 @@ func serveLibrary(t testing.TB) http.Handler {
 		passages = append(passages, body)
 		var ids, works []string
 		for i, raw := range library[id] {
-			p := cite.Parse(raw)
+			p := read.Parse(raw)
 			e := &doc.Entry{ID: fmt.Sprintf("r%s%d", id, i), Number: i + 1, Work: fmt.Sprintf("w%s%d", id, i), CSL: p.Item}
 			ids, works = append(ids, e.ID), append(works, e.Work)
 			passages = append(passages, &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i + 1, Kind: doc.Reference, Lang: "en", Text: raw, Reference: e})

@@ -13,7 +13,10 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
@@ -39,7 +42,7 @@ type lookupPage struct {
 type lookedUp struct {
 	Given string
 	// Status is matched, ambiguous or none; Title says it.
-	Status cite.Status
+	Status match.Status
 	Title  string
 	// Works are those that are meant or may be; without any, Nearest are those
 	// that come closest.
@@ -82,7 +85,7 @@ func (s *site) lookupPage(c *gin.Context, r *reader, index Index, params url.Val
 		v.Kept = pick(params, []string{citationParam})
 	}
 	v.NoIndex = text != ""
-	given := cite.SplitList(text)
+	given := read.SplitList(text)
 	if len(given) > maxCitations {
 		v.Left = len(given) - maxCitations
 		given = given[:maxCitations]
@@ -92,7 +95,7 @@ func (s *site) lookupPage(c *gin.Context, r *reader, index Index, params url.Val
 		if err != nil {
 			return err
 		}
-		if found.Status == cite.Matched {
+		if found.Status == match.Matched {
 			v.Matched++
 		}
 		v.Found = append(v.Found, *found)
@@ -132,7 +135,7 @@ func (r *reader) exampleReferences(ctx context.Context, index Index) ([]exampleQ
 
 // lookUp finds the work of a reference. One that says nothing has none.
 func (r *reader) lookUp(ctx context.Context, works Bibliography, citation string) (*lookedUp, error) {
-	v := &lookedUp{Given: citation, Status: cite.None, URL: r.url("/lookup", url.Values{citationParam: {citation}})}
+	v := &lookedUp{Given: citation, Status: match.None, URL: r.url("/lookup", url.Values{citationParam: {citation}})}
 	l, err := LookUp(ctx, works, citation, defaultNearby)
 	if f, ok := errors.AsType[*faultError](err); ok && (f.kind == emptyCitation || f.kind == tooLarge) {
 		v.Title = r.T("lookup.unread")
@@ -148,14 +151,14 @@ func (r *reader) lookUp(ctx context.Context, works Bibliography, citation string
 		to   *[]foundWorkLine
 	}{{l.Results, &v.Works}, {l.Nearest, &v.Nearest}} {
 		for i, found := range part.from {
-			if l.Status == cite.Matched && i > 0 {
+			if l.Status == match.Matched && i > 0 {
 				break // the others are beside it, not meant
 			}
 			// That fields differ stands in the evidence.
 			odd := slices.DeleteFunc(found.Warnings, func(w warningView) bool { return w.Code == cite.WarnField })
 			line := foundWorkLine{workLine: r.newWorkLine(found.Work), Warnings: r.warnings(odd)}
 			for _, e := range found.Evidence {
-				line.Evidence = append(line.Evidence, evidenceLine{r.T("csl." + e.Field), e.Given, e.Found, r.T("agreement." + string(e.Agreement)), e.Agreement == cite.Differs})
+				line.Evidence = append(line.Evidence, evidenceLine{r.T("csl." + e.Field), e.Given, e.Found, r.T("agreement." + string(e.Agreement)), e.Agreement == match.Differs})
 			}
 			*part.to = append(*part.to, line)
 		}
@@ -169,14 +172,14 @@ var fieldSyntax = regexp.MustCompile(`(?:^|[\s(])-?(?:` + strings.Join(query.Fie
 // pastedReference looks up a query that may be a reference; nil where it is none.
 // That a work is not known is only said of what reads as a whole reference.
 func (r *reader) pastedReference(ctx context.Context, works Bibliography, q string) (*lookedUp, error) {
-	if len(q) > maxCitation || !cite.LooksLikeReference(q) || fieldSyntax.MatchString(q) {
+	if len(q) > maxCitation || !read.LooksLikeReference(q) || fieldSyntax.MatchString(q) {
 		return nil, nil
 	}
 	found, err := r.lookUp(ctx, works, q)
 	if err != nil {
 		return nil, err
 	}
-	if found.Status != cite.Matched && !found.whole && len(cite.FindDOI(q)) == 0 {
+	if found.Status != match.Matched && !found.whole && len(cite.FindDOI(q)) == 0 {
 		return nil, nil
 	}
 	return found, nil

@@ -11,7 +11,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
 )
 
 const (
@@ -184,36 +186,9 @@ func nearest(given string, known []string) string {
 	}
 	best, least := "", max(1, utf8.RuneCountInString(given)/3)+1
 	for _, k := range known {
-		if d := distance(strings.ToLower(given), k); d < least {
+		if d := analysis.EditDistance(strings.ToLower(given), k); d < least {
 			best, least = k, d
 		}
 	}
 	return best
-}
-
-// distance counts the letters to insert, delete, replace or swap with their
-// neighbours to make b of a (optimal string alignment).
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	d := make([][]int, len(s)+1)
-	for i := range d {
-		d[i] = make([]int, len(t)+1)
-		d[i][0] = i
-	}
-	for j := range d[0] {
-		d[0][j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		for j := 1; j <= len(t); j++ {
-			cost := 1
-			if s[i-1] == t[j-1] {
-				cost = 0
-			}
-			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
-			}
-		}
-	}
-	return d[len(s)][len(t)]
 }

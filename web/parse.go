@@ -10,8 +10,10 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/bibtex"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/cite/ris"
 )
 
@@ -41,7 +43,7 @@ type warningView struct {
 // ParseReference reads the n-th reference of a list, which is what its CSL item
 // is called.
 func ParseReference(n int, raw string) ParsedReference {
-	return newParsedReference(n, cite.Parse(raw))
+	return newParsedReference(n, read.Parse(raw))
 }
 
 func newParsedReference(n int, p cite.Parsed) ParsedReference {
@@ -80,7 +82,7 @@ var readers = map[string]func(string) iter.Seq[cite.Parsed]{
 func readLines(text string) iter.Seq[cite.Parsed] {
 	return func(yield func(cite.Parsed) bool) {
 		for line := range strings.Lines(text) {
-			if line = strings.TrimSpace(line); line != "" && !yield(cite.Parse(line)) {
+			if line = strings.TrimSpace(line); line != "" && !yield(read.Parse(line)) {
 				return
 			}
 		}

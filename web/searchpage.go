@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
@@ -329,7 +330,7 @@ func apiState(state url.Values) url.Values {
 // beginning; it is empty when the query does not end in a plain word.
 func unfinished(q string) string {
 	last, _ := utf8.DecodeLastRuneInString(q)
-	if !unicode.IsLetter(last) || unicode.Is(unicode.Han, last) {
+	if !unicode.IsLetter(last) || analysis.IsHan(last) {
 		return ""
 	}
 	return q + "*"

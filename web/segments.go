@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 )
@@ -93,7 +94,7 @@ func hanParts(text string) []segment {
 	start, end, within := 0, 0, false
 	for i, r := range text {
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case analysis.IsHan(r):
 			if !within {
 				add(text[start:i], "")
 				start, within = i, true
@@ -131,7 +132,7 @@ func hasHan(text string) bool {
 		if unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
 			return false
 		}
-		han = han || unicode.Is(unicode.Han, r)
+		han = han || analysis.IsHan(r)
 	}
 	return han
 }

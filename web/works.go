@@ -11,9 +11,11 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
@@ -26,7 +28,7 @@ type Bibliography interface {
 	// Works returns limit works from offset on, and how many there are.
 	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error)
 	// Candidates returns the works that a citation may mean.
-	Candidates(ctx context.Context, given *cite.Given) ([]*doc.Work, error)
+	Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error)
 	// Citations returns the places that cite a work, in order.
 	Citations(ctx context.Context, w *doc.Work) ([]doc.WorkCitation, error)
 }
@@ -125,7 +127,7 @@ func readWorkQuery(params url.Values) (text *query.Query, wanted *search.WorkQue
 	}
 	wanted.Author, wanted.Title, wanted.Type = values["author"], values["title"], values["type"]
 	for _, name := range []string{"author", "title"} {
-		if v := values[name]; v != "" && len(cite.QueryTerms(v)) == 0 {
+		if v := values[name]; v != "" && len(match.QueryTerms(v)) == 0 {
 			return nil, nil, nil, faultIn(name, invalidValue, "%s=%q: want words", name, clip(v))
 		}
 	}

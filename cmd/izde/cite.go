@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/web"
 )
 
@@ -56,9 +57,9 @@ func printLookup(w io.Writer, l *web.Lookup) {
 	bold, faint := color.New(color.Bold), color.New(color.Faint)
 	shown := l.Results
 	switch l.Status {
-	case cite.Matched:
+	case match.Matched:
 		bold.Fprintln(w, "found")
-	case cite.Ambiguous:
+	case match.Ambiguous:
 		bold.Fprintln(w, "it may be any of these")
 	default:
 		bold.Fprint(w, "no such work is in the index")
@@ -80,7 +81,7 @@ func printLookup(w io.Writer, l *web.Lookup) {
 		}
 		fmt.Fprintln(w)
 		for _, e := range r.Evidence {
-			if e.Agreement == cite.Differs || e.Agreement == cite.Resembles {
+			if e.Agreement == match.Differs || e.Agreement == match.Resembles {
 				fmt.Fprintf(w, "      %s is %s: %s / %s\n", e.Field, e.Agreement, printable(e.Given), printable(e.Found))
 			}
 		}

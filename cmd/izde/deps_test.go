@@ -16,26 +16,31 @@ import (
 // nothing else of ours. "NAME: only PACKAGE" names the sole importer of a
 // module.
 const dependencies = `
+	search/lazyregexp
 	search/analysis
-	search/cite         < search/analysis
+	search/cite/lexicon
+	search/cite          < search/cite/lexicon search/analysis search/lazyregexp
+	search/cite/read     < search/cite search/cite/lexicon search/analysis search/lazyregexp
+	search/cite/intext   < search/cite search/cite/lexicon search/analysis search/lazyregexp
+	search/cite/match    < search/cite search/analysis
+	search/cite/bibtex   < search/cite search/analysis search/lazyregexp
+	search/cite/ris      < search/cite search/lazyregexp
+	search/cite/style    < search/cite search/analysis
 	search/cite/citetest
-	search/cite/bibtex  < search/cite search/analysis
-	search/cite/ris     < search/cite
-	search/cite/style   < search/cite
-	search/doc          < search/cite search/analysis
-	search/query        < search/doc search/cite search/analysis
-	search/plan         < search/query search/doc search/cite search/analysis
-	search/excerpt      < search/plan search/query search/doc search/analysis
-	search              < search/excerpt search/plan search/query search/doc search/analysis
-	search/engine       < search search/plan search/doc search/analysis
-	search/enginetest   < search search/excerpt search/plan search/query search/doc search/cite search/analysis
-	search/embedded     < search search/excerpt search/plan search/query search/doc search/cite search/analysis
-	indexer/extract     < search/doc search/cite search/analysis
-	indexer/langid      < search/doc search/analysis
-	indexer             < indexer/extract search/doc search/cite search/analysis
-	web                 < search search/excerpt search/plan search/query search/doc search/cite search/cite/bibtex search/cite/ris search/cite/style search/analysis
+	search/doc           < search/cite/match search/cite search/analysis
+	search/query         < search/doc search/cite search/analysis
+	search/plan          < search/query search/doc search/cite search/analysis
+	search/excerpt       < search/plan search/doc search/analysis
+	search               < search/excerpt search/plan search/query search/doc
+	search/engine        < search search/plan search/doc search/analysis
+	search/enginetest    < search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
+	search/embedded      < search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
+	indexer/extract      < search/doc search/cite/read search/cite search/analysis search/lazyregexp
+	indexer/langid       < search/doc search/analysis
+	indexer              < indexer/extract search/doc search/cite/intext search/cite
+	web                  < search search/excerpt search/plan search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	seeds
-	cmd/izde            < seeds web indexer indexer/langid search/embedded search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	cmd/izde             < seeds web indexer indexer/langid search/embedded search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
 `
 
 // soleImporters names the only package that may import a module.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -169,7 +170,7 @@ func (a *assembly) passages(b *block, r rendering, hint doc.Lang) doc.Lang {
 			p.Lang, p.Spans = a.identify(p.Text, h)
 		}
 		if b.entry > 0 && from == 0 {
-			parsed := cite.Parse(strings.TrimSpace(r.text))
+			parsed := read.Parse(strings.TrimSpace(r.text))
 			p.Reference = &doc.Entry{Number: b.entry, CSL: parsed.Item, Warnings: parsed.Warnings}
 			for _, f := range parsed.Fields {
 				// A long entry goes on in another passage.

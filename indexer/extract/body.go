@@ -4,12 +4,13 @@ package extract
 // that a page, a column or a formula broke, and new paragraphs.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // readBody reads a paragraph of the body.
@@ -86,14 +87,14 @@ func (r *reader) broken(p paragraph) *block {
 		return b
 	}
 	last, _ := utf8.DecodeLastRuneInString(b.tail)
-	if unicode.Is(unicode.Han, first) && unicode.Is(unicode.Han, last) && r.src.wrapped && full && count(p.text) >= 10 {
+	if analysis.IsHan(first) && analysis.IsHan(last) && r.src.wrapped && full && count(p.text) >= 10 {
 		return b
 	}
 	return nil
 }
 
 // letterItem is the beginning of an item of a list, "a) …".
-var letterItem = regexp.MustCompile(`^\(?\p{Ll}[.)] `)
+var letterItem = lazyregexp.New(`^\(?\p{Ll}[.)] `)
 
 // openWords are words that do not end a sentence.
 var openWords = func() map[string]bool {
@@ -117,7 +118,7 @@ func asksForMore(text string) bool {
 	return len(words) > 1 && openWords[strings.ToLower(strings.TrimLeft(words[len(words)-1], "(«“\""))]
 }
 
-var mathSign = regexp.MustCompile(`[=<>≤≥≠≈∼∈∉⊂⊆∪∩∑∏∫√∂∇∀∃→↦⇒±×∞⩽⩾∥‖^{}𝐀-𝟿]`)
+var mathSign = lazyregexp.New(`[=<>≤≥≠≈∼∈∉⊂⊆∪∩∑∏∫√∂∇∀∃→↦⇒±×∞⩽⩾∥‖^{}𝐀-𝟿]`)
 
 // formula reports whether text is a formula, or a piece of one: signs and
 // single letters, few words.
@@ -140,7 +141,7 @@ func formula(text string) bool {
 			longest = max(longest, inToken)
 		}
 		if unicode.IsLetter(c) && c < 0x1D400 {
-			if run++; unicode.Is(unicode.Han, c) {
+			if run++; analysis.IsHan(c) {
 				run += 3
 			}
 			switch {
@@ -153,7 +154,7 @@ func formula(text string) bool {
 		}
 		run = 0
 	}
-	if longest <= 3 && tokens <= 6 && letters(text) <= 6 && letters(text) > 0 && !unicode.Is(unicode.Han, word0(text)) {
+	if longest <= 3 && tokens <= 6 && letters(text) <= 6 && letters(text) > 0 && !analysis.IsHan(word0(text)) {
 		return !strings.ContainsAny(text, "%") && runes <= 24 && mathLetters(text)
 	}
 	return mathSign.MatchString(text) && inWords*4 <= runes
@@ -196,7 +197,7 @@ func (r *reader) continuesHeading(p paragraph) bool {
 	return true
 }
 
-var strayMark = regexp.MustCompile(`^((?:\S+ ){1,3})((\p{Lu}|\d{1,2})\) )`)
+var strayMark = lazyregexp.New(`^((?:\S+ ){1,3})((\p{Lu}|\d{1,2})\) )`)
 
 // displacedHeading reads a heading whose letter or number has slipped behind
 // its first words: "Costs B) of energy. The …". It has to take on the count of

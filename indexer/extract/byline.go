@@ -4,12 +4,12 @@ package extract
 // consists of (names, positions, parts of affiliations, identifiers).
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // byline is a paragraph of metadata, or a title between such.
@@ -145,11 +145,11 @@ func elements(b byline, line int) []element {
 }
 
 var (
-	abbreviated = regexp.MustCompile(`(?:^|[\s.])\p{L}{1,2}\.$`)
-	onlyMarks   = regexp.MustCompile(`^[\s,;.\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§()]*$`)
-	partEnd     = regexp.MustCompile(`\s*(?:[;；\n|·]|[,，]|\s[–—-]\s)\s*`)
-	leadMark    = regexp.MustCompile(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§]+)\s*)(\p{L}.*)$`)
-	aside       = regexp.MustCompile(`\s*[（(][^（()）]{0,60}[)）]`)
+	abbreviated = lazyregexp.New(`(?:^|[\s.])\p{L}{1,2}\.$`)
+	onlyMarks   = lazyregexp.New(`^[\s,;.\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§()]*$`)
+	partEnd     = lazyregexp.New(`\s*(?:[;；\n|·]|[,，]|\s[–—-]\s)\s*`)
+	leadMark    = lazyregexp.New(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§]+)\s*)(\p{L}.*)$`)
+	aside       = lazyregexp.New(`\s*[（(][^（()）]{0,60}[)）]`)
 )
 
 // freeElements reads a stretch without identifiers. Names open a stretch, or
@@ -181,7 +181,7 @@ func freeElements(text string, first, facts bool) []element {
 			continue
 		}
 		next, _, _ := strings.Cut(text, ",")
-		plain := first && len(out) == 0 && (hasPosition(next) || hasInstitution(next) || facts && (next == "" || unicode.Is(unicode.Han, word0(part))))
+		plain := first && len(out) == 0 && (hasPosition(next) || hasInstitution(next) || facts && (next == "" || analysis.IsHan(word0(part))))
 		if p, ok := parseName(aside.ReplaceAllString(part, ""), plain); ok && !hasInstitution(part) && (opening || len(out) > 0 && out[len(out)-1].kind == nameElement) {
 			e.kind = nameElement
 			e.who = person{name: p, text: strings.Join(strings.Fields(aside.ReplaceAllString(part, "")), " "), marks: e.marks}

@@ -6,17 +6,18 @@ package extract
 // false alarm is worse than a scrambled passage without a mark.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // scrambled are pairs of English words that do not follow one another, and
 // words that open a sentence within one.
-var scrambled = []*regexp.Regexp{
-	regexp.MustCompile(`\b(?:the|an) (?:of|is|are|was|were)[ ,]`),
-	regexp.MustCompile(`\bthe (?:to|and|or) the\b`),
-	regexp.MustCompile(`\p{Ll}{2,} (?:However|Moreover|Furthermore|Therefore|Nevertheless|Although|Despite|Subsequently|Additionally|Consequently|Meanwhile)[ ,.]+\p{L}`),
-	regexp.MustCompile(`\p{Ll}{3,}\. \p{Ll}{3,}\. (?:in|the|of|and|on|at|by|for|to)\b`),
+var scrambled = []*lazyregexp.Regexp{
+	lazyregexp.New(`\b(?:the|an) (?:of|is|are|was|were)[ ,]`),
+	lazyregexp.New(`\bthe (?:to|and|or) the\b`),
+	lazyregexp.New(`\p{Ll}{2,} (?:However|Moreover|Furthermore|Therefore|Nevertheless|Although|Despite|Subsequently|Additionally|Consequently|Meanwhile)[ ,.]+\p{L}`),
+	lazyregexp.New(`\p{Ll}{3,}\. \p{Ll}{3,}\. (?:in|the|of|and|on|at|by|for|to)\b`),
 }
 
 // isScrambled reports whether a passage of English prose is.

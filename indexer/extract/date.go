@@ -5,13 +5,14 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // dateForm finds dates: in digits, with the name of the month, in Chinese.
-var dateForm = regexp.MustCompile(`(?i)\b(\d{4})[-./](\d{1,2})[-./](\d{1,2})\b` +
+var dateForm = lazyregexp.New(`(?i)\b(\d{4})[-./](\d{1,2})[-./](\d{1,2})\b` +
 	`|\b(\d{1,2})[-./](\d{1,2})[-./](\d{4})\b` +
 	`|(?:«|“|")?\b(\d{1,2})(?:st|nd|rd|th)?(?:»|”|")?(?:-ші|-шы)?\s+(?:of\s+)?(\p{L}{3,12})\.?,?\s+(\d{4})` +
 	`|(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})` +

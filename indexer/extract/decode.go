@@ -19,6 +19,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	xunicode "golang.org/x/text/encoding/unicode"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // The reasons why a file is refused.
@@ -190,7 +192,7 @@ func hanScore(text string) float64 {
 	han, common, other := 0, 0, 0
 	for _, r := range text {
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case analysis.IsHan(r):
 			han++
 			if commonHan[r] {
 				common++

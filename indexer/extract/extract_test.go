@@ -20,6 +20,7 @@ import (
 
 	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -416,7 +417,7 @@ func TestPassageLength(t *testing.T) {
 		for _, p := range a.Passages {
 			han := 0
 			for _, r := range p.Text {
-				if unicode.Is(unicode.Han, r) {
+				if analysis.IsHan(r) {
 					han++
 				}
 			}

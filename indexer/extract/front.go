@@ -4,12 +4,13 @@ package extract
 // titles, names, affiliations, identifiers, dates.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // metaMarks are what only lines about the article hold; those that are words
@@ -17,9 +18,9 @@ import (
 var (
 	metaMarks = strings.Fields("orcid http:// https:// www. researcherid scopus © copyright 中图分类号 收稿日期")
 	metaWords = strings.Fields("doi udc удк әож мрнти грнти ғтамр irsti cicsti issn isbn")
-	address   = regexp.MustCompile(`@[\p{L}\d-]+\.`)
-	dateMark  = regexp.MustCompile(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d`)
-	anyDOI    = regexp.MustCompile(`10\.\d{4,9}/\S+`)
+	address   = lazyregexp.New(`@[\p{L}\d-]+\.`)
+	dateMark  = lazyregexp.New(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d`)
+	anyDOI    = lazyregexp.New(`10\.\d{4,9}/\S+`)
 )
 
 // metaLine reports whether text is about the article: an identifier, an
@@ -285,7 +286,7 @@ func script(text string) string {
 			s = "Latn"
 		case unicode.Is(unicode.Cyrillic, c):
 			s = "Cyrl"
-		case unicode.Is(unicode.Han, c):
+		case analysis.IsHan(c):
 			s = "Hani"
 		default:
 			continue

@@ -4,19 +4,20 @@ package extract
 // page numbers, running headers and footers, tables of contents.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 var (
-	pageNumber = regexp.MustCompile(`^[-–—\s|]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[-–—\s|]*$`)
-	hanPage    = regexp.MustCompile(`^[-–—\s]*第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?[-–—\s]*$`)
-	issueMark  = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып\pL*\.?|т\.)\s*[\d?]|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
-	dotLeader  = regexp.MustCompile(`(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})$`)
+	pageNumber = lazyregexp.New(`^[-–—\s|]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[-–—\s|]*$`)
+	hanPage    = lazyregexp.New(`^[-–—\s]*第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?[-–—\s]*$`)
+	issueMark  = lazyregexp.New(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып\pL*\.?|т\.)\s*[\d?]|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
+	dotLeader  = lazyregexp.New(`(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})$`)
 )
 
-var headerAtEnd = regexp.MustCompile(`\p{Ll} ((?:№|N[ºo°])\s?\d{1,3}\s?\(\d{1,4}\),?\s(?:19|20)\d\d)$`)
+var headerAtEnd = lazyregexp.New(`\p{Ll} ((?:№|N[ºo°])\s?\d{1,3}\s?\(\d{1,4}\),?\s(?:19|20)\d\d)$`)
 
 // trailingHeader is the length of a running header that stands at the end of a
 // line of prose: number, whole number and year of a journal behind a word that
@@ -140,8 +141,8 @@ func (s *source) hasPages() bool {
 }
 
 var (
-	wideNumber = regexp.MustCompile(`^\d{1,4}\s{3,}\S|\S\s{3,}\d{1,4}$|\s\d{1,4} (?:of|из|/) \d{1,4}$`)
-	wideGap    = regexp.MustCompile(`\S\s{3,}\S`)
+	wideNumber = lazyregexp.New(`^\d{1,4}\s{3,}\S|\S\s{3,}\d{1,4}$|\s\d{1,4} (?:of|из|/) \d{1,4}$`)
+	wideGap    = lazyregexp.New(`\S\s{3,}\S`)
 )
 
 // wideHeader reports whether a line that stands alone is a running header set
@@ -256,7 +257,7 @@ func (s *source) pageNumberAt(i int, isolated bool) bool {
 	return !s.sectionNumberAt(i)
 }
 
-var sectionNumber = regexp.MustCompile(`^\d{1,2}(?:\.\d{1,2}){0,3}\.?$`)
+var sectionNumber = lazyregexp.New(`^\d{1,2}(?:\.\d{1,2}){0,3}\.?$`)
 
 // sectionNumberAt reports whether line i is the number of the heading on the
 // next line, which some ways of reading a PDF tear off.

@@ -7,13 +7,14 @@ package extract
 // short line within an unfinished sentence is a broken line, not a heading.
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // style is a way of numbering headings.
@@ -46,12 +47,12 @@ type mark struct {
 }
 
 var (
-	decimalMark = regexp.MustCompile(`^(\d{1,2})((?:\.\d{1,2}){0,4})([.)．、]?)[\s\x{3000}]*`)
-	romanMark   = regexp.MustCompile(`^([IVX]{1,5})[.)]\s+`)
-	letterMark  = regexp.MustCompile(`^(\p{Lu})([.)])\s+`)
-	hanMark     = regexp.MustCompile(`^([一二三四五六七八九十]{1,3})、\s*`)
-	bracketMark = regexp.MustCompile(`^[（(]([一二三四五六七八九十]{1,3})[)）]\s*`)
-	chapterMark = regexp.MustCompile(`^第\s*([一二三四五六七八九十百\d]{1,4})\s*[章节節篇]\s*`)
+	decimalMark = lazyregexp.New(`^(\d{1,2})((?:\.\d{1,2}){0,4})([.)．、]?)[\s\x{3000}]*`)
+	romanMark   = lazyregexp.New(`^([IVX]{1,5})[.)]\s+`)
+	letterMark  = lazyregexp.New(`^(\p{Lu})([.)])\s+`)
+	hanMark     = lazyregexp.New(`^([一二三四五六七八九十]{1,3})、\s*`)
+	bracketMark = lazyregexp.New(`^[（(]([一二三四五六七八九十]{1,3})[)）]\s*`)
+	chapterMark = lazyregexp.New(`^第\s*([一二三四五六七八九十百\d]{1,4})\s*[章节節篇]\s*`)
 )
 
 // markOf reads the number that text begins with; its style is unnumbered if
@@ -59,12 +60,12 @@ var (
 func markOf(text string) mark {
 	head := text[:min(len(text), 64)]
 	first := word0(text)
-	if !unicode.IsDigit(first) && !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) && first != '(' && first != '（' {
+	if !unicode.IsDigit(first) && !unicode.IsUpper(first) && !analysis.IsHan(first) && first != '(' && first != '（' {
 		return mark{}
 	}
 	if m := decimalMark.FindStringSubmatch(head); m != nil {
 		rest := text[len(m[0]):]
-		spaced := m[3] != "" || strings.HasSuffix(m[0], " ") || unicode.Is(unicode.Han, word0(rest))
+		spaced := m[3] != "" || strings.HasSuffix(m[0], " ") || analysis.IsHan(word0(rest))
 		if !spaced || rest == "" || m[1][0] == '0' && !zeroHeading(m[1]+m[2], rest) {
 			return mark{}
 		}
@@ -76,7 +77,7 @@ func markOf(text string) mark {
 	}
 	for _, k := range []struct {
 		style style
-		re    *regexp.Regexp
+		re    *lazyregexp.Regexp
 		value func(string) int
 	}{
 		{chapter, chapterMark, hanNumber}, {han, hanMark, hanNumber}, {hanBracket, bracketMark, hanNumber},
@@ -206,7 +207,7 @@ func hasWord(text string) bool {
 	run := 0
 	for _, r := range text {
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case analysis.IsHan(r):
 			run += 2
 		case unicode.IsLetter(r):
 			run++

@@ -4,12 +4,13 @@ package extract
 // the like, addresses, and the codes of subject classifications.
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // fact is an identifier of an author, with where it stands in a text (its label
@@ -34,15 +35,15 @@ const (
 // looked at again.
 var factForms = []struct {
 	kind factKind
-	re   *regexp.Regexp
+	re   *lazyregexp.Regexp
 }{
-	{orcidFact, regexp.MustCompile(`(?i)(?:(?:orcid|оrcid)(?:\s*(?:id|ID|коды))?\s*[:：=-]?\s*)*(?:<?https?://)?(?:www\.)?(?:orcid\.org/)?\b(\d{4}\s?[-–‐]\s?\d{4}\s?[-–‐]\s?\d{4}\s?[-–‐]\s?\d{3}[\dXxХх])\b>?`)},
-	{researcherFact, regexp.MustCompile(`(?i)(?:(?:web\s+of\s+science|wos|publons)\s*[-:]?\s*)?(?:researcher\s*-?\s*id|researcherid)\s*[:：=]?\s*(?:https?://\S*/)?([A-Z]{1,3}\s?-\s?\d{4}\s?-\s?\d{4})`)},
-	{scopusFact, regexp.MustCompile(`(?i)scopus(?:\s+author)?(?:\s*-?\s*id)?\s*[:：=]?\s*(?:https?://\S*authorId=)?(\d{8,12})`)},
-	{emailFact, regexp.MustCompile(`(?i)(?:(?:\be-?\s?mails?|электронная почта|эл\.?\s*почта|почта|электрондық пошта|эл\.?\s*пошта|пошта|电子邮[件箱]|邮箱)\s*[:：]?\s*)?[<(]?([\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+)[>)]?`)},
-	{otherFact, regexp.MustCompile(`(?i)(?:spin|spin-код|spin-code|authorid|author\s+id|ринц|рінц|elibrary)[^\p{L}\d]{0,4}(?:spin[^\p{L}\d]{0,4})?\d[\d-]{3,}`)},
-	{otherFact, regexp.MustCompile(`(?i)(?:тел|\btel|\bphone|\bfax|факс|моб|ұялы|电话)[^\d+]{0,14}\+?\d[\d\s()-]{5,}`)},
-	{otherFact, regexp.MustCompile(`https?://\S+`)},
+	{orcidFact, lazyregexp.New(`(?i)(?:(?:orcid|оrcid)(?:\s*(?:id|ID|коды))?\s*[:：=-]?\s*)*(?:<?https?://)?(?:www\.)?(?:orcid\.org/)?\b(\d{4}\s?[-–‐]\s?\d{4}\s?[-–‐]\s?\d{4}\s?[-–‐]\s?\d{3}[\dXxХх])\b>?`)},
+	{researcherFact, lazyregexp.New(`(?i)(?:(?:web\s+of\s+science|wos|publons)\s*[-:]?\s*)?(?:researcher\s*-?\s*id|researcherid)\s*[:：=]?\s*(?:https?://\S*/)?([A-Z]{1,3}\s?-\s?\d{4}\s?-\s?\d{4})`)},
+	{scopusFact, lazyregexp.New(`(?i)scopus(?:\s+author)?(?:\s*-?\s*id)?\s*[:：=]?\s*(?:https?://\S*authorId=)?(\d{8,12})`)},
+	{emailFact, lazyregexp.New(`(?i)(?:(?:\be-?\s?mails?|электронная почта|эл\.?\s*почта|почта|электрондық пошта|эл\.?\s*пошта|пошта|电子邮[件箱]|邮箱)\s*[:：]?\s*)?[<(]?([\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+)[>)]?`)},
+	{otherFact, lazyregexp.New(`(?i)(?:spin|spin-код|spin-code|authorid|author\s+id|ринц|рінц|elibrary)[^\p{L}\d]{0,4}(?:spin[^\p{L}\d]{0,4})?\d[\d-]{3,}`)},
+	{otherFact, lazyregexp.New(`(?i)(?:тел|\btel|\bphone|\bfax|факс|моб|ұялы|电话)[^\d+]{0,14}\+?\d[\d\s()-]{5,}`)},
+	{otherFact, lazyregexp.New(`https?://\S+`)},
 }
 
 // factsOf finds the identifiers in text, in order.
@@ -118,8 +119,8 @@ var schemes = func() []scheme {
 	var all []scheme
 	for _, t := range table {
 		all = append(all, scheme{t.name, strings.Fields(t.hints),
-			regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:` + t.labels + `)(?:\s*\(?(?:19|20)\d\d\)?)?\s*[:：.=]?\s*(?:№\s*)?`),
-			regexp.MustCompile(`^(?:` + t.code + `)`),
+			lazyregexp.New(`(?i)(?:^|[^\p{L}])(?:` + t.labels + `)(?:\s*\(?(?:19|20)\d\d\)?)?\s*[:：.=]?\s*(?:№\s*)?`),
+			lazyregexp.New(`^(?:` + t.code + `)`),
 			strings.HasPrefix(t.code, `\d{1,3}`)})
 	}
 	return all
@@ -128,8 +129,8 @@ var schemes = func() []scheme {
 type scheme struct {
 	name  string
 	hints []string // one of which stands in every line with a label
-	label *regexp.Regexp
-	code  *regexp.Regexp
+	label *lazyregexp.Regexp
+	code  *lazyregexp.Regexp
 	comma bool // two codes have a comma between them
 }
 

@@ -4,17 +4,18 @@ package extract
 // header or the front matter says so.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 var (
-	yearForm   = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
-	issnForm   = regexp.MustCompile(`(?i)\bISSN(?:-L)?\s*(?:\((?:print|online)\))?\s*[:：]?\s*(\d{4}-?\d{3}[\dXх])`)
-	hanVolume  = regexp.MustCompile(`第\s*(\d{1,4})\s*卷`)
-	hanIssue   = regexp.MustCompile(`第\s*(\d{1,4})\s*期`)
-	volumeForm = regexp.MustCompile(`(?i)(?:\bvol(?:ume)?|том|\bт)\.?\s*(\d{1,4})\b`)
-	numberForm = regexp.MustCompile(`(?i)(?:№|\bn[ºo°]\.?|\bno\.|\bissue|вып(?:уск)?\.?)\s*(\d{1,4}(?:\s?\(\d{1,4}\))?(?:\s?/\s?\d{1,4})?)`)
+	yearForm   = lazyregexp.New(`\b(?:19|20)\d\d\b`)
+	issnForm   = lazyregexp.New(`(?i)\bISSN(?:-L)?\s*(?:\((?:print|online)\))?\s*[:：]?\s*(\d{4}-?\d{3}[\dXх])`)
+	hanVolume  = lazyregexp.New(`第\s*(\d{1,4})\s*卷`)
+	hanIssue   = lazyregexp.New(`第\s*(\d{1,4})\s*期`)
+	volumeForm = lazyregexp.New(`(?i)(?:\bvol(?:ume)?|том|\bт)\.?\s*(\d{1,4})\b`)
+	numberForm = lazyregexp.New(`(?i)(?:№|\bn[ºo°]\.?|\bno\.|\bissue|вып(?:уск)?\.?)\s*(\d{1,4}(?:\s?\(\d{1,4}\))?(?:\s?/\s?\d{1,4})?)`)
 )
 
 // noteIssue takes the issue of the journal from a line that dates it.
@@ -68,4 +69,4 @@ func hanJournal(text string) string {
 	return best
 }
 
-var hanCount = regexp.MustCompile(`第\s*\d+\s*[卷期]|(?:19|20)\d\d\s*年(?:\s*第?\s*\d{1,2}\s*[月期])?|总?第?\s*\d+\s*[期页]`)
+var hanCount = lazyregexp.New(`第\s*\d+\s*[卷期]|(?:19|20)\d\d\s*年(?:\s*第?\s*\d{1,2}\s*[月期])?|总?第?\s*\d+\s*[期页]`)

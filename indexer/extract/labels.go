@@ -5,6 +5,7 @@ package extract
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,7 +35,7 @@ type label struct {
 }
 
 // labels maps a label, squashed (see squash), to what it announces.
-var labels = func() map[string]label {
+var labels = sync.OnceValue(func() map[string]label {
 	table := []struct {
 		role  role
 		lang  doc.Lang
@@ -105,18 +106,18 @@ var labels = func() map[string]label {
 		}
 	}
 	return m
-}()
+})
 
 // labelPrefixes are the beginnings of labels, they themselves included.
-var labelPrefixes = func() map[string]bool {
+var labelPrefixes = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
-	for l := range labels {
+	for l := range labels() {
 		for i, r := range l {
 			set[l[:i+utf8.RuneLen(r)]] = true
 		}
 	}
 	return set
-}()
+})
 
 // squash reduces a label to its letters in lower case, so that small capitals
 // torn apart ("I NTRODUCTION") and spaced Han ("摘 要") compare equal.
@@ -151,10 +152,10 @@ func matchLabel(text string) (l label, n int, whole bool) {
 			squashed.WriteRune(squashRune(r))
 			end := start + i + len(string(r))
 			s := squashed.String()
-			if !labelPrefixes[s] {
+			if !labelPrefixes()[s] {
 				break
 			}
-			found, ok := labels[s]
+			found, ok := labels()[s]
 			if !ok {
 				continue
 			}

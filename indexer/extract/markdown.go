@@ -6,12 +6,12 @@ package extract
 // Links keep their text and address as written.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // atxHeading returns the level of a heading such as "## Methods", 0 if line is
@@ -87,7 +87,7 @@ func (s *source) readMarkdown() {
 }
 
 // raisedMark is digits that Pandoc's Markdown sets above the line.
-var raisedMark = regexp.MustCompile(`\^\d[\d,; –-]{0,30}\^`)
+var raisedMark = lazyregexp.New(`\^\d[\d,; –-]{0,30}\^`)
 
 // readFields reads the block of metadata (YAML) that many tools put in front:
 // keys and values between two lines of three dashes. It returns the marks of
@@ -136,9 +136,9 @@ func (s *source) readFields() (residue []doc.Span, body int) {
 }
 
 var (
-	image     = regexp.MustCompile(`^!\[[^\]]*\]\([^)]*\)$`)
-	anchor    = regexp.MustCompile(`\[((?:\\.|[^\[\]\\])*)(\]\(#[^)\s]*\))`)
-	entryDash = regexp.MustCompile(`^[-*] +(?:<span [^>]*></span> *)?\\?\[\d`)
+	image     = lazyregexp.New(`^!\[[^\]]*\]\([^)]*\)$`)
+	anchor    = lazyregexp.New(`\[((?:\\.|[^\[\]\\])*)(\]\(#[^)\s]*\))`)
+	entryDash = lazyregexp.New(`^[-*] +(?:<span [^>]*></span> *)?\\?\[\d`)
 )
 
 // anchors returns the marks of links to other places of the same text, of

@@ -4,11 +4,12 @@ package extract
 // marks that lead to their affiliations.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 var (
@@ -18,13 +19,13 @@ var (
 	givenName   = `\p{Lu}[\p{Ll}'’ʼ]+(?:[-‐]\p{L}[\p{Ll}'’ʼ]+)?`
 	particle    = `(?:(?:van|von|de|da|del|der|den|di|la|le|bin|ibn|al|el|ter|dos)\s+){1,2}`
 
-	initialsFirst = regexp.MustCompile(`^(` + initials + `)\s*(` + particle + `)?(` + surname + `)$`)
-	surnameFirst  = regexp.MustCompile(`^(` + surname + `),?\s+(` + initials + `)$`)
-	capsLast      = regexp.MustCompile(`^((?:` + givenName + `|` + initials + `)(?:\s*(?:` + givenName + `|` + initials + `))?)\s+(` + capsSurname + `)$`)
-	capsFirst     = regexp.MustCompile(`^(` + capsSurname + `)\s+(` + givenName + `(?:\s+` + givenName + `)?)$`)
-	plainName     = regexp.MustCompile(`^(` + givenName + `(?:\s+(?:` + givenName + `|(?:\p{Lu}\.\s?){1,2}))?)\s+((?:` + particle + `)?` + surname + `)$`)
-	hanName       = regexp.MustCompile(`^(\p{Han})\s?(\p{Han}\s?\p{Han}?)$`)
-	hanDouble     = regexp.MustCompile(`^(\p{Han}{2})\s?(\p{Han}{1,2})$`)
+	initialsFirst = lazyregexp.New(`^(` + initials + `)\s*(` + particle + `)?(` + surname + `)$`)
+	surnameFirst  = lazyregexp.New(`^(` + surname + `),?\s+(` + initials + `)$`)
+	capsLast      = lazyregexp.New(`^((?:` + givenName + `|` + initials + `)(?:\s*(?:` + givenName + `|` + initials + `))?)\s+(` + capsSurname + `)$`)
+	capsFirst     = lazyregexp.New(`^(` + capsSurname + `)\s+(` + givenName + `(?:\s+` + givenName + `)?)$`)
+	plainName     = lazyregexp.New(`^(` + givenName + `(?:\s+(?:` + givenName + `|(?:\p{Lu}\.\s?){1,2}))?)\s+((?:` + particle + `)?` + surname + `)$`)
+	hanName       = lazyregexp.New(`^(\p{Han})\s?(\p{Han}\s?\p{Han}?)$`)
+	hanDouble     = lazyregexp.New(`^(\p{Han}{2})\s?(\p{Han}{1,2})$`)
 )
 
 // parseName reads one name. Without plain, only initials or a surname in
@@ -109,7 +110,7 @@ type person struct {
 }
 
 // markRun are marks behind a name; a letter is one only behind a caret.
-var markRun = regexp.MustCompile(`\s*(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]|\^[\p{Ll}\d*])+(?:\s*[,，]\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]+)*`)
+var markRun = lazyregexp.New(`\s*(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]|\^[\p{Ll}\d*])+(?:\s*[,，]\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]+)*`)
 
 // normalMarks lists the marks of a run, superscripts as digits.
 func normalMarks(run string) []string {
@@ -139,14 +140,14 @@ func normalMarks(run string) []string {
 }
 
 var (
-	nameAnd    = regexp.MustCompile(`\s(?:and|и|және|мен|бен|пен)\s|[;；、，&]`)
-	honorifics = regexp.MustCompile(`^(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Проф|Д-р|Доц)\.\s*)+`)
+	nameAnd    = lazyregexp.New(`\s(?:and|и|және|мен|бен|пен)\s|[;；、，&]`)
+	honorifics = lazyregexp.New(`^(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Проф|Д-р|Доц)\.\s*)+`)
 )
 
 // namesOf returns the people that text consists of the names of, nil if it
 // holds anything else.
 func namesOf(text string, plain bool) []person {
-	if first := word0(strings.TrimLeft(text, " ")); len(text) > 800 || !unicode.IsUpper(first) && !unicode.Is(unicode.Han, first) || strings.ContainsAny(text, "@:/") {
+	if first := word0(strings.TrimLeft(text, " ")); len(text) > 800 || !unicode.IsUpper(first) && !analysis.IsHan(first) || strings.ContainsAny(text, "@:/") {
 		return nil
 	}
 	var runs []string

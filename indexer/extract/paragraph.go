@@ -3,12 +3,12 @@ package extract
 // This file gathers the lines that make a paragraph.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // paragraph is lines [from, to) of the source.
@@ -152,15 +152,15 @@ func (r *reader) opensEntry(prev line, j int) bool {
 
 // datedEntry is an entry that has its year in brackets behind the authors, who
 // stand before the first sentence.
-var datedEntry = regexp.MustCompile(`^(?:\p{Ll}{2,5} ){0,3}\p{Lu}[^()]{2,160}\((?:19|20)\d\d[a-z]?(?:, [^)]{3,20})?\)\.`)
+var datedEntry = lazyregexp.New(`^(?:\p{Ll}{2,5} ){0,3}\p{Lu}[^()]{2,160}\((?:19|20)\d\d[a-z]?(?:, [^)]{3,20})?\)\.`)
 
-var bullet = regexp.MustCompile(`^(?:[-*+•▪◦‣·] |\d{1,3}[.)] )`)
+var bullet = lazyregexp.New(`^(?:[-*+•▪◦‣·] |\d{1,3}[.)] )`)
 
 func listItem(text string) bool { return bullet.MatchString(text[:min(len(text), 12)]) }
 
 // authorStart is how an entry of a list without numbers begins: a surname with
 // initials, or several capitalised words before a year.
-var authorStart = regexp.MustCompile(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\p{Ll}?\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
+var authorStart = lazyregexp.New(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\p{Ll}?\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
 
 // opensUnit reports whether a line begins something of its own.
 func (r *reader) opensUnit(l line, j int) bool {

@@ -10,8 +10,8 @@ package extract
 import (
 	"math"
 	"slices"
-	"unicode"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -155,7 +155,7 @@ func grouped(kind doc.Kind, langs []doc.Lang, rows []map[doc.Lang][]unit) []Para
 func lengthOf(text string) float64 {
 	n := 0.0
 	for _, r := range text {
-		if unicode.Is(unicode.Han, r) {
+		if analysis.IsHan(r) {
 			n += 3.2
 		} else {
 			n++

@@ -4,23 +4,24 @@ package extract
 // on, and where the list ends.
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 var (
-	bracketEntry = regexp.MustCompile(`^[\[［【](\d{1,5})[\]］】]\s*`)
-	pointEntry   = regexp.MustCompile(`^(\d{1,3})[.)．、]\s*\D`)
-	circledEntry = regexp.MustCompile(`^([①-⑳])`)
-	roundEntry   = regexp.MustCompile(`^[(（](\d{1,3})[)）]\s*[\p{Lu}\p{Han}«“"]`)
-	bareEntry    = regexp.MustCompile(`^(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
-	addressMark  = regexp.MustCompile(`https?://[^\s<>"«»“”]+`)
+	bracketEntry = lazyregexp.New(`^[\[［【](\d{1,5})[\]］】]\s*`)
+	pointEntry   = lazyregexp.New(`^(\d{1,3})[.)．、]\s*\D`)
+	circledEntry = lazyregexp.New(`^([①-⑳])`)
+	roundEntry   = lazyregexp.New(`^[(（](\d{1,3})[)）]\s*[\p{Lu}\p{Han}«“"]`)
+	bareEntry    = lazyregexp.New(`^(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
+	addressMark  = lazyregexp.New(`https?://[^\s<>"«»“”]+`)
 )
 
 // entryMark returns the number that an entry begins with, 0 if text begins
@@ -47,7 +48,7 @@ func entryMark(text string) (number int, sure bool) {
 
 // longEntry is the number of an entry of a very long list, which elsewhere would
 // be a year: "2019. № 2".
-var longEntry = regexp.MustCompile(`^(\d{4,5})[.)．、]\s*\D`)
+var longEntry = lazyregexp.New(`^(\d{4,5})[.)．、]\s*\D`)
 
 // mark is entryMark in the light of the list, which may be very long.
 func (r *reader) mark(text string) (number int, sure bool) {
@@ -62,7 +63,7 @@ func (r *reader) mark(text string) (number int, sure bool) {
 
 // footnote is the beginning of a note at the foot of a page, between entries
 // that have no numbers.
-var footnote = regexp.MustCompile(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
+var footnote = lazyregexp.New(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
 
 // numbered reports whether text surely begins with the number of an entry.
 func numbered(text string) bool {
@@ -116,10 +117,10 @@ func (r *reader) entries(p paragraph) []paragraph {
 var (
 	// unitEnd is the end of an entry that an abbreviation behind a number makes:
 	// "320 с.", "45 p.", "12 б.".
-	unitEnd = regexp.MustCompile(`\d\s?\p{Ll}{1,4}\.$`)
+	unitEnd = lazyregexp.New(`\d\s?\p{Ll}{1,4}\.$`)
 	// volumeEnd is an abbreviation or an initial: the number behind it is that
 	// of a volume, an issue or a page.
-	volumeEnd = regexp.MustCompile(`(?:^|[^\pL])\p{L}{1,6}\.$`)
+	volumeEnd = lazyregexp.New(`(?:^|[^\pL])\p{L}{1,6}\.$`)
 )
 
 // inlineEntry returns where within the line the entry with a number begins, -1
@@ -148,7 +149,7 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 		}
 		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before))
 		next := word0(strings.TrimLeft(text[at:], ".)]］】．、 \t\u00a0"))
-		if ended && (unicode.IsUpper(next) || unicode.Is(unicode.Han, next) || strings.ContainsRune("«“\"", next)) {
+		if ended && (unicode.IsUpper(next) || analysis.IsHan(next) || strings.ContainsRune("«“\"", next)) {
 			return start
 		}
 	}
@@ -261,7 +262,7 @@ func startsEntry(text string) bool {
 	return authorStart.MatchString(head) || bodyStart.MatchString(head)
 }
 
-var bodyStart = regexp.MustCompile(`^\p{Lu}[^.(]{3,90}\.? \((?:19|20)\d\d[a-z]?\)\.`)
+var bodyStart = lazyregexp.New(`^\p{Lu}[^.(]{3,90}\.? \((?:19|20)\d\d[a-z]?\)\.`)
 
 func (r *reader) addEntry(p paragraph, number int) {
 	if r.entry == 0 {

@@ -5,10 +5,12 @@ package extract
 // scripts, with a list of abbreviations, which the annex leaves to tailoring.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // maxUnits is the length of a passage: a word counts two units, a Han
@@ -29,7 +31,7 @@ var abbreviations = func() map[string]bool {
 }()
 
 // datesOn is what follows the day of a date: its year, and a mark.
-var datesOn = regexp.MustCompile(`^(?:1[5-9]|20)\d\d[),;]`)
+var datesOn = lazyregexp.New(`^(?:1[5-9]|20)\d\d[),;]`)
 
 const (
 	closers  = ")]}»”’\"'）】〕」』》〉］｝"
@@ -96,7 +98,7 @@ func endsSentence(word string, stop rune, rest string) bool {
 	// Initials, "p.", "т.", list numbers: one letter, letters with stops
 	// between, or at most two digits where a sentence begins with a number.
 	last, _ := utf8.DecodeLastRuneInString(w)
-	if unicode.IsLetter(last) && !unicode.Is(unicode.Han, last) {
+	if unicode.IsLetter(last) && !analysis.IsHan(last) {
 		head := w[:len(w)-utf8.RuneLen(last)]
 		if head == "" || strings.HasSuffix(head, ".") || strings.HasSuffix(head, "-") {
 			return false
@@ -132,7 +134,7 @@ type meter struct {
 
 func (m *meter) add(r rune) int {
 	switch {
-	case unicode.Is(unicode.Han, r):
+	case analysis.IsHan(r):
 		*m = meter{}
 		return 1
 	case r == ' ' || r == '\n' || r == '\t':

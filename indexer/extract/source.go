@@ -5,14 +5,15 @@ package extract
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // blank reports whether r is white space, which belongs to no passage. A byte
@@ -121,7 +122,7 @@ func columns(text string) int {
 // cjk reports whether r is written without spaces around it: Han, kana, and
 // their punctuation.
 func cjk(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60
+	return analysis.Ideographic(r) || r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60
 }
 
 // measure finds whether the text is wrapped: most of it stands in lines of a
@@ -337,7 +338,7 @@ func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 }
 
 var (
-	raisedDigits = regexp.MustCompile(`^\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}$`)
+	raisedDigits = lazyregexp.New(`^\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}$`)
 	superscripts = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹", "-", "⁻", "–", "⁻", " ", "")
 )
 
@@ -368,7 +369,7 @@ const maxLookups = 500
 func (s *source) brokenHan(run *hanRun, before string, at int) bool {
 	last, size := utf8.DecodeLastRuneInString(before)
 	next := word0(s.text[at:])
-	if !unicode.Is(unicode.Han, last) || !unicode.Is(unicode.Han, next) {
+	if !analysis.IsHan(last) || !analysis.IsHan(next) {
 		return false
 	}
 	second, _ := utf8.DecodeLastRuneInString(before[:len(before)-size])
@@ -376,12 +377,12 @@ func (s *source) brokenHan(run *hanRun, before string, at int) bool {
 	if !chained {
 		run.singles = 0
 	}
-	alone := chained || !unicode.Is(unicode.Han, second)
+	alone := chained || !analysis.IsHan(second)
 	ahead := 0 // characters that stand apart
 	for rest := s.text[at:]; ahead < 3; {
 		c, n := utf8.DecodeRuneInString(rest)
 		after, _ := utf8.DecodeRuneInString(rest[n:])
-		if !unicode.Is(unicode.Han, c) || unicode.Is(unicode.Han, after) {
+		if !analysis.IsHan(c) || analysis.IsHan(after) {
 			break
 		}
 		ahead++
@@ -397,8 +398,8 @@ func (s *source) brokenHan(run *hanRun, before string, at int) bool {
 		return true
 	}
 	third, _ := utf8.DecodeRuneInString(s.text[at+utf8.RuneLen(next):])
-	return unicode.Is(unicode.Han, second) && s.holds(string([]rune{second, last, next})) ||
-		unicode.Is(unicode.Han, third) && s.holds(string([]rune{last, next, third}))
+	return analysis.IsHan(second) && s.holds(string([]rune{second, last, next})) ||
+		analysis.IsHan(third) && s.holds(string([]rune{last, next, third}))
 }
 
 // holds reports whether the text has a word.
@@ -450,9 +451,9 @@ func (s *source) between(a, b doc.Span, kind doc.Kind) separator {
 }
 
 var (
-	addressHead = regexp.MustCompile(`https?://[^\s<>"«»“”]*[^\s<>"«»“”.,;)\]]$`)
-	addressTail = regexp.MustCompile(`^[A-Za-z0-9%~]+[-./_?=&#][-A-Za-z0-9%~./_?=&#]*[A-Za-z0-9/]`)
-	plainDate   = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:\D|$)`)
+	addressHead = lazyregexp.New(`https?://[^\s<>"«»“”]*[^\s<>"«»“”.,;)\]]$`)
+	addressTail = lazyregexp.New(`^[A-Za-z0-9%~]+[-./_?=&#][-A-Za-z0-9%~./_?=&#]*[A-Za-z0-9/]`)
+	plainDate   = lazyregexp.New(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:\D|$)`)
 )
 
 // brokenAddress reports whether an address that ends piece a goes on in b: it is

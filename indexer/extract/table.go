@@ -5,15 +5,16 @@ package extract
 // and notes.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
-var captionStart = regexp.MustCompile(`^(?:\p{L}+\.?\s*(?:№\s*)?(?:\d{1,3}(?:\.\d{1,3}|[-–]\d{1,3})?|[IVX]{1,5}\b)|\d{1,3}(?:\.\d{1,3})?\s*[-–]?\s?\p{L}+)`)
+var captionStart = lazyregexp.New(`^(?:\p{L}+\.?\s*(?:№\s*)?(?:\d{1,3}(?:\.\d{1,3}|[-–]\d{1,3})?|[IVX]{1,5}\b)|\d{1,3}(?:\.\d{1,3})?\s*[-–]?\s?\p{L}+)`)
 
 // isCaption reports whether text is the caption of a table or figure: a label,
 // a number (before the label in Kazakh), then a mark, a capital or nothing. A
@@ -29,7 +30,7 @@ func isCaption(text string) bool {
 	}
 	word := ""
 	for w := range strings.FieldsFuncSeq(m, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if labels[squash(w)].role == captionRole {
+		if labels()[squash(w)].role == captionRole {
 			word = w
 		}
 	}
@@ -37,14 +38,14 @@ func isCaption(text string) bool {
 		return false
 	}
 	rest := text[len(m):]
-	if unicode.Is(unicode.Han, word0(word)) && (strings.HasSuffix(text, "。") || hanPredicate.MatchString(strings.TrimLeft(rest, " "))) {
+	if analysis.IsHan(word0(word)) && (strings.HasSuffix(text, "。") || hanPredicate.MatchString(strings.TrimLeft(rest, " "))) {
 		return false
 	}
 	if rest == "" || strings.ContainsRune(".:-–—：．|\u3000", word0(strings.TrimLeft(rest, " "))) {
 		return true
 	}
 	next := word0(strings.TrimLeft(rest, " .:-–—)：．|\u3000"))
-	return count(text) <= 80 && (unicode.IsUpper(next) || strings.ContainsRune("«“\"", next) || unicode.Is(unicode.Han, word0(word)) && strings.HasPrefix(rest, " "))
+	return count(text) <= 80 && (unicode.IsUpper(next) || strings.ContainsRune("«“\"", next) || analysis.IsHan(word0(word)) && strings.HasPrefix(rest, " "))
 }
 
 // bareCaption reports whether a caption is but its label and number, so that
@@ -54,7 +55,7 @@ func bareCaption(b *block) bool {
 }
 
 // hanPredicate is what a sentence about a table goes on with.
-var hanPredicate = regexp.MustCompile(`^(?:为|是|给出|列出|显示|所示|所列|中|可见|可以|反映|展示|说明|表明|描述|和图|和表|与|即)`)
+var hanPredicate = lazyregexp.New(`^(?:为|是|给出|列出|显示|所示|所列|中|可见|可以|反映|展示|说明|表明|描述|和图|和表|与|即)`)
 
 // tableEnd returns where the table that begins on line i ends, i if none does.
 func (r *reader) tableEnd(i int) int {

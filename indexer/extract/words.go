@@ -5,10 +5,12 @@ package extract
 // is a new line here.
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // institutions are beginnings of words that mark a line as an affiliation.
@@ -25,7 +27,7 @@ var positions = strings.Fields("phd| ph.d dr.| doctor professor prof.| assoc.| l
 	"教授 讲师 研究员 博士 硕士 工程师 主任 講師")
 
 // degree is a Russian degree in short: "к.э.н.", "д-р физ.-мат. наук".
-var degree = regexp.MustCompile(`(?:^|[\s,;(])(?:[кд]\.\s?(?:\p{L}{1,5}\.\s?-?){1,3}н\.|[кд]-р\s|\p{L}\.ғ\.[кд]\.)`)
+var degree = lazyregexp.New(`(?:^|[\s,;(])(?:[кд]\.\s?(?:\p{L}{1,5}\.\s?-?){1,3}н\.|[кд]-р\s|\p{L}\.ғ\.[кд]\.)`)
 
 // hasInstitution reports whether a word of text begins as one for an
 // institution does.
@@ -53,7 +55,7 @@ func hasWordOf(text string, stems []string) bool {
 			before, _ := utf8.DecodeLastRuneInString(lower[:i])
 			after, _ := utf8.DecodeRuneInString(lower[from:])
 			first, _ := utf8.DecodeRuneInString(word)
-			han := unicode.Is(unicode.Han, first)
+			han := analysis.IsHan(first)
 			if !han && (unicode.IsLetter(before) || before == '.') {
 				continue
 			}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -245,7 +246,7 @@ func hanLanguage(text string) doc.Lang {
 	han, kana, chinese := 0, 0, 0
 	for _, r := range text {
 		switch {
-		case unicode.Is(unicode.Han, r):
+		case analysis.IsHan(r):
 			han++
 			if strings.ContainsRune(onlyChinese, r) {
 				chinese++

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // script is a writing system as far as languages are told by it.
@@ -49,7 +51,7 @@ func scriptOf(r rune) script {
 		return latin
 	case unicode.Is(unicode.Cyrillic, r):
 		return cyrillic
-	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+	case analysis.Ideographic(r):
 		return hanzi
 	case unicode.Is(unicode.Hangul, r):
 		return hangul

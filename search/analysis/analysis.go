@@ -500,7 +500,7 @@ func tokenize(text string) []Token {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
 		switch {
-		case ideographic(r):
+		case Ideographic(r):
 			flush()
 			tokens = append(tokens, Token{normalize(text[i : i+size]), i, i + size, len(tokens)})
 		case wordRune(r):
@@ -534,14 +534,6 @@ func wordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
 }
 
-// ideographic reports whether r is written without spaces between words.
-func ideographic(r rune) bool {
-	if r < 0x2E80 {
-		return false
-	}
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
-}
-
 // invisible reports whether r is a character that is not seen inside a word:
 // soft hyphen, zero-width space and joiners, word joiner, byte order mark.
 func invisible(r rune) bool {
@@ -572,7 +564,7 @@ func adjacentHan(text string, a, b Token) bool {
 // ideograph reports whether t is a single ideograph.
 func (t Token) ideograph() bool {
 	r, size := utf8.DecodeRuneInString(t.Term)
-	return size == len(t.Term) && ideographic(r)
+	return size == len(t.Term) && Ideographic(r)
 }
 
 // normalize returns the term for a word: NFKC, lower case, without invisible

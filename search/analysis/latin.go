@@ -502,7 +502,7 @@ type latinTerm struct {
 func latinTerms(word string) []latinTerm {
 	var terms latinTermList
 	first, _ := utf8.DecodeRuneInString(word)
-	if ideographic(first) {
+	if Ideographic(first) {
 		if len(word) > maxName*utf8.UTFMax {
 			return nil
 		}
@@ -511,7 +511,7 @@ func latinTerms(word string) []latinTerm {
 			return nil
 		}
 		_, surname := surnameTable()
-		reading, isSurname := surname[firstRune(simplify(word))]
+		reading, isSurname := surname[FirstRune(simplify(word))]
 		if isSurname {
 			terms.addName(append([]string{reading}, s[1:]...), family(s))
 		}
@@ -616,9 +616,4 @@ func (l *latinTermList) addName(syllables []string, family int) {
 			l.add(b, a)
 		}
 	}
-}
-
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
 }

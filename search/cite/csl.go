@@ -1,7 +1,7 @@
 package cite
 
-// This file writes strict CSL-JSON (csl-data.json 1.0.2) and keeps what a
-// narrower format cannot say: see Rest.
+// This file writes strict CSL-JSON (csl-data.json 1.0.2) and keeps the
+// values that a narrower format has no place for: see Rest.
 
 import (
 	"bytes"
@@ -13,14 +13,14 @@ import (
 	"unicode"
 )
 
-// Types are those of the CSL-JSON schema.
+// Types are the types of items that the CSL-JSON schema lists.
 var Types = strings.Fields(`article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry
 	entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture musical_score
 	pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report review review-book software
 	song speech standard thesis treaty webpage`)
 
 // Strict returns it as the schema wants it: with a type that it lists and dates
-// of one to three parts. The id is what the caller gives where the item has none.
+// of one to three parts. An item without an id gets the given one.
 func (it Item) Strict(id string) Item {
 	if it.ID == "" {
 		it.ID = id
@@ -125,11 +125,8 @@ func MarshalItems(items []Item) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// WarnSyntax is the code of a warning that an item cannot be read.
-const WarnSyntax = "syntax"
-
 // ReadItems yields the items of CSL-JSON, an array or a single item. One that
-// cannot be read is told as a warning, and so is what comes behind a syntax error.
+// cannot be read carries a warning; a syntax error ends the list.
 func ReadItems(text string) iter.Seq[Parsed] {
 	return func(yield func(Parsed) bool) {
 		dec := json.NewDecoder(strings.NewReader(text))
@@ -164,17 +161,17 @@ func ReadItems(text string) iter.Seq[Parsed] {
 	}
 }
 
-// Line is s as one line of text: what would break it (control characters, line
-// and paragraph separators) and runs of white space are one space.
+// Line is s as one line of text: control characters, line and paragraph separators
+// and runs of white space become one space.
 func Line(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
 		return r != '\u00a0' && unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 	}), " ")
 }
 
-// Rest returns what read, an item that came through a narrower format, lacks of
-// it: a JSON merge patch (RFC 7396) of CSL-JSON, "" when nothing was lost. The
-// ids are not compared, since formats have keys of their own.
+// Rest returns the difference between it and read, the same item after it went
+// through a narrower format: a JSON merge patch (RFC 7396) of CSL-JSON, "" when
+// nothing was lost. The ids are not compared, since formats have keys of their own.
 func Rest(it, read Item) string {
 	want, got := members(it.Strict("")), members(read.Strict(""))
 	patch := map[string]json.RawMessage{}
@@ -245,7 +242,3 @@ func encode(v any) json.RawMessage {
 	}
 	return bytes.TrimSpace(b.Bytes())
 }
-
-// ReadDate returns the date that s writes in any of the languages, nil if it
-// writes none.
-func ReadDate(s string) *Date { return readDate(s) }

@@ -2,18 +2,19 @@ package cite
 
 // This file reads dates as references write them: a year, a month in any of the
 // languages, a day; ISO 8601; "24.07.2023"; "2023年7月24日"; ranges of years;
-// seasons ("Spring 2015"); what is known roughly ("ca. 1850").
+// seasons ("Spring 2015"); approximate years ("ca. 1850").
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
+
+	"github.com/izde/izde/search/cite/lexicon"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
-var months = buildMonths()
-
-func buildMonths() map[string]int {
+var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for i, names := range []string{
 		"january jan janvier januar enero gennaio janeiro январь января янв қаңтар ocak yanvar",
@@ -34,39 +35,40 @@ func buildMonths() map[string]int {
 		}
 	}
 	return m
-}
+})
 
 // monthOf is the number of the month that w names, 0 if it names none. Kazakh
 // inflects it: "23 қарашадағы".
 func monthOf(w string) int {
 	for _, ending := range []string{"дағы", "дегі", "тағы", "тегі", "да", "де", "та", "те"} {
-		if stem, ok := strings.CutSuffix(w, ending); ok && months[stem] != 0 {
-			return months[stem]
+		if stem, ok := strings.CutSuffix(w, ending); ok && months()[stem] != 0 {
+			return months()[stem]
 		}
 	}
-	return months[w]
+	return months()[w]
 }
 
 var (
-	yearPattern = regexp.MustCompile(`(?:^|[^\pN])(1[5-9]\d\d|20\d\d)(?:[^\pN]|$)`)
-	isoPattern  = regexp.MustCompile(`(1[5-9]\d\d|20\d\d)[-‐/.](\d{1,2})[-‐/.](\d{1,2})(?:\D|$)`)
-	dmyPattern  = regexp.MustCompile(`(?:^|\D)(\d{1,2})[./-](\d{1,2})[./-](1[5-9]\d\d|20\d\d)(?:\D|$)`)
-	hanPattern  = regexp.MustCompile(`(1[5-9]\d\d|20\d\d)\s*年(?:\s*(\d{1,2})\s*月)?(?:\s*(\d{1,2})\s*日)?`)
-	rangeYears  = regexp.MustCompile(`(?:^|\D)(1[5-9]\d\d|20\d\d)\s?[–—-]\s?(1[5-9]\d\d|20\d\d)(?:\D|$)`)
-	dayPattern  = regexp.MustCompile(`(?:^|[^\pN])(\d{1,2})(?:st|nd|rd|th|-го)?(?:[^\pN]|$)`)
+	yearPattern = lazyregexp.New(`(?:^|[^\pN])(1[5-9]\d\d|20\d\d)(?:[^\pN]|$)`)
+	isoPattern  = lazyregexp.New(`(1[5-9]\d\d|20\d\d)[-‐/.](\d{1,2})[-‐/.](\d{1,2})(?:\D|$)`)
+	dmyPattern  = lazyregexp.New(`(?:^|\D)(\d{1,2})[./-](\d{1,2})[./-](1[5-9]\d\d|20\d\d)(?:\D|$)`)
+	hanPattern  = lazyregexp.New(`(1[5-9]\d\d|20\d\d)\s*年(?:\s*(\d{1,2})\s*月)?(?:\s*(\d{1,2})\s*日)?`)
+	rangeYears  = lazyregexp.New(`(?:^|\D)(1[5-9]\d\d|20\d\d)\s?[–—-]\s?(1[5-9]\d\d|20\d\d)(?:\D|$)`)
+	dayPattern  = lazyregexp.New(`(?:^|[^\pN])(\d{1,2})(?:st|nd|rd|th|-го)?(?:[^\pN]|$)`)
 )
 
 var seasons = []map[string]bool{
-	set("spring весна printemps frühjahr frühling primavera көктем bahar ilkbahar 春 春季"),
-	set("summer лето été sommer verano estate жаз yaz 夏 夏季"),
-	set("autumn fall осень automne herbst otoño autunno күз sonbahar güz 秋 秋季"),
-	set("winter зима hiver invierno inverno қыс kış 冬 冬季"),
+	lexicon.Set("spring весна printemps frühjahr frühling primavera көктем bahar ilkbahar 春 春季"),
+	lexicon.Set("summer лето été sommer verano estate жаз yaz 夏 夏季"),
+	lexicon.Set("autumn fall осень automne herbst otoño autunno күз sonbahar güz 秋 秋季"),
+	lexicon.Set("winter зима hiver invierno inverno қыс kış 冬 冬季"),
 }
 
-var circaPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:ca?|circa|ок|около|vers|um|шамамен|约)[.\s]*$`)
+var circaPattern = lazyregexp.New(`(?i)(?:^|[^\pL])(?:ca?|circa|ок|около|vers|um|шамамен|约)[.\s]*$`)
 
-// readDate returns the date that s writes, nil if it writes none.
-func readDate(s string) *Date {
+// ReadDate returns the date that s writes in any of the languages, nil if it
+// writes none.
+func ReadDate(s string) *Date {
 	d := readDay(s)
 	if d == nil || len(d.Parts[0]) > 1 {
 		return d
@@ -86,7 +88,7 @@ func readDate(s string) *Date {
 	return d
 }
 
-// readDay is readDate without season and circa.
+// readDay is ReadDate without season and circa.
 func readDay(s string) *Date {
 	if m := hanPattern.FindStringSubmatch(s); m != nil {
 		return dateOf(m[1], m[2], m[3])
@@ -140,3 +142,6 @@ func dateOf(year, month, day string) *Date {
 	}
 	return &Date{Parts: [][]int{parts}}
 }
+
+// HasYear says whether s holds the number of a year, 1500 to 2099.
+func HasYear(s string) bool { return yearPattern.MatchString(s) }

@@ -7,9 +7,11 @@ package cite
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // FoundDOI is a DOI in a text.
@@ -22,10 +24,10 @@ type FoundDOI struct {
 }
 
 // doiStart is how a DOI begins in running text, where "10.1/2" is none; doiHead
-// is what the syntax allows.
+// follows the syntax.
 var (
-	doiStart = regexp.MustCompile(`10\.[0-9]{4,9}(?:\.[0-9]+)*/`)
-	doiHead  = regexp.MustCompile(`^10\.[0-9]{1,9}(?:\.[0-9]+)*/`)
+	doiStart = lazyregexp.New(`10\.[0-9]{4,9}(?:\.[0-9]+)*/`)
+	doiHead  = lazyregexp.New(`^10\.[0-9]{1,9}(?:\.[0-9]+)*/`)
 )
 
 // FindDOI returns the DOIs that text writes, in order.
@@ -52,7 +54,7 @@ func FindDOI(text string) []FoundDOI {
 // closing punctuation that it did not open.
 func suffixLength(s string) int {
 	end := strings.IndexFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`"«»“”„‘’|\^{}`+"`", r) || unicode.Is(unicode.Han, r) || strings.ContainsRune("，。；、：）】》", r)
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`"«»“”„‘’|\^{}`+"`", r) || analysis.IsHan(r) || strings.ContainsRune("，。；、：）】》", r)
 	})
 	if end < 0 {
 		end = len(s)

@@ -4,19 +4,18 @@ package cite_test
 // with anything in their fields, over references of all styles, over the article.
 
 import (
-	"bufio"
-	"encoding/json"
 	"iter"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/bibtex"
+	"github.com/izde/izde/search/cite/citetest"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/cite/ris"
-	"pgregory.net/rapid"
 )
 
 // formats write items and read them.
@@ -122,21 +121,9 @@ func TestNothingIsLost(t *testing.T) {
 // TestReferencesLossless does so over all entries of references.jsonl, as parsed,
 // and says how much of them the formats' own fields hold.
 func TestReferencesLossless(t *testing.T) {
-	dir := os.Getenv("IZDE_EVAL")
-	file, err := os.Open(filepath.Join(dir, "references.jsonl"))
-	if dir == "" || err != nil {
-		t.Skip("IZDE_EVAL names no folder with references.jsonl")
-	}
-	defer file.Close()
 	var items []cite.Item
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var row struct{ Raw string }
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
-		items = append(items, cite.Parse(row.Raw).Item)
+	for _, r := range citetest.Rows(t) {
+		items = append(items, read.Parse(r.Raw).Item)
 	}
 	checkLossless(t, items)
 	for _, f := range []struct {
@@ -174,7 +161,7 @@ func TestKeysDiffer(t *testing.T) {
 func TestItemsAreValid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		it := anItem.Draw(r, "item")
-		cite.CheckSchema(t, it.Title, it.Strict("1"))
+		citetest.CheckSchema(t, it.Title, it.Strict("1"))
 	})
 }
 

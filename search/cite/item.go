@@ -1,18 +1,22 @@
-// Package cite knows bibliographic data: CSL-JSON items, identifiers such as
-// DOIs, and (as it grows) references parsed, matched and formatted.
+// Package cite is the vocabulary of bibliographic data: items, one to one with
+// CSL-JSON, names, dates, identifiers, and the result of reading an entry. Its
+// rooms do the work: read (references), intext (citations in a text), match (works),
+// bibtex, ris and style (formats); of ours it imports lexicon, lazyregexp and
+// analysis, and none of the rooms.
 package cite
 
 import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // Item is a bibliographic entry, one to one with an item of the CSL-JSON schema
-// (citation-style-language/schema, csl-data.json, version 1.0.2). What the
-// schema lacks stands under Custom.
+// (citation-style-language/schema, csl-data.json, version 1.0.2). Variables
+// that the schema lacks stand under Custom.
 type Item struct {
 	ID               string            `json:"id"`
 	Type             string            `json:"type"`
@@ -50,8 +54,8 @@ type Item struct {
 	Custom           map[string]string `json:"custom,omitempty"`
 }
 
-// Name is a person (Family, Given) or an organisation (Literal). What other
-// programs tell apart in a family name, "van" and "Jr", is kept when it is read.
+// Name is a person (Family, Given) or an organisation (Literal). Particles
+// and suffixes that other programs keep apart, "van" and "Jr", stay apart.
 type Name struct {
 	Family              string `json:"family,omitempty"`
 	Given               string `json:"given,omitempty"`
@@ -71,7 +75,7 @@ func (n Name) String() string {
 	switch first, _ := utf8.DecodeRuneInString(n.Family); {
 	case n.Literal != "":
 		return n.Literal
-	case unicode.Is(unicode.Han, first):
+	case analysis.IsHan(first):
 		return n.Family + n.Given
 	}
 	return strings.Join(strings.Fields(n.Given+" "+n.DroppingParticle+" "+n.FamilyName()+" "+n.Suffix), " ")

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/izde/izde/search/cite"
 	"pgregory.net/rapid"
+
+	"github.com/izde/izde/search/cite"
 )
 
 // TestCOinS reads context objects back as a page's reader does: as a query string.

@@ -7,29 +7,13 @@ package cite
 // organisations, and "et al." in every language.
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
 
-// nameWord is a word of a name list.
-type nameWord struct {
-	text  string
-	kind  nameKind
-	comma bool // a comma follows
-	semi  bool // a semicolon or another hard separator follows
-}
-
-type nameKind uint8
-
-const (
-	nameFull     nameKind = iota
-	nameInitials          // "J.", "J.-P.", "JA", "Ж.-П."
-	nameSmall             // a particle: "van", "де"
-	nameAnd
-	nameSuffix // "Jr", "III"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite/lexicon"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 var andWords = map[string]bool{"and": true, "&": true, "et": true, "und": true, "y": true, "и": true, "және": true, "ve": true, "with": true, "a": true, "&amp;": true, "och": true, "og": true, "e": true, "en": true}
@@ -41,21 +25,36 @@ var notNames = map[string]bool{"et al": true, "et": true, "al": true, "al.": tru
 	"edited": true, "by": true, "in": true, "dans": true, "др": true, "др.": true, "т.б": true, "т.б.": true, "ред": true, "ред.": true, "red": true, "под": true, "пер": true, "пер.": true, "составитель": true, "сост": true, "сост.": true, "отв.": true, "общ.": true,
 	"trans": true, "translated": true, "transl": true, "by:": true, "coord": true, "coords": true, "compiler": true, "comp": true, "éd": true, "éds": true, "others": true, "басқ": true, "басқалар": true, "басқалары": true, "басқ.": true, "ред.-сост": true, "redaktion": true, "compilador": true, "im": true, "en": false, "à": true, "cura": true, "al.,": true, "науч": true, "науч.": true, "редакцией": true, "отв": true}
 
-// readNames returns the names of s; what cannot be a person is a Literal.
-func readNames(s string) []Name {
-	s = plain(s)
+// OnlyRoles says whether s says who the names beside it are, and no name: "(Eds.)".
+func OnlyRoles(s string) bool {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" .,:;()[]", r) })
+	for _, w := range words {
+		if !notNames[w] || andWords[w] {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
+// IsAnd says whether w, in lower case, stands between the last two names of a list in
+// any of the languages.
+func IsAnd(w string) bool { return andWords[w] }
+
+// ReadNames returns the names of s; a name that can be no person's is a Literal.
+func ReadNames(s string) []Name {
+	s = Plain(s)
 	if s == "" {
 		return nil
 	}
-	if hanShare(s) > 0.4 {
+	if analysis.HanShare(s) > 0.4 {
 		return readHanNames(s)
 	}
-	if isOrganisation(s) {
+	if IsOrganisation(s) {
 		return []Name{{Literal: strings.Trim(s, " ,.;:/()[]")}}
 	}
 	ns := joinNames(nameWords(s))
 	// "Green CD, Brown A." ends with the stop of the sentence.
-	if n := len(ns); n > 1 && ns[0].Given != "" && isCaps(ns[0].Given+"XX") && !strings.Contains(ns[0].Given, ".") {
+	if n := len(ns); n > 1 && ns[0].Given != "" && IsCaps(ns[0].Given+"XX") && !strings.Contains(ns[0].Given, ".") {
 		if last := &ns[n-1]; utf8.RuneCountInString(last.Given) == 2 {
 			last.Given = strings.TrimSuffix(last.Given, ".")
 		}
@@ -65,10 +64,11 @@ func readNames(s string) []Name {
 
 // brokenWord is a word that was divided at the end of a line. "pre- and post-" is
 // none.
-var brokenWord = regexp.MustCompile(`(\p{Ll}{2})[-‐\x{00AD}] (\p{Ll}+)`)
+var brokenWord = lazyregexp.New(`(\p{Ll}{2})[-‐\x{00AD}] (\p{Ll}+)`)
 
-// plain drops mark-up, joins white space, and words divided at the end of a line.
-func plain(s string) string {
+// Plain drops mark-up from s and joins white space, and words divided at the end of
+// a line.
+func Plain(s string) string {
 	if strings.IndexByte(s, '<') >= 0 {
 		var b strings.Builder
 		for len(s) > 0 {
@@ -88,7 +88,7 @@ func plain(s string) string {
 		b.WriteString(s)
 		s = b.String()
 	}
-	s = strings.Join(strings.FieldsFunc(s, blank), " ")
+	s = strings.Join(strings.FieldsFunc(s, analysis.IsBlank), " ")
 	if !strings.Contains(s, "- ") && !strings.Contains(s, "‐ ") && !strings.Contains(s, "\u00ad ") {
 		return s
 	}
@@ -101,33 +101,17 @@ func plain(s string) string {
 	})
 }
 
-func hanShare(s string) float64 {
-	han, letters := 0, 0
-	for _, r := range s {
-		if unicode.Is(unicode.Han, r) {
-			han++
-			letters++
-		} else if unicode.IsLetter(r) {
-			letters++
-		}
-	}
-	if letters == 0 {
-		return 0
-	}
-	return float64(han) / float64(letters)
-}
-
-// isOrganisation: a word of organisations, or a small word that stands in no
-// person's name.
-func isOrganisation(s string) bool {
+// IsOrganisation says whether s holds a word of organisations, or a small word that
+// stands in no person's name.
+func IsOrganisation(s string) bool {
 	words := strings.Fields(strings.ToLower(s))
 	if len(words) < 2 {
 		return false
 	}
 	for i, w := range words {
 		bare := strings.Trim(w, ",.;:()[]")
-		c := classOf(bare)
-		if c&classOrg != 0 && (!strings.HasSuffix(w, ".") || i == len(words)-1) || bare == "for" || bare == "the" || bare == "of" && i > 0 || bare == "on" && i > 0 {
+		c := lexicon.Of(bare)
+		if c&lexicon.Org != 0 && (!strings.HasSuffix(w, ".") || i == len(words)-1) || bare == "for" || bare == "the" || bare == "of" && i > 0 || bare == "on" && i > 0 {
 			return true
 		}
 	}
@@ -135,7 +119,7 @@ func isOrganisation(s string) bool {
 }
 
 // foreign is the country that Chinese entries put before a foreign author: "[美]".
-var foreign = regexp.MustCompile(`^[\[(（［〔【]\s*\p{Han}{1,3}[\])）］〕】]\s*`)
+var foreign = lazyregexp.New(`^[\[(（［〔【]\s*\p{Han}{1,3}[\])）］〕】]\s*`)
 
 func readHanNames(s string) []Name {
 	var out []Name
@@ -152,79 +136,12 @@ func readHanNames(s string) []Name {
 		if w == "" || w == "et al" {
 			continue
 		}
-		if hanShare(w) == 1 {
+		if analysis.HanShare(w) == 1 {
 			w = strings.ReplaceAll(w, " ", "") // justified lines: "李 明"
 		}
 		out = append(out, Name{Literal: w})
 	}
 	return out
-}
-
-// nameWords splits s into words with the separators behind them.
-func nameWords(s string) []nameWord {
-	var out []nameWord
-	for _, w := range strings.Fields(s) {
-		// "Smith,J.,Jones" and "J.Smith" are written without spaces.
-		for len(w) > 0 {
-			end := len(w)
-			for i, r := range w {
-				if (r == ',' || r == ';' || r == '/' || r == '、' || r == '，' || r == '；') && i > 0 {
-					end = i + utf8.RuneLen(r)
-					break
-				}
-			}
-			out = appendWord(out, w[:end])
-			w = w[end:]
-		}
-	}
-	return out
-}
-
-func appendWord(out []nameWord, w string) []nameWord {
-	if strings.HasSuffix(w, ").") || strings.HasSuffix(w, "].") {
-		w = strings.TrimSuffix(w, ".")
-	}
-	body := strings.TrimLeft(w, "([{«\"'“„|*—-–:;,/ ")
-	tail := strings.TrimRightFunc(body, func(r rune) bool { return strings.ContainsRune(",;/:)]}»\"”|*、，；", r) })
-	sep := body[len(tail):]
-	comma := strings.ContainsAny(sep, ",，")
-	semi := strings.ContainsAny(sep, ";/、；")
-	lower := strings.ToLower(tail)
-	if tail == "" || tail == "." || notNames[strings.TrimRight(lower, ".")] || notNames[lower] {
-		if len(out) > 0 && (comma || semi || tail == "") {
-			last := &out[len(out)-1]
-			last.comma, last.semi = last.comma || comma, last.semi || semi
-		}
-		// "et al." and "(Eds.)" end a name.
-		if len(out) > 0 && tail != "" && !andWords[lower] {
-			out[len(out)-1].semi = true
-		}
-		if lower == "et" {
-			return append(out, nameWord{text: "et", kind: nameAnd})
-		}
-		return out
-	}
-	// "J.Smith" and "Иванов И.И." glued: cut behind the initials or the name.
-	if i := gluedInitials(tail); i > 0 && i < len(tail) {
-		out = append(out, nameWord{text: tail[:i], kind: nameInitials})
-		tail = tail[i:]
-		lower = strings.ToLower(tail)
-	}
-	kind := nameFull
-	switch {
-	case andWords[lower] && (lower != "a" || tail == "a") && (lower != "e" || tail == "e") && tail == lower:
-		kind = nameAnd
-	case suffixes[lower] && len(out) > 0:
-		kind = nameSuffix
-	case isInitials(tail):
-		kind = nameInitials
-	case tail == lower && classOf(lower)&classParticle != 0:
-		kind = nameSmall
-	}
-	if kind == nameFull || kind == nameSmall {
-		tail = strings.TrimRight(tail, ".")
-	}
-	return append(out, nameWord{tail, kind, comma, semi})
 }
 
 // gluedInitials is the length of the initials that the name w begins with.
@@ -253,9 +170,9 @@ func gluedInitials(w string) int {
 	return end
 }
 
-// isInitials says whether w is written as initials: "J.", "J.-P.", "J.P", "JA",
+// IsInitials says whether w is written as initials: "J.", "J.-P.", "J.P", "JA",
 // "Дж.", "Yu.".
-func isInitials(w string) bool {
+func IsInitials(w string) bool {
 	letters, upper, dots := 0, 0, 0
 	for _, r := range w {
 		switch {
@@ -286,279 +203,8 @@ func isInitials(w string) bool {
 // initials when they read as a syllable; "JA" and "MK" do not.
 func isPinyinCaps(w string) bool { return len(w) >= 2 && isSyllable(strings.ToLower(w)) }
 
-// joinNames makes persons of words.
-func joinNames(ws []nameWord) []Name {
-	// Groups end at hard separators and at "and".
-	var groups [][]nameWord
-	var cur []nameWord
-	semis := false
-	for _, w := range ws {
-		semis = semis || w.semi
-	}
-	for _, w := range ws {
-		if w.kind == nameAnd {
-			if len(cur) > 0 {
-				groups = append(groups, cur)
-			}
-			cur = nil
-			continue
-		}
-		cur = append(cur, w)
-		if w.semi {
-			groups = append(groups, cur)
-			cur = nil
-		}
-	}
-	if len(cur) > 0 {
-		groups = append(groups, cur)
-	}
-	var out []Name
-	inverted := false
-	western := givenFirst(groups)
-	for _, g := range groups {
-		var pieces [][]nameWord
-		var piece []nameWord
-		for _, w := range g {
-			piece = append(piece, w)
-			if w.comma {
-				pieces = append(pieces, piece)
-				piece = nil
-			}
-		}
-		if len(piece) > 0 {
-			pieces = append(pieces, piece)
-		}
-		out, inverted = joinPieces(out, pieces, inverted, western)
-	}
-	return out
-}
-
-// givenFirst says whether the list writes given names first: one of its names
-// without initials is no Chinese one and has no comma.
-func givenFirst(groups [][]nameWord) bool {
-	for _, g := range groups {
-		n := 0
-		for i, w := range g {
-			n++
-			if w.comma || w.semi || i == len(g)-1 {
-				if p := g[i-n+1 : i+1]; n >= 2 && n <= 4 && p[0].kind == nameFull && p[n-1].kind == nameFull && !isCaps(p[0].text) && !isCyrillic(p[0].text) &&
-					(n > 2 || !isPinyinName(p[0].text, p[1].text)) {
-					return true
-				}
-				n = 0
-			}
-		}
-	}
-	return false
-}
-
-func isCyrillic(w string) bool { return unicode.Is(unicode.Cyrillic, firstRune(w)) }
-
-func joinPieces(out []Name, pieces [][]nameWord, inverted, western bool) ([]Name, bool) {
-	for k := 0; k < len(pieces); k++ {
-		p := pieces[k]
-		for len(p) > 0 && p[0].kind == nameSuffix && len(out) > 0 {
-			p = p[1:]
-		}
-		if len(p) == 0 {
-			continue
-		}
-		if allInitials(p) && !(len(p) > 1 && len(out) == 0) {
-			if len(out) > 0 && out[len(out)-1].Given == "" && out[len(out)-1].Literal == "" {
-				out[len(out)-1].Given = words(p)
-			} else if k+1 < len(pieces) && len(pieces[k+1]) == 1 && !allInitials(pieces[k+1]) {
-				// "A., Smith": damaged, but one name.
-				out = append(out, Name{Given: words(p), Family: words(pieces[k+1])})
-				k++
-			} else {
-				out = append(out, Name{Family: words(p)})
-			}
-			continue
-		}
-		if k+1 < len(pieces) && !hasInitials(p) && !(len(p) == 2 && isPinyinName(p[0].text, p[1].text)) {
-			next := pieces[k+1]
-			for len(next) > 0 && next[0].kind == nameSuffix {
-				next = next[1:]
-			}
-			fulls := count(p, nameFull)
-			switch {
-			case len(next) > 0 && allInitials(next):
-				out = append(out, Name{Family: words(p), Given: words(next)})
-				inverted = true
-				k++
-				continue
-			case len(next) > 0 && startsWithInitials(next) && count(next, nameFull) <= 1 && !looksFull(next, pieces, k+1):
-				out = append(out, Name{Family: words(p), Given: words(next)})
-				inverted = true
-				k++
-				continue
-			case len(next) > 0 && fulls == 1 && (len(out) == 0 || inverted) && count(next, nameFull) <= 2 && !startsWithInitials(next) &&
-				!(len(pieces) > 2 && k == 0 && len(pieces[1]) == 1 && len(pieces[2]) == 1 && len(pieces)%2 == 1),
-				len(next) == 1 && fulls == 2 && len(pieces) == 2 && len(out) == 0 && next[0].kind == nameFull:
-				out = append(out, Name{Family: words(p), Given: words(next)})
-				inverted = true
-				k++
-				continue
-			}
-		}
-		out = append(out, onePerson(p, western)...)
-	}
-	return out, inverted
-}
-
-// looksFull: "J. Smith" behind a family name is the next person, when persons
-// behind it are written so too.
-func looksFull(p []nameWord, pieces [][]nameWord, k int) bool {
-	return count(p, nameFull) >= 1 && p[len(p)-1].kind == nameFull
-}
-
-func allInitials(p []nameWord) bool {
-	for _, w := range p {
-		if w.kind == nameFull || w.kind == nameAnd {
-			return false
-		}
-	}
-	return p[0].kind == nameInitials
-}
-
-func hasInitials(p []nameWord) bool { return count(p, nameInitials) > 0 }
-
-func startsWithInitials(p []nameWord) bool { return p[0].kind == nameInitials }
-
-func count(p []nameWord, kind nameKind) int {
-	n := 0
-	for _, w := range p {
-		if w.kind == kind {
-			n++
-		}
-	}
-	return n
-}
-
-func words(p []nameWord) string {
-	s := make([]string, 0, len(p))
-	for _, w := range p {
-		if w.kind != nameSuffix {
-			s = append(s, w.text)
-		}
-	}
-	return strings.Join(s, " ")
-}
-
-// initialsOf drops the stop of a sentence behind initials written without any:
-// "EF.".
-func initialsOf(s string) string {
-	if bare := strings.TrimSuffix(s, "."); bare != s && !strings.Contains(bare, ".") && utf8.RuneCountInString(bare) > 1 && isCaps(bare) {
-		return bare
-	}
-	return s
-}
-
-// onePerson splits words without commas; runs such as "Smith J Jones K" are
-// several persons.
-func onePerson(p []nameWord, western bool) []Name {
-	p = slices.DeleteFunc(slices.Clone(p), func(w nameWord) bool { return w.kind == nameSuffix })
-	if len(p) == 0 {
-		return nil
-	}
-	// "Е. А. Ли.", "Yu Li.": a short family name before the final stop.
-	if last := &p[len(p)-1]; len(p) > 1 && last.kind == nameInitials && count(p, nameFull) == 0 {
-		if bare := strings.TrimRight(last.text, "."); utf8.RuneCountInString(bare) > 1 && !strings.Contains(bare, ".") && !isCaps(bare) {
-			last.text, last.kind = bare, nameFull
-		}
-	}
-	// "VAN DIJK P": a particle in capitals.
-	if n := len(p); n > 2 && p[0].kind == nameInitials && !strings.Contains(p[0].text, ".") && p[n-1].kind == nameInitials && isCaps(p[1].text) && p[1].kind == nameFull {
-		p[0].kind = nameFull
-	}
-	first := slices.IndexFunc(p, func(w nameWord) bool { return w.kind == nameInitials })
-	switch {
-	case len(p) == 1:
-		if utf8.RuneCountInString(p[0].text) > 1 && p[0].text == strings.ToUpper(p[0].text) && len(p[0].text) <= 6 {
-			return []Name{{Literal: p[0].text}}
-		}
-		return []Name{{Family: p[0].text}}
-	case first < 0: // no initials
-		// A family name in capitals: "LADARIA Luis", "Paul DUPONT".
-		if isCaps(p[0].text) && !isCaps(p[len(p)-1].text) {
-			n := 1
-			for n < len(p) && isCaps(p[n].text) {
-				n++
-			}
-			return []Name{{Family: words(p[:n]), Given: words(p[n:])}}
-		}
-		if len(p) == 2 && isPinyinName(p[0].text, p[1].text) && !western {
-			return []Name{{Family: p[0].text, Given: p[1].text}}
-		}
-		if len(p) == 2 && kazakhPatronymic.MatchString(p[1].text) {
-			return []Name{{Family: p[1].text, Given: p[0].text}} // in place of a family name
-		}
-		if n := len(p); n >= 3 && isPatronymic(p[n-1].text) || n == 2 && isCyrillic(p[1].text) && isPatronymic(p[1].text) {
-			return []Name{{Family: words(p[:1]), Given: words(p[1:])}}
-		}
-		at := len(p) - 1
-		for at > 1 && p[at-1].kind == nameSmall {
-			at--
-		}
-		if p[0].kind == nameSmall {
-			at = 0
-			return []Name{{Family: words(p)}}
-		}
-		return []Name{{Family: words(p[at:]), Given: words(p[:at])}}
-	case first == 0: // "J. P. Smith"
-		at := 0
-		for at < len(p) && p[at].kind == nameInitials {
-			at++
-		}
-		if at == len(p) {
-			return []Name{{Family: words(p)}}
-		}
-		// "J. Smith K. Jones" is two.
-		for k := at + 1; k < len(p); k++ {
-			if p[k].kind == nameInitials && k+1 < len(p) {
-				return append(onePerson(p[:k], western), onePerson(p[k:], western)...)
-			}
-		}
-		// "J. Michael Smith"
-		last := len(p) - 1
-		for last > at && p[last-1].kind == nameSmall {
-			last--
-		}
-		if last > at && p[at].kind == nameFull && classOf(strings.ToLower(p[at].text))&classGiven != 0 {
-			at = last
-		}
-		return []Name{{Family: words(p[at:]), Given: words(p[:at])}}
-	}
-	// Initials behind: "Smith J. P.", "Van Dijk T. A.", "Dalen D. van"; or in the
-	// middle: "John P. Smith".
-	end := first
-	for end < len(p) && p[end].kind == nameInitials {
-		end++
-	}
-	for end < len(p) && p[end].kind == nameSmall && !(end+1 < len(p) && p[end+1].kind == nameFull) {
-		end++
-	}
-	if end == len(p) {
-		// "John J.", given name and initial of the comma style, are not told
-		// from "Smith J."; nor need they.
-		return []Name{{Family: words(p[:first]), Given: initialsOf(words(p[first:]))}}
-	}
-	rest := p[end:]
-	if hasInitials(rest) && p[0].kind == nameFull && first == 1 && count(rest, nameFull) == 1 && rest[0].kind == nameFull {
-		return append([]Name{{Family: words(p[:first]), Given: words(p[first:end])}}, onePerson(rest, western)...)
-	}
-	if isCaps(p[0].text) && !isCaps(rest[len(rest)-1].text) {
-		return []Name{{Family: words(p[:first]), Given: words(p[first:])}}
-	}
-	at := end
-	last := len(p) - 1
-	for last > at && p[last-1].kind == nameSmall {
-		last--
-	}
-	return []Name{{Family: words(p[at:]), Given: words(p[:at])}}
-}
-
-func isCaps(w string) bool {
+// IsCaps says whether w is written in capitals, two letters or more.
+func IsCaps(w string) bool {
 	n := 0
 	for _, r := range w {
 		if unicode.IsLower(r) {
@@ -571,9 +217,9 @@ func isCaps(w string) bool {
 	return n > 1
 }
 
-// isPatronymic: a Slavic or Kazakh patronymic closes a name that begins with
-// the family name.
-func isPatronymic(w string) bool {
+// IsPatronymic says whether w is a Slavic or Kazakh patronymic, which closes a name
+// that begins with the family name.
+func IsPatronymic(w string) bool {
 	w = strings.ToLower(w)
 	for _, s := range []string{"ович", "евич", "ьич", "овна", "евна", "ична", "ұлы", "қызы", "улы", "кызы", "ovich", "evich", "ovna", "evna", "uly", "kyzy"} {
 		if strings.HasSuffix(w, s) && len(w) > len(s)+2 {
@@ -583,9 +229,15 @@ func isPatronymic(w string) bool {
 	return false
 }
 
+var kazakhPatronymic = lazyregexp.New(`\p{Ll}{2}(?:ұлы|қызы|улы|кызы|uly|kyzy|qyzy)$`)
+
+// IsKazakhPatronymic says whether w names somebody's son or daughter; who has such a
+// name may have no family name: "Абай Құнанбайұлы".
+func IsKazakhPatronymic(w string) bool { return kazakhPatronymic.MatchString(w) }
+
 // ReadName returns the person or body that s names.
 func ReadName(s string) Name {
-	if names := readNames(s); len(names) == 1 {
+	if names := ReadNames(s); len(names) == 1 {
 		return names[0]
 	}
 	return Name{Literal: strings.Join(strings.Fields(s), " ")}

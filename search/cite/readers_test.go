@@ -11,10 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	nickng "github.com/nickng/bibtex"
+
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/bibtex"
 	"github.com/izde/izde/search/cite/ris"
-	nickng "github.com/nickng/bibtex"
 )
 
 // samples are items of all kinds, and one that tries to break out of its fields.

@@ -1,6 +1,9 @@
 package doc
 
-import "github.com/izde/izde/search/cite"
+import (
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+)
 
 // Work is what entries of reference lists and ingested documents denote.
 type Work struct {
@@ -42,8 +45,8 @@ type RelatedWork struct {
 }
 
 // Record is w as it is matched.
-func (w *Work) Record() *cite.Record {
-	return &cite.Record{Items: w.Readings, Forms: w.Forms}
+func (w *Work) Record() *match.Record {
+	return &match.Record{Items: w.Readings, Forms: w.Forms}
 }
 
 // Author is a person, or a body, as documents and reference lists name one.

@@ -21,19 +21,20 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
 )
 
 // authors groups the persons whom works name.
 func (m *workMaker) authors(works []*doc.Work) ([]*doc.Author, error) {
-	var mentions []cite.Mention
+	var mentions []match.Mention
 	type place struct {
 		work  *doc.Work
 		wrote bool
 	}
 	var places []place
 	for _, w := range works {
-		found := cite.Mentions(w.Readings)
+		found := match.Mentions(w.Readings)
 		if w.Document != "" {
 			d, err := m.e.Document(m.ctx, w.Document)
 			if err != nil {
@@ -47,7 +48,7 @@ func (m *workMaker) authors(works []*doc.Work) ([]*doc.Author, error) {
 		}
 	}
 	var authors []*doc.Author
-	for _, g := range cite.GroupAuthors(mentions) {
+	for _, g := range match.GroupAuthors(mentions) {
 		a := &doc.Author{ID: authorID(g.Key), Name: g.Name, Forms: g.Forms, Doubtful: g.Doubtful, ORCID: g.ORCID, Warnings: g.Warnings}
 		for _, k := range g.Keys {
 			if id := authorID(k); id != a.ID {
@@ -70,9 +71,9 @@ func (m *workMaker) authors(works []*doc.Work) ([]*doc.Author, error) {
 }
 
 // documentMentions adds to the persons of a document what it says of each author.
-func documentMentions(d *doc.Document, found []cite.Mention) []cite.Mention {
+func documentMentions(d *doc.Document, found []match.Mention) []match.Mention {
 	for i, c := range d.Contributors {
-		m := cite.Mention{}
+		m := match.Mention{}
 		if !c.BadORCID {
 			m.ORCID = c.ORCID
 		}
@@ -83,7 +84,7 @@ func documentMentions(d *doc.Document, found []cite.Mention) []cite.Mention {
 			m.Forms = append(m.Forms, cite.ReadName(name))
 		}
 		slices.SortFunc(m.Forms, func(a, b cite.Name) int { return strings.Compare(a.String(), b.String()) })
-		found = cite.AddMention(found, m)
+		found = match.AddMention(found, m)
 	}
 	return found
 }
@@ -134,7 +135,7 @@ func writeAuthors(ctx context.Context, idx bleve.Index, e *Engine, authors []*do
 		doc := document.NewDocument(authorKey(a.ID))
 		doc.AddField(column(fieldKind, authorKind))
 		doc.AddField(valued(fieldAuthorID, keyOptions, append([]string{a.ID}, a.Aliases...)))
-		doc.AddField(valued(fieldAuthorKey, keyOptions, cite.AuthorTerms(a.Forms)))
+		doc.AddField(valued(fieldAuthorKey, keyOptions, match.AuthorTerms(a.Forms)))
 		doc.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
 		if err := batch.IndexAdvanced(doc); err != nil {
 			return fmt.Errorf("indexing author %s: %w", a.ID, err)
@@ -181,7 +182,7 @@ func (e *Engine) Author(_ context.Context, id string) (*doc.Author, error) {
 // their forms, from offset on, and how many there are.
 func (e *Engine) Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error) {
 	all := []wanted{{fieldKind, []string{authorKind}}}
-	for _, terms := range cite.QueryTerms(text) {
+	for _, terms := range match.QueryTerms(text) {
 		all = append(all, wanted{fieldAuthorKey, terms})
 	}
 	numbers, err := e.having(ctx, all)

@@ -21,6 +21,8 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/enginetest"
 	"github.com/izde/izde/search/excerpt"
@@ -359,17 +361,17 @@ func BenchmarkLookup(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		start, cpu := time.Now(), cpuTime(b)
-		given := cite.NewGiven(citations[n%len(citations)])
+		given := match.NewGiven(read.Parse(citations[n%len(citations)]))
 		works, err := e.Candidates(b.Context(), given)
 		if err != nil || len(works) == 0 {
 			b.Fatalf("%d candidates: %v", len(works), err)
 		}
-		var matches []*cite.Match
+		var matches []*match.Match
 		for _, w := range works {
-			m := given.Against(cite.NewProfile(w.Record()))
+			m := given.Against(match.NewProfile(w.Record()))
 			matches = append(matches, &m)
 		}
-		if status, _ := cite.Decide(matches, func(m *cite.Match) *cite.Match { return m }); status != cite.Matched {
+		if status, _ := match.Decide(matches, func(m *match.Match) *match.Match { return m }); status != match.Matched {
 			b.Fatalf("%s: %s", citations[n%len(citations)], status)
 		}
 		times, used = append(times, time.Since(start)), append(used, cpuTime(b)-cpu)

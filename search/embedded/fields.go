@@ -37,7 +37,7 @@ import (
 //	kind (workKind), work     columns: its id
 //	work_id                   its id and its aliases, a column too
 //	work_key, work_title, work_author
-//	                          the terms by which it is found (cite.Terms)
+//	                          the terms by which it is found (match.Terms)
 //	work_year, work_type, work_doi, work_orcid
 //	json                      the work itself, stored
 //
@@ -45,7 +45,7 @@ import (
 //
 //	kind (authorKind)         a column
 //	author_id                 its id and its aliases
-//	author_key                the terms by which it is found (cite.AuthorTerms)
+//	author_key                the terms by which it is found (match.AuthorTerms)
 //	json                      the author itself, stored
 const (
 	fieldDoc     = "doc"

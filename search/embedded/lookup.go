@@ -12,7 +12,7 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -103,10 +103,10 @@ func (e *Engine) work(number uint32) (*doc.Work, error) {
 // many there are.
 func (e *Engine) Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error) {
 	all := []wanted{{fieldKind, []string{workKind}}}
-	for _, terms := range cite.QueryTerms(q.Title) {
+	for _, terms := range match.QueryTerms(q.Title) {
 		all = append(all, wanted{fieldWorkTitle, terms})
 	}
-	for _, terms := range cite.QueryTerms(q.Author) {
+	for _, terms := range match.QueryTerms(q.Author) {
 		all = append(all, wanted{fieldWorkAuthor, terms})
 	}
 	year := ""
@@ -171,7 +171,7 @@ func (e *Engine) scores() (s *scoreboard, release func()) {
 
 // Candidates returns the works that a citation may mean: those with the DOI that
 // it holds, and those that share most with it, rare terms counting more.
-func (e *Engine) Candidates(ctx context.Context, given *cite.Given) ([]*doc.Work, error) {
+func (e *Engine) Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error) {
 	type termList struct {
 		lists []segment.PostingsList // part by part
 		count int

@@ -30,6 +30,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -58,18 +59,18 @@ type workMaker struct {
 	ctx      context.Context
 	e        *Engine
 	members  []*member
-	profiles map[int]*cite.Profile
+	profiles map[int]*match.Profile
 	err      error
 }
 
 // makeWorks returns all works and authors, in the order of their ids. published are the ids of
 // works that clients may know, redirects what state/works says.
 func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redirects map[string]string) ([]*doc.Work, []*doc.Author, error) {
-	m := &workMaker{ctx: ctx, e: e, profiles: map[int]*cite.Profile{}}
+	m := &workMaker{ctx: ctx, e: e, profiles: map[int]*match.Profile{}}
 	if err := m.gather(); err != nil {
 		return nil, nil, err
 	}
-	clusters := cite.Cluster(len(m.members), func(i int) []uint64 { return m.members[i].keys }, m.profile)
+	clusters := match.Cluster(len(m.members), func(i int) []uint64 { return m.members[i].keys }, m.profile)
 	if m.err != nil {
 		return nil, nil, m.err
 	}
@@ -101,10 +102,10 @@ func makeWorks(ctx context.Context, e *Engine, published map[string]bool, redire
 // maxRelated bounds the works that one names as related.
 const maxRelated = 20
 
-func relate(a, b *doc.Work, why cite.Comparison) {
+func relate(a, b *doc.Work, why match.Comparison) {
 	for _, p := range [][2]*doc.Work{{a, b}, {b, a}} {
 		list := &p[0].Duplicates
-		if why.Relation == cite.Series {
+		if why.Relation == match.Series {
 			list = &p[0].Series
 		}
 		if len(*list) < maxRelated {
@@ -176,7 +177,7 @@ func (m *workMaker) gather() error {
 
 // profile returns the profile of a member. Entries that share an id have one text
 // or one DOI; a few stand for all.
-func (m *workMaker) profile(i int) *cite.Profile {
+func (m *workMaker) profile(i int) *match.Profile {
 	if p := m.profiles[i]; p != nil {
 		return p
 	}
@@ -184,7 +185,7 @@ func (m *workMaker) profile(i int) *cite.Profile {
 	if err != nil && m.err == nil {
 		m.err = err
 	}
-	p := cite.NewProfile(w.Record())
+	p := match.NewProfile(w.Record())
 	if len(m.profiles) >= maxProfiles {
 		clear(m.profiles)
 	}
@@ -308,7 +309,7 @@ func (m *workMaker) assemble(group []int) (*doc.Work, error) {
 			}
 		}
 	}
-	item, warnings := cite.Merge(w.Readings)
+	item, warnings := match.Merge(w.Readings)
 	w.CSL = item
 	w.Warnings = append(w.Warnings, warnings...)
 	if len(w.Readings) > maxReadings {
@@ -330,7 +331,7 @@ func workFields(w *doc.Work, data []byte, orcids []string) *document.Document {
 		years = append(years, strconv.Itoa(it.Year()))
 		dois = append(dois, cite.NormalizeDOI(it.DOI))
 	}
-	terms := cite.NewProfile(w.Record()).Terms()
+	terms := match.NewProfile(w.Record()).Terms()
 	doc := document.NewDocument(workKey(w.ID))
 	doc.AddField(column(fieldKind, workKind))
 	doc.AddField(column(fieldWork, w.ID))

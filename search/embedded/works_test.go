@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -20,7 +21,7 @@ func citing(id string, refs ...string) (*doc.Document, []*doc.Passage) {
 	d.CSL = cite.Item{Type: "document", Title: d.Title}
 	var passages []*doc.Passage
 	for i, raw := range refs {
-		p := cite.Parse(raw)
+		p := read.Parse(raw)
 		own := crc32.ChecksumIEEE([]byte(raw))
 		if p.Item.DOI != "" {
 			own = crc32.ChecksumIEEE([]byte(p.Item.DOI))

@@ -123,8 +123,8 @@ const (
 	// Doc is the document of a passage, Cites a work that the passage cites.
 	Doc   = "doc"
 	Cites = "cites"
-	// Words are the terms by which a work or an author is found (cite.Terms.All,
-	// cite.AuthorTerms), Title and Author those of a part of a work.
+	// Words are the terms by which a work or an author is found (match.Terms.All,
+	// match.AuthorTerms), Title and Author those of a part of a work.
 	Words  = "words"
 	Title  = "title"
 	Author = "author"

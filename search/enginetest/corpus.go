@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/intext"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -142,7 +144,7 @@ func readPassage(d *doc.Document, line string, own ownIDs) *doc.Passage {
 	}
 	if p.Kind == doc.Reference {
 		d.References++
-		p.Reference = &doc.Entry{ID: p.ID, Number: d.References, CSL: cite.Parse(p.Text).Item}
+		p.Reference = &doc.Entry{ID: p.ID, Number: d.References, CSL: read.Parse(p.Text).Item}
 		p.Reference.CSL.ID = p.ID
 		p.Reference.Work = own.of(p.Reference.CSL.DOI, p.ID)
 	}
@@ -157,17 +159,17 @@ func passagesOf(d *doc.Document, passages []*doc.Passage) []*doc.Passage {
 // texts.
 func addCitations(passages []*doc.Passage) {
 	texts := make([]string, len(passages))
-	var entries []cite.ListEntry
+	var entries []intext.Entry
 	var cited []*doc.Entry
 	for i, p := range passages {
 		if p.Reference == nil {
 			texts[i] = p.Text
 			continue
 		}
-		entries = append(entries, cite.ListEntry{List: 1, Number: p.Reference.Number, Raw: p.Text, Item: p.Reference.CSL, Text: i})
+		entries = append(entries, intext.Entry{List: 1, Number: p.Reference.Number, Raw: p.Text, Item: p.Reference.CSL, Text: i})
 		cited = append(cited, p.Reference)
 	}
-	for i, found := range cite.InText(texts, entries) {
+	for i, found := range intext.Find(texts, entries) {
 		for _, f := range found {
 			c := doc.Citation{Span: doc.Span{Start: f.Start, End: f.End}}
 			for _, e := range f.Entries {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
@@ -33,7 +33,7 @@ type Engine interface {
 
 	Work(ctx context.Context, id string) (*doc.Work, error)
 	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error)
-	Candidates(ctx context.Context, given *cite.Given) ([]*doc.Work, error)
+	Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error)
 	Citations(ctx context.Context, w *doc.Work) ([]doc.WorkCitation, error)
 	Author(ctx context.Context, id string) (*doc.Author, error)
 	Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error)

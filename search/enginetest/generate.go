@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -93,7 +94,7 @@ func newWordSource(rng *rand.Rand, lang doc.Lang, sample string) *wordSource {
 	seen := map[string]bool{}
 	for _, word := range strings.FieldsFunc(sample, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if !s.spaces {
-			if r, _ := utf8.DecodeRuneInString(word); !unicode.Is(unicode.Han, r) {
+			if r, _ := utf8.DecodeRuneInString(word); !analysis.IsHan(r) {
 				continue
 			}
 		}

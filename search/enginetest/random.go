@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -77,7 +78,7 @@ func randomCorpus(seed uint64) (docs []*doc.Document, passages []*doc.Passage, w
 			case p.Kind == doc.Reference && rng.IntN(3) > 0:
 				n := rng.IntN(len(sampleWorks))
 				p.Text = pick(sampleWorks[n]...)
-				item := cite.Parse(p.Text).Item
+				item := read.Parse(p.Text).Item
 				item.ID = p.ID
 				work := own.of(item.DOI, fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(p.Text))))
 				if first[n] == "" {

@@ -10,7 +10,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
@@ -70,7 +71,7 @@ func (s suite) calls() map[string]func(context.Context) error {
 		"Works":                 func(ctx context.Context) error { return third(s.Works(ctx, &search.WorkQuery{Title: "spans"}, 0, 10)) },
 		"all Works":             func(ctx context.Context) error { return third(s.Works(ctx, &search.WorkQuery{}, 0, 10)) },
 		"Candidates": func(ctx context.Context) error {
-			return second(s.Candidates(ctx, cite.NewGiven("Omarova. Granite spans. 2009")))
+			return second(s.Candidates(ctx, match.NewGiven(read.Parse("Omarova. Granite spans. 2009"))))
 		},
 		"Citations": func(ctx context.Context) error {
 			return second(s.Citations(ctx, &doc.Work{ID: s.works["w-survey-3"], Entries: []doc.WorkEntry{{ID: "survey-3"}}}))

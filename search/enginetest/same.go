@@ -11,7 +11,8 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
@@ -119,7 +120,7 @@ func (s suite) answers(ctx context.Context) (map[string]any, error) {
 	slices.SortFunc(authors, func(a, b *doc.Author) int { return strings.Compare(a.ID, b.ID) })
 	ask("authors", authors, failed)
 	for _, given := range []string{"Omarova. Granite spans. 2009", "Ахметов Б. Деревянные мосты", "李明 跨河大桥", "10.1000/steppe"} {
-		candidates, failed := s.Candidates(ctx, cite.NewGiven(given))
+		candidates, failed := s.Candidates(ctx, match.NewGiven(read.Parse(given)))
 		slices.SortFunc(candidates, func(a, b *doc.Work) int { return strings.Compare(a.ID, b.ID) })
 		ask("candidates for "+given, candidates, failed)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -211,7 +213,7 @@ func (s suite) testCandidates(t *testing.T) {
 		{"another work of a known author", "Akhmetov B. Tractors and combines of the virgin lands. 1961.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			given := cite.NewGiven(c.given)
+			given := match.NewGiven(read.Parse(c.given))
 			if got := s.lookUp(t, given); got != s.works[c.want] {
 				t.Errorf("means %q, wanted %q", got, s.works[c.want])
 			}
@@ -223,13 +225,13 @@ func (s suite) testCandidates(t *testing.T) {
 		"Transport in figures. Astana: Bureau of Statistics, 1999": "w-tunnels-8",
 		"Zhumabekov 2005": "w-survey-4",
 	} {
-		found, err := s.Candidates(t.Context(), cite.NewGiven(given))
+		found, err := s.Candidates(t.Context(), match.NewGiven(read.Parse(given)))
 		if err != nil || !slices.ContainsFunc(found, func(w *doc.Work) bool { return w.ID == s.works[near] }) {
 			t.Errorf("%q: %s is not among %d candidates, %v", given, near, len(found), err)
 		}
 	}
 	for _, nothing := range []string{"Xenon quark zyzzyva", "…", ""} {
-		found, err := s.Candidates(t.Context(), cite.NewGiven(nothing))
+		found, err := s.Candidates(t.Context(), match.NewGiven(read.Parse(nothing)))
 		if err != nil || len(found) != 0 {
 			t.Errorf("%q: %d candidates, %v, wanted none", nothing, len(found), err)
 		}
@@ -238,28 +240,28 @@ func (s suite) testCandidates(t *testing.T) {
 		if p.Reference == nil || p.Reference.CSL.Title == "" {
 			continue
 		}
-		if got := s.lookUp(t, cite.NewGiven(p.Text)); got != p.Reference.Work {
+		if got := s.lookUp(t, match.NewGiven(read.Parse(p.Text))); got != p.Reference.Work {
 			t.Errorf("entry %s means %s, wanted %s", p.ID, got, p.Reference.Work)
 		}
 	}
 }
 
 // lookUp returns the id of the work that a citation means, "" for none.
-func (s suite) lookUp(t *testing.T, given *cite.Given) string {
+func (s suite) lookUp(t *testing.T, given *match.Given) string {
 	t.Helper()
 	candidates, err := s.Candidates(t.Context(), given)
 	if err != nil {
 		t.Fatal(err)
 	}
-	type match struct {
-		cite.Match
+	type candidate struct {
+		match.Match
 		work string
 	}
-	var matches []*match
+	var matches []*candidate
 	for _, w := range candidates {
-		matches = append(matches, &match{given.Against(cite.NewProfile(w.Record())), w.ID})
+		matches = append(matches, &candidate{given.Against(match.NewProfile(w.Record())), w.ID})
 	}
-	if status, _ := cite.Decide(matches, func(m *match) *cite.Match { return &m.Match }); status != cite.Matched {
+	if status, _ := match.Decide(matches, func(m *candidate) *match.Match { return &m.Match }); status != match.Matched {
 		return ""
 	}
 	return matches[0].work

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -439,7 +440,7 @@ func dense(r rune) bool {
 	if r < 0x2E80 {
 		return false
 	}
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || 0x3000 <= r && r <= 0x303F || 0xFF00 <= r && r <= 0xFF65
+	return analysis.Ideographic(r) || 0x3000 <= r && r <= 0x303F || 0xFF00 <= r && r <= 0xFF65
 }
 
 func opens(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -242,7 +241,7 @@ func TestSnippetProperties(t *testing.T) {
 			}
 			before, _ := utf8.DecodeLastRuneInString(text[:pos])
 			after, _ := utf8.DecodeRuneInString(text[pos:])
-			if inWord(before) && inWord(after) && !unicode.Is(unicode.Han, before) && !unicode.Is(unicode.Han, after) {
+			if inWord(before) && inWord(after) && !analysis.IsHan(before) && !analysis.IsHan(after) {
 				t.Fatalf("cut inside a word: %q of %q", text[start:end], text)
 			}
 		}

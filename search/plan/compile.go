@@ -326,7 +326,7 @@ const longestLike = 40
 func LikeWords(term string) int {
 	letters := 0
 	for _, r := range term {
-		if !unicode.IsLetter(r) || unicode.Is(unicode.Han, r) {
+		if !unicode.IsLetter(r) || analysis.IsHan(r) {
 			return 0
 		}
 		letters++

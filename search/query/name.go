@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // splitName returns the letters at the beginning of s and their length with
@@ -75,43 +77,17 @@ var fieldExamples = map[string]string{
 // within one edit for up to four letters, within two for more. An edit inserts,
 // drops or replaces a letter or swaps two neighbours.
 func nearest(s string, candidates []string) string {
-	runes := []rune(s)
 	best, found := 2, ""
-	if len(runes) > 4 {
+	switch n := utf8.RuneCountInString(s); {
+	case n > 16:
+		return ""
+	case n > 4:
 		best = 3
 	}
-	if len(runes) > 16 {
-		return ""
-	}
 	for _, c := range candidates {
-		if d := editDistance(runes, []rune(c)); d < best {
+		if d := analysis.EditDistance(s, c); d < best {
 			best, found = d, c
 		}
 	}
 	return found
-}
-
-// editDistance is the optimal string alignment distance of a and b.
-func editDistance(a, b []rune) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			replaced := rows[i-1][j-1]
-			if a[i-1] != b[j-1] {
-				replaced++
-			}
-			rows[i][j] = min(replaced, rows[i-1][j]+1, rows[i][j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -204,7 +205,7 @@ func countTerms(x Expr) int {
 	inside := false
 	for _, r := range text {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		case analysis.Ideographic(r):
 			han++
 			inside = false
 		case !isLetterOrDigit(r):

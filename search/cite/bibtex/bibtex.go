@@ -1,6 +1,6 @@
 // Package bibtex reads and writes bibliographies for BibTeX and BibLaTeX.
 //
-// What is written are the entry types and fields of BibTeX (O. Patashnik,
+// Written are the entry types and fields of BibTeX (O. Patashnik,
 // "BibTeXing", 1988), which BibLaTeX knows too, and of BibLaTeX (P. Lehman et al.,
 // its manual, version 3.20, chapter 2) where BibTeX has none: doi, url, urldate,
 // date (when year and month do not say all), pagetotal, volumes, translator,

@@ -9,9 +9,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Keys are the keys of one file: no two are the same, whatever the case, since
@@ -61,7 +62,7 @@ func (k *keys) stem(it *cite.Item) string {
 		fmt.Fprint(&b, y)
 	}
 	for _, w := range strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }) {
-		if utf8.RuneCountInString(w) > 3 || isHan(w) {
+		if utf8.RuneCountInString(w) > 3 || startsHan(w) {
 			b.WriteString(k.word(w, it.Language))
 			break
 		}
@@ -82,7 +83,7 @@ const maxHan = 4
 func (k *keys) word(w, lang string) string {
 	r := []rune(w)
 	w = string(r[:min(len(r), maxWord)])
-	if isHan(w) {
+	if startsHan(w) {
 		w = string(r[:min(len(r), maxHan)])
 	}
 	if plain := strings.Map(unmarked, norm.NFD.String(w)); !k.native {

@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
 )
 
@@ -48,7 +49,7 @@ func nameWords(s string, family bool) string {
 	divided := strings.Contains(s, ",")
 	words := strings.Fields(s)
 	for i, w := range words {
-		divided = divided || strings.EqualFold(w, "and") || family && (startsSmall(w) || len(words) > 1 && i == 0 && isHan(w))
+		divided = divided || strings.EqualFold(w, "and") || family && (startsSmall(w) || len(words) > 1 && i == 0 && startsHan(w))
 	}
 	if divided {
 		return "{" + escape(s) + "}"
@@ -61,9 +62,10 @@ func startsSmall(w string) bool {
 	return unicode.IsLower(r)
 }
 
-func isHan(w string) bool {
+// startsHan says whether w begins with a Chinese character.
+func startsHan(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.Is(unicode.Han, r)
+	return analysis.IsHan(r)
 }
 
 func readNames(s string) []cite.Name {
@@ -77,7 +79,7 @@ func readNames(s string) []cite.Name {
 }
 
 func readName(words []string) cite.Name {
-	if len(words) == 1 && inBraces(words[0]) || len(words) == 1 && isHan(words[0]) && !strings.Contains(words[0], ",") {
+	if len(words) == 1 && inBraces(words[0]) || len(words) == 1 && startsHan(words[0]) && !strings.Contains(words[0], ",") {
 		return cite.Name{Literal: text(words[0])}
 	}
 	// Parts end at a comma outside braces.
@@ -121,7 +123,7 @@ func firstVonLast(words []string) cite.Name {
 	if len(words) == 0 {
 		return cite.Name{}
 	}
-	if isHan(words[0]) && len(words) > 1 {
+	if startsHan(words[0]) && len(words) > 1 {
 		return cite.Name{Family: text(words[0]), Given: join(words[1:])}
 	}
 	at := len(words) - 1

@@ -15,10 +15,10 @@ package bibtex
 
 import (
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // The codes of warnings.
@@ -123,9 +123,9 @@ func (r *reader) skip() {
 const entryLine = `\n[ \t]{0,8}@[A-Za-z]{1,20}[ \t]{0,8}[{(]`
 
 var (
-	entryKind  = regexp.MustCompile(`^[A-Za-z]{1,20}$`)
-	entryStart = regexp.MustCompile(entryLine)
-	entryHere  = regexp.MustCompile("^" + entryLine)
+	entryKind  = lazyregexp.New(`^[A-Za-z]{1,20}$`)
+	entryStart = lazyregexp.New(entryLine)
+	entryHere  = lazyregexp.New("^" + entryLine)
 )
 
 // recover goes on at the next line behind start that begins an entry.

@@ -3,7 +3,7 @@
 // first and an ER line last in each record.
 //
 // A value is one line: there is no escaping, so line breaks and control
-// characters become spaces. What no tag holds is in a line U1, "user definable":
+// characters become spaces. Variables without a tag stand in a line U1, "user definable":
 // a JSON merge patch of CSL-JSON (see cite.Rest) that other programs keep or
 // ignore; so nothing is lost when what was written is read again. OP, the original
 // publication, is original-title.
@@ -13,12 +13,12 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // The codes of warnings.
@@ -165,7 +165,7 @@ func readName(s string) cite.Name {
 	return cite.Name{Family: parts[0], Given: parts[1], Suffix: parts[2]}
 }
 
-var tagLine = regexp.MustCompile(`^([A-Z][A-Z0-9]) {1,2}-(?: +|$)`)
+var tagLine = lazyregexp.New(`^([A-Z][A-Z0-9]) {1,2}-(?: +|$)`)
 
 // Read yields the records of text. Ranges of fields are those of their values in
 // Raw. Lines without a tag go on with the value before them, as some programs
@@ -339,9 +339,9 @@ func set(it *cite.Item, tag, variable, s string) bool {
 	return true
 }
 
-var count = regexp.MustCompile(`^\d+$`)
+var count = lazyregexp.New(`^\d+$`)
 
-var issn = regexp.MustCompile(`^\d{4}-\d{3}[\dXx]$`)
+var issn = lazyregexp.New(`^\d{4}-\d{3}[\dXx]$`)
 
 // readDate reads "2019/05/03/other", or what people write.
 func readDate(s string) *cite.Date {

@@ -39,7 +39,7 @@ func (w *writer) gbt() {
 	}
 	translated.OriginalTitle = ""
 	w.it = &original
-	if isHan(cite.Name{Literal: original.Title}) {
+	if isChinese(cite.Name{Literal: original.Title}) {
 		w.locale, w.terms = Chinese, terms[Chinese]
 	}
 	w.gbtOne()

@@ -23,7 +23,7 @@ func (w *writer) gost() {
 	case n > 0:
 		heading = strings.Join(each(authors, familyFirst), ", ")
 	}
-	if it.Type == "patent" || it.Type == "standard" || slices.ContainsFunc(authors, func(n cite.Name) bool { return n.Literal != "" && !isHan(n) }) && len(authors) < 4 {
+	if it.Type == "patent" || it.Type == "standard" || slices.ContainsFunc(authors, func(n cite.Name) bool { return n.Literal != "" && !isChinese(n) }) && len(authors) < 4 {
 		heading, responsible = "", strings.Join(each(authors, familyLast), ", ")
 	}
 	if it.Type == "standard" && it.Number != "" {

@@ -5,14 +5,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
 )
 
-// isHan reports whether a name is written in Chinese characters: such names stay
+// isChinese reports whether a name is written in Chinese characters: such names stay
 // whole, family name first, in every style.
-func isHan(n cite.Name) bool {
+func isChinese(n cite.Name) bool {
 	r, _ := utf8.DecodeRuneInString(n.Family + n.Literal)
-	return unicode.Is(unicode.Han, r)
+	return analysis.IsHan(r)
 }
 
 // whole is a name that no style abbreviates: an organisation's, a Chinese one, a
@@ -21,7 +22,7 @@ func whole(n cite.Name) (string, bool) {
 	switch {
 	case n.Literal != "":
 		return n.Literal, true
-	case isHan(n):
+	case isChinese(n):
 		return n.Family + n.Given, true
 	case n.Given == "":
 		return n.Family, true
@@ -106,7 +107,7 @@ func inverted(n cite.Name) string {
 // capitals is "IVANOV I I".
 func capitals(n cite.Name) string {
 	if s, ok := whole(n); ok {
-		if n.Literal == "" && !isHan(n) {
+		if n.Literal == "" && !isChinese(n) {
 			return strings.ToUpper(s)
 		}
 		return s

@@ -31,7 +31,7 @@ const (
 	APA  Style = "apa"
 )
 
-// Styles and Locales list what there is.
+// Styles and Locales list all there are.
 var (
 	Styles  = []Style{GOST, GBT, APA}
 	Locales = []Locale{English, Kazakh, Russian, Chinese}

@@ -1,0 +1,213 @@
+package match
+
+// This file makes works of entries. Only entries that share a key are compared,
+// so that the cost grows with their number and not with its square: the DOI, the
+// first or last letters of a title in any script, the first author's family name
+// with the year. The same works are joined, unless an entry that was joined before
+// contradicts it ("volume 1", no volume, "volume 2"); doubtful pairs are told.
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+	"strconv"
+)
+
+// Keys returns the keys that p shares with profiles that may be the same work.
+func (p *Profile) Keys() []uint64 {
+	var keys []uint64
+	add := func(kind, text string) {
+		h := fnv.New64a()
+		h.Write([]byte(kind))
+		h.Write([]byte(text))
+		keys = once(keys, h.Sum64())
+	}
+	for _, d := range p.dois {
+		add("doi", d)
+	}
+	const long = 24
+	for i := range p.titles {
+		t := &p.titles[i]
+		for _, s := range []string{t.letters, t.han, t.sounds} {
+			if len(s) >= minTitle {
+				add("begin", s[:min(len(s), long)])
+				add("end", s[max(0, len(s)-long):])
+			}
+		}
+	}
+	for i := range p.persons {
+		if len(p.years) > 0 && (i == 0 || p.persons[i].han != "") {
+			add("author", p.persons[i].family+strconv.Itoa(p.years[0]))
+		}
+	}
+	return keys
+}
+
+// Link is a pair of works that were not joined, by their places, and why.
+type Link struct {
+	A, B int
+	Comparison
+}
+
+// Clusters is the result of clustering: for each entry the place of the first one
+// of its work, and the works that are related, each by its first entry.
+type Clusters struct {
+	First []int
+	Links []Link
+}
+
+// maxBlock is how many entries that share a key are compared each with each; of
+// more, each with its neighbours in the order of their titles.
+const maxBlock = 40
+
+// Cluster joins n entries. keys gives the keys of an entry, profile its profile,
+// which it may have to load.
+func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clusters {
+	c := &clusterer{first: make([]int, n), members: map[int][]int{}, profile: profile, links: map[[2]int]Comparison{}}
+	type pair struct {
+		key   uint64
+		entry int
+	}
+	var pairs []pair
+	for i := range n {
+		c.first[i] = i
+		for _, k := range keys(i) {
+			pairs = append(pairs, pair{k, i})
+		}
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.key, b.key), a.entry-b.entry) })
+	seen := map[[2]int]bool{}
+	var same [][2]int
+	for from := 0; from < len(pairs); {
+		to := from + 1
+		for to < len(pairs) && pairs[to].key == pairs[from].key {
+			to++
+		}
+		block := make([]int, 0, to-from)
+		for _, p := range pairs[from:to] {
+			block = append(block, p.entry)
+		}
+		from = to
+		reach := len(block)
+		if len(block) > maxBlock {
+			reach = maxBlock / 4
+			slices.SortStableFunc(block, func(a, b int) int {
+				return cmp.Or(cmp.Compare(profile(a).sortKey(), profile(b).sortKey()), a-b)
+			})
+		}
+		for i, a := range block {
+			for _, b := range block[i+1 : min(len(block), i+1+reach)] {
+				p := [2]int{min(a, b), max(a, b)}
+				if seen[p] {
+					continue
+				}
+				seen[p] = true
+				switch r := Compare(profile(a), profile(b)); r.Relation {
+				case Same:
+					same = append(same, p)
+				case Unrelated:
+				default:
+					c.links[p] = r
+				}
+			}
+		}
+	}
+	// Pairs with the same DOI first: they are beyond doubt.
+	slices.SortFunc(same, func(a, b [2]int) int {
+		return cmp.Or(compareBool(!c.sameDOI(a), !c.sameDOI(b)), a[0]-b[0], a[1]-b[1])
+	})
+	for _, p := range same {
+		c.join(p)
+	}
+	return c.result()
+}
+
+type clusterer struct {
+	first   []int         // of an entry's work
+	members map[int][]int // of works of several
+	profile func(i int) *Profile
+	links   map[[2]int]Comparison
+}
+
+func (p *Profile) sortKey() string {
+	if len(p.titles) == 0 {
+		return ""
+	}
+	return p.titles[0].sounds
+}
+
+func (c *clusterer) sameDOI(p [2]int) bool {
+	return shared(c.profile(p[0]).dois, c.profile(p[1]).dois)
+}
+
+func (c *clusterer) of(first int) []int {
+	if m := c.members[first]; m != nil {
+		return m
+	}
+	return []int{first}
+}
+
+func (c *clusterer) join(p [2]int) {
+	a, b := c.first[p[0]], c.first[p[1]]
+	if a == b {
+		return
+	}
+	if !c.sameDOI(p) {
+		for _, x := range firsts(c.of(a)) {
+			for _, y := range firsts(c.of(b)) {
+				if why := conflict(c.profile(x), c.profile(y)); why != "" {
+					c.links[p] = Comparison{Doubtful, "the same title, author and year; but " + why}
+					return
+				}
+			}
+		}
+	}
+	a, b = min(a, b), max(a, b)
+	all := slices.Concat(c.of(a), c.of(b))
+	slices.Sort(all)
+	delete(c.members, b)
+	c.members[a] = all
+	for _, i := range all {
+		c.first[i] = a
+	}
+}
+
+// firsts bounds the entries of a work that stand for all.
+func firsts(members []int) []int { return members[:min(len(members), 16)] }
+
+// conflict says how two entries of one title differ, "" when they do not.
+func conflict(a, b *Profile) string {
+	for _, f := range []struct {
+		name string
+		a, b []string
+	}{{"DOI", a.dois, b.dois}, {"volume", a.volumes, b.volumes}, {"issue", a.issues, b.issues}, {"page", a.pages, b.pages}} {
+		if len(f.a) > 0 && len(f.b) > 0 && !shared(f.a, f.b) {
+			return "another " + f.name + " is given by others: " + f.a[0] + " and " + f.b[0]
+		}
+	}
+	if len(a.years) > 0 && len(b.years) > 0 && !shared(a.years, b.years) {
+		return "another year is given by others: " + yearText(a.years[0]) + " and " + yearText(b.years[0])
+	}
+	return ""
+}
+
+func (c *clusterer) result() Clusters {
+	out := Clusters{First: c.first}
+	linked := map[[2]int]bool{}
+	for p, why := range c.links {
+		a, b := c.first[p[0]], c.first[p[1]]
+		if a != b {
+			out.Links = append(out.Links, Link{min(a, b), max(a, b), why})
+		}
+	}
+	slices.SortFunc(out.Links, func(x, y Link) int {
+		return cmp.Or(x.A-y.A, x.B-y.B, int(x.Relation)-int(y.Relation), cmp.Compare(x.Reason, y.Reason))
+	})
+	out.Links = slices.DeleteFunc(out.Links, func(l Link) bool {
+		p := [2]int{l.A, l.B}
+		again := linked[p]
+		linked[p] = true
+		return again
+	})
+	return out
+}

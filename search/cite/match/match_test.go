@@ -1,0 +1,67 @@
+package match
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/read"
+)
+
+// FuzzMatch looks for any text in any other: it must not panic, and a score is
+// one.
+func FuzzMatch(f *testing.F) {
+	f.Add("Sarybayev, M. (2021). Water. Central Asian Survey, 40(2), 113–131.", "Сарыбаев М. Вода // Обзор. – 2021. – Т. 40.")
+	f.Add("张雯鑫. 哈萨克斯坦发展报告[R]. 2021", "Zhang Wenxin, XIV (张雯鑫, 2021).")
+	f.Add("", "\xff\x00 1a xiv "+strings.Repeat("a", 300))
+	f.Fuzz(func(t *testing.T, given, entry string) {
+		p := read.Parse(entry)
+		c := NewProfile(&Record{Items: []cite.Item{p.Item}, Forms: []string{entry}})
+		c.Terms()
+		g := NewGiven(read.Parse(given))
+		g.Terms()
+		m := g.Against(c)
+		if m.Score < 0 || m.Score > 1 {
+			t.Errorf("score %v", m.Score)
+		}
+		matches := []*Match{&m}
+		Decide(matches, func(m *Match) *Match { return m })
+		Compare(c, g.profile)
+		GroupAuthors(Mentions([]cite.Item{p.Item, g.Parsed.Item}))
+	})
+}
+
+func TestWithin(t *testing.T) {
+	for _, tt := range []struct {
+		needle, hay string
+		dist        int
+	}{
+		{"water", "the water here", 0}, {"water", "the wster here", 1}, {"water", "", 5}, {"", "x", 0},
+		{strings.Repeat("abcd", 40), "x" + strings.Repeat("abcd", 40) + "y", 0},
+	} {
+		if d, _ := within(tt.needle, tt.hay); d != tt.dist {
+			t.Errorf("within(%q, %q) = %d, want %d", tt.needle, tt.hay, d, tt.dist)
+		}
+	}
+}
+
+// A few words that somebody remembers find their work, and no other.
+func TestRecalled(t *testing.T) {
+	raw := "Çelik Y. Water and power in the valleys of Central Asia: a case // Orman Dergisi. – 2023. - №7(2) p. 225-238."
+	work := NewProfile(&Record{Items: []cite.Item{read.Parse(raw).Item}, Forms: []string{raw}})
+	for _, tt := range []struct {
+		given                string
+		possible, identified bool
+	}{
+		{"Celik water power valleys central asia 2023", true, true},
+		{"Челик valleys central asia 2023", true, false},
+		{"Celik valleys central asia 2022", false, false},
+		{"Celik water power valleys central africa 2023", false, false},
+		{"Brown water power valleys central asia 2023", false, false},
+		{"Celik 2023", false, false},
+	} {
+		if m := NewGiven(read.Parse(tt.given)).Against(work); m.Possible() != tt.possible || m.Possible() && m.Identified != tt.identified {
+			t.Errorf("%q: possible %v, identified %v (%.2f %v)", tt.given, m.Possible(), m.Identified, m.Score, m.Evidence)
+		}
+	}
+}

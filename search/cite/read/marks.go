@@ -1,0 +1,79 @@
+package read
+
+// This file finds the pieces that mark themselves in an entry, whatever its style
+// and whatever the tagger makes of them: access dates, ISBN, ISSN and ORCID, roles
+// and kinds in brackets.
+
+import (
+	"strings"
+
+	"github.com/izde/izde/search/lazyregexp"
+)
+
+// mark is a piece text[start:end] that marks itself; text[from:to] is its value
+// for part p.
+type mark struct {
+	start, end int
+	p          part
+	from, to   int
+}
+
+var (
+	orcidMark = lazyregexp.New(`(?i)[(\[]?\s*(?:ORCID(?:\s?iD)?\s*:?\s*)?(?:https?://orcid\.org/)?\b(\d{4}-\d{4}-\d{4}-\d{3}[\dXxХх])\b\s*[)\]]?`)
+	roleMark  = lazyregexp.New(`\(([^()]{3,120}?),\s*(Trans|Eds?|Hrsg|Übers|çev)\.?(?:;\s*pp?\.\s*(\d[^()]*))?\)`)
+	kindMark  = lazyregexp.New(`(?i)[\[(]((?:unpublished |published |yayımlanmamış |unveröffentlichte )?(?:doctoral |master['’]?s |bachelor['’]?s |ph\.?\s?d\.? |doktora |yüksek lisans |m\.?\s?[a-z]\.?\s?[a-z]?\.? )(?:dissertation|thesis|tezi))(?:,\s*([^\[\]()]{4,80}))?[\])]`)
+	plainMark = lazyregexp.New(`(?i)[\[(](?:internet|online|electronic resource|paper presentation|poster presentation)[\])]|\[in (?:russian|kazakh|chinese|turkish|english)\]\.?\s*$`)
+	eventMark = lazyregexp.New(`[;,]\s*\d{4} [A-Z][a-z]{2} \d{1,2}(?:\s?[-–]\s?\d{1,2})?;[^.;]{3,60}\.`)
+	arxivMark = lazyregexp.New(`\((arXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\)`)
+)
+
+// marksOf lists the marks of s in any order.
+func marksOf(s string) []mark {
+	var out []mark
+	find := func(re *lazyregexp.Regexp, p part, group int) {
+		if m := re.FindStringSubmatchIndex(s); m != nil {
+			out = append(out, mark{m[0], m[1], p, m[2*group], m[2*group+1]})
+		}
+	}
+	if strings.Contains(s, "SBN") {
+		find(isbnMark, part(labelISBN), 1)
+	}
+	if strings.Contains(s, "SSN") {
+		find(issnMark, partISSN, 1)
+	}
+	if strings.ContainsAny(s, "([") {
+		find(plainMark, partNone, 0)
+		find(arxivMark, partStandard, 1)
+		if m := roleMark.FindStringSubmatchIndex(s); m != nil {
+			p := part(labelEditor)
+			if strings.HasPrefix(s[m[4]:], "T") || strings.HasPrefix(s[m[4]:], "Ü") || strings.HasPrefix(s[m[4]:], "ç") {
+				p = part(labelTranslator)
+			}
+			out = append(out, mark{m[0], m[1], p, m[2], m[3]})
+			if m[6] >= 0 {
+				out = append(out, mark{m[6], m[7], part(labelPages), m[6], m[7]})
+			}
+		}
+		if m := kindMark.FindStringSubmatchIndex(s); m != nil {
+			out = append(out, mark{m[0], m[1], part(labelGenre), m[2], m[3]})
+			if m[4] >= 0 {
+				out = append(out, mark{m[4], m[5], part(labelPublisher), m[4], m[5]})
+			}
+		}
+	}
+	if containsAny(strings.ToLower(s), "access", "retrieved", "cited", "date of", "обращени", "доступа", "просмотра", "қаралған", "қол ", "өтініш", "obras", "obrash", "erişim") {
+		find(accessMark, partAccessed, 1)
+	}
+	if mayHaveORCID(s) {
+		find(orcidMark, partNone, 0)
+	}
+	if strings.Count(s, ";") > 1 {
+		find(eventMark, partNone, 0)
+	}
+	return out
+}
+
+// mayHaveORCID: all iDs given out begin with 0000-000 or 0009-000.
+func mayHaveORCID(s string) bool {
+	return strings.Contains(s, "0000-000") || strings.Contains(s, "0009-000")
+}
