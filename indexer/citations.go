@@ -58,8 +58,8 @@ const (
 )
 
 // resolveCitations finds the citations of passages, which have their ids, and
-// returns those that mean no entry. Entries of two lists that give one work get one
-// id of a work.
+// returns the citations that mean no entry. Entries of two lists that give one
+// work get one id of a work.
 func resolveCitations(passages []*doc.Passage) []doc.Unresolved {
 	texts := make([]string, len(passages))
 	var entries []intext.Entry
@@ -123,7 +123,7 @@ func (s *sentence) String() string {
 	return s.text
 }
 
-// sentences are those of each passage, in order.
+// sentences are the sentences of each passage, in order.
 type sentences [][]*sentence
 
 // at returns the sentence of a passage that holds the offset.
@@ -137,8 +137,8 @@ func (s sentences) at(passage, offset int) *sentence {
 }
 
 // sentencesOf cuts the passages that cite into sentences. The sentences of a
-// section follow one another across its passages; those of a table, which are its
-// rows, of a note and of a caption stand by themselves.
+// section follow one another across its passages; the rows of a table and the
+// sentences of a note or a caption stand by themselves.
 func sentencesOf(passages []*doc.Passage, citations [][]intext.Citation) sentences {
 	all := make(sentences, len(passages))
 	last := map[string]*sentence{} // of each section's prose

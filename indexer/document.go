@@ -26,7 +26,7 @@ type content struct {
 	digest        string
 }
 
-// load reads a file and what stands beside it.
+// load reads a file and its sidecar.
 func load(f file) (content, error) {
 	data, err := readBounded(f.path)
 	if err != nil {
@@ -40,7 +40,7 @@ func load(f file) (content, error) {
 	h := sha256.New()
 	h.Write(data)
 	if sidecar != nil {
-		// The length keeps apart what stands in the file and beside it.
+		// The length keeps the file and its sidecar apart.
 		fmt.Fprintf(h, "\x00%d\x00", len(data))
 		h.Write(sidecar)
 	}
@@ -75,6 +75,9 @@ func readBounded(path string) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, MaxFileSize+1))
 	if len(data) > MaxFileSize {
 		return nil, tooLarge
+	}
+	if after, statErr := f.Stat(); err == nil && statErr == nil && (!after.ModTime().Equal(info.ModTime()) || after.Size() != int64(len(data))) {
+		return nil, errors.New("changed while it was read; index it again")
 	}
 	return data, err
 }
@@ -111,7 +114,7 @@ func build(f file, c content, id Identifier) (d *doc.Document, passages []*doc.P
 		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
 		CSL: item, Passages: len(a.Passages),
 		Contributors: a.Contributors, Abstracts: a.Abstracts, Keywords: a.Keywords,
-		Classifications: a.Classifications, Dates: a.Dates, Repairs: a.Repairs,
+		Classifications: a.Classifications, Dates: a.Dates, Repairs: a.Repairs, Pages: a.Pages,
 	}
 	for _, n := range item.Author {
 		d.Authors = append(d.Authors, n.String())
@@ -154,8 +157,8 @@ func linked(parallel []extract.Parallel) []doc.Parallel {
 	return out
 }
 
-// describe lays a sidecar over what the text yields: its fields win, save the
-// id, which is the document's. A sidecar is a CSL-JSON item or an array of one.
+// describe lays a sidecar over the item that the text yields: its fields win, save
+// the id, which is the document's. A sidecar is a CSL-JSON item or an array of one.
 func describe(item cite.Item, sidecar []byte) (cite.Item, error) {
 	raw := json.RawMessage(sidecar)
 	if strings.HasPrefix(strings.TrimSpace(string(sidecar)), "[") {

@@ -1,7 +1,8 @@
 // Package indexer brings files into an index: it walks the given files and
-// folders, skips what has not changed, has the rest read and cut into passages
+// folders, skips unchanged files, has the rest read and cut into passages
 // (package extract), and puts documents into a Store. One bad file is reported
-// by name and reason, and does not stop the run.
+// by name and reason, and does not stop the run. It may import extract, doc and
+// cite; it knows no engine and no web.
 package indexer
 
 import (
@@ -52,7 +53,7 @@ type Problem struct {
 	Reason string
 }
 
-// Report says what a run did. Lists are sorted by path.
+// Report is the account of a run. Lists are sorted by path.
 type Report struct {
 	// Documents is how many documents the index holds after the run.
 	Documents int

@@ -1,8 +1,8 @@
 package indexer
 
-// This file decides what becomes of each file: the digest of a file and its
-// sidecar is compared with what the index holds, under the same source and
-// under others.
+// This file decides about each file: its digest, with its sidecar's, is compared
+// with the documents of the index, under the same source and under others. A file
+// is extracted from the bytes that were compared.
 
 import (
 	"cmp"
@@ -35,12 +35,19 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	r := &run{ctx: ctx, store: store, opts: opts, workers: workers, report: report, total: len(files), bad: map[string]bool{}}
-	if err := r.digest(files); err != nil {
-		return report, err
+	r := &run{ctx: ctx, store: store, opts: opts, workers: workers, report: report, files: files, folders: folders,
+		listed: map[string][]file{}, held: map[string]*doc.Document{}, contents: map[string][]*doc.Document{},
+		claims: map[string]claim{}, owner: map[string]string{}, moved: map[string]bool{}, bad: map[string]bool{}}
+	r.decided.L = &r.mu
+	for _, d := range store.Documents() {
+		r.held[d.ID] = d
+		r.contents[d.Digest] = append(r.contents[d.Digest], d)
 	}
-	r.decide(folders)
-	if err := r.put(); err != nil {
+	for _, f := range files {
+		r.listed[f.source] = append(r.listed[f.source], f)
+	}
+	r.progress(0)
+	if err := r.each(len(files), r.index); err != nil {
 		return report, err
 	}
 	if err := r.drop(); err != nil {
@@ -53,39 +60,36 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 
 // run is the state of one Run.
 type run struct {
-	ctx     context.Context
-	store   Store
-	opts    Options
-	workers int
+	ctx      context.Context
+	store    Store
+	opts     Options
+	workers  int
+	files    []file
+	folders  map[string]bool            // roots of the folders that were named
+	listed   map[string][]file          // files by source
+	held     map[string]*doc.Document   // by id, before the run
+	contents map[string][]*doc.Document // the same by digest
+
+	mu      sync.Mutex // guards the report and the fields below while workers run
+	decided sync.Cond  // that turn has changed
+	turn    int        // how many of files are decided about
 	report  *Report
-
-	mu          sync.Mutex // guards report and done while workers run
-	done, total int
-
-	found   []found
-	pending []pending // to be put
+	done    int
+	claims  map[string]claim  // by source
+	owner   map[string]string // sources by digest: the file that has the content
+	moved   map[string]bool   // ids of documents whose content stands elsewhere
 	gone    []gone
 	bad     map[string]bool // sources that could not be extracted
 }
+
+// claim is the file that counts among the files of one source.
+type claim struct{ path, digest string }
 
 // gone is a document to drop, because its file is gone or because it now has
 // the content of another.
 type gone struct {
 	doc    *doc.Document
 	copyOf string // the other's source, "" if the file is gone
-}
-
-// found is a file that could be read.
-type found struct {
-	file
-	digest string
-}
-
-// pending is a file to be put, and the document that it replaces or moves, nil
-// if it is new.
-type pending struct {
-	found
-	before *doc.Document
 }
 
 // each calls do for 0 … n-1 on the workers, until one fails or the context
@@ -121,13 +125,12 @@ feed:
 func (r *run) progress(n int) {
 	r.done += n
 	if r.opts.Progress != nil {
-		r.opts.Progress(r.done, r.total)
+		r.opts.Progress(r.done, len(r.files))
 	}
 }
 
+// fail reports a file. The caller holds mu.
 func (r *run) fail(path string, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.report.Failed = append(r.report.Failed, Problem{path, reason(err)})
 	r.progress(1)
 }
@@ -141,140 +144,161 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// digest reads the files.
-func (r *run) digest(files []file) error {
-	r.mu.Lock()
-	r.progress(0)
-	r.mu.Unlock()
-	all := make([]found, len(files))
-	err := r.each(len(files), func(i int) error {
-		c, err := load(files[i])
+// index reads a file, once, and puts it into the store if it has to be.
+func (r *run) index(i int) error {
+	f := r.files[i]
+	c, err := load(f)
+	var before *doc.Document
+	put := false
+	r.inTurn(i, func() {
 		if err != nil {
-			r.fail(files[i].path, err)
-			return nil
+			r.fail(f.path, err)
+		} else {
+			before, put = r.decide(f, c.digest)
 		}
-		all[i] = found{files[i], c.digest}
-		return nil
 	})
-	for _, f := range all {
-		if f.digest != "" {
-			r.found = append(r.found, f)
+	if !put {
+		return nil
+	}
+	d, passages, notes, err := build(f, c, r.opts.Identifier)
+	if err != nil {
+		r.failPut(f, before, err)
+		return nil
+	}
+	if err := r.store.Put(r.ctx, d, passages); err != nil {
+		return fmt.Errorf("storing %s: %w", f.path, err)
+	}
+	if before != nil && before.ID != d.ID {
+		if err := r.store.Remove(r.ctx, before.ID); err != nil {
+			return fmt.Errorf("removing %s: %w", before.Source, err)
 		}
 	}
-	return err
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, n := range notes {
+		r.report.Notes = append(r.report.Notes, Problem{f.path, n})
+	}
+	r.report.Passages += len(passages)
+	for _, passage := range passages {
+		r.report.Kinds[passage.Kind]++
+		r.report.Langs[passage.Lang]++
+	}
+	r.progress(1)
+	return nil
 }
 
-// decide compares what was found with what the index holds.
-func (r *run) decide(folders map[string]bool) {
-	held := map[string]*doc.Document{}      // by id
-	content := map[string][]*doc.Document{} // by digest
-	for _, d := range r.store.Documents() {
-		held[d.ID] = d
-		content[d.Digest] = append(content[d.Digest], d)
+// inTurn calls do, which then holds mu, when all files before i have had their
+// turn, so that no decision depends on the workers.
+func (r *run) inTurn(i int, do func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.turn < i {
+		r.decided.Wait()
 	}
+	do()
+	r.turn++
+	r.decided.Broadcast()
+}
+
+// decide reports whether a file is to be put, and the document that it replaces or
+// moves, nil if it is new.
+func (r *run) decide(f file, digest string) (before *doc.Document, put bool) {
 	// Of files that claim one source the first counts, unless an earlier run
 	// took another of them and that is still here.
-	claims := map[string]found{} // by source
-	var claimed []found
-	for _, f := range r.found {
-		d := held[documentID(f.source)]
-		if d != nil && d.Root != f.root && d.Digest != f.digest && exists(d) {
-			r.fail(f.path, fmt.Errorf("%s in %s is indexed under the same name; rename one of them, or index a folder above both", d.Source, d.Root))
-			continue
-		}
-		if first, taken := claims[f.source]; taken {
-			if first.digest == f.digest {
-				r.duplicate(f, first.source)
-			} else {
-				r.fail(f.path, fmt.Errorf("%s has the same name below its folder; rename one of them, or index a folder above both", first.path))
-			}
-			continue
-		}
-		claims[f.source] = f
-		claimed = append(claimed, f)
+	d := r.held[documentID(f.source)]
+	if d != nil && d.Root != f.root && d.Digest != digest && exists(d) {
+		r.fail(f.path, fmt.Errorf("%s in %s is indexed under the same name; rename one of them, or index a folder above both", d.Source, d.Root))
+		return nil, false
 	}
-	// Known and unchanged documents first: duplicates are measured against
-	// them.
-	owner := map[string]string{} // source by digest
-	var rest []found
-	for _, f := range claimed {
-		d := held[documentID(f.source)]
-		if d == nil || d.Digest != f.digest {
-			rest = append(rest, f)
-			continue
+	if first, taken := r.claims[f.source]; taken {
+		if first.digest == digest {
+			r.duplicate(f, f.source)
+		} else {
+			r.fail(f.path, fmt.Errorf("%s has the same name below its folder; rename one of them, or index a folder above both", first.path))
 		}
-		if _, taken := owner[f.digest]; !taken {
-			owner[f.digest] = f.source
+		return nil, false
+	}
+	r.claims[f.source] = claim{f.path, digest}
+	if d != nil && d.Digest == digest {
+		if r.owner[digest] == "" {
+			r.owner[digest] = f.source
 		}
 		if d.Root == f.root || exists(d) {
 			r.report.Unchanged = append(r.report.Unchanged, f.source)
 			r.progress(1)
-		} else {
-			r.report.Moved = append(r.report.Moved, Move{filepath.Join(d.Root, d.Source), f.path})
-			r.pending = append(r.pending, pending{f, d})
+			return nil, false
 		}
+		r.report.Moved = append(r.report.Moved, Move{filepath.Join(d.Root, d.Source), f.path})
+		return d, true
 	}
-	here := map[string]bool{} // documents that keep their place, by id
-	for _, f := range claimed {
-		here[documentID(f.source)] = true
+	copyOf, from := r.elsewhere(digest)
+	if copyOf != "" {
+		r.duplicate(f, copyOf)
+		if d != nil {
+			r.gone = append(r.gone, gone{d, copyOf})
+		}
+		return nil, false
 	}
-	for _, d := range held { // what could not be read is not gone
-		path := filepath.Join(d.Root, filepath.FromSlash(d.Source))
-		for _, p := range r.report.Failed {
-			if path == p.Path || strings.HasPrefix(path, p.Path+string(filepath.Separator)) {
-				here[d.ID] = true
-			}
-		}
+	r.owner[digest] = f.source
+	switch {
+	case d != nil:
+		r.report.Changed = append(r.report.Changed, f.source)
+		return d, true
+	case from != nil:
+		r.moved[from.ID] = true
+		r.report.Moved = append(r.report.Moved, Move{from.Source, f.source})
+		return from, true
 	}
-	moved := map[string]bool{} // by id
-	for _, f := range rest {
-		if source, taken := owner[f.digest]; taken {
-			r.duplicate(f, source)
-			if d := held[documentID(f.source)]; d != nil {
-				r.gone = append(r.gone, gone{d, source})
-			}
-			continue
-		}
-		from := (*doc.Document)(nil)
-		copyOf := ""
-		for _, d := range content[f.digest] {
-			switch {
-			case moved[d.ID]:
-			case here[d.ID] || exists(d) && !(folders[d.Root]):
-				if claim, again := claims[d.Source]; !again || claim.digest == f.digest {
-					copyOf = d.Source
-				}
-			case from == nil:
-				from = d
-			}
-		}
-		if copyOf != "" {
-			r.duplicate(f, copyOf)
-			continue
-		}
-		owner[f.digest] = f.source
-		switch before := held[documentID(f.source)]; {
-		case before != nil:
-			r.report.Changed = append(r.report.Changed, f.source)
-			r.pending = append(r.pending, pending{f, before})
-		case from != nil:
-			moved[from.ID] = true
-			r.report.Moved = append(r.report.Moved, Move{from.Source, f.source})
-			r.pending = append(r.pending, pending{f, from})
-		default:
-			r.report.Added = append(r.report.Added, f.source)
-			r.pending = append(r.pending, pending{f, nil})
-		}
-	}
-	for _, d := range held {
-		if folders[d.Root] && !here[d.ID] && !moved[d.ID] {
-			r.gone = append(r.gone, gone{d, ""})
-			r.report.Removed = append(r.report.Removed, d.Source)
-		}
-	}
+	r.report.Added = append(r.report.Added, f.source)
+	return nil, true
 }
 
-func (r *run) duplicate(f found, of string) {
+// elsewhere looks for content in other files and documents: copyOf is the source
+// that has it, from a document that had it and whose file is gone.
+func (r *run) elsewhere(digest string) (copyOf string, from *doc.Document) {
+	if source := r.owner[digest]; source != "" {
+		return source, nil
+	}
+	for _, d := range r.contents[digest] {
+		if _, changed := r.claims[d.Source]; changed || r.moved[d.ID] {
+			continue
+		}
+		switch ahead, same := r.ahead(d); {
+		case same, !ahead && (r.unreadable(d) || exists(d) && !r.folders[d.Root]):
+			copyOf = d.Source
+		case !ahead && from == nil:
+			from = d
+		}
+	}
+	return copyOf, from
+}
+
+// ahead reports whether the source of a document will be claimed by a file whose
+// turn is still to come, and with the same content, or the document's own file
+// cannot be read: documents count before files that are new.
+func (r *run) ahead(d *doc.Document) (claimed, same bool) {
+	for _, f := range r.listed[d.Source] {
+		switch c, err := load(f); {
+		case err != nil && f.root != d.Root:
+		case err != nil || c.digest == d.Digest:
+			return true, true
+		case f.root == d.Root || !exists(d):
+			return true, false
+		}
+	}
+	return false, false
+}
+
+// unreadable reports whether the file of a document could not be read, so that it
+// is not gone.
+func (r *run) unreadable(d *doc.Document) bool {
+	path := filepath.Join(d.Root, filepath.FromSlash(d.Source))
+	return slices.ContainsFunc(r.report.Failed, func(p Problem) bool {
+		return path == p.Path || strings.HasPrefix(path, p.Path+string(filepath.Separator))
+	})
+}
+
+func (r *run) duplicate(f file, of string) {
 	r.report.Duplicates = append(r.report.Duplicates, Move{f.path, of})
 	r.progress(1)
 }
@@ -288,6 +312,12 @@ func exists(d *doc.Document) bool {
 // drop removes the documents that are gone. One that has become a copy of a
 // file that cannot be extracted stays as it was.
 func (r *run) drop() error {
+	for id, d := range r.held {
+		if _, here := r.claims[d.Source]; r.folders[d.Root] && !here && !r.moved[id] && !r.unreadable(d) {
+			r.gone = append(r.gone, gone{d, ""})
+			r.report.Removed = append(r.report.Removed, d.Source)
+		}
+	}
 	for _, g := range r.gone {
 		if r.bad[g.copyOf] {
 			continue
@@ -302,58 +332,20 @@ func (r *run) drop() error {
 	return nil
 }
 
-// put extracts and stores what is pending.
-func (r *run) put() error {
-	return r.each(len(r.pending), func(i int) error {
-		p := r.pending[i]
-		c, err := load(p.file)
-		var d *doc.Document
-		var passages []*doc.Passage
-		var notes []string
-		if err == nil {
-			d, passages, notes, err = build(p.file, c, r.opts.Identifier)
-		}
-		if err != nil {
-			r.failPut(p, err)
-			return nil
-		}
-		if err := r.store.Put(r.ctx, d, passages); err != nil {
-			return fmt.Errorf("storing %s: %w", p.path, err)
-		}
-		if p.before != nil && p.before.ID != d.ID {
-			if err := r.store.Remove(r.ctx, p.before.ID); err != nil {
-				return fmt.Errorf("removing %s: %w", p.before.Source, err)
-			}
-		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		for _, n := range notes {
-			r.report.Notes = append(r.report.Notes, Problem{p.path, n})
-		}
-		r.report.Passages += len(passages)
-		for _, passage := range passages {
-			r.report.Kinds[passage.Kind]++
-			r.report.Langs[passage.Lang]++
-		}
-		r.progress(1)
-		return nil
-	})
-}
-
 // failPut reports a file that could be read but not be extracted; it is then
 // not among the added. What the index held of it stays.
-func (r *run) failPut(p pending, err error) {
-	if p.before != nil {
+func (r *run) failPut(f file, before *doc.Document, err error) {
+	if before != nil {
 		err = fmt.Errorf("%w (its earlier version stays in the index)", err)
 	}
-	r.fail(p.path, err)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.bad[p.source] = true
-	is := func(source string) bool { return source == p.source }
+	r.fail(f.path, err)
+	r.bad[f.source] = true
+	is := func(source string) bool { return source == f.source }
 	r.report.Added = slices.DeleteFunc(r.report.Added, is)
 	r.report.Changed = slices.DeleteFunc(r.report.Changed, is)
-	r.report.Moved = slices.DeleteFunc(r.report.Moved, func(m Move) bool { return m.To == p.source || m.To == p.path })
+	r.report.Moved = slices.DeleteFunc(r.report.Moved, func(m Move) bool { return m.To == f.source || m.To == f.path })
 }
 
 // sort makes the report the same whatever the workers did first.

@@ -235,6 +235,35 @@ func TestRun(t *testing.T) {
 	want(t, run(t, store, f.path), f.path, "changed a.txt", "changed f.txt")
 }
 
+// Of files with one content the one that is known counts, wherever it stands in
+// the order of names; if it has changed itself, it does not.
+func TestRunCopies(t *testing.T) {
+	f := newFolder(t, "b.txt", "Text of b.", "c.txt", "Text of c.", "d.txt", "Text of d.")
+	store := newMemory()
+	run(t, store, f.path)
+	f.write("a.txt", "Text of d.")
+	f.write("c.txt", "Text of d.")
+	want(t, run(t, store, f.path), f.path, "unchanged b.txt", "unchanged d.txt", "duplicate a.txt > d.txt", "duplicate c.txt > d.txt")
+	if got := store.sources(); got != "b.txt d.txt" {
+		t.Errorf("the index holds %s", got)
+	}
+	f.write("a.txt", "Text of d.")
+	f.write("d.txt", "Text of d, longer.")
+	want(t, run(t, store, f.path), f.path, "added a.txt", "changed d.txt", "unchanged b.txt", "duplicate c.txt > a.txt")
+	// The same for files that are named one by one.
+	f.write("a.txt", "Text of d, longer.")
+	f.write("d.txt", "Text of d.")
+	want(t, run(t, store, filepath.Join(f.path, "a.txt"), filepath.Join(f.path, "d.txt")), f.path, "changed a.txt", "changed d.txt")
+	// A copy of a document in a folder that is not looked at.
+	other := newFolder(t, "e.txt", "Text of b.", "f.txt", "Text of f.")
+	want(t, run(t, store, other.path), other.path, "added f.txt", "duplicate e.txt > b.txt")
+	other.write("f.txt", "Text of b.")
+	want(t, run(t, store, other.path), other.path, "duplicate e.txt > b.txt", "duplicate f.txt > b.txt")
+	if got := store.sources(); got != "a.txt b.txt d.txt" {
+		t.Errorf("the index holds %s", got)
+	}
+}
+
 func TestRunRoots(t *testing.T) {
 	one := newFolder(t, "a.txt", "Text of one.", "same.txt", "The same.")
 	two := newFolder(t, "a.txt", "Text of two.", "same.txt", "The same.", "own.txt", "Own.")

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/izde/izde/indexer/extract"
 )
 
 // sidecarSuffix ends the name of the CSL-JSON file that stands beside a
@@ -115,9 +117,6 @@ func walk(ctx context.Context, paths []string, report *Report) (files []file, fo
 }
 
 func indexable(path string) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".txt", ".text", ".md", ".markdown":
-		return true
-	}
-	return false
+	_, known := extract.FormatNamed(path)
+	return known
 }

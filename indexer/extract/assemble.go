@@ -1,9 +1,10 @@
 package extract
 
 // This file makes passages of the blocks of an article, labels their
-// languages, and gathers what they say of the article.
+// languages, and gathers the facts that they state about the article.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,7 +21,7 @@ type assembly struct {
 	id      Identifier
 	repairs *repairs
 	main    doc.Lang
-	titles  []part // by language, for what is parallel; so are the others
+	titles  []part // by language, to be aligned; so are the others
 	texts   []part
 	lists   []part
 	bylines []byline
@@ -37,11 +38,12 @@ type part struct {
 	items   []doc.Span
 }
 
-// assemble labels the languages of blocks, cuts them into passages and gathers
-// what they say of the article.
-func assemble(src *source, blocks []block, reps *repairs, id Identifier) *Article {
+// assemble labels the languages of blocks, cuts them into passages and gathers the
+// facts that they state about the article.
+func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifier) *Article {
 	a := &assembly{
 		Article: &Article{
+			Text: in.Text, Pages: in.Pages, Notes: in.Notes,
 			Titles:    map[doc.Lang]string{},
 			Abstracts: map[doc.Lang]string{},
 			Keywords:  map[doc.Lang][]string{},
@@ -82,8 +84,15 @@ func assemble(src *source, blocks []block, reps *repairs, id Identifier) *Articl
 	if a.Title == "" {
 		a.Title = a.runningTitle()
 	}
+	if a.Title == "" && titleLike(in.Meta.Title) {
+		a.Title = in.Meta.Title
+	}
 	if a.Title == "" {
 		a.Title = firstWords(a.Passages)
+	}
+	a.DOI = cmp.Or(a.DOI, cite.NormalizeDOI(in.Meta.DOI))
+	for _, p := range a.Passages {
+		in.locate(p)
 	}
 	return a.Article
 }
@@ -113,7 +122,7 @@ func (a *assembly) render(blocks []block) []rendering {
 }
 
 // mainLanguage finds the language of most of the prose, which is the hint for
-// what is too short to tell.
+// texts that are too short to tell.
 func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
 	letters := map[doc.Lang]int{}
 	for i, b := range blocks {
@@ -127,8 +136,8 @@ func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
 	a.Lang = a.main
 }
 
-// passages cuts a block into passages. hint is the language of what stands
-// before; what is returned is that of what follows.
+// passages cuts a block into passages. hint is the language of the text before
+// it; the hint for the text behind it is returned.
 func (a *assembly) passages(b *block, r rendering, hint doc.Lang) doc.Lang {
 	from := 0
 	cuts, starts := r.cuts(b.kind)
@@ -211,7 +220,7 @@ func (a *assembly) identify(text string, hint doc.Lang) (doc.Lang, []doc.LangSpa
 	return lang, spans
 }
 
-// note takes from a block what it says of the article.
+// note takes from a block the facts that it states about the article.
 func (a *assembly) note(b *block, text string, passages []*doc.Passage) {
 	lang := b.found
 	switch b.kind {

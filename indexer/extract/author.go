@@ -1,6 +1,6 @@
 package extract
 
-// This file finds out who wrote an article and what the text says of each: the
+// This file finds the authors of an article and the facts about each of them: the
 // names, and the positions, institutions, addresses and identifiers that stand
 // with them, in every language in which the article names its authors.
 //
@@ -18,7 +18,7 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// record is what one byline says of one author.
+// record is an author as one byline presents one.
 type record struct {
 	person        person
 	named         bool
@@ -114,8 +114,8 @@ func contributors(bylines []byline, main doc.Lang) ([]doc.Contributor, []cite.Na
 	return out, names
 }
 
-// readTeam makes the records of one part: chunks of names with what follows
-// them.
+// readTeam makes the records of one part: chunks of names with the elements that
+// follow them.
 func readTeam(part []byline, letters []*record) []*record {
 	var records []*record
 	var names []*record
@@ -285,7 +285,7 @@ func bearers(names []*record, marks []string) int {
 
 // giveMarked gives addresses and identifiers that marks lead to: to the first
 // author with the mark who has none, for such marks count authors or
-// affiliations. It returns what is left.
+// affiliations. It returns the other segments.
 func giveMarked(names []*record, only []*segment) []*segment {
 	return slices.DeleteFunc(only, func(s *segment) bool {
 		for _, n := range names {

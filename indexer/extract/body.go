@@ -1,7 +1,7 @@
 package extract
 
-// This file reads paragraphs of the body: headings, what takes on a paragraph
-// that a page, a column or a formula broke, and new paragraphs.
+// This file reads paragraphs of the body: headings, the second halves of
+// paragraphs that a page, a column or a formula broke, and new paragraphs.
 
 import (
 	"strings"
@@ -71,7 +71,7 @@ func (r *reader) broken(p paragraph) *block {
 	full := !r.src.wrapped || b.width >= r.src.width*8/10 // the last line, as before a break
 	switch {
 	case unicode.IsLower(first):
-		if count(b.tail) < 4 && count(p.text) < 8 && !formula(p.text) {
+		if count(b.tail) < 4 && p.words < 8 && !formula(p.text) {
 			return nil // cells of a table
 		}
 		return b
@@ -79,7 +79,7 @@ func (r *reader) broken(p paragraph) *block {
 		return nil
 	case formula(p.text):
 		return b
-	case !long || count(p.text) < 2 || strings.ContainsRune("•▪◦‣", first) || markOf(p.text).style != unnumbered:
+	case !long || p.words < 2 || strings.ContainsRune("•▪◦‣", first) || p.mark.style != unnumbered:
 		return nil
 	case len(r.blocks)-1 > r.prose && full: // furniture stands between
 		return b
@@ -87,7 +87,7 @@ func (r *reader) broken(p paragraph) *block {
 		return b
 	}
 	last, _ := utf8.DecodeLastRuneInString(b.tail)
-	if analysis.IsHan(first) && analysis.IsHan(last) && r.src.wrapped && full && count(p.text) >= 10 {
+	if analysis.IsHan(first) && analysis.IsHan(last) && r.src.wrapped && full && p.words >= 10 {
 		return b
 	}
 	return nil
@@ -180,13 +180,13 @@ func allUpper(w string) bool {
 func (r *reader) continuesHeading(p paragraph) bool {
 	b := r.lastText()
 	if b == nil || b.kind != doc.Heading || len(r.path) == 0 || r.path[len(r.path)-1].mark.style == unnumbered ||
-		count(b.tail) < 3 || endsClosed(b.tail) || markOf(p.text).style != unnumbered || !headingLike(strings.TrimRight(p.text, ".:"), 8) {
+		count(b.tail) < 3 || endsClosed(b.tail) || p.mark.style != unnumbered || !headingLike(strings.TrimRight(p.text, ".:"), 8) {
 		return false
 	}
-	next := r.nextText(p.to)
-	n := markOf(next)
+	next := r.next(p.to)
+	n := next.mark
 	begins := n.style != unnumbered && n.number == 1 && n.style != r.path[len(r.path)-1].mark.style
-	open := asksForMore(b.tail) && count(next) >= 12
+	open := asksForMore(b.tail) && next.words >= 12
 	if !begins && !open {
 		return false
 	}
@@ -221,7 +221,7 @@ func (r *reader) displacedHeading(p paragraph) bool {
 	head, rest := r.split(p, end)
 	sp := doc.Span{Start: head.spans[0].Start, End: head.spans[len(head.spans)-1].End}
 	r.repairs.add(ruleOrder, r.src, sp, mended)
-	head.text = mended
+	head.traits = traitsOf(mended)
 	r.pushHeading(head, m, 0, false)
 	r.blocks[r.last].text = mended
 	if len(rest.spans) > 0 && rest.text != "" {

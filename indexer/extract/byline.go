@@ -1,7 +1,7 @@
 package extract
 
-// This file reads bylines: which of them are in one language, and what each
-// consists of (names, positions, parts of affiliations, identifiers).
+// This file reads bylines: the bylines of each language, and their elements
+// (names, positions, parts of affiliations, identifiers).
 
 import (
 	"slices"
@@ -63,7 +63,7 @@ func hasAuthors(part []byline) bool {
 	return slices.ContainsFunc(part, func(b byline) bool { return len(b.names) > 0 || strings.Contains(b.text, "@") })
 }
 
-// languageOf is that of the title, or else of most of the text.
+// languageOf is the language of the title, or else of most of the text.
 func languageOf(part []byline) doc.Lang {
 	size := map[doc.Lang]int{}
 	best := doc.Und

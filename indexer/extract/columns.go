@@ -100,7 +100,7 @@ func (s *source) columnCells(lines []line) [][]string {
 					best = k
 				}
 			}
-			text := s.render(s.withoutResidue([]doc.Span{c.Span}), doc.Body).text
+			text := s.textOf(c.Span)
 			cells[best] = strings.TrimSpace(cells[best] + " " + text)
 		}
 		rows[i] = cells

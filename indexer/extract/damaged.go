@@ -2,7 +2,7 @@ package extract
 
 // This file tells prose of which the words are scrambled, as a text read
 // across columns is. Such text cannot be put right safely; it stays as it is,
-// and is marked. Only what next to never stands in sound prose counts, for a
+// and is marked. Only signs that sound prose next to never has count, for a
 // false alarm is worse than a scrambled passage without a mark.
 
 import (

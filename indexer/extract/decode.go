@@ -53,7 +53,7 @@ const minScore = 0.45
 
 // Decode returns data as UTF-8 text and the name of its encoding, with a note
 // when something had to be replaced. A leading byte order mark of UTF-8 stays
-// in the text, so that offsets are those of the file.
+// in the text, so that its offsets are the offsets of the file.
 func Decode(data []byte) (text, encodingName, note string, err error) {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:

@@ -1,7 +1,7 @@
 package extract
 
-// This file reads what stands before the body and behind the references:
-// titles, names, affiliations, identifiers, dates.
+// This file reads the text before the body and behind the references: titles,
+// names, affiliations, identifiers, dates.
 
 import (
 	"strings"
@@ -13,8 +13,8 @@ import (
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-// metaMarks are what only lines about the article hold; those that are words
-// stand alone.
+// metaMarks and metaWords stand only in lines about the article, the latter as
+// words of their own.
 var (
 	metaMarks = strings.Fields("orcid http:// https:// www. researcherid scopus © copyright 中图分类号 收稿日期")
 	metaWords = strings.Fields("doi udc удк әож мрнти грнти ғтамр irsti cicsti issn isbn")
@@ -60,8 +60,8 @@ func identifies(text string) bool {
 	return strings.Contains(text, "@") && address.MatchString(text) || strings.Contains(text, "10.") && anyDOI.MatchString(text)
 }
 
-// latestYear is the latest year, of those that an article may be of, that
-// stands in text as a number of its own; 0 if none does.
+// latestYear is the latest year in which an article may have appeared that stands
+// in text as a number of its own; 0 if none does.
 func latestYear(text string) int {
 	latest, n, digits := 0, 0, 0
 	for i := 0; i <= len(text); i++ {
@@ -140,14 +140,16 @@ func (r *reader) readFront(p paragraph) {
 		r.furniture(p.spans...) // a running header
 	case titled && r.firstHeading(p):
 		r.zone = body
-		r.pushHeading(p, markOf(p.text), 0, false)
-	case metaLine(p.text) && !(!titled && allCapitals(p.text) && count(p.text) > 4 && !r.betterTitle(p)):
+		r.pushHeading(p, p.mark, 0, false)
+	case !titled && p.kind == TitleBlock && titleLike(p.text):
+		r.addTitle(p)
+	case metaLine(p.text) && !(!titled && allCapitals(p.text) && p.words > 4 && !r.betterTitle(p)):
 		r.addMetadata(p)
-	case !titled && titleLike(p.text) && (r.abstracts == 0 || allCapitals(p.text)) && !(count(p.text) <= 3 && r.betterTitle(p)):
+	case !titled && titleLike(p.text) && (r.abstracts == 0 || allCapitals(p.text)) && !(p.words <= 3 && r.betterTitle(p)):
 		r.addTitle(p)
-	case titled && titleLike(p.text) && count(p.text) >= 4 && (allCapitals(p.text) || script(p.text) != script(r.titles[0]) || r.abstracts > 0 && r.abstractAhead(p)):
+	case titled && titleLike(p.text) && p.words >= 4 && (allCapitals(p.text) || script(p.text) != script(r.titles[0]) || r.abstracts > 0 && r.abstractAhead(p)):
 		r.addTitle(p)
-	case count(p.text) >= 45 || count(p.text) >= 20 && endsClosed(p.text):
+	case p.words >= 45 || p.words >= 20 && p.closed:
 		r.zone = body
 		r.readBody(p)
 	default:
@@ -158,27 +160,27 @@ func (r *reader) readFront(p paragraph) {
 // firstHeading reports whether p is the first heading of an article whose
 // headings have numbers.
 func (r *reader) firstHeading(p paragraph) bool {
-	m := markOf(p.text)
+	m := p.mark
 	if m.number != 1 || m.style != decimal && m.style != roman && m.style != chapter && m.style != han {
 		return false
 	}
 	_, n, ok := r.headingAt(p)
-	next := r.nextText(p.to)
-	return ok && n == len(p.text) && !metaLine(p.text) && count(next) >= 6 && !metaLine(next)
+	next := r.next(p.to)
+	return ok && n == len(p.text) && !metaLine(p.text) && next.words >= 6 && !metaLine(next.text)
 }
 
-// betterTitle reports whether a line in capitals follows that is a better title
-// than p, the name of an institution or a rubric.
+// betterTitle reports whether a line follows that is a better title than p, the
+// name of an institution or a rubric: one in capitals, or in large letters.
 func (r *reader) betterTitle(p paragraph) bool {
 	const far = 16 // lines
 	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
-		l := r.src.lines[i]
-		if lab, _, whole := matchLabel(l.text); lab.role == titleRole {
+		l := &r.src.lines[i]
+		if role := l.first().role; role == titleRole || l.kind == TitleBlock {
 			return true
-		} else if lab.role != noRole && lab.role != metaRole && (whole || lab.role == abstractRole) || count(l.text) >= 45 {
+		} else if role != noRole && role != metaRole && (l.whole || role == abstractRole) || l.words >= 45 {
 			return false
 		}
-		if !l.furniture && allCapitals(l.text) && titleLike(l.text) && count(l.text) >= 4 && !hasInstitution(l.text) && !identifies(l.text) {
+		if !l.furniture && allCapitals(l.text) && titleLike(l.text) && l.words >= 4 && !hasInstitution(l.text) && !identifies(l.text) {
 			return true
 		}
 	}
@@ -190,11 +192,13 @@ func (r *reader) betterTitle(p paragraph) bool {
 func (r *reader) abstractAhead(p paragraph) bool {
 	const far = 14 // lines
 	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
-		switch lab, _, whole := matchLabel(r.src.lines[i].text); {
-		case lab.role == abstractRole || lab.role == keywordsRole:
-			return !r.seen[lab.lang]
-		case lab.role == sectionRole && whole:
-			return false
+		switch l := &r.src.lines[i]; l.first().role {
+		case abstractRole, keywordsRole:
+			return !r.seen[l.label.lang]
+		case sectionRole:
+			if l.whole {
+				return false
+			}
 		}
 	}
 	return false
@@ -202,20 +206,20 @@ func (r *reader) abstractAhead(p paragraph) bool {
 
 // labelledFront reads a title or names that a label announces, alone before it
 // or on its line.
-func (r *reader) labelledFront(p paragraph, lab label, n int, whole bool) {
-	if whole {
-		r.add(block{kind: doc.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)})
-		r.pending = lab.role
+func (r *reader) labelledFront(p paragraph) {
+	if p.whole {
+		r.add(p.labelledBlock())
+		r.pending = p.label.role
 		return
 	}
-	head, rest := r.split(p, n)
+	head, rest := r.split(p, p.labeled)
 	r.add(block{kind: doc.Furniture, spans: head.spans})
-	if !r.labelledValue(rest, lab.role) {
+	if !r.labelledValue(rest, p.label.role) {
 		r.addMetadata(rest)
 	}
 }
 
-// labelledValue reads what such a label announces.
+// labelledValue reads the title or the names that such a label announces.
 func (r *reader) labelledValue(p paragraph, role role) bool {
 	switch {
 	case role == titleRole && titleLike(p.text):
@@ -265,10 +269,10 @@ func (r *reader) readBack(p paragraph) {
 	switch {
 	case len(names) > 0:
 		r.add(block{kind: doc.Metadata, spans: p.spans, names: names, tail: "."})
-	case titleLike(p.text) && count(p.text) >= 4 && !strings.HasSuffix(p.text, ".") && len(r.path) == 0 &&
+	case titleLike(p.text) && p.words >= 4 && !strings.HasSuffix(p.text, ".") && len(r.path) == 0 &&
 		(allCapitals(p.text) || !metaLine(p.text) && r.abstractAhead(p)):
 		r.addTitle(p)
-	case metaLine(p.text), count(p.text) < 12 && len(r.path) == 0, personStart(p.text):
+	case metaLine(p.text), p.words < 12 && len(r.path) == 0, personStart(p.text):
 		r.addMetadata(p)
 	default:
 		r.readBody(p)

@@ -36,21 +36,21 @@ const longest = 90
 
 // issueLine reports whether line i names a journal's issue, and nothing else.
 func (s *source) issueLine(i int) bool {
-	text := s.lines[i].text
-	return s.lines[i].width <= longest && latestYear(text) > 0 && issueMark.MatchString(text) && !strings.Contains(text, "//") && letters(text) <= 40 && !numbered(text)
+	l := &s.lines[i]
+	return l.issue && !strings.Contains(l.text, "//") && letters(l.text) <= 40 && !l.sure
 }
 
-// findFurniture marks lines.
-func (s *source) findFurniture() {
+// findFurniture marks lines. outline lists headings.
+func (s *source) findFurniture(outline []string) {
 	type seen struct{ count, last, first int }
 	repeats := map[string]*seen{}
 	// The number of the page stands at an end of a header. A line that ends as
 	// a sentence does has to be the same to the letter.
 	paged := s.hasPages()
-	key := func(l line) string {
+	key := func(l *line) string {
 		// Without pages a line that comes again is a heading, such as those
 		// of several experiments.
-		if !paged || l.heading > 0 || l.width > 2*longest || l.tabs || strings.Contains(l.text, "@") || isCaption(l.text) {
+		if !paged || s.isHeading(l) || l.width > 2*longest || l.tabs || strings.Contains(l.text, "@") || l.caption {
 			return ""
 		}
 		if strings.HasSuffix(l.text, ".") {
@@ -62,8 +62,8 @@ func (s *source) findFurniture() {
 		}
 		return strings.ToLower(k)
 	}
-	for i, l := range s.lines {
-		k := key(l)
+	for i := range s.lines {
+		k := key(&s.lines[i])
 		if k == "" {
 			continue
 		}
@@ -75,29 +75,28 @@ func (s *source) findFurniture() {
 			r.last = i
 		}
 	}
-	s.findContents()
+	s.findContents(outline)
 	for i := range s.lines {
 		l := &s.lines[i]
 		isolated := l.gap > 0 && (i+1 == len(s.lines) || s.lines[i+1].gap > 0)
 		switch {
 		case l.furniture:
-		case l.width <= 24 && hanPage.MatchString(l.text):
+		case l.width <= 24 && !s.isHeading(l) && hanPage.MatchString(l.text):
 			l.furniture = true
-		case l.width <= 12 && pageNumber.MatchString(l.text):
+		case l.width <= 12 && l.number:
 			l.furniture = s.pageNumberAt(i, isolated) || i+1 < len(s.lines) && s.lines[i+1].gap > 0 && s.issueLine(i+1)
-		case s.issueLine(i) && (i > 0 && s.lines[i-1].furniture && pageNumber.MatchString(s.lines[i-1].text) || wideNumber.MatchString(s.text[l.Start:l.End])):
+		case s.issueLine(i) && (i > 0 && s.lines[i-1].furniture && s.lines[i-1].number || wideNumber.MatchString(s.text[l.Start:l.End])):
 			l.furniture = true
 		case isolated && s.issueLine(i):
 			l.furniture = true
 		case l.width <= 200 && dotLeader.MatchString(l.text):
 			l.furniture = true
-		case s.wideHeader(i) && (l.gap > 0 || s.lines[max(i-1, 0)].furniture) && (i+1 == len(s.lines) || s.lines[i+1].gap > 0 || s.wideHeader(i+1)):
+		case l.header && (l.gap > 0 || s.lines[max(i-1, 0)].furniture) && (i+1 == len(s.lines) || s.lines[i+1].gap > 0 || s.lines[i+1].header):
 			l.furniture = true
 		default:
-			if k := key(*l); k != "" {
-				_, _, label := matchLabel(l.text[markOf(l.text).length:])
+			if k := key(l); k != "" {
 				r := repeats[k]
-				l.furniture = r.count >= 3 && !(r.first == i && i < 6) && !(label && !s.besideFurniture(i)) && s.contents[contentsKey(l.text)] != i+1
+				l.furniture = r.count >= 3 && !(r.first == i && i < 6) && !(l.whole && !s.besideFurniture(i)) && !l.leads
 			}
 		}
 	}
@@ -111,7 +110,7 @@ func (s *source) findFurniture() {
 		l := &s.lines[i]
 		switch {
 		case l.furniture || l.width > longest:
-		case l.width <= 12 && pageNumber.MatchString(l.text):
+		case l.width <= 12 && l.number:
 			l.furniture = s.besideHeader(i)
 		case s.interrupts(i):
 			l.furniture = true
@@ -121,6 +120,9 @@ func (s *source) findFurniture() {
 	}
 }
 
+// isHeading reports whether a line is marked as a heading.
+func (s *source) isHeading(l *line) bool { return s.marked && l.kind == HeadingBlock }
+
 // hasPages reports whether a text shows where its pages end: by form feeds or by
 // numbers that stand alone.
 func (s *source) hasPages() bool {
@@ -128,9 +130,8 @@ func (s *source) hasPages() bool {
 		return true
 	}
 	numbers := 0
-	for i, l := range s.lines {
-		if l.width <= 12 && pageNumber.MatchString(l.text) || l.width <= 90 && latestYear(l.text) > 0 && issueMark.MatchString(l.text) ||
-			strings.Contains(s.text[l.Start:l.End], "   ") && s.wideHeader(i) {
+	for _, l := range s.lines {
+		if l.width <= 12 && l.number || l.issue || l.header && strings.Contains(s.text[l.Start:l.End], "   ") {
 			numbers++
 		}
 		if numbers > 1 {
@@ -145,45 +146,43 @@ var (
 	wideGap    = lazyregexp.New(`\S\s{3,}\S`)
 )
 
-// wideHeader reports whether a line that stands alone is a running header set
-// out over the width of the page: a name and a page number far apart, or an
-// address.
-func (s *source) wideHeader(i int) bool {
-	const top = 12 // lines that may hold what identifies the article
-	l := s.lines[i]
+// wideHeader reports whether the next line of the source has the looks of a
+// running header set out over the width of the page: a name and a page number
+// far apart, or an address.
+func (s *source) wideHeader(l *line) bool {
+	const top = 12 // lines that may identify the article
 	raw := s.text[l.Start:l.End]
 	if l.width > 160 || l.tabs || letters(l.text) < 3 || listItem(l.text) {
 		return false
 	}
 	gaps := len(wideGap.FindAllStringIndex(raw, -1))
-	return gaps <= 2 && wideNumber.MatchString(raw) || gaps >= 1 && i >= top && addressMark.MatchString(raw)
+	return gaps <= 2 && wideNumber.MatchString(raw) || gaps >= 1 && len(s.lines) >= top && addressMark.MatchString(raw)
 }
 
 // interrupts reports whether line i is a running header of its own page only:
 // it stands alone beside a page number, within a sentence.
 func (s *source) interrupts(i int) bool {
 	l := s.lines[i]
-	if l.gap == 0 || i == 0 || i+1 == len(s.lines) || s.lines[i+1].gap == 0 || letters(l.text) < 3 || count(l.text) > 14 {
+	if l.gap == 0 || i == 0 || i+1 == len(s.lines) || s.lines[i+1].gap == 0 || letters(l.text) < 3 || l.words > 14 {
 		return false
 	}
 	before, after := i-1, i+1
 	number := false
-	if s.lines[before].furniture && pageNumber.MatchString(s.lines[before].text) && before > 0 {
+	if s.lines[before].furniture && s.lines[before].number && before > 0 {
 		number = true
 		before--
 	}
-	if s.lines[after].furniture && pageNumber.MatchString(s.lines[after].text) && after+1 < len(s.lines) {
+	if s.lines[after].furniture && s.lines[after].number && after+1 < len(s.lines) {
 		number = true
 		after++
 	}
-	text := s.lines[before].text
-	return number && unicode.IsLower(word0(s.lines[after].text)) && !endsClosed(text) && count(text) >= 4 && !unicode.IsLower(word0(l.text))
+	return number && unicode.IsLower(word0(s.lines[after].text)) && !s.lines[before].closed && s.lines[before].words >= 4 && !unicode.IsLower(word0(l.text))
 }
 
 // besideHeader reports whether line i stands beside a running header.
 func (s *source) besideHeader(i int) bool {
 	for _, k := range []int{i - 1, i + 1} {
-		if k >= 0 && k < len(s.lines) && s.lines[k].furniture && !pageNumber.MatchString(s.lines[k].text) {
+		if k >= 0 && k < len(s.lines) && s.lines[k].furniture && !s.lines[k].number {
 			return true
 		}
 	}
@@ -194,55 +193,54 @@ func (s *source) besideHeader(i int) bool {
 // line of an issue, as running headers do.
 func (s *source) besideFurniture(i int) bool {
 	for _, k := range []int{i - 1, i + 1} {
-		if k >= 0 && k < len(s.lines) && (pageNumber.MatchString(s.lines[k].text) || issueMark.MatchString(s.lines[k].text)) {
+		if k >= 0 && k < len(s.lines) && (s.lines[k].number || issueMark.MatchString(s.lines[k].text)) {
 			return true
 		}
 	}
 	return false
 }
 
-// contentsKey is what a heading and its line in a table of contents have in
-// common.
+// contentsKey is the same for a heading and its line in a table of contents.
 func contentsKey(text string) string {
 	return strings.ToLower(strings.Join(strings.Fields(text), ""))
 }
 
-// findContents reads the tables of contents: what they list are headings,
-// where they stand for the first time.
-func (s *source) findContents() {
-	s.contents = map[string]int{}
-	for _, l := range s.lines {
-		if l.width > 200 {
-			continue
+// findContents reads the tables of contents and the outline: their titles are
+// headings where they stand for the first time.
+func (s *source) findContents(outline []string) {
+	stood := map[string]bool{} // by title
+	add := func(title string) {
+		if k := contentsKey(title); letters(k) >= 2 {
+			stood[k] = false
 		}
-		if m := dotLeader.FindStringIndex(l.text); m != nil {
-			if k := contentsKey(l.text[:m[0]]); letters(k) >= 2 {
-				s.contents[k] = 0
+	}
+	for _, title := range outline {
+		add(title)
+	}
+	for i := range s.lines {
+		if l := &s.lines[i]; l.width <= 200 {
+			if m := dotLeader.FindStringIndex(l.text); m != nil {
+				add(l.text[:m[0]])
 			}
 		}
 	}
-	if len(s.contents) < 3 {
-		s.contents = nil
+	if len(stood) < 3 {
 		return
 	}
-	for i, l := range s.lines {
-		if l.width > 200 {
-			continue
-		}
-		if first, listed := s.contents[contentsKey(l.text)]; listed && first == 0 {
-			s.contents[contentsKey(l.text)] = i + 1
+	for i := range s.lines {
+		if l := &s.lines[i]; l.width <= 200 {
+			k := contentsKey(l.text)
+			before, listed := stood[k]
+			if l.listed, l.leads = listed, listed && !before; listed {
+				stood[k] = true
+			}
 		}
 	}
 }
 
-// listed reports whether a line is a heading that the table of contents lists.
-func (s *source) listed(l line) bool {
-	return s.contents != nil && l.width <= 200 && s.contents[contentsKey(l.text)] > 0
-}
-
-// pageNumberAt reports whether the number on line i is that of a page: it
-// stands alone, not among other numbers as in a column of a table, and not
-// before a heading whose number it is.
+// pageNumberAt reports whether line i is the number of a page: it stands alone,
+// not among other numbers as in a column of a table, and not before a heading
+// whose number it is.
 func (s *source) pageNumberAt(i int, isolated bool) bool {
 	l := s.lines[i]
 	pageEnds := strings.Contains(s.text[max(0, l.Start-4):l.Start], "\f") || strings.Contains(s.text[l.End:min(len(s.text), l.End+4)], "\f")
@@ -250,7 +248,7 @@ func (s *source) pageNumberAt(i int, isolated bool) bool {
 		return false
 	}
 	for _, k := range []int{i - 1, i + 1} {
-		if k >= 0 && k < len(s.lines) && s.lines[k].width <= 12 && pageNumber.MatchString(s.lines[k].text) {
+		if k >= 0 && k < len(s.lines) && s.lines[k].width <= 12 && s.lines[k].number {
 			return false
 		}
 	}
@@ -266,7 +264,7 @@ func (s *source) sectionNumberAt(i int) bool {
 		return false
 	}
 	next := s.lines[i+1]
-	if markOf(next.text).style != unnumbered {
+	if next.mark.style != unnumbered {
 		return false
 	}
 	return headingLike(next.text, 8) && letters(next.text) >= 4 && !strings.Contains(s.text[s.lines[i].End:next.Start], "\f")

@@ -242,9 +242,9 @@ func allCapitals(text string) bool {
 // headingAt reports whether the paragraph is a heading, or begins with one
 // that runs into its text, and how many bytes of its text the heading is.
 func (r *reader) headingAt(p paragraph) (m mark, length int, ok bool) {
-	m = markOf(p.text)
+	m = p.mark
 	rest := p.text[m.length:]
-	if p.to == p.from+1 && r.src.listed(r.src.lines[p.from]) {
+	if p.to == p.from+1 && r.src.lines[p.from].listed || p.kind == HeadingBlock && p.apart && headingLike(strings.TrimRight(rest, ".:"), 16) {
 		return m, len(p.text), true
 	}
 	switch m.style {
@@ -273,10 +273,10 @@ func (r *reader) headingAt(p paragraph) (m mark, length int, ok bool) {
 // before it, and text that begins anew behind it.
 func (r *reader) lowerHeading(m mark, p paragraph, rest string) bool {
 	n := r.nest(m)
-	next := r.nextText(p.to)
+	next := r.next(p.to)
 	return n.depth < nestedDepth && r.numbers[numbering{n.style, n.depth}] == n.number-1 && n.number > 1 && r.closed() &&
 		unicode.IsLower(word0(rest)) && headingLike(strings.ToUpper(rest[:utf8.RuneLen(word0(rest))])+rest[utf8.RuneLen(word0(rest)):], 8) &&
-		unicode.IsUpper(word0(next)) && count(next) >= 6
+		unicode.IsUpper(word0(next.text)) && next.words >= 6
 }
 
 // firstSentence is the length of the first sentence of text.
@@ -293,8 +293,7 @@ func (r *reader) inList(m mark, p paragraph) bool {
 	if last := len(r.blocks) - 1; last >= 0 && r.blocks[last].item == m.number-1 && r.blocks[last].itemStyle == m.style && m.number > 1 {
 		return true
 	}
-	next := r.nextText(p.to)
-	n := markOf(next)
+	n := r.next(p.to).mark
 	return n.style == m.style && n.depth == m.depth && n.number == m.number+1
 }
 
@@ -314,38 +313,38 @@ func (r *reader) standsAlone(p paragraph) bool {
 	if p.to-p.from > 2 || !p.apart || !headingLike(strings.TrimRight(p.text, ".:"), 14) || nameLike(p.text) {
 		return false
 	}
-	next := r.nextText(p.to)
+	next := r.next(p.to)
 	first, _, _ := strings.Cut(p.text, " ")
-	if next == "" || formula(next) || strings.ContainsAny(p.text, "{}[]#<>=|\\_~^@") || openers[strings.ToLower(first)] {
+	if next.text == "" || formula(next.text) || strings.ContainsAny(p.text, "{}[]#<>=|\\_~^@") || openers[strings.ToLower(first)] {
 		return false
 	}
-	if !r.labelled && len(r.numbers) > 0 && r.headings >= 2 && count(p.text) < 3 {
+	if !r.labelled && len(r.numbers) > 0 && r.headings >= 2 && p.words < 3 {
 		return false // here headings have numbers
 	}
-	if allCapitals(p.text) && (letters(p.text) >= 6 || count(p.text) > 1) {
-		return count(next) >= 6 || allCapitals(next) || markOf(next).style != unnumbered
+	if allCapitals(p.text) && (letters(p.text) >= 6 || p.words > 1) {
+		return next.words >= 6 || allCapitals(next.text) || next.mark.style != unnumbered
 	}
 	if !r.labelled && len(r.numbers) > 0 && r.headings >= 2 {
 		return false
 	}
-	if p.to-p.from > 1 || count(p.text) > 9 || !headingLike(p.text, 9) || !r.closed() || strings.HasSuffix(p.text, ":") || strings.HasSuffix(p.text, "：") {
+	if p.to-p.from > 1 || p.words > 9 || !headingLike(p.text, 9) || !r.closed() || strings.HasSuffix(p.text, ":") || strings.HasSuffix(p.text, "：") {
 		return false
 	}
-	if unicode.IsLower(word0(next)) {
+	if unicode.IsLower(word0(next.text)) {
 		return false
 	}
-	return markOf(next).style != unnumbered || count(next) >= 10 || r.src.wrapped && count(next) >= 6 || !r.src.wrapped && count(next) >= 5 && endsClosed(next)
+	return next.mark.style != unnumbered || next.words >= 10 || r.src.wrapped && next.words >= 6 || !r.src.wrapped && next.words >= 5 && next.closed
 }
 
-// closed reports whether what stands before is finished, so that a heading may
+// closed reports whether the text before is finished, so that a heading may
 // follow.
 func (r *reader) closed() bool {
 	b := r.lastText()
 	return b == nil || b.kind != doc.Body || endsClosed(b.tail)
 }
 
-// introductions are labels of sections that have no sections below them: what
-// is numbered from 1 behind one stands beside it.
+// introductions are labels of sections that have no sections below them: a
+// heading with the number 1 behind one stands beside it.
 var introductions = func() map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq("introduction кіріспе введение 引言 绪论 前言 导言") {

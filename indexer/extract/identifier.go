@@ -1,7 +1,7 @@
 package extract
 
-// This file finds what articles and authors are identified by: ORCID iDs and
-// the like, addresses, and the codes of subject classifications.
+// This file finds identifiers of articles and authors: ORCID iDs and the like,
+// addresses, and the codes of subject classifications.
 
 import (
 	"slices"
@@ -31,8 +31,8 @@ const (
 	otherFact // a telephone number, a SPIN code: no part of an affiliation
 )
 
-// factForms are looked for in this order; what an earlier one took is not
-// looked at again.
+// factForms are looked for in this order, each in the text that the earlier ones
+// have left.
 var factForms = []struct {
 	kind factKind
 	re   *lazyregexp.Regexp

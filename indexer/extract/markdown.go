@@ -1,9 +1,9 @@
 package extract
 
-// This file reads the marks of Markdown (CommonMark 0.31 with the tables of
-// GitHub Flavored Markdown) as far as structure needs them: headings, tables,
-// code blocks, emphasis, and the metadata block that many tools put in front.
-// Links keep their text and address as written.
+// This file reads Markdown (CommonMark 0.31 with the tables of GitHub Flavored
+// Markdown) as far as structure needs its marks: headings, tables, code blocks,
+// emphasis, and the metadata block that many tools put in front. Links keep their
+// text and address as written.
 
 import (
 	"strings"
@@ -14,76 +14,99 @@ import (
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-// atxHeading returns the level of a heading such as "## Methods", 0 if line is
-// none, and the length of its marks.
-func atxHeading(line string) (level, marks int) {
-	for level < len(line) && line[level] == '#' {
-		level++
+// atxHeading returns the level of a heading such as "## Methods", which is the
+// length of its marks, 0 if line is none.
+func atxHeading(line string) int {
+	level := len(line) - len(strings.TrimLeft(line, "#"))
+	if level > 6 || level < len(line) && line[level] != ' ' && line[level] != '\t' {
+		return 0
 	}
-	if level == 0 || level > 6 || level < len(line) && line[level] != ' ' && line[level] != '\t' {
-		return 0, 0
-	}
-	return level, level
+	return level
 }
 
-// readMarkdown marks the lines and the residue of Markdown.
-func (s *source) readMarkdown() {
-	residue, body := s.readFields()
+// markedLine is a line with its kind by its marks and by those on the next line.
+type markedLine struct {
+	textLine
+	kind  BlockKind
+	level int
+}
+
+func readMarkdown(text string) *Input {
+	s := &source{text: text, residue: residue(text)}
+	var lines []markedLine
+	for l := range textLines(text) {
+		lines = append(lines, markedLine{textLine: l, kind: ParagraphBlock})
+	}
+	marks, body := readFields(text, lines)
 	fence := ""
-	for i := body; i < len(s.lines); i++ {
-		l := &s.lines[i]
-		raw := s.text[l.Start:l.End]
+	for i := body; i < len(lines); i++ {
+		l := &lines[i]
+		raw := text[l.Start:l.End]
 		if mark := fenceOf(raw); mark != "" && (fence == "" || strings.HasPrefix(mark, fence)) {
-			residue = append(residue, doc.Span{Start: l.Start, End: l.Start + len(mark)})
+			marks = append(marks, doc.Span{Start: l.Start, End: l.Start + len(mark)})
 			if fence == "" {
 				fence = mark
 			} else {
 				fence = ""
 			}
-			l.code = true
+			l.kind = CodeBlock
 			continue
 		}
 		if fence != "" {
-			l.code = true
+			l.kind = CodeBlock
 			continue
 		}
-		if level, n := atxHeading(raw); level > 0 {
-			l.heading = level
-			residue = append(residue, doc.Span{Start: l.Start, End: l.Start + n})
+		if n := atxHeading(raw); n > 0 {
+			l.kind, l.level = HeadingBlock, n
+			marks = append(marks, doc.Span{Start: l.Start, End: l.Start + n})
 			if rest := strings.TrimRight(raw, "#"); len(rest) < len(raw) && len(rest) > n && strings.HasSuffix(rest, " ") {
-				residue = append(residue, doc.Span{Start: l.Start + len(rest), End: l.End})
+				marks = append(marks, doc.Span{Start: l.Start + len(rest), End: l.End})
 			}
 		}
-		if i > 0 && l.gap == 0 && s.lines[i-1].heading == 0 && !s.lines[i-1].row {
-			if level := setextLevel(raw); level > 0 && s.lines[i-1].text != "" {
-				s.lines[i-1].heading = level
-				residue = append(residue, l.Span)
+		if i > 0 && l.gap == 0 {
+			before := &lines[i-1]
+			if level := setextLevel(raw); level > 0 && before.kind == ParagraphBlock && s.textOf(before.Span) != "" {
+				before.kind, before.level = HeadingBlock, level
+				marks = append(marks, l.Span)
 				continue
 			}
+			if delimiterRow(raw) && strings.Contains(text[before.Start:before.End], "|") {
+				before.kind, l.kind = TableBlock, TableBlock
+				marks = append(marks, pipes(text, before.Span)...)
+				marks = append(marks, l.Span)
+				continue
+			}
+			if before.kind == TableBlock && strings.Contains(raw, "|") {
+				l.kind = TableBlock
+				marks = append(marks, pipes(text, l.Span)...)
+			}
 		}
-		if i > 0 && l.gap == 0 && delimiterRow(raw) && strings.Contains(s.lines[i-1].text, "|") {
-			s.lines[i-1].row, l.row = true, true
-			residue = append(residue, pipes(s.text, s.lines[i-1].Span)...)
-			residue = append(residue, l.Span)
-			continue
-		}
-		if i > 0 && l.gap == 0 && s.lines[i-1].row && strings.Contains(raw, "|") {
-			l.row = true
-			residue = append(residue, pipes(s.text, l.Span)...)
-		}
-		residue = append(residue, emphasis(s.text, l.Span)...)
-		residue = append(residue, anchors(s.text, l.Span)...)
+		marks = append(marks, emphasis(text, l.Span)...)
+		marks = append(marks, anchors(text, l.Span)...)
 		for _, m := range raisedMark.FindAllStringIndex(raw, -1) {
 			from, to := l.Start+m[0], l.Start+m[1]
-			residue = append(residue, doc.Span{Start: from, End: from + 1}, doc.Span{Start: to - 1, End: to})
+			marks = append(marks, doc.Span{Start: from, End: from + 1}, doc.Span{Start: to - 1, End: to})
 		}
 	}
-	s.addResidue(residue...)
-	for i := range s.lines {
-		l := &s.lines[i]
-		l.text = s.render(s.withoutResidue([]doc.Span{l.Span}), doc.Body).text
-		l.width = columns(l.text)
+	s.addResidue(marks)
+	in := &Input{Format: Markdown, Text: text, Markup: s.residue}
+	for i, l := range lines {
+		const longestMark = 64 // bytes
+		if l.kind == ParagraphBlock && listItem(s.textOf(doc.Span{Start: l.Start, End: min(l.End, l.Start+longestMark)})) {
+			l.kind = ItemBlock
+		}
+		last, before := len(in.Blocks)-1, NoBlock
+		if i > body && l.gap == 0 {
+			before = in.Blocks[last].Kind
+		}
+		switch {
+		case l.kind == before && before != HeadingBlock && before != ItemBlock, l.kind == ParagraphBlock && before == ItemBlock:
+			in.Blocks[last].End = l.End
+		default:
+			in.Blocks = append(in.Blocks, Block{l.Span, l.kind, l.level})
+		}
 	}
+	return in
 }
 
 // raisedMark is digits that Pandoc's Markdown sets above the line.
@@ -93,46 +116,44 @@ var raisedMark = lazyregexp.New(`\^\d[\d,; –-]{0,30}\^`)
 // keys and values between two lines of three dashes. It returns the marks of
 // the block and the line behind it. Keys stay, for the labels among them to be
 // read; of a list of authors the name of each counts.
-func (s *source) readFields() (residue []doc.Span, body int) {
+func readFields(text string, lines []markedLine) (marks []doc.Span, body int) {
 	const longest = 80 // lines
-	if len(s.lines) == 0 || s.text[s.lines[0].Start:s.lines[0].End] != "---" {
+	if len(lines) == 0 || text[lines[0].Start:lines[0].End] != "---" {
 		return nil, 0
 	}
-	for i := 1; i < min(len(s.lines), longest); i++ {
-		raw := s.text[s.lines[i].Start:s.lines[i].End]
+	for i := 1; i < min(len(lines), longest); i++ {
+		raw := text[lines[i].Start:lines[i].End]
 		if raw == "---" || raw == "..." {
 			body = i + 1
 			break
 		}
 	}
-	for i := range body {
-		l := &s.lines[i]
-		l.field = true
+	for i, l := range lines[:body] {
 		if i == 0 || i == body-1 {
-			residue = append(residue, l.Span)
+			marks = append(marks, l.Span)
 			continue
 		}
-		raw := s.text[l.Start:l.End]
+		raw := text[l.Start:l.End]
 		value := l.Start
 		if rest, item := strings.CutPrefix(raw, "- "); item {
-			residue = append(residue, doc.Span{Start: l.Start, End: l.Start + 1})
+			marks = append(marks, doc.Span{Start: l.Start, End: l.Start + 1})
 			value = l.Start + 2
 			if strings.HasPrefix(rest, "name:") {
-				residue = append(residue, doc.Span{Start: value, End: value + len("name:")})
+				marks = append(marks, doc.Span{Start: value, End: value + len("name:")})
 				value += len("name:")
 			}
 		} else if k := strings.IndexByte(raw, ':'); k > 0 {
 			value = l.Start + k + 1
 		}
-		v := strings.TrimSpace(s.text[value:l.End])
-		for _, marks := range []string{`""`, `''`, `[]`} {
-			if len(v) >= 2 && v[0] == marks[0] && v[len(v)-1] == marks[1] {
-				at := strings.Index(s.text[value:l.End], v) + value
-				residue = append(residue, doc.Span{Start: at, End: at + 1}, doc.Span{Start: at + len(v) - 1, End: at + len(v)})
+		v := strings.TrimSpace(text[value:l.End])
+		for _, pair := range []string{`""`, `''`, `[]`} {
+			if len(v) >= 2 && v[0] == pair[0] && v[len(v)-1] == pair[1] {
+				at := strings.Index(text[value:l.End], v) + value
+				marks = append(marks, doc.Span{Start: at, End: at + 1}, doc.Span{Start: at + len(v) - 1, End: at + len(v)})
 			}
 		}
 	}
-	return residue, body
+	return marks, body
 }
 
 var (

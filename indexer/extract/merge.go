@@ -99,7 +99,7 @@ func (a *author) sameName(rec *record) bool {
 	return false
 }
 
-// add takes over what a record says, as far as it is not known.
+// add takes over the facts of a record that are not known yet.
 func (a *author) add(rec *record, lang doc.Lang) {
 	set := func(m *map[doc.Lang]string, value string) {
 		if value == "" {

@@ -102,7 +102,7 @@ func cased(s string) string {
 }
 
 // person is a name as it stands in a text, with the marks that follow it
-// ("1", "*"), which stand again before what they lead to.
+// ("1", "*"), which stand again before an affiliation or a note.
 type person struct {
 	name  cite.Name
 	text  string

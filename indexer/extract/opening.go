@@ -11,24 +11,22 @@ import (
 
 // readLabel handles paragraphs that open with a label of the table.
 func (r *reader) readLabel(p paragraph) bool {
-	m := markOf(p.text)
-	lab, n, whole := matchLabel(p.text[m.length:])
-	n += m.length
-	switch lab.role {
+	n := p.labeled
+	switch p.label.role {
 	case abstractRole, keywordsRole:
-		if r.zone == body && !whole && len(r.path) > 0 {
+		if r.zone == body && !p.whole && len(r.path) > 0 {
 			return false // within sections it is a word of a sentence
 		}
-		r.openLabel(p, lab, whole)
+		r.openLabel(p)
 	case sectionRole, backRole:
-		return r.labelledSection(p, m, lab, n, whole)
+		return r.labelledSection(p)
 	case refsRole:
-		if !whole {
+		if !p.whole {
 			return false
 		}
-		r.openList(p, lab)
+		r.openList(p)
 	case noteRole:
-		if whole || r.zone == front || count(p.text) > 60 {
+		if p.whole || r.zone == front || p.words > 60 {
 			return false
 		}
 		if r.zone == refs && r.entry > 0 {
@@ -39,16 +37,16 @@ func (r *reader) readLabel(p paragraph) bool {
 		if r.zone != front || r.abstracts > 0 {
 			return false
 		}
-		r.labelledFront(p, lab, n, whole)
+		r.labelledFront(p)
 	case metaRole:
-		if r.zone != front && r.zone != back || count(p.text) > 120 {
+		if r.zone != front && r.zone != back || p.words > 120 {
 			return false
 		}
-		if whole && (r.pending != noRole || r.zone == back || r.markdown) {
+		if p.whole && (r.pending != noRole || r.zone == back || r.src.marked) {
 			return false
 		}
 		r.pending = noRole
-		b := block{kind: doc.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, tail: tail(p.text), size: len(p.text)}
+		b := p.labelledBlock()
 		b.corresponding = corresponding(p.text[:n])
 		b.about = aboutAuthor(p.text[:n])
 		r.add(b)
@@ -58,25 +56,33 @@ func (r *reader) readLabel(p paragraph) bool {
 	return true
 }
 
+// labelledBlock is a block of metadata that a label opens.
+func (p *paragraph) labelledBlock() block {
+	return block{kind: doc.Metadata, spans: p.spans, lang: p.label.lang, label: p.label, labeled: p.labeled, tail: tail(p.text), size: len(p.text)}
+}
+
 // labelledSection reads a heading of the table, alone or run into its text:
 // "Introduction. The …".
-func (r *reader) labelledSection(p paragraph, m mark, lab label, n int, whole bool) bool {
-	if !whole && lab.role == backRole && r.zone == front && len(r.path) == 0 {
-		r.add(block{kind: doc.Metadata, spans: p.spans, lang: lab.lang, label: lab, labeled: n, about: aboutAuthor(p.text[:n]), tail: tail(p.text), size: len(p.text)})
+func (r *reader) labelledSection(p paragraph) bool {
+	m, n := p.mark, p.labeled
+	if !p.whole && p.label.role == backRole && r.zone == front && len(r.path) == 0 {
+		b := p.labelledBlock()
+		b.about = aboutAuthor(p.text[:n])
+		r.add(b)
 		r.pending = noRole
 		return true
 	}
-	if whole {
+	if p.whole {
 		r.pushHeading(p, m, 0, true)
-		if lab.role == backRole && (r.zone == refs || r.zone == back) {
+		if p.label.role == backRole && (r.zone == refs || r.zone == back) {
 			r.zone = back
 		} else {
 			r.zone = body
 		}
 		return true
 	}
-	if r.zone == refs || r.zone == back && lab.role == sectionRole || r.pending == abstractRole ||
-		!strings.ContainsAny(p.text[m.length:n], ".:：。—–") || count(p.text[n:]) < 8 && (lab.role != backRole || count(p.text[n:]) < 3) {
+	if r.zone == refs || r.zone == back && p.label.role == sectionRole || r.pending == abstractRole ||
+		!strings.ContainsAny(p.text[m.length:n], ".:：。—–") || count(p.text[n:]) < 8 && (p.label.role != backRole || count(p.text[n:]) < 3) {
 		return false
 	}
 	if b := r.lastText(); b != nil && b.kind == doc.Body && !endsClosed(b.tail) {
@@ -90,7 +96,7 @@ func (r *reader) labelledSection(p paragraph, m mark, lab label, n int, whole bo
 }
 
 // openList begins a list of references.
-func (r *reader) openList(p paragraph, lab label) {
+func (r *reader) openList(p paragraph) {
 	if r.zone == refs && r.isOpen(p.text) {
 		r.furniture(p.spans...) // a running header
 		return
@@ -101,13 +107,13 @@ func (r *reader) openList(p paragraph, lab label) {
 	}
 	r.before = r.section()
 	r.pushHeading(p, mark{}, 1, true)
-	r.zone, r.entry, r.unnumbered, r.listLang = refs, 0, false, lab.lang
+	r.zone, r.entry, r.unnumbered, r.listLang = refs, 0, false, p.label.lang
 }
 
 // openLabel begins an abstract or a list of keywords.
-func (r *reader) openLabel(p paragraph, lab label, whole bool) {
+func (r *reader) openLabel(p paragraph) {
 	kind := doc.Abstract
-	if lab.role == keywordsRole {
+	if p.label.role == keywordsRole {
 		kind = doc.Keywords
 	}
 	if r.zone == refs {
@@ -123,20 +129,20 @@ func (r *reader) openLabel(p paragraph, lab label, whole bool) {
 	if kind == doc.Abstract {
 		r.abstracts++
 	}
-	if n := strings.IndexFunc(p.text, func(c rune) bool { return !strings.ContainsRune(".,:; ", c) }); n > 0 && !whole {
+	if n := strings.IndexFunc(p.text, func(c rune) bool { return !strings.ContainsRune(".,:; ", c) }); n > 0 && !p.whole {
 		// A stop that the line before it has lost.
 		stray, rest := r.split(p, n)
 		r.furniture(stray.spans...)
 		p = rest
 	}
-	r.seen[lab.lang] = true
+	r.seen[p.label.lang] = true
 	r.pending, r.words = noRole, 0
-	_, labeled, _ := matchLabel(p.text[markOf(p.text).length:])
-	labeled += markOf(p.text).length
-	name := strings.Trim(p.text[:labeled], " .,:：。—–-*_#[]【】〔〕()<>·•")
-	r.add(block{kind: kind, section: []string{name}, spans: p.spans, lang: lab.lang, labeled: labeled, tail: tail(p.text), size: len(p.text)})
-	if whole || !endsClosed(p.text) && kind == doc.Abstract {
-		r.pending = lab.role
+	b := p.labelledBlock()
+	b.kind = kind
+	b.section = []string{strings.Trim(p.text[:p.labeled], " .,:：。—–-*_#[]【】〔〕()<>·•")}
+	r.add(b)
+	if p.whole || !p.closed && kind == doc.Abstract {
+		r.pending = p.label.role
 	}
 }
 
@@ -167,11 +173,11 @@ func (r *reader) takeOn(p paragraph) bool {
 	alone := len(b.spans) == 1 && count(b.tail) <= 4 // only the label so far
 	_, _, isHeading := r.headingAt(p)
 	switch {
-	case isHeading && !alone, metaLine(p.text), isCaption(p.text):
+	case isHeading && !alone, metaLine(p.text), p.caption:
 		r.pending = noRole
 		return false
 	}
-	if r.words += count(p.text); r.words > longest {
+	if r.words += p.words; r.words > longest {
 		r.pending = noRole
 		return false
 	}

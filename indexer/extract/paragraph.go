@@ -11,87 +11,88 @@ import (
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-// paragraph is lines [from, to) of the source.
+// paragraph is lines [from, to) of the source, or a part of them.
 type paragraph struct {
 	from, to int
 	spans    []doc.Span
-	text     string
-	apart    bool // blank lines, or an obvious end of paragraph, stand before it
+	traits
+	kind  BlockKind // that the format gives its first line
+	apart bool      // blank lines, or an obvious end of paragraph, stand before it
 }
 
 // paragraph gathers the lines that belong together from line i on.
 func (r *reader) paragraph(i int) paragraph {
 	lines := r.src.lines
-	p := paragraph{from: i, to: i + 1}
+	p := paragraph{from: i, to: i + 1, kind: lines[i].kind, traits: lines[i].traits}
 	r.opening = r.entry
-	if n, _ := r.mark(lines[i].text); n > 0 && r.zone == refs {
+	if n, _ := r.number(p.text, p.entry, p.sure); n > 0 && r.zone == refs {
 		r.opening = n
 	}
 	if (r.zone == body || r.zone == front && len(r.titles) > 0) && r.src.sectionNumberAt(i) && r.follows(markOf(lines[i].text+" "+lines[i+1].text)) {
 		p.to++
 	}
-	for p.to < len(lines) && r.joins(lines[p.to-1], p.to, p.to-i) {
+	for p.to < len(lines) && r.joins(p.to, p.to-i) {
 		p.to++
 	}
 	for _, l := range lines[p.from:p.to] {
 		p.spans = append(p.spans, l.Span)
 	}
-	p.text = lines[i].text
 	if p.to > p.from+1 {
-		p.text = r.src.render(r.src.withoutResidue(p.spans), doc.Body).text
+		p.traits = traitsOf(r.src.textOf(p.spans...))
 	}
 	p.apart = i == 0 || lines[i].gap > 0 || lines[i-1].furniture || !r.src.wrapped
 	if !p.apart {
-		before := lines[i-1]
-		p.apart = endsClosed(before.text) || before.width < r.src.width*7/10
+		before := &lines[i-1]
+		p.apart = before.closed || before.width < r.src.width*7/10
 	}
 	return p
 }
 
-// joins reports whether line j takes on the paragraph of line prev before it,
+// joins reports whether line j takes on the paragraph of the line before it,
 // which has n lines so far.
-func (r *reader) joins(prev line, j, n int) bool {
-	cur := r.src.lines[j]
+func (r *reader) joins(j, n int) bool {
+	prev, cur := &r.src.lines[j-1], &r.src.lines[j]
+	inBlock := cur.block > 0 && cur.block == prev.block
 	switch {
-	case cur.gap > 0 || cur.furniture || cur.text == "" || cur.row || cur.heading > 0 || prev.heading > 0 || cur.field || prev.field || cur.table:
+	case cur.gap > 0 || cur.furniture || cur.text == "" || cur.table || r.src.marked && !inBlock:
 		return false
-	case cur.tabs && !r.markdown:
+	case cur.tabs && !inBlock:
 		return false
-	case cur.code || prev.code:
-		return cur.code && prev.code
-	case r.markdown && listItem(cur.text):
-		return false
-	case !r.markdown && !r.src.wrapped:
-		// A list may be set narrower than the text.
-		return r.inUnnumbered() && r.src.wrappedBlock(j-n) && !r.opensUnit(cur, j) && !r.opensEntry(prev, j)
-	case r.opensUnit(cur, j) || r.unitAlone(prev):
-		return false
-	case r.markdown && r.zone == front && r.pending == noRole && len(r.titles) > 0:
-		return !nameLike(cur.text) && !metaLine(cur.text)
-	case r.markdown:
+	case cur.kind == CodeBlock:
 		return true
+	case !inBlock && !r.src.wrapped:
+		// A list may be set narrower than the text.
+		return r.inUnnumbered() && r.src.wrappedBlock(j-n) && !r.opensUnit(j) && !r.opensEntry(j)
+	case r.opensUnit(j) || r.labelAlone(prev):
+		return false
+	case inBlock && r.zone == front && r.pending == noRole && len(r.titles) > 0:
+		return !nameLike(cur.text) && !metaLine(cur.text)
+	case inBlock:
+		return true
+	case r.numberAlone(prev):
+		return false
 	}
 	first, _ := utf8.DecodeRuneInString(cur.text)
 	short := prev.width < r.src.width*6/10
 	switch {
 	case r.inUnnumbered():
-		return !r.opensEntry(prev, j)
-	case r.zone == refs && n <= 3 && r.src.lines[j-n].gap > 0 && !r.unfinished() && unnumberedEntry(r.src.lines[j-n].text):
-		return !short && !nameLike(cur.text) && !metaLine(cur.text) // what stands behind the list
+		return !r.opensEntry(j)
+	case r.zone == refs && n <= 3 && r.src.lines[j-n].gap > 0 && !r.unfinished() && r.src.lines[j-n].entry == 0:
+		return !short && !nameLike(cur.text) && !metaLine(cur.text) // behind the list
 	case r.zone == refs:
 		return true
 	case r.zone == back && len(r.path) == 0:
 		return !short && !nameLike(cur.text) && !metaLine(cur.text)
 	case r.zone == front && len(r.titles) == 0:
 		// A title may take a few lines; names and the like end it.
-		return n < 4 && !nameLike(cur.text) && !metaLine(cur.text) && (!endsClosed(prev.text) || strings.HasSuffix(prev.text, ":") && allCapitals(prev.text) == allCapitals(cur.text))
+		return n < 4 && !nameLike(cur.text) && !metaLine(cur.text) && (!prev.closed || strings.HasSuffix(prev.text, ":") && allCapitals(prev.text) == allCapitals(cur.text))
 	case r.zone == front && r.pending == noRole:
 		return !short && !nameLike(cur.text) && !metaLine(cur.text)
-	case short && (endsClosed(prev.text) || unicode.IsUpper(first) || unicode.IsDigit(first)):
+	case short && (prev.closed || unicode.IsUpper(first) || unicode.IsDigit(first)):
 		return false
-	case prev.width < r.src.width*8/10 && endsClosed(prev.text) && !unicode.IsLower(first):
+	case prev.width < r.src.width*8/10 && prev.closed && !unicode.IsLower(first):
 		return false
-	case cur.indent >= 2 && prev.indent == 0 && endsClosed(prev.text):
+	case cur.indent >= 2 && prev.indent == 0 && prev.closed:
 		return false
 	}
 	return true
@@ -103,8 +104,8 @@ func (r *reader) inUnnumbered() bool {
 }
 
 // wrappedBlock reports whether the lines from i on, up to a blank one, are those
-// of one paragraph: all but the last have about the same width, which is that of a
-// page, not more.
+// of one paragraph: all but the last have about the same width, at most the width
+// of a page.
 func (s *source) wrappedBlock(i int) bool {
 	const most, narrow, wide, ragged = 12, 40, 120, 24 // lines; columns
 	end := i + 1
@@ -123,18 +124,12 @@ func (s *source) wrappedBlock(i int) bool {
 	return least >= narrow && greatest <= wide && greatest-least <= ragged
 }
 
-// unnumberedEntry reports whether no number opens a line.
-func unnumberedEntry(text string) bool {
-	n, _ := entryMark(text)
-	return n == 0
-}
-
 // opensEntry reports whether line j begins an entry of a list without numbers,
 // or a note at the foot of the page.
-func (r *reader) opensEntry(prev line, j int) bool {
-	cur := r.src.lines[j].text
+func (r *reader) opensEntry(j int) bool {
+	prev, cur := &r.src.lines[j-1], r.src.lines[j].text
 	address := addressMark.FindStringIndex(prev.text)
-	closed := endsClosed(prev.text) || address != nil && address[1] == len(prev.text)
+	closed := prev.closed || address != nil && address[1] == len(prev.text)
 	if footnote.MatchString(cur) {
 		return closed && !entryFeatures(cur)
 	}
@@ -162,62 +157,60 @@ func listItem(text string) bool { return bullet.MatchString(text[:min(len(text),
 // initials, or several capitalised words before a year.
 var authorStart = lazyregexp.New(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\p{Ll}?\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
 
-// opensUnit reports whether a line begins something of its own.
-func (r *reader) opensUnit(l line, j int) bool {
+// opensUnit reports whether line j begins something of its own.
+func (r *reader) opensUnit(j int) bool {
+	prev, l := &r.src.lines[j-1], &r.src.lines[j]
 	if r.zone == refs {
-		if n, _ := r.mark(l.text); n > 0 && n == r.opening+1 {
+		if n, _ := r.number(l.text, l.entry, l.sure); n > 0 && n == r.opening+1 {
 			return true
 		}
 	}
-	if isCaption(l.text) || r.src.listed(l) {
+	if l.caption || l.listed {
 		return true
 	}
-	if r.zone == body && r.src.sectionNumberAt(j) && endsClosed(r.src.lines[j-1].text) && r.follows(markOf(l.text+" "+r.src.lines[j+1].text)) {
+	if r.zone == body && r.src.sectionNumberAt(j) && prev.closed && r.follows(markOf(l.text+" "+r.src.lines[j+1].text)) {
 		return true
 	}
-	if lab, _, whole := matchLabel(l.text[markOf(l.text).length:]); lab.role != noRole {
-		switch lab.role {
-		case abstractRole, keywordsRole:
-			return r.zone != body || whole
-		case refsRole, sectionRole, backRole:
-			return whole
-		case metaRole:
-			return r.zone == front || r.zone == back
-		case noteRole:
-			return r.zone == body && !whole
-		}
+	switch l.label.role {
+	case abstractRole, keywordsRole:
+		return r.zone != body || l.whole
+	case refsRole, sectionRole, backRole:
+		return l.whole
+	case metaRole:
+		return r.zone == front || r.zone == back
+	case noteRole:
+		return r.zone == body && !l.whole
 	}
-	if r.zone == back && personStart(l.text) && r.src.lines[j-1].text != "" && (endsClosed(r.src.lines[j-1].text) || strings.HasSuffix(r.src.lines[j-1].text, ")")) {
+	if r.zone == back && personStart(l.text) && prev.text != "" && (prev.closed || strings.HasSuffix(prev.text, ")")) {
 		return true
 	}
-	if m := markOf(l.text); m.style != unnumbered && r.zone != refs && m.style != letter {
-		prev := r.src.lines[j-1]
-		return r.follows(m) && headingLike(l.text[m.length:], 12) && (endsClosed(prev.text) || prev.width < r.src.width*7/10)
+	if m := l.mark; m.style != unnumbered && r.zone != refs && m.style != letter {
+		return r.follows(m) && headingLike(l.text[m.length:], 12) && (prev.closed || prev.width < r.src.width*7/10)
 	}
 	return listItem(l.text) && strings.ContainsRune("•▪◦‣", []rune(l.text)[0])
 }
 
-// unitAlone reports whether a line is a heading that nothing on the next line
-// takes on.
-func (r *reader) unitAlone(l line) bool {
-	if r.src.listed(l) {
-		return true
-	}
-	m := markOf(l.text)
-	if lab, _, whole := matchLabel(l.text[m.length:]); whole && lab.role != metaRole && lab.role != captionRole {
-		return true
-	}
-	return !r.markdown && m.style != unnumbered && m.style != letter && r.zone == body && l.width < r.src.width*7/10 && r.follows(m) && headingLike(l.text[m.length:], 12)
+// labelAlone reports whether a line is a heading by its words, which nothing on
+// the next line takes on.
+func (r *reader) labelAlone(l *line) bool {
+	return l.listed || l.whole && l.label.role != metaRole && l.label.role != captionRole
 }
 
-// nextText is the text of the first line from i on that is no furniture.
-func (r *reader) nextText(i int) string {
+// numberAlone reports whether a line is a short heading by its number.
+func (r *reader) numberAlone(l *line) bool {
+	m := l.mark
+	return m.style != unnumbered && m.style != letter && r.zone == body && l.width < r.src.width*7/10 && r.follows(m) && headingLike(l.text[m.length:], 12)
+}
+
+// next is the first line from i on that is no furniture, an empty one if there is
+// none.
+func (r *reader) next(i int) *line {
 	for ; i < len(r.src.lines); i++ {
-		if l := r.src.lines[i]; !l.furniture && l.text != "" {
-			return l.text
+		if l := &r.src.lines[i]; !l.furniture && l.text != "" {
+			return l
 		}
 	}
-	return ""
+	return &line{}
 }
 
 // split cuts a paragraph before byte n of its text.
@@ -228,7 +221,7 @@ func (r *reader) split(p paragraph, n int) (head, rest paragraph) {
 		n++
 	}
 	head, rest = p, p
-	head.spans, head.text = text.ranges(r.src, pieces, 0, n), strings.TrimSpace(text.text[:n])
-	rest.spans, rest.text = text.ranges(r.src, pieces, n, len(text.text)), text.text[n:]
+	head.spans, head.traits = text.ranges(r.src, pieces, 0, n), traitsOf(strings.TrimSpace(text.text[:n]))
+	rest.spans, rest.traits = text.ranges(r.src, pieces, n, len(text.text)), traitsOf(text.text[n:])
 	return head, rest
 }

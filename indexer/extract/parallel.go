@@ -1,7 +1,7 @@
 package extract
 
-// This file aligns what an article says in several languages: titles, keywords
-// item by item, and abstracts sentence by sentence after W. A. Gale and K. W.
+// This file aligns the parts that an article has in several languages: titles,
+// keywords item by item, and abstracts sentence by sentence after W. A. Gale and K. W.
 // Church, A Program for Aligning Sentences in Bilingual Corpora, Computational
 // Linguistics 19 (1993): the lengths in characters of sentences that are
 // translations of one another are proportional, with a variance of about 6.8

@@ -1,7 +1,7 @@
 package extract
 
-// This file reads lists of references: where an entry begins, what takes it
-// on, and where the list ends.
+// This file reads lists of references: where an entry begins, goes on and ends, and
+// where the list ends.
 
 import (
 	"slices"
@@ -27,7 +27,10 @@ var (
 // entryMark returns the number that an entry begins with, 0 if text begins
 // with none; sure tells "[1]", "1.", "(1)" and "①" from a bare number.
 func entryMark(text string) (number int, sure bool) {
-	head := text[:min(len(text), 24)]
+	first, head := word0(text), text[:min(len(text), 24)]
+	if !unicode.IsDigit(first) && !strings.ContainsRune("[［【(（", first) && (first < '①' || first > '⑳') {
+		return 0, false
+	}
 	if m := bracketEntry.FindStringSubmatch(head); m != nil {
 		return atoi(m[1]), true
 	}
@@ -50,26 +53,21 @@ func entryMark(text string) (number int, sure bool) {
 // be a year: "2019. № 2".
 var longEntry = lazyregexp.New(`^(\d{4,5})[.)．、]\s*\D`)
 
-// mark is entryMark in the light of the list, which may be very long.
-func (r *reader) mark(text string) (number int, sure bool) {
+// number corrects the answer of entryMark in the light of the list, which may be
+// very long.
+func (r *reader) number(text string, entry int, sure bool) (int, bool) {
 	const long, skipped = 990, 3
 	if r.entry >= long {
 		if m := longEntry.FindStringSubmatch(text[:min(len(text), 24)]); m != nil && atoi(m[1]) > r.entry && atoi(m[1]) <= r.entry+skipped {
 			return atoi(m[1]), true
 		}
 	}
-	return entryMark(text)
+	return entry, sure
 }
 
 // footnote is the beginning of a note at the foot of a page, between entries
 // that have no numbers.
 var footnote = lazyregexp.New(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
-
-// numbered reports whether text surely begins with the number of an entry.
-func numbered(text string) bool {
-	_, sure := entryMark(text)
-	return sure
-}
 
 // readReferences reads a paragraph of a list of references, which may hold
 // several entries.
@@ -82,7 +80,7 @@ func (r *reader) readReferences(p paragraph) {
 // entries cuts a paragraph where the next number of the list stands within a
 // line, behind the end of an entry.
 func (r *reader) entries(p paragraph) []paragraph {
-	number, sure := r.mark(p.text)
+	number, sure := r.number(p.text, p.entry, p.sure)
 	if !sure {
 		number = r.entry
 	}
@@ -109,7 +107,7 @@ func (r *reader) entries(p paragraph) []paragraph {
 	p.spans = rest
 	all = append(all, p)
 	for i := range all {
-		all[i].text = r.src.render(r.src.withoutResidue(all[i].spans), doc.Body).text
+		all[i].traits = traitsOf(r.src.textOf(all[i].spans...))
 	}
 	return all
 }
@@ -124,8 +122,8 @@ var (
 )
 
 // inlineEntry returns where within the line the entry with a number begins, -1
-// if nowhere; begin is where the entry before it begins. Both must have what
-// entries have, and the one before must have ended.
+// if nowhere; begin is where the entry before it begins. Both must have features of
+// entries, and the one before must have ended.
 func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 	const near = 600 // bytes that are looked at on either side
 	digits, text := strconv.Itoa(number), r.src.text[:line.End]
@@ -144,7 +142,8 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 		}
 		behind := r.src.text[start:min(len(r.src.text), start+near)]
 		before := strings.TrimRight(text[max(begin, start-near):start], " \t\u00a0")
-		if n, sure := r.mark(behind); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
+		n, sure := entryMark(behind)
+		if n, sure = r.number(behind, n, sure); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
 			continue
 		}
 		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before))
@@ -157,7 +156,7 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 
 // readReference reads an entry of a list of references, or a part of one.
 func (r *reader) readReference(p paragraph) {
-	number, sure := r.mark(p.text)
+	number, sure := r.number(p.text, p.entry, p.sure)
 	switch last := r.entry; {
 	case r.unnumbered && r.entry > 0 && number != 1:
 		r.readUnnumbered(p)
@@ -173,7 +172,7 @@ func (r *reader) readReference(p paragraph) {
 	case endsList(p.text), last > 0 && !r.unfinished() && (aboutAuthors(p.text) || number == 0 && len(p.text) < 400 && stageOf(p.text) != "" && len(datesIn(p.text)) > 0):
 		r.leaveList(p)
 	case r.handBack(p):
-	case last > 0 && !r.unfinished() && !entryFeatures(p.text) && (count(p.text) >= 40 || number == 0 && titleLike(p.text) && r.abstractAhead(p)):
+	case last > 0 && !r.unfinished() && !entryFeatures(p.text) && (p.words >= 40 || number == 0 && titleLike(p.text) && r.abstractAhead(p)):
 		r.leaveList(p)
 	case last > 0 && number == 0 && r.strayBehind(p):
 		r.leaveList(p)
@@ -193,7 +192,8 @@ func (r *reader) strayBehind(p paragraph) bool {
 		return false
 	}
 	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
-		if n, _ := r.mark(r.src.lines[i].text); n > r.entry && n <= r.entry+2 {
+		l := &r.src.lines[i]
+		if n, _ := r.number(l.text, l.entry, l.sure); n > r.entry && n <= r.entry+2 {
 			return false
 		}
 	}
@@ -203,7 +203,7 @@ func (r *reader) strayBehind(p paragraph) bool {
 // handBack gives a paragraph that the columns of the page put into the list to
 // the paragraph of the body that was left unfinished before the list.
 func (r *reader) handBack(p paragraph) bool {
-	if r.torn < 0 || !unicode.IsLower(word0(p.text)) || count(p.text) < 12 || entryFeatures(p.text) {
+	if r.torn < 0 || !unicode.IsLower(word0(p.text)) || p.words < 12 || entryFeatures(p.text) {
 		return false
 	}
 	b := &r.blocks[r.torn]
@@ -225,15 +225,13 @@ func (r *reader) displaced(p paragraph) {
 // further on.
 func (r *reader) opensUnheadedList(p paragraph) bool {
 	const far = 8 // lines
-	if r.lists > 0 || r.lastList >= p.from || r.markdown && !strings.HasPrefix(p.text, "[") {
-		return false
-	}
-	if n, sure := entryMark(p.text); n != 1 || !sure || !entryFeatures(p.text) {
+	if r.lists > 0 || r.lastList >= p.from || r.src.marked && !strings.HasPrefix(p.text, "[") ||
+		p.entry != 1 || !p.sure || !entryFeatures(p.text) {
 		return false
 	}
 	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
-		if n, sure := entryMark(r.src.lines[i].text); n == 2 && sure {
-			return strings.HasPrefix(p.text, "[") || entryFeatures(r.src.lines[i].text)
+		if l := &r.src.lines[i]; l.entry == 2 && l.sure {
+			return strings.HasPrefix(p.text, "[") || entryFeatures(l.text)
 		}
 	}
 	return false
@@ -245,7 +243,7 @@ func (r *reader) readUnnumbered(p paragraph) {
 	switch {
 	case footnote.MatchString(p.text) && !entryFeatures(p.text):
 		r.addText(doc.Note, p)
-	case endsList(p.text), r.entry > 0 && !r.unfinished() && aboutAuthors(p.text), r.entry > 0 && !entryFeatures(p.text) && count(p.text) >= 60:
+	case endsList(p.text), r.entry > 0 && !r.unfinished() && aboutAuthors(p.text), r.entry > 0 && !entryFeatures(p.text) && p.words >= 60:
 		r.leaveList(p)
 	case r.entry > 0 && (unicode.IsLower(first) && !authorStart.MatchString(p.text) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
 		r.continueEntry(p)
@@ -310,8 +308,8 @@ func aboutAuthors(text string) bool {
 	return len(namesOf(text, false)) > 0 || (named || strings.Contains(text, "@")) && metaLine(text)
 }
 
-// entryFeatures reports whether text has what references have: a year, "//",
-// pages, an address.
+// entryFeatures reports whether text has a feature of references: a year, "//", the
+// type of a work.
 func entryFeatures(text string) bool {
 	return strings.Contains(text, "//") || latestYear(text) > 0 || strings.Contains(text, "[J]") || strings.Contains(text, "[M]")
 }

@@ -1,8 +1,8 @@
 package extract
 
-// This file records what is changed in a text. What a repair replaces is kept
-// in the source; all repairs applied to it give the text that is shown, white
-// space aside, but for the two rules that change the index only.
+// This file records the changes to a text. The source keeps the text as it was; all
+// repairs applied to it give the text that is shown, white space aside, but for
+// the two rules that change the index only.
 
 import (
 	"cmp"
@@ -49,8 +49,8 @@ func (rs *repairs) add(rule string, src *source, at doc.Span, text string) {
 	rs.list = append(rs.list, doc.Repair{Source: at, Old: src.text[at.Start:at.End], New: text, Rule: rule})
 }
 
-// sorted returns the repairs by place. Markup that stands within what another
-// repair replaces is none of its own.
+// sorted returns the repairs by place. Markup within the range of another repair is
+// no repair of its own.
 func (rs *repairs) sorted() []doc.Repair {
 	slices.SortStableFunc(rs.list, func(a, b doc.Repair) int {
 		return cmp.Or(a.Source.Start-b.Source.Start, b.Source.End-a.Source.End)
@@ -70,8 +70,8 @@ func (rs *repairs) sorted() []doc.Repair {
 // printable reports whether a character shows.
 func printable(r rune) bool { return !blank(r) && !unicode.IsControl(r) }
 
-// joined records that p takes on block b across a break, and what of the break
-// is no furniture, which is recorded itself.
+// joined records that p takes on block b across a break, as far as no furniture
+// stands there, which is recorded itself.
 func (r *reader) joined(rule string, b *block, p paragraph) {
 	if len(b.spans) == 0 || len(p.spans) == 0 {
 		return
@@ -147,9 +147,8 @@ func (h *hanContext) add(c rune) {
 	}
 }
 
-// indexRepairs records what is read in another way for the index only: letters
-// that look like those of the script around them, and stops before lower-case
-// words.
+// indexRepairs records the changes for the index only: letters that look like
+// letters of the script around them, and stops before lower-case words.
 func (rs *repairs) indexRepairs(src *source, pieces []doc.Span) {
 	for _, p := range pieces {
 		text := src.text[p.Start:p.End]
@@ -158,7 +157,7 @@ func (rs *repairs) indexRepairs(src *source, pieces []doc.Span) {
 	}
 }
 
-// Letters of Cyrillic that look like Latin ones, and those.
+// Letters of Cyrillic and the Latin ones that they look like.
 const (
 	cyrillicTwins = "аеорсухіјѕһАВЕКМНОРСТУХІЈЅ"
 	latinTwins    = "aeopcyxijshABEKMHOPCTYXIJS"

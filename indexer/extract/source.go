@@ -1,7 +1,7 @@
 package extract
 
-// This file holds the text of a file as lines and ranges: what is white space,
-// what is residue of markup, and how ranges are rendered for reading and cut.
+// This file holds the text of a file as ranges: white space, markup, and how ranges
+// are rendered for reading and cut.
 
 import (
 	"cmp"
@@ -20,91 +20,65 @@ import (
 // order mark is.
 func blank(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' }
 
-// line is a line that is not blank.
-type line struct {
-	doc.Span         // without white space at its ends
-	text      string // rendered, for the rules to look at
-	width     int    // in columns, Han taking two
-	gap       int    // blank lines before it
-	indent    int    // characters of white space before it
-	tabs      bool   // a tab stands between two of its parts
-	furniture bool
-	heading   int  // level of a Markdown heading, 0 if none
-	row       bool // a row of a Markdown table
-	code      bool // inside a Markdown code block
-	field     bool // of the metadata block in front of Markdown
-	table     bool // a row of a table whose columns wide space separates
-}
-
 type source struct {
 	text  string
 	lines []line
+	// marked is true when the format marks headings, tables and lists.
+	marked bool
 	// residue are the ranges of markup, in order; no passage but those of kind
 	// furniture holds them.
 	residue []doc.Span
-	// wrapped is true when the lines are those of a page, so that a paragraph
-	// has several; width is then the width of a full line.
+	// wrapped is true when a paragraph has several lines, as on a page; width is
+	// then the width of a full line.
 	wrapped bool
 	width   int
-	// contents are the headings that a table of contents lists, with the line,
-	// from 1, on which each stands first, 0 if on none.
-	contents map[string]int
-	lookups  map[string]bool // words that the text was searched for
+	lookups map[string]bool // words that the text was searched for
 }
 
-func newSource(text string) *source {
-	s := &source{text: text, lines: make([]line, 0, min(1<<18, 1+strings.Count(text, "\n")))}
-	s.findResidue()
-	gap, start := 0, 0
-	for start < len(text) {
-		end, next := lineEnd(text, start)
-		left := start + leadingBlanks(text[start:end])
-		right := left + len(strings.TrimRightFunc(text[left:end], blank))
-		if left == right {
-			gap++
-		} else {
-			header := trailingHeader(text[left:right])
-			s.addLine(left, right-header, gap, left-start)
-			if header > 0 {
-				s.addLine(right-header, right, 0, 0)
-				s.lines[len(s.lines)-1].furniture = true
-			}
-			gap = 0
+func newSource(in *Input) *source {
+	s := &source{text: in.Text, marked: in.Format.marked(), residue: in.Markup, lines: make([]line, 0, min(1<<18, 1+strings.Count(in.Text, "\n")))}
+	block := 0
+	for l := range textLines(in.Text) {
+		for block < len(in.Blocks) && in.Blocks[block].End <= l.Start {
+			block++
 		}
-		if next < len(text) && text[next-1] == '\f' {
-			gap++ // a new page
+		cur := line{textLine: l}
+		if block < len(in.Blocks) && in.Blocks[block].Start <= l.Start {
+			b := in.Blocks[block]
+			cur.block, cur.kind, cur.level, cur.furniture = block+1, b.Kind, b.Level, b.Kind == FurnitureBlock
 		}
-		start = next
+		if n := trailingHeader(s.text[l.Start:l.End]); n > 0 {
+			cur.End -= n
+			s.addLine(cur)
+			cur.Span, cur.gap, cur.indent, cur.furniture = doc.Span{Start: l.End - n, End: l.End}, 0, 0, true
+		}
+		s.addLine(cur)
 	}
 	s.measure()
-	s.findFurniture()
+	s.findFurniture(in.Outline)
 	s.findColumns()
 	return s
 }
 
-func (s *source) addLine(start, end, gap, indent int) {
-	for _, sp := range s.appendTrimmed(nil, start, end) {
-		l := line{Span: sp, gap: gap, indent: indent}
-		l.text = s.render(s.withoutResidue([]doc.Span{sp}), doc.Body).text
-		l.width = columns(l.text)
-		l.tabs = strings.Contains(s.text[sp.Start:sp.End], "\t")
-		s.lines = append(s.lines, l)
+// addLine adds a line and reads the facts that its text shows.
+func (s *source) addLine(l line) {
+	span := s.appendTrimmed(nil, l.Start, l.End)
+	if len(span) == 0 {
+		return
 	}
+	l.Span = span[0]
+	l.traits = traitsOf(s.textOf(l.Span))
+	l.width = columns(l.text)
+	l.tabs = strings.Contains(s.text[l.Start:l.End], "\t")
+	l.number = !s.isHeading(&l) && pageNumber.MatchString(l.text)
+	l.issue = l.width <= longest && latestYear(l.text) > 0 && issueMark.MatchString(l.text)
+	l.header = s.wideHeader(&l)
+	s.lines = append(s.lines, l)
 }
 
-// lineEnd returns the end of the line that begins at start and the beginning
-// of the next. Lines end with \n, \r\n, \r, \f, or U+2028 and U+2029.
-func lineEnd(text string, start int) (end, next int) {
-	i := strings.IndexAny(text[start:], "\n\r\f\u2028\u2029")
-	if i < 0 {
-		return len(text), len(text)
-	}
-	end = start + i
-	_, size := utf8.DecodeRuneInString(text[end:])
-	if strings.HasPrefix(text[end:], "\r\n") {
-		size = 2
-	}
-	return end, end + size
+// textOf is a range of the source as it is read.
+func (s *source) textOf(spans ...doc.Span) string {
+	return s.render(s.withoutResidue(spans), doc.Body).text
 }
 
 func leadingBlanks(s string) int { return len(s) - len(strings.TrimLeftFunc(s, blank)) }
@@ -148,58 +122,9 @@ func (s *source) measure() {
 	s.wrapped, s.width = true, widths[len(widths)*9/10]
 }
 
-// tags are the HTML elements of which tags are left in texts made from PDFs
-// and web pages.
-var tags = map[string]bool{"u": true, "b": true, "i": true, "em": true, "strong": true, "sup": true, "sub": true, "br": true, "s": true, "p": true, "span": true, "div": true, "font": true, "center": true, "small": true}
-
-// findResidue finds tags, pairs of asterisks around words, and backslashes
-// before characters that Markdown would otherwise take for markup.
-func (s *source) findResidue() {
-	t := s.text
-	for i := 0; i < len(t); i++ {
-		n := 0
-		switch t[i] {
-		case '<':
-			n = tagLength(t[i:])
-		case '*':
-			if strings.HasPrefix(t[i:], "**") {
-				n = 2
-			}
-		case '\\':
-			if i+1 < len(t) && strings.IndexByte("$*_#&%[]<>~`|", t[i+1]) >= 0 {
-				n = 1
-			}
-		}
-		if n > 0 {
-			s.residue = append(s.residue, doc.Span{Start: i, End: i + n})
-			i += n - 1
-			if n == 1 && t[i] == '\\' {
-				i++ // what is escaped is text
-			}
-		}
-	}
-}
-
-// tagLength returns the length of the tag that t begins with, 0 if it is none.
-func tagLength(t string) int {
-	const longest = 80
-	end := strings.IndexByte(t[:min(len(t), longest)], '>')
-	if end < 0 {
-		return 0
-	}
-	name := strings.Trim(t[1:end], "/ ")
-	if i := strings.IndexByte(name, ' '); i >= 0 && strings.Contains(name, "=") {
-		name = name[:i]
-	}
-	if !tags[strings.ToLower(name)] {
-		return 0
-	}
-	return end + 1
-}
-
 // addResidue marks ranges as markup and keeps the whole in order; of ranges
 // that overlap the longer counts.
-func (s *source) addResidue(spans ...doc.Span) {
+func (s *source) addResidue(spans []doc.Span) {
 	all := append(s.residue, spans...)
 	slices.SortFunc(all, func(a, b doc.Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	s.residue = all[:0]
@@ -212,8 +137,8 @@ func (s *source) addResidue(spans ...doc.Span) {
 	}
 }
 
-// withoutResidue cuts the residue out of spans and the white space off what is
-// left.
+// withoutResidue cuts the residue out of spans, and white space off the ends of
+// the rest.
 func (s *source) withoutResidue(spans []doc.Span) []doc.Span {
 	var out []doc.Span
 	for _, sp := range spans {
@@ -225,6 +150,12 @@ func (s *source) withoutResidue(spans []doc.Span) []doc.Span {
 		out = s.appendTrimmed(out, sp.Start, sp.End)
 	}
 	return out
+}
+
+// isResidue reports whether a byte of the source is markup.
+func (s *source) isResidue(at int) bool {
+	k := sort.Search(len(s.residue), func(k int) bool { return s.residue[k].End > at })
+	return k < len(s.residue) && s.residue[k].Start <= at
 }
 
 func (s *source) appendTrimmed(out []doc.Span, start, end int) []doc.Span {
@@ -254,7 +185,7 @@ type word struct {
 	src   int // in the source
 }
 
-// separator is what stands between two words; the stronger of two is greater.
+// separator is the space between two words; the stronger of two is greater.
 type separator int
 
 const (
@@ -353,7 +284,7 @@ func (s *source) isRaised(p doc.Span) bool {
 	return (strings.EqualFold(before, "<sup>") && after == "<" || strings.HasSuffix(before, "^") && after == "^") && raisedDigits.MatchString(s.text[p.Start:p.End])
 }
 
-// hanRun remembers what broken Han is told by.
+// hanRun remembers the signs of broken Han.
 type hanRun struct {
 	prose   bool
 	singles int // characters in a row, each between spaces, that were joined
@@ -428,7 +359,7 @@ func separatorOf(c rune, kind doc.Kind) separator {
 	return space
 }
 
-// between says what separates two pieces: nothing if only residue stands
+// between returns the separator of two pieces, nothing if only residue stands
 // between them.
 func (s *source) between(a, b doc.Span, kind doc.Kind) separator {
 	const far = 400
@@ -480,7 +411,7 @@ func (r rendering) cuts(kind doc.Kind) (at, starts []int) {
 	return cuts(r.text, starts), starts
 }
 
-// ranges returns what text[from:to] stands for in the source. Ranges that only
+// ranges returns the ranges of the source that text[from:to] shows. Ranges that only
 // white space separates are one.
 func (r rendering) ranges(s *source, pieces []doc.Span, from, to int) []doc.Span {
 	startPiece, start := 0, 0

@@ -1,9 +1,9 @@
 package extract
 
 // This file reads the lines of a text as an article: front matter, body, lists
-// of references, and what stands behind them. It goes through the lines once,
-// gathering paragraphs and telling what each is; a paragraph becomes a block,
-// or takes on one before it.
+// of references, and the back. It goes through the lines once, gathering
+// paragraphs and telling their kinds; a paragraph becomes a block, or takes on one
+// before it.
 
 import (
 	"strings"
@@ -35,7 +35,7 @@ type block struct {
 	about         bool // says who an author is
 	item          int  // the number of a list item that it is, and its style
 	itemStyle     style
-	text          string     // instead of what its spans hold, if they are out of order
+	text          string     // instead of the text of its spans, if they are out of order
 	rows          [][]string // of a table
 }
 
@@ -54,13 +54,12 @@ type numbering struct {
 }
 
 type reader struct {
-	src      *source
-	markdown bool
-	blocks   []block
-	last     int // index of the last block that is no furniture, -1 if none is
-	prose    int // index of the last block of the body, -1 if none is
-	zone     zone
-	repairs  repairs
+	src     *source
+	blocks  []block
+	last    int // index of the last block that is no furniture, -1 if none is
+	prose   int // index of the last block of the body, -1 if none is
+	zone    zone
+	repairs repairs
 
 	path     []heading         // open headings, outermost first
 	numbers  map[numbering]int // the last of each count
@@ -89,16 +88,16 @@ type reader struct {
 
 // structure returns the blocks of a text. Every character that is neither
 // white space nor residue belongs to the spans of one block.
-func structure(src *source, markdown bool) ([]block, repairs) {
-	r := &reader{src: src, markdown: markdown, numbers: map[numbering]int{}, levels: map[numbering]int{}, seen: map[doc.Lang]bool{}, last: -1, prose: -1, torn: -1, lastList: -1}
+func structure(src *source) ([]block, repairs) {
+	r := &reader{src: src, numbers: map[numbering]int{}, levels: map[numbering]int{}, seen: map[doc.Lang]bool{}, last: -1, prose: -1, torn: -1, lastList: -1}
 	r.blocks = make([]block, 0, len(src.lines))
-	for i, l := range src.lines {
-		if lab, _, whole := matchLabel(l.text[markOf(l.text).length:]); whole && lab.role == refsRole && !l.furniture {
+	for i := range src.lines {
+		if l := &src.lines[i]; l.whole && l.label.role == refsRole && !l.furniture {
 			r.lastList = i
 		}
 	}
 	for i := 0; i < len(src.lines); {
-		l := src.lines[i]
+		l := &src.lines[i]
 		switch {
 		case l.text == "": // markup, or control characters
 			r.add(block{kind: doc.Furniture, spans: []doc.Span{l.Span}})
@@ -125,7 +124,7 @@ func structure(src *source, markdown bool) ([]block, repairs) {
 }
 
 // plainNotes makes body of the lines of a text that turned out to have none:
-// of all that are no metadata where it has no title either, else of those that
+// of all that are no metadata where it has no title either, else of the lines that
 // read as sentences.
 func (r *reader) plainNotes() {
 	const sentence = 60 // bytes
@@ -149,7 +148,7 @@ func (r *reader) add(b block) {
 	r.blocks = append(r.blocks, b)
 }
 
-// furniture sets aside what is not part of the article.
+// furniture sets aside ranges that are no part of the article.
 func (r *reader) furniture(spans ...doc.Span) {
 	for _, sp := range spans {
 		if text := r.src.text[sp.Start:sp.End]; strings.IndexFunc(text, printable) >= 0 {
@@ -161,8 +160,7 @@ func (r *reader) furniture(spans ...doc.Span) {
 
 // addText adds a block of a paragraph below the open headings.
 func (r *reader) addText(kind doc.Kind, p paragraph) {
-	m := markOf(p.text)
-	r.add(block{kind: kind, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text), open: openness(0, p.text), width: r.lastWidth(p), item: m.number, itemStyle: m.style})
+	r.add(block{kind: kind, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text), open: openness(0, p.text), width: r.lastWidth(p), item: p.mark.number, itemStyle: p.mark.style})
 }
 
 // lastWidth is the width of the last line of a paragraph.
@@ -212,16 +210,20 @@ func openness(open int, text string) int {
 	return open
 }
 
-// read tells what a paragraph is. The order matters: labels are surest, then
-// what the zone expects, then headings.
+// read tells the kind of a paragraph. The order matters: labels are surest, then
+// the expectations of the zone, then headings.
 func (r *reader) read(p paragraph) {
-	if l := r.src.lines[p.from]; l.code {
+	switch {
+	case p.kind == CodeBlock:
 		r.leaveFront()
 		r.addText(doc.Body, p)
 		r.blocks[r.last].code = true
 		return
-	} else if l.heading > 0 {
-		r.markdownHeading(p, l.heading)
+	case p.kind == HeadingBlock && r.src.marked:
+		r.markedHeading(p, r.src.lines[p.from].level)
+		return
+	case p.kind == NoteBlock && r.zone == body:
+		r.addText(doc.Note, p)
 		return
 	}
 	if r.readLabel(p) {
@@ -230,14 +232,14 @@ func (r *reader) read(p paragraph) {
 	if r.pending != noRole && r.takeOn(p) {
 		return
 	}
-	if b := r.lastText(); b != nil && b.kind == doc.Caption && bareCaption(b) && count(p.text) >= 3 && count(p.text) <= 40 && !isCaption(p.text) && markOf(p.text).style == unnumbered {
+	if b := r.lastText(); b != nil && b.kind == doc.Caption && bareCaption(b) && p.words >= 3 && p.words <= 40 && !p.caption && p.mark.style == unnumbered {
 		if r.src.lines[p.from].gap > 0 {
 			r.joined(ruleParagraph, b, p)
 		}
 		r.extend(b, p)
 		return
 	}
-	if isCaption(p.text) && !(r.zone == refs && r.entry > 0 && r.unfinished()) {
+	if (p.caption || p.kind == CaptionBlock) && !(r.zone == refs && r.entry > 0 && r.unfinished()) {
 		r.leaveFront()
 		r.addText(doc.Caption, p)
 		return
@@ -260,13 +262,12 @@ func (r *reader) leaveFront() {
 	}
 }
 
-// markdownHeading reads a heading that its marks make one.
-func (r *reader) markdownHeading(p paragraph, level int) {
-	m := markOf(p.text)
-	lab, _, whole := matchLabel(p.text[m.length:])
+// markedHeading reads a heading that its marks make one.
+func (r *reader) markedHeading(p paragraph, level int) {
+	role := p.label.role
 	switch {
-	case whole && lab.role != noRole && lab.role != metaRole && r.readLabel(p):
-		if n := len(r.path); n > 0 && (lab.role == sectionRole || lab.role == refsRole || lab.role == backRole) {
+	case p.whole && role != noRole && role != metaRole && r.readLabel(p):
+		if n := len(r.path); n > 0 && (role == sectionRole || role == refsRole || role == backRole) {
 			r.path[n-1].level = level
 		}
 	case r.zone == front && len(r.titles) == 0 && level <= 2:
@@ -278,7 +279,7 @@ func (r *reader) markdownHeading(p paragraph, level int) {
 			r.leaveFront()
 		}
 		r.pending = noRole
-		r.pushHeading(p, m, level, false)
+		r.pushHeading(p, p.mark, level, false)
 	}
 }
 
@@ -337,7 +338,7 @@ func lastNumber(text string) string {
 	return text[len(strings.TrimRight(text, "0123456789")):]
 }
 
-// shortened bounds what a section is called.
+// shortened bounds the name of a section.
 func shortened(text string) string {
 	const most = 160 // characters
 	if r := []rune(text[:min(len(text), 4*most)]); len(r) > most {

@@ -1,8 +1,7 @@
 package extract
 
 // This file reads tables: the lines that make one, the cells of its rows, rows
-// that were wrapped over several lines, and what stands around it: captions
-// and notes.
+// that were wrapped over several lines, and the captions and notes around it.
 
 import (
 	"strings"
@@ -54,27 +53,27 @@ func bareCaption(b *block) bool {
 	return b.size == len(b.tail) && count(b.tail) <= 3 && len(captionStart.FindString(b.tail)) >= len(strings.TrimRight(b.tail, " ."))
 }
 
-// hanPredicate is what a sentence about a table goes on with.
+// hanPredicate are words that follow the number in a sentence about a table.
 var hanPredicate = lazyregexp.New(`^(?:为|是|给出|列出|显示|所示|所列|中|可见|可以|反映|展示|说明|表明|描述|和图|和表|与|即)`)
 
 // tableEnd returns where the table that begins on line i ends, i if none does.
 func (r *reader) tableEnd(i int) int {
 	lines := r.src.lines
-	if lines[i].row {
+	if lines[i].kind == TableBlock {
 		to := i + 1
-		for to < len(lines) && lines[to].gap == 0 && (lines[to].row || lines[to].text == "") {
+		for to < len(lines) && lines[to].gap == 0 && (lines[to].kind == TableBlock || lines[to].text == "") {
 			to++
 		}
 		return to
 	}
-	if lines[i].table && !r.markdown && r.zone != front {
+	if lines[i].table && lines[i].block == 0 && r.zone != front {
 		to := i + 1
 		for to < len(lines) && lines[to].gap == 0 && lines[to].table {
 			to++
 		}
 		return to
 	}
-	if !lines[i].tabs || r.markdown && lines[i].code {
+	if !lines[i].tabs || lines[i].kind == CodeBlock {
 		return i
 	}
 	to := i + 1
@@ -97,16 +96,16 @@ func (r *reader) tabbed(l line) bool {
 	return strings.Contains(behind[:len(behind)-len(strings.TrimLeft(behind, " \t"))], "\t")
 }
 
-// cells are those of a line, with empty ones before and between them.
+// cells are the cells of a line, with empty ones before and between them.
 func (r *reader) cells(l line) []string {
-	if l.row {
+	if bar := strings.IndexByte(r.src.text[l.Start:l.End], '|'); l.kind == TableBlock && bar >= 0 && r.src.isResidue(l.Start+bar) {
 		return pipeCells(r.src, l)
 	}
 	var cells []string
 	start := l.Start - l.indent
 	for c := range strings.SplitSeq(r.src.text[start:l.End], "\t") {
 		span := doc.Span{Start: start, End: start + len(c)}
-		cells = append(cells, r.src.render(r.src.withoutResidue([]doc.Span{span}), doc.Body).text)
+		cells = append(cells, r.src.textOf(span))
 		start += len(c) + 1
 	}
 	return cells
@@ -119,7 +118,7 @@ func pipeCells(src *source, l line) []string {
 	from := 0
 	add := func(to int) {
 		span := doc.Span{Start: l.Start + from, End: l.Start + to}
-		cells = append(cells, src.render(src.withoutResidue([]doc.Span{span}), doc.Body).text)
+		cells = append(cells, src.textOf(span))
 	}
 	for i := 0; i < len(raw); i++ {
 		if raw[i] == '|' && (i == 0 || raw[i-1] != '\\') {
@@ -145,7 +144,7 @@ func (r *reader) table(from, to int) {
 	r.leaveFront()
 	lines := r.src.lines[from:to]
 	if len(lines) == 1 && noteRow(lines[0].text) {
-		r.note(paragraph{spans: []doc.Span{lines[0].Span}, text: lines[0].text})
+		r.note(paragraph{spans: []doc.Span{lines[0].Span}, traits: lines[0].traits})
 		return
 	}
 	b := block{kind: doc.Table, section: r.section(), tail: "."}
@@ -164,8 +163,7 @@ func (r *reader) table(from, to int) {
 	b.rows = r.rows(lines)
 	r.add(b)
 	if note != nil {
-		span := []doc.Span{*note}
-		r.note(paragraph{spans: span, text: r.src.render(r.src.withoutResidue(span), doc.Body).text})
+		r.note(paragraph{spans: []doc.Span{*note}, traits: traitsOf(r.src.textOf(*note))})
 	}
 }
 
@@ -232,7 +230,7 @@ func (r *reader) rows(lines []line) [][]string {
 		if len(cells) > width {
 			row[width-1] = strings.Join(cells[width-1:], " ")
 		}
-		if n := len(rows); n > 1 && !l.row && wraps(rows[n-1], row) {
+		if n := len(rows); n > 1 && l.kind != TableBlock && wraps(rows[n-1], row) {
 			for k, c := range row {
 				if c != "" {
 					rows[n-1][k] = strings.TrimSpace(rows[n-1][k] + " " + c)

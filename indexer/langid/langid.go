@@ -2,9 +2,10 @@
 // one. A text is cut into runs of one script (runs.go), a run into sentences
 // and fields of references (evidence.go); words, endings and letters speak for
 // and against the languages of the script (cyrillic.go, latin.go). That takes
-// microseconds. lingua-go is asked for what it leaves open (lingua.go), with
-// few characters and few languages, and its models are loaded only then. What
-// cannot be told has the language of its surroundings, or "und".
+// microseconds. lingua-go is asked about the rest (lingua.go), with few characters
+// and few languages, and its models are loaded only then. Text of which the
+// language cannot be told has the language of its surroundings, or "und". It may
+// import doc and analysis, and it alone imports lingua-go.
 package langid
 
 import (

@@ -54,6 +54,8 @@ type Document struct {
 	// Unresolved are the in-text citations that mean no entry of the document's
 	// lists, or of which a part does not.
 	Unresolved []Unresolved `json:"unresolved,omitempty"`
+	// Pages are all pages of a file that has some, without quads.
+	Pages []Page `json:"pages,omitempty"`
 	// Work identifies the work that the document is. See Entry.Work.
 	Work string `json:"work,omitempty"`
 	// Passages and References count the document's passages and the entries of
@@ -87,7 +89,8 @@ type Contributor struct {
 
 // Repair is a change to the text of a document. What it was stays in the source.
 type Repair struct {
-	// Source is the range of the source's bytes that was changed.
+	// Source is the range of the canonical text that was changed. What the reader
+	// of a format changed stands there as New, everything else as Old.
 	Source Span   `json:"source"`
 	Old    string `json:"old"`
 	New    string `json:"new"`

@@ -66,9 +66,13 @@ type Passage struct {
 	Spans []LangSpan `json:"spans,omitempty"`
 	// Text is the passage as cleaned for reading.
 	Text string `json:"text"`
-	// Source lists the ranges of the source's bytes, in order, that the
-	// passage stands for. (Bytes after a legacy encoding was decoded to UTF-8.)
+	// Source lists the ranges, in order, of the document's canonical text (UTF-8,
+	// in reading order) that the passage stands for.
 	Source []Span `json:"source,omitempty"`
+	// Pages say where on which pages the passage stands; Places where in a file
+	// without pages.
+	Pages  []Page  `json:"pages,omitempty"`
+	Places []Place `json:"places,omitempty"`
 	// Rows are the cells of a table, row by row, the first its header.
 	Rows [][]string `json:"rows,omitempty"`
 	// Continues says that the passage begins inside a sentence, which is too long

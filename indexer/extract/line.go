@@ -1,0 +1,106 @@
+package extract
+
+// This file divides a text into lines, and reads from each line and paragraph once
+// the traits that all rules look at.
+
+import (
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/doc"
+)
+
+// textLine is a line that is not blank, without white space at its ends.
+type textLine struct {
+	doc.Span
+	gap    int // blank lines before it
+	indent int // bytes of white space before it
+}
+
+// textLines are the lines of a text.
+func textLines(text string) iter.Seq[textLine] {
+	return func(yield func(textLine) bool) {
+		gap := 0
+		for start := 0; start < len(text); {
+			end, next := lineEnd(text, start)
+			left := start + leadingBlanks(text[start:end])
+			right := left + len(strings.TrimRightFunc(text[left:end], blank))
+			if left == right {
+				gap++
+			} else {
+				if !yield(textLine{doc.Span{Start: left, End: right}, gap, left - start}) {
+					return
+				}
+				gap = 0
+			}
+			if next < len(text) && text[next-1] == '\f' {
+				gap++ // a new page
+			}
+			start = next
+		}
+	}
+}
+
+// lineEnd returns the end of the line that begins at start and the beginning
+// of the next. Lines end with \n, \r\n, \r, \f, or U+2028 and U+2029.
+func lineEnd(text string, start int) (end, next int) {
+	i := strings.IndexAny(text[start:], "\n\r\f\u2028\u2029")
+	if i < 0 {
+		return len(text), len(text)
+	}
+	end = start + i
+	_, size := utf8.DecodeRuneInString(text[end:])
+	if strings.HasPrefix(text[end:], "\r\n") {
+		size = 2
+	}
+	return end, end + size
+}
+
+// line is a line as the rules look at it.
+type line struct {
+	textLine
+	traits
+	width     int  // in columns, Han taking two
+	tabs      bool // a tab stands between two of its parts
+	number    bool // it can be the number of a page
+	issue     bool // it can name a journal's issue
+	header    bool // it can be a header set out over the width of the page
+	listed    bool // a table of contents lists it
+	leads     bool // and it is the first such line of its title
+	furniture bool
+	table     bool      // a row of a table whose columns wide space separates
+	block     int       // the block of its format, from 1, 0 if there is none
+	kind      BlockKind // of that block
+	level     int       // of that heading
+}
+
+// traits are the facts about a line or a paragraph that its text alone shows.
+type traits struct {
+	text    string
+	words   int  // see count
+	mark    mark // the number that it begins with
+	label   label
+	labeled int  // bytes that mark and label take
+	whole   bool // nothing stands behind the label
+	caption bool // of a table or a figure
+	closed  bool // it ends as a sentence does
+	entry   int  // the number of an entry of a list of references, 0 if it begins none
+	sure    bool // the mark of that number tells: see entryMark
+}
+
+func traitsOf(text string) traits {
+	t := traits{text: text, words: count(text), mark: markOf(text), caption: isCaption(text), closed: endsClosed(text)}
+	t.label, t.labeled, t.whole = matchLabel(text[t.mark.length:])
+	t.labeled += t.mark.length
+	t.entry, t.sure = entryMark(text)
+	return t
+}
+
+// first is the label if no number stands before it.
+func (t *traits) first() label {
+	if t.mark.style != unnumbered {
+		return label{}
+	}
+	return t.label
+}

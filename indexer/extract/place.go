@@ -1,0 +1,55 @@
+package extract
+
+// This file finds where passages stand in their file.
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"github.com/izde/izde/search/doc"
+)
+
+// locate gives a passage the pages and the quads, or the places in a file without
+// pages, that its ranges of the text stand on.
+func (in *Input) locate(p *doc.Passage) {
+	for _, sp := range p.Source {
+		k := sort.Search(len(in.Places), func(k int) bool { return in.Places[k].End > sp.Start })
+		for ; k < len(in.Places) && in.Places[k].Start < sp.End; k++ {
+			if at := &in.Places[k]; at.Page > 0 {
+				in.addQuad(p, at)
+			} else if !slices.Contains(p.Places, at.Source) {
+				p.Places = append(p.Places, at.Source)
+			}
+		}
+	}
+}
+
+// addQuad adds the quad of a place to its page of a passage.
+func (in *Input) addQuad(p *doc.Passage, at *Place) {
+	i, found := slices.BinarySearchFunc(p.Pages, at.Page, func(page doc.Page, n int) int { return cmp.Compare(page.Page, n) })
+	if !found {
+		page := doc.Page{Page: at.Page}
+		if at.Page <= len(in.Pages) {
+			page = in.Pages[at.Page-1]
+		}
+		p.Pages = slices.Insert(p.Pages, i, page)
+	}
+	quads := &p.Pages[i].Quads
+	if n := len(*quads); n > 0 && adjoin((*quads)[n-1], at.Quad) {
+		(*quads)[n-1] = union((*quads)[n-1], at.Quad)
+	} else {
+		*quads = append(*quads, at.Quad)
+	}
+}
+
+// adjoin reports whether two boxes stand next to one another on one line.
+func adjoin(a, b doc.Quad) bool {
+	const far = 2 // heights of the line
+	return a[1] == b[1] && a[3] == b[3] && max(a[0], b[0])-min(a[2], b[2]) <= far*(a[3]-a[1])
+}
+
+// union is the box around two.
+func union(a, b doc.Quad) doc.Quad {
+	return doc.Quad{min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])}
+}

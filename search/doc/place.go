@@ -1,0 +1,28 @@
+package doc
+
+// Page is a page of a document, or the part of a page that a passage covers.
+type Page struct {
+	// Page counts from 1; Label is the number that is printed, "iv" or "101", ""
+	// if the file does not tell.
+	Page  int    `json:"page"`
+	Label string `json:"label,omitempty"`
+	// Width and Height are in points (1/72 inch), before the page is rotated.
+	Width  float32 `json:"width"`
+	Height float32 `json:"height"`
+	// Quads are the lines of a passage on the page, in reading order.
+	Quads []Quad `json:"quads,omitempty"`
+}
+
+// Quad is a box on a page: x0, y0, x1, y1 in points from the lower left corner
+// of the unrotated page.
+type Quad [4]float32
+
+// Place is a stretch of a file without pages: a range of bytes of one of its
+// parts.
+type Place struct {
+	// Part is a file of an archive ("OEBPS/chapter1.xhtml"), "" if the file is
+	// no archive. Label is the name of the chapter or section, "" if it has none.
+	Part  string `json:"part,omitempty"`
+	Label string `json:"label,omitempty"`
+	Span
+}
