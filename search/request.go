@@ -52,12 +52,3 @@ type Request struct {
 	// FacetLimit is the largest number of values for each facet.
 	FacetLimit int
 }
-
-// WorkQuery asks for works that have all that it names.
-type WorkQuery struct {
-	// Author and Title are words, in any script.
-	Author, Title string
-	Year          int
-	// DOI is normalised.
-	DOI, ORCID, Type string
-}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/doc"
@@ -118,7 +118,7 @@ func (s *site) exported(c *gin.Context, index Index, r *exportRequest) ([]cite.I
 		if err != nil {
 			return nil, err
 		}
-		works, total, err := searchWorks(ctx, index, text, &search.WorkQuery{}, 0, maxExported)
+		works, total, err := searchWorks(ctx, index, text, &bibliography.Query{}, 0, maxExported)
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/web"
 )
 
@@ -179,10 +180,11 @@ func openCorpus(t testing.TB) web.Open {
 
 func openDocuments(t testing.TB, docs []*doc.Document, passages []*doc.Passage) web.Open {
 	t.Helper()
-	engine, err := embedded.NewMemory(context.Background(), docs, passages)
+	e, err := embedded.NewMemory(context.Background(), docs, passages)
 	if err != nil {
 		t.Fatalf("indexing the corpus of the tests: %v", err)
 	}
+	engine := index.New(e)
 	t.Cleanup(func() {
 		if err := engine.Close(); err != nil {
 			t.Errorf("closing the engine: %v", err)

@@ -18,6 +18,7 @@ import (
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/web"
 	"pgregory.net/rapid"
 )
@@ -57,10 +58,11 @@ func TestHostileDocumentsStayText(t *testing.T) {
 		}
 		d.Parallel = []doc.Parallel{{Kind: doc.Body, Text: []doc.ParallelText{
 			{Lang: "en", Passage: "p2", Items: []doc.Span{{Start: 0, End: len(body)}}}, {Lang: "kk", Passage: "p3", Items: []doc.Span{{Start: 0, End: len(reference)}}}}}}
-		engine, err := embedded.NewMemory(context.Background(), []*doc.Document{d}, passages)
+		e, err := embedded.NewMemory(context.Background(), []*doc.Document{d}, passages)
 		if err != nil {
 			t.Skip("the engine refuses such a document")
 		}
+		engine := index.New(e)
 		defer engine.Close()
 		h := web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 		q := url.QueryEscape(strings.ToValidUTF8(text("query"), "?"))

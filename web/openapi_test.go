@@ -24,6 +24,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
@@ -330,7 +331,7 @@ func (m moved) Work(ctx context.Context, id string) (*doc.Work, error) {
 	if id != "moved" {
 		return m.Index.Work(ctx, id)
 	}
-	works, _, err := m.Works(ctx, &search.WorkQuery{DOI: "10.1000/xyz1"}, 0, 1)
+	works, _, err := m.Works(ctx, &bibliography.Query{DOI: "10.1000/xyz1"}, 0, 1)
 	if err != nil || len(works) == 0 {
 		return nil, search.ErrNotFound
 	}

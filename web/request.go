@@ -161,7 +161,7 @@ func filterValue(name string, facet doc.Facet, text string) (string, error) {
 			return "", faultIn(name, invalidValue, "%s=%q: want a path whose parts are percent-encoded and joined by /", name, clip(text))
 		}
 	case doc.FacetYear:
-		if _, err := query.ParseYears(text); err != nil {
+		if _, ok := doc.ParseYears(text); !ok {
 			return "", faultIn(name, invalidValue, "%s=%q: want a year (2024) or a range (2019..2024, 2019.., ..2024)", name, clip(text))
 		}
 	}

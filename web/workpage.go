@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -159,7 +160,7 @@ func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) er
 	return respondPage(c, r, "work", v)
 }
 
-func (r *reader) newCitingPlace(at doc.WorkCitation, d *doc.Document) citingPlace {
+func (r *reader) newCitingPlace(at bibliography.Citation, d *doc.Document) citingPlace {
 	p := at.Passage
 	place := citingPlace{Doc: r.title(newDocRef(d)), URL: r.documentURL(d.ID) + "#p-" + p.ID, Section: p.Section, Lang: p.Lang,
 		Before: at.Before, After: at.After, Left: at.Sentence, Bracket: p.Text[at.Start:at.End]}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
@@ -26,11 +27,11 @@ type Bibliography interface {
 	// Work returns a work by its id, or the one that the id leads to now.
 	Work(ctx context.Context, id string) (*doc.Work, error)
 	// Works returns limit works from offset on, and how many there are.
-	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error)
+	Works(ctx context.Context, q *bibliography.Query, offset, limit int) ([]*doc.Work, int, error)
 	// Candidates returns the works that a citation may mean.
 	Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error)
 	// Citations returns the places that cite a work, in order.
-	Citations(ctx context.Context, w *doc.Work) ([]doc.WorkCitation, error)
+	Citations(ctx context.Context, w *doc.Work) ([]bibliography.Citation, error)
 }
 
 // workView is a work. Forms are the entries as written, Entries their ids;
@@ -108,8 +109,8 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 
 // readWorkQuery reads what works are asked for; text is nil without q. matched
 // names the parameters that say something.
-func readWorkQuery(params url.Values) (text *query.Query, wanted *search.WorkQuery, matched []string, err error) {
-	wanted = &search.WorkQuery{}
+func readWorkQuery(params url.Values) (text *query.Query, wanted *bibliography.Query, matched []string, err error) {
+	wanted = &bibliography.Query{}
 	matched = []string{}
 	values := map[string]string{}
 	for _, name := range []string{"q", "author", "title", "year", "doi", "orcid", "type"} {
@@ -170,7 +171,7 @@ const maxEntries = 10_000
 // searchWorks searches entries of reference lists and titles of documents, and
 // returns the works that they denote, the best first, and that are what query asks
 // for.
-func searchWorks(ctx context.Context, index Index, text *query.Query, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error) {
+func searchWorks(ctx context.Context, index Index, text *query.Query, q *bibliography.Query, offset, limit int) ([]*doc.Work, int, error) {
 	result, err := index.Search(ctx, &search.Request{
 		Query:   text,
 		Filters: []search.Filter{{Facet: doc.FacetKind, Include: []string{string(doc.Reference), string(doc.Title)}}},
@@ -186,7 +187,7 @@ func searchWorks(ctx context.Context, index Index, text *query.Query, q *search.
 		return nil, 0, &query.LimitError{Limit: "matching entries", Max: maxEntries}
 	}
 	var wanted map[string]bool
-	if *q != (search.WorkQuery{}) {
+	if *q != (bibliography.Query{}) {
 		works, _, err := index.Works(ctx, q, 0, maxEntries)
 		if err != nil {
 			return nil, 0, err
@@ -287,7 +288,7 @@ func findWork(ctx context.Context, index Index, segment string) (w *doc.Work, mo
 		if doi == "" {
 			return nil, false, fault(badIdentifier, "%q: want doi: and a DOI such as 10.1000/182, percent-encoded (doi:10.1000%%2F182)", clip(id))
 		}
-		works, _, err := index.Works(ctx, &search.WorkQuery{DOI: doi}, 0, 1)
+		works, _, err := index.Works(ctx, &bibliography.Query{DOI: doi}, 0, 1)
 		if err != nil {
 			return nil, false, err
 		}
@@ -332,7 +333,7 @@ type workCitation struct {
 	URL       string   `json:"url"`
 }
 
-func (s *site) newWorkCitation(c doc.WorkCitation) workCitation {
+func (s *site) newWorkCitation(c bibliography.Citation) workCitation {
 	p := c.Passage
 	return workCitation{Reference: c.Entry, Document: p.DocID, Passage: p.ID, Section: orEmpty(p.Section), Bracket: p.Text[c.Start:c.End],
 		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind, URL: s.documentURL(p.DocID) + "#p-" + p.ID}

@@ -15,7 +15,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
 )
 
@@ -96,7 +96,7 @@ func printAblations(ctx context.Context, out io.Writer, dirs []string, views pla
 }
 
 // ablations leaves out each of the views in turn.
-func ablations(ctx context.Context, set string, engine *embedded.Engine, topics []topic, views plan.Views) ([]ablation, error) {
+func ablations(ctx context.Context, set string, engine *index.Index, topics []topic, views plan.Views) ([]ablation, error) {
 	each := func(views plan.Views) ([]float64, float64, error) {
 		var f figures
 		ndcg := make([]float64, len(topics))

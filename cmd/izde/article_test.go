@@ -36,12 +36,12 @@ func serveArticle(t *testing.T) *httptest.Server {
 	if _, err := b.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	live, err := embedded.OpenLive(t.Context(), root)
+	live, err := openLive(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(live.Close)
-	server := httptest.NewServer(web.New(liveIndex(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
+	server := httptest.NewServer(web.New(site(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
 	t.Cleanup(server.Close)
 	return server
 }

@@ -33,14 +33,18 @@ const dependencies = `
 	search/excerpt       < search/plan search/doc search/analysis
 	search               < search/excerpt search/plan search/query search/doc
 	search/engine        < search search/plan search/doc search/analysis
-	search/enginetest    < search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
-	search/embedded      < search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
+	search/suggest       < search/engine search search/plan search/query search/doc search/analysis
+	search/rank          < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	search/bibliography  < search/engine search search/doc search/cite/match search/cite
+	search/index         < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
+	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
+	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
 	indexer/extract      < search/doc search/cite/read search/cite search/analysis search/lazyregexp
 	indexer/langid       < search/doc search/analysis
 	indexer              < indexer/extract search/doc search/cite/intext search/cite
-	web                  < search search/excerpt search/plan search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
+	web                  < search/bibliography search search/excerpt search/plan search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	seeds
-	cmd/izde             < seeds web indexer indexer/langid search/embedded search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
+	cmd/izde             < seeds web indexer indexer/langid search/embedded search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
 `
 
 // soleImporters names the only package that may import a module.

@@ -24,7 +24,7 @@ import (
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/web"
@@ -134,7 +134,7 @@ func dcg(gains []float64) float64 {
 }
 
 // runQuery searches as the page does.
-func runQuery(ctx context.Context, engine *embedded.Engine, text string, views plan.Views) ([]search.Hit, error) {
+func runQuery(ctx context.Context, engine *index.Index, text string, views plan.Views) ([]search.Hit, error) {
 	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
@@ -192,7 +192,7 @@ func setName(dir string) string { return filepath.Base(filepath.Clean(dir)) }
 
 // openBEIR indexes the corpus of a data set in memory and reads its queries that
 // have judgments.
-func openBEIR(ctx context.Context, dir string) (*embedded.Engine, []topic, error) {
+func openBEIR(ctx context.Context, dir string) (*index.Index, []topic, error) {
 	judged, err := readQrels(filepath.Join(dir, "qrels"))
 	if err != nil {
 		return nil, nil, err
@@ -223,7 +223,7 @@ func openBEIR(ctx context.Context, dir string) (*embedded.Engine, []topic, error
 
 // indexBEIR indexes the entries of a corpus, each as a passage that begins with
 // its title.
-func indexBEIR(ctx context.Context, path string) (*embedded.Engine, error) {
+func indexBEIR(ctx context.Context, path string) (*index.Index, error) {
 	var docs []*doc.Document
 	var passages []*doc.Passage
 	err := eachLine(path, func(line []byte) error {
@@ -254,7 +254,7 @@ func indexBEIR(ctx context.Context, path string) (*embedded.Engine, error) {
 		})
 	}
 	wg.Wait()
-	return embedded.NewMemory(ctx, docs, passages)
+	return inMemory(ctx, docs, passages)
 }
 
 // readQrels reads the judgments of a data set, query → passage → gain, from

@@ -12,7 +12,6 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -98,7 +97,7 @@ func TestAblations(t *testing.T) {
 		{ID: "p", DocID: "d", Kind: doc.Body, Lang: doc.Russian, Text: "Сарыбаев пишет о ветре"},
 		{ID: "q", DocID: "d", Kind: doc.Body, Lang: doc.English, Text: "solar power"},
 	}
-	engine, err := embedded.NewMemory(t.Context(), []*doc.Document{d}, passages)
+	engine, err := inMemory(t.Context(), []*doc.Document{d}, passages)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,9 +56,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 		return withAdvice(err, root)
 	}
 	defer builder.Abort()
-	if builder.Notice != "" {
-		fmt.Fprintf(errOut, "note: %s\n", builder.Notice)
-	}
+	printNotice(errOut, builder)
 	report, err := indexer.Run(ctx, builder, paths, indexer.Options{Identifier: &langid.Detector{}, Progress: progress(errOut)})
 	if err != nil {
 		return err
@@ -70,6 +68,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 	if err != nil {
 		return err
 	}
+	printNotice(errOut, builder)
 	printReport(out, errOut, report, time.Since(start))
 	printGeneration(out, root, generation)
 	if repairs {
@@ -81,6 +80,14 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 		return errQuiet
 	}
 	return nil
+}
+
+// printNotice prints once what a builder has to tell.
+func printNotice(w io.Writer, b *embedded.Builder) {
+	if b.Notice != "" {
+		fmt.Fprintf(w, "note: %s\n", b.Notice)
+		b.Notice = ""
+	}
 }
 
 // progress returns what shows the progress of a run: a bar on a terminal, else

@@ -19,6 +19,7 @@ import (
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/seeds"
 )
@@ -60,12 +61,12 @@ type seedTopic struct {
 
 // openSeeds indexes the corpus of the repository and reads its judged queries.
 // What it returns last removes the index.
-func openSeeds(ctx context.Context) (_ *embedded.Engine, _ []seedTopic, _ func(), err error) {
+func openSeeds(ctx context.Context) (_ *index.Index, _ []seedTopic, _ func(), err error) {
 	dir, err := os.MkdirTemp("", "izde-eval-")
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	var engine *embedded.Engine
+	var engine *index.Index
 	remove := func() {
 		if engine != nil {
 			engine.Close()
@@ -175,7 +176,7 @@ func evaluateSeeds(ctx context.Context, out io.Writer, views plan.Views, asJSON 
 }
 
 // indexSeeds indexes the corpus below dir, as "izde index" does.
-func indexSeeds(ctx context.Context, dir string) (*embedded.Engine, error) {
+func indexSeeds(ctx context.Context, dir string) (*index.Index, error) {
 	root := filepath.Join(dir, "index")
 	b, err := embedded.Build(ctx, root, embedded.BuildOptions{})
 	if err != nil {
@@ -192,7 +193,7 @@ func indexSeeds(ctx context.Context, dir string) (*embedded.Engine, error) {
 	if _, err := b.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return embedded.Open(ctx, root)
+	return openIndex(ctx, root)
 }
 
 // quoteFinder finds the passage that a quotation stands in.
@@ -201,7 +202,7 @@ type quoteFinder struct {
 	passages map[string][]*doc.Passage
 }
 
-func newQuoteFinder(ctx context.Context, engine *embedded.Engine) (*quoteFinder, error) {
+func newQuoteFinder(ctx context.Context, engine *index.Index) (*quoteFinder, error) {
 	f := &quoteFinder{files: map[string][]byte{}, passages: map[string][]*doc.Passage{}}
 	docs, _, err := engine.Documents(ctx, 0, engine.Status().Documents)
 	if err != nil {

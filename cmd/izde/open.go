@@ -15,7 +15,9 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/web"
 )
 
@@ -28,9 +30,12 @@ func defaultIndex() string {
 }
 
 // openIndex opens the index at root for reading.
-func openIndex(ctx context.Context, root string) (*embedded.Engine, error) {
+func openIndex(ctx context.Context, root string) (*index.Index, error) {
 	e, err := embedded.Open(ctx, root)
-	return e, withAdvice(err, root)
+	if err != nil {
+		return nil, withAdvice(err, root)
+	}
+	return index.New(e), nil
 }
 
 // withAdvice adds to an error what to do about it.
@@ -49,15 +54,29 @@ func withAdvice(err error, root string) error {
 	return fmt.Errorf("%w\n%s: izde index --index %s PATH…", err, advice, root)
 }
 
-// liveIndex adapts a Live index to what the site opens for each request.
-func liveIndex(live *embedded.Live) web.Open {
-	return func() (web.Index, func(), error) {
-		e, release, err := live.Acquire()
-		if err != nil {
-			return nil, nil, err
-		}
-		return e, release, nil
+// inMemory indexes documents in memory.
+func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage) (*index.Index, error) {
+	e, err := embedded.NewMemory(ctx, docs, passages)
+	if err != nil {
+		return nil, err
 	}
+	return index.New(e), nil
+}
+
+// openLive opens the index at root for a server: completions of each generation are
+// prepared as soon as it is served.
+func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], error) {
+	live, err := embedded.OpenLive(ctx, root, func(e *embedded.Engine) *index.Index {
+		i := index.New(e)
+		i.Prepare()
+		return i
+	})
+	return live, withAdvice(err, root)
+}
+
+// site lends to each request the index that is current.
+func site(live *embedded.Live[*index.Index]) web.Open {
+	return func() (web.Index, func(), error) { return live.Acquire() }
 }
 
 func newVerify(index *string) *cobra.Command {

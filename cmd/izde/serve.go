@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 )
 
@@ -58,9 +57,9 @@ generation, the server changes to it without losing a request.`,
 func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	live, err := embedded.OpenLive(ctx, root)
+	live, err := openLive(ctx, root)
 	if err != nil {
-		return withAdvice(err, root)
+		return err
 	}
 	defer live.Close()
 	listener, err := net.Listen("tcp", addr)
@@ -85,7 +84,7 @@ func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
 		logStatus(opts.Logger, s)
 	})
 
-	server := web.NewServer(addr, web.New(liveIndex(live), opts))
+	server := web.NewServer(addr, web.New(site(live), opts))
 	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving http://%s (Ctrl-C to stop)\n", root, listener.Addr())
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

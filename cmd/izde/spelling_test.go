@@ -23,7 +23,7 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/seeds"
 	"github.com/izde/izde/web"
 )
@@ -87,7 +87,7 @@ func vocabulary(passages []*doc.Passage, lang doc.Lang) []string {
 
 // measureSpelling misspells n words of a language and returns how many of them the
 // first suggestion gives back, and tells of those that it does not.
-func measureSpelling(t *testing.T, engine *embedded.Engine, passages []*doc.Passage, lang doc.Lang, n int) (right int, wrong []string) {
+func measureSpelling(t *testing.T, engine *index.Index, passages []*doc.Passage, lang doc.Lang, n int) (right int, wrong []string) {
 	t.Helper()
 	handler := web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	words := vocabulary(passages, lang)

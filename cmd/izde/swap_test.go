@@ -53,12 +53,12 @@ func TestSwapUnderRequests(t *testing.T) {
 	if err := putVersion(t.Context(), root, 0); err != nil {
 		t.Fatal(err)
 	}
-	live, err := embedded.OpenLive(t.Context(), root)
+	live, err := openLive(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(live.Close)
-	server := httptest.NewServer(web.New(liveIndex(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
+	server := httptest.NewServer(web.New(site(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
 	t.Cleanup(server.Close)
 
 	stop := make(chan struct{})

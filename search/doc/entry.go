@@ -59,21 +59,22 @@ func (p *Passage) Attribution(d *Document) Attribution {
 	return a
 }
 
-// Label names the entry in a few words: "Sarybayev 2024, Assessing projects".
-func (e *Entry) Label() string {
+// ItemLabel names what is cited in a few words: "Sarybayev 2024, Assessing
+// projects".
+func ItemLabel(it *cite.Item) string {
 	const longest = 60 // characters of a title
 	var parts []string
-	if len(e.CSL.Author) > 0 {
-		name := cmp.Or(e.CSL.Author[0].Family, e.CSL.Author[0].String())
-		if len(e.CSL.Author) > 1 {
+	if len(it.Author) > 0 {
+		name := cmp.Or(it.Author[0].Family, it.Author[0].String())
+		if len(it.Author) > 1 {
 			name += " et al."
 		}
 		parts = append(parts, name)
 	}
-	if y := e.CSL.Year(); y != 0 {
+	if y := it.Year(); y != 0 {
 		parts = append(parts, strconv.Itoa(y))
 	}
-	head, title := strings.Join(parts, " "), e.CSL.Title
+	head, title := strings.Join(parts, " "), it.Title
 	if r := []rune(title); len(r) > longest {
 		title = strings.TrimRight(string(r[:longest]), " ,;:") + "…"
 	}

@@ -66,10 +66,3 @@ type Author struct {
 	Wrote []string `json:"wrote,omitempty"`
 	Cited []string `json:"cited,omitempty"`
 }
-
-// WorkCitation is a place that cites a work, by one of its entries.
-type WorkCitation struct {
-	Citation
-	Passage *Passage
-	Entry   string
-}

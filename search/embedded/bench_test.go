@@ -20,13 +20,16 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/enginetest"
 	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/query"
+	"github.com/izde/izde/search/rank"
 )
 
 // generatedPassages is the size of the generated library that searches are
@@ -226,7 +229,7 @@ func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	res, err := e.Search(b.Context(), &search.Request{Query: parsed, Filters: filters, Mode: query.Auto, Views: analysis.AllViews,
+	res, err := rank.Ranker{Engine: e}.Search(b.Context(), &search.Request{Query: parsed, Filters: filters, Mode: query.Auto, Views: analysis.AllViews,
 		Sort: search.ByRelevance, Limit: 10, Facets: doc.Facets, FacetLimit: 20})
 	if err != nil {
 		b.Fatal(err)
@@ -285,18 +288,19 @@ func BenchmarkComplete(b *testing.B) {
 	}
 	b.Run("table", func(b *testing.B) {
 		for b.Loop() {
-			table, err := l.engine.newCompletions()
-			if err != nil {
+			whole := index.New(l.engine)
+			if _, err := whole.Complete(b.Context(), "zz", 10); err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(float64(len(table.items)), "items")
-			b.ReportMetric(float64(len(table.keys)), "keys")
+			whole.Completer.Close()
 		}
 	})
+	whole := index.New(l.engine)
+	defer whole.Completer.Close()
 	for _, typed := range []string{"a", "каз", "invest", "投", "the inv", "zhon"} {
 		b.Run(typed, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := l.engine.Complete(b.Context(), typed, 10); err != nil {
+				if _, err := whole.Complete(b.Context(), typed, 10); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -362,7 +366,7 @@ func BenchmarkLookup(b *testing.B) {
 	for b.Loop() {
 		start, cpu := time.Now(), cpuTime(b)
 		given := match.NewGiven(read.Parse(citations[n%len(citations)]))
-		works, err := e.Candidates(b.Context(), given)
+		works, err := bibliography.New(e).Candidates(b.Context(), given)
 		if err != nil || len(works) == 0 {
 			b.Fatalf("%d candidates: %v", len(works), err)
 		}
@@ -379,7 +383,7 @@ func BenchmarkLookup(b *testing.B) {
 	}
 	slices.Sort(times)
 	slices.Sort(used)
-	b.ReportMetric(float64(len(e.works.number)), "works")
+	b.ReportMetric(float64(len(e.works.ids)), "works")
 	b.ReportMetric(times[len(times)/2].Seconds()*1000, "p50-ms")
 	b.ReportMetric(times[len(times)*99/100].Seconds()*1000, "p99-ms")
 	// The same on a machine that has nothing else to do.

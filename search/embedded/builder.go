@@ -2,10 +2,8 @@ package embedded
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,12 +17,13 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/gofrs/flock"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 )
 
 // batchSize is how many passages are written at once: safe batches of this
@@ -42,8 +41,10 @@ type Builder struct {
 	lock *flock.Flock
 	// manifest is nil when there is no index yet or it cannot be read.
 	manifest *Manifest
-	// Notice says what was wrong with the index that stood there, if anything.
+	// Notice says what was wrong with the index that stood there, and after Commit
+	// what could not be cleaned up, if anything.
 	Notice string
+	remove func(path string) error // with all below it
 	// previous is the newest generation that is whole, and base the same,
 	// open, where it is built upon.
 	previous *Generation
@@ -86,7 +87,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}}
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, remove: os.RemoveAll}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -152,10 +153,7 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 	if b.base == nil {
 		return nil
 	}
-	b.published = map[string]bool{}
-	for id := range b.base.works.number {
-		b.published[id] = true
-	}
+	b.published = b.base.works.ids
 	rebuild := b.opts.Rebuild
 	if b.previous.Extractor != b.opts.Extractor {
 		b.Notice, rebuild = "another version of izde read the documents; all are read anew", true
@@ -191,25 +189,6 @@ func (b *Builder) acquire() error {
 	return nil
 }
 
-// clean removes what earlier runs left: unfinished generations and those that
-// the manifest does not name.
-func (b *Builder) clean(m *Manifest) error {
-	entries, err := os.ReadDir(b.root)
-	if err != nil {
-		return fmt.Errorf("reading the index: %w", err)
-	}
-	for _, e := range entries {
-		named := m != nil && slices.ContainsFunc(m.Generations, func(g Generation) bool { return g.Name == e.Name() })
-		if !e.IsDir() || !strings.HasPrefix(e.Name(), "gen-") || named {
-			continue
-		}
-		if err := os.RemoveAll(filepath.Join(b.root, e.Name())); err != nil {
-			return fmt.Errorf("removing an unfinished generation: %w", err)
-		}
-	}
-	return nil
-}
-
 // Documents returns the documents that the new generation holds so far, in the
 // order of their sources, in brief.
 func (b *Builder) Documents() []*doc.Document {
@@ -240,7 +219,7 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 	all := append(make([]*document.Document, 0, len(passages)+1), fields)
 	kept := map[string]bool{}
 	for _, p := range passages {
-		fields, err := passageFields(p)
+		fields, err := passageFields(p, doc)
 		if err != nil {
 			return err
 		}
@@ -282,7 +261,7 @@ func (b *Builder) forget(ctx context.Context, id string, kept map[string]bool) e
 	if b.base == nil {
 		return nil
 	}
-	passages, err := b.base.Passages(ctx, id)
+	passages, err := engine.Library{Finder: b.base}.Passages(ctx, id)
 	if errors.Is(err, search.ErrNotFound) {
 		return nil
 	}
@@ -310,9 +289,16 @@ func (b *Builder) flush() error {
 }
 
 // Commit finishes the generation, checks it and makes it the current one. When
-// nothing has changed it leaves the current one as it is and returns that.
+// nothing has changed it leaves the current one as it is and returns that. What
+// cannot be cleaned up after that is a Notice.
 func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
-	defer func() { err = errors.Join(err, b.Abort()) }()
+	defer func() {
+		if left := b.Abort(); err != nil {
+			err = errors.Join(err, left)
+		} else if left != nil {
+			b.note(left)
+		}
+	}()
 	if !b.changed && b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return b.previous, nil
 	}
@@ -323,7 +309,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err != nil {
 		return nil, err
 	}
-	works, err := writeWorks(ctx, b.bleve, b.published, redirects)
+	now, err := writeWorks(ctx, b.bleve, bibliography.Known{Published: b.published, Redirects: redirects})
 	if err != nil {
 		return nil, err
 	}
@@ -351,7 +337,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := writeRedirects(b.root, works, redirects); err != nil {
+	if err := writeRedirects(b.root, redirects, now); err != nil {
 		return nil, err
 	}
 	return &g, b.publish(g)
@@ -389,100 +375,9 @@ func (b *Builder) merge(ctx context.Context) error {
 	return nil
 }
 
-// check opens what was built and counts it. It removes the segments that were
-// merged into others, which bleve would do some time later.
-func (b *Builder) check(ctx context.Context, g *Generation) error {
-	e, err := openReadOnly(ctx, b.tmp(), g.Name)
-	if err != nil {
-		return err
-	}
-	defer e.Close()
-	used := map[string]bool{}
-	for _, p := range e.parts {
-		s, ok := p.Segment().(segment.PersistedSegment)
-		if !ok {
-			return fmt.Errorf("%w: a segment of the new generation is not on disk", ErrDamaged)
-		}
-		used[filepath.Base(s.Path())] = true
-	}
-	written, err := filepath.Glob(filepath.Join(b.tmp(), "store", "*.zap"))
-	if err != nil {
-		return fmt.Errorf("listing segments: %w", err)
-	}
-	for _, path := range written {
-		if used[filepath.Base(path)] {
-			continue
-		}
-		if err := os.Remove(path); err != nil {
-			return fmt.Errorf("removing a segment that was merged: %w", err)
-		}
-	}
-	s := e.Status()
-	if s.Documents != len(b.docs) {
-		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.docs))
-	}
-	g.Documents, g.Passages = s.Documents, s.Passages
-	return e.canaries(ctx)
-}
-
-// publish makes g durable and current: its files first, the manifest last.
-func (b *Builder) publish(g Generation) error {
-	err := filepath.WalkDir(b.tmp(), func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		// A server may run as another user than the indexer, and bleve writes
-		// for its own alone.
-		mode := fs.FileMode(0o644)
-		if d.IsDir() {
-			mode = 0o755
-		}
-		if err := os.Chmod(path, mode); err != nil {
-			return fmt.Errorf("making the index readable: %w", err)
-		}
-		return syncPath(path)
-	})
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(b.tmp(), filepath.Join(b.root, g.Name)); err != nil {
-		return fmt.Errorf("naming the generation: %w", err)
-	}
-	m := &Manifest{Format: formatName, Generations: []Generation{g}}
-	if b.previous != nil {
-		m.Generations = append(m.Generations, *b.previous)
-	}
-	data, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing the manifest: %w", err)
-	}
-	path := filepath.Join(b.root, manifestFile)
-	if err := os.WriteFile(path+".tmp", data, 0o644); err != nil {
-		return fmt.Errorf("writing the manifest: %w", err)
-	}
-	if err := syncPath(path + ".tmp"); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
-		return fmt.Errorf("writing the manifest: %w", err)
-	}
-	if err := syncPath(b.root); err != nil {
-		return err
-	}
-	b.manifest = m
-	return b.clean(m)
-}
-
-func syncPath(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("making the index durable: %w", err)
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("making the index durable: %w", err)
-	}
-	return nil
+// note adds to Notice what came of cleaning up.
+func (b *Builder) note(left error) {
+	b.Notice = strings.TrimLeft(b.Notice+"; "+left.Error(), "; ")
 }
 
 // Abort gives up what is being built and the lock. After Commit it does
@@ -498,7 +393,7 @@ func (b *Builder) Abort() error {
 		b.base = nil
 	}
 	if b.name != "" {
-		errs = append(errs, os.RemoveAll(b.tmp()))
+		errs = append(errs, b.remove(b.tmp()))
 	}
 	if b.lock != nil {
 		errs = append(errs, b.lock.Unlock())

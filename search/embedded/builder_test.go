@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
 
@@ -101,6 +103,33 @@ func TestCancelledBuild(t *testing.T) {
 	}
 	if names := dirNames(t, root); strings.Contains(names, "tmp") {
 		t.Errorf("the root still holds %s", names)
+	}
+}
+
+// What cannot be cleaned up after publishing is told, and does not make a commit
+// fail: the new generation is served.
+func TestCleaningFails(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	build(t, root, docs[:2], passages)
+	b, err := Build(t.Context(), root, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.remove = func(path string) error { return fmt.Errorf("%s is busy", filepath.Base(path)) }
+	if err := b.Put(t.Context(), docs[2], nil); err != nil {
+		t.Fatal(err)
+	}
+	if g, err := b.Commit(t.Context()); err != nil || g.Name != "gen-3" || !strings.Contains(b.Notice, "gen-1 is busy") {
+		t.Fatalf("commit returned %v, %v, and told %q", g, err, b.Notice)
+	}
+	if st := open(t, root).Status(); st.Generation != "gen-3" || st.Documents != 3 {
+		t.Errorf("status %+v, wanted what was published", st)
+	}
+	build(t, root, docs[3:4], passages)
+	if names := dirNames(t, root); names != "LOCK MANIFEST gen-3 gen-4 state" {
+		t.Errorf("the next build left %s", names)
 	}
 }
 
@@ -228,7 +257,7 @@ func TestLive(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	root := t.TempDir()
 	build(t, root, docs[:1], passages)
-	live, err := OpenLive(t.Context(), root)
+	live, err := OpenLive(t.Context(), root, func(e *Engine) *Engine { return e })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +272,7 @@ func TestLive(t *testing.T) {
 			t.Fatalf("Refresh = %+v, %v, wanted %d documents", st, err, n+2)
 		}
 	}
-	if _, err := old.Document(t.Context(), docs[0].ID); err != nil {
+	if _, err := (engine.Library{Finder: old}).Document(t.Context(), docs[0].ID); err != nil {
 		t.Errorf("the engine held: %v", err)
 	}
 	release()

@@ -1,171 +1,200 @@
 package embedded
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 )
 
-// columns hold for each document number of the index the properties that
-// filters and facets need, as small integers. Numbers of documents proper and of
-// deleted passages have kind none.
+// columns hold for each number of the index what filters, facets, orders and scores
+// need, as small integers. Numbers that are no passage have the document none.
 type columns struct {
 	doc     []uint32 // place in Engine.docs
-	kind    []uint8  // place in doc.Kinds
-	langs   setColumn
-	scripts setColumn
-	section []uint32 // place in sections; 0 is no section
 	ordinal []uint32
-	length  []uint32 // words
+	length  []uint8 // see engine.LengthCode
 	damaged []bool
 
-	sections []section
-	sources  *sources
+	// sets are the columns of facets. Those FromDocument share the one with the
+	// numbers of doc, those FromAttribution the one with the sources.
+	sets []*setColumn
+	// facets are in the order of doc.Facets.
+	facets []*facetColumn
+	// sources has for each passage whose attribution it has: the documents, and
+	// behind them each entry of a reference list.
+	sources *setColumn
+	// years are those of sources, 0 where unknown.
+	years []int
+	// works are the works that entries denote, by the sources of these, from the
+	// first entry on.
+	works []string
 
 	passages int
-	// norm is what BM25 makes of each length beside the average one.
-	norm []float64
 }
 
-const none = 255
+const none = math.MaxUint32
 
-// setColumn holds a property of which a passage may have several values, few
-// combinations of them in all.
+// setColumn gives each number the place of a set of values.
 type setColumn struct {
-	of   []uint16 // place in sets
-	sets [][]string
-	ids  map[string]uint16 // place in sets, by the values joined
+	of     []uint32
+	size   int // how many sets there are
+	facets []*facetColumn
 }
 
-// put gives number n its values.
-func (c *setColumn) put(n int, values []string) error {
-	key := strings.Join(values, " ")
-	id, ok := c.ids[key]
+// facetColumn has the values of a facet.
+type facetColumn struct {
+	row    *doc.FacetRow
+	at     int // place in doc.Facets
+	column *setColumn
+	values []string   // each once
+	sets   [][]uint32 // places in values, by the sets of column
+
+	ids   map[string]uint32 // place in values
+	known map[string]uint32 // place in sets, by the values joined
+}
+
+// add gives the next set of the column these values.
+func (f *facetColumn) add(values []string) {
+	set := make([]uint32, 0, len(values))
+	for _, v := range values {
+		if v == "" {
+			continue
+		}
+		id, ok := f.ids[v]
+		if !ok {
+			id = uint32(len(f.values))
+			f.ids[v], f.values = id, append(f.values, v)
+		}
+		if !slices.Contains(set, id) {
+			set = append(set, id)
+		}
+	}
+	f.sets = append(f.sets, set)
+}
+
+// put gives a number its values, where passages have few combinations of them.
+func (f *facetColumn) put(number int, values []string) {
+	key := strings.Join(values, "\x00")
+	id, ok := f.known[key]
 	if !ok {
-		if len(c.sets) > math.MaxUint16 {
-			return fmt.Errorf("more than %d combinations of values", math.MaxUint16)
-		}
-		id = uint16(len(c.sets))
-		c.ids[key] = id
-		c.sets = append(c.sets, values)
+		id = uint32(len(f.sets))
+		f.known[key] = id
+		f.add(values)
+		f.column.size++
 	}
-	c.of[n] = id
-	return nil
+	f.column.of[number] = id
 }
 
-// section is a path of headings.
-type section struct {
-	path  []string
-	value string
-	// prefixes are the values of the path and of those above it, outermost
-	// first.
-	prefixes []string
+// valuesOf returns the values of a set.
+func (f *facetColumn) valuesOf(set uint32) []string {
+	values := make([]string, len(f.sets[set]))
+	for i, v := range f.sets[set] {
+		values[i] = f.values[v]
+	}
+	return values
 }
 
-// part is one segment of the index and the number of its first document.
-type part struct {
-	*scorch.SegmentSnapshot
-	base int
-	size int
-}
+func (c *columns) facet(f doc.Facet) *facetColumn { return c.facets[slices.Index(doc.Facets, f)] }
 
-// loadDocuments reads the documents of the index, in brief, in the order of their sources, and the number at which each is stored.
-func loadDocuments(parts []part) ([]docEntry, error) {
-	var docs []docEntry
-	for _, p := range parts {
-		err := p.postings(fieldKind, documentKind, func(n int) error {
-			doc := &doc.Document{}
-			if err := p.load(n, doc); err != nil {
-				return err
+// newColumns returns the columns of an index of size numbers, with its documents.
+func newColumns(size int, docs []docEntry) *columns {
+	c := &columns{doc: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint8, size), damaged: make([]bool, size)}
+	for i := range c.doc {
+		c.doc[i] = none
+	}
+	ofDocuments := &setColumn{of: c.doc, size: len(docs)}
+	c.sources = &setColumn{of: make([]uint32, size), size: len(docs)}
+	c.sets = []*setColumn{ofDocuments, c.sources}
+	for i, name := range doc.Facets {
+		f := &facetColumn{row: name.Row(), at: i, ids: map[string]uint32{}}
+		switch f.row.From {
+		case doc.FromDocument:
+			f.column = ofDocuments
+		case doc.FromAttribution:
+			f.column = c.sources
+		default:
+			f.column, f.known = &setColumn{of: make([]uint32, size)}, map[string]uint32{}
+			c.sets = append(c.sets, f.column)
+		}
+		if f.known == nil {
+			for _, d := range docs {
+				f.add(d.values[i])
 			}
-			docs = append(docs, docEntry{doc: doc.Brief(), number: p.base + n})
-			return nil
-		})
-		if err != nil {
-			return nil, err
 		}
+		f.column.facets = append(f.column.facets, f)
+		c.facets = append(c.facets, f)
 	}
-	slices.SortFunc(docs, func(a, b docEntry) int { return strings.Compare(a.doc.Source, b.doc.Source) })
-	return docs, nil
+	return c
 }
 
-// postings calls each with the numbers within p of what has the term.
-func (p part) postings(field, term string, each func(n int) error) error {
-	dict, err := p.Segment().Dictionary(field)
-	if err != nil {
-		return fmt.Errorf("reading field %s: %w", field, err)
-	}
-	list, err := dict.PostingsList([]byte(term), p.Deleted(), nil)
-	if err != nil {
-		return fmt.Errorf("reading field %s: %w", field, err)
-	}
-	it := list.Iterator(false, false, false, nil)
-	for {
-		posting, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("reading field %s: %w", field, err)
-		}
-		if posting == nil {
-			return nil
-		}
-		if err := each(int(posting.Number())); err != nil {
-			return err
-		}
-	}
+// passage is what the fields of a passage hold for the columns.
+type passage struct {
+	doc, work string
+	ordinal   int
+	length    int
+	damaged   bool
+	values    [][]string // by facet
 }
 
-// load decodes what is stored at number n of p.
-func (p part) load(n int, into any) error {
-	data, err := p.stored(n)
-	if err == nil {
-		err = json.Unmarshal(data, into)
+// columnFields are the fields that passage is read from, and facetFields those of
+// facets among them, by facet.
+var (
+	facetFields  = fieldsOfFacets()
+	columnFields = append([]string{fieldDoc, fieldOrdinal, fieldLength, fieldDamaged, fieldEntryWork}, facetFields...)
+)
+
+func fieldsOfFacets() []string {
+	fields := make([]string, len(doc.Facets))
+	for i, f := range doc.Facets {
+		fields[i] = facetField(f)
 	}
-	if err != nil {
-		return fmt.Errorf("loading entry %d: %w", p.base+n, err)
-	}
-	return nil
+	return fields
 }
 
-// stored returns what is stored at number n of p.
-func (p part) stored(n int) ([]byte, error) {
-	var data []byte
-	err := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field != fieldJSON {
-			return true
-		}
-		data = bytes.Clone(value)
-		return false
-	})
-	if err == nil && data == nil {
-		err = errors.New("nothing is stored there")
+// read notes a term of a field.
+func (p *passage) read(field, term string) error {
+	var err error
+	switch field {
+	case fieldDoc:
+		p.doc = term
+	case fieldEntryWork:
+		p.work = term
+	case fieldDamaged:
+		p.damaged = true
+	case fieldOrdinal:
+		p.ordinal, err = strconv.Atoi(term)
+	case fieldLength:
+		p.length, err = strconv.Atoi(term)
+	default:
+		i := slices.Index(facetFields, field)
+		p.values[i] = append(p.values[i], term)
 	}
-	return data, err
+	return err
 }
 
-func loadColumns(ctx context.Context, parts []part, works *workColumns, entries []docEntry, docs map[string]uint32) (*columns, error) {
+func (p *passage) reset() {
+	for i := range p.values {
+		p.values[i] = p.values[i][:0]
+	}
+	*p = passage{values: p.values}
+}
+
+// loadColumns reads the columns of an index.
+func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []docEntry, byID map[string]uint32) (*columns, error) {
 	size := 0
 	for _, p := range parts {
 		size += p.size
 	}
-	c := &columns{
-		doc: make([]uint32, size), kind: make([]uint8, size), langs: newSetColumn(size), scripts: newSetColumn(size),
-		section: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint32, size), damaged: make([]bool, size),
-		sections: []section{{}}, sources: newSources(size, entries),
-	}
-	sections := map[string]uint32{"": 0}
-	words := 0
+	c := newColumns(size, docs)
+	read := passage{values: make([][]string, len(doc.Facets))}
 	for _, p := range parts {
 		visitable, ok := p.Segment().(segment.DocValueVisitable)
 		if !ok {
@@ -176,95 +205,65 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, entries 
 			if n%4096 == 0 && ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			i := p.base + n
-			c.kind[i] = none
 			if p.Deleted() != nil && p.Deleted().Contains(uint32(n)) {
 				continue
 			}
-			var langs, scripts []string
-			var more passageColumns
-			var bad error
-			number := func(term []byte) uint32 {
-				v, err := strconv.ParseUint(string(term), 10, 32)
-				if err != nil {
+			read.reset()
+			var bad, err error
+			state, err = visitable.VisitDocValues(uint64(n), columnFields, func(field string, term []byte) {
+				if err := read.read(field, string(term)); err != nil {
 					bad = err
 				}
-				return uint32(v)
-			}
-			var err error
-			state, err = visitable.VisitDocValues(uint64(n), columnFields, func(field string, term []byte) {
-				switch field {
-				case fieldKind:
-					if k := slices.Index(doc.Kinds, doc.Kind(term)); k >= 0 {
-						c.kind[i] = uint8(k)
-					}
-				case fieldDoc:
-					doc, ok := docs[string(term)]
-					if !ok {
-						bad = fmt.Errorf("document %q is missing", term)
-					}
-					c.doc[i] = doc
-				case fieldLang:
-					langs = append(langs, string(term))
-				case fieldScript:
-					scripts = append(scripts, string(term))
-				case fieldSection:
-					id, ok := sections[string(term)]
-					if !ok {
-						id = uint32(len(c.sections))
-						sections[string(term)] = id
-						c.sections = append(c.sections, newSection(string(term)))
-					}
-					c.section[i] = id
-				case fieldDamaged:
-					c.damaged[i] = true
-				case fieldOrdinal:
-					c.ordinal[i] = number(term)
-				case fieldLength:
-					c.length[i] = number(term)
-				case fieldCites:
-					more.cites = append(more.cites, works.of(string(term)))
-				case fieldEntryAuthor:
-					more.authors = append(more.authors, string(term))
-				case fieldEntryYear:
-					more.year = string(term)
-				case fieldEntryWork:
-					more.work = works.of(string(term))
-				}
 			}, state)
-			if err == nil {
-				err = bad
+			if err = cmp.Or(err, bad); err == nil && read.doc != "" {
+				err = c.put(p.base+n, &read, works, byID)
 			}
 			if err != nil {
-				return nil, fmt.Errorf("reading columns of entry %d: %w", i, err)
+				return nil, fmt.Errorf("reading columns of entry %d: %w", p.base+n, err)
 			}
-			if c.kind[i] == none {
-				continue
-			}
-			if err := cmp.Or(c.langs.put(i, langs), c.scripts.put(i, scripts), c.sources.put(i, c.doc[i], c.ordinal[i], &more)); err != nil {
-				return nil, fmt.Errorf("reading columns of entry %d: %w", i, err)
-			}
-			c.passages++
-			words += int(c.length[i])
 		}
 	}
-	average := max(1, float64(words)/float64(max(1, c.passages)))
-	c.norm = make([]float64, size)
-	for i, length := range c.length {
-		c.norm[i] = k1 * (1 - b + b*(float64(length)/average))
+	years := c.facet(doc.FacetYear)
+	c.years = make([]int, c.sources.size)
+	for set := range c.years {
+		if values := years.valuesOf(uint32(set)); len(values) > 0 {
+			c.years[set], _ = strconv.Atoi(values[0])
+		}
+	}
+	for _, f := range c.facets {
+		f.known = nil
 	}
 	return c, nil
 }
 
-func newSetColumn(size int) setColumn {
-	return setColumn{of: make([]uint16, size), ids: map[string]uint16{}}
-}
-
-func newSection(value string) section {
-	path := doc.ParseSection(value)
-	s := section{path: path, value: value}
-	for i := range path {
-		s.prefixes = append(s.prefixes, doc.SectionValue(path[:i+1]))
+// put gives a number the columns of a passage.
+func (c *columns) put(number int, p *passage, works *workColumns, byID map[string]uint32) error {
+	place, ok := byID[p.doc]
+	if !ok {
+		return fmt.Errorf("document %q is missing", p.doc)
 	}
-	return s
+	c.doc[number], c.ordinal[number], c.damaged[number] = place, uint32(p.ordinal), p.damaged
+	c.length[number] = engine.LengthCode(p.length)
+	c.passages++
+	c.sources.of[number] = place
+	if p.work != "" {
+		c.sources.of[number] = uint32(c.sources.size)
+		c.sources.size++
+		c.works = append(c.works, works.of(p.work))
+	}
+	for i, f := range c.facets {
+		values := p.values[i]
+		if f.row.Things == doc.WorkIDs {
+			for j, id := range values {
+				values[j] = works.of(id)
+			}
+		}
+		switch {
+		case f.known != nil:
+			f.put(number, values)
+		case f.row.From == doc.FromAttribution && p.work != "":
+			f.add(values)
+		}
+	}
+	return nil
 }

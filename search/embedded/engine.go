@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -14,32 +15,37 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
 )
 
-// Engine answers searches over one state of an index, which does not change.
-// It is safe for concurrent use.
+// Engine is an engine.Engine over one state of an index.
 type Engine struct {
 	bleve  bleve.Index
 	reader index.IndexReader
 	parts  []part
 
-	cols   *columns
-	works  *workColumns
-	boards sync.Pool         // of *scoreboard
-	docs   []docEntry        // in the order of their sources
-	byID   map[string]uint32 // document id → place in docs
-	status search.Status
+	docs     []docEntry        // in the order of their sources
+	byID     map[string]uint32 // document id → place in docs
+	byNumber map[uint32]uint32 // number at which a document is stored → place in docs
+	cols     *columns
+	works    *workColumns
+	status   search.Status
 
-	attributes  func() attributeIndex
-	completions func() (*completions, error)
-	totals      totals
+	// What searches work with is lent to one after the other.
+	dicts    sync.Pool // of *dictionaries
+	counters sync.Pool // of *counter
+	denses   sync.Pool // of *dense
+	boards   sync.Pool // of *scoreboard
+	unions   unions
 }
 
-// docEntry is a document in brief and the number at which it is stored.
+// docEntry is a document in brief, the number at which it is stored, and its values
+// of facets.
 type docEntry struct {
 	doc    *doc.Document
 	number int
+	values [][]string
 }
 
 // NewMemory indexes documents in memory. Every passage's document must be
@@ -59,8 +65,12 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 			return nil, fmt.Errorf("indexing document %s: %w", d.Source, err)
 		}
 	}
+	byID := map[string]*doc.Document{}
+	for _, d := range docs {
+		byID[d.ID] = d
+	}
 	for _, p := range passages {
-		fields, err := passageFields(p)
+		fields, err := passageFields(p, byID[p.DocID])
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +81,7 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 	if err := idx.Batch(batch); err != nil {
 		return nil, fmt.Errorf("indexing: %w", err)
 	}
-	if _, err := writeWorks(ctx, idx, nil, nil); err != nil {
+	if _, err := writeWorks(ctx, idx, bibliography.Known{}); err != nil {
 		return nil, err
 	}
 	return newEngine(ctx, idx, "memory")
@@ -93,7 +103,7 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine
 // newSnapshot reads the same, of an index that may still be written to; ids of
 // works are as the indexer gave them. Only its reader is to be closed.
 func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *Engine, err error) {
-	e := &Engine{bleve: idx, byID: map[string]uint32{}}
+	e := &Engine{bleve: idx, byID: map[string]uint32{}, byNumber: map[uint32]uint32{}}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("opening the index: %w", err)
@@ -123,7 +133,7 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 		return nil, err
 	}
 	for i := range e.docs {
-		e.byID[e.docs[i].doc.ID] = uint32(i)
+		e.byID[e.docs[i].doc.ID], e.byNumber[uint32(e.docs[i].number)] = uint32(i), uint32(i)
 	}
 	if e.works, err = loadWorks(e.parts); err != nil {
 		return nil, err
@@ -131,8 +141,6 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 	if e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID); err != nil {
 		return nil, err
 	}
-	e.attributes = sync.OnceValue(func() attributeIndex { return indexAttributes(e.docs) })
-	e.completions = sync.OnceValues(e.newCompletions)
 	e.status = search.Status{Generation: generation, Documents: len(e.docs), Passages: e.cols.passages}
 	return e, nil
 }
@@ -148,72 +156,6 @@ func (e *Engine) Close() error {
 // Status describes the index.
 func (e *Engine) Status() search.Status { return e.status }
 
-// Documents returns up to limit documents, in brief, from offset in the order of
-// their sources, and how many there are.
-func (e *Engine) Documents(_ context.Context, offset, limit int) ([]*doc.Document, int, error) {
-	from := min(max(offset, 0), len(e.docs))
-	to := min(from+max(limit, 0), len(e.docs))
-	docs := make([]*doc.Document, 0, to-from)
-	for _, d := range e.docs[from:to] {
-		docs = append(docs, d.doc)
-	}
-	return docs, len(e.docs), nil
-}
-
-// Document returns the document with that id, or search.ErrNotFound.
-func (e *Engine) Document(_ context.Context, id string) (*doc.Document, error) {
-	i, ok := e.byID[id]
-	if !ok {
-		return nil, fmt.Errorf("document %q: %w", id, search.ErrNotFound)
-	}
-	doc := &doc.Document{}
-	if err := e.load(e.docs[i].number, doc); err != nil {
-		return nil, err
-	}
-	doc.Work = e.works.of(doc.Work)
-	return doc, nil
-}
-
-// Passage returns the passage with that id, or search.ErrNotFound.
-func (e *Engine) Passage(_ context.Context, id string) (*doc.Passage, error) {
-	key := []string{passageKey(id)}
-	for _, p := range e.parts {
-		found, err := p.DocNumbers(key)
-		if err != nil {
-			return nil, fmt.Errorf("looking up passage %q: %w", id, err)
-		}
-		if found.IsEmpty() {
-			continue
-		}
-		passage := &doc.Passage{}
-		return passage, e.loadPassage(p.base+int(found.Minimum()), passage)
-	}
-	return nil, fmt.Errorf("passage %q: %w", id, search.ErrNotFound)
-}
-
-// Passages returns all passages of a document in order.
-func (e *Engine) Passages(ctx context.Context, docID string) ([]*doc.Passage, error) {
-	if _, ok := e.byID[docID]; !ok {
-		return nil, fmt.Errorf("document %q: %w", docID, search.ErrNotFound)
-	}
-	var passages []*doc.Passage
-	for _, p := range e.parts {
-		err := p.postings(fieldDoc, docID, func(n int) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			passage := &doc.Passage{}
-			passages = append(passages, passage)
-			return e.loadPassage(p.base+n, passage)
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	slices.SortFunc(passages, func(a, b *doc.Passage) int { return a.Ordinal - b.Ordinal })
-	return passages, nil
-}
-
 // load decodes what is stored at a number of the whole index.
 func (e *Engine) load(number int, into any) error {
 	p := e.partOf(number)
@@ -226,4 +168,30 @@ func (e *Engine) partOf(number int) part {
 		i--
 	}
 	return e.parts[i]
+}
+
+// loadDocuments reads the documents of the index, in the order of their sources.
+func loadDocuments(parts []part) ([]docEntry, error) {
+	var docs []docEntry
+	for _, p := range parts {
+		err := p.postings(fieldKind, documentKind, func(n int) error {
+			d := &doc.Document{}
+			if err := p.load(n, d); err != nil {
+				return err
+			}
+			entry := docEntry{d.Brief(), p.base + n, make([][]string, len(doc.Facets))}
+			for i, facet := range doc.Facets {
+				if row := facet.Row(); row.From != doc.FromPassage {
+					entry.values[i] = row.Values(nil, d)
+				}
+			}
+			docs = append(docs, entry)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(docs, func(a, b docEntry) int { return strings.Compare(a.doc.Source, b.doc.Source) })
+	return docs, nil
 }

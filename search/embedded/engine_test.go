@@ -4,7 +4,12 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
 
@@ -19,12 +24,17 @@ func TestOnDisk(t *testing.T) {
 // What is served after documents came, changed and went is what is served of a
 // fresh index.
 func TestIncremental(t *testing.T) {
-	enginetest.Run(t, incremental)
 	docs, passages := enginetest.Corpus()
-	enginetest.Same(t, onDisk(t, docs, passages), incremental(t, docs, passages))
+	want := onDisk(t, docs, passages)
+	for name, open := range map[string]enginetest.Open{"generations": incremental, "segments": inSegments} {
+		t.Run(name, func(t *testing.T) {
+			enginetest.Run(t, open)
+			enginetest.Same(t, want, open(t, docs, passages))
+		})
+	}
 }
 
-func inMemory(t *testing.T, docs []*doc.Document, passages []*doc.Passage) enginetest.Engine {
+func inMemory(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine {
 	e, err := NewMemory(t.Context(), docs, passages)
 	if err != nil {
 		t.Fatal(err)
@@ -33,20 +43,92 @@ func inMemory(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engin
 	return e
 }
 
-func onDisk(t *testing.T, docs []*doc.Document, passages []*doc.Passage) enginetest.Engine {
+func onDisk(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine {
 	root := t.TempDir()
 	build(t, root, docs, passages)
 	return open(t, root)
 }
 
-// incremental builds an index in two generations: of every three documents the
-// first was another in the generation before, and the second was not there; and
-// something was there that is there no more.
-func incremental(t *testing.T, docs []*doc.Document, passages []*doc.Passage) enginetest.Engine {
+// incremental builds an index in two generations.
+func incremental(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine {
 	root := t.TempDir()
-	gone, list := citing("gone", apa, other)
-	before, texts := []*doc.Document{gone}, list
-	var after []*doc.Document
+	before, texts, after := history(docs, passages)
+	build(t, root, before, texts)
+	b, err := Build(t.Context(), root, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Remove(t.Context(), "gone"); err != nil {
+		t.Fatal(err)
+	}
+	finish(t, b, after, passages)
+	return open(t, root)
+}
+
+// inSegments makes the same in memory, where bleve merges nothing: a builder's small
+// segments are merged before they are served, and nothing deleted is left in them.
+func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine {
+	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, texts, after := history(docs, passages)
+	put := func(docs []*doc.Document, passages []*doc.Passage, removed []*doc.Passage) {
+		batch := idx.NewBatch()
+		for _, p := range removed {
+			batch.Delete(passageKey(p.ID))
+			batch.Delete(documentKey("gone"))
+		}
+		for _, d := range docs {
+			fields, err := documentFields(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := batch.IndexAdvanced(fields); err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range passages {
+				if p.DocID != d.ID {
+					continue
+				}
+				fields, err := passageFields(p, d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := batch.IndexAdvanced(fields); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := idx.Batch(batch); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := writeWorks(t.Context(), idx, bibliography.Known{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(before, texts, nil)
+	put(after, passages, slices.DeleteFunc(slices.Clone(texts), func(p *doc.Passage) bool {
+		return p.DocID != "gone" && !slices.ContainsFunc(after, func(d *doc.Document) bool { return d.ID == p.DocID })
+	}))
+	e, err := newEngine(t.Context(), idx, "memory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	// A segment of which nothing is left is dropped.
+	if len(docs) > 2 && !slices.ContainsFunc(e.parts, func(p part) bool { return p.Deleted() != nil && !p.Deleted().IsEmpty() }) {
+		t.Fatal("no segment has anything that was deleted")
+	}
+	return e
+}
+
+// history returns what an index held before it held a corpus, and what was put in
+// then: of every three documents the first was another, and the second was not
+// there; and something was there that is there no more.
+func history(docs []*doc.Document, passages []*doc.Passage) (before []*doc.Document, texts []*doc.Passage, after []*doc.Document) {
+	gone, texts := citing("gone", apa, other)
+	before = []*doc.Document{gone}
 	for i, d := range docs {
 		own := slices.DeleteFunc(slices.Clone(passages), func(p *doc.Passage) bool { return p.DocID != d.ID })
 		switch i % 3 {
@@ -61,16 +143,7 @@ func incremental(t *testing.T, docs []*doc.Document, passages []*doc.Passage) en
 		}
 		texts = append(texts, own...)
 	}
-	build(t, root, before, texts)
-	b, err := Build(t.Context(), root, BuildOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Remove(t.Context(), "gone"); err != nil {
-		t.Fatal(err)
-	}
-	finish(t, b, after, passages)
-	return open(t, root)
+	return before, texts, after
 }
 
 // otherwise returns a document and its passages as they may have been before.

@@ -4,213 +4,226 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
-	"strconv"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/query"
 )
 
-// counter counts matching passages for all facets while they are collected. The
-// count of a value is what ticking it would give, so a passage that fails one
-// filter alone still counts for the facet of that filter.
-type counter struct {
-	total    int
-	hits     []int32 // passages of each document under all filters
-	docs     []int32
-	sources  []int32 // the same of each source
-	authors  []int32
-	years    []int32
-	cites    []int32
-	kinds    [none + 1]int32
-	langs    []int32
-	scripts  []int32
-	sections []int32
-
-	cols *columns
+// filters hold, for each set of a column, which of the request's filters it fails:
+// bit i stands for doc.Facets[i].
+type filters struct {
+	masks    []mask
+	selected map[doc.Facet][]string
 }
 
-func (e *Engine) newCounter() *counter {
-	n := len(e.docs)
-	m := len(e.cols.sources.list)
-	perDoc, perSource := make([]int32, 2*n), make([]int32, 3*m)
-	return &counter{cols: e.cols, cites: make([]int32, len(e.cols.sources.citeSets)),
-		hits: perDoc[:n], docs: perDoc[n:], sources: perSource[:m], authors: perSource[m : 2*m], years: perSource[2*m:],
-		langs: make([]int32, len(e.cols.langs.sets)), scripts: make([]int32, len(e.cols.scripts.sets)), sections: make([]int32, len(e.cols.sections))}
+type mask struct {
+	column *setColumn
+	fails  []uint32
 }
 
-func (c *counter) count(number int, failed uint8) {
-	if bits.OnesCount8(failed) > 1 {
-		return
+func (e *Engine) newFilters(given []search.Filter) *filters {
+	f := &filters{selected: map[doc.Facet][]string{}}
+	for _, filter := range given {
+		facet := e.cols.facet(filter.Facet)
+		f.selected[filter.Facet] = filter.Include
+		i := slices.IndexFunc(f.masks, func(m mask) bool { return m.column == facet.column })
+		if i < 0 {
+			i = len(f.masks)
+			f.masks = append(f.masks, mask{facet.column, make([]uint32, facet.column.size)})
+		}
+		include, exclude := facet.passing(filter.Include), facet.passing(filter.Exclude)
+		for set, values := range facet.sets {
+			in := len(filter.Include) == 0 || slices.ContainsFunc(values, func(v uint32) bool { return include[v] })
+			if !in || slices.ContainsFunc(values, func(v uint32) bool { return exclude[v] }) {
+				f.masks[i].fails[set] |= 1 << facet.at
+			}
+		}
 	}
-	d, source := c.cols.doc[number], c.cols.sources.of[number]
-	if failed == 0 {
-		c.total++
-		c.hits[d]++
-		c.sources[source]++
-		c.cites[c.cols.sources.cites[number]]++
-		c.langs[c.cols.langs.of[number]]++
-		c.scripts[c.cols.scripts.of[number]]++
-		c.kinds[c.cols.kind[number]]++
-		c.sections[c.cols.section[number]]++
-		return
-	}
-	switch doc.Facets[bits.TrailingZeros8(failed)] {
-	case doc.FacetLang:
-		c.langs[c.cols.langs.of[number]]++
-	case doc.FacetScript:
-		c.scripts[c.cols.scripts.of[number]]++
-	case doc.FacetKind:
-		c.kinds[c.cols.kind[number]]++
-	case doc.FacetSection:
-		c.sections[c.cols.section[number]]++
-	case doc.FacetDoc:
-		c.docs[d]++
-	case doc.FacetAuthor:
-		c.authors[source]++
-	case doc.FacetYear:
-		c.years[source]++
-	case doc.FacetCites:
-		c.cites[c.cols.sources.cites[number]]++
-	}
+	return f
 }
 
-func (c *counter) documents() int {
-	n := 0
-	for _, hits := range c.hits {
-		if hits > 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// facetCounts makes the values of one facet out of what was counted.
-func (e *Engine) facetCounts(facet doc.Facet, c *counter, f *filters, limit int) search.FacetCounts {
-	s := e.cols.sources
-	var values []search.FacetValue
-	// counts reports whether a value is one of those counted.
-	counts := func(value string, n int32) bool { return n > 0 || slices.Contains(f.selected[facet], value) }
-	add := func(value, label string, n int32) {
-		if counts(value, n) {
-			values = append(values, search.FacetValue{Value: value, Label: label, Count: int(n)})
-		}
-	}
-	// share is add for values of which several counts are summed.
-	places := map[string]int{}
-	share := func(value, label string, n int32) {
-		if !counts(value, n) {
-			return
-		}
-		if at, ok := places[value]; ok {
-			values[at].Count += int(n)
-			return
-		}
-		places[value] = len(values)
-		add(value, label, n)
-	}
-	sets := func(sets [][]string, counts []int32) {
-		for i, set := range sets {
-			for _, value := range set {
-				share(value, "", counts[i])
+// passing tells of each value of a facet whether it passes one of a filter's values.
+func (f *facetColumn) passing(given []string) []bool {
+	pass := make([]bool, len(f.values))
+	for _, want := range given {
+		if f.row.Accepts == nil {
+			if v, ok := f.ids[want]; ok {
+				pass[v] = true
 			}
-		}
-	}
-	switch facet {
-	case doc.FacetLang:
-		sets(e.cols.langs.sets, c.langs)
-	case doc.FacetScript:
-		sets(e.cols.scripts.sets, c.scripts)
-	case doc.FacetKind:
-		for i, kind := range doc.Kinds {
-			add(string(kind), "", c.kinds[i])
-		}
-	case doc.FacetSection:
-		for i, s := range e.cols.sections {
-			for depth, value := range s.prefixes {
-				share(value, s.path[depth], c.sections[i])
-			}
-		}
-	case doc.FacetDoc:
-		for i, d := range e.docs {
-			if n := c.hits[i] + c.docs[i]; counts(d.doc.ID, n) {
-				values = append(values, search.FacetValue{Value: d.doc.ID, Label: d.doc.Title, Labels: d.doc.Titles, Count: int(n)})
-			}
-		}
-	case doc.FacetAuthor:
-		perName := make([]int32, len(s.names))
-		for i, src := range s.list {
-			if n := c.sources[i] + c.authors[i]; n > 0 {
-				for _, a := range src.authors {
-					perName[a] += n
-				}
-			}
-		}
-		for i, n := range perName {
-			add(s.names[i], "", n)
-		}
-	case doc.FacetYear:
-		perYear := map[int]int32{}
-		for i, src := range s.list {
-			if n := c.sources[i] + c.years[i]; src.year != 0 && n > 0 {
-				perYear[src.year] += n
-			}
-		}
-		for year, n := range perYear {
-			add(strconv.Itoa(year), "", n)
-		}
-	case doc.FacetCites:
-		perWork := make([]int32, len(s.works))
-		for i, set := range s.citeSets {
-			for _, w := range set {
-				perWork[w] += c.cites[i]
-			}
-		}
-		for i, n := range perWork {
-			add(s.works[i].id, "", n)
-		}
-	}
-
-	for _, value := range f.selected[facet] {
-		if i := slices.IndexFunc(values, func(v search.FacetValue) bool { return v.Value == value }); i >= 0 {
-			values[i].Selected = true
 			continue
 		}
-		none := search.FacetValue{Value: value, Selected: true}
-		if years, err := query.ParseYears(value); err == nil && facet == doc.FacetYear {
-			for i, src := range s.list {
-				if years.Has(src.year) {
-					none.Count += int(c.sources[i] + c.years[i])
+		accepts := f.row.Accepts(want)
+		for v, value := range f.values {
+			pass[v] = pass[v] || accepts(value)
+		}
+	}
+	return pass
+}
+
+// failed returns which filters a passage fails.
+func (f *filters) failed(number uint32) uint32 {
+	var failed uint32
+	for _, m := range f.masks {
+		failed |= m.fails[m.column.of[number]]
+	}
+	return failed
+}
+
+// tally counts sets.
+type tally struct {
+	of      []int32
+	touched []uint32
+}
+
+func (t *tally) add(set uint32) {
+	if t.of[set] == 0 {
+		t.touched = append(t.touched, set)
+	}
+	t.of[set]++
+}
+
+func (t *tally) clear() {
+	for _, set := range t.touched {
+		t.of[set] = 0
+	}
+	t.touched = t.touched[:0]
+}
+
+// counter counts matching passages for all facets. The count of a value is what
+// ticking it would give, so a passage that fails one filter alone still counts for
+// the facet of that filter.
+type counter struct {
+	total int
+	// sets count under all filters, by columns.sets; own for each facet what fails
+	// its filter alone.
+	sets []tally
+	own  []tally
+	// values adds up the values of one facet.
+	values tally
+}
+
+// counter lends an empty counter; release takes it back.
+func (e *Engine) counter() (c *counter, release func()) {
+	c, ok := e.counters.Get().(*counter)
+	if !ok {
+		c = &counter{sets: make([]tally, len(e.cols.sets)), own: make([]tally, len(e.cols.facets))}
+		for i, column := range e.cols.sets {
+			c.sets[i].of = make([]int32, column.size)
+		}
+		widest := 0
+		for _, f := range e.cols.facets {
+			widest = max(widest, len(f.values))
+		}
+		c.values.of = make([]int32, widest)
+	}
+	return c, func() {
+		c.total = 0
+		for i := range c.sets {
+			c.sets[i].clear()
+		}
+		for i := range c.own {
+			c.own[i].clear()
+		}
+		e.counters.Put(c)
+	}
+}
+
+// pass counts passages under all filters: for the columns of the facets that are
+// asked for and for that of documents, which is the first.
+func (c *counter) pass(cols *columns, base uint32, docs []uint32, facets []doc.Facet) {
+	c.total += len(docs)
+	for i, column := range cols.sets {
+		asked := slices.ContainsFunc(column.facets, func(f *facetColumn) bool { return slices.Contains(facets, f.row.Facet) })
+		if i > 0 && !asked {
+			continue
+		}
+		t := &c.sets[i]
+		for _, n := range docs {
+			t.add(column.of[base+n])
+		}
+	}
+}
+
+// fail counts a passage that fails one filter alone.
+func (c *counter) fail(cols *columns, number uint32, failed uint32) {
+	i := bits.TrailingZeros32(failed)
+	column := cols.facets[i].column
+	if c.own[i].of == nil {
+		c.own[i].of = make([]int32, column.size)
+	}
+	c.own[i].add(column.of[number])
+}
+
+// documents returns how many documents have counted passages.
+func (c *counter) documents() int { return len(c.sets[0].touched) }
+
+// facetCounts makes the values of one facet out of what was counted.
+func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, limit int) search.FacetCounts {
+	f := e.cols.facet(facet)
+	t := &c.values
+	defer t.clear()
+	for _, counted := range []*tally{&c.sets[slices.Index(e.cols.sets, f.column)], &c.own[f.at]} {
+		for _, set := range counted.touched {
+			for _, v := range f.sets[set] {
+				if t.of[v] == 0 {
+					t.touched = append(t.touched, v)
 				}
+				t.of[v] += counted.of[set]
 			}
 		}
-		values = append(values, none)
 	}
-	shown := firstValues(values, limit, func(a, b search.FacetValue) int {
-		if facet == doc.FacetYear {
+	order := func(a, b search.FacetValue) int {
+		if f.row.Descending {
 			return cmp.Compare(b.Value, a.Value)
 		}
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
-	if facet == doc.FacetCites {
-		for i := range shown.Values {
-			shown.Values[i].Label = e.workLabel(shown.Values[i].Value)
-		}
 	}
-	return shown
+	value := func(v uint32) search.FacetValue { return search.FacetValue{Value: f.values[v], Count: int(t.of[v])} }
+	first := firstOf(t.touched, limit, func(a, b uint32) int { return order(value(a), value(b)) })
+	counts := search.FacetCounts{More: len(t.touched) - len(first)}
+	for _, v := range first {
+		counts.Values = append(counts.Values, value(v))
+	}
+	// Those that are selected are shown however few they count; a range counts what
+	// is in it.
+	for _, want := range selected {
+		if i := slices.IndexFunc(counts.Values, func(v search.FacetValue) bool { return v.Value == want }); i >= 0 {
+			counts.Values[i].Selected = true
+			continue
+		}
+		more := search.FacetValue{Value: want, Selected: true}
+		if id, ok := f.ids[want]; ok {
+			if more.Count = int(t.of[id]); more.Count > 0 {
+				counts.More--
+			}
+		} else if f.row.Accepts != nil {
+			accepts := f.row.Accepts(want)
+			for _, v := range t.touched {
+				if accepts(f.values[v]) {
+					more.Count += int(t.of[v])
+				}
+			}
+		}
+		counts.Values = append(counts.Values, more)
+	}
+	slices.SortFunc(counts.Values, order)
+	return counts
 }
 
 // fewValues is how many values are picked one by one.
 const fewValues = 100
 
-// firstValues sorts values and cuts them to the first and the selected ones. Few
-// of many are picked: sorting all takes as long as the search.
-func firstValues(values []search.FacetValue, limit int, order func(a, b search.FacetValue) int) search.FacetCounts {
-	if limit <= 0 || limit > fewValues || limit >= len(values) {
-		slices.SortFunc(values, order)
-		return search.FacetCounts{Values: values}.Cut(limit)
+// firstOf returns the first values in an order, at most limit. Few of many are
+// picked: sorting all takes as long as the search.
+func firstOf(values []uint32, limit int, order func(a, b uint32) int) []uint32 {
+	switch {
+	case limit <= 0:
+		return nil
+	case limit > fewValues, limit >= len(values):
+		all := slices.SortedFunc(slices.Values(values), order)
+		return all[:min(limit, len(all))]
 	}
-	first := make([]search.FacetValue, 0, limit+1)
+	first := make([]uint32, 0, limit+1)
 	for _, v := range values {
 		if len(first) == limit && order(first[limit-1], v) <= 0 {
 			continue
@@ -220,14 +233,5 @@ func firstValues(values []search.FacetValue, limit int, order func(a, b search.F
 			first = first[:limit]
 		}
 	}
-	last := first[len(first)-1]
-	var behind []search.FacetValue
-	for _, v := range values {
-		if v.Selected && order(last, v) < 0 {
-			behind = append(behind, v)
-		}
-	}
-	slices.SortFunc(behind, order)
-	first = append(first, behind...)
-	return search.FacetCounts{Values: first, More: len(values) - len(first)}
+	return first
 }

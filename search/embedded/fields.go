@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 )
 
 // How documents and passages lie in bleve. Both are bleve documents; the tokens
@@ -18,75 +19,43 @@ import (
 // used. A passage has
 //
 //	words, bigrams, stems_…   one field for each stream; words with positions
-//	doc, kind, lang, script, section, ordinal, length, damaged
+//	kind                      passageKind
+//	doc, ordinal, length, damaged
 //	                          columns, read into memory when the index is opened
-//	cites                     a column too: the ids of the works that it cites
+//	facet_…                   columns too: the values of each facet; those of the
+//	                          attribution where the passage begins an entry
 //	json                      the passage itself, stored
 //
 // if it begins an entry of a reference list
 //
+//	entry_work                a column: the id that the indexer gave to its work
 //	author_words, title_latins …
 //	                          the streams of the entry's authors, titles and year
-//	entry_doi                 its DOI
-//	entry_author, entry_year, entry_work
-//	                          columns
+//	doi                       its DOI
 //
-// and a document has the kind documentKind and its json. Ids of works in passages
-// are those that the indexer gave. A work has
-//
-//	kind (workKind), work     columns: its id
-//	work_id                   its id and its aliases, a column too
-//	work_key, work_title, work_author
-//	                          the terms by which it is found (match.Terms)
-//	work_year, work_type, work_doi, work_orcid
-//	json                      the work itself, stored
-//
-// and an author
-//
-//	kind (authorKind)         a column
-//	author_id                 its id and its aliases
-//	author_key                the terms by which it is found (match.AuthorTerms)
-//	json                      the author itself, stored
+// and a document has the kind documentKind, its json, and of the last ones too. Ids
+// of works in passages are those that the indexer gave. Works and authors: see
+// workfields.go.
 const (
 	fieldDoc     = "doc"
 	fieldKind    = "kind"
-	fieldLang    = "lang"
-	fieldScript  = "script"
-	fieldSection = "section"
 	fieldOrdinal = "ordinal"
 	fieldLength  = "length"
 	fieldDamaged = "damaged"
-	fieldCites   = "cites"
 	fieldJSON    = "json"
 
-	fieldEntryDOI    = "entry_doi"
-	fieldEntryAuthor = "entry_author"
-	fieldEntryYear   = "entry_year"
-	fieldEntryWork   = "entry_work"
-
-	fieldWork       = "work"
-	fieldWorkID     = "work_id"
-	fieldWorkKey    = "work_key"
-	fieldWorkTitle  = "work_title"
-	fieldWorkAuthor = "work_author"
-	fieldWorkYear   = "work_year"
-	fieldWorkType   = "work_type"
-	fieldWorkDOI    = "work_doi"
-	fieldWorkORCID  = "work_orcid"
-
-	fieldAuthorID  = "author_id"
-	fieldAuthorKey = "author_key"
+	fieldEntryWork = "entry_work"
+	fieldDOI       = "doi"
 
 	documentKind = "document"
-	workKind     = "work"
-	authorKind   = "author"
+	passageKind  = "passage"
+
+	// fieldKey is bleve's own: the key of everything that is stored.
+	fieldKey = "_id"
 )
 
-var columnFields = []string{fieldDoc, fieldKind, fieldLang, fieldScript, fieldSection, fieldOrdinal, fieldLength, fieldDamaged,
-	fieldCites, fieldEntryAuthor, fieldEntryYear, fieldEntryWork}
-
 // schema names the layout above; it changes whenever the layout does.
-const schema = "5"
+const schema = "6"
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
@@ -97,27 +66,27 @@ const (
 
 func passageKey(id string) string  { return "p:" + id }
 func documentKey(id string) string { return "d:" + id }
-func workKey(id string) string     { return "w:" + id }
-func authorKey(id string) string   { return "a:" + id }
 
 func documentFields(d *doc.Document) (*document.Document, error) {
 	data, err := json.Marshal(d)
 	if err != nil {
 		return nil, fmt.Errorf("encoding document %s: %w", d.Source, err)
 	}
-	doc := document.NewDocument(documentKey(d.ID))
-	doc.AddField(column(fieldKind, documentKind))
-	doc.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
-	return doc, nil
+	fields := document.NewDocument(documentKey(d.ID))
+	fields.AddField(column(fieldKind, documentKind))
+	addAttribution(fields, nil, d)
+	fields.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	return fields, nil
 }
 
-func passageFields(p *doc.Passage) (*document.Document, error) {
+// passageFields lays out a passage of a document.
+func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, fmt.Errorf("encoding passage %s: %w", p.ID, err)
 	}
 	streams := p.Analyze()
-	d := document.NewDocument(passageKey(p.ID))
+	fields := document.NewDocument(passageKey(p.ID))
 	for s, tokens := range streams {
 		if len(tokens) == 0 {
 			continue
@@ -126,40 +95,37 @@ func passageFields(p *doc.Passage) (*document.Document, error) {
 		if analysis.Stream(s) == analysis.Words {
 			options = wordsOptions
 		}
-		d.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(tokens)))
+		fields.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(tokens)))
 	}
-	langs := p.Languages()
-	names := make([]string, len(langs))
-	for i, l := range langs {
-		names[i] = string(l)
-	}
-	d.AddField(column(fieldDoc, p.DocID))
-	d.AddField(column(fieldKind, string(p.Kind)))
-	d.AddField(column(fieldLang, names...))
-	if scripts := p.Scripts(); len(scripts) > 0 {
-		d.AddField(column(fieldScript, scripts...))
-	}
-	if len(p.Section) > 0 {
-		d.AddField(column(fieldSection, doc.SectionValue(p.Section)))
-	}
+	fields.AddField(column(fieldKind, passageKind))
+	fields.AddField(column(fieldDoc, p.DocID))
+	fields.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
+	fields.AddField(column(fieldLength, strconv.Itoa(engine.WordCount(streams[analysis.Words]))))
 	if p.Damaged {
-		d.AddField(column(fieldDamaged, "1"))
+		fields.AddField(column(fieldDamaged, "1"))
 	}
-	d.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
-	d.AddField(column(fieldLength, strconv.Itoa(len(streams[analysis.Words]))))
-	if works := p.Cites(); len(works) > 0 {
-		d.AddField(column(fieldCites, works...))
+	for _, facet := range doc.Facets {
+		row := facet.Row()
+		own := row.From == doc.FromPassage || row.From == doc.FromAttribution && p.Reference != nil
+		if !own {
+			continue
+		}
+		if values := row.Values(p, d); len(values) > 0 {
+			fields.AddField(column(facetField(facet), values...))
+		}
 	}
 	if p.Reference != nil {
-		addEntryFields(d, p)
+		fields.AddField(column(fieldEntryWork, p.Reference.Work))
+		addAttribution(fields, p, d)
 	}
-	d.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
-	return d, nil
+	fields.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	return fields, nil
 }
 
-// addEntryFields adds what the entry that p begins is found and counted by.
-func addEntryFields(doc *document.Document, p *doc.Passage) {
-	a := p.Attribution(nil)
+// addAttribution adds what a document, or the entry that a passage begins, is found
+// by.
+func addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) {
+	a := p.Attribution(d)
 	year := ""
 	if a.Year != 0 {
 		year = strconv.Itoa(a.Year)
@@ -173,23 +139,18 @@ func addEntryFields(doc *document.Document, p *doc.Passage) {
 		}
 		for s, tokens := range all {
 			if len(tokens) > 0 {
-				doc.AddField(document.NewTextFieldCustom(entryField(field, analysis.Stream(s)), nil, nil, keyOptions, ready(tokens)))
+				fields.AddField(document.NewTextFieldCustom(attributeField(field, analysis.Stream(s)), nil, nil, keyOptions, ready(tokens)))
 			}
 		}
 	}
 	if a.DOI != "" {
-		doc.AddField(document.NewTextFieldCustom(fieldEntryDOI, nil, nil, keyOptions, ready{{Term: a.DOI}}))
+		fields.AddField(valued(fieldDOI, keyOptions, []string{a.DOI}))
 	}
-	if len(a.Authors) > 0 {
-		doc.AddField(column(fieldEntryAuthor, a.Authors...))
-	}
-	if year != "" {
-		doc.AddField(column(fieldEntryYear, year))
-	}
-	doc.AddField(column(fieldEntryWork, p.Reference.Work))
 }
 
-func entryField(field string, s analysis.Stream) string { return field + "_" + s.String() }
+func attributeField(field string, s analysis.Stream) string { return field + "_" + s.String() }
+
+func facetField(f doc.Facet) string { return "facet_" + string(f) }
 
 func column(name string, values ...string) document.Field {
 	return valued(name, columnOptions, values)

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,57 +12,68 @@ import (
 	"github.com/izde/izde/search"
 )
 
-// Live serves the current generation of an index root and changes to the next
-// one when it is published; searches that are under way finish on theirs.
-type Live struct {
-	root string
+// Live serves what is made of the current generation of an index root and changes to
+// the next generation when it is published; searches that are under way finish on
+// theirs.
+type Live[T io.Closer] struct {
+	root  string
+	serve func(*Engine) T
+
+	// refreshing is held by the one who looks for a new generation; seen is the
+	// modification time of the manifest that was read.
+	refreshing sync.Mutex
+	seen       time.Time
 
 	mu      sync.Mutex
-	current *held
-	seen    time.Time // modification time of the manifest that was read
+	current *held[T]
+	closed  bool
 }
 
-// held counts who uses an engine: the Live itself and every borrower.
-type held struct {
-	*Engine
+// held counts who uses a generation: the Live itself and every borrower.
+type held[T io.Closer] struct {
+	of    T
 	users int
 }
 
-// OpenLive opens the index at root. Errors as Open.
-func OpenLive(ctx context.Context, root string) (*Live, error) {
-	l := &Live{root: root}
+// OpenLive opens the index at root. serve makes of each generation what is lent;
+// closing that closes the engine. Errors as Open.
+func OpenLive[T io.Closer](ctx context.Context, root string, serve func(*Engine) T) (*Live[T], error) {
+	l := &Live[T]{root: root, serve: serve}
 	if _, err := l.Refresh(ctx); err != nil {
 		return nil, err
 	}
 	return l, nil
 }
 
-// Acquire lends the engine that is current now. release must be called once.
-func (l *Live) Acquire() (e *Engine, release func(), err error) {
+// Acquire lends what is current now. release must be called once. After Close it
+// returns search.ErrUnavailable.
+func (l *Live[T]) Acquire() (of T, release func(), err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.current == nil {
-		return nil, nil, search.ErrUnavailable
-	}
 	h := l.current
+	if h == nil {
+		return of, nil, search.ErrUnavailable
+	}
 	h.users++
-	return h.Engine, sync.OnceFunc(func() { l.drop(h) }), nil
+	return h.of, sync.OnceFunc(func() { l.drop(h) }), nil
 }
 
-func (l *Live) drop(h *held) {
+func (l *Live[T]) drop(h *held[T]) {
 	l.mu.Lock()
 	h.users--
 	last := h.users == 0
 	l.mu.Unlock()
 	if last {
-		h.Close()
+		h.of.Close()
 	}
 }
 
 // Refresh opens the current generation if the manifest has changed since, and
 // returns its status, or nil when nothing has changed. On an error the
 // generation before stays in use.
-func (l *Live) Refresh(ctx context.Context) (*search.Status, error) {
+func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
+	l.refreshing.Lock()
+	defer l.refreshing.Unlock()
 	info, err := os.Stat(filepath.Join(l.root, manifestFile))
 	if err == nil && info.ModTime().Equal(l.seen) {
 		return nil, nil
@@ -73,20 +85,24 @@ func (l *Live) Refresh(ctx context.Context) (*search.Status, error) {
 	if info != nil {
 		l.seen = info.ModTime()
 	}
+	status := e.Status()
 	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return nil, e.Close()
+	}
 	old := l.current
-	l.current = &held{e, 1}
+	l.current = &held[T]{l.serve(e), 1}
 	l.mu.Unlock()
 	if old != nil {
 		l.drop(old)
 	}
-	status := e.Status()
 	return &status, nil
 }
 
 // Watch refreshes every so often until ctx ends, and tells what came of it
 // when anything did.
-func (l *Live) Watch(ctx context.Context, every time.Duration, tell func(search.Status, error)) {
+func (l *Live[T]) Watch(ctx context.Context, every time.Duration, tell func(search.Status, error)) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
@@ -97,6 +113,8 @@ func (l *Live) Watch(ctx context.Context, every time.Duration, tell func(search.
 		}
 		status, err := l.Refresh(ctx)
 		switch {
+		case ctx.Err() != nil:
+			return
 		case err != nil:
 			tell(search.Status{}, fmt.Errorf("looking for a new generation: %w", err))
 		case status != nil:
@@ -105,11 +123,11 @@ func (l *Live) Watch(ctx context.Context, every time.Duration, tell func(search.
 	}
 }
 
-// Close stops lending. The engine closes when the last borrower is done.
-func (l *Live) Close() {
+// Close stops lending. What is lent closes when the last borrower is done.
+func (l *Live[T]) Close() {
 	l.mu.Lock()
 	h := l.current
-	l.current = nil
+	l.current, l.closed = nil, true
 	l.mu.Unlock()
 	if h != nil {
 		l.drop(h)

@@ -18,7 +18,6 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/plan"
 )
 
 // An index root holds
@@ -286,9 +285,9 @@ func Verify(ctx context.Context, root string) (*Generation, error) {
 // own.
 func (e *Engine) canaries(ctx context.Context) error {
 	const most = 16
-	step := max(1, len(e.cols.kind)/most)
-	for number := 0; number < len(e.cols.kind); number += step {
-		if e.cols.kind[number] == none || e.cols.length[number] == 0 {
+	step := max(1, len(e.cols.doc)/most)
+	for number := 0; number < len(e.cols.doc); number += step {
+		if e.cols.doc[number] == none || e.cols.length[number] == 0 {
 			continue
 		}
 		passage := &doc.Passage{}
@@ -300,17 +299,11 @@ func (e *Engine) canaries(ctx context.Context) error {
 			return fmt.Errorf("%w: passage %s has lost its words", ErrDamaged, passage.ID)
 		}
 		word := words[len(words)/2]
-		plan := &plan.AnyTerm{Word: analysis.Word{Terms: []analysis.Term{{Stream: analysis.Words, Text: word.Term}}}}
-		r, err := e.newRun(ctx, plan, 0)
+		list, err := e.partOf(number).holding(analysis.Words, word.Term)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(e.parts, func(p part) bool { return number < p.base+p.size })
-		m, err := r.eval(i, plan, nil)
-		if err != nil {
-			return err
-		}
-		if _, ok := slices.BinarySearch(m.docs, uint32(number-e.parts[i].base)); !ok {
+		if !list.Contains(uint32(number - e.partOf(number).base)) {
 			return fmt.Errorf("%w: passage %s is not found by its word %q", ErrDamaged, passage.ID, word.Term)
 		}
 	}

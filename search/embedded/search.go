@@ -1,412 +1,207 @@
 package embedded
 
 import (
-	"cmp"
-	"container/heap"
 	"context"
-	"encoding/base64"
-	"encoding/binary"
-	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
-	"github.com/izde/izde/search/query"
 )
 
-// key is what hits are sorted by, smallest first: the primary key of the
-// request's order, then the place in the corpus, which no two passages share.
-type key struct {
-	primary float64
-	place   uint64
+// evaluation is what a request finds.
+type evaluation struct {
+	run     *run
+	filters *filters
+	counter *counter
+	// passed are the passages of each part that match and pass the filters.
+	passed []matches
 }
 
-func (k key) before(other key) bool {
-	return k.primary < other.primary || k.primary == other.primary && k.place < other.place
-}
-
-// cursor writes k for Result.Next: 16 bytes, base64.
-func (k key) cursor() string {
-	var data [16]byte
-	binary.BigEndian.PutUint64(data[:8], math.Float64bits(k.primary))
-	binary.BigEndian.PutUint64(data[8:], k.place)
-	return base64.RawURLEncoding.EncodeToString(data[:])
-}
-
-func parseCursor(s string) (key, error) {
-	data, err := base64.RawURLEncoding.DecodeString(s)
-	if err != nil || len(data) != 16 {
-		return key{}, search.ErrBadCursor
-	}
-	k := key{math.Float64frombits(binary.BigEndian.Uint64(data[:8])), binary.BigEndian.Uint64(data[8:])}
-	if math.IsNaN(k.primary) {
-		return key{}, search.ErrBadCursor
-	}
-	return k, nil
-}
-
-type candidate struct {
-	key
-	number int
-	score  float32
-}
-
-// top keeps the best candidates; its root is the worst of them.
-type top []candidate
-
-func (t top) Len() int           { return len(t) }
-func (t top) Less(i, j int) bool { return t[j].before(t[i].key) }
-func (t top) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
-func (t *top) Push(x any)        { *t = append(*t, x.(candidate)) }
-func (t *top) Pop() any {
-	last := (*t)[len(*t)-1]
-	*t = (*t)[:len(*t)-1]
-	return last
-}
-
-// collector gathers the best candidates behind a cursor.
-type collector struct {
-	after *key
-	limit int
-	best  top
-	// eligible counts the candidates behind the cursor.
-	eligible int
-}
-
-func (l *collector) offer(c candidate) {
-	if l.after != nil && !l.after.before(c.key) {
-		return
-	}
-	l.eligible++
-	if len(l.best) < l.limit {
-		heap.Push(&l.best, c)
-	} else if l.limit > 0 && c.before(l.best[0].key) {
-		l.best[0] = c
-		heap.Fix(&l.best, 0)
-	}
-}
-
-// sorted returns the best candidates in order.
-func (l *collector) sorted() []candidate {
-	slices.SortFunc(l.best, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.primary, b.primary), cmp.Compare(a.place, b.place))
-	})
-	return l.best
-}
-
-// groups holds the best passage of each document; those without one have the
-// number -1.
-type groups []candidate
-
-func newGroups(documents int) groups {
-	g := make(groups, documents)
-	for i := range g {
-		g[i].number = -1
-	}
-	return g
-}
-
-// offer keeps c if it is the best of its document so far: by its score whatever
-// the order of the documents, then the first.
-func (g groups) offer(doc uint32, c candidate) {
-	old := g[doc]
-	if old.number < 0 || c.score > old.score || c.score == old.score && c.place < old.place {
-		g[doc] = c
-	}
-}
-
-// Search runs a request. Its errors are *search.LimitError, *search.ValueError,
-// search.ErrBadCursor, those of ctx, and failures to read the index.
-func (e *Engine) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
-	plan := plan.Compile(req.Query, req.Mode, req.Views)
-	r, err := e.newRun(ctx, plan.Root, req.Views)
+// evaluate runs the plan of a request over all parts and counts for facets. What it
+// returns beside the evaluation must be called when that is done with.
+func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.Facet) (_ *evaluation, _ func(), err error) {
+	run, done, err := e.newRun(ctx, r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := r.prepareBonuses(plan.Also); err != nil {
-		return nil, err
+	counter, uncount := e.counter()
+	release := func() { uncount(); done() }
+	defer func() {
+		if err != nil {
+			release()
+		}
+	}()
+	v := &evaluation{run: run, filters: e.newFilters(r.Filters), counter: counter, passed: make([]matches, len(e.parts))}
+	if err := run.lower(); err != nil {
+		return nil, nil, err
 	}
-	plan.Corrections, plan.Likely = r.corrections, r.likely
-	if err := r.relax(plan); err != nil {
-		return nil, err
+	for i, p := range e.parts {
+		m, err := run.matching(i, r.Root)
+		if err != nil {
+			return nil, nil, err
+		}
+		kept := 0
+		for j, n := range m.docs {
+			number := uint32(p.base) + n
+			switch failed := v.filters.failed(number); {
+			case failed == 0:
+				m.docs[kept], m.scores[kept] = n, m.scores[j]
+				kept++
+			case failed&(failed-1) == 0:
+				counter.fail(e.cols, number, failed)
+			}
+		}
+		v.passed[i] = matches{m.docs[:kept], m.scores[:kept]}
+		counter.pass(e.cols, uint32(p.base), v.passed[i].docs, facets)
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 	}
-	filters, err := e.newFilters(req, plan)
-	if err != nil {
-		return nil, err
+	if r.Sort == search.ByRelevance && r.Limit > 0 {
+		err = run.addBonuses(r.Also, v.passed)
 	}
-	hits := collector{limit: req.Limit}
-	if req.After != "" {
-		k, err := parseCursor(req.After)
+	return v, release, err
+}
+
+// Run runs a request. Its errors are *query.LimitError, search.ErrBadCursor, those
+// of ctx, and failures to read the index.
+func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, error) {
+	hits := collector{limit: r.Limit}
+	if r.After != "" {
+		k, err := parseCursor(r.After)
 		if err != nil {
 			return nil, err
 		}
 		hits.after = &k
 	}
-	var grouped groups
-	if req.Grouped {
-		grouped = newGroups(len(e.docs))
+	v, release, err := e.evaluate(ctx, r, r.Facets)
+	if err != nil {
+		return nil, err
 	}
-
-	counter := e.newCounter()
-	passed := make([]matches, len(e.parts)) // the filters
-	for i, p := range e.parts {
-		var m matches
-		if plan.Root != nil {
-			if m, err = r.eval(i, plan.Root, nil); err != nil {
-				return nil, err
-			}
-		} else {
-			m = matches{make([]uint32, 0, p.size), make([]float32, 0, p.size)}
-			e.passages(p, nil, func(doc uint32) { m.add(doc, 0) })
-		}
-		kept := 0
-		for j, doc := range m.docs {
-			number := p.base + int(doc)
-			failed := filters.failed(number)
-			counter.count(number, failed)
-			if failed == 0 {
-				m.docs[kept], m.scores[kept] = doc, m.scores[j]
-				kept++
-			}
-		}
-		passed[i] = matches{m.docs[:kept], m.scores[:kept]}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	if req.Sort == search.ByRelevance && req.Limit > 0 {
-		if err := r.addBonuses(plan.Also, passed); err != nil {
-			return nil, err
-		}
-	}
-	e.candidates(passed, req.Sort, func(c candidate) {
-		if req.Grouped {
-			grouped.offer(e.cols.doc[c.number], c)
-		} else {
-			hits.offer(c)
-		}
-	})
-	for _, c := range grouped {
-		if c.number >= 0 {
-			hits.offer(c)
-		}
-	}
+	defer release()
+	e.candidates(v.passed, r.Sort, r.Grouped, hits.offer)
 	best := hits.sorted()
-	res := &search.Result{Plan: plan, Total: counter.total, TotalDocuments: counter.documents(), Facets: map[doc.Facet]search.FacetCounts{}}
+	found := &engine.Found{Total: v.total(), TotalDocuments: v.counter.documents(), Minimum: v.run.minimum, Facets: map[doc.Facet]search.FacetCounts{}}
 	for _, c := range best {
-		hit, err := e.hit(c)
+		hit, err := e.hit(c.number, c.score)
 		if err != nil {
 			return nil, err
 		}
-		if req.Grouped {
-			hit.More = int(counter.hits[e.cols.doc[c.number]]) - 1
+		if r.Grouped {
+			hit.More = int(v.counter.sets[0].of[e.cols.doc[c.number]]) - 1
 		}
-		if req.Explained {
-			if hit.Explanation, err = r.explain(plan, c, hit); err != nil {
+		if r.Explained {
+			scores, err := v.run.explain(r, c)
+			if err != nil {
 				return nil, err
 			}
+			found.Scores = append(found.Scores, scores)
 		}
-		res.Hits = append(res.Hits, hit)
+		found.Hits = append(found.Hits, hit)
 	}
 	if len(best) > 0 && hits.eligible > len(best) {
-		res.Next = best[len(best)-1].cursor()
+		found.Next = best[len(best)-1].cursor()
 	}
-	for _, facet := range req.Facets {
-		res.Facets[facet] = e.facetCounts(facet, counter, filters, req.FacetLimit)
+	for _, facet := range r.Facets {
+		found.Facets[facet] = e.facetCounts(facet, v.counter, v.filters.selected[facet], r.FacetLimit)
 	}
-	return res, nil
+	return found, nil
 }
 
-// hit loads what a candidate stands for.
-func (e *Engine) hit(c candidate) (search.Hit, error) {
-	passage := &doc.Passage{}
-	if err := e.loadPassage(c.number, passage); err != nil {
-		return search.Hit{}, err
-	}
-	return search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[c.number]].doc, Score: float64(c.score)}, nil
-}
+func (v *evaluation) total() int { return v.counter.total }
 
-// candidates calls visit with what was found in each part.
-func (e *Engine) candidates(found []matches, order search.Sort, visit func(candidate)) {
-	for i, p := range e.parts {
-		for j, doc := range found[i].docs {
-			number, score := p.base+int(doc), found[i].scores[j]
-			visit(candidate{e.sortKey(order, number, score), number, score})
+// Matches returns all that a request finds, in its order. Errors as Run.
+func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.Match, minimum int, err error) {
+	all := *r.Request
+	all.Limit = 1 // bonuses are for hits
+	v, release, err := e.evaluate(ctx, &engine.Request{Request: &all, Root: r.Root, Also: r.Also}, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
+	candidates := make([]candidate, 0, v.total())
+	e.candidates(v.passed, r.Sort, r.Grouped, func(c candidate) { candidates = append(candidates, c) })
+	slices.SortFunc(candidates, func(a, b candidate) int { return a.compare(b.key) })
+	list = make([]engine.Match, len(candidates))
+	for i, c := range candidates {
+		list[i] = engine.Match{Key: uint64(c.number), Score: c.score}
+		if r.Grouped {
+			list[i].More = v.counter.sets[0].of[e.cols.doc[c.number]] - 1
 		}
 	}
+	return list, v.run.minimum, nil
 }
 
-func (e *Engine) sortKey(order search.Sort, number int, score float32) key {
-	doc := e.cols.doc[number]
-	k := key{place: uint64(doc)<<32 | uint64(e.cols.ordinal[number])}
-	switch order {
-	case search.ByRelevance:
-		k.primary = -float64(score)
-	case search.ByYear, search.ByYearDesc:
-		year := float64(e.cols.sources.list[e.cols.sources.of[number]].year)
-		switch {
-		case year == 0:
-			k.primary = math.Inf(1) // unknown years come last either way
-		case order == search.ByYear:
-			k.primary = year
-		default:
-			k.primary = -year
-		}
-	}
-	return k
-}
-
-// filters hold, for each value of a column, which of the request's filters it
-// fails: bit i stands for search.Facets[i].
-type filters struct {
-	cols     *columns
-	docs     []uint8
-	sources  []uint8
-	cites    []uint8
-	kinds    [none + 1]uint8
-	langs    []uint8
-	scripts  []uint8
-	sections []uint8
-	selected map[doc.Facet][]string
-	// any is false when the request has none, and only furniture is left out.
-	any bool
-}
-
-func (f *filters) failed(number int) uint8 {
-	c := f.cols
-	if !f.any {
-		return f.kinds[c.kind[number]]
-	}
-	return f.docs[c.doc[number]] | f.sources[c.sources.of[number]] | f.cites[c.sources.cites[number]] | f.kinds[c.kind[number]] | f.langs[c.langs.of[number]] | f.scripts[c.scripts.of[number]] | f.sections[c.section[number]]
-}
-
-func facetBit(facet doc.Facet) uint8 { return 1 << slices.Index(doc.Facets, facet) }
-
-func (e *Engine) newFilters(req *search.Request, plan *plan.Plan) (*filters, error) {
-	s := e.cols.sources
-	f := &filters{cols: e.cols, docs: make([]uint8, len(e.docs)), sources: make([]uint8, len(s.list)), cites: make([]uint8, len(s.citeSets)), langs: make([]uint8, len(e.cols.langs.sets)), scripts: make([]uint8, len(e.cols.scripts.sets)),
-		sections: make([]uint8, len(e.cols.sections)), selected: map[doc.Facet][]string{}, any: len(req.Filters) > 0}
-	furniture := asksFor(plan.Root, doc.Furniture)
-	for _, filter := range req.Filters {
-		if !slices.Contains(doc.Facets, filter.Facet) {
-			return nil, fmt.Errorf("no filter %q", filter.Facet)
-		}
-		bit := facetBit(filter.Facet)
-		f.selected[filter.Facet] = filter.Include
-		// pass applies the filter to something that has the given values.
-		pass := func(values ...string) bool {
-			has := func(want string) bool { return slices.Contains(values, want) }
-			return (len(filter.Include) == 0 || slices.ContainsFunc(filter.Include, has)) &&
-				!slices.ContainsFunc(filter.Exclude, has)
-		}
-		mark := func(fails []uint8, sets [][]string) {
-			for i, values := range sets {
-				if !pass(values...) {
-					fails[i] |= bit
-				}
-			}
-		}
-		switch filter.Facet {
-		case doc.FacetLang:
-			mark(f.langs, e.cols.langs.sets)
-		case doc.FacetScript:
-			mark(f.scripts, e.cols.scripts.sets)
-		case doc.FacetKind:
-			for i, kind := range doc.Kinds {
-				if !pass(string(kind)) {
-					f.kinds[i] |= bit
-				}
-			}
-			furniture = furniture || len(filter.Include) > 0
-		case doc.FacetSection:
-			filter.Include, filter.Exclude = sectionValues(filter.Include), sectionValues(filter.Exclude)
-			f.selected[filter.Facet] = filter.Include
-			for i, s := range e.cols.sections {
-				if !pass(s.prefixes...) {
-					f.sections[i] |= bit
-				}
-			}
-		case doc.FacetDoc:
-			for i, d := range e.docs {
-				if !pass(d.doc.ID) {
-					f.docs[i] |= bit
-				}
-			}
-		case doc.FacetAuthor:
-			for i, src := range s.list {
-				if !pass(s.authors(src)...) {
-					f.sources[i] |= bit
-				}
-			}
-		case doc.FacetCites:
-			for _, values := range []*[]string{&filter.Include, &filter.Exclude} {
-				var err error
-				if *values, err = e.workIDs(*values); err != nil {
-					return nil, err
-				}
-			}
-			f.selected[filter.Facet] = filter.Include
-			for i, set := range s.citeSets {
-				if !pass(s.workNames(set)...) {
-					f.cites[i] |= bit
-				}
-			}
-		case doc.FacetYear:
-			include, err := yearRanges(filter.Include)
-			if err != nil {
-				return nil, err
-			}
-			exclude, err := yearRanges(filter.Exclude)
-			if err != nil {
-				return nil, err
-			}
-			for i, src := range s.list {
-				has := func(y query.Years) bool { return y.Has(src.year) }
-				if len(include) > 0 && !slices.ContainsFunc(include, has) || slices.ContainsFunc(exclude, has) {
-					f.sources[i] |= bit
-				}
-			}
-		}
-	}
-	if !furniture {
-		f.kinds[slices.Index(doc.Kinds, doc.Furniture)] |= facetBit(doc.FacetKind)
-	}
-	return f, nil
-}
-
-// asksFor reports whether a plan names the kind.
-func asksFor(n plan.Node, kind doc.Kind) bool {
-	asks := func(kid plan.Node) bool { return asksFor(kid, kind) }
-	switch n := n.(type) {
-	case *plan.Attribute:
-		return n.Field == "kind" && strings.EqualFold(n.Value, string(kind))
-	case *plan.Some:
-		return slices.ContainsFunc(n.Of, asks)
-	case *plan.Every:
-		return slices.ContainsFunc(n.Must, asks)
-	}
-	return false
-}
-
-// sectionValues writes section values in the one way in which they are stored.
-func sectionValues(values []string) []string {
-	normal := make([]string, len(values))
-	for i, v := range values {
-		normal[i] = doc.SectionValue(doc.ParseSection(v))
-	}
-	return normal
-}
-
-func yearRanges(values []string) ([]query.Years, error) {
-	ranges := make([]query.Years, len(values))
-	for i, v := range values {
-		var err error
-		if ranges[i], err = query.ParseYears(v); err != nil {
+// Load returns the hits that matches stand for.
+func (e *Engine) Load(ctx context.Context, list []engine.Match) ([]search.Hit, error) {
+	hits := make([]search.Hit, len(list))
+	for i, m := range list {
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		var err error
+		if hits[i], err = e.hit(uint32(m.Key), m.Score); err != nil {
+			return nil, err
+		}
+		hits[i].More = int(m.More)
 	}
-	return ranges, nil
+	return hits, nil
 }
+
+// hit loads a passage that was found.
+func (e *Engine) hit(number uint32, score float32) (search.Hit, error) {
+	passage := &doc.Passage{}
+	if err := e.loadPassage(int(number), passage); err != nil {
+		return search.Hit{}, err
+	}
+	return search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[number]].doc, Score: float64(score)}, nil
+}
+
+// explain returns what each leaf adds to the score of a candidate, by running the
+// parts of the plan once more on it.
+func (r *run) explain(asked *engine.Request, c candidate) (map[plan.Node]float64, error) {
+	part := slices.IndexFunc(r.e.parts, func(p part) bool { return int(c.number) < p.base+p.size })
+	within := []uint32{c.number - uint32(r.e.parts[part].base)}
+	scores := map[plan.Node]float64{}
+	var visit func(n plan.Node, weight float64) (float64, error)
+	visit = func(n plan.Node, weight float64) (float64, error) {
+		m, err := r.eval(part, n, within)
+		if err != nil || len(m.docs) == 0 {
+			return 0, err
+		}
+		kids := plan.Operands(n)
+		if len(kids) == 0 {
+			scores[n] = float64(m.scores[0]) * weight
+		}
+		for _, kid := range kids {
+			if _, err := visit(kid, weight); err != nil {
+				return 0, err
+			}
+		}
+		return float64(m.scores[0]) * weight, nil
+	}
+	if asked.Root == nil {
+		return scores, nil
+	}
+	sum, err := visit(asked.Root, 1)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range asked.Also {
+		// A hit that ranks low has no bonuses.
+		if float64(c.score)-sum < rounding {
+			break
+		}
+		more, err := visit(b.Node, b.Weight)
+		if err != nil {
+			return nil, err
+		}
+		sum += more
+	}
+	return scores, nil
+}
+
+// rounding is more than what the order of summing makes of a score.
+const rounding = 1e-4

@@ -1,6 +1,8 @@
 package embedded
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"os"
@@ -10,9 +12,12 @@ import (
 	"testing"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/index"
 )
 
 // citing makes a document whose list has these references.
@@ -34,11 +39,9 @@ func citing(id string, refs ...string) (*doc.Document, []*doc.Passage) {
 }
 
 const (
-	apa    = "Sarybayev, M. (2021). Water and trade on the upper Irtysh. Central Asian Survey, 40(2), 113–131."
-	gost   = "Сарыбаев М. Water and trade on the upper Irtysh // Central Asian Survey. – 2021. – Vol. 40, No. 2. – P. 113–131."
-	doi    = "Sarybayev M. Water and trade on the upper Irtysh. Central Asian Survey, 2021. DOI: 10.1000/cas.7."
-	other  = "Sarybayev, M. (2020). Water and trade on the upper Irtysh. Central Asian Survey, 39(2), 99–110."
-	volume = "Sarybayev, M. (2021). Water and trade on the upper Irtysh. Central Asian Survey, 41(2), 113–131."
+	apa   = "Sarybayev, M. (2021). Water and trade on the upper Irtysh. Central Asian Survey, 40(2), 113–131."
+	gost  = "Сарыбаев М. Water and trade on the upper Irtysh // Central Asian Survey. – 2021. – Vol. 40, No. 2. – P. 113–131."
+	other = "Sarybayev, M. (2020). Water and trade on the upper Irtysh. Central Asian Survey, 39(2), 99–110."
 )
 
 // put builds a generation with documents added, each citing one reference.
@@ -73,11 +76,11 @@ func workOf(t *testing.T, root, doc string) *doc.Work {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	p, err := e.Passage(t.Context(), doc+"-p0")
+	p, err := index.New(e).Passage(t.Context(), doc+"-p0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := e.Work(t.Context(), p.Reference.Work)
+	w, err := index.New(e).Work(t.Context(), p.Reference.Work)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,24 +97,6 @@ func entriesOf(w *doc.Work) []string {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-func TestWorksAreClustered(t *testing.T) {
-	root := t.TempDir()
-	put(t, root, BuildOptions{}, map[string]string{"a": apa, "b": gost, "c": doi, "d": other, "e": volume})
-	w := workOf(t, root, "a")
-	if got := entriesOf(w); !slices.Equal(got, []string{"a-r0", "b-r0", "c-r0"}) {
-		t.Errorf("the work has the entries %v", got)
-	}
-	if len(w.Forms) != 3 || w.CSL.DOI != "10.1000/cas.7" || w.CSL.Volume != "40" {
-		t.Errorf("forms %q, csl %+v", w.Forms, w.CSL)
-	}
-	if len(w.Series) != 1 || w.Series[0].Work != workOf(t, root, "d").ID {
-		t.Errorf("series %+v, wanted the paper of 2020", w.Series)
-	}
-	if len(w.Duplicates) != 1 || w.Duplicates[0].Work != workOf(t, root, "e").ID || !strings.Contains(w.Duplicates[0].Reason, "volume") {
-		t.Errorf("duplicates %+v, wanted the one in another volume", w.Duplicates)
-	}
 }
 
 // The id of a work stays when documents come, and leads to the work for ever.
@@ -150,37 +135,55 @@ func TestIDsOfWorksStay(t *testing.T) {
 	}
 }
 
-// Two works that turn out to be one keep both ids, one of which leads to the
-// other; when what joined them goes, so does the redirect.
-func TestMergedWorks(t *testing.T) {
-	const (
-		kazakh  = "Сарыбаев М. Ертіс бойындағы су мен сауда. Алматы, 2021. DOI: 10.1000/cas.7."
-		english = "Sarybayev M. Water and trade on the upper Irtysh. Central Asian Survey, 2021."
-	)
-	root := t.TempDir()
-	put(t, root, BuildOptions{}, map[string]string{"k": kazakh, "e": english})
-	k, e := workOf(t, root, "k").ID, workOf(t, root, "e").ID
-	if k == e {
-		t.Fatal("nothing says that these are one work")
+// Works and authors that have not changed are not written again, and what is gone
+// goes.
+func TestOnlyChangesAreWritten(t *testing.T) {
+	var docs []*doc.Document
+	var passages []*doc.Passage
+	for id, raw := range map[string]string{"a": apa, "d": other} {
+		d, list := citing(id, raw)
+		docs, passages = append(docs, d), append(passages, list...)
 	}
-	put(t, root, BuildOptions{}, map[string]string{"j": doi})
-	w := workOf(t, root, "j")
-	if len(w.Entries) != 3 {
-		t.Fatalf("the work has %v", entriesOf(w))
-	}
-	engine, err := Open(t.Context(), root)
+	e, err := NewMemory(t.Context(), docs, passages)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{k, e} {
-		if got, err := engine.Work(t.Context(), id); err != nil || got.ID != w.ID {
-			t.Errorf("%s leads to %v (%v), wanted %s", id, got, err, w.ID)
+	defer e.Close()
+	list, total, err := index.New(e).Works(t.Context(), &bibliography.Query{}, 0, 10)
+	if err != nil || total != 4 {
+		t.Fatalf("%d works, %v", total, err)
+	}
+	gone, changed := list[0].ID, list[1].ID
+	list[1].Forms = append(list[1].Forms, "another")
+	things := func(yield func(*bibliography.Thing, error) bool) {
+		for _, w := range list[1:] {
+			data, err := json.Marshal(w)
+			if !yield(&bibliography.Thing{ID: w.ID, Data: data, Keys: func() []engine.Key {
+				if w.ID != changed {
+					t.Errorf("%s is written again", w.ID)
+				}
+				return []engine.Key{{Name: engine.ID, Values: []string{w.ID}}}
+			}}, err) {
+				return
+			}
 		}
 	}
-	engine.Close()
-	put(t, root, BuildOptions{}, nil, "j")
-	if workOf(t, root, "k").ID != k || workOf(t, root, "e").ID != e {
-		t.Error("the works are apart again and have other ids than before")
+	if err := (&thingWriter{idx: e.bleve, e: e}).Write(t.Context(), engine.Works, things); err != nil {
+		t.Fatal(err)
+	}
+	after, err := newSnapshot(t.Context(), e.bleve, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer after.reader.Close()
+	if w, err := index.New(after).Work(t.Context(), changed); err != nil || !slices.Contains(w.Forms, "another") {
+		t.Errorf("the work that changed is %+v, %v", w, err)
+	}
+	if _, err := index.New(after).Work(t.Context(), gone); !errors.Is(err, search.ErrNotFound) || len(after.works.ids) != 3 {
+		t.Errorf("%s is still there (%v), one of %d", gone, err, len(after.works.ids))
+	}
+	if authors, total, err := index.New(after).Authors(t.Context(), "", 0, 10); err != nil || total == 0 {
+		t.Errorf("%d authors %v, %v: they were not to be written", total, authors, err)
 	}
 }
 
@@ -196,7 +199,7 @@ func TestORCIDsChange(t *testing.T) {
 	}
 	e := open(t, root)
 	for orcid, want := range map[string]int{before: 0, after: 1} {
-		if _, total, err := e.Works(t.Context(), &search.WorkQuery{ORCID: orcid}, 0, 10); err != nil || total != want {
+		if _, total, err := index.New(e).Works(t.Context(), &bibliography.Query{ORCID: orcid}, 0, 10); err != nil || total != want {
 			t.Errorf("%d works with the ORCID %s, %v, wanted %d", total, orcid, err, want)
 		}
 	}

@@ -25,11 +25,11 @@ type Engine interface {
 	Status() search.Status
 
 	// Run returns a page of what a request finds, with totals and facets. Errors:
-	// *query.LimitError, *query.ValueError, search.ErrBadCursor.
+	// *query.LimitError, search.ErrBadCursor.
 	Run(ctx context.Context, r *Request) (*Found, error)
 	// Matches returns all that a request finds, in its order and evaluated once;
-	// Limit, After and Facets of the request do not count.
-	Matches(ctx context.Context, r *Request) ([]Match, error)
+	// Limit, After and Facets of the request do not count. minimum is as in Found.
+	Matches(ctx context.Context, r *Request) (list []Match, minimum int, err error)
 	// Load returns the hits that matches stand for, in their order.
 	Load(ctx context.Context, matches []Match) ([]search.Hit, error)
 
@@ -42,7 +42,8 @@ type Engine interface {
 	Find(ctx context.Context, l *Lookup) (*Things, error)
 }
 
-// Request is a search whose plan has its weights.
+// Request is a search whose plan has its weights. Its filters hold values as facets
+// have them, at most one for each facet.
 type Request struct {
 	// Request has the filters, the order, the page and the facets; its Query,
 	// Mode and Views have become Root.
@@ -62,12 +63,13 @@ type Found struct {
 	// Total and TotalDocuments count passages and their documents, exactly.
 	Total, TotalDocuments int
 	// Minimum is how many operands of a Root with Enough had to match; 0 without
-	// one. See plan.Minimum.
+	// one. See plan.Some.Lowered.
 	Minimum int
 	Hits    []search.Hit
 	// Scores has for each hit, where the request is Explained, what each leaf of
 	// Root and of Also adds to its score.
 	Scores []map[plan.Node]float64
+	// Facets have no labels.
 	Facets map[doc.Facet]search.FacetCounts
 	// Next is After of the next page; empty at the end.
 	Next string
@@ -143,8 +145,13 @@ type Lookup struct {
 	// Any are keys of which a thing has at least one; then the best come first,
 	// by the sum of Weight. Of keys that too many things have, an engine need not
 	// look at all.
-	Any           []Weighted
+	Any []Weighted
+	// Least ends the page before the first thing whose sum of weights is less than
+	// this part of the best one's, so that it need not be loaded.
+	Least         float64
 	Offset, Limit int
+	// Brief asks for documents in brief: see doc.Document.Brief.
+	Brief bool
 }
 
 // Key is a name and the values of which a thing has to have one.

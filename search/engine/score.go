@@ -1,18 +1,25 @@
 package engine
 
+import (
+	"math/bits"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
+)
+
 // The score of a passage is BM25 (Robertson and Zaragoza, The Probabilistic
 // Relevance Framework: BM25 and Beyond, 2009). A leaf of a plan has a weight: its
 // idf and what its view is worth; an engine multiplies that by Saturation of how
 // often the leaf matches and of the passage's length. A word counts by its best
-// term, a prefix as one occurrence.
+// term; a prefix, and a phrase whose words stand apart, as one occurrence.
 
-// The parameters of BM25. Passages are cut to lengths that differ little, so length
-// counts for less than usual. The length of an average passage is a constant: the
+// The parameters of BM25. The length of an average passage is a constant: the
 // score of a passage does not change with the passages beside it, and engines that
 // count lengths in their own ways agree.
 const (
 	K1    = 1.2
-	B     = 0.5
+	B     = 0.6
 	Pivot = 100 // words
 )
 
@@ -20,22 +27,51 @@ const (
 // K1+1.
 func Saturation(tf, norm float64) float64 { return tf * (K1 + 1) / (tf + norm) }
 
-// Norm is what the length of a passage in words makes of its occurrences.
-func Norm(length int) float64 {
-	return K1 * (1 - B + B*float64(Quantised(length))/Pivot)
+// WordCount is the length of a passage in words, of which two Chinese characters
+// count as one.
+func WordCount(words []analysis.Token) int {
+	han := 0
+	for _, t := range words {
+		if r, size := utf8.DecodeRuneInString(t.Term); size == len(t.Term) && unicode.Is(unicode.Han, r) {
+			han++
+		}
+	}
+	return len(words) - han/2
 }
 
-// Quantised returns a length as Lucene keeps it in one byte (SmallFloat.byte4ToInt
-// of intToByte4): exact to 40, then with four significant bits.
-func Quantised(length int) int {
-	const free = 24 // values that need no rounding besides those of four bits
-	if length < free {
-		return length
+// Norms is what the length of a passage, by its code, makes of its occurrences.
+var Norms = func() (norms [256]float64) {
+	for code := range norms {
+		norms[code] = K1 * (1 - B + B*float64(Length(uint8(code)))/Pivot)
 	}
-	v := length - free
-	shift := 0
-	for v>>shift >= 16 {
-		shift++
+	return norms
+}()
+
+// LengthCode writes a length in words in one byte, as Lucene does
+// (SmallFloat.intToByte4): exactly to 40, then with four significant bits.
+func LengthCode(length int) uint8 {
+	if length < exact {
+		return uint8(length)
 	}
-	return free + v>>shift<<shift
+	v := uint(length - exact)
+	if v < 8 {
+		return exact + uint8(v)
+	}
+	shift := bits.Len(v) - 4
+	return exact + uint8(v>>shift&7) + uint8(shift+1)<<3
+}
+
+// exact is how many lengths have codes of their own beside those of four bits.
+const exact = 24
+
+// Length is the length that a code stands for (SmallFloat.byte4ToInt).
+func Length(code uint8) int {
+	if code < exact {
+		return int(code)
+	}
+	code -= exact
+	if code < 8 {
+		return exact + int(code)
+	}
+	return exact + int(code&7|8)<<(code>>3-1)
 }

@@ -4,7 +4,6 @@
 package enginetest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,34 +12,14 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/query"
 )
 
-// Engine is what is tested: all that is asked of an index.
-type Engine interface {
-	Status() search.Status
-	Search(context.Context, *search.Request) (*search.Result, error)
-
-	Document(ctx context.Context, id string) (*doc.Document, error)
-	Documents(ctx context.Context, offset, limit int) ([]*doc.Document, int, error)
-	Passage(ctx context.Context, id string) (*doc.Passage, error)
-	Passages(ctx context.Context, docID string) ([]*doc.Passage, error)
-
-	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
-	Similar(ctx context.Context, passageID string, limit int) ([]search.Hit, error)
-
-	Work(ctx context.Context, id string) (*doc.Work, error)
-	Works(ctx context.Context, q *search.WorkQuery, offset, limit int) ([]*doc.Work, int, error)
-	Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error)
-	Citations(ctx context.Context, w *doc.Work) ([]doc.WorkCitation, error)
-	Author(ctx context.Context, id string) (*doc.Author, error)
-	Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error)
-}
-
 // Open makes an engine of a corpus and closes it when the test ends.
-type Open func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) Engine
+type Open func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine
 
 // Run tests the engines that open makes.
 func Run(t *testing.T, open Open) {
@@ -90,7 +69,7 @@ func Run(t *testing.T, open Open) {
 // denotes a work the work has is for the engine to choose, so docs and passages
 // name works as the engine does.
 type suite struct {
-	Engine
+	*index.Index
 	docs     []*doc.Document // in the order of their sources
 	passages []*doc.Passage  // in the order of the corpus
 	byID     map[string]*doc.Document
@@ -98,9 +77,11 @@ type suite struct {
 	works map[string]string
 }
 
-func newSuite(t testing.TB, e Engine, docs []*doc.Document, passages []*doc.Passage) suite {
+func newSuite(t testing.TB, searched engine.Engine, docs []*doc.Document, passages []*doc.Passage) suite {
 	t.Helper()
-	s := suite{Engine: e, byID: map[string]*doc.Document{}, works: map[string]string{}}
+	e := index.New(searched)
+	t.Cleanup(e.Completer.Close)
+	s := suite{Index: e, byID: map[string]*doc.Document{}, works: map[string]string{}}
 	work := func(id string) string {
 		if id != "" && s.works[id] == "" {
 			w, err := e.Work(t.Context(), id)

@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -121,9 +122,9 @@ func testNothing(t *testing.T, open Open) {
 		}
 	}
 	pages(t, func(d *doc.Document) string { return d.ID }, func(offset, limit int) ([]*doc.Document, int, error) {
-		return e.Documents(t.Context(), offset, limit)
+		return s.Documents(t.Context(), offset, limit)
 	})
-	if works, authors := s.walkWorks(t, &search.WorkQuery{}), s.walkAuthors(t, ""); len(works)+len(authors) > 0 {
+	if works, authors := s.walkWorks(t, &bibliography.Query{}), s.walkAuthors(t, ""); len(works)+len(authors) > 0 {
 		t.Errorf("works %s, authors %s", works, authors)
 	}
 	for name, call := range s.calls() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/search/plan"
@@ -57,16 +58,24 @@ func (s suite) testExplanations(t *testing.T) {
 		req := request(t, q)
 		req.Explained = true
 		for _, h := range s.search(t, req).Hits {
-			sum := 0.0
-			for _, p := range h.Explanation.Parts {
-				sum += p.Score
-				if p.Query != "" && (len(p.Matched) == 0 || p.Passages == 0) {
-					t.Errorf("%q in %s: %q scores %.3f without anything that matched", q, h.Passage.ID, p.Query, p.Score)
-				}
-			}
-			if math.Abs(sum-h.Score) > 1e-3 {
-				t.Errorf("%q in %s: the parts add up to %f, the score is %f: %+v", q, h.Passage.ID, sum, h.Score, h.Explanation.Parts)
+			if err := compareExplanation(h); err != nil {
+				t.Errorf("%q: %v", q, err)
 			}
 		}
 	}
+}
+
+// compareExplanation tells how the parts of a hit's explanation differ from its score.
+func compareExplanation(h search.Hit) error {
+	sum := 0.0
+	for _, p := range h.Explanation.Parts {
+		sum += p.Score
+		if p.Query != "" && (len(p.Matched) == 0 || p.Passages == 0) {
+			return fmt.Errorf("%s: %q scores %.3f without anything that matched", h.Passage.ID, p.Query, p.Score)
+		}
+	}
+	if math.Abs(sum-h.Score) > 1e-3 {
+		return fmt.Errorf("%s: the parts add up to %f, the score is %f: %+v", h.Passage.ID, sum, h.Score, h.Explanation.Parts)
+	}
+	return nil
 }

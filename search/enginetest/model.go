@@ -16,6 +16,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/search/plan"
@@ -24,7 +25,8 @@ import (
 
 // testModel compares hits, totals, facet counts, groups, marks, orders and pages
 // with a naive search that asks every passage whether it matches and looks at all
-// its tokens. So many queries are tried as -rapid.checks says, for each corpus.
+// its tokens, and the parts of explanations with the scores. So many queries are
+// tried as -rapid.checks says, for each corpus.
 func (s suite) testModel(t *testing.T) {
 	gen, filters := s.queries(), s.filters()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -35,7 +37,7 @@ func (s suite) testModel(t *testing.T) {
 		}
 		req := &search.Request{Query: q, Views: analysis.AllViews, Limit: everything, Facets: doc.Facets, FacetLimit: everything,
 			Mode: rapid.SampledFrom([]query.Mode{query.Auto, query.All, query.Any}).Draw(rt, "mode"),
-			Sort: search.ByRelevance}
+			Sort: search.ByRelevance, Explained: true}
 		if rapid.Bool().Draw(rt, "filtered") {
 			req.Filters = filters.Draw(rt, "filters")
 		}
@@ -63,10 +65,11 @@ func (s suite) testModel(t *testing.T) {
 			}
 		}
 		for _, h := range res.Hits {
-			if err := s.compareMarks(p, h); err != nil {
+			if err := cmp.Or(s.compareMarks(p, h), compareExplanation(h)); err != nil {
 				rt.Fatalf("%q: %v", text, err)
 			}
 		}
+		req.Explained = false
 
 		req.Sort = rapid.SampledFrom(orders).Draw(rt, "sort")
 		whole := find()
@@ -322,7 +325,7 @@ func (s suite) testWorkModel(t *testing.T, truth map[string]string) {
 		}
 		known[s.works[id]] = first
 	}
-	if got := s.walkWorks(t, &search.WorkQuery{}); !slices.Equal(got, slices.Sorted(maps.Keys(known))) {
+	if got := s.walkWorks(t, &bibliography.Query{}); !slices.Equal(got, slices.Sorted(maps.Keys(known))) {
 		t.Errorf("works %s, wanted %s", got, slices.Sorted(maps.Keys(known)))
 	}
 	for id := range truth {
@@ -348,12 +351,12 @@ func (s suite) testWorkModel(t *testing.T, truth map[string]string) {
 			if doi == "" {
 				continue
 			}
-			if got := s.walkWorks(t, &search.WorkQuery{DOI: doi}); !slices.Equal(got, []string{w.ID}) {
+			if got := s.walkWorks(t, &bibliography.Query{DOI: doi}); !slices.Equal(got, []string{w.ID}) {
 				t.Errorf("works with the DOI %s: %s, wanted %s", doi, got, w.ID)
 			}
 		}
 		for year := range years {
-			if got := s.walkWorks(t, &search.WorkQuery{Year: year}); year != 0 && !slices.Contains(got, w.ID) {
+			if got := s.walkWorks(t, &bibliography.Query{Year: year}); year != 0 && !slices.Contains(got, w.ID) {
 				t.Errorf("works of %d: %s, wanted %s among them", year, got, w.ID)
 			}
 		}
@@ -482,7 +485,7 @@ func (s suite) naiveFails(filters []search.Filter, p *doc.Passage, d *doc.Docume
 			case doc.FacetCites:
 				return slices.Contains(p.Cites(), cmp.Or(s.works[want], want))
 			default:
-				years, _ := query.ParseYears(want)
+				years, _ := doc.ParseYears(want)
 				return years.Has(p.Attribution(d).Year)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
@@ -68,8 +69,10 @@ func (s suite) calls() map[string]func(context.Context) error {
 		"Complete a mistake":    func(ctx context.Context) error { return second(s.Complete(ctx, "consrotium", 10)) },
 		"Similar":               func(ctx context.Context) error { return second(s.Similar(ctx, "silk-1", 10)) },
 		"Work":                  func(ctx context.Context) error { return second(s.Work(ctx, "w-silk")) },
-		"Works":                 func(ctx context.Context) error { return third(s.Works(ctx, &search.WorkQuery{Title: "spans"}, 0, 10)) },
-		"all Works":             func(ctx context.Context) error { return third(s.Works(ctx, &search.WorkQuery{}, 0, 10)) },
+		"Works": func(ctx context.Context) error {
+			return third(s.Works(ctx, &bibliography.Query{Title: "spans"}, 0, 10))
+		},
+		"all Works": func(ctx context.Context) error { return third(s.Works(ctx, &bibliography.Query{}, 0, 10)) },
 		"Candidates": func(ctx context.Context) error {
 			return second(s.Candidates(ctx, match.NewGiven(read.Parse("Omarova. Granite spans. 2009"))))
 		},

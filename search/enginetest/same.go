@@ -11,9 +11,11 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
 )
@@ -23,7 +25,7 @@ const allViews = analysis.AllViews
 // Same tests that two engines of Corpus answer alike, whatever way led there: the
 // same hits with the same scores in the same order, the same counts, works and
 // authors.
-func Same(t *testing.T, want, got Engine) {
+func Same(t *testing.T, want, got engine.Engine) {
 	t.Helper()
 	docs, passages := Corpus()
 	a, err := newSuite(t, want, docs, passages).answers(t.Context())
@@ -109,7 +111,7 @@ func (s suite) answers(ctx context.Context) (map[string]any, error) {
 		ask("similar to "+id, list, failed)
 	}
 	// The order of works and authors is for the engine to choose.
-	works, _, failed := s.Works(ctx, &search.WorkQuery{}, 0, everything)
+	works, _, failed := s.Works(ctx, &bibliography.Query{}, 0, everything)
 	slices.SortFunc(works, func(a, b *doc.Work) int { return strings.Compare(a.ID, b.ID) })
 	ask("works", works, failed)
 	for _, w := range works {

@@ -8,6 +8,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/cite/read"
@@ -130,33 +131,33 @@ func names(list []doc.RelatedWork, id string) bool {
 func (s suite) testWorkLists(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		query search.WorkQuery
+		query bibliography.Query
 		want  string // by any of their ids
 	}{
-		{"title", search.WorkQuery{Title: "Derevyannye mosty"}, "w-bridges-6"},
-		{"title in another script", search.WorkQuery{Title: "деревянные МОСТЫ"}, "w-bridges-6"},
-		{"words of a title in any order", search.WorkQuery{Title: "реки малые"}, "w-bridges-6"},
-		{"title in Chinese", search.WorkQuery{Title: "跨河大桥"}, "w-bridges-8"},
-		{"title of a translation", search.WorkQuery{Title: "bridges across"}, "w-bridges-8"},
-		{"title in another language of a document", search.WorkQuery{Title: "көпірлері"}, "w-bridges"},
-		{"titles of a series", search.WorkQuery{Title: "transport in figures"}, "w-bridges-9 w-tunnels-8"},
-		{"word that only one has", search.WorkQuery{Title: "transport nowhere"}, ""},
-		{"author", search.WorkQuery{Author: "Ахметов"}, "w-bridges-6"},
-		{"author in another script", search.WorkQuery{Author: "akhmetov"}, "w-bridges-6"},
-		{"author without his marks", search.WorkQuery{Author: "Celik"}, "w-silk-10"},
-		{"author in Chinese", search.WorkQuery{Author: "李明"}, "w-bridges-8"},
-		{"author by the sounds of characters", search.WorkQuery{Author: "Ming Li"}, "w-bridges-8"},
-		{"author of documents and entries", search.WorkQuery{Author: "Omarova"}, "w-bridges-7 w-tunnels w-vaults"},
-		{"a title's word as an author", search.WorkQuery{Author: "Granite"}, ""},
-		{"year", search.WorkQuery{Year: 2004}, "w-bridges-6"},
-		{"DOI of an entry", search.WorkQuery{DOI: "10.1000/granite"}, "w-bridges-7"},
-		{"DOI of a document", search.WorkQuery{DOI: "10.1000/bridges"}, "w-bridges"},
-		{"unknown DOI", search.WorkQuery{DOI: "10.1000/none"}, ""},
-		{"ORCID", search.WorkQuery{ORCID: "0000-0002-1825-0097"}, "w-bridges"},
-		{"type", search.WorkQuery{Type: "article-newspaper"}, "w-silk-11"},
-		{"all at once", search.WorkQuery{Author: "Омарова", Title: "spans", Year: 2009, DOI: "10.1000/granite", Type: "article-journal"}, "w-bridges-7"},
-		{"all but one", search.WorkQuery{Author: "Омарова", Title: "spans", Year: 2010}, ""},
-		{"year of one, type of the other", search.WorkQuery{Title: "transport", Year: 2016, Type: "book"}, "w-tunnels-8"},
+		{"title", bibliography.Query{Title: "Derevyannye mosty"}, "w-bridges-6"},
+		{"title in another script", bibliography.Query{Title: "деревянные МОСТЫ"}, "w-bridges-6"},
+		{"words of a title in any order", bibliography.Query{Title: "реки малые"}, "w-bridges-6"},
+		{"title in Chinese", bibliography.Query{Title: "跨河大桥"}, "w-bridges-8"},
+		{"title of a translation", bibliography.Query{Title: "bridges across"}, "w-bridges-8"},
+		{"title in another language of a document", bibliography.Query{Title: "көпірлері"}, "w-bridges"},
+		{"titles of a series", bibliography.Query{Title: "transport in figures"}, "w-bridges-9 w-tunnels-8"},
+		{"word that only one has", bibliography.Query{Title: "transport nowhere"}, ""},
+		{"author", bibliography.Query{Author: "Ахметов"}, "w-bridges-6"},
+		{"author in another script", bibliography.Query{Author: "akhmetov"}, "w-bridges-6"},
+		{"author without his marks", bibliography.Query{Author: "Celik"}, "w-silk-10"},
+		{"author in Chinese", bibliography.Query{Author: "李明"}, "w-bridges-8"},
+		{"author by the sounds of characters", bibliography.Query{Author: "Ming Li"}, "w-bridges-8"},
+		{"author of documents and entries", bibliography.Query{Author: "Omarova"}, "w-bridges-7 w-tunnels w-vaults"},
+		{"a title's word as an author", bibliography.Query{Author: "Granite"}, ""},
+		{"year", bibliography.Query{Year: 2004}, "w-bridges-6"},
+		{"DOI of an entry", bibliography.Query{DOI: "10.1000/granite"}, "w-bridges-7"},
+		{"DOI of a document", bibliography.Query{DOI: "10.1000/bridges"}, "w-bridges"},
+		{"unknown DOI", bibliography.Query{DOI: "10.1000/none"}, ""},
+		{"ORCID", bibliography.Query{ORCID: "0000-0002-1825-0097"}, "w-bridges"},
+		{"type", bibliography.Query{Type: "article-newspaper"}, "w-silk-11"},
+		{"all at once", bibliography.Query{Author: "Омарова", Title: "spans", Year: 2009, DOI: "10.1000/granite", Type: "article-journal"}, "w-bridges-7"},
+		{"all but one", bibliography.Query{Author: "Омарова", Title: "spans", Year: 2010}, ""},
+		{"year of one, type of the other", bibliography.Query{Title: "transport", Year: 2016, Type: "book"}, "w-tunnels-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var want []string
@@ -174,13 +175,13 @@ func (s suite) testWorkLists(t *testing.T) {
 		all = append(all, id)
 	}
 	slices.Sort(all)
-	if got := s.walkWorks(t, &search.WorkQuery{}); !slices.Equal(got, slices.Compact(all)) {
+	if got := s.walkWorks(t, &bibliography.Query{}); !slices.Equal(got, slices.Compact(all)) {
 		t.Errorf("all works are %s, wanted %s", got, all)
 	}
 }
 
 // walkWorks returns the ids of the works that q finds, sorted.
-func (s suite) walkWorks(t *testing.T, q *search.WorkQuery) []string {
+func (s suite) walkWorks(t *testing.T, q *bibliography.Query) []string {
 	t.Helper()
 	found := pages(t, func(w *doc.Work) string { return w.ID }, func(offset, limit int) ([]*doc.Work, int, error) {
 		return s.Works(t.Context(), q, offset, limit)
@@ -295,7 +296,7 @@ func (s suite) testCitations(t *testing.T) {
 	}
 }
 
-func (s suite) citations(t *testing.T, id string) []doc.WorkCitation {
+func (s suite) citations(t *testing.T, id string) []bibliography.Citation {
 	t.Helper()
 	found, err := s.Citations(t.Context(), s.work(t, id))
 	if err != nil {
@@ -305,8 +306,8 @@ func (s suite) citations(t *testing.T, id string) []doc.WorkCitation {
 }
 
 // naiveCitations looks for the work with that id in every citation.
-func (s suite) naiveCitations(id string) []doc.WorkCitation {
-	var found []doc.WorkCitation
+func (s suite) naiveCitations(id string) []bibliography.Citation {
+	var found []bibliography.Citation
 	denotes := map[string]string{} // entry to work
 	for _, p := range s.passages {
 		if p.Reference != nil {
@@ -316,7 +317,7 @@ func (s suite) naiveCitations(id string) []doc.WorkCitation {
 	for _, p := range s.passages {
 		for _, c := range p.Citations {
 			if i := slices.IndexFunc(c.References, func(entry string) bool { return denotes[entry] == s.works[id] }); i >= 0 {
-				found = append(found, doc.WorkCitation{Citation: c, Passage: p, Entry: c.References[i]})
+				found = append(found, bibliography.Citation{Citation: c, Passage: p, Entry: c.References[i]})
 			}
 		}
 	}

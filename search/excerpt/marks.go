@@ -36,24 +36,16 @@ func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
 func LeafMarks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) map[plan.Node][]Mark {
 	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
 	found := map[plan.Node][]Mark{}
-	var visit func(nodes []plan.Node)
-	visit = func(nodes []plan.Node) {
-		for _, n := range nodes {
-			switch n := n.(type) {
-			case *plan.Some:
-				visit(n.Of)
-			case *plan.Every:
-				visit(n.Must)
-			case *plan.AnyTerm, *plan.Sequence:
-				if _, marks := m.match(n); len(marks) > 0 {
-					found[n] = mergeMarks(marks)
-				}
+	roots := []plan.Node{p.Root}
+	for _, bonus := range p.Also {
+		roots = append(roots, bonus.Node)
+	}
+	for _, root := range roots {
+		for leaf := range plan.Leaves(root) {
+			if _, marks := m.match(leaf); len(marks) > 0 {
+				found[leaf] = mergeMarks(marks)
 			}
 		}
-	}
-	visit([]plan.Node{p.Root})
-	for _, bonus := range p.Also {
-		visit([]plan.Node{bonus.Node})
 	}
 	return found
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
 
@@ -155,7 +156,7 @@ func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 	case query.Field:
 		return c.attribute(x), x, 0
 	case query.Years:
-		return &Attribute{Field: "year", Years: x}, x, 0
+		return &Attribute{Field: "year", Years: doc.Years(x)}, x, 0
 	}
 	panic(fmt.Sprintf("search: unknown expression %T", x))
 }

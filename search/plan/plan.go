@@ -3,29 +3,12 @@
 package plan
 
 import (
-	"slices"
+	"iter"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
-
-// HasMarks reports whether anything that matches the plan can have marks: a plan
-// of nothing but attributes has none.
-func (p *Plan) HasMarks() bool {
-	var any func(n Node) bool
-	any = func(n Node) bool {
-		switch n := n.(type) {
-		case *AnyTerm, *Sequence:
-			return true
-		case *Some:
-			return slices.ContainsFunc(n.Of, any)
-		case *Every:
-			return slices.ContainsFunc(n.Must, any)
-		}
-		return false
-	}
-	return any(p.Root)
-}
 
 // Views re-exported for requests: which views of the text a search uses.
 type Views = analysis.Views
@@ -36,15 +19,15 @@ type Plan struct {
 	// Root is nil when everything matches.
 	Root Node
 	// Minimum is how many words of the query must match, 0 where its operators
-	// say so. An engine may lower it together with Min of a Root that has Enough.
+	// say so. It is lowered together with Min of a Root that has Enough.
 	Minimum int
 	// Parsed is the query in the query language as it was understood.
 	Parsed string
 	// Also are nodes that need not match and add to the scores of the passages
 	// that rank highest without them.
 	Also []Bonus
-	// Corrections are the words that an engine searched by similar ones, which
-	// it has added to their Terms.
+	// Corrections are the words that were searched by similar ones, which stand
+	// among their Terms.
 	Corrections []Correction
 	// Likely are words like others of the query that were perhaps meant and not
 	// searched.
@@ -66,6 +49,7 @@ type Bonus struct {
 }
 
 // Node is a node of a Plan: *AnyTerm, *Sequence, *Some, *Every or *Attribute.
+// Weights are 0 until the plan is ranked; nodes are not written to.
 type Node interface{ node() }
 
 type (
@@ -75,8 +59,10 @@ type (
 		// Prefix asks for terms that begin with Terms.
 		Prefix bool
 		// Edits asks for terms within so many edits of the word. Where it is 0,
-		// an engine asks for those within LikeWords when it has nothing else.
+		// those within LikeWords are asked for when there is nothing else.
 		Edits int
+		// Weights are those of Terms; a prefix has one.
+		Weights []float64
 	}
 	// Sequence matches where terms of the Words stream stand in order, with at
 	// most Slop positions in all between them; in a damaged passage in which they
@@ -85,16 +71,21 @@ type (
 		Text  string
 		Terms []string
 		Slop  int
+		// Weight is that of a match in order, Torn that of a scattered one.
+		// Matches with positions between the terms count as one.
+		Weight, Torn float64
 	}
 	// Some matches where at least Min of the Of match; without any it matches
 	// nowhere. Where AllFirst is set, passages in which all match come before
-	// all others. Where Enough is set, an engine may lower Min until it finds
-	// so many passages.
+	// all others. Where Enough is set, Min is lowered until so many passages are
+	// found.
 	Some struct {
 		Of       []Node
 		Min      int
 		AllFirst bool
 		Enough   int
+		// Lead is what AllFirst adds to the score where all match.
+		Lead float64
 	}
 	// Every matches where all of Must match and none of Not; without Must,
 	// everywhere but there.
@@ -104,7 +95,7 @@ type (
 	}
 	// Attribute matches passages by a property of theirs or of their document.
 	Attribute struct {
-		// Field is one of QueryFields.
+		// Field is one of query.Fields.
 		Field string
 		// Value is the value of lang, kind, doi and cites, as typed. A work that
 		// is cited has an id, a DOI, or is known by Words of its entries'
@@ -117,7 +108,7 @@ type (
 		// Phrase asks for the words next to each other.
 		Phrase []string
 		// Years is the range of year.
-		Years query.Years
+		Years doc.Years
 	}
 )
 
@@ -126,3 +117,84 @@ func (*Sequence) node()  {}
 func (*Some) node()      {}
 func (*Every) node()     {}
 func (*Attribute) node() {}
+
+// Operands returns the nodes below n that have to match, or may.
+func Operands(n Node) []Node {
+	switch n := n.(type) {
+	case *Some:
+		return n.Of
+	case *Every:
+		return n.Must
+	}
+	return nil
+}
+
+// Leaves yields what stands below n and has no operands, what is excluded aside.
+func Leaves(n Node) iter.Seq[Node] {
+	return func(yield func(Node) bool) { leaves(n, yield) }
+}
+
+func leaves(n Node, yield func(Node) bool) bool {
+	switch n.(type) {
+	case nil:
+		return true
+	case *Some, *Every:
+		for _, kid := range Operands(n) {
+			if !leaves(kid, yield) {
+				return false
+			}
+		}
+		return true
+	}
+	return yield(n)
+}
+
+// Map returns n with its leaves, excluded ones too, replaced by what leaf makes of
+// them. Nodes above them are copied.
+func Map(n Node, leaf func(Node) Node) Node {
+	all := func(nodes []Node) []Node {
+		if nodes == nil {
+			return nil
+		}
+		mapped := make([]Node, len(nodes))
+		for i, kid := range nodes {
+			mapped[i] = Map(kid, leaf)
+		}
+		return mapped
+	}
+	switch n := n.(type) {
+	case nil:
+		return nil
+	case *Some:
+		copied := *n
+		copied.Of = all(n.Of)
+		return &copied
+	case *Every:
+		return &Every{Must: all(n.Must), Not: all(n.Not)}
+	}
+	return leaf(n)
+}
+
+// HasMarks reports whether anything that matches the plan can have marks: a plan
+// of nothing but attributes has none.
+func (p *Plan) HasMarks() bool {
+	for leaf := range Leaves(p.Root) {
+		if _, ok := leaf.(*Attribute); !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Lowered returns how many operands of n must match for enough passages to be
+// found: Min, or fewer. count has for each number of operands how many passages
+// match just so many.
+func (n *Some) Lowered(count []int) int {
+	found := 0
+	for c := len(n.Of); c > 0; c-- {
+		if found += count[c]; c <= n.Min && (found >= n.Enough || c == 1) {
+			return c
+		}
+	}
+	return n.Min
+}

@@ -136,11 +136,11 @@ func restrict(field string, x Expr) (y Expr, problem *Note) {
 	}
 	switch field {
 	case "year":
-		years, err := ParseYears(yearRange(value))
-		if err != nil {
+		years, ok := doc.ParseYears(yearRange(value))
+		if !ok {
 			return refuse("bad_year", "value", value)
 		}
-		return years, nil
+		return Years(years), nil
 	case "doi":
 		if cite.NormalizeDOI(value) == "" {
 			return refuse("bad_doi", "value", value)

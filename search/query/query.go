@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/izde/izde/search/doc"
 )
 
 // Mode says how many operands of a Bag must match.
@@ -76,7 +78,7 @@ type (
 	}
 	// Years matches documents published in a closed range; 0 leaves an end
 	// open.
-	Years struct{ From, To int }
+	Years doc.Years
 )
 
 func (Bag) expr()    {}
@@ -126,20 +128,7 @@ func (p Phrase) String() string {
 
 func (f Field) String() string { return f.Name + ":" + operand(f.X, bindsNot) }
 
-func (y Years) String() string {
-	if y.From == y.To {
-		return fmt.Sprintf("year:%d", y.From)
-	}
-	s := "year:"
-	if y.From != 0 {
-		s += strconv.Itoa(y.From)
-	}
-	s += ".."
-	if y.To != 0 {
-		s += strconv.Itoa(y.To)
-	}
-	return s
-}
+func (y Years) String() string { return "year:" + doc.Years(y).String() }
 
 // How tightly the operators bind, from loosest to tightest.
 const (

@@ -1,0 +1,102 @@
+package bibliography
+
+// This file makes authors of the persons whom works name. An author's id is made
+// of the fullest form of the name; those of the other forms lead to it.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+// persons are the persons whom works name, work by work.
+type persons struct {
+	mentions []match.Mention
+	works    []named // of each mention
+}
+
+// named is a work that names a person.
+type named struct {
+	id           string
+	wrote, cited bool // a document of the corpus is it; a reference list names it
+}
+
+// add notes the persons of a work; itself is the document that it is, or nil.
+func (p *persons) add(w *doc.Work, itself *doc.Document) {
+	found := match.Mentions(w.Readings)
+	if itself != nil {
+		found = documentMentions(itself, found)
+	}
+	for _, mention := range found {
+		p.mentions = append(p.mentions, mention)
+		p.works = append(p.works, named{w.ID, itself != nil, len(w.Entries) > 0})
+	}
+}
+
+// documentMentions adds to the persons of a document what it says of each author.
+func documentMentions(d *doc.Document, found []match.Mention) []match.Mention {
+	for i, c := range d.Contributors {
+		m := match.Mention{}
+		if !c.BadORCID {
+			m.ORCID = c.ORCID
+		}
+		if i < len(d.CSL.Author) && len(d.CSL.Author) == len(d.Contributors) {
+			m.Forms = append(m.Forms, d.CSL.Author[i])
+		}
+		for _, name := range c.Names {
+			m.Forms = append(m.Forms, cite.ReadName(name))
+		}
+		slices.SortFunc(m.Forms, func(a, b cite.Name) int { return strings.Compare(a.String(), b.String()) })
+		found = match.AddMention(found, m)
+	}
+	return found
+}
+
+// authors groups the persons, in the order of their ids.
+func (m *maker) authors() []*doc.Author {
+	var authors []*doc.Author
+	for _, g := range match.GroupAuthors(m.persons.mentions) {
+		a := &doc.Author{ID: authorID(g.Key), Name: g.Name, Forms: g.Forms, Doubtful: g.Doubtful, ORCID: g.ORCID, Warnings: g.Warnings}
+		for _, k := range g.Keys {
+			if id := authorID(k); id != a.ID {
+				a.Aliases = append(a.Aliases, id)
+			}
+		}
+		for _, i := range g.Mentions {
+			w := m.persons.works[i]
+			if w.wrote && !slices.Contains(a.Wrote, w.id) {
+				a.Wrote = append(a.Wrote, w.id)
+			}
+			if w.cited && !slices.Contains(a.Cited, w.id) {
+				a.Cited = append(a.Cited, w.id)
+			}
+		}
+		authors = append(authors, a)
+	}
+	slices.SortFunc(authors, func(a, b *doc.Author) int { return strings.Compare(a.ID, b.ID) })
+	return authors
+}
+
+func authorID(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return "a" + hex.EncodeToString(sum[:10])
+}
+
+func authorThing(a *doc.Author) (*Thing, error) {
+	data, err := json.Marshal(a)
+	if err != nil {
+		return nil, fmt.Errorf("encoding author %s: %w", a.ID, err)
+	}
+	return &Thing{a.ID, data, func() []engine.Key {
+		return keys(engine.Key{Name: engine.ID, Values: append([]string{a.ID}, a.Aliases...)},
+			engine.Key{Name: engine.Words, Values: match.AuthorTerms(a.Forms)})
+	}}, nil
+}

@@ -1,0 +1,64 @@
+package bibliography
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+// workKeys returns the keys by which a work is found; orcids are those of the
+// document that it is.
+func workKeys(w *doc.Work, orcids []string) []engine.Key {
+	// The DOI may be that of a reading that is not kept.
+	years, dois := []string{}, []string{cite.NormalizeDOI(w.CSL.DOI)}
+	for i := range w.Readings {
+		if y := w.Readings[i].Year(); y != 0 {
+			years = append(years, strconv.Itoa(y))
+		}
+		dois = append(dois, cite.NormalizeDOI(w.Readings[i].DOI))
+	}
+	terms := match.NewProfile(w.Record()).Terms()
+	return keys(
+		engine.Key{Name: engine.ID, Values: append([]string{w.ID}, w.Aliases...)},
+		engine.Key{Name: engine.Words, Values: terms.All},
+		engine.Key{Name: engine.Title, Values: terms.Title},
+		engine.Key{Name: engine.Author, Values: terms.Author},
+		engine.Key{Name: engine.Year, Values: years},
+		engine.Key{Name: engine.Type, Values: []string{w.CSL.Type}},
+		engine.Key{Name: engine.DOI, Values: dois},
+		engine.Key{Name: engine.ORCID, Values: orcids},
+	)
+}
+
+// orcidsOf returns the ORCIDs of the authors of a document, or of none.
+func orcidsOf(d *doc.Document) []string {
+	var orcids []string
+	if d != nil {
+		for _, c := range d.Contributors {
+			if c.ORCID != "" && !c.BadORCID {
+				orcids = append(orcids, c.ORCID)
+			}
+		}
+	}
+	return orcids
+}
+
+// keys returns keys with each value once, and without keys that have no value.
+func keys(list ...engine.Key) []engine.Key {
+	for i := range list {
+		var values []string
+		seen := map[string]bool{"": true}
+		for _, v := range list[i].Values {
+			if !seen[v] {
+				seen[v] = true
+				values = append(values, v)
+			}
+		}
+		list[i].Values = values
+	}
+	return slices.DeleteFunc(list, func(k engine.Key) bool { return len(k.Values) == 0 })
+}

@@ -1,0 +1,321 @@
+package bibliography
+
+// This file makes works of all entries and documents, as the last step of a build.
+//
+// An entry and a document have an id of their own (doc.Entry.Work as the indexer
+// gives it). A work's id is that of one of its members, the others are its aliases,
+// so whatever id a client knows leads to the work as long as what it was given for
+// exists. See name.go for which of them it is.
+//
+// Of what is made only keys and ids are held in memory, and the names of persons:
+// texts are loaded when they are compared, and again when a work is written.
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+// Corpus is what works and authors are made of. Its ids of works are as the indexer
+// gave them.
+type Corpus interface {
+	// Documents yields the documents in the order of their sources, in brief.
+	Documents(ctx context.Context) iter.Seq2[*doc.Document, error]
+	// Document returns a document with that id, whole.
+	Document(ctx context.Context, id string) (*doc.Document, error)
+	// Entries yields the entries of reference lists in the order of the corpus.
+	Entries(ctx context.Context) iter.Seq2[Entry, error]
+	// Load returns entries again, in the order of refs.
+	Load(ctx context.Context, refs []Ref) ([]doc.WrittenEntry, error)
+}
+
+// Ref is how a corpus finds an entry again.
+type Ref uint64
+
+// Entry is an entry with its text.
+type Entry struct {
+	Ref Ref
+	doc.WrittenEntry
+}
+
+// Writer writes what is made.
+type Writer interface {
+	// Write takes all things of a kind that there are from now on, works or
+	// authors, in the order of their ids. What is stored and not among them goes;
+	// it need not write what has the data that is stored.
+	Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*Thing, error]) error
+}
+
+// Thing is a work or an author to be stored.
+type Thing struct {
+	ID string
+	// Data is a doc.Work or a doc.Author in JSON.
+	Data []byte
+	// Keys returns the keys by which it is found. They are made of the data.
+	Keys func() []engine.Key
+}
+
+// Known is what is known of works before they are made.
+type Known struct {
+	// Published are the ids of works that clients may know.
+	Published map[string]bool
+	Redirects Redirects
+}
+
+// Make makes the works and authors of a corpus, writes them, and returns the
+// redirects from now on.
+func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (Redirects, error) {
+	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{}}
+	if err := m.gather(); err != nil {
+		return nil, err
+	}
+	clusters := match.Cluster(len(m.members), func(i int) []uint64 { return m.members[i].keys }, func(i int) *match.Profile { return m.profile(m.members[i]) })
+	if m.failed != nil {
+		return nil, m.failed
+	}
+	m.profiles = nil
+	works := m.name(clusters.First, known)
+	for _, l := range clusters.Links {
+		works[l.A].relate(works[l.B], l.Comparison)
+		works[l.B].relate(works[l.A], l.Comparison)
+	}
+	list := slices.SortedFunc(maps.Values(works), func(a, b *work) int { return strings.Compare(a.id, b.id) })
+	if err := w.Write(ctx, engine.Works, each(ctx, list, m.work)); err != nil {
+		return nil, fmt.Errorf("writing works: %w", err)
+	}
+	if err := w.Write(ctx, engine.Authors, each(ctx, m.authors(), authorThing)); err != nil {
+		return nil, fmt.Errorf("writing authors: %w", err)
+	}
+	return known.Redirects.after(list), nil
+}
+
+// each yields what is made of each of list, up to the first error.
+func each[T any](ctx context.Context, list []T, thing func(T) (*Thing, error)) iter.Seq2[*Thing, error] {
+	return func(yield func(*Thing, error) bool) {
+		for _, v := range list {
+			t, err := thing(v)
+			if err = cmp.Or(err, ctx.Err()); !yield(t, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// maker makes works.
+type maker struct {
+	ctx      context.Context
+	corpus   Corpus
+	members  []*member // in the order of their ids
+	profiles map[*member]*match.Profile
+	failed   error // of a profile
+	persons  persons
+}
+
+// member is what a work is made of: the entries and documents that have one id of
+// their own.
+type member struct {
+	id      string
+	docs    []string
+	entries []Ref
+	keys    []uint64
+}
+
+// work is a work before it is put together.
+type work struct {
+	id                 string
+	aliases            []string
+	members            []*member
+	duplicates, series []doc.RelatedWork
+}
+
+// maxRelated bounds the works that one names as related.
+const maxRelated = 20
+
+func (w *work) relate(other *work, why match.Comparison) {
+	list := &w.duplicates
+	if why.Relation == match.Series {
+		list = &w.series
+	}
+	if len(*list) < maxRelated {
+		*list = append(*list, doc.RelatedWork{Work: other.id, Reason: why.Reason})
+	}
+}
+
+// gather finds the members and their keys.
+func (m *maker) gather() error {
+	byID := map[string]*member{}
+	of := func(id string) *member {
+		if byID[id] == nil {
+			byID[id] = &member{id: id}
+		}
+		return byID[id]
+	}
+	for e, err := range m.corpus.Entries(m.ctx) {
+		if err != nil {
+			return err
+		}
+		one := of(e.Work)
+		one.entries = append(one.entries, e.Ref)
+		// Most ids are of one entry, which need not be loaded for its keys.
+		if len(one.entries) == 1 {
+			one.keys = m.keep(one, combine(nil, []doc.WrittenEntry{e.WrittenEntry})).Keys()
+		} else {
+			one.keys = nil
+			delete(m.profiles, one)
+		}
+	}
+	for d, err := range m.corpus.Documents(m.ctx) {
+		if err != nil {
+			return err
+		}
+		if d.Work != "" {
+			one := of(d.Work)
+			one.docs, one.keys = append(one.docs, d.ID), nil
+			delete(m.profiles, one)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		one := byID[id]
+		if one.keys == nil {
+			one.keys = m.profile(one).Keys()
+		}
+		m.members = append(m.members, one)
+	}
+	return m.failed
+}
+
+// maxProfiles is how many profiles are kept while works are made.
+const maxProfiles = 5_000
+
+// profile returns the profile of a member; an empty one after a failure.
+func (m *maker) profile(one *member) *match.Profile {
+	if p := m.profiles[one]; p != nil {
+		return p
+	}
+	w := &doc.Work{}
+	if m.failed == nil {
+		docs, entries, err := m.load(one)
+		if err != nil {
+			m.failed = err
+		} else {
+			w = combine(docs, entries)
+		}
+	}
+	return m.keep(one, w)
+}
+
+// keep makes the profile of a member, which w is made of, and keeps it.
+func (m *maker) keep(one *member, w *doc.Work) *match.Profile {
+	if len(m.profiles) >= maxProfiles {
+		clear(m.profiles)
+	}
+	p := match.NewProfile(w.Record())
+	m.profiles[one] = p
+	return p
+}
+
+// load loads what members are made of.
+func (m *maker) load(members ...*member) ([]*doc.Document, []doc.WrittenEntry, error) {
+	var docs []*doc.Document
+	var refs []Ref
+	for _, one := range members {
+		for _, id := range one.docs {
+			d, err := m.corpus.Document(m.ctx, id)
+			if err != nil {
+				return nil, nil, err
+			}
+			docs = append(docs, d)
+		}
+		refs = append(refs, one.entries...)
+	}
+	if len(refs) == 0 {
+		return docs, nil, nil
+	}
+	entries, err := m.corpus.Load(m.ctx, refs)
+	return docs, entries, err
+}
+
+// work puts a work together, and notes the persons whom it names.
+func (m *maker) work(of *work) (*Thing, error) {
+	docs, entries, err := m.load(of.members...)
+	if err != nil {
+		return nil, err
+	}
+	w := combine(docs, entries)
+	w.ID, w.CSL.ID, w.Aliases, w.Duplicates, w.Series = of.id, of.id, of.aliases, of.duplicates, of.series
+	var itself *doc.Document
+	if len(docs) > 0 {
+		itself = docs[0]
+	}
+	m.persons.add(w, itself)
+	// The ORCIDs are among the data so that these change when the keys do.
+	orcids := orcidsOf(itself)
+	data, err := json.Marshal(struct {
+		*doc.Work
+		ORCIDs []string `json:"orcids,omitempty"`
+	}{w, orcids})
+	if err != nil {
+		return nil, fmt.Errorf("encoding work %s: %w", w.ID, err)
+	}
+	return &Thing{w.ID, data, func() []engine.Key { return workKeys(w, orcids) }}, nil
+}
+
+// maxReadings is how many readings of a work are kept.
+const maxReadings = 16
+
+// warnDocuments is the code of the warning that several documents are one work.
+const warnDocuments = "several_documents"
+
+// combine makes a work, still without an id, of documents and entries.
+func combine(docs []*doc.Document, entries []doc.WrittenEntry) *doc.Work {
+	w := &doc.Work{}
+	seen := map[string]bool{}
+	read := func(it cite.Item) {
+		it.ID = ""
+		if key, err := json.Marshal(it); err == nil && !seen[string(key)] {
+			seen[string(key)] = true
+			w.Readings = append(w.Readings, it)
+		}
+	}
+	for _, d := range docs {
+		// Two documents with one DOI are the same article twice.
+		if w.Document == "" {
+			w.Document = d.ID
+		} else {
+			w.Warnings = append(w.Warnings, cite.Warning{Code: warnDocuments, Detail: fmt.Sprintf("the documents %s and %s are both this work", w.Document, d.ID)})
+		}
+		for _, it := range d.Readings() {
+			read(it)
+		}
+	}
+	for _, e := range entries {
+		w.Entries = append(w.Entries, doc.WorkEntry{ID: e.ID, Document: e.Passage.DocID, Passage: e.Passage.ID})
+		if form := cite.WithoutNumber(e.Raw); !seen[form] {
+			seen[form] = true
+			w.Forms = append(w.Forms, e.Raw)
+		}
+		read(e.CSL)
+		for _, warning := range e.Warnings {
+			if !slices.Contains(w.Warnings, warning) {
+				w.Warnings = append(w.Warnings, warning)
+			}
+		}
+	}
+	item, warnings := match.Merge(w.Readings)
+	w.CSL = item
+	w.Warnings = append(w.Warnings, warnings...)
+	if len(w.Readings) > maxReadings {
+		w.Readings = w.Readings[:maxReadings]
+	}
+	return w
+}

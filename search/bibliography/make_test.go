@@ -1,0 +1,245 @@
+package bibliography_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+func TestWorksAreClustered(t *testing.T) {
+	s := citing(apa, gost, doi, other, volume)
+	s.make(t, bibliography.Known{})
+	w := s.workOf(t, "a")
+	if got := entriesOf(w); got != "a-r0 b-r0 c-r0" {
+		t.Errorf("the work has the entries %v", got)
+	}
+	if len(w.Forms) != 3 || w.CSL.DOI != "10.1000/cas.7" || w.CSL.Volume != "40" || w.CSL.ID != w.ID {
+		t.Errorf("forms %q, csl %+v", w.Forms, w.CSL)
+	}
+	early, next := s.workOf(t, "d"), s.workOf(t, "e")
+	if len(w.Series) != 1 || w.Series[0].Work != early.ID || early.Series[0].Work != w.ID {
+		t.Errorf("series %+v, wanted the paper of 2020, and in its series %+v this one", w.Series, early.Series)
+	}
+	if len(w.Duplicates) != 1 || w.Duplicates[0].Work != next.ID || !strings.Contains(w.Duplicates[0].Reason, "volume") || next.Duplicates[0].Work != w.ID {
+		t.Errorf("duplicates %+v, wanted the one in another volume, and of that %+v this one", w.Duplicates, next.Duplicates)
+	}
+}
+
+// The text of an entry that goes on in further passages is that of all.
+func TestLongEntries(t *testing.T) {
+	s := &shelf{}
+	s.add("a", "Sarybayev, M. (2021). Water and trade")
+	s.passages = append(s.passages, &doc.Passage{ID: "more", DocID: "a", Ordinal: 1, Kind: doc.Reference, Text: "on the upper Irtysh."})
+	s.make(t, bibliography.Known{})
+	if w := s.workOf(t, "a"); !slices.Equal(w.Forms, []string{"Sarybayev, M. (2021). Water and trade on the upper Irtysh."}) {
+		t.Errorf("forms %q", w.Forms)
+	}
+}
+
+// A document that an entry names is the same work, and so is an entry that agrees
+// with the document alone; of two that are one work the first is it, and the other
+// is told.
+func TestDocumentsAreWorks(t *testing.T) {
+	s := citing(kazakh, plain)
+	for _, id := range []string{"draft", "paper"} {
+		d := s.add(id)
+		d.Work, d.DOI, d.CSL.DOI = "w-10.1000/cas.7", "10.1000/cas.7", "10.1000/cas.7"
+		d.Title, d.CSL.Title = "Water and trade on the upper Irtysh", "Water and trade on the upper Irtysh"
+		d.CSL.Author, d.CSL.Issued = []cite.Name{cite.ReadName("Meiram Sarybayev")}, &cite.Date{Parts: [][]int{{2021}}}
+		d.Contributors = []doc.Contributor{{Names: map[doc.Lang]string{"en": "Meiram Sarybayev"}, ORCID: "0000-0002-1825-0097"}}
+	}
+	s.add("notes").Contributors = []doc.Contributor{{Names: map[doc.Lang]string{"en": "Saule Omarova"}}}
+	s.make(t, bibliography.Known{})
+	w := s.workOf(t, "a")
+	if w.Document != "draft" || entriesOf(w) != "a-r0 b-r0" || len(w.Warnings) == 0 || !strings.Contains(w.Warnings[0].Detail, "draft and paper") {
+		t.Errorf("document %q, entries %s, warnings %v", w.Document, entriesOf(w), w.Warnings)
+	}
+	b := bibliography.New(s)
+	if works, total, err := b.Works(t.Context(), &bibliography.Query{ORCID: "0000-0002-1825-0097"}, 0, 10); err != nil || total != 1 || works[0].ID != w.ID {
+		t.Errorf("by the ORCID of its author: %d works, %v", total, err)
+	}
+	authors, total, err := b.Authors(t.Context(), "Sarybayev", 0, 10)
+	if err != nil || total != 1 {
+		t.Fatalf("%d authors, %v: wanted one of document and entry", total, err)
+	}
+	if a := authors[0]; a.Name != "Meiram Sarybayev" || !slices.Equal(a.Wrote, []string{w.ID}) || !slices.Equal(a.Cited, []string{w.ID}) {
+		t.Errorf("author %+v", a)
+	}
+	authors, _, err = b.Authors(t.Context(), "Omarova", 0, 10)
+	if err != nil || len(authors) != 1 || !slices.Equal(authors[0].Wrote, []string{"w-notes"}) || len(authors[0].Cited) > 0 {
+		t.Errorf("who is not cited: %+v, %v", authors, err)
+	}
+}
+
+// Two works that turn out to be one keep both ids, one of which leads to the
+// other; when what joined them goes, so does the redirect.
+func TestMergedWorks(t *testing.T) {
+	s := citing(kazakh, plain)
+	known := s.make(t, bibliography.Known{})
+	k, p := s.workOf(t, "a").ID, s.workOf(t, "b").ID
+	if k == p || len(known.Redirects) > 0 {
+		t.Fatalf("nothing says that these are one work; redirects %v", known.Redirects)
+	}
+	s.add("c", doi)
+	known = s.make(t, known)
+	w := s.workOf(t, "c")
+	if entriesOf(w) != "a-r0 b-r0 c-r0" {
+		t.Fatalf("the work has %v", entriesOf(w))
+	}
+	for _, id := range []string{k, p} {
+		if got := s.work(t, id); got.ID != w.ID || id != w.ID && known.Redirects[id] != w.ID {
+			t.Errorf("%s leads to %s, wanted %s; redirects %v", id, got.ID, w.ID, known.Redirects)
+		}
+	}
+	s.passages = s.passages[:2]
+	known = s.make(t, known)
+	if s.workOf(t, "a").ID != k || s.workOf(t, "b").ID != p || len(known.Redirects) > 0 {
+		t.Errorf("apart again the works are %s and %s, they were %s and %s; redirects %v", s.workOf(t, "a").ID, s.workOf(t, "b").ID, k, p, known.Redirects)
+	}
+}
+
+// Which of its ids a work has, among those that its entries have by themselves.
+func TestIDsOfWorks(t *testing.T) {
+	s := citing(apa, gost, doi)
+	s.make(t, bibliography.Known{})
+	own := append([]string{s.works[0].ID}, s.workOf(t, "a").Aliases...)
+	slices.Sort(own)
+	for _, c := range []struct {
+		name      string
+		published []string
+		redirects bibliography.Redirects
+		id        string
+		aliases   []string
+		after     bibliography.Redirects
+	}{
+		{name: "nothing is known", id: own[0], aliases: own[1:]},
+		{name: "one was published", published: own[2:], id: own[2], aliases: own[:2]},
+		{name: "an id of old that two lead to", redirects: bibliography.Redirects{own[0]: "z-old", own[1]: "z-old"}, id: "z-old", aliases: own},
+		{name: "an id of old that one leads to", redirects: bibliography.Redirects{own[1]: "z-old"}, id: "z-old", aliases: own},
+		{name: "one published outweighs one of old", published: own[1:2], redirects: bibliography.Redirects{own[0]: "z-old"}, id: own[1], aliases: []string{own[0], own[2]}},
+		{name: "an id that nothing has any more", redirects: bibliography.Redirects{"gone": own[1]}, id: own[0], aliases: slices.Sorted(slices.Values(append([]string{"gone"}, own[1:]...)))},
+		{name: "a redirect to what is not there at present", redirects: bibliography.Redirects{"gone": "away"}, id: own[0], aliases: own[1:], after: bibliography.Redirects{"gone": "away"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			known := bibliography.Known{Published: map[string]bool{}, Redirects: c.redirects}
+			for _, id := range c.published {
+				known.Published[id] = true
+			}
+			next := s.make(t, known)
+			w := s.workOf(t, "a")
+			if w.ID != c.id || !slices.Equal(w.Aliases, c.aliases) {
+				t.Errorf("%s with the aliases %s, wanted %s with %s", w.ID, w.Aliases, c.id, c.aliases)
+			}
+			for _, alias := range c.aliases {
+				if next.Redirects[alias] != c.id {
+					t.Errorf("%s is redirected to %q", alias, next.Redirects[alias])
+				}
+			}
+			for old, to := range c.after {
+				if next.Redirects[old] != to {
+					t.Errorf("%s is redirected to %q, wanted %s", old, next.Redirects[old], to)
+				}
+			}
+		})
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	want := bibliography.Redirects{"b": "x", "a": "x"}
+	if got, err := bibliography.ReadRedirects(want.String()); err != nil || got.String() != want.String() || len(got) != 2 {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := bibliography.ReadRedirects("# a b c\n\n a\tx \r\nb x"); err != nil || got.String() != want.String() {
+		t.Errorf("edited by hand: %v, %v", got, err)
+	}
+	for _, damaged := range []string{"# fine\none\n", "a b\none two three\n"} {
+		if _, err := bibliography.ReadRedirects(damaged); err == nil || !strings.Contains(err.Error(), "line 2") {
+			t.Errorf("%q: %v, wanted the line that cannot be read", damaged, err)
+		}
+	}
+}
+
+// Entries that stand alone are loaded once, when their work is written; and each
+// work is written before the next is loaded.
+func TestTextsAreNotHeld(t *testing.T) {
+	s := citing(apa, far, "Kim V. Freight of the inner harbours. Harbour Journal, 2011, vol. 3, p. 5.")
+	s.passages[2].Reference.Work = s.passages[0].Reference.Work
+	s.docs = nil
+	s.make(t, bibliography.Known{})
+	got := strings.Join(s.loads, ", ")
+	alone, both := "load b-r0, write", "load a-r0, load c-r0, write"
+	keys := "load a-r0, load c-r0, " // of the id that has two entries
+	persons := strings.Repeat(", write", len(s.authors))
+	if got != keys+alone+", "+both+persons && got != keys+both+", "+alone+persons {
+		t.Errorf("calls: %s", got)
+	}
+}
+
+// Whatever fails ends the making, and so does its context.
+func TestFailures(t *testing.T) {
+	failed := errors.New("failed")
+	for _, at := range []string{"Documents", "Document", "Entries", "Load", "Write", "Write authors"} {
+		s := citing(apa, gost)
+		s.passages[1].Reference.Work = s.passages[0].Reference.Work
+		f := &failing{shelf: s, at: at, err: failed}
+		if _, err := bibliography.Make(t.Context(), f, bibliography.Known{}, f); !errors.Is(err, failed) {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := citing(apa)
+	if _, err := bibliography.Make(ctx, s, bibliography.Known{}, s); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// failing is a shelf one of whose methods fails.
+type failing struct {
+	*shelf
+	at  string
+	err error
+}
+
+func (f *failing) Documents(ctx context.Context) iter.Seq2[*doc.Document, error] {
+	if f.at == "Documents" {
+		return func(yield func(*doc.Document, error) bool) { yield(nil, f.err) }
+	}
+	return f.shelf.Documents(ctx)
+}
+
+func (f *failing) Document(ctx context.Context, id string) (*doc.Document, error) {
+	if f.at == "Document" {
+		return nil, f.err
+	}
+	return f.shelf.Document(ctx, id)
+}
+
+func (f *failing) Entries(ctx context.Context) iter.Seq2[bibliography.Entry, error] {
+	if f.at == "Entries" {
+		return func(yield func(bibliography.Entry, error) bool) { yield(bibliography.Entry{}, f.err) }
+	}
+	return f.shelf.Entries(ctx)
+}
+
+func (f *failing) Load(ctx context.Context, refs []bibliography.Ref) ([]doc.WrittenEntry, error) {
+	if f.at == "Load" {
+		return nil, f.err
+	}
+	return f.shelf.Load(ctx, refs)
+}
+
+func (f *failing) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
+	if f.at == "Write" && kind == engine.Works || f.at == "Write authors" && kind == engine.Authors {
+		return f.err
+	}
+	return f.shelf.Write(ctx, kind, things)
+}

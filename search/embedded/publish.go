@@ -1,0 +1,139 @@
+package embedded
+
+// The last steps of a build: what was written is checked, made durable and named
+// in the manifest; then what the manifest does not name goes.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// check opens what was built and counts it. It removes the segments that were
+// merged into others, which bleve would do some time later.
+func (b *Builder) check(ctx context.Context, g *Generation) error {
+	e, err := openReadOnly(ctx, b.tmp(), g.Name)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	used := map[string]bool{}
+	for _, p := range e.parts {
+		s, ok := p.Segment().(segment.PersistedSegment)
+		if !ok {
+			return fmt.Errorf("%w: a segment of the new generation is not on disk", ErrDamaged)
+		}
+		used[filepath.Base(s.Path())] = true
+	}
+	written, err := filepath.Glob(filepath.Join(b.tmp(), "store", "*.zap"))
+	if err != nil {
+		return fmt.Errorf("listing segments: %w", err)
+	}
+	for _, path := range written {
+		if used[filepath.Base(path)] {
+			continue
+		}
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("removing a segment that was merged: %w", err)
+		}
+	}
+	s := e.Status()
+	if s.Documents != len(b.docs) {
+		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.docs))
+	}
+	g.Documents, g.Passages = s.Documents, s.Passages
+	return e.canaries(ctx)
+}
+
+// publish makes g durable and current: its files first, the manifest last.
+func (b *Builder) publish(g Generation) error {
+	err := filepath.WalkDir(b.tmp(), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		// A server may run as another user than the indexer, and bleve writes
+		// for its own alone.
+		mode := fs.FileMode(0o644)
+		if d.IsDir() {
+			mode = 0o755
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			return fmt.Errorf("making the index readable: %w", err)
+		}
+		return syncPath(path)
+	})
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(b.tmp(), filepath.Join(b.root, g.Name)); err != nil {
+		return fmt.Errorf("naming the generation: %w", err)
+	}
+	m := &Manifest{Format: formatName, Generations: []Generation{g}}
+	if b.previous != nil {
+		m.Generations = append(m.Generations, *b.previous)
+	}
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	if err := replaceFile(filepath.Join(b.root, manifestFile), data); err != nil {
+		return err
+	}
+	b.manifest = m
+	if err := b.clean(m); err != nil {
+		b.note(err)
+	}
+	return nil
+}
+
+// replaceFile gives a file new content at once, for good.
+func replaceFile(path string, data []byte) error {
+	if err := os.WriteFile(path+".tmp", data, 0o644); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := syncPath(path + ".tmp"); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return syncPath(filepath.Dir(path))
+}
+
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("making the index durable: %w", err)
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("making the index durable: %w", err)
+	}
+	return nil
+}
+
+// clean removes what earlier runs left: unfinished generations and those that
+// the manifest does not name.
+func (b *Builder) clean(m *Manifest) error {
+	entries, err := os.ReadDir(b.root)
+	if err != nil {
+		return fmt.Errorf("reading the index: %w", err)
+	}
+	for _, e := range entries {
+		named := m != nil && slices.ContainsFunc(m.Generations, func(g Generation) bool { return g.Name == e.Name() })
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), "gen-") || named {
+			continue
+		}
+		if err := b.remove(filepath.Join(b.root, e.Name())); err != nil {
+			return fmt.Errorf("removing an unfinished generation: %w", err)
+		}
+	}
+	return nil
+}

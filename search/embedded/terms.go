@@ -1,0 +1,277 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum/levenshtein"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/query"
+)
+
+// maxExpansions is how many terms of the index a prefix may stand for.
+const maxExpansions = 1 << 16
+
+// Frequencies returns how many passages hold each term.
+func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, error) {
+	d, release := e.dictionaries()
+	defer release()
+	counts := make([]int, len(terms))
+	var list segment.PostingsList
+	for i, t := range terms {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if t.Prefix {
+			union, err := e.beginning(ctx, d, []analysis.Term{{Stream: t.Stream, Text: t.Text}})
+			if err != nil {
+				return nil, err
+			}
+			for _, part := range union {
+				counts[i] += int(part.GetCardinality())
+			}
+			continue
+		}
+		for part := range e.parts {
+			var err error
+			if list, err = d.postings(part, t.Stream, t.Text, list); err != nil {
+				return nil, err
+			}
+			counts[i] += int(list.Count())
+		}
+	}
+	return counts, nil
+}
+
+// unions remembers what prefixes match, which is asked for when a query is weighed,
+// when it is run, and for its next page.
+type unions struct {
+	mu sync.Mutex
+	of map[engine.Term][]*roaring.Bitmap
+}
+
+// maxUnions is how many prefixes are remembered.
+const maxUnions = 32
+
+// beginning returns, part by part, what holds a term that begins with one of those
+// given.
+func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysis.Term) ([]*roaring.Bitmap, error) {
+	if len(terms) != 1 {
+		union := make([]*roaring.Bitmap, len(e.parts))
+		for i := range union {
+			union[i] = roaring.New()
+		}
+		for i := range terms {
+			more, err := e.beginning(ctx, d, terms[i:i+1])
+			if err != nil {
+				return nil, err
+			}
+			for part := range union {
+				union[part].Or(more[part])
+			}
+		}
+		return union, nil
+	}
+	key := engine.Term{Stream: terms[0].Stream, Text: terms[0].Text, Prefix: true}
+	e.unions.mu.Lock()
+	union, ok := e.unions.of[key]
+	e.unions.mu.Unlock()
+	if ok {
+		return union, nil
+	}
+	union = make([]*roaring.Bitmap, len(e.parts))
+	for part := range e.parts {
+		union[part] = roaring.New()
+		dict, err := d.dictionary(part, key.Stream)
+		if err != nil {
+			return nil, err
+		}
+		if err := e.parts[part].addBeginning(ctx, union[part], dict, key.Text); err != nil {
+			return nil, err
+		}
+	}
+	e.unions.mu.Lock()
+	defer e.unions.mu.Unlock()
+	if e.unions.of == nil || len(e.unions.of) >= maxUnions {
+		e.unions.of = map[engine.Term][]*roaring.Bitmap{}
+	}
+	e.unions.of[key] = union
+	return union, nil
+}
+
+// addBeginning adds the numbers within p of what has a term of a dictionary that
+// begins so.
+func (p part) addBeginning(ctx context.Context, to *roaring.Bitmap, dict segment.TermDictionary, prefix string) error {
+	var list segment.PostingsList
+	it := dict.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
+	for count := 0; ; count++ {
+		entry, err := it.Next()
+		if err != nil {
+			return fmt.Errorf("reading the terms that begin with %q: %w", prefix, err)
+		}
+		if entry == nil {
+			return nil
+		}
+		if count == maxExpansions {
+			return &query.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if list, err = dict.PostingsList([]byte(entry.Term), p.Deleted(), list); err != nil {
+			return fmt.Errorf("reading the postings of %q: %w", entry.Term, err)
+		}
+		if err := addAll(to, list); err != nil {
+			return err
+		}
+	}
+}
+
+// addAll adds the numbers of a list.
+func addAll(to *roaring.Bitmap, list segment.PostingsList) error {
+	it := list.Iterator(false, false, false, nil)
+	if whole, ok := it.(segment.OptimizablePostingsIterator); ok {
+		if bits := whole.ActualBitmap(); bits != nil {
+			to.Or(bits)
+			return nil
+		}
+		if n, ok := whole.DocNum1Hit(); ok {
+			to.Add(uint32(n))
+			return nil
+		}
+	}
+	for {
+		posting, err := it.Next()
+		if err != nil {
+			return fmt.Errorf("reading postings: %w", err)
+		}
+		if posting == nil {
+			return nil
+		}
+		to.Add(uint32(posting.Number()))
+	}
+}
+
+// prefixEnd returns the first term after all that begin with prefix, nil when
+// there is none.
+func prefixEnd(prefix string) []byte {
+	end := []byte(prefix)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i] < 0xFF {
+			end[i]++
+			return end[:i+1]
+		}
+	}
+	return nil
+}
+
+// automata build the Levenshtein automata for one and two edits (Schulz and
+// Mihov, Fast String Correction with Levenshtein-Automata, 2002).
+var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
+	1: sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {
+		return levenshtein.NewLevenshteinAutomatonBuilder(1, true)
+	}),
+	2: sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {
+		return levenshtein.NewLevenshteinAutomatonBuilder(2, true)
+	}),
+}
+
+// Terms yields terms that passages hold, in the order of their bytes.
+func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
+	return func(yield func(engine.Count, error) bool) {
+		if err := e.eachTerm(ctx, r, func(c engine.Count) bool { return yield(c, nil) }); err != nil {
+			yield(engine.Count{}, err)
+		}
+	}
+}
+
+// eachTerm merges the dictionaries of the parts. It ends when visit returns false.
+func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine.Count) bool) error {
+	d, release := e.dictionaries()
+	defer release()
+	var automaton segment.Automaton
+	if r.Edits > 0 {
+		builder, err := automata[r.Edits]()
+		if err != nil {
+			return fmt.Errorf("looking for words like %q: %w", r.Like, err)
+		}
+		if automaton, err = builder.BuildDfa(r.Like, uint8(r.Edits)); err != nil {
+			return fmt.Errorf("looking for words like %q: %w", r.Like, err)
+		}
+	}
+	var from, end []byte
+	if r.Prefix != "" {
+		from, end = []byte(r.Prefix), prefixEnd(r.Prefix)
+	}
+	type cursor struct {
+		part int
+		it   segment.DictionaryIterator
+		term string
+	}
+	var open []cursor
+	// next moves a cursor on and reports whether there is a term.
+	next := func(c *cursor) (bool, error) {
+		entry, err := c.it.Next()
+		if err != nil {
+			return false, fmt.Errorf("reading the terms of %s: %w", r.Stream, err)
+		}
+		if entry == nil {
+			return false, nil
+		}
+		c.term = entry.Term
+		return true, nil
+	}
+	for part := range e.parts {
+		dict, err := d.dictionary(part, r.Stream)
+		if err != nil {
+			return err
+		}
+		c := cursor{part: part, it: dict.AutomatonIterator(automaton, from, end)}
+		if more, err := next(&c); err != nil {
+			return err
+		} else if more {
+			open = append(open, c)
+		}
+	}
+	var list segment.PostingsList
+	for len(open) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		least := open[0].term
+		for _, c := range open[1:] {
+			least = min(least, c.term)
+		}
+		count := engine.Count{Text: least}
+		kept := open[:0]
+		for _, c := range open {
+			if c.term == least {
+				// The entry's own count is not that of passages: not in merged
+				// segments, nor where passages were deleted.
+				var err error
+				if list, err = d.postings(c.part, r.Stream, least, list); err != nil {
+					return err
+				}
+				count.Passages += int(list.Count())
+				if more, err := next(&c); err != nil {
+					return err
+				} else if !more {
+					continue
+				}
+			}
+			kept = append(kept, c)
+		}
+		open = kept
+		// A dictionary also knows the terms of deleted passages.
+		if count.Passages > 0 && !visit(count) {
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package embedded
+
+// How works and authors lie in bleve. A work has
+//
+//	kind (workKind), work     columns: its id
+//	work_id                   its id and its aliases, a column too
+//	work_key, work_title, work_author, work_year, work_type, work_doi, work_orcid
+//	                          its other keys (bibliography.Thing)
+//	json                      the work itself, stored
+//
+// and an author
+//
+//	kind (authorKind)         a column
+//	author_id                 its id and its aliases
+//	author_key                the terms by which it is found
+//	json                      the author itself, stored
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/engine"
+)
+
+const (
+	fieldWork       = "work"
+	fieldWorkID     = "work_id"
+	fieldWorkKey    = "work_key"
+	fieldWorkTitle  = "work_title"
+	fieldWorkAuthor = "work_author"
+	fieldWorkYear   = "work_year"
+	fieldWorkType   = "work_type"
+	fieldWorkDOI    = "work_doi"
+	fieldWorkORCID  = "work_orcid"
+
+	fieldAuthorID  = "author_id"
+	fieldAuthorKey = "author_key"
+
+	workKind   = "work"
+	authorKind = "author"
+)
+
+func workKey(id string) string   { return "w:" + id }
+func authorKey(id string) string { return "a:" + id }
+
+// thingFields lays a work or an author out for bleve.
+func thingFields(kind engine.Kind, key string, t *bibliography.Thing) *document.Document {
+	d := document.NewDocument(key)
+	d.AddField(column(fieldKind, kindTerms[kind]))
+	if kind == engine.Works {
+		d.AddField(column(fieldWork, t.ID))
+	}
+	for _, k := range t.Keys() {
+		field, options := keyFields[kind][k.Name].field, keyOptions
+		if field == fieldWorkID {
+			options = columnOptions
+		}
+		d.AddField(valued(field, options, k.Values))
+	}
+	d.AddField(document.NewTextFieldCustom(fieldJSON, nil, t.Data, index.StoreField, nil))
+	return d
+}
+
+// thingWriter writes works and authors to idx, of which e is a snapshot.
+type thingWriter struct {
+	idx   bleve.Index
+	e     *Engine
+	batch *bleve.Batch
+}
+
+// Write makes things all that idx holds of their kind; what has not changed stays
+// as it is. See bibliography.Writer.
+func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
+	key := workKey
+	if kind == engine.Authors {
+		key = authorKey
+	}
+	w.batch = w.idx.NewBatch()
+	f := newFinder(ctx, w.e, kind)
+	gone, err := f.having(nil)
+	if err != nil {
+		return err
+	}
+	for t, err := range things {
+		if err != nil {
+			return err
+		}
+		key := key(t.ID)
+		unchanged, err := w.unchanged(key, t.Data, gone)
+		if err != nil {
+			return err
+		}
+		if unchanged {
+			continue
+		}
+		if err := w.batch.IndexAdvanced(thingFields(kind, key, t)); err != nil {
+			return fmt.Errorf("indexing %s: %w", t.ID, err)
+		}
+		if w.batch.Size() >= batchSize {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	for _, number := range gone.ToArray() {
+		p := w.e.partOf(int(number))
+		key, err := p.Segment().DocID(uint64(number) - uint64(p.base))
+		if err != nil {
+			return fmt.Errorf("reading a key: %w", err)
+		}
+		w.batch.Delete(string(key))
+	}
+	return w.flush()
+}
+
+// unchanged reports whether data is stored at a key already. What is stored there
+// is taken from old.
+func (w *thingWriter) unchanged(key string, data []byte, old *roaring.Bitmap) (bool, error) {
+	for _, p := range w.e.parts {
+		if !old.IntersectsWithInterval(uint64(p.base), uint64(p.base+p.size)) {
+			continue
+		}
+		found, err := p.DocNumbers([]string{key})
+		if err != nil {
+			return false, fmt.Errorf("looking up %s: %w", key, err)
+		}
+		if found.IsEmpty() {
+			continue
+		}
+		number := int(found.Minimum())
+		old.Remove(uint32(p.base + number))
+		before, err := p.stored(number)
+		return bytes.Equal(before, data), err
+	}
+	return false, nil
+}
+
+func (w *thingWriter) flush() error {
+	if err := w.idx.Batch(w.batch); err != nil {
+		return err
+	}
+	// bleve may still be reading the one that it was given.
+	w.batch = w.idx.NewBatch()
+	return nil
+}

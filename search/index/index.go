@@ -1,0 +1,47 @@
+// Package index puts together what is asked of an index out of the parts that stand
+// above an engine: searching (rank), completing (suggest), looking up (engine,
+// bibliography). It may import these.
+package index
+
+import (
+	"context"
+	"io"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/query"
+	"github.com/izde/izde/search/rank"
+	"github.com/izde/izde/search/suggest"
+)
+
+// Index is one state of an index. It is safe for concurrent use.
+type Index struct {
+	rank.Ranker
+	engine.Library
+	*bibliography.Bibliography
+	*suggest.Completer
+}
+
+// New returns the index that an engine searches. Closing it closes the engine.
+func New(e engine.Engine) *Index {
+	ranker := rank.Ranker{Engine: e}
+	count := func(ctx context.Context, q *query.Query) (int, error) {
+		res, err := ranker.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews})
+		if err != nil {
+			return 0, err
+		}
+		return res.Total, nil
+	}
+	return &Index{ranker, engine.Library{Finder: e}, bibliography.New(e), suggest.NewCompleter(e, count)}
+}
+
+// Close releases the index and its engine.
+func (i *Index) Close() error {
+	i.Completer.Close()
+	if engine, ok := i.Engine.(io.Closer); ok {
+		return engine.Close()
+	}
+	return nil
+}

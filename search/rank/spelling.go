@@ -1,0 +1,95 @@
+package rank
+
+import (
+	"context"
+	"slices"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/suggest"
+)
+
+// Words that the index does not hold are searched by those like them; of words that
+// it holds in other forms or scripts alone it is told what was perhaps meant.
+
+// maxCompared is how many words of a query are compared with those of the index.
+const maxCompared = 12
+
+// like adds to a word that the index does not hold, or that asks for it, the terms
+// like it. Of a word that is held in other scripts alone, or that must not be
+// searched by others, it only notes what was perhaps meant.
+func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) error {
+	if len(n.Terms) == 0 || n.Prefix || n.Han || n.Edits == 0 && n.Terms[0].Stream != analysis.Words {
+		return nil
+	}
+	term, edits := n.Terms[0], n.Edits
+	if edits == 0 {
+		edits = plan.LikeWords(term.Text)
+	}
+	held := w.widest(n) > 0
+	written, inflected := 0, 0
+	if held && n.Edits == 0 {
+		if written, inflected = w.written(n); written > 0 {
+			return nil
+		}
+	}
+	if w.compared++; w.compared > maxCompared {
+		return nil
+	}
+	words, err := suggest.Spelling(ctx, e, term.Text, edits)
+	if err != nil || len(words) == 0 {
+		return err
+	}
+	if inflected > 0 && !w.isSlip(n, words[0], inflected) {
+		return nil
+	}
+	c := plan.Correction{Term: n.Text}
+	for _, word := range words {
+		c.With = append(c.With, word.Text)
+	}
+	if n.Edits == 0 && (held || !w.fuzzy) {
+		w.plan.Likely = append(w.plan.Likely, c)
+		return nil
+	}
+	w.plan.Corrections = append(w.plan.Corrections, c)
+	n.Terms = slices.Clone(n.Terms)
+	for _, word := range words {
+		n.Terms = append(n.Terms, analysis.Term{Stream: analysis.Words, Text: word.Text, View: analysis.Fuzzy})
+		w.df[engine.Term{Stream: analysis.Words, Text: word.Text}] = word.Passages
+	}
+	return nil
+}
+
+// written returns how many passages hold a word as written or folded, and how many
+// another form of it. That another word only begins so (analysis.StemsOther) does
+// not make it a form.
+func (w *weighing) written(n *plan.AnyTerm) (written, inflected int) {
+	for _, t := range n.Terms {
+		df := w.df[engine.Term{Stream: t.Stream, Text: t.Text}]
+		switch {
+		case t.View > analysis.Stem || t.Stream == analysis.StemsOther:
+		case t.View == analysis.Stem:
+			inflected = max(inflected, df)
+		default:
+			written = max(written, df)
+		}
+	}
+	return written, inflected
+}
+
+// isSlip reports whether a word that is held in another form is nevertheless more
+// likely another one mistyped: letters are swapped or doubled, which no ending
+// does, or it is a form of another word that is more frequent.
+func (w *weighing) isSlip(n *plan.AnyTerm, meant engine.Count, inflected int) bool {
+	if analysis.TypoCost(n.Terms[0].Text, meant.Text) <= analysis.CostSwap {
+		return true
+	}
+	other := analysis.Query(meant.Text, plan.Views(0).With(analysis.Stem))
+	if len(other) != 1 || slices.ContainsFunc(other[0].Terms, func(t analysis.Term) bool {
+		return t.Stream != analysis.StemsOther && slices.Contains(n.Terms, t)
+	}) {
+		return false
+	}
+	return meant.Passages >= inflected
+}

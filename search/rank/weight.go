@@ -1,0 +1,113 @@
+package rank
+
+import (
+	"context"
+	"math"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/plan"
+)
+
+// viewWeight is what a match counts by the view that it comes through.
+var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.Stem: 0.9,
+	analysis.Latin: 0.6, analysis.Fuzzy: 0.4, analysis.Glossary: 0.3}
+
+// rootWeight is what words that share their first letters alone count: often they
+// are others.
+const rootWeight = 0.5
+
+// tornWeight is what a phrase counts whose words are scattered in damaged text: so
+// little that true phrases come first, whatever the lengths of passages.
+const tornWeight = 0.2
+
+func weight(t analysis.Term) float64 {
+	if t.Stream == analysis.Roots {
+		return rootWeight
+	}
+	return viewWeight[t.View]
+}
+
+// idf is Lucene's: log(1 + (N - df + 0.5) / (df + 0.5)).
+func (w *weighing) idf(df int) float64 {
+	n := float64(w.passages)
+	return math.Log1p((n - float64(df) + 0.5) / (float64(df) + 0.5))
+}
+
+// leaf returns a copy of a leaf with its weights. A word that the index does not
+// hold gets words like it.
+func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan.Node, error) {
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		copied := *n
+		if err := w.like(ctx, e, &copied); err != nil {
+			return n, err
+		}
+		df := w.widest(&copied)
+		idf := w.idf(df)
+		w.held[&copied] = df
+		if n.Prefix {
+			copied.Weights = []float64{idf}
+			return &copied, nil
+		}
+		copied.Weights = make([]float64, len(copied.Terms))
+		for i, t := range copied.Terms {
+			copied.Weights[i] = idf * weight(t)
+		}
+		return &copied, nil
+	case *plan.Sequence:
+		copied := *n
+		held := math.MaxInt
+		for _, t := range n.Terms {
+			df := w.df[engine.Term{Stream: analysis.Words, Text: t}]
+			held = min(held, df)
+			copied.Weight += w.idf(df)
+		}
+		copied.Torn = tornWeight * copied.Weight
+		w.held[&copied] = held
+		return &copied, nil
+	}
+	return n, nil
+}
+
+// widest returns how many passages hold the most frequent term of a word. A word is
+// as rare as the view that finds most of it says: a rare inflection of a common word
+// is not worth more than the word.
+func (w *weighing) widest(n *plan.AnyTerm) int {
+	widest := 0
+	for _, t := range n.Terms {
+		if t.Stream != analysis.Roots || widest == 0 {
+			widest = max(widest, w.df[engine.Term{Stream: t.Stream, Text: t.Text, Prefix: n.Prefix}])
+		}
+	}
+	return widest
+}
+
+// bound is more than any passage can score by what stands below n, leads aside.
+func bound(n plan.Node) float64 {
+	total := 0.0
+	for leaf := range plan.Leaves(n) {
+		switch leaf := leaf.(type) {
+		case *plan.AnyTerm:
+			best := 0.0
+			for _, weight := range leaf.Weights {
+				best = max(best, weight)
+			}
+			total += best
+		case *plan.Sequence:
+			total += leaf.Weight
+		}
+	}
+	return total * (engine.K1 + 1)
+}
+
+// lead sets what puts passages first in which all operands of a Some match: more
+// than the others can score by them and by bonuses.
+func lead(n plan.Node, bonus float64) {
+	if some, ok := n.(*plan.Some); ok && some.AllFirst {
+		some.Lead = bound(some) + bonus
+	}
+	for _, kid := range plan.Operands(n) {
+		lead(kid, bonus)
+	}
+}

@@ -1,0 +1,284 @@
+package suggest
+
+// Completion as one types: over the words of the passages, and the titles, authors
+// and keywords of the documents. Chinese, which has no words between spaces, gives
+// as words its runs of bigrams of which one seldom occurs without the next.
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
+)
+
+// Index has the words and the documents of an index. engine.Engine implements it.
+type Index interface {
+	Terms
+	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
+}
+
+// Completer completes what is typed over one state of an index.
+type Completer struct {
+	index Index
+	count func(ctx context.Context, q *query.Query) (int, error)
+
+	totals totals
+
+	mu      sync.Mutex
+	making  *making
+	stopped bool
+}
+
+// NewCompleter returns a completer; count tells how many passages a query finds.
+func NewCompleter(index Index, count func(ctx context.Context, q *query.Query) (int, error)) *Completer {
+	return &Completer{index: index, count: count}
+}
+
+// making is the making of the table, which goes on when the one who first asked
+// for it no longer waits.
+type making struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+	table  *table
+	err    error
+}
+
+// Prepare begins to make the table of completions, which takes a second for 100,000
+// passages.
+func (c *Completer) Prepare() { c.make() }
+
+func (c *Completer) make() *making {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.making != nil || c.stopped {
+		return c.making
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	m := &making{cancel: cancel, done: make(chan struct{})}
+	c.making = m
+	go func() {
+		defer close(m.done)
+		if m.table, m.err = newTable(ctx, c.index); m.err != nil {
+			// The next one who asks tries again.
+			c.mu.Lock()
+			c.making = nil
+			c.mu.Unlock()
+		}
+	}()
+	return m
+}
+
+// wait returns the table when it is made.
+func (c *Completer) wait(ctx context.Context) (*table, error) {
+	m := c.make()
+	if m == nil {
+		return nil, search.ErrUnavailable
+	}
+	select {
+	case <-m.done:
+		return m.table, m.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Close ends the making of the table. The index must not be closed before.
+func (c *Completer) Close() {
+	c.mu.Lock()
+	m := c.making
+	c.stopped = true
+	c.mu.Unlock()
+	if m != nil {
+		m.cancel()
+		<-m.done
+	}
+}
+
+// Complete returns up to limit things that text typed so far may become, those
+// alone that find something.
+func (c *Completer) Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error) {
+	table, err := c.wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Of several words the last one is being typed.
+	at := strings.LastIndexFunc(typed, unicode.IsSpace) + 1
+	before, last := typed[:at], typed[at:]
+	words, err := table.find(ctx, last, func(k search.CompletionKind) bool { return k == search.CompleteWord })
+	if err != nil {
+		return nil, err
+	}
+	if before != "" {
+		foreign := foreignTo(last)
+		words = slices.DeleteFunc(words, func(w item) bool { return foreign(w.text) > 1 })
+	}
+	if len(words) == 0 && last != "" {
+		if words, err = c.meant(ctx, last); err != nil {
+			return nil, err
+		}
+	}
+	words = distinctStems(words, limit)
+	for i, w := range words {
+		if scriptOf(w.text) == "Hani" {
+			if w.text, err = c.hanWord(ctx, w); err != nil {
+				return nil, err
+			}
+		}
+		words[i].text = before + w.text
+	}
+	whole, err := table.find(ctx, typed, func(k search.CompletionKind) bool { return k != search.CompleteWord })
+	if err != nil {
+		return nil, err
+	}
+	// A quarter of the answer is for each kind of the others, words fill it.
+	share := map[search.CompletionKind]int{}
+	var list []search.Completion
+	for _, item := range append(whole, words...) {
+		if len(list) == limit {
+			break
+		}
+		if item.kind != search.CompleteWord && share[item.kind] >= max(1, limit/4) {
+			continue
+		}
+		completed, err := c.completion(ctx, item)
+		if err != nil {
+			return nil, err
+		}
+		if completed.Total > 0 {
+			share[item.kind]++
+			list = append(list, completed)
+		}
+	}
+	foreign := foreignTo(typed)
+	// Titles find whole documents, which would always put them before a word.
+	late := func(c search.Completion) int {
+		if c.Kind == search.CompleteTitle && before == "" {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(list, func(a, b search.Completion) int {
+		return cmp.Or(foreign(a.Text)-foreign(b.Text), late(a)-late(b), b.Total-a.Total)
+	})
+	return list, nil
+}
+
+// meant returns the words that were perhaps meant by one that begins none.
+func (c *Completer) meant(ctx context.Context, typed string) ([]item, error) {
+	words := analysis.Query(typed, plan.Views(0).With(analysis.Exact))
+	if len(words) != 1 || words[0].Han || len(words[0].Terms) == 0 {
+		return nil, nil
+	}
+	term := words[0].Terms[0].Text
+	var items []item
+	like, err := Spelling(ctx, c.index, term, plan.LikeWords(term))
+	for _, w := range like {
+		items = append(items, item{text: w.Text, kind: search.CompleteWord})
+	}
+	return items, err
+}
+
+// hanWord returns as much of what hanWords made as is really written so.
+func (c *Completer) hanWord(ctx context.Context, word item) (string, error) {
+	chars := []rune(word.text)
+	for ; len(chars) > 2; chars = chars[:len(chars)-1] {
+		n, err := c.total(ctx, query.Phrase{Text: string(chars)}.String())
+		if err != nil {
+			return "", err
+		}
+		if float64(n) >= binds*float64(word.weight) {
+			break
+		}
+	}
+	return string(chars), nil
+}
+
+// completion counts what an item finds.
+func (c *Completer) completion(ctx context.Context, item item) (search.Completion, error) {
+	completed := search.Completion{Text: item.text, Kind: item.kind, Query: item.text}
+	phrase := query.Phrase{Text: item.text}
+	switch item.kind {
+	case search.CompleteKeyword:
+		completed.Query = phrase.String()
+	case search.CompleteAuthor, search.CompleteTitle:
+		completed.Query = query.Field{Name: string(item.kind), X: phrase}.String()
+	}
+	var err error
+	completed.Total, err = c.total(ctx, completed.Query)
+	return completed, err
+}
+
+// total returns how many passages a query finds.
+func (c *Completer) total(ctx context.Context, text string) (int, error) {
+	if total, ok := c.totals.get(text); ok {
+		return total, nil
+	}
+	q, err := query.Parse(text)
+	if err != nil {
+		return 0, nil // a title too long to be asked for
+	}
+	total, err := c.count(ctx, q)
+	if err == nil {
+		c.totals.put(text, total)
+	}
+	return total, err
+}
+
+// distinctStems keeps the most frequent form of each word.
+func distinctStems(words []item, limit int) []item {
+	seen := map[analysis.Term]bool{}
+	var kept []item
+	for _, w := range words {
+		if len(kept) == limit {
+			break
+		}
+		known := false
+		for _, q := range analysis.Query(w.text, plan.Views(0).With(analysis.Stem)) {
+			for _, t := range q.Terms {
+				if t.Stream == analysis.StemsOther {
+					continue // of many words
+				}
+				known = known || seen[t]
+				seen[t] = true
+			}
+		}
+		if !known {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// totals remembers what completions find: from one letter to the next the same
+// ones come again, and the index does not change.
+type totals struct {
+	mu      sync.Mutex
+	byQuery map[string]int
+}
+
+// maxTotals is how many of them are remembered.
+const maxTotals = 10_000
+
+func (t *totals) get(query string) (total int, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	total, ok = t.byQuery[query]
+	return total, ok
+}
+
+func (t *totals) put(query string, total int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.byQuery == nil || len(t.byQuery) >= maxTotals {
+		t.byQuery = map[string]int{}
+	}
+	t.byQuery[query] = total
+}
