@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lang"
 	"github.com/izde/izde/search/query"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/feature/plural"
@@ -188,17 +189,20 @@ func (l *locale) Date(iso string) string {
 }
 
 // Lang names a language: "Kazakh", "казахский", "哈萨克语".
-func (l *locale) Lang(lang doc.Lang) string {
-	if lang == doc.Und || lang == "" {
+func (l *locale) Lang(of doc.Lang) string {
+	if of == doc.Und || of == "" {
 		return l.T("lang.unknown")
 	}
-	tag, err := language.Raw.Parse(string(lang))
+	if row := lang.Of(string(of)); row >= 0 && lang.All[row].Tag == string(of) { // not a script of it
+		return lang.All[row].Names[l.Tag]
+	}
+	tag, err := language.Raw.Parse(string(of))
 	if err != nil {
-		return string(lang)
+		return string(of)
 	}
 	name := l.langs.Name(tag)
 	if name == "" || name == "Unknown language" {
-		return string(lang)
+		return string(of)
 	}
 	return name
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lang"
 )
 
 // dynamicKeys are families of keys whose last part is found out at run time.
@@ -69,6 +70,20 @@ func mapValues(m map[string]string) []string {
 		list = append(list, v)
 	}
 	return list
+}
+
+// Each language has a name in each language of the interface.
+func TestLanguagesAreNamed(t *testing.T) {
+	for _, l := range lang.All {
+		for _, tag := range localeOrder {
+			if l.Names[tag] == "" {
+				t.Errorf("%s: the column Names lacks the name in %s: write it in search/lang/%s.go", l.Tag, tag, l.Tag)
+			}
+		}
+	}
+	if got := locales["kk"].Lang("tr"); got != "түрік тілі" {
+		t.Errorf("Turkish is called %s in Kazakh", got)
+	}
 }
 
 func TestMessagesAreAskedForAndThere(t *testing.T) {

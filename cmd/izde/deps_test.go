@@ -16,10 +16,11 @@ import (
 // nothing else of ours. "NAME: only PACKAGE" names the sole importer of a
 // module.
 const dependencies = `
+	search/lang
 	search/lazyregexp
-	search/analysis
+	search/analysis      < search/lang
 	search/cite/lexicon
-	search/cite          < search/cite/lexicon search/analysis search/lazyregexp
+	search/cite          < search/cite/lexicon search/analysis search/lazyregexp search/lang
 	search/cite/read     < search/cite search/cite/lexicon search/analysis search/lazyregexp
 	search/cite/intext   < search/cite search/cite/lexicon search/analysis search/lazyregexp
 	search/cite/match    < search/cite search/analysis
@@ -27,7 +28,7 @@ const dependencies = `
 	search/cite/ris      < search/cite search/lazyregexp
 	search/cite/style    < search/cite search/analysis
 	search/cite/citetest
-	search/doc           < search/cite/match search/cite search/analysis
+	search/doc           < search/cite/match search/cite search/analysis search/lang
 	search/query         < search/doc search/cite search/analysis
 	search/plan          < search/query search/doc search/cite search/analysis
 	search/excerpt       < search/plan search/doc search/analysis
@@ -39,10 +40,10 @@ const dependencies = `
 	search/index         < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
 	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
-	indexer/extract      < search/doc search/cite/read search/cite search/analysis search/lazyregexp
-	indexer/langid       < search/doc search/analysis
+	indexer/extract      < search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
+	indexer/langid       < search/doc search/analysis search/lang
 	indexer              < indexer/extract search/doc search/cite/intext search/cite
-	web                  < search/bibliography search search/excerpt search/plan search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
+	web                  < search/bibliography search search/excerpt search/plan search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
 	cmd/izde             < seeds web indexer indexer/langid search/embedded search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
 `
@@ -52,7 +53,7 @@ var soleImporters = map[string]string{
 	"github.com/blevesearch/bleve/v2":           "search/embedded",
 	"github.com/blevesearch/bleve_index_api":    "search/embedded",
 	"github.com/blevesearch/scorch_segment_api": "search/embedded",
-	"github.com/blevesearch/snowballstem":       "search/analysis",
+	"github.com/blevesearch/snowballstem":       "search/lang",
 	"github.com/gin-gonic/gin":                  "web",
 	"github.com/pemistahl/lingua-go":            "indexer/langid",
 	"github.com/spf13/cobra":                    "cmd/izde",

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/lang"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
@@ -17,14 +18,11 @@ import (
 // character one, so that a passage holds 250 words or 500 characters.
 const maxUnits = 500
 
-// abbreviations that a full stop does not end a sentence after, in lower case,
-// without their stop. Single letters need no entry.
+// abbreviations are those of all languages that a full stop does not end a sentence
+// after.
 var abbreviations = func() map[string]bool {
 	set := map[string]bool{}
-	for _, w := range strings.Fields("al etc vs cf eg ie fig figs tab eq eqs ref refs vol no nos pp ed eds co ltd inc corp dr prof mr mrs ms st jr sr phd dept univ approx resp sec ch " +
-		"jan feb mar apr jun jul aug sep sept oct nov dec ph " +
-		"т.е т.д т.п т.к т.н и.о см ср рис табл стр гл им др пр проф акад доц канд докт ул обл гг вв руб тыс млн млрд долл изд ред сост вып англ рус каз ст пп др.п " +
-		"т.б т.с.с ж.б мыс қ ғ жж тг теңге бет б.з.д") {
+	for _, w := range frontWords(func(f lang.Front) string { return f.Abbreviations }) {
 		set[w] = true
 	}
 	return set

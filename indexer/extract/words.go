@@ -1,8 +1,8 @@
 package extract
 
-// This file is the table of words by which front matter is read: what
-// institutions, positions, months and family names are called. A new language
-// is a new line here.
+// This file knows the words by which front matter is read: what institutions,
+// positions and months are called stands in the rows of the languages, family
+// names stand here.
 
 import (
 	"strings"
@@ -10,21 +10,35 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/lang"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-// institutions are beginnings of words that mark a line as an affiliation.
-var institutions = strings.Fields("universit institut academy college department facult laborator school ministry company corporation centre center hospital clinic polytechnic " +
-	"университет институт академи кафедр факультет лаборатор министерств колледж компани мгу нии больниц комитет ао тоо нао гоу фгбоу " +
-	"зертхана министрлігі мектебі аурухана орталығы " +
-	"大学 学院 研究所 研究院 研究中心 实验室 研究生院 医院 大學 學院")
+// institutions, positions and patronymics are those of all languages (see
+// lang.Front), months the beginnings of the names of each, January first.
+var (
+	institutions = frontWords(func(f lang.Front) string { return f.Institutions })
+	positions    = frontWords(func(f lang.Front) string { return f.Positions })
+	patronymics  = frontWords(func(f lang.Front) string { return f.Patronymics })
 
-// positions are beginnings of words that mark a part of a line as a degree or a
-// position; those that end with a dot or a bar are whole words.
-var positions = strings.Fields("phd| ph.d dr.| doctor professor prof.| assoc.| lecturer student master| master's| masters| msc| bsc| mba| candidate researcher dean| head| director| engineer| postdoc fellow| scientist assistant undergraduate " +
-	"доктор кандидат профессор доцент магистр аспирант докторант студент преподавател сотрудник заведующ ассистент директор| инженер| ректор проректор декан бакалавр канд.| докт.| проф.| доц.| зав.| " +
-	"қауымдастырылған оқытушы меңгеруші қызметкер ғылымдарының доктарант директоры деканы " +
-	"教授 讲师 研究员 博士 硕士 工程师 主任 講師")
+	months = func() (names [12][]string) {
+		for _, l := range lang.All {
+			for i, m := range l.Months {
+				names[i] = append(names[i], strings.Fields(m)...)
+			}
+		}
+		return names
+	}()
+)
+
+// frontWords returns the words of all languages in a list.
+func frontWords(list func(lang.Front) string) []string {
+	var words []string
+	for _, l := range lang.All {
+		words = append(words, strings.Fields(list(l.Front))...)
+	}
+	return words
+}
 
 // degree is a Russian degree in short: "к.э.н.", "д-р физ.-мат. наук".
 var degree = lazyregexp.New(`(?:^|[\s,;(])(?:[кд]\.\s?(?:\p{L}{1,5}\.\s?-?){1,3}н\.|[кд]-р\s|\p{L}\.ғ\.[кд]\.)`)
@@ -68,27 +82,17 @@ func hasWordOf(text string, stems []string) bool {
 	return false
 }
 
-// months by the beginnings of their names, January first.
-var months = [12][]string{
-	{"jan", "янв", "қаң", "қантар"}, {"feb", "февр", "фев", "ақпан"}, {"mar", "март", "наурыз"}, {"apr", "апр", "сәуір"},
-	{"may", "мая", "май", "мамыр"}, {"jun", "июн", "маусым"}, {"jul", "июл", "шілде"}, {"aug", "авг", "тамыз"},
-	{"sep", "сент", "қыркүйек"}, {"oct", "окт", "қазан"}, {"nov", "нояб", "қараша"}, {"dec", "дек", "желтоқсан"},
-}
-
 // stages are the stages of a manuscript by beginnings of words that tell of
 // them. Of two stages in one phrase the first here counts.
 var stages = []struct {
 	name  string
 	words []string
 }{
-	{"accepted", strings.Fields("accept принят қабылда 录用 接受 接收 採用")},
-	{"revised", strings.Fields("revis approved доработ исправл одобрен рецензирован рецензиялан түзет пересмотр 修回 修订 修改 改回")},
-	{"published", strings.Fields("publish online опубликов публик жариялан басып 出版 发布 刊出 首发")},
-	{"received", strings.Fields("receiv submitted submission поступ получен подан түсті түскен жіберілді 收稿 投稿 收到")},
+	{"accepted", frontWords(func(f lang.Front) string { return f.Accepted })},
+	{"revised", frontWords(func(f lang.Front) string { return f.Revised })},
+	{"published", frontWords(func(f lang.Front) string { return f.Published })},
+	{"received", frontWords(func(f lang.Front) string { return f.Received })},
 }
-
-// patronymics are endings of patronymics, which are no family names.
-var patronymics = strings.Fields("ович евич ьич овна евна ична инична ұлы улы қызы кызы овыч оглы тегі ovich evich yevich ovna evna yevna uly kyzy qyzy qızı uli")
 
 // isPatronymic reports whether a word is the name of the father.
 func isPatronymic(word string) bool {

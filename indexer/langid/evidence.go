@@ -7,42 +7,15 @@ package langid
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lang"
 )
-
-// profile is what is known of a language. Lists are separated by white space.
-type profile struct {
-	lang     doc.Lang
-	alphabet string
-	prior    int32
-	// expected are groups of letters that a text of some length has.
-	expected       []class
-	words, endings string
-	// grams are groups of one to three letters that are frequent here and rare
-	// in the other languages of the script; rare ones speak against. "^" is
-	// the beginning of a word.
-	grams, rare string
-}
-
-// class is a group of letters and how many of 1000 letters belong to it.
-type class struct {
-	letters string
-	permill int
-}
-
-func profileOf(list []profile, lang doc.Lang) profile {
-	for _, p := range list {
-		if p.lang == lang {
-			return p
-		}
-	}
-	return profile{}
-}
 
 const (
 	maxProfiles = 16
@@ -113,12 +86,25 @@ type lack struct {
 
 var (
 	cyrillicFamily = sync.OnceValue(func() *family {
-		return newFamily(append(cyrillicProfiles[:len(cyrillicProfiles):len(cyrillicProfiles)], damagedKazakh()))
+		return newFamily(slices.Concat(profilesIn(unicode.Cyrillic), cyrillicProfiles, []lang.Profile{damagedKazakh()}))
 	})
-	latinFamily = sync.OnceValue(func() *family { return newFamily(latinProfiles) })
+	latinFamily = sync.OnceValue(func() *family { return newFamily(slices.Concat(profilesIn(unicode.Latin), latinProfiles)) })
 )
 
-func newFamily(profiles []profile) *family {
+// profilesIn returns the profiles in a script of the languages that izde analyses.
+func profilesIn(script *unicode.RangeTable) []lang.Profile {
+	var profiles []lang.Profile
+	for _, l := range lang.All {
+		for _, p := range l.Profiles {
+			if first, _ := utf8.DecodeRuneInString(p.Alphabet); unicode.Is(script, first) {
+				profiles = append(profiles, p)
+			}
+		}
+	}
+	return profiles
+}
+
+func newFamily(profiles []lang.Profile) *family {
 	f := &family{words: map[uint64]int32{}, endings: map[uint64]int32{}, three: map[uint32]uint8{}, groups: make([]votes, 1)}
 	n := uint8(0) // of letters; there are fewer than maxLetters
 	number := func(r rune) uint8 {
@@ -149,31 +135,31 @@ func newFamily(profiles []profile) *family {
 		m[string(key)] = v
 	}
 	for i, p := range profiles {
-		f.langs = append(f.langs, p.lang)
-		f.priors[i] = p.prior
-		for _, r := range p.alphabet {
+		f.langs = append(f.langs, doc.Lang(p.Tag))
+		f.priors[i] = p.Prior
+		for _, r := range p.Alphabet {
 			f.members[number(r)] |= 1 << i
 		}
-		for _, c := range p.expected {
-			l := lack{permill: int32(c.permill)}
-			for _, k := range codes(c.letters) {
+		for _, c := range p.Expected {
+			l := lack{permill: int32(c.Permill)}
+			for _, k := range codes(c.Letters) {
 				l.set[k/64] |= 1 << (k % 64)
 			}
 			f.expected[i] = append(f.expected[i], l)
 		}
-		for _, w := range strings.Fields(strings.ReplaceAll(p.words, "-", " ")) {
+		for _, w := range strings.Fields(strings.ReplaceAll(p.Words, "-", " ")) {
 			c := codes(w)
 			vote(words, c, i, [...]int{0, 3, 5, 7, 8}[min(len(c), 4)])
 		}
-		for _, e := range strings.Fields(p.endings) {
+		for _, e := range strings.Fields(p.Endings) {
 			c := codes(e)
 			vote(endings, c, i, min(len(c), 4))
 		}
-		for _, g := range strings.Fields(p.grams) {
+		for _, g := range strings.Fields(p.Grams) {
 			c := codes(g)
 			f.groups[f.group(c)].set(i, max(1, len(c)-1))
 		}
-		for _, g := range strings.Fields(p.rare) {
+		for _, g := range strings.Fields(p.Rare) {
 			c := codes(g)
 			f.groups[f.group(c)].set(i, -2*max(1, len(c)-1))
 		}

@@ -5,12 +5,17 @@ package analysis
 
 import (
 	"cmp"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/izde/izde/search/lang"
 )
 
 // View is a way of looking at text. What a view adds ranks below the views
@@ -70,7 +75,7 @@ func (s Views) String() string {
 // Terms returns the words of a text in one language as a view sees them, one
 // term for each; a word that the view does not change is as the exact view has
 // it.
-func Terms(text, lang string, view View) []string {
+func Terms(text, tag string, view View) []string {
 	words := tokenize(text)
 	terms := make([]string, len(words))
 	for i, w := range words {
@@ -79,7 +84,7 @@ func Terms(text, lang string, view View) []string {
 		case Fold:
 			terms[i] = fold(w.Term)
 		case Stem:
-			if streams := stemStreams(w.Term, lang); len(streams) > 0 {
+			if streams := stemStreams(w.Term, stemmingOf(tag)); len(streams) > 0 {
 				terms[i] = cmp.Or(stem(streams[0], w.Term), w.Term)
 			}
 		case Latin:
@@ -96,7 +101,7 @@ func Terms(text, lang string, view View) []string {
 // Stream is a sequence of tokens of one kind, a field of an index.
 type Stream uint8
 
-// The streams.
+// The streams that hold words whatever their language.
 const (
 	// Words holds words as written (NFKC, lower case) and Han and kana
 	// characters one by one.
@@ -104,24 +109,38 @@ const (
 	// Bigrams holds pairs of neighbouring Han or kana characters, simplified.
 	Bigrams
 	// Folds holds the folded form of words that folding changes (the stem's
-	// for Kazakh words, which are much inflected).
+	// in languages that fold it, see lang.Language).
 	Folds
-	// StemsEN, StemsKK and StemsRU hold the stems of words, language by
-	// language; StemsOther those of languages without a stemmer (see truncate).
-	StemsEN
-	StemsKK
-	StemsRU
+	// StemsOther holds words of languages without a stemmer (see truncate).
 	StemsOther
-	// Roots holds Kazakh and Russian words truncated likewise: a wide net for
+	// Roots holds words of some languages truncated likewise: a wide net for
 	// questions, which catches what has one root.
 	Roots
 	// Latins holds the romanised key of each word, and of each pair of
 	// neighbouring Han characters.
 	Latins
-	NumStreams
+	// firstStems is the first of the streams that hold the stems of words of one
+	// language, in the order of lang.All.
+	firstStems
+	NumStreams = firstStems + Stream(len(lang.All))
 )
 
-var streamNames = [NumStreams]string{"words", "bigrams", "folds", "stems_en", "stems_kk", "stems_ru", "stems_other", "roots", "latins"}
+// stemsOf returns the stream of the stems of a row of lang.All.
+func stemsOf(row int) Stream { return firstStems + Stream(row) }
+
+// Stems reports whether a stream holds the stems of one language.
+func (s Stream) Stems() bool { return s >= firstStems }
+
+// foldsStem reports whether it holds stems that the fold view folds.
+func (s Stream) foldsStem() bool { return s.Stems() && lang.All[s-firstStems].FoldStem }
+
+var streamNames = func() (names [NumStreams]string) {
+	copy(names[:], []string{"words", "bigrams", "folds", "stems_other", "roots", "latins"})
+	for row, l := range lang.All {
+		names[stemsOf(row)] = "stems_" + l.Tag
+	}
+	return names
+}()
 
 func (s Stream) String() string { return streamNames[s] }
 
@@ -148,6 +167,7 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 	var s Streams
 	s[Words] = tokenize(text)
 	words := s[Words]
+	tag, how := "", unknown
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		if w.ideograph() {
@@ -156,11 +176,12 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 			i += len(run) - 1
 			continue
 		}
-		lang := ""
 		if langAt != nil {
-			lang = langAt(w.Start)
+			if t := langAt(w.Start); t != tag {
+				tag, how = t, stemmingOf(t)
+			}
 		}
-		for _, t := range otherTerms(w.Term, lang) {
+		for _, t := range otherTerms(w.Term, how) {
 			s[t.stream] = append(s[t.stream], Token{t.term, w.Start, w.End, w.Pos})
 		}
 	}
@@ -173,38 +194,31 @@ type streamTerm struct {
 	term   string
 }
 
-// stemming is how the words of a language are stemmed.
-type stemming uint8
+// stemming is how the words of a text are stemmed: as those of a row of lang.All,
+// or in one of three other ways.
+type stemming int
 
 const (
-	unknownStems stemming = iota // wherever the script allows
-	englishStems                 // and Chinese, which has English words in it
-	kazakhStems
-	russianStems
-	noStems
-	numStemmings
+	query   stemming = -2                      // as words of every language of the script
+	unknown stemming = -1                      // as those of the assumed ones
+	without          = stemming(len(lang.All)) // as those of a language that has no row
 )
 
-func stemmingOf(lang string) stemming {
-	switch lang {
-	case "", "und":
-		return unknownStems
-	case "en", "zh":
-		return englishStems
-	case "kk":
-		return kazakhStems
-	case "ru":
-		return russianStems
+func stemmingOf(tag string) stemming {
+	if tag == "" || tag == "und" {
+		return unknown
 	}
-	return noStems
+	if row := lang.Of(tag); row >= 0 {
+		return stemming(row)
+	}
+	return without
 }
 
-var otherTermsMade [numStemmings]cache[[]streamTerm]
+var otherTermsMade [without - unknown + 1]cache[[]streamTerm]
 
-// otherTerms returns what the streams but Words hold of a term of that in a text
-// of language lang.
-func otherTerms(term, lang string) []streamTerm {
-	made := &otherTermsMade[stemmingOf(lang)]
+// otherTerms returns what the streams but Words hold of a term of a text.
+func otherTerms(term string, how stemming) []streamTerm {
+	made := &otherTermsMade[how-unknown]
 	if terms, ok := made.get(term); ok {
 		return terms
 	}
@@ -212,12 +226,12 @@ func otherTerms(term, lang string) []streamTerm {
 	var terms []streamTerm
 	add := func(stream Stream, s string) { terms = append(terms, streamTerm{stream, strings.Clone(s)}) }
 	folded := term
-	for _, stream := range stemStreams(term, lang) {
+	for _, stream := range stemStreams(term, how) {
 		st := stem(stream, term)
 		if st != "" {
 			add(stream, st)
 		}
-		if stream == StemsKK {
+		if stream.foldsStem() {
 			folded = st
 		}
 	}
@@ -269,25 +283,44 @@ func termsOf(tokens []Token) string {
 	return b.String()
 }
 
-// stemStreams tells where the stems of a term go in a text of language lang.
-// Words of unknown language go wherever their script allows.
-func stemStreams(term, lang string) []Stream {
-	how := stemmingOf(lang)
-	switch first, _ := utf8.DecodeRuneInString(term); {
-	case unicode.Is(unicode.Latin, first) && (how == unknownStems || how == englishStems):
-		return []Stream{StemsEN}
-	case !unicode.IsLetter(first) || unicode.Is(unicode.Cyrillic, first) && how == englishStems:
-		return nil
-	case !unicode.Is(unicode.Cyrillic, first):
-		return []Stream{StemsOther}
-	}
+// reads reports whether words of the texts in question may be in a language.
+func (how stemming) reads(l *lang.Language) bool {
 	switch how {
-	case kazakhStems:
-		return []Stream{StemsKK, Roots}
-	case russianStems:
-		return []Stream{StemsRU, Roots}
-	case unknownStems:
-		return []Stream{StemsKK, StemsRU, Roots}
+	case query:
+		return true
+	case unknown:
+		return l.Assumed
+	case without:
+		return false
+	}
+	in := lang.All[how]
+	return l == in || l.Tag == in.Host
+}
+
+// stemStreams tells where the stems of a term of a text go: to those of its
+// language, else to those of none. Words of unknown language go wherever their
+// script allows; Cyrillic words in a language that is written otherwise are names,
+// which the latin view finds.
+func stemStreams(term string, how stemming) []Stream {
+	first, _ := utf8.DecodeRuneInString(term)
+	if !unicode.IsLetter(first) {
+		return nil
+	}
+	var streams []Stream
+	roots := false
+	for row, l := range lang.All {
+		if l.Stem != nil && unicode.In(first, l.Scripts...) && how.reads(l) {
+			streams = append(streams, stemsOf(row))
+			roots = roots || l.Roots
+		}
+	}
+	switch {
+	case roots:
+		return append(streams, Roots)
+	case streams != nil:
+		return streams
+	case 0 <= how && how < without && unicode.Is(unicode.Cyrillic, first) && !unicode.In(first, lang.All[how].Scripts...):
+		return nil
 	}
 	return []Stream{StemsOther}
 }
@@ -323,7 +356,10 @@ const shortRun = 3
 // Query splits what somebody typed without spaces into the words to look for:
 // mostly one; several for "Sino-Kazakh"; for a long run of Han characters one
 // for each bigram.
-func Query(text string, views Views) []Word {
+func Query(text string, views Views) []Word { return assumed.Query(text, views) }
+
+// Query is the function Query for a query in one of several languages.
+func (s Languages) Query(text string, views Views) []Word {
 	var words []Word
 	tokens := tokenize(text)
 	for i := 0; i < len(tokens); i++ {
@@ -340,18 +376,18 @@ func Query(text string, views Views) []Word {
 			terms = append(terms, Term{Words, folded, Fold})
 		}
 		terms = append(terms, Term{Folds, folded, Fold})
-		word := Word{Text: text[t.Start:t.End], Stop: stopWords[t.Term]}
-		for _, stream := range append(stemStreams(t.Term, ""), StemsOther) {
-			s := stem(stream, t.Term)
+		word := Word{Text: text[t.Start:t.End], Stop: s.stop(t.Term)}
+		for _, stream := range append(stemStreams(t.Term, query), StemsOther) {
+			st := stem(stream, t.Term)
 			switch {
-			case s == "" || stream == StemsOther && slices.Contains(terms, Term{stream, s, Stem}):
+			case st == "" || stream == StemsOther && slices.Contains(terms, Term{stream, st, Stem}):
 				continue
 			case stream == Roots:
-				word.Wider = keep(views, Term{stream, s, Stem})
+				word.Wider = keep(views, Term{stream, st, Stem})
 				continue
 			}
-			terms = append(terms, Term{stream, s, Stem})
-			if f := fold(s); stream == StemsKK && f != folded {
+			terms = append(terms, Term{stream, st, Stem})
+			if f := fold(st); stream.foldsStem() && f != folded {
 				terms = append(terms, Term{Folds, f, Stem})
 			}
 		}
@@ -510,7 +546,7 @@ func tokenize(text string) []Token {
 			end = i + size
 		case start < 0:
 		case invisible(r):
-		case r == '\'' || r == '’' || r == 'ʼ' || r == '`':
+		case r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '`':
 			if !(nextIs(text[i+size:], unicode.IsLetter) && lastIs(text[:end], unicode.IsLetter)) {
 				flush()
 			}
@@ -584,7 +620,7 @@ func normalize(word string) string {
 		switch {
 		case invisible(r):
 			return -1
-		case r == '’' || r == 'ʼ':
+		case r == '’' || r == '‘' || r == 'ʼ' || r == 'ʻ':
 			return '\''
 		}
 		return r
@@ -607,5 +643,21 @@ func plain(word string) bool {
 }
 
 // Version changes whenever the tokens of some text change: an index made by
-// another version has to be built anew.
-const Version = "5"
+// another version has to be built anew. What the stemmers make of the frequent words
+// of their languages is part of it, so that another row or stemmer changes it by
+// itself; the number is for all other changes.
+var Version = sync.OnceValue(func() string {
+	h := fnv.New32a()
+	for row, l := range lang.All {
+		fmt.Fprint(h, stemsOf(row), l.Assumed, l.Host, l.FoldStem, l.Roots)
+		if l.Stem == nil {
+			continue
+		}
+		for _, p := range l.Profiles {
+			for w := range strings.FieldsSeq(p.Words) {
+				fmt.Fprint(h, l.Stem(normalize(w)))
+			}
+		}
+	}
+	return fmt.Sprintf("6-%08x", h.Sum32())
+})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -11,6 +12,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+
+	"github.com/izde/izde/search/lang"
 )
 
 // show writes tokens as "term@start-end".
@@ -103,6 +106,9 @@ func TestQuery(t *testing.T) {
 		for _, w := range Query(c.text, AllViews) {
 			var terms []string
 			for _, term := range w.Terms {
+				if term.Stream.Stems() && !lang.All[term.Stream-firstStems].Assumed {
+					continue // one more for each language
+				}
 				terms = append(terms, fmt.Sprintf("%s:%s:%s", term.Stream, term.Text, term.View))
 			}
 			s := w.Text + "{" + strings.Join(terms, " ") + "}"
@@ -117,6 +123,29 @@ func TestQuery(t *testing.T) {
 	}
 	if words := Query("investing", Views(0).With(Exact)); len(words) != 1 || len(words[0].Terms) != 1 {
 		t.Errorf("exact view alone: %+v", words)
+	}
+}
+
+// A word of a query goes to the stems of every language of its script, a word of a
+// text to those of its own.
+func TestStemsOfEachLanguage(t *testing.T) {
+	for row, l := range lang.All {
+		if l.Stem == nil {
+			continue
+		}
+		for _, p := range l.Profiles {
+			word := normalize(strings.Fields(p.Words)[0])
+			stem := Term{stemsOf(row), l.Stem(word), Stem}
+			if terms := Query(word, AllViews)[0].Terms; !slices.Contains(terms, stem) {
+				t.Errorf("a query with %s: %v, wanted %v among them", word, terms, stem)
+			}
+			streams := Analyze(word, func(int) string { return p.Tag })
+			for s := firstStems; s < NumStreams; s++ {
+				if got := len(streams[s]) > 0; got != (s == stemsOf(row)) {
+					t.Errorf("%s in %s: stems in the stream %s: %v", word, p.Tag, s, got)
+				}
+			}
+		}
 	}
 }
 
@@ -237,6 +266,15 @@ func TestPlain(t *testing.T) {
 	}
 }
 
+// BenchmarkStemRemembered stems a word that was stemmed before.
+func BenchmarkStemRemembered(b *testing.B) {
+	kazakh := stemsOf(lang.Of("kk"))
+	for b.Loop() {
+		stem(kazakh, "айырмашылықтарды")
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "words/s")
+}
+
 func BenchmarkAnalyze(b *testing.B) {
 	found, _ := filepath.Glob("../../seeds/articles/*.txt")
 	if len(found) == 0 {
@@ -254,4 +292,33 @@ func BenchmarkAnalyze(b *testing.B) {
 		words = len(Analyze(text, nil)[Words])
 	}
 	b.ReportMetric(float64(words)*float64(b.N)/b.Elapsed().Seconds(), "words/s")
+}
+
+// The stop words of a language that is not assumed count in its own queries alone.
+func TestLanguagesOf(t *testing.T) {
+	for _, c := range []struct{ query, stop string }{
+		{"the war in the east", "the in the"},
+		{"man in the war zone", "in the"},
+		{"the den of the fox", "the of the"},
+		{"Kim Jong Un", ""},
+		{"Rio de Janeiro", ""},
+		{"beijing da xue", ""},
+		{"zhong guo de da xue", ""},
+		{"Müller Schröder war", ""},
+		{"wie war das Wetter", "wie war das"},
+		{"die Rolle der Bank ist", "die der ist"},
+		{"Türkiye'de kaç üniversite var", "kaç var"},
+		{"bu konu hangi yılda ele alındı", "bu hangi"},
+		{"роль банков в экономике", "в"},
+	} {
+		var stop []string
+		for _, w := range LanguagesOf(c.query).Query(c.query, AllViews) {
+			if w.Stop {
+				stop = append(stop, w.Text)
+			}
+		}
+		if got := strings.Join(stop, " "); got != c.stop {
+			t.Errorf("%s: the stop words %q, wanted %q", c.query, got, c.stop)
+		}
+	}
 }

@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/izde/izde/search/lang"
 )
 
 // fold returns term (NFKC, lower case) without what ordinary typing leaves
@@ -200,35 +202,66 @@ func unmix(word string) string {
 	}, word)
 }
 
-// Keyboard layouts: what the keys of a row give, without and with Shift where
-// that is not just the capital. Russian and Kazakh as in Windows (the Kazakh
-// one, KZ, has its letters on the row of digits: ә on 2, і on 3, ң on 4, ғ on 5,
-// ү on 8, ұ on 9, қ on 0, ө on -, һ on =).
-const (
-	keysLatin   = "`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,."
-	keysRussian = "ё1234567890-=йцукенгшщзхъфывапролджэячсмитьбю"
-	keysKazakh  = "(\"әіңғ,.үұқөһйцукенгшщзхъфывапролджэячсмитьбю"
-)
-
 // keyOf folds the signs that Shift gives to those of their keys.
 var keyOf = strings.NewReplacer("{", "[", "}", "]", ":", ";", "\"", "'", "<", ",", ">", ".", "~", "`", "_", "-", "+", "=",
 	"!", "1", "@", "2", "#", "3", "$", "4", "%", "5", "^", "6", "&", "7", "*", "8", "(", "9", ")", "0")
 
-var layouts = func() (tables [3]map[rune]rune) { // Latin to Russian, to Kazakh, Cyrillic to Latin
-	latin, russian, kazakh := []rune(keysLatin), []rune(keysRussian), []rune(keysKazakh)
-	for i := range tables {
-		tables[i] = map[rune]rune{}
+// layoutChange is a keyboard layout that was on, a Latin or a Cyrillic one, and
+// another that was meant.
+type layoutChange struct {
+	cyrillic bool
+	table    map[rune]rune
+	// loose keeps the signs that the table does not have.
+	loose bool
+	// only holds the signs that betray the change, any if it is empty.
+	only string
+}
+
+// layoutChanges are those to the layouts that are not Latin, from QWERTY; to those
+// of them that have letters on keys of digits, from others of their script (0аза0
+// for қазақ); and back to QWERTY.
+var layoutChanges = func() []layoutChange {
+	latin := []rune(lang.Qwerty)
+	back := layoutChange{cyrillic: true, table: map[rune]rune{}, loose: true}
+	var to, within []layoutChange
+	for _, layout := range allKeyboards() {
+		if strings.ContainsFunc(layout, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
+			continue
+		}
+		table := map[rune]rune{}
+		digits := ""
+		for i, r := range []rune(layout) {
+			table[latin[i]] = r
+			if !unicode.IsLetter(r) {
+				continue
+			}
+			if i < keyRows[0].keys && i > 0 {
+				digits += string(latin[i])
+			}
+			if _, taken := back.table[r]; !taken {
+				back.table[r] = latin[i]
+			}
+		}
+		to = append(to, layoutChange{table: table})
+		if digits != "" {
+			within = append(within, layoutChange{cyrillic: true, table: table, loose: true, only: digits})
+		}
 	}
-	for i, key := range latin {
-		tables[0][key], tables[1][key] = russian[i], kazakh[i]
-		for _, r := range []rune{russian[i], kazakh[i]} {
-			if unicode.IsLetter(r) {
-				tables[2][r] = key
+	return append(append(to, within...), back)
+}()
+
+// allKeyboards are the layouts of all languages, without repeats.
+func allKeyboards() []string {
+	var all []string
+	for _, l := range lang.All {
+		for _, layout := range l.Keyboards {
+			if !slices.Contains(all, layout) {
+				all = append(all, layout)
 			}
 		}
 	}
-	return tables
-}()
+	return all
+}
 
 // OtherLayouts returns what the keys of a text give in other keyboard layouts:
 // what was meant, perhaps, when its words are not found. Words that the change of
@@ -236,11 +269,11 @@ var layouts = func() (tables [3]map[rune]rune) { // Latin to Russian, to Kazakh,
 // elsewhere: "[f,fh" is "хабар".
 func OtherLayouts(text string) []string {
 	var out []string
-	for change := range layoutChanges {
+	for _, change := range layoutChanges {
 		words := strings.Fields(text)
 		changed := false
 		for i, word := range words {
-			if s := layoutChange(change).apply(word); s != "" {
+			if s := change.apply(word); s != "" {
 				words[i], changed = s, true
 			}
 		}
@@ -250,17 +283,6 @@ func OtherLayouts(text string) []string {
 	}
 	return out
 }
-
-// layoutChange is a layout that was on and the one that was meant.
-type layoutChange int
-
-const (
-	latinToRussian layoutChange = iota
-	latinToKazakh
-	russianToKazakh // 0аза0 for қазақ
-	cyrillicToLatin
-	layoutChanges
-)
 
 // apply returns the word in the layout that was meant, "" where the change does
 // not concern it.
@@ -274,19 +296,14 @@ func (c layoutChange) apply(word string) string {
 		latin = latin || 'a' <= r && r <= 'z' || strings.ContainsRune("[]{};:", r)
 		cyrillic = cyrillic || unicode.Is(unicode.Cyrillic, r)
 	}
-	var s string
-	ok := true
-	switch {
-	case latin == cyrillic: // of both, or of neither
-	case latin && c == latinToRussian:
-		s, ok = retype(keyOf.Replace(word), layouts[0], false)
-	case latin && c == latinToKazakh:
-		s, ok = retype(keyOf.Replace(word), layouts[1], false)
-	case cyrillic && c == russianToKazakh && strings.ContainsAny(word, "234589-=0"):
-		s, _ = retype(word, layouts[1], true)
-	case cyrillic && c == cyrillicToLatin:
-		s, _ = retype(word, layouts[2], true)
+	if latin == cyrillic || cyrillic != c.cyrillic || c.only != "" && !strings.ContainsAny(word, c.only) {
+		return ""
 	}
+	keys := word
+	if latin {
+		keys = keyOf.Replace(word)
+	}
+	s, ok := retype(keys, c.table, c.loose)
 	if !ok || s == word || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}

@@ -1,25 +1,18 @@
 package analysis
 
-// stem returns the stem of a term for one of the stem streams, by the Snowball
-// algorithms (snowballstem.org: Porter2 for English, and Russian), ours for
-// Kazakh, or truncation, which gives "" for short words.
+import "github.com/izde/izde/search/lang"
+
+// stem returns the stem of a term for one of the stem streams: by the language's
+// stemmer, or by truncation, which gives "" for short words.
 func stem(stream Stream, term string) string {
-	if stream == StemsOther || stream == Roots {
+	if !stream.Stems() {
 		return truncate(term)
 	}
-	made := &stems[stream]
+	made := &stems[stream-firstStems]
 	if s, ok := made.get(term); ok {
 		return s
 	}
-	s := ""
-	switch stream {
-	case StemsEN:
-		s = stemEnglish(term)
-	case StemsKK:
-		s = stemKazakh(term)
-	case StemsRU:
-		s = stemRussian(term)
-	}
+	s := lang.All[stream-firstStems].Stem(term)
 	made.put(term, s)
 	return s
 }
@@ -46,4 +39,4 @@ func truncate(term string) string {
 	return ""
 }
 
-var stems [NumStreams]cache[string]
+var stems [len(lang.All)]cache[string]

@@ -3,49 +3,129 @@ package analysis
 import (
 	"slices"
 	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/lang"
 )
 
-// stopWords are closed-class words (articles, prepositions, conjunctions,
-// pronouns, auxiliaries, question words) of English, Russian and Kazakh. They
-// are indexed and searched like any others; they only do not count when most
-// words of a longer query must match.
-var stopWords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(`
-		a an the of in on at to for from by with without about into over under between and or but not no nor so if
-		than then as is are was were be been being am do does did have has had can could will would shall should may
-		might must it its it's this that these those he she they we you i his her their our your my me him them us
-		who whom whose what which when where why how there here all any each some such also only very
-		и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее её мне было вот от
-		меня еще ещё нет о об из ему когда даже ну ли если уже или ни быть был была были него до вас они тут где есть
-		мы тебя их чем сам без чего раз тоже под будет кто этот эта это эти того потому какой какая какое какие каким
-		который которая которое которые которых при для через над между после перед
-		және мен пен бен да де та те осы бұл сол ол олар біз сіз сен мен үшін туралы бойынша арқылы дейін кейін бұрын
-		қандай дегеніміз дегені қай қайда қашан неге не кім кімнің қанша қалай ма ме ба бе па пе бар жоқ емес еді болды болып болған
-		болатын деп деген сияқты тек өз әр бір барлық`) {
-		set[w] = true
+// Languages is a set of rows of lang.All.
+type Languages uint64
+
+func (s Languages) has(row int) bool { return s&(1<<row) != 0 }
+
+// closedClass is what the stop words and words that ask of a language are found by.
+type closedClass struct {
+	stop, asking map[string]bool
+	// letters are those of its alphabets that no assumed language has.
+	letters map[rune]bool
+}
+
+// closedClasses are those of all rows.
+var closedClasses = sync.OnceValue(func() (classes [len(lang.All)]closedClass) {
+	assumed := map[rune]bool{}
+	for _, l := range lang.All {
+		for _, p := range l.Profiles {
+			for _, r := range p.Alphabet {
+				assumed[r] = assumed[r] || l.Assumed
+			}
+		}
 	}
-	return set
+	for row, l := range lang.All {
+		classes[row] = closedClass{lang.Set(l.Stop), lang.Set(l.Asking), map[rune]bool{}}
+		for _, p := range l.Profiles {
+			for _, r := range p.Alphabet {
+				classes[row].letters[r] = !assumed[r] && r != '\''
+			}
+		}
+	}
+	return classes
+})
+
+// assumedWords are the words known of assumed languages.
+var assumedWords = sync.OnceValue(func() map[string]bool {
+	var words strings.Builder
+	for _, l := range lang.All {
+		if !l.Assumed {
+			continue
+		}
+		words.WriteString(l.Stop + " ")
+		for _, p := range l.Profiles {
+			words.WriteString(p.Words + " ")
+		}
+	}
+	return lang.Set(words.String())
+})
+
+// assumed are the languages that any query may be in.
+var assumed = func() (s Languages) {
+	for row, l := range lang.All {
+		if l.Assumed {
+			s |= 1 << row
+		}
+	}
+	return s
 }()
 
-// askingWords are words by which a question is known though it has no question
-// mark.
-var askingWords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(`
-		who whom whose what which when where why how
-		кто кого кому кем что чего чему чем какой какая какое какие какого каком каких сколько где куда откуда когда почему зачем
-		кім кімнің кімге кімді кімнен қандай қай қайсы қайда қайдан қашан қанша неше не нені неге неден қалай дегеніміз`) {
-		set[w] = true
+// telling is from how many letters a stop word tells its language: "de", "da" and
+// "bu" are words or syllables of many.
+const telling = 3
+
+// LanguagesOf returns the languages that a query may be in, as far as its stop
+// words are concerned: the assumed ones, and those that two of its words show. A
+// word shows a language by letters of its own, or as a stop word of the language
+// that no assumed one has; one of them has to be such a word and one of them to be
+// telling. "War" and "man" are stop words of German queries, not of English ones.
+func LanguagesOf(query string) Languages {
+	set := assumed
+	tokens := tokenize(query)
+	for row, c := range closedClasses() {
+		foreign, closed, tells := 0, 0, 0
+		for _, t := range tokens {
+			switch own := strings.ContainsFunc(t.Term, func(r rune) bool { return c.letters[r] }); {
+			case (c.stop[t.Term] || c.asking[t.Term]) && !assumedWords()[t.Term]:
+				closed++
+				if own || utf8.RuneCountInString(t.Term) >= telling {
+					tells++
+				}
+			case own:
+				foreign++
+			}
+		}
+		if closed > 0 && closed+foreign >= 2 && tells+foreign > 0 {
+			set |= 1 << row
+		}
 	}
 	return set
-}()
+}
 
-// askingHan are those of Chinese.
-var askingHan = strings.Fields("什么 什麼 谁 誰 哪 何时 何時 何处 何處 何地 何人 为何 為何 怎 如何 多少 几 幾 吗 嗎")
+// stop reports whether a term is a stop word. They are indexed and searched like any
+// others; they only do not count when most words of a longer query must match.
+func (s Languages) stop(term string) bool {
+	for row, c := range closedClasses() {
+		if s.has(row) && c.stop[term] {
+			return true
+		}
+	}
+	return false
+}
 
-// Asks reports whether text has a word that asks, such as "which".
-func Asks(text string) bool {
-	return slices.ContainsFunc(askingHan, func(w string) bool { return strings.Contains(text, w) }) ||
-		slices.ContainsFunc(tokenize(text), func(t Token) bool { return askingWords[t.Term] })
+// Asks reports whether a query has a word that asks, such as "which", by which a
+// question is known though it has no question mark.
+func (s Languages) Asks(query string) bool {
+	tokens := tokenize(query)
+	for row, c := range closedClasses() {
+		asks := func(t Token) bool { return c.asking[t.Term] }
+		if slices.Contains(lang.All[row].Scripts, unicode.Han) { // no spaces: they stand anywhere
+			for w := range c.asking {
+				if strings.Contains(query, w) {
+					return true
+				}
+			}
+		} else if s.has(row) && slices.ContainsFunc(tokens, asks) {
+			return true
+		}
+	}
+	return false
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/lang"
 )
 
 // Typing errors: what a word was meant to be that no text holds. The weights are
@@ -93,7 +95,7 @@ var keyRows = []struct {
 // above the other in any of the layouts.
 var neighbours = sync.OnceValue(func() map[[2]rune]bool {
 	pairs := map[[2]rune]bool{}
-	for _, layout := range []string{keysLatin, keysRussian, keysKazakh} {
+	for _, layout := range allKeyboards() {
 		keys := []rune(layout)
 		type place struct{ x, y float64 }
 		places := make([]place, 0, len(keys))
@@ -114,13 +116,18 @@ var neighbours = sync.OnceValue(func() map[[2]rune]bool {
 })
 
 // NeighbourKeys returns the letters beside a letter's key, in the layout of the
-// language ("en", "ru" or "kk"), as those of whom a slip of the finger makes it.
-func NeighbourKeys(lang string, r rune) []rune {
-	layout := map[string]string{"en": keysLatin, "ru": keysRussian, "kk": keysKazakh}[lang]
+// language of that tag, as those of whom a slip of the finger makes it.
+func NeighbourKeys(tag string, r rune) []rune {
+	row := lang.Of(tag)
+	if row < 0 {
+		return nil
+	}
 	var near []rune
-	for _, key := range layout {
-		if neighbours()[[2]rune{r, key}] && utf8.RuneLen(key) == utf8.RuneLen(r) {
-			near = append(near, key)
+	for _, layout := range lang.All[row].Keyboards {
+		for _, key := range layout {
+			if neighbours()[[2]rune{r, key}] && utf8.RuneLen(key) == utf8.RuneLen(r) {
+				near = append(near, key)
+			}
 		}
 	}
 	return near

@@ -11,28 +11,30 @@ import (
 	"unicode"
 
 	"github.com/izde/izde/search/cite/lexicon"
+	"github.com/izde/izde/search/lang"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
 var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
-	for i, names := range []string{
-		"january jan janvier januar enero gennaio janeiro январь января янв қаңтар ocak yanvar",
-		"february feb février fevrier februar febrero febbraio fevereiro февраль февраля февр ақпан şubat",
-		"march mar mars märz marzo março март марта наурыз mart",
-		"april apr avril abril aprile апрель апреля апр сәуір nisan",
-		"may mai mayo maggio maio май мая мамыр mayıs",
-		"june jun juin juni junio giugno junho июнь июня маусым haziran",
-		"july jul juillet juli julio luglio julho июль июля шілде temmuz",
-		"august aug août aout agosto август августа авг тамыз ağustos",
-		"september sep sept septembre septiembre settembre setembro сентябрь сентября сент қыркүйек eylül",
-		"october oct octobre oktober octubre ottobre outubro октябрь октября окт қазан ekim",
-		"november nov novembre noviembre novembro ноябрь ноября нояб қараша kasım",
-		"december dec décembre decembre dezember diciembre dicembre dezembro декабрь декабря дек желтоқсан aralık",
-	} {
-		for _, w := range strings.Fields(names) {
+	add := func(i int, names string) {
+		for w := range strings.FieldsSeq(names) {
 			m[w] = i + 1
 		}
+	}
+	for _, l := range lang.All {
+		for i, names := range l.Months {
+			add(i, names)
+		}
+	}
+	// French, Spanish, Italian, Portuguese.
+	for i, names := range []string{
+		"janvier enero gennaio janeiro", "février fevrier febrero febbraio fevereiro", "mars marzo março", "avril abril aprile",
+		"mayo maggio maio", "juin junio giugno junho", "juillet julio luglio julho", "août aout agosto",
+		"septembre septiembre settembre setembro", "octobre octubre ottobre outubro", "novembre noviembre novembro",
+		"décembre decembre diciembre dicembre dezembro",
+	} {
+		add(i, names)
 	}
 	return m
 })

@@ -321,7 +321,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	}
 	b.bleve = nil
 
-	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version, Extractor: b.opts.Extractor}
+	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor}
 	if err := b.check(ctx, &g); err != nil {
 		return nil, err
 	}

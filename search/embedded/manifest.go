@@ -98,7 +98,7 @@ func (g *Generation) Bytes() int64 {
 
 // current reports whether this program can search g.
 func (g *Generation) current() bool {
-	return g.Schema == schema && g.Analyzer == analysis.Version
+	return g.Schema == schema && g.Analyzer == analysis.Version()
 }
 
 // ReadManifest reads the manifest of an index root.

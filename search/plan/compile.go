@@ -15,8 +15,8 @@ import (
 
 // Compile turns a query into a plan that looks at the given views of the text.
 func Compile(q *query.Query, mode query.Mode, views Views) *Plan {
-	c := compiler{text: q.Text, mode: mode, views: views, notes: slices.Clone(q.Notes)}
-	c.question = isQuestion(q)
+	c := compiler{text: q.Text, langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, notes: slices.Clone(q.Notes)}
+	c.question = isQuestion(q, c.langs)
 	p := &Plan{}
 	if q.Expr != nil {
 		var understood query.Expr
@@ -80,7 +80,7 @@ func bonuses(x query.Expr) []Bonus {
 
 // isQuestion reports whether a query is a question or a sentence rather than a
 // list of words: it ends as one, is as long, or asks.
-func isQuestion(q *query.Query) bool {
+func isQuestion(q *query.Query, langs analysis.Languages) bool {
 	bag, _ := q.Expr.(query.Bag)
 	text := strings.TrimRight(q.Text, " \"”»")
 	switch last, _ := utf8.DecodeLastRuneInString(text); last {
@@ -93,7 +93,7 @@ func isQuestion(q *query.Query) bool {
 			return true
 		}
 	}
-	return len(bag) > longList || len(bag) > 2 && analysis.Asks(q.Text)
+	return len(bag) > longList || len(bag) > 2 && langs.Asks(q.Text)
 }
 
 // longList is how many words are taken for a list.
@@ -101,6 +101,7 @@ const longList = 6
 
 type compiler struct {
 	text  string
+	langs analysis.Languages // that the query may be in
 	mode  query.Mode
 	views Views
 	notes []query.Note
@@ -290,7 +291,7 @@ func (c *compiler) word(w query.Word) []Node {
 	if w.Exact {
 		views = Views(0).With(analysis.Exact)
 	}
-	words := analysis.Query(w.Text, views)
+	words := c.langs.Query(w.Text, views)
 	if len(words) == 0 {
 		c.note(w.Text, "matches_nothing", "part", strconv.Quote(w.Text))
 		return []Node{&Some{Min: 1}}
@@ -383,7 +384,7 @@ func (c *compiler) pinyin(bag query.Bag) [][]Node {
 				break
 			}
 			run = append(run, w.Text)
-			stops = stops || analysis.Query(w.Text, c.views)[0].Stop
+			stops = stops || c.langs.Query(w.Text, c.views)[0].Stop
 		}
 		if !stops || len(run) == len(bag) {
 			for i := range run {

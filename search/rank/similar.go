@@ -51,7 +51,10 @@ func (r Ranker) Similar(ctx context.Context, id string, limit int) ([]search.Hit
 func (r Ranker) standingOut(ctx context.Context, p *doc.Passage) ([]plan.Node, error) {
 	streams := p.Analyze()
 	terms := map[int]engine.Term{} // by position, the stem where there is one
-	for _, stream := range []analysis.Stream{analysis.Words, analysis.Bigrams, analysis.StemsEN, analysis.StemsKK, analysis.StemsRU} {
+	for stream := range analysis.NumStreams {
+		if stream != analysis.Words && stream != analysis.Bigrams && !stream.Stems() {
+			continue
+		}
 		for _, t := range streams[stream] {
 			terms[t.Pos] = engine.Term{Stream: stream, Text: t.Term}
 		}

@@ -1,4 +1,4 @@
-package analysis
+package lang
 
 // English stems: those of the Snowball algorithm (Porter2, snowballstem.org), for
 // regular forms alone; forms that follow no rule stem as their word does, and

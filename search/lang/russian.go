@@ -1,4 +1,4 @@
-package analysis
+package lang
 
 // Russian stems: those of the Snowball algorithm (snowballstem.org), which cuts
 // endings, joined where the root itself changes: fleeting vowels (участок,
