@@ -13,11 +13,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
 )
 
-var atomParams = append(slices.Clone(filterParams), "sort", "group", "limit", "cursor")
+var atomParams = append(slices.Clone(queryParams), "sort", "group", "limit", "cursor")
 
 type atomFeed struct {
 	XMLName    xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
@@ -63,80 +64,75 @@ type atomEntry struct {
 	Summary    atomText       `xml:"summary"`
 }
 
-func (s *site) searchFeed(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, atomParams, nil); err != nil {
-		return err
+func (s *site) searchFeed(x *call) error {
+	r := x.searchRequest()
+	r.Facets = nil
+	at := x.searchCursor(r)
+	if x.err != nil {
+		return x.err
 	}
-	asked := url.Values{"facets": {""}}
-	for name, values := range params {
-		asked[name] = values
-	}
-	a, err := s.search(c.Request.Context(), index, asked)
+	found, err := x.desk.Search(x.ctx(), r)
 	if err != nil {
 		return err
 	}
-	origin := s.origin(c.Request)
+	origin := s.origin(x.Request)
 	here := func(path string, query url.Values) string { return origin + s.base + path + "?" + query.Encode() }
-	first := drop(params)
+	first := drop(x.params)
 	f := atomFeed{
 		OpenSearch: "http://a9.com/-/spec/opensearch/1.1/",
-		ID:         "urn:izde:search:" + digestParams("atom", params),
-		Title:      "izde: " + clip(a.Query.Q),
+		ID:         "urn:izde:search:" + digestParams("atom", x.params),
+		Title:      "izde: " + desk.Clip(found.Query.Text),
 		Author:     atomPerson{"izde"},
 		Generator:  "izde",
-		Total:      a.Total,
+		Total:      found.Total,
 		Links: []atomLink{
-			{"self", "application/atom+xml", here("/search.atom", params)},
+			{"self", "application/atom+xml", here("/search.atom", x.params)},
 			{"first", "application/atom+xml", here("/search.atom", first)},
 			{"alternate", "text/html", here("/", first)},
 		},
 	}
-	if a.Next != nil {
-		next := drop(params)
-		next.Set("cursor", *a.Next)
-		f.Links = append(f.Links, atomLink{"next", "application/atom+xml", here("/search.atom", next)})
+	if next := at.nextAfter(found); next != nil {
+		f.Links = append(f.Links, atomLink{"next", "application/atom+xml", here("/search.atom", set(x.params, "cursor", *next, ""))})
 	}
 	latest := time.Unix(0, 0).UTC()
-	for _, h := range a.Hits {
-		d, err := index.Document(c.Request.Context(), h.Doc.ID)
+	for _, h := range found.Hits {
+		full, err := x.desk.Document(x.ctx(), h.Doc.ID)
 		if err != nil {
 			return err
 		}
-		updated := published(d)
+		updated := published(full)
 		if updated.After(latest) {
 			latest = updated
 		}
-		f.Entries = append(f.Entries, newAtomEntry(h, updated, origin))
+		f.Entries = append(f.Entries, s.newAtomEntry(h, updated, origin))
 	}
 	f.Updated = latest.Format(time.RFC3339)
 	body, err := xml.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("encoding the feed: %w", err)
 	}
-	respond(c, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), append(body, '\n')...), true)
+	respond(x.Context, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), append(body, '\n')...), true)
 	return nil
 }
 
-func newAtomEntry(h hitView, updated time.Time, origin string) atomEntry {
-	var summary strings.Builder
-	for _, p := range h.Snippet.Parts {
-		summary.WriteString(p.Text)
-	}
+func (s *site) newAtomEntry(h desk.Hit, updated time.Time, origin string) atomEntry {
+	p := h.Passage
+	snippet := excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
 	e := atomEntry{
-		ID:      "urn:izde:passage:" + h.ID,
-		Title:   atomText{langAttr(h.Doc.TitleLang()), strings.Join(append([]string{h.Doc.Title}, h.Section...), " › ")},
+		ID:      "urn:izde:passage:" + p.ID,
+		Title:   atomText{langAttr(h.Doc.TitleLang()), strings.Join(append([]string{h.Doc.Title}, p.Section...), " › ")},
 		Updated: updated.Format(time.RFC3339),
 		Links: []atomLink{
-			{"alternate", "text/html", origin + h.URL},
+			{"alternate", "text/html", origin + s.passageURL(p)},
 		},
 		Categories: []atomCategory{
-			{"urn:izde:lang", string(h.Lang), english.Lang(h.Lang)},
-			{"urn:izde:kind", string(h.Kind), english.Kind(h.Kind)},
+			{"urn:izde:lang", string(p.Lang), english.Lang(p.Lang)},
+			{"urn:izde:kind", string(p.Kind), english.Kind(p.Kind)},
 		},
-		Summary: atomText{langAttr(h.Lang), summary.String()},
+		Summary: atomText{langAttr(p.Lang), p.Text[snippet.Start:snippet.End]},
 	}
-	if h.Doc.DOI != nil {
-		e.Links = append(e.Links, atomLink{"related", "", "https://doi.org/" + (&url.URL{Path: *h.Doc.DOI}).EscapedPath()})
+	if h.Doc.DOI != "" {
+		e.Links = append(e.Links, atomLink{"related", "", doiURL(h.Doc.DOI)})
 	}
 	for _, name := range h.Doc.Authors {
 		e.Authors = append(e.Authors, atomPerson{name})
@@ -144,14 +140,11 @@ func newAtomEntry(h hitView, updated time.Time, origin string) atomEntry {
 	return e
 }
 
-// published returns when a document came out, as closely as is known: the first
-// instant of its day, month or year; that of 1970 when nothing is known, for a
-// feed must say something.
+// published returns when a document came out: the first instant of its day, month or
+// year; that of 1970 when nothing is known, for a feed must say something.
 func published(d *doc.Document) time.Time {
-	parts := []int{d.Year, 1, 1}
-	if d.CSL.Issued != nil && len(d.CSL.Issued.Parts) > 0 {
-		copy(parts, d.CSL.Issued.Parts[0])
-	}
+	parts := [3]int{0, 1, 1}
+	copy(parts[:], d.Published())
 	if parts[0] < 1 || parts[0] > 9999 {
 		return time.Unix(0, 0).UTC()
 	}

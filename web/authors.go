@@ -1,26 +1,17 @@
 package web
 
-// Authors: persons and bodies, under all written forms of their names.
+// Authors: persons and bodies, under all written forms of their names, with the works
+// written and those cited; the API's, and the pages at /authors?q= and /authors/{id}.
 
 import (
-	"context"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
-
-// Authorities knows the authors of an index. What it does not hold is
-// search.ErrNotFound.
-type Authorities interface {
-	// Author returns an author by its id, or the one that the id leads to now.
-	Author(ctx context.Context, id string) (*doc.Author, error)
-	// Authors returns limit authors that have all words of text in a form of their
-	// names, from offset on, and how many there are.
-	Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error)
-}
 
 // authorView is an author. Forms are all written forms of the name, Doubtful those
 // that contradict another, as Warnings say; the last two count the lists of works.
@@ -44,26 +35,12 @@ func newAuthorView(a *doc.Author) authorView {
 	return v
 }
 
-func (s *site) apiAuthors(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"q", "limit", "cursor"}, nil); err != nil {
-		return err
+func (s *site) apiAuthors(x *call) error {
+	text, limit, at := x.single("q"), x.limit(), x.listCursor()
+	if x.err != nil {
+		return x.err
 	}
-	text, err := single(params, "q")
-	if err != nil {
-		return err
-	}
-	if len(text) > maxName {
-		return faultIn("q", invalidValue, "a name is at most %d bytes long", maxName)
-	}
-	limit, err := readLimit(params)
-	if err != nil {
-		return err
-	}
-	at, err := readCursor("authors", params, index.Status().Generation)
-	if err != nil {
-		return err
-	}
-	authors, total, err := index.Authors(c.Request.Context(), text, at.Offset, limit)
+	authors, total, err := x.desk.Authors(x.ctx(), text, at.Offset, limit)
 	if err != nil {
 		return err
 	}
@@ -71,28 +48,18 @@ func (s *site) apiAuthors(c *gin.Context, index Index, params url.Values) error 
 	for _, a := range authors {
 		l.Items = append(l.Items, newAuthorView(a))
 	}
-	return respondJSON(c, l, true)
+	return respondJSON(x.Context, l, true)
 }
 
-// maxName is the longest name that is looked for, in bytes.
-const maxName = 500
-
-// openAuthor returns the author that the path names; moved says that a redirect to
+// openAuthor returns the author that the path names; nil says that a redirect to
 // another was sent.
-func (s *site) openAuthor(c *gin.Context, index Index, below string) (a *doc.Author, moved bool, err error) {
-	id, err := pathID(c)
-	if err != nil {
-		return nil, false, fault(badIdentifier, "%q is no id; ids come from /authors?q=", clip(id))
+func (s *site) openAuthor(x *call, below string) (*doc.Author, error) {
+	a, err := x.desk.Author(x.ctx(), x.id())
+	if err != nil || a.ID == x.id() {
+		return a, err
 	}
-	a, err = index.Author(c.Request.Context(), id)
-	if err != nil {
-		return nil, false, notFoundAs(err, unknownAuthor, id)
-	}
-	if a.ID == id {
-		return a, false, nil
-	}
-	s.moved(c, "/authors/"+a.ID+below)
-	return a, true, nil
+	s.moved(x.Context, "/authors/"+a.ID+below)
+	return nil, nil
 }
 
 // moved answers 301 to a path of the API, with the query that came.
@@ -105,65 +72,108 @@ func (s *site) moved(c *gin.Context, path string) {
 	c.Redirect(http.StatusMovedPermanently, to)
 }
 
-func (s *site) apiAuthor(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, nil, nil); err != nil {
+func (s *site) apiAuthor(x *call) error {
+	a, err := s.openAuthor(x, "")
+	if err != nil || a == nil {
 		return err
 	}
-	a, moved, err := s.openAuthor(c, index, "")
-	if err != nil || moved {
-		return err
-	}
-	return respondJSON(c, newAuthorView(a), true)
+	return respondJSON(x.Context, newAuthorView(a), true)
 }
 
-// role says in what way an author has to do with a work.
-type role string
+func (s *site) apiAuthorWorks(x *call) error {
+	as := oneOf(x, "role", desk.Roles...)
+	a, err := s.openAuthor(x, "/works")
+	if err != nil || a == nil {
+		return err
+	}
+	l := partOf(x, desk.WorksOf(a, as), func(id string) string { return id })
+	works, err := x.desk.WorksByID(x.ctx(), l.Items)
+	if err != nil {
+		return err
+	}
+	v := list[workView]{Items: []workView{}, Total: l.Total, Next: l.Next}
+	for _, w := range works {
+		v.Items = append(v.Items, newWorkView(w))
+	}
+	return x.respondView(v)
+}
 
-const (
-	anyRole   role = ""
-	asAuthor  role = "author" // of a document of the corpus
-	whenCited role = "cited"  // by a reference list
-)
+// authorsPage lists authors by name.
+type authorsPage struct {
+	frame
+	Q       string
+	Authors []authorLink
+	Total   int
+}
 
-func (s *site) apiAuthorWorks(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"role", "limit", "cursor"}, nil); err != nil {
-		return err
+type authorLink struct {
+	*doc.Author
+	URL string
+}
+
+// maxAuthors is how many authors the page lists.
+const maxAuthors = 100
+
+func (s *site) authorsPage(x *call, r *reader) error {
+	q := x.single("q")
+	if x.err != nil {
+		return x.err
 	}
-	as, err := oneOf(params, "role", anyRole, asAuthor, whenCited)
+	found, total, err := x.desk.Authors(x.ctx(), q, 0, maxAuthors)
 	if err != nil {
 		return err
 	}
-	a, moved, err := s.openAuthor(c, index, "/works")
-	if err != nil || moved {
-		return err
+	if q != "" && total == 1 {
+		return x.seeOther(r.url("/authors/"+found[0].ID, nil))
 	}
-	var ids []string
-	if as != whenCited {
-		ids = append(ids, a.Wrote...)
+	v := &authorsPage{frame: s.frame(r, r.T("nav.authors")), Q: q, Total: total}
+	v.Kept = pick(x.params, []string{"q"})
+	v.NoIndex = q != ""
+	for _, a := range found {
+		v.Authors = append(v.Authors, authorLink{a, r.url("/authors/"+a.ID, nil)})
 	}
-	if as != asAuthor {
-		for _, id := range a.Cited {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	limit, err := readLimit(params)
+	sortBy(r.locale, v.Authors, func(a authorLink) string { return a.Name })
+	return respondPage(x.Context, r, "authors", v)
+}
+
+// authorPage is the view of one of them.
+type authorPage struct {
+	frame
+	Author *doc.Author
+	// Wrote are works that are documents of the corpus, Cited those that
+	// reference lists name.
+	Wrote, Cited []workLine
+	SearchURL    string // finds passages of the documents; empty without such
+}
+
+func (s *site) authorPage(x *call, r *reader) error {
+	a, err := x.desk.Author(x.ctx(), x.id())
 	if err != nil {
 		return err
 	}
-	at, err := readCursor(c.Request.URL.Path, params, index.Status().Generation)
-	if err != nil {
-		return err
+	if a.ID != x.id() {
+		x.Redirect(http.StatusMovedPermanently, r.url("/authors/"+a.ID, nil))
+		return nil
 	}
-	part, next := cut(at, ids, limit)
-	l := list[workView]{Items: []workView{}, Total: len(ids), Next: next}
-	for _, id := range part {
-		w, err := index.Work(c.Request.Context(), id)
+	v := &authorPage{frame: s.frame(r, a.Name), Author: a}
+	docs := url.Values{}
+	for _, list := range []struct {
+		ids []string
+		to  *[]workLine
+	}{{a.Wrote, &v.Wrote}, {a.Cited, &v.Cited}} {
+		works, err := x.desk.WorksByID(x.ctx(), list.ids)
 		if err != nil {
 			return err
 		}
-		l.Items = append(l.Items, newWorkView(w))
+		for _, w := range works {
+			*list.to = append(*list.to, r.newWorkLine(w))
+			if w.Document != "" && list.to == &v.Wrote {
+				docs.Add(string(doc.FacetDoc), w.Document)
+			}
+		}
 	}
-	return respondJSON(c, l, true)
+	if len(docs) > 0 {
+		v.SearchURL = r.searchURL(docs)
+	}
+	return respondPage(x.Context, r, "author", v)
 }

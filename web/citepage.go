@@ -7,9 +7,9 @@ package web
 import (
 	"net/url"
 
-	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/style"
+	"github.com/izde/izde/search/desk"
 )
 
 // passageParam names the passage that is quoted.
@@ -18,7 +18,7 @@ const passageParam = "passage"
 // citePage is the view of that page.
 type citePage struct {
 	frame
-	Doc     docRef
+	Name    langText // of what is cited
 	BackURL string
 	// Quote is the passage that is quoted; empty without one.
 	Quote   langText
@@ -35,58 +35,53 @@ type styledEntry struct {
 	style.Entry
 }
 
-func (s *site) citePage(c *gin.Context, r *reader, index Index, params url.Values) error {
-	id, err := pathID(c)
+func (s *site) citePage(x *call, r *reader) error {
+	d, err := x.desk.Document(x.ctx(), x.id())
 	if err != nil {
-		return notFoundAs(err, unknownDocument, id)
+		return err
 	}
-	d, err := index.Document(c.Request.Context(), id)
-	if err != nil {
-		return notFoundAs(err, unknownDocument, id)
-	}
-	v := &citePage{frame: s.frame(r, r.T("cite.title")), Doc: newDocRef(d), BackURL: r.documentURL(id)}
+	id := d.ID
+	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{d.Title, d.TitleLang()}, BackURL: r.documentURL(id)}
 	v.NoIndex = true
-	v.Kept = pick(params, []string{passageParam, "locale"})
-	origin := s.origin(c.Request)
+	v.Kept = pick(x.params, []string{passageParam, "locale"})
+	origin := s.origin(x.Request)
 	v.Link = origin + s.documentURL(id)
 	if d.DOI != "" {
-		v.Link = v.Doc.DOIURL()
+		v.Link = doiURL(d.DOI)
 	}
-	if passage, err := single(params, passageParam); err != nil {
-		return err
-	} else if passage != "" {
-		p, err := index.Passage(c.Request.Context(), passage)
+	if passage := x.single(passageParam); passage != "" {
+		p, _, err := x.desk.Passage(x.ctx(), passage)
 		if err != nil {
-			return notFoundAs(err, unknownPassage, passage)
+			return err
 		}
 		v.Quote = langText{p.Text, p.Lang}
 		v.Link = origin + s.documentURL(id) + "#p-" + p.ID
 		v.BackURL += "#p-" + p.ID
 	}
 	path := r.base + apiRoot + "/documents/" + id
-	return s.respondCite(c, r, v, validItem(d.CSL, d.ID), path, "/documents/"+id+"/cite", params)
+	return v.respond(x, desk.ValidItem(d.CSL, id), path, "/documents/"+id+"/cite")
 }
 
-// respondCite answers with item in every style and the files of it that the API
-// has at path; here is the page itself.
-func (s *site) respondCite(c *gin.Context, r *reader, v *citePage, item cite.Item, path, here string, params url.Values) error {
-	wording, err := oneOf(params, "locale", append([]style.Locale{style.Locale(r.Tag)}, style.Locales...)...)
-	if err != nil {
-		return err
+// respond answers with item in every style and the files of it that the API has at
+// path; here is the page itself.
+func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
+	wording := oneOf(x, "locale", append([]style.Locale{style.Locale(v.Tag)}, style.Locales...)...)
+	if x.err != nil {
+		return x.err
 	}
 	for _, l := range style.Locales {
-		changed := pick(params, []string{passageParam})
+		changed := pick(x.params, []string{passageParam})
 		changed.Set("locale", string(l))
-		v.Wording = append(v.Wording, choice{string(l), r.url(here, changed), l == wording})
+		v.Wording = append(v.Wording, choice{string(l), v.url(here, changed), l == wording})
 	}
 	for _, st := range style.Styles {
 		v.Entries = append(v.Entries, styledEntry{st, style.Format(item, st, wording)})
 	}
 	for _, f := range []format{formatBibTeX, formatRIS, formatCSL} {
-		v.Files = append(v.Files, exportLink{r.T("export." + string(f)), path + "?" + url.Values{"format": {string(f)}}.Encode()})
+		v.Files = append(v.Files, exportLink{v.T("export." + string(f)), path + "?" + url.Values{"format": {string(f)}}.Encode()})
 	}
-	if params.Has(fragmentParam) {
-		return respondFragment(c, r, "cite", "cited", v)
+	if x.params.Has(fragmentParam) {
+		return respondFragment(x.Context, v.reader, "cite", "cited", v)
 	}
-	return respondPage(c, r, "cite", v)
+	return respondPage(x.Context, v.reader, "cite", v)
 }

@@ -8,7 +8,8 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -25,7 +26,7 @@ type documentsPage struct {
 // listedDocument is a document of the list, and its page and the document as an
 // entry.
 type listedDocument struct {
-	documentView
+	*doc.Document
 	Name         langText
 	URL, CiteURL string
 }
@@ -43,48 +44,49 @@ type bar struct {
 	Percent    int
 }
 
+// usualDocuments is how many documents the page lists.
+const usualDocuments = 50
+
 // plotted are the facets that are plotted.
 var plotted = []doc.Facet{doc.FacetLang, doc.FacetKind, doc.FacetYear}
 
-func (s *site) documentsPage(c *gin.Context, r *reader, index Index, params url.Values) error {
-	ctx := c.Request.Context()
-	known := pick(params, []string{"limit", "cursor"})
-	if !known.Has("limit") {
-		known.Set("limit", "50")
-	}
-	docs, err := listDocuments(ctx, index, known)
+func (s *site) documentsPage(x *call, r *reader) error {
+	docs, err := x.documents(usualDocuments)
 	if err != nil {
 		return err
 	}
 	v := documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total}
 	for _, d := range docs.Items {
-		v.Documents = append(v.Documents, listedDocument{d, r.title(d.docRef), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil)})
+		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil)})
 	}
-	v.Kept = pick(params, []string{"limit", "cursor"})
+	v.Kept = pick(x.params, listParams)
 	if docs.Next != nil {
-		v.Next = r.url("/documents", url.Values{"limit": known["limit"], "cursor": {*docs.Next}})
+		v.Next = r.url("/documents", set(v.Kept, "cursor", *docs.Next, ""))
 	}
-	if known.Get("cursor") != "" {
+	if v.Kept.Get("cursor") != "" {
 		v.First = r.url("/documents", nil)
-		return respondPage(c, r, "documents", v)
+		return respondPage(x.Context, r, "documents", v)
 	}
-	counted, err := s.search(ctx, index, url.Values{"limit": {"0"}, "facets": names(plotted), "facet_limit": {strconv.Itoa(maxFacetLimit)}})
+	all := (&call{}).searchRequest()
+	all.Limit, all.Facets, all.FacetLimit = 0, plotted, desk.MaxFacetValues
+	counted, err := x.desk.Search(x.ctx(), all)
 	if err != nil {
 		return err
 	}
 	for _, facet := range plotted {
 		p := plot{Name: string(facet)}
-		for _, value := range counted.Facets[p.Name] {
+		values := counted.Facets[facet].Values
+		for _, value := range values {
 			p.Bars = append(p.Bars, bar{r.facetLabel(facet, value.Value, ""), r.searchURL(url.Values{p.Name: {value.Value}}), value.Count, 0})
 		}
 		if facet == doc.FacetYear {
-			p.Bars = r.periods(counted.Facets[p.Name])
+			p.Bars = r.periods(values)
 		}
 		if len(p.Bars) > 1 {
 			v.Plots = append(v.Plots, p.scaled())
 		}
 	}
-	return respondPage(c, r, "documents", v)
+	return respondPage(x.Context, r, "documents", v)
 }
 
 // scaled sets the lengths of the bars. None of what is there vanishes.
@@ -104,7 +106,7 @@ func (p plot) scaled() plot {
 
 // periods counts years, the newest first, in periods of one, five or ten, however
 // few make the plot small enough to be read, the oldest first and without gaps.
-func (r *reader) periods(years []facetView) []bar {
+func (r *reader) periods(years []search.FacetValue) []bar {
 	count := map[int]int{}
 	first, last := 9999, 0
 	for _, v := range years {

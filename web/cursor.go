@@ -9,8 +9,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 )
 
 // cursor is what a cursor says.
@@ -37,6 +41,16 @@ func digestParams(path string, params url.Values) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:8])
 }
 
+// digestRequest identifies what a search finds and its order.
+func digestRequest(r *search.Request) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "search %q %s %d %s %t", r.Query.Text, r.Mode, r.Views, r.Sort, r.Grouped)
+	for _, f := range r.Filters {
+		fmt.Fprintf(h, " %s %q %q", f.Facet, slices.Sorted(slices.Values(f.Include)), slices.Sorted(slices.Values(f.Exclude)))
+	}
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:8])
+}
+
 func (c cursor) String() string {
 	data, err := json.Marshal(c)
 	if err != nil { // strings and numbers always encode
@@ -45,33 +59,43 @@ func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString(data)
 }
 
-func badCursor() *faultError {
+func badCursor() *problem {
 	return faultIn("cursor", malformedCursor, "give back next exactly as it was received, or leave the cursor out to begin again")
 }
 
-// readCursor returns the position that the cursor parameter names; without one,
-// the beginning. The result's Params and Generation are set either way.
-func readCursor(path string, params url.Values, generation string) (cursor, error) {
-	start := cursor{Params: digestParams(path, params), Generation: generation}
-	text, err := single(params, "cursor")
-	if err != nil || text == "" {
-		return start, err
-	}
-	data, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return start, badCursor()
+// cursor returns the position in the list of that digest that the cursor parameter
+// names; without one, the beginning. Its Params and Generation are set either way.
+func (x *call) cursor(digest string) cursor {
+	start := cursor{Params: digest, Generation: x.desk.Status().Generation}
+	text := x.single("cursor")
+	if text == "" {
+		return start
 	}
 	var c cursor
-	if json.Unmarshal(data, &c) != nil || c.Offset < 0 || c.Params == "" || c.Generation == "" {
-		return start, badCursor()
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	switch {
+	case err != nil || json.Unmarshal(data, &c) != nil || c.Offset < 0 || c.Params == "" || c.Generation == "":
+		x.fail(badCursor())
+	case c.Params != start.Params:
+		x.fail(faultIn("cursor", cursorMismatch, "a cursor goes with the parameters it was made for (limit aside); leave it out to begin again"))
+	case c.Generation != start.Generation:
+		x.fail(faultIn("cursor", cursorExpired, "the index has been replaced since; leave the cursor out to begin again"))
 	}
-	if c.Params != start.Params {
-		return start, faultIn("cursor", cursorMismatch, "a cursor goes with the parameters it was made for (limit aside); leave it out to begin again")
+	return c
+}
+
+// listCursor returns the position in the list that the path names.
+func (x *call) listCursor() cursor { return x.cursor(digestParams(x.Request.URL.Path, x.params)) }
+
+// searchCursor returns the position among the hits of a search, from which r then
+// goes on. It is good for what is asked, however the parameters write it.
+func (x *call) searchCursor(r *desk.SearchRequest) cursor {
+	if x.err != nil {
+		return cursor{}
 	}
-	if c.Generation != generation {
-		return start, faultIn("cursor", cursorExpired, "the index has been replaced since; leave the cursor out to begin again")
-	}
-	return c, nil
+	at := x.cursor(digestRequest(&r.Request))
+	r.After, r.Shown = at.After, at.Offset
+	return at
 }
 
 // nextOffset returns the cursor behind shown more items of total, nil at the
@@ -81,6 +105,16 @@ func (c cursor) nextOffset(shown, total int) *string {
 	if shown == 0 || c.Offset >= total {
 		return nil
 	}
+	next := c.String()
+	return &next
+}
+
+// nextAfter returns the cursor behind what a search found, nil at the end.
+func (c cursor) nextAfter(found *desk.Found) *string {
+	if found.Next == "" {
+		return nil
+	}
+	c.After, c.Offset = found.Next, c.Offset+len(found.Hits)
 	next := c.String()
 	return &next
 }

@@ -2,7 +2,8 @@ package web
 
 // What browsers and search engines find the site by: an OpenSearch description
 // (github.com/dewitt/opensearch, 1.1 draft 6) for each language of the
-// interface, robots.txt (RFC 9309) and a sitemap (sitemaps.org, 0.9).
+// interface, robots.txt (RFC 9309) and a sitemap (sitemaps.org, 0.9); and what operators
+// ask: whether the process lives, and whether it has an index to serve.
 
 import (
 	"encoding/xml"
@@ -100,4 +101,37 @@ func (s *site) writeSitemap(c *gin.Context) error {
 	}
 	respondXML(c, s, "application/xml; charset=utf-8", m)
 	return nil
+}
+
+type alive struct {
+	Status string `json:"status"`
+}
+
+func (s *site) healthz(c *gin.Context) {
+	if err := respondJSON(c, alive{"ok"}, false); err != nil {
+		s.writeProblem(c, err)
+	}
+}
+
+// ready tells what is served. Degraded is set when the newest generation could
+// not be used; why is in the server's log.
+type ready struct {
+	Generation string `json:"generation"`
+	Documents  int    `json:"documents"`
+	Passages   int    `json:"passages"`
+	Degraded   bool   `json:"degraded"`
+}
+
+func (s *site) readyz(c *gin.Context) {
+	index, release, err := s.open()
+	if err != nil {
+		s.writeProblem(c, err)
+		return
+	}
+	defer release()
+	status := index.Status()
+	err = respondJSON(c, ready{status.Generation, status.Documents, status.Passages, status.Degraded != ""}, false)
+	if err != nil {
+		s.writeProblem(c, err)
+	}
 }

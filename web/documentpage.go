@@ -11,24 +11,21 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/excerpt"
-	"github.com/izde/izde/search/plan"
-	"github.com/izde/izde/search/query"
 )
 
 // documentPage is the view of a document's page.
 type documentPage struct {
 	frame
-	Doc documentDetail
+	Doc *doc.Document
 	// Heads are the title, and the titles in other languages: the passages
 	// that hold them, where there are such.
 	Heads []blockPart
 	// In says where it was published: journal, volume, issue, pages.
 	In      string
+	DOIURL  string // empty without a DOI
 	Q       string
 	BackURL string // to the results of Q
 	Marked  int    // passages with marks
@@ -125,43 +122,46 @@ type citedAt struct {
 	Section string
 }
 
-func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.Values) error {
-	d, passages, err := openDocument(c, index)
+func (s *site) documentPage(x *call, r *reader) error {
+	d, passages, err := x.document()
 	if err != nil {
 		return err
 	}
-	q, err := single(params, "q")
-	if err != nil {
-		return err
+	q := x.single("q")
+	wanted := x.parse(q)
+	if x.err != nil {
+		return x.err
 	}
-	wanted, err := query.Parse(q)
+	marked, err := desk.Mark(x.ctx(), d, passages, wanted)
 	if err != nil {
 		return err
 	}
 	v := &documentPage{
-		frame:     s.frame(r, r.title(newDocRef(d)).Text),
-		Doc:       newDocumentDetail(d, passages),
+		frame:     s.frame(r, r.title(d).Text),
+		Doc:       d,
 		In:        publishedIn(&d.CSL),
 		Q:         strings.TrimSpace(q),
 		WithinURL: r.searchURL(url.Values{"doc": {d.ID}}),
 	}
 	v.Form.Q = q
+	if d.DOI != "" {
+		v.DOIURL = doiURL(d.DOI)
+	}
 	if v.Q != "" {
 		v.Kept = url.Values{"q": {q}}
 	}
-	var p *plan.Plan
 	if wanted.Expr != nil {
-		p = plan.Compile(wanted, query.Auto, analysis.AllViews)
 		v.BackURL = v.searchURL(url.Values{"q": {q}})
 		v.WithinURL = v.searchURL(url.Values{"q": {q}, "doc": {d.ID}})
 	}
-	for _, line := range v.Doc.Sections {
-		v.Outline = append(v.Outline, outlineLine{line.Path[len(line.Path)-1], line.Passage, line.Lang, min(len(line.Path)-1, 4)})
+	for _, section := range doc.Outline(passages) {
+		depth := len(section.Path) - 1
+		v.Outline = append(v.Outline, outlineLine{section.Path[depth], section.Passage.ID, section.Passage.Lang, min(depth, 4)})
 	}
-	v.Description = clip(cmp.Or(d.Abstracts[doc.Lang(v.Tag)], d.CSL.Abstract))
+	v.Description = desk.Clip(cmp.Or(d.Abstracts[doc.Lang(v.Tag)], d.CSL.Abstract))
 	v.addPeople(d)
 	v.addHeads(d)
-	v.addBlocks(d, passages, p)
+	v.addBlocks(d, marked)
 	v.linkHits()
 	v.linkCitations(passages)
 	v.CiteURL = r.url("/documents/"+d.ID+"/cite", nil)
@@ -169,9 +169,9 @@ func (s *site) documentPage(c *gin.Context, r *reader, index Index, params url.V
 		v.ParallelURL = r.url("/documents/"+d.ID+"/parallel", nil)
 	}
 	v.Dates = stages(d)
-	v.Tags = citationTags(d)
-	v.COinS = coins(v.Doc.docRef)
-	return respondPage(c, r, "document", v)
+	v.Tags = d.Metas()
+	v.COinS = d.COinS()
+	return respondPage(x.Context, r, "document", v)
 }
 
 // addPeople lists the authors. Forms that two languages share stand once.
@@ -203,10 +203,10 @@ func (v *documentPage) addHeads(d *doc.Document) {
 	head := func(lang doc.Lang, title string) {
 		v.Heads = append(v.Heads, blockPart{Lang: lang, Segments: []segment{{Text: title, Lang: lang}}})
 	}
-	first := v.title(v.Doc.docRef)
+	first := v.title(d)
 	head(first.Lang, first.Text)
 	if first.Text != d.Title {
-		head(v.Doc.TitleLang(), d.Title)
+		head(d.TitleLang(), d.Title)
 	}
 	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
 		if title := d.Titles[lang]; title != d.Title && title != first.Text {
@@ -227,15 +227,12 @@ func (v *documentPage) isHead(part blockPart, text string) bool {
 	return false
 }
 
-func (v *documentPage) addBlocks(d *doc.Document, passages []*doc.Passage, plan *plan.Plan) {
+func (v *documentPage) addBlocks(d *doc.Document, passages []desk.MarkedPassage) {
 	tables := 0
-	for _, p := range passages {
-		var marks []excerpt.Mark
-		if plan != nil {
-			marks = excerpt.Marks(plan, p, d)
-		}
+	for _, marked := range passages {
+		p := marked.Passage
 		// Furniture, which a search leaves out, stays folded.
-		found := len(marks) > 0 && p.Kind != doc.Furniture
+		found := len(marked.Marks) > 0 && p.Kind != doc.Furniture
 		if found {
 			v.Marked++
 		}
@@ -248,18 +245,18 @@ func (v *documentPage) addBlocks(d *doc.Document, passages []*doc.Passage, plan 
 		if found {
 			part.Hit = v.Marked
 		}
-		if rows := tableCells(p); len(rows) > 0 {
+		if len(marked.Rows) > 0 {
 			tables++
 			part.Header, part.Label = len(p.Rows) > 1, strconv.Itoa(tables)
-			words := plan
-			if len(marks) == 0 {
-				words = nil
-			}
-			for _, row := range rows {
-				part.Rows = append(part.Rows, markedCells(p, d, words, row))
+			for _, row := range marked.Rows {
+				cells := make([][]segment, len(row))
+				for i, cell := range row {
+					cells[i] = segments(&doc.Passage{Lang: p.Lang, Text: cell.Text}, cell.Marks, 0, len(cell.Text))
+				}
+				part.Rows = append(part.Rows, cells)
 			}
 		} else {
-			part.Segments = segments(p, marks, 0, len(p.Text))
+			part.Segments = segments(p, marked.Marks, 0, len(p.Text))
 		}
 		if p.Kind == doc.Title && v.isHead(part, p.Text) {
 			continue
@@ -275,7 +272,7 @@ func (v *documentPage) addBlocks(d *doc.Document, passages []*doc.Passage, plan 
 				if !startsWithNumber(p.Text) {
 					part.Number = p.Reference.Number
 				}
-				part.Warnings = v.warnings(newWarningViews(p.Reference.Warnings))
+				part.Warnings = v.warnings(p.Reference.Warnings)
 				if p.Reference.Work != "" {
 					part.WorkURL = v.url("/works/"+p.Reference.Work, nil)
 				}
@@ -402,50 +399,6 @@ func headingLevel(p *doc.Passage) int {
 func startsWithNumber(text string) bool {
 	text = strings.TrimLeft(text, "[( ")
 	return text != "" && '0' <= text[0] && text[0] <= '9'
-}
-
-// tableCells returns the cells of a table, row by row, all rows of the same length:
-// those that were made out where there are such, else those of its text, in which
-// lines are rows and tabs stand between cells. It returns none for anything else.
-func tableCells(p *doc.Passage) [][]string {
-	if p.Kind != doc.Table {
-		return nil
-	}
-	rows := p.Rows
-	if len(rows) == 0 {
-		for line := range strings.SplitSeq(p.Text, "\n") {
-			rows = append(rows, strings.Split(line, "\t"))
-		}
-	}
-	columns := 0
-	for _, row := range rows {
-		columns = max(columns, len(row))
-	}
-	if columns < 2 {
-		return nil
-	}
-	even := make([][]string, len(rows))
-	for i, row := range rows {
-		even[i] = append(slices.Clone(row), make([]string, columns-len(row))...)
-	}
-	return even
-}
-
-// markedCells marks a row of a table, each cell as a passage of its own, for what
-// the text has as lines may be one cell; whatever of the query it holds.
-func markedCells(p *doc.Passage, d *doc.Document, plan *plan.Plan, row []string) [][]segment {
-	cells := make([][]segment, len(row))
-	for i, text := range row {
-		cell := &doc.Passage{ID: p.ID, DocID: p.DocID, Kind: p.Kind, Section: p.Section, Lang: p.Lang, Text: text}
-		var marks []excerpt.Mark
-		if plan != nil {
-			for _, found := range excerpt.LeafMarks(plan, cell, d) {
-				marks = append(marks, found...)
-			}
-		}
-		cells[i] = segments(cell, marks, 0, len(text))
-	}
-	return cells
 }
 
 // publishedIn writes where an item appeared: "Public Administration and

@@ -3,13 +3,11 @@ package web
 // Documents, their passages and their reference lists.
 
 import (
-	"context"
 	"maps"
-	"net/url"
 	"slices"
 
-	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -32,16 +30,6 @@ func newDocRef(d *doc.Document) docRef {
 		v.DOI = &d.DOI
 	}
 	return v
-}
-
-// TitleLang is the language of Title, Und where the document does not say.
-func (d docRef) TitleLang() doc.Lang {
-	for lang, title := range d.Titles {
-		if title == d.Title {
-			return lang
-		}
-	}
-	return doc.Und
 }
 
 func orEmpty[T any](list []T) []T {
@@ -100,7 +88,7 @@ func (s *site) newPassageView(p *doc.Passage, d *doc.Document) passageView {
 	v := passageView{
 		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
 		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []citationView{},
-		URL: s.documentURL(d.ID) + "#p-" + p.ID,
+		URL: s.passageURL(p),
 	}
 	points := codePoints{text: p.Text}
 	for _, span := range p.Spans {
@@ -119,6 +107,8 @@ func (s *site) newPassageView(p *doc.Passage, d *doc.Document) passageView {
 }
 
 func (s *site) documentURL(id string) string { return s.base + "/documents/" + id }
+
+func (s *site) passageURL(p *doc.Passage) string { return s.documentURL(p.DocID) + "#p-" + p.ID }
 
 // sourcedPassage is a passage with where it stands in its file: ranges of
 // bytes, as files have them.
@@ -157,33 +147,12 @@ func newRepairView(r doc.Repair) repairView {
 	return repairView{rangeView(r.Source), r.Old, r.New, r.Rule}
 }
 
-func (s *site) apiPassage(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, nil, []string{"format"}); err != nil {
-		return err
-	}
-	p, d, err := openPassage(c, index)
+func (s *site) apiPassage(x *call) error {
+	p, d, err := x.desk.Passage(x.ctx(), x.id())
 	if err != nil {
 		return err
 	}
-	return respondJSON(c, s.newSourcedPassage(p, d), true)
-}
-
-// openPassage returns the passage that the path names and its document.
-func openPassage(c *gin.Context, index Index) (*doc.Passage, *doc.Document, error) {
-	ctx := c.Request.Context()
-	id, err := pathID(c)
-	if err != nil {
-		return nil, nil, notFoundAs(err, unknownPassage, id)
-	}
-	p, err := index.Passage(ctx, id)
-	if err != nil {
-		return nil, nil, notFoundAs(err, unknownPassage, id)
-	}
-	d, err := index.Document(ctx, p.DocID)
-	if err != nil {
-		return nil, nil, notFoundAs(err, unknownDocument, p.DocID)
-	}
-	return p, d, nil
+	return respondJSON(x.Context, s.newSourcedPassage(p, d), true)
 }
 
 // documentView is a document in a list.
@@ -237,10 +206,10 @@ type sectionView struct {
 func newDocumentDetail(d *doc.Document, passages []*doc.Passage) documentDetail {
 	v := documentDetail{
 		documentView:    newDocumentView(d),
-		CSL:             validItem(d.CSL, d.ID),
+		CSL:             desk.ValidItem(d.CSL, d.ID),
 		Abstracts:       orEmptyMap(d.Abstracts),
 		Keywords:        orEmptyMap(d.Keywords),
-		Sections:        outline(passages),
+		Sections:        []sectionView{},
 		Contributors:    orEmpty(d.Contributors),
 		Affiliations:    affiliations(d),
 		Classifications: orEmptyMap(d.Classifications),
@@ -251,6 +220,9 @@ func newDocumentDetail(d *doc.Document, passages []*doc.Passage) documentDetail 
 	}
 	for _, r := range d.Repairs {
 		v.Repairs = append(v.Repairs, newRepairView(r))
+	}
+	for _, section := range doc.Outline(passages) {
+		v.Sections = append(v.Sections, sectionView{section.Path, section.Value, section.Passage.ID, section.Passage.Lang})
 	}
 	return v
 }
@@ -274,211 +246,121 @@ func affiliations(d *doc.Document) []affiliationView {
 	return list
 }
 
-// validItem gives item the two members without which CSL-JSON is not valid.
-func validItem(item cite.Item, id string) cite.Item {
-	if item.ID == "" {
-		item.ID = id
-	}
-	if item.Type == "" {
-		item.Type = "document"
-	}
-	return item
-}
-
-// outline lists the sections of a document in the order in which they begin.
-func outline(passages []*doc.Passage) []sectionView {
-	list := []sectionView{}
-	seen := map[string]bool{}
-	headings := map[string]*doc.Passage{} // by their text, the last ones read
-	for _, p := range passages {
-		if p.Kind == doc.Heading {
-			headings[p.Text] = p
-		}
-		for depth := 1; depth <= len(p.Section); depth++ {
-			path := p.Section[:depth]
-			value := doc.SectionValue(path)
-			if seen[value] {
-				continue
-			}
-			seen[value] = true
-			begin := p
-			// The heading stands before the first passage below it, perhaps
-			// with the headings of narrower sections between them.
-			if h := headings[path[depth-1]]; h != nil {
-				begin = h
-			}
-			list = append(list, sectionView{path, value, begin.ID, begin.Lang})
-		}
-	}
-	return list
-}
-
-func (s *site) apiDocuments(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, append([]string{"limit", "cursor"}, formatParams...), nil); err != nil {
-		return err
-	}
-	a, err := readAsked(c, params)
+func (s *site) apiDocuments(x *call) error {
+	a := x.asked()
+	l, err := x.documents(defaultLimit)
 	if err != nil {
 		return err
 	}
-	ctx := c.Request.Context()
-	docs, err := listDocuments(ctx, index, params)
-	if err != nil {
-		return err
-	}
+	v := list[documentView]{Items: []documentView{}, Total: l.Total, Next: l.Next}
 	var items []cite.Item
-	if a.format != formatJSON {
-		for _, brief := range docs.Items {
-			d, err := index.Document(ctx, brief.ID)
-			if err != nil {
-				return err
-			}
-			items = append(items, validItem(d.CSL, d.ID))
+	for _, brief := range l.Items {
+		v.Items = append(v.Items, newDocumentView(brief))
+		if a.format == formatJSON {
+			continue
 		}
+		d, err := x.desk.Document(x.ctx(), brief.ID)
+		if err != nil {
+			return err
+		}
+		items = append(items, desk.ValidItem(d.CSL, d.ID))
 	}
-	return respondItems(c, a, docs, items, docs.Next)
+	return x.respondItems(a, v, items, v.Next)
 }
 
-func listDocuments(ctx context.Context, index Index, params url.Values) (*list[documentView], error) {
-	limit, err := readLimit(params)
-	if err != nil {
-		return nil, err
+// documents returns the part of the corpus that limit and cursor ask for.
+func (x *call) documents(usual int) (*list[*doc.Document], error) {
+	limit, at := x.number("limit", usual, 0, desk.MaxHits), x.listCursor()
+	if x.err != nil {
+		return nil, x.err
 	}
-	at, err := readCursor("documents", params, index.Status().Generation)
-	if err != nil {
-		return nil, err
-	}
-	docs, total, err := index.Documents(ctx, at.Offset, limit)
-	if err != nil {
-		return nil, err
-	}
-	l := &list[documentView]{Items: []documentView{}, Total: total, Next: at.nextOffset(len(docs), total)}
-	for _, d := range docs {
-		l.Items = append(l.Items, newDocumentView(d))
-	}
-	return l, nil
+	docs, total, err := x.desk.Documents(x.ctx(), at.Offset, limit)
+	return &list[*doc.Document]{Items: docs, Total: total, Next: at.nextOffset(len(docs), total)}, err
 }
 
-// openDocument returns the document that the path names and its passages.
-func openDocument(c *gin.Context, index Index) (*doc.Document, []*doc.Passage, error) {
-	id, err := pathID(c)
+// document returns the document that the path names and its passages.
+func (x *call) document() (*doc.Document, []*doc.Passage, error) {
+	d, err := x.desk.Document(x.ctx(), x.id())
 	if err != nil {
-		return nil, nil, notFoundAs(err, unknownDocument, id)
+		return nil, nil, err
 	}
-	ctx := c.Request.Context()
-	d, err := index.Document(ctx, id)
-	if err != nil {
-		return nil, nil, notFoundAs(err, unknownDocument, id)
-	}
-	passages, err := index.Passages(ctx, id)
-	if err != nil {
-		return nil, nil, notFoundAs(err, unknownDocument, id)
-	}
-	return d, passages, nil
+	passages, err := x.desk.Passages(x.ctx(), d.ID)
+	return d, passages, err
 }
 
-func (s *site) apiDocument(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, formatParams, nil); err != nil {
-		return err
-	}
-	a, err := readAsked(c, params)
-	if err != nil {
-		return err
-	}
-	d, passages, err := openDocument(c, index)
+func (s *site) apiDocument(x *call) error {
+	a := x.asked()
+	d, passages, err := x.document()
 	if err != nil {
 		return err
 	}
 	detail := newDocumentDetail(d, passages)
-	return respondItems(c, a, detail, []cite.Item{detail.CSL}, nil)
+	return x.respondItems(a, detail, []cite.Item{detail.CSL}, nil)
 }
 
-func (s *site) apiPassages(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"limit", "cursor"}, nil); err != nil {
-		return err
-	}
-	d, passages, err := openDocument(c, index)
+func (s *site) apiPassages(x *call) error {
+	d, passages, err := x.document()
 	if err != nil {
 		return err
 	}
-	return respondPart(c, index, params, passages, func(p *doc.Passage) sourcedPassage { return s.newSourcedPassage(p, d) })
+	return respondPart(x, passages, func(p *doc.Passage) sourcedPassage { return s.newSourcedPassage(p, d) })
 }
 
-func (s *site) apiReferences(c *gin.Context, index Index, params url.Values) error {
-	_, passages, err := openDocument(c, index)
+func (s *site) apiReferences(x *call) error {
+	_, passages, err := x.document()
 	if err != nil {
 		return err
 	}
-	return respondReferences(c, index, params, references(passages))
+	return x.respondReferences(doc.WrittenEntries(passages))
 }
 
-// apiPassageReferences answers with the entries that a passage cites, in the order
-// of its document's lists; with its own where it begins one.
-func (s *site) apiPassageReferences(c *gin.Context, index Index, params url.Values) error {
-	p, _, err := openPassage(c, index)
+// apiPassageReferences answers with the entries that a passage cites, with its own
+// where it begins one.
+func (s *site) apiPassageReferences(x *call) error {
+	p, _, err := x.desk.Passage(x.ctx(), x.id())
 	if err != nil {
 		return err
 	}
-	var ids []string
-	if p.Reference != nil {
-		ids = append(ids, p.Reference.ID)
-	}
-	for _, citation := range p.Citations {
-		ids = append(ids, citation.References...)
-	}
-	passages, err := index.Passages(c.Request.Context(), p.DocID)
+	cited, err := x.desk.References(x.ctx(), p)
 	if err != nil {
 		return err
 	}
-	cited := slices.DeleteFunc(references(passages), func(r referenceView) bool { return !slices.Contains(ids, r.ID) })
-	return respondReferences(c, index, params, cited)
+	return x.respondReferences(cited)
 }
 
 // respondReferences answers with a part of entries in the format that is asked
 // for.
-func respondReferences(c *gin.Context, index Index, params url.Values, all []referenceView) error {
-	if err := checkNames(params, append([]string{"limit", "cursor"}, formatParams...), nil); err != nil {
-		return err
-	}
-	a, err := readAsked(c, params)
-	if err != nil {
-		return err
-	}
-	l, err := partOf(c, index, params, all, func(r referenceView) referenceView { return r })
-	if err != nil {
-		return err
-	}
+func (x *call) respondReferences(all []doc.WrittenEntry) error {
+	a, l := x.asked(), partOf(x, all, newReferenceView)
 	var items []cite.Item
 	for _, r := range l.Items {
 		items = append(items, r.CSL)
 	}
-	return respondItems(c, a, l, items, l.Next)
+	return x.respondItems(a, l, items, l.Next)
 }
 
-// respondPart answers with the part of all that limit and cursor ask for.
-func respondPart[T, V any](c *gin.Context, index Index, params url.Values, all []T, view func(T) V) error {
-	l, err := partOf(c, index, params, all, view)
-	if err != nil {
-		return err
-	}
-	return respondJSON(c, l, true)
-}
-
-func partOf[T, V any](c *gin.Context, index Index, params url.Values, all []T, view func(T) V) (*list[V], error) {
-	limit, err := readLimit(params)
-	if err != nil {
-		return nil, err
-	}
-	at, err := readCursor(c.Request.URL.Path, params, index.Status().Generation)
-	if err != nil {
-		return nil, err
-	}
+// partOf returns the part of all that limit and cursor ask for.
+func partOf[T, V any](x *call, all []T, view func(T) V) list[V] {
+	limit, at := x.limit(), x.listCursor()
 	part, next := cut(at, all, limit)
-	l := &list[V]{Items: []V{}, Total: len(all), Next: next}
-	for _, x := range part {
-		l.Items = append(l.Items, view(x))
+	l := list[V]{Items: []V{}, Total: len(all), Next: next}
+	for _, element := range part {
+		l.Items = append(l.Items, view(element))
 	}
-	return l, nil
+	return l
+}
+
+// respondPart answers with that part.
+func respondPart[T, V any](x *call, all []T, view func(T) V) error {
+	return x.respondView(partOf(x, all, view))
+}
+
+// respondView answers with a view as JSON, unless a parameter of it was wrong.
+func (x *call) respondView(view any) error {
+	if x.err != nil {
+		return x.err
+	}
+	return respondJSON(x.Context, view, true)
 }
 
 // referenceView is one entry of a document's reference list. Raw is the text of
@@ -496,15 +378,10 @@ type referenceView struct {
 	Warnings []warningView `json:"warnings"`
 }
 
-// references returns the entries among a document's passages, in order.
-func references(passages []*doc.Passage) []referenceView {
-	list := []referenceView{}
-	for _, e := range doc.WrittenEntries(passages) {
-		p := e.Passage
-		list = append(list, referenceView{
-			ID: e.ID, List: e.List, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: e.Raw,
-			CSL: validItem(e.CSL, e.ID), Fields: newFieldViews(p.Text, e.Fields), Warnings: newWarningViews(e.Warnings),
-		})
+func newReferenceView(e doc.WrittenEntry) referenceView {
+	p := e.Passage
+	return referenceView{
+		ID: e.ID, List: e.List, Number: e.Number, Document: p.DocID, Passage: p.ID, Work: e.Work, Raw: e.Raw,
+		CSL: desk.ValidItem(e.CSL, e.ID), Fields: newFieldViews(p.Text, e.Fields), Warnings: newWarningViews(e.Warnings),
 	}
-	return list
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/web"
 )
 
@@ -221,6 +222,7 @@ func TestCursorErrors(t *testing.T) {
 		t.Errorf("another limit and order of parameters: status %d, want 200: a cursor goes with both", w.Code)
 	}
 	wantProblem(t, get(t, h, "/api/v1/search?q=projects&lang=en&lang=kk&cursor="+next), 400, "cursor_mismatch")
+	wantProblem(t, get(t, h, "/api/v1/search?q=investment&lang=en&lang=kk&group=document&cursor="+next), 400, "cursor_mismatch")
 	wantProblem(t, get(t, h, "/api/v1/documents?cursor="+next), 400, "cursor_mismatch")
 	decoded, err := base64.RawURLEncoding.DecodeString(next)
 	if err != nil {
@@ -232,7 +234,7 @@ func TestCursorErrors(t *testing.T) {
 }
 
 // reborn is an index under the name of another generation.
-type reborn struct{ web.Index }
+type reborn struct{ desk.Index }
 
 func (r reborn) Status() search.Status {
 	s := r.Index.Status()
@@ -244,7 +246,7 @@ func TestCursorExpiresWithItsGeneration(t *testing.T) {
 	open := openCorpus(t)
 	h := web.New(open, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	next := *searchFor(t, h, "q=investment&limit=2").Next
-	later := web.New(func() (web.Index, func(), error) {
+	later := web.New(func() (desk.Index, func(), error) {
 		index, release, err := open()
 		return reborn{index}, release, err
 	}, web.Options{Logger: slog.New(slog.DiscardHandler)})
@@ -260,7 +262,7 @@ func TestCursorExpiresWithItsGeneration(t *testing.T) {
 }
 
 func TestNoIndex(t *testing.T) {
-	h := web.New(func() (web.Index, func(), error) { return nil, nil, fmt.Errorf("opening: %w", search.ErrUnavailable) },
+	h := web.New(func() (desk.Index, func(), error) { return nil, nil, fmt.Errorf("opening: %w", search.ErrUnavailable) },
 		web.Options{Logger: slog.New(slog.DiscardHandler)})
 	for _, path := range []string{"/api/v1/search", "/readyz"} {
 		w := get(t, h, path)
@@ -288,8 +290,8 @@ func TestTimeout(t *testing.T) {
 
 func TestNothingInternalShows(t *testing.T) {
 	for name, open := range map[string]web.Open{
-		"a panic":          func() (web.Index, func(), error) { panic("secret in a panic") },
-		"an unknown error": func() (web.Index, func(), error) { return nil, nil, errors.New("open /secret/path") },
+		"a panic":          func() (desk.Index, func(), error) { panic("secret in a panic") },
+		"an unknown error": func() (desk.Index, func(), error) { return nil, nil, errors.New("open /secret/path") },
 	} {
 		var log bytes.Buffer
 		h := web.New(open, web.Options{Logger: slog.New(slog.NewJSONHandler(&log, nil))})

@@ -5,10 +5,10 @@ package web
 import (
 	"log/slog"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/query"
 )
 
@@ -23,9 +23,9 @@ func Routes() []string {
 
 // Limits are those that are kept, by the names that the description gives them.
 var Limits = map[string]int{
-	"query_bytes": query.MaxQueryBytes, "query_words": query.MaxQueryTerms, "query_nesting": query.MaxQueryNesting, "query_fuzzy_words": query.MaxFuzzyWords, "similar_passages": maxSimilar,
-	"page_size": maxLimit, "hits_paged_through": maxDepth, "hits_exported": maxExported, "concordance_lines": maxLines, "facet_values": maxFacetLimit, "filter_values": maxFilterValues,
-	"body_bytes": maxBody, "references_parsed": maxParsed, "citations_looked_up": maxCitations, "citation_bytes": maxCitation, "works_exported": maxExported, "request_seconds": int(defaultTimeout / time.Second),
+	"query_bytes": query.MaxQueryBytes, "query_words": query.MaxQueryTerms, "query_nesting": query.MaxQueryNesting, "query_fuzzy_words": query.MaxFuzzyWords, "similar_passages": desk.MaxSimilar,
+	"page_size": desk.MaxHits, "hits_paged_through": desk.MaxDepth, "hits_exported": desk.MaxExported, "concordance_lines": desk.MaxLines, "facet_values": desk.MaxFacetValues, "filter_values": desk.MaxFilterValues,
+	"body_bytes": maxBody, "references_parsed": desk.MaxParsed, "citations_looked_up": desk.MaxCitations, "citation_bytes": desk.MaxCitation, "works_exported": desk.MaxExported, "request_seconds": int(defaultTimeout / time.Second),
 }
 
 // ExpiredCursor is a cursor of another generation for the list at path.
@@ -34,12 +34,9 @@ func ExpiredCursor(path string) string {
 	if err != nil {
 		panic(err)
 	}
-	params := url.Values{}
-	switch last := strings.TrimPrefix(path, apiRoot+"/"); last {
-	case "search", "kwic", "works", "documents", "authors":
-		name = last
-	case "/search.atom":
-		name, params = "search", url.Values{"facets": {""}}
+	digest := digestParams(name, url.Values{})
+	if path == apiRoot+"/search" || path == "/search.atom" {
+		digest = digestRequest(&(&call{}).searchRequest().Request)
 	}
-	return cursor{Params: digestParams(name, params), Generation: "another"}.String()
+	return cursor{Params: digest, Generation: "another"}.String()
 }

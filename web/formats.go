@@ -7,12 +7,10 @@ package web
 import (
 	"fmt"
 	"mime"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/bibtex"
 	"github.com/izde/izde/search/cite/ris"
@@ -55,50 +53,25 @@ type asked struct {
 	native bool
 }
 
-// readAsked says how items are wanted: by the parameters, else by the Accept
-// header, else as JSON.
-func readAsked(c *gin.Context, params url.Values) (asked, error) {
-	c.Header("Vary", "Accept")
-	a := asked{style: style.GOST}
+// asked reads how items are wanted: by the parameters, else by the Accept header,
+// else as JSON.
+func (x *call) asked() asked {
+	x.Header("Vary", "Accept")
 	known := make([]format, len(mediaTypes))
 	for i, m := range mediaTypes {
 		known[i] = m.format
 	}
-	var err error
-	if a.format, err = oneOf(params, "format", known...); err != nil {
-		return a, err
-	}
-	if params.Get("format") == "" {
-		if a, err = negotiate(c.Request.Header.Values("Accept")); err != nil {
-			return a, err
+	a := asked{format: oneOf(x, "format", known...), style: style.GOST}
+	if x.params.Get("format") == "" {
+		var err error
+		if a, err = negotiate(x.Request.Header.Values("Accept")); err != nil {
+			x.fail(err)
 		}
 	}
-	if err := a.readStyle(params); err != nil {
-		return a, err
-	}
-	keys, err := oneOf(params, "keys", "ascii", "native")
-	a.native = keys == "native"
-	return a, err
-}
-
-// readStyle reads style and locale, which stay as they are where params do not
-// say.
-func (a *asked) readStyle(params url.Values) error {
-	if params.Get("style") != "" {
-		s, err := oneOf(params, "style", style.Styles...)
-		if err != nil {
-			return err
-		}
-		a.style = s
-	}
-	if params.Get("locale") != "" {
-		l, err := oneOf(params, "locale", style.Locales...)
-		if err != nil {
-			return err
-		}
-		a.locale = l
-	}
-	return nil
+	a.style = oneOf(x, "style", append([]style.Style{a.style}, style.Styles...)...)
+	a.locale = oneOf(x, "locale", append([]style.Locale{a.locale}, style.Locales...)...)
+	a.native = oneOf(x, "keys", "ascii", "native") == "native"
+	return a
 }
 
 // mediaRange is one of the ranges of an Accept header.
@@ -212,15 +185,15 @@ func (a asked) write(items []cite.Item) (contentType string, body []byte, err er
 
 // respondItems answers with view as JSON, or with items in the bibliographic
 // format that is asked for. next is the cursor of a list's next part.
-func respondItems(c *gin.Context, a asked, view any, items []cite.Item, next *string) error {
-	if a.format == formatJSON {
-		return respondJSON(c, view, true)
+func (x *call) respondItems(a asked, view any, items []cite.Item, next *string) error {
+	if x.err != nil || a.format == formatJSON {
+		return x.respondView(view)
 	}
 	contentType, body, err := a.write(items)
 	if err != nil {
 		return err
 	}
-	linkNext(c, c.Request.URL.Query(), next)
-	respond(c, contentType, body, true)
+	x.linkNext(next)
+	respond(x.Context, contentType, body, true)
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/index"
@@ -64,7 +65,7 @@ func TestHostileDocumentsStayText(t *testing.T) {
 		}
 		engine := index.New(e)
 		defer engine.Close()
-		h := web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
+		h := web.New(func() (desk.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 		q := url.QueryEscape(strings.ToValidUTF8(text("query"), "?"))
 		for _, target := range []string{
 			"/", "/?q=word", "/?q=" + q, "/?doc=d1&author=" + q, "/?q=word&view=kwic", "/?q=word&why=p2", "/?q=word&group=document&fragment=1&typing=1", "/documents", "/help",

@@ -3,8 +3,13 @@ package web
 // Names for people: of documents, of the places of passages, of facets' values.
 
 import (
+	"net/url"
 	"strings"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -19,12 +24,17 @@ func langAttr(lang doc.Lang) string {
 
 // title is what the document is called in the language of the interface, else its
 // main title.
-func (r *reader) title(d docRef) langText {
+func (r *reader) title(d *doc.Document) langText {
 	lang := doc.Lang(r.Tag)
 	if title := d.Titles[lang]; title != "" {
 		return langText{title, lang}
 	}
 	return langText{d.Title, d.TitleLang()}
+}
+
+// doiURL is the address that resolves a DOI.
+func doiURL(doi string) string {
+	return (&url.URL{Scheme: "https", Host: "doi.org", Path: "/" + doi}).String()
 }
 
 // tellingSection is the path of a section below a kind: nothing where the section
@@ -66,4 +76,34 @@ func (l *locale) facetLabel(f doc.Facet, value, given string) string {
 // interface rather than in words of the corpus.
 func speaks(f doc.Facet) bool {
 	return f == doc.FacetLang || f == doc.FacetKind || f == doc.FacetYear || f == doc.FacetScript
+}
+
+// valueNames lists the names of a value.
+func valueNames(facet doc.Facet, v search.FacetValue) []string {
+	names := []string{v.Value, english.facetLabel(facet, v.Value, v.Label)}
+	for _, label := range v.Labels {
+		names = append(names, label)
+	}
+	if speaks(facet) {
+		for _, l := range locales {
+			names = append(names, l.facetLabel(facet, v.Value, ""))
+		}
+	}
+	switch facet {
+	case doc.FacetLang:
+		if tag, err := language.Raw.Parse(v.Value); err == nil {
+			names = append(names, display.Self.Name(tag))
+		}
+		names = append(names, doc.LangNames(doc.Lang(v.Value))...)
+	case doc.FacetKind:
+		names = append(names, kindNames[doc.Kind(v.Value)]...)
+	case doc.FacetSection:
+		names = doc.ParseSection(v.Value)
+	}
+	return names
+}
+
+// kindNames are names of the kinds beside those that the interface has for them.
+var kindNames = map[doc.Kind][]string{
+	doc.Title: {"тақырып", "название", "题名"}, doc.Caption: {"图注"}, doc.Note: {"сноска", "脚注"}, doc.Reference: {"сілтеме", "ссылка"},
 }

@@ -13,22 +13,25 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"net/http"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
-	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/lang"
-	"github.com/izde/izde/search/query"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 	"golang.org/x/text/message"
 	decimals "golang.org/x/text/number"
+
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lang"
+	"github.com/izde/izde/search/query"
 )
 
 //go:embed locales/*.json
@@ -73,6 +76,8 @@ type locale struct {
 	printer  *message.Printer
 	langs    display.Namer
 	scripts  display.Namer
+	// templates are made when somebody first reads in the language.
+	templates func() map[string]*template.Template
 }
 
 func loadLocales() map[string]*locale {
@@ -87,6 +92,7 @@ func loadLocales() map[string]*locale {
 		if err := json.Unmarshal(data, &l.messages); err != nil {
 			panic(fmt.Errorf("locales/%s.json: %w", name, err))
 		}
+		l.templates = sync.OnceValue(l.loadTemplates)
 		loaded[name] = l
 	}
 	// What is said of a query the search says itself in English.
@@ -100,9 +106,9 @@ func loadLocales() map[string]*locale {
 const notePrefix = "note."
 
 // note says what was not understood in a query.
-func (l *locale) note(n noteView) string {
-	args := make([]any, len(n.args))
-	for i, arg := range n.args {
+func (l *locale) note(n query.Note) string {
+	args := make([]any, len(n.Args))
+	for i, arg := range n.Args {
 		args[i] = arg
 	}
 	return l.T(notePrefix+n.Code, args...)

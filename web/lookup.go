@@ -1,88 +1,54 @@
 package web
 
-// POST /api/v1/lookup: which work a citation means. "izde cite" gives the same in
-// a terminal.
+// References read and looked up: POST /api/v1/parse ("izde parse" gives the same in a
+// terminal), POST /api/v1/lookup ("izde cite"), and the page at /lookup for references
+// as people paste them. The search page looks up a query that may be one.
 
 import (
-	"context"
+	"errors"
+	"mime"
+	"net/http"
 	"net/url"
-	"strings"
-	"unicode"
+	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/cite/read"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
 
-// Lookup is what came of looking for a citation. Results are the work that is
-// meant, or all that may be; without any, Nearest are the works that come closest,
-// with what speaks against them.
-type Lookup struct {
-	Status  match.Status   `json:"status"`
-	Margin  float64        `json:"margin"`
-	Results []LookupResult `json:"results"`
-	Nearest []LookupResult `json:"nearest"`
-	Parsed  cite.Item      `json:"parsed"`
+// lookupView is what came of looking for a citation: the work that is meant, or all
+// that may be; without any, the works that come closest.
+type lookupView struct {
+	Status  match.Status       `json:"status"`
+	Margin  float64            `json:"margin"`
+	Results []lookupResultView `json:"results"`
+	Nearest []lookupResultView `json:"nearest"`
+	Parsed  cite.Item          `json:"parsed"`
 }
 
-// LookupResult is a work held against the citation.
-type LookupResult struct {
+// lookupResultView is a work held against the citation.
+type lookupResultView struct {
 	Work     workView         `json:"work"`
 	Score    float64          `json:"score"`
 	Evidence []match.Evidence `json:"evidence"`
 	Warnings []warningView    `json:"warnings"`
 }
 
-const (
-	maxCitations  = 100
-	defaultNearby = 3
-	// maxCitation is the longest citation, in bytes.
-	maxCitation = 4 << 10
-	// nearScore is what a work has to share with a citation to be shown beside
-	// it though it is not meant.
-	nearScore = 0.4
-)
-
-// LookUp finds the work that a citation means; limit bounds what is shown beside
-// it.
-func LookUp(ctx context.Context, works Bibliography, citation string, limit int) (*Lookup, error) {
-	if !strings.ContainsFunc(citation, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return nil, faultIn("citation", emptyCitation, "give the reference as it is written, or a part of it: a title, an author and a year, a DOI")
-	}
-	if len(citation) > maxCitation {
-		return nil, faultIn("citation", tooLarge, "a citation is at most %d bytes long; send several in citations", maxCitation)
-	}
-	given := match.NewGiven(read.Parse(strings.ToValidUTF8(citation, "\uFFFD")))
-	candidates, err := works.Candidates(ctx, given)
-	if err != nil {
-		return nil, err
-	}
-	type matched struct {
-		work *doc.Work
-		match.Match
-	}
-	var matches []*matched
-	for _, w := range candidates {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+// LookupAnswer is what the API answers to a citation, for encoding/json.
+func LookupAnswer(l *desk.Lookup) any {
+	views := func(results []desk.LookupResult) []lookupResultView {
+		list := []lookupResultView{}
+		for _, r := range results {
+			list = append(list, lookupResultView{newWorkView(r.Work), r.Score, r.Evidence, newWarningViews(r.Warnings)})
 		}
-		matches = append(matches, &matched{w, given.Against(match.NewProfile(w.Record()))})
+		return list
 	}
-	status, n := match.Decide(matches, func(m *matched) *match.Match { return &m.Match })
-	l := &Lookup{Status: status, Margin: match.Margin, Results: []LookupResult{}, Nearest: []LookupResult{}, Parsed: validItem(given.Parsed.Item, "citation")}
-	for i, m := range matches {
-		r := LookupResult{newWorkView(m.work), m.Score, m.Evidence, newWarningViews(m.Warnings)}
-		switch {
-		case i < n || n > 0 && i < limit && m.Possible():
-			l.Results = append(l.Results, r)
-		case n == 0 && i < limit && m.Score >= nearScore:
-			l.Nearest = append(l.Nearest, r)
-		}
-	}
-	return l, nil
+	return lookupView{l.Status, match.Margin, views(l.Results), views(l.Nearest), l.Parsed}
 }
 
 // lookupRequest is the body of a lookup: one citation, or several.
@@ -92,30 +58,25 @@ type lookupRequest struct {
 	Limit     *int      `json:"limit"`
 }
 
-func (s *site) apiLookup(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, nil, nil); err != nil {
-		return err
-	}
-	r, err := readLookup(c)
+func (s *site) apiLookup(x *call) error {
+	r, err := readLookup(x.Context)
 	if err != nil {
 		return err
 	}
-	limit := defaultNearby
+	nearby := desk.DefaultNearby
 	if r.Limit != nil {
-		if limit = *r.Limit; limit < 1 || limit > maxLimit {
-			return faultIn("limit", invalidValue, "limit=%d: want a whole number from 1 to %d", limit, maxLimit)
-		}
+		nearby = *r.Limit
 	}
-	ctx := c.Request.Context()
+	ctx, d := x.ctx(), x.desk
 	if r.Citation != nil {
-		l, err := LookUp(ctx, index, *r.Citation, limit)
+		l, err := d.LookUp(ctx, *r.Citation, nearby)
 		if err != nil {
 			return err
 		}
-		return respondJSON(c, l, false)
+		return respondJSON(x.Context, LookupAnswer(l), false)
 	}
-	if len(r.Citations) > maxCitations {
-		return faultIn("citations", tooLarge, "at most %d citations are looked up at once; send the rest in a second request", maxCitations)
+	if len(r.Citations) > desk.MaxCitations {
+		return faultIn("citations", tooLarge, "at most %d citations are looked up at once; send the rest in a second request", desk.MaxCitations)
 	}
 	// An error stands in the place of its citation.
 	items := list[any]{Items: []any{}, Total: len(r.Citations)}
@@ -123,17 +84,17 @@ func (s *site) apiLookup(c *gin.Context, index Index, params url.Values) error {
 		if citation == nil {
 			citation = new(string)
 		}
-		l, err := LookUp(ctx, index, *citation, limit)
-		if ctx.Err() != nil {
+		l, err := d.LookUp(ctx, *citation, nearby)
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case err != nil:
+			items.Items = append(items.Items, s.prepare(x.Context, err))
+		default:
+			items.Items = append(items.Items, LookupAnswer(l))
 		}
-		if err != nil {
-			items.Items = append(items.Items, newProblem(s.prepare(c, err)))
-			continue
-		}
-		items.Items = append(items.Items, l)
 	}
-	return respondJSON(c, items, false)
+	return respondJSON(x.Context, items, false)
 }
 
 // readLookup reads the body.
@@ -149,4 +110,235 @@ func readLookup(c *gin.Context) (*lookupRequest, error) {
 		return nil, faultIn("citation", emptyCitation, `give {"citation": "…"} or {"citations": ["…", …]}`)
 	}
 	return r, nil
+}
+
+// citationParam holds the references, one or a list.
+const citationParam = "citation"
+
+// lookupPage is the view of that page.
+type lookupPage struct {
+	frame
+	Text  string // as given
+	Found []lookedUp
+	// Matched counts those whose work is known.
+	Matched int
+	// Left counts the references beyond desk.MaxCitations, which were not looked up.
+	Left int
+	// FormURL takes the form; Examples are references of the corpus to try.
+	FormURL  string
+	Examples []exampleQuery
+}
+
+// lookedUp is what came of one reference.
+type lookedUp struct {
+	Given string
+	// Status is matched, ambiguous or none; Title says it.
+	Status match.Status
+	Title  string
+	// Works are those that are meant or may be; without any, Nearest are those
+	// that come closest.
+	Works, Nearest []foundWorkLine
+	URL            string // looks up this reference alone
+}
+
+// foundWorkLine is a work and how it compares with the reference.
+type foundWorkLine struct {
+	workLine
+	Evidence []evidenceLine
+	Warnings []warningLine
+}
+
+// evidenceLine compares a field; its name and the agreement are for people.
+type evidenceLine struct {
+	Field, Given, Found, Agreement string
+	Differs                        bool
+}
+
+func (s *site) lookupPage(x *call, r *reader) error {
+	posted := x.Request.Method == http.MethodPost
+	if posted { // a list is longer than an address may be
+		form, err := readBody(x.Context)
+		if err != nil {
+			return err
+		}
+		if x.params, err = parseParams(string(form)); err != nil {
+			return err
+		}
+	}
+	text := x.single(citationParam)
+	if x.err != nil {
+		return x.err
+	}
+	v := &lookupPage{frame: s.frame(r, r.T("lookup.title")), Text: text, FormURL: r.url("/lookup", nil)}
+	if !posted {
+		v.Kept = pick(x.params, []string{citationParam})
+	}
+	v.NoIndex = text != ""
+	given := read.SplitList(text)
+	if len(given) > desk.MaxCitations {
+		v.Left = len(given) - desk.MaxCitations
+		given = given[:desk.MaxCitations]
+	}
+	for _, citation := range given {
+		l, err := x.desk.LookUp(x.ctx(), citation, desk.DefaultNearby)
+		if _, refused := errors.AsType[*desk.Refusal](err); err != nil && !refused {
+			return err
+		}
+		found := r.newLookedUp(citation, l)
+		if found.Status == match.Matched {
+			v.Matched++
+		}
+		v.Found = append(v.Found, *found)
+	}
+	if len(given) == 0 {
+		examples, err := x.desk.ExampleReferences(x.ctx())
+		if err != nil {
+			return err
+		}
+		for _, e := range examples {
+			v.Examples = append(v.Examples, exampleQuery{e, r.lookupURL(e.Text)})
+		}
+	}
+	return respondPage(x.Context, r, "lookup", v)
+}
+
+func (r *reader) lookupURL(citation string) string {
+	return r.url("/lookup", url.Values{citationParam: {citation}})
+}
+
+// newLookedUp shows what came of a reference; l is nil where it says nothing.
+func (r *reader) newLookedUp(citation string, l *desk.Lookup) *lookedUp {
+	v := &lookedUp{Given: citation, Status: match.None, Title: r.T("lookup.unread"), URL: r.lookupURL(citation)}
+	if l == nil {
+		return v
+	}
+	v.Status, v.Title = l.Status, r.T("found."+string(l.Status))
+	meant := l.Results
+	if l.Status == match.Matched {
+		meant = meant[:1] // the others are beside it, not meant
+	}
+	v.Works, v.Nearest = r.newFoundWorks(meant), r.newFoundWorks(l.Nearest)
+	return v
+}
+
+func (r *reader) newFoundWorks(results []desk.LookupResult) []foundWorkLine {
+	var lines []foundWorkLine
+	for _, found := range results {
+		// That fields differ stands in the evidence.
+		odd := slices.DeleteFunc(slices.Clone(found.Warnings), func(w cite.Warning) bool { return w.Code == cite.WarnField })
+		line := foundWorkLine{workLine: r.newWorkLine(found.Work), Warnings: r.warnings(odd)}
+		for _, e := range found.Evidence {
+			line.Evidence = append(line.Evidence, evidenceLine{r.T("csl." + e.Field), e.Given, e.Found, r.T("agreement." + string(e.Agreement)), e.Agreement == match.Differs})
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// workLine is a work in a list of them.
+type workLine struct {
+	Title, URL, In string
+	Authors        []string
+	Year           int
+	DocumentURL    string // empty for a work that is only cited
+}
+
+func (r *reader) newWorkLine(w *doc.Work) workLine {
+	line := workLine{Title: workTitle(w), URL: r.url("/works/"+w.ID, nil), In: publishedIn(&w.CSL), Authors: authorNames(&w.CSL), Year: w.CSL.Year()}
+	if w.Document != "" {
+		line.DocumentURL = r.documentURL(w.Document)
+	}
+	return line
+}
+
+// parsedView is a reference as understood. The offsets of its fields are code
+// points of Raw.
+type parsedView struct {
+	Raw        string        `json:"raw"`
+	CSL        cite.Item     `json:"csl"`
+	Fields     []fieldView   `json:"fields"`
+	Confidence float64       `json:"confidence"`
+	Warnings   []warningView `json:"warnings"`
+}
+
+// fieldView is a part of a reference that a CSL variable was read from.
+type fieldView struct {
+	Name string `json:"name"`
+	rangeView
+	Confidence float64 `json:"confidence"`
+}
+
+// warningView says what is odd about a reference.
+type warningView struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// ParsedAnswer is what the API answers to the n-th reference of a list, which is what
+// its CSL item is called, for encoding/json.
+func ParsedAnswer(n int, p cite.Parsed) any {
+	return parsedView{p.Raw, desk.ValidItem(p.Item, strconv.Itoa(n)), newFieldViews(p.Raw, p.Fields), p.Confidence, newWarningViews(p.Warnings)}
+}
+
+func newFieldViews(raw string, fields []cite.Field) []fieldView {
+	views := []fieldView{}
+	points := codePoints{text: raw}
+	for _, f := range fields {
+		views = append(views, fieldView{f.Name, rangeView{points.at(f.Start), points.at(f.End)}, f.Confidence})
+	}
+	return views
+}
+
+func newWarningViews(warnings []cite.Warning) []warningView {
+	views := []warningView{}
+	for _, w := range warnings {
+		views = append(views, warningView(w))
+	}
+	return views
+}
+
+// listFormats are the formats of the bodies that are taken.
+var listFormats = map[string]desk.ListFormat{
+	"text/plain":                              desk.Lines,
+	"application/x-bibtex":                    desk.BibTeX,
+	"application/x-research-info-systems":     desk.RIS,
+	"application/vnd.citationstyles.csl+json": desk.CSLJSON,
+}
+
+// parse reads the body's references.
+func (s *site) parse(c *gin.Context) {
+	if err := s.parseBody(c); err != nil {
+		s.writeProblem(c, err)
+	}
+}
+
+func (s *site) parseBody(c *gin.Context) error {
+	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
+		return err
+	}
+	params, err := parseParams(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if err := (&call{params: params}).checkNames(nil); err != nil {
+		return err
+	}
+	kind, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	format, ok := listFormats[kind]
+	if err != nil || !ok {
+		return fault(unsupportedType, "send text/plain in UTF-8, one reference a line, or application/x-bibtex, application/x-research-info-systems or application/vnd.citationstyles.csl+json")
+	}
+	body, err := readBody(c)
+	if err != nil {
+		return err
+	}
+	parsed, err := desk.Parse(c.Request.Context(), format, string(body))
+	if err != nil {
+		return err
+	}
+	l := list[any]{Items: []any{}, Total: len(parsed)}
+	for i, p := range parsed {
+		l.Items = append(l.Items, ParsedAnswer(i+1, p))
+	}
+	return respondJSON(c, l, false)
 }

@@ -11,49 +11,13 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-
-	"github.com/izde/izde/search/cite"
-	"github.com/izde/izde/search/cite/read"
-	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/desk/desktest"
 )
 
-// What two documents of the library cite.
-var library = map[string][]string{
-	"irtysh": {
-		"1. Çelik Y. China's economic presence in Central Asia: Kazakhstan case // Stratejik ve Sosyal Araştırmalar Dergisi. – 2023. - №7(2) p. 225-238. DOI:10.30692/sisad.1254693.",
-		"2. Zhang Wenxin, \"Kazakhstan Development Report\". // Kazakhstan Research Center of Northwestern University, - 2021. (张雯鑫, 哈萨克斯坦发展报告. 西北大学哈萨克斯坦研究中心, 2021).",
-		"3. Lu Shanbin, Wang Jing, \"Kazakhstan Development Report\". // Kazakhstan Research Center of Northwestern University, - 2023. (卢山冰、王静, 哈萨克斯坦发展报告[R]. 西北大学哈萨克斯坦研究中心, 2023).",
-		"4. Wang M. L. A test of (very) odd identifiers. Journal of Tests, 1996, 47(1), 1-9. doi:10.1002/(SICI)1097-4571(199601)47:1<1::AID+ASI1%>3.0.CO;2-2",
-	},
-	"silk": {
-		"Çelik, Y. (2023). China's economic presence in Central Asia: Kazakhstan case. Stratejik ve Sosyal Araştırmalar Dergisi, 7(2), 225–238.",
-		"Шегирбаев О. Казахстанско-китайское инвестиционное сотрудничество в рамках инициативы «Пояса и Пути» // Россия и новые государства Евразии. – 2022. – № 3. – С. 72–83.",
-	},
-}
-
-// serveLibrary serves documents that cite: the first sentence of each names its
-// first two references, the second the rest.
+// serveLibrary serves documents that cite.
 func serveLibrary(t testing.TB) http.Handler {
 	t.Helper()
-	var docs []*doc.Document
-	var passages []*doc.Passage
-	for _, id := range []string{"irtysh", "silk"} {
-		d := &doc.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w" + id, CSL: cite.Item{Type: "document", Title: "On " + id}}
-		docs = append(docs, d)
-		body := &doc.Passage{ID: id + "-body", DocID: id, Kind: doc.Body, Section: []string{"Trade"}, Lang: "en", Text: "Trade grew [1, 2]. It fell [3]."}
-		passages = append(passages, body)
-		var ids, works []string
-		for i, raw := range library[id] {
-			p := read.Parse(raw)
-			e := &doc.Entry{ID: fmt.Sprintf("r%s%d", id, i), Number: i + 1, Work: fmt.Sprintf("w%s%d", id, i), CSL: p.Item}
-			ids, works = append(ids, e.ID), append(works, e.Work)
-			passages = append(passages, &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i + 1, Kind: doc.Reference, Lang: "en", Text: raw, Reference: e})
-		}
-		body.Citations = []doc.Citation{{Span: doc.Span{Start: 11, End: 17}, References: ids[:2], Works: works[:2], Sentence: "Trade grew [1, 2].", After: "It fell [3]."}}
-		if len(ids) > 2 {
-			body.Citations = append(body.Citations, doc.Citation{Span: doc.Span{Start: 27, End: 30}, References: ids[2:3], Works: works[2:3], Sentence: "It fell [3].", Before: "Trade grew [1, 2]."})
-		}
-	}
+	docs, passages := desktest.Library()
 	return serveDocuments(t, docs, passages)
 }
 
@@ -100,49 +64,6 @@ func lookUp(t testing.TB, h http.Handler, citation string) lookupJSON {
 		t.Fatal(err)
 	}
 	return l
-}
-
-// Each citation is found by whatever of it is given, in whatever script; what is
-// not there is not found.
-func TestLookup(t *testing.T) {
-	h := serveLibrary(t)
-	for _, tt := range []struct {
-		citation, status string
-		entries          []string // of the works that are meant
-		warning          string
-	}{
-		{"Celik Y. China's economic presence in Central Asia: Kazakhstan case. 2023", "matched", []string{"rirtysh0 rsilk0"}, ""},
-		{"Celik (2023) Chinas econornic presence in Centra1 Asia: Kazakhstan case", "matched", []string{"rirtysh0 rsilk0"}, ""},
-		{"张雯鑫. 哈萨克斯坦发展报告. 2021", "matched", []string{"rirtysh1"}, ""},
-		{"張雯鑫. 哈薩克斯坦發展報告. 2021", "matched", []string{"rirtysh1"}, ""},
-		{"Zhang Wenxin (2021). Kazakhstan Development Report. Northwestern University.", "matched", []string{"rirtysh1"}, ""},
-		{"哈萨克斯坦发展报告", "ambiguous", []string{"rirtysh1", "rirtysh2"}, ""},
-		{"Kazakhstan Development Report", "ambiguous", []string{"rirtysh1", "rirtysh2"}, ""},
-		{"Zhang Wenxin, Kazakhstan Development Report, 2022", "none", nil, ""},
-		{"Smith J. Kazakhstan Development Report, 2021", "none", nil, ""},
-		{"Shegirbayev O. Kazakhstansko-kitayskoye investitsionnoye sotrudnichestvo v ramkakh initsiativy «Poyasa i Puti». 2022", "matched", []string{"rsilk1"}, ""},
-		{"https://doi.org/10.30692/sisad.1254693", "matched", []string{"rirtysh0 rsilk0"}, ""},
-		{"10.30692/SISAD.1254693", "matched", []string{"rirtysh0 rsilk0"}, ""},
-		{"Zhang Wenxin. Kazakhstan Development Report. 2021. doi:10.30692/sisad.1254693", "ambiguous", []string{"rirtysh0 rsilk0", "rirtysh1"}, "doi_contradicted"},
-		{"10.30692/sisad.9999999", "none", nil, ""},
-		{"Nobody N. Something else altogether. 1901.", "none", nil, ""},
-	} {
-		l := lookUp(t, h, tt.citation)
-		var found []string
-		warned := tt.warning == ""
-		for _, r := range l.Results {
-			slices.Sort(r.Work.Entries)
-			found = append(found, strings.Join(r.Work.Entries, " "))
-			warned = warned || slices.ContainsFunc(r.Warnings, func(w struct{ Code, Detail string }) bool { return w.Code == tt.warning })
-			if r.Score < 0 || r.Score > 1 || len(r.Evidence) == 0 || r.Work.CSL["id"] != r.Work.ID {
-				t.Errorf("%q: incomplete result %+v", tt.citation, r)
-			}
-		}
-		slices.Sort(found)
-		if l.Status != tt.status || !slices.Equal(found, tt.entries) || !warned {
-			t.Errorf("%q: %s %q, want %s %q; warned %v\n%+v", tt.citation, l.Status, found, tt.status, tt.entries, warned, l.Nearest)
-		}
-	}
 }
 
 func TestLookupOfSeveral(t *testing.T) {
@@ -235,116 +156,6 @@ func TestMergedWorkMoves(t *testing.T) {
 	}
 }
 
-// Counts are those of the lists behind them.
-func TestCitationsOfWork(t *testing.T) {
-	h := serveLibrary(t)
-	id := lookUp(t, h, "10.30692/sisad.1254693").Results[0].Work.ID
-	var citations struct {
-		Items []struct {
-			Reference, Document, Passage, Bracket, Sentence, Before, After, Kind, URL string
-			Section                                                                   []string
-		}
-		Total int
-		Next  *string
-	}
-	if err := json.Unmarshal(get(t, h, "/api/v1/works/"+id+"/citations").Body.Bytes(), &citations); err != nil {
-		t.Fatal(err)
-	}
-	if citations.Total != 2 || len(citations.Items) != 2 {
-		t.Fatalf("%+v", citations)
-	}
-	c := citations.Items[0]
-	if c.Reference != "rirtysh0" || c.Document != "irtysh" || c.Passage != "irtysh-body" || c.Bracket != "[1, 2]" || c.Sentence != "Trade grew [1, 2]." ||
-		c.After != "It fell [3]." || c.Kind != "body" || !slices.Equal(c.Section, []string{"Trade"}) || c.URL != "/documents/irtysh#p-irtysh-body" {
-		t.Errorf("%+v", c)
-	}
-	for scope, want := range map[string]string{"sentence": "1 1", "passage": "1 1 1", "document": "1 1 1 1"} {
-		var l struct {
-			Items []struct {
-				Work     string
-				Count    int
-				Evidence []struct{ Document, Passage, Sentence string }
-			}
-			Total int
-		}
-		if err := json.Unmarshal(get(t, h, "/api/v1/works/"+id+"/cocited?scope="+scope).Body.Bytes(), &l); err != nil {
-			t.Fatal(err)
-		}
-		var counts []string
-		for _, i := range l.Items {
-			counts = append(counts, fmt.Sprint(i.Count))
-			if i.Count != len(i.Evidence) {
-				t.Errorf("%s: count %d of %d places", scope, i.Count, len(i.Evidence))
-			}
-		}
-		if got := strings.Join(counts, " "); got != want || l.Total != len(l.Items) {
-			t.Errorf("%s: counts %s of %d, want %s", scope, got, l.Total, want)
-		}
-	}
-	wantProblem(t, get(t, h, "/api/v1/works/"+id+"/cocited?scope=page"), 400, "invalid_value")
-}
-
-func TestWorksByField(t *testing.T) {
-	h := serveLibrary(t)
-	for query, want := range map[string]int{
-		"author=Celik": 1, "author=%C3%87elik": 1, "author=%E5%BC%A0%E9%9B%AF%E9%91%AB": 1, "author=Zhang+Wenxin": 1, "author=Sheg%C4%B1rbaev": 1,
-		"title=Poyasa+i+Puti": 1, "title=%E5%8F%91%E5%B1%95%E6%8A%A5%E5%91%8A": 2, "title=development+report&year=2021": 1, "year=2023": 2, "type=nothing": 0,
-		"q=%22development+report%22&author=Lu": 1,
-	} {
-		var l struct {
-			Total int
-			Items []struct {
-				MatchedOn []string `json:"matched_on"`
-			}
-		}
-		if err := json.Unmarshal(get(t, h, "/api/v1/works?"+query).Body.Bytes(), &l); err != nil {
-			t.Fatal(err)
-		}
-		if l.Total != want || want > 0 && len(l.Items[0].MatchedOn) != strings.Count(query, "=") {
-			t.Errorf("works?%s: %+v, want %d", query, l, want)
-		}
-	}
-}
-
-// All forms of a name are together, in whatever script one asks; what an entry
-// gives wrongly is told.
-func TestAuthors(t *testing.T) {
-	h := serveLibrary(t)
-	type authorJSON struct {
-		ID, Name        string
-		Forms, Doubtful []string
-		Warnings        []struct{ Code string }
-		Cited           int `json:"works_cited"`
-	}
-	find := func(q string) []authorJSON {
-		var l struct{ Items []authorJSON }
-		if err := json.Unmarshal(get(t, h, "/api/v1/authors?q="+url.QueryEscape(q)).Body.Bytes(), &l); err != nil {
-			t.Fatal(err)
-		}
-		return l.Items
-	}
-	for _, tt := range []struct{ q, form string }{
-		{"Celik", "Y. Çelik"}, {"Çelik", "Y. Çelik"}, {"张雯鑫", "Zhang Wenxin"}, {"Zhang Wenxin", "张雯鑫"}, {"Shegirbayev", "О. Шегирбаев"},
-	} {
-		found := find(tt.q)
-		if len(found) != 1 || !slices.ContainsFunc(found[0].Forms, func(f string) bool { return strings.Contains(f, tt.form) }) {
-			t.Errorf("%s: %+v, want one author with %s", tt.q, found, tt.form)
-		}
-	}
-	celik := find("Celik")[0]
-	var works struct {
-		Total int
-		Items []struct{ ID string }
-	}
-	if err := json.Unmarshal(get(t, h, "/api/v1/authors/"+celik.ID+"/works?role=cited").Body.Bytes(), &works); err != nil {
-		t.Fatal(err)
-	}
-	if works.Total != celik.Cited || works.Total != 1 || works.Items[0].ID != lookUp(t, h, "10.30692/sisad.1254693").Results[0].Work.ID {
-		t.Errorf("works %+v of %+v", works, celik)
-	}
-	wantProblem(t, get(t, h, "/api/v1/authors/"+celik.ID+"/works?role=editor"), 400, "invalid_value")
-}
-
 // A list of references is pasted into the page as it stands in an article: each is
 // told to be found, to be one of several, or not to be there.
 func TestLookupPage(t *testing.T) {
@@ -397,24 +208,6 @@ func TestLookupPage(t *testing.T) {
 	many := page(t, post(h, "/lookup", "application/x-www-form-urlencoded", url.Values{"citation": {strings.Repeat("Smith 1998\n", 101)}}.Encode()))
 	if got := text(many.Find(".warn")); !strings.HasPrefix(got, "1 more was not looked up") {
 		t.Errorf("of 101 references the page says %q", got)
-	}
-}
-
-// The search box takes references too, and never takes a question for one.
-func TestPastedReference(t *testing.T) {
-	h := serveLibrary(t)
-	for q, want := range map[string]string{
-		"张雯鑫. 哈萨克斯坦发展报告[R]. 2021":                         "pasted matched",
-		"https://doi.org/10.30692/sisad.1254693":          "pasted matched",
-		"10.30692/unheard-of":                             "pasted none",
-		"Smith J. Kazakhstan Development Report. 2021":    "pasted none",
-		"development of Kazakhstan since the report 2021": "",
-		"Kazakhstan Development Report year:2019..2021":   "",
-		"Kazakhstan Development Report":                   "",
-	} {
-		if got := open(t, h, "/?q="+url.QueryEscape(q)).Find(".pasted").AttrOr("class", ""); got != want {
-			t.Errorf("%q: %q, want %q", q, got, want)
-		}
 	}
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
@@ -83,7 +84,7 @@ func description(t *testing.T, h http.Handler) (described, []byte) {
 // checker holds exchanges against the description and remembers which statuses of
 // which operations were seen.
 type checker struct {
-	index   web.Index
+	index   desk.Index
 	handler http.Handler
 	spec    *openapi3.T
 	seen    map[string]bool
@@ -251,7 +252,7 @@ func TestDescription(t *testing.T) {
 				case "410":
 					k.try(t, exchange{operation: operation, target: target + "?cursor=" + web.ExpiredCursor(target), status: 410})
 				case "301":
-					k.through(func(i web.Index) web.Index { return moved{i} }).try(t, exchange{operation: operation, target: regexp.MustCompile(`/(works|authors)/[^/]+`).ReplaceAllString(target, "/$1/moved"), status: 301})
+					k.through(func(i desk.Index) desk.Index { return moved{i} }).try(t, exchange{operation: operation, target: regexp.MustCompile(`/(works|authors)/[^/]+`).ReplaceAllString(target, "/$1/moved"), status: 301})
 				}
 			}
 		}
@@ -263,7 +264,7 @@ func TestDescription(t *testing.T) {
 	// reading of references, which needs none.
 	closed, slow := *k, *k
 	quiet := slog.New(slog.DiscardHandler)
-	closed.handler = web.New(func() (web.Index, func(), error) { return nil, nil, search.ErrUnavailable }, web.Options{Logger: quiet})
+	closed.handler = web.New(func() (desk.Index, func(), error) { return nil, nil, search.ErrUnavailable }, web.Options{Logger: quiet})
 	slow.handler = serve(t, web.Options{QueryTimeout: 1})
 	for path, operations := range d.Paths {
 		for method, op := range operations {
@@ -325,7 +326,7 @@ func exampleQuery(p describedParameter) string {
 }
 
 // moved is an index in which a work and an author were merged into others.
-type moved struct{ web.Index }
+type moved struct{ desk.Index }
 
 func (m moved) Work(ctx context.Context, id string) (*doc.Work, error) {
 	if id != "moved" {
@@ -346,9 +347,9 @@ func (m moved) Author(ctx context.Context, id string) (*doc.Author, error) {
 }
 
 // through is k over another view of the corpus.
-func (k *checker) through(view func(web.Index) web.Index) *checker {
+func (k *checker) through(view func(desk.Index) desk.Index) *checker {
 	other := *k
-	other.handler = web.New(func() (web.Index, func(), error) { return view(k.index), func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
+	other.handler = web.New(func() (desk.Index, func(), error) { return view(k.index), func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	return &other
 }
 

@@ -12,55 +12,52 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search/doc"
 )
 
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// templates holds a set for each locale and page: the frame with the page's own
-// parts, and functions that speak the locale's language.
-var templates = loadTemplates("search", "document", "documents", "parallel", "cite", "work", "author", "authors", "lookup", "similar", "help", "api", "error")
+// fixedMessage is a message without arguments in a template.
+var fixedMessage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{t "([\w.-]+)"\}\}`) })
 
-func loadTemplates(pages ...string) map[string]map[string]*template.Template {
-	loaded := map[string]map[string]*template.Template{}
-	for tag, l := range locales {
-		frame := template.New("").Funcs(template.FuncMap{
-			"t":        l.T,
-			"n":        l.N,
-			"num":      l.Num,
-			"date":     l.Date,
-			"langName": l.Lang,
-			"kindName": l.Kind,
-			"langAttr": langAttr,
-			"han":      hanParts,
-			"shown":    shown,
-		})
-		parseTemplates(frame, l, "frame", "parts")
-		loaded[tag] = map[string]*template.Template{}
-		for _, p := range pages {
-			loaded[tag][p] = parseTemplates(template.Must(frame.Clone()), l, p)
-		}
+// loadTemplates returns the set of each page: the frame with the page's own parts,
+// and functions that speak the locale's language.
+func (l *locale) loadTemplates() map[string]*template.Template {
+	frame := template.New("").Funcs(template.FuncMap{
+		"t":        l.T,
+		"n":        l.N,
+		"num":      l.Num,
+		"date":     l.Date,
+		"langName": l.Lang,
+		"kindName": l.Kind,
+		"langAttr": langAttr,
+		"han":      hanParts,
+		"shown":    shown,
+	})
+	l.parseTemplates(frame, "frame", "parts")
+	loaded := map[string]*template.Template{}
+	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "author", "authors", "lookup", "similar", "help", "api", "error"} {
+		loaded[page] = l.parseTemplates(template.Must(frame.Clone()), page)
 	}
 	return loaded
 }
 
-// fixedMessage is a message without arguments in a template.
-var fixedMessage = regexp.MustCompile(`\{\{t "([\w.-]+)"\}\}`)
-
 // parseTemplates adds files to a set. Messages without arguments, of which pages
 // are full, are put in their places now rather than for each page.
-func parseTemplates(set *template.Template, l *locale, names ...string) *template.Template {
+func (l *locale) parseTemplates(set *template.Template, names ...string) *template.Template {
 	for _, name := range names {
 		source, err := templateFiles.ReadFile("templates/" + name + ".html")
 		if err != nil { // embedded when the program was built
 			panic(err)
 		}
-		text := fixedMessage.ReplaceAllStringFunc(string(source), func(m string) string {
-			return template.HTMLEscapeString(l.T(fixedMessage.FindStringSubmatch(m)[1]))
+		text := fixedMessage().ReplaceAllStringFunc(string(source), func(m string) string {
+			return template.HTMLEscapeString(l.T(fixedMessage().FindStringSubmatch(m)[1]))
 		})
 		template.Must(set.New(name + ".html").Parse(text))
 	}
@@ -112,6 +109,11 @@ func (r *reader) url(path string, params url.Values) string {
 func (r *reader) searchURL(state url.Values) string { return r.url("/", state) }
 
 func (r *reader) documentURL(id string) string { return r.url("/documents/"+id, nil) }
+
+// passageURL leads to a passage on its document's page; params may be nil.
+func (r *reader) passageURL(p *doc.Passage, params url.Values) string {
+	return r.url("/documents/"+p.DocID, params) + "#p-" + p.ID
+}
 
 // AuthorURL leads to the authors of that name.
 func (r *reader) AuthorURL(name string) string { return r.url("/authors", url.Values{"q": {name}}) }
@@ -216,7 +218,7 @@ const usualPage = 32 << 10
 func render(l *locale, page, part string, view any) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(usualPage)
-	if err := templates[l.Tag][page].ExecuteTemplate(&b, part, view); err != nil {
+	if err := l.templates()[page].ExecuteTemplate(&b, part, view); err != nil {
 		return nil, fmt.Errorf("rendering the page %s: %w", page, err)
 	}
 	if !utf8.Valid(b.Bytes()) { // as a corpus may hold
@@ -240,6 +242,13 @@ func respondFragment(c *gin.Context, r *reader, page, part string, view any) err
 		return err
 	}
 	respond(c, htmlType, body, true)
+	return nil
+}
+
+// seeOther sends a browser to another address.
+func (x *call) seeOther(address string) error {
+	x.Header("Location", address)
+	write(x.Context, http.StatusSeeOther, "text/plain; charset=utf-8", nil)
 	return nil
 }
 
@@ -267,13 +276,13 @@ func (s *site) writeErrorPage(c *gin.Context, err error) {
 	}
 	v := errorPage{
 		frame:  s.frame(r, r.T("error."+message)),
-		Status: f.status, Code: f.code, Message: message, Parameter: f.parameter, Detail: f.detail,
+		Status: f.Status, Code: f.code, Message: message, Parameter: f.Parameter, Detail: f.Detail,
 	}
 	v.NoIndex = true
 	params, paramsErr := parseParams(c.Request.URL.RawQuery)
 	if q := params.Get("q"); paramsErr == nil && q != "" && f.kind != queryTooComplex {
 		v.Form.Q = q
-		if f.parameter != "" && f.parameter != "q" {
+		if f.Parameter != "" && f.Parameter != "q" {
 			v.Again = r.searchURL(url.Values{"q": {q}})
 		}
 	}
@@ -282,15 +291,7 @@ func (s *site) writeErrorPage(c *gin.Context, err error) {
 		s.writeProblem(c, err)
 		return
 	}
-	write(c, f.status, htmlType, body)
-}
-
-// DOIURL is the address that resolves the document's DOI.
-func (d docRef) DOIURL() string {
-	if d.DOI == nil {
-		return ""
-	}
-	return (&url.URL{Scheme: "https", Host: "doi.org", Path: "/" + *d.DOI}).String()
+	write(c, f.Status, htmlType, body)
 }
 
 // langText is a text and its language.

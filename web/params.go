@@ -1,9 +1,16 @@
 package web
 
-// Reading parameters: strictly, with an answer that says what would do.
+// Reading parameters and bodies: strictly, with an answer that says what would do.
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
 	"maps"
+	"mime"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,14 +19,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/desk"
+	"github.com/izde/izde/search/query"
 )
 
-const (
-	defaultLimit = 10
-	maxLimit     = 100
-)
+// defaultLimit is how many items a list has unless it is said; desk.MaxHits is the
+// most of any.
+const defaultLimit = 10
+
+// listParams are the parameters of every list.
+var listParams = []string{"limit", "cursor"}
 
 // parseParams reads a query string. Unlike http.Request it does not drop what
 // it cannot read.
@@ -41,24 +50,45 @@ func parseParams(raw string) (url.Values, error) {
 	return params, nil
 }
 
-// checkNames refuses parameters that are neither in known nor, by name or by
-// prefix (ending in "."), in later: those that the API describes and that are
-// not built yet.
-func checkNames(params url.Values, known, later []string) error {
-	for _, name := range sortedKeys(params) {
+// call is a request that is being answered: by a desk with one state of the index.
+type call struct {
+	*gin.Context
+	desk   *desk.Desk
+	params url.Values
+	// err is the first thing that is wrong with a parameter; after it, parameters
+	// are read as zero values.
+	err error
+}
+
+func (x *call) ctx() context.Context { return x.Request.Context() }
+
+func (x *call) fail(err error) {
+	if x.err == nil {
+		x.err = err
+	}
+}
+
+// takes lets h be asked with parameters of those names alone.
+func takes(known []string, h handler) handler {
+	return func(x *call) error {
+		if err := x.checkNames(known); err != nil {
+			return err
+		}
+		return h(x)
+	}
+}
+
+// checkNames refuses parameters of other names than those known.
+func (x *call) checkNames(known []string) error {
+	for _, name := range sortedKeys(x.params) {
 		if slices.Contains(known, name) {
 			continue
 		}
-		for _, l := range later {
-			if name == l || strings.HasSuffix(l, ".") && strings.HasPrefix(name, l) {
-				return faultIn(name, notImplemented, "the parameter is described in the API and not built yet; leave it out")
-			}
-		}
 		detail := "leave it out"
-		if near := nearest(name, known); near != "" {
+		if near := query.Nearest(name, known); near != "" {
 			detail = "did you mean " + near + "?"
 		}
-		return faultIn(clip(name), unknownParameter, "%s (known are %s)", detail, strings.Join(known, ", "))
+		return faultIn(desk.Clip(name), unknownParameter, "%s (known are %s)", detail, strings.Join(known, ", "))
 	}
 	return nil
 }
@@ -79,46 +109,42 @@ func pick(params url.Values, names []string) url.Values {
 }
 
 // single returns the value of a parameter that may stand only once.
-func single(params url.Values, name string) (string, error) {
-	values := params[name]
-	switch len(values) {
-	case 0:
-		return "", nil
-	case 1:
-		return values[0], nil
+func (x *call) single(name string) string {
+	values := x.params[name]
+	if len(values) > 1 {
+		x.fail(faultIn(name, repeatedParameter, "give %s once", name))
 	}
-	return "", faultIn(name, repeatedParameter, "give %s once", name)
+	return strings.Join(values, "")
 }
 
 // number returns the value of a parameter between low and high, def when it is
-// absent or empty.
-func number(params url.Values, name string, def, low, high int) (int, error) {
-	text, err := single(params, name)
-	if err != nil || text == "" {
-		return def, err
+// absent, empty or wrong.
+func (x *call) number(name string, def, low, high int) int {
+	text := x.single(name)
+	if text == "" {
+		return def
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < low || n > high {
-		return 0, faultIn(name, invalidValue, "%s=%q: want a whole number from %d to %d", name, clip(text), low, high)
+		x.fail(faultIn(name, invalidValue, "%s=%q: want a whole number from %d to %d", name, desk.Clip(text), low, high))
+		return def
 	}
-	return n, nil
+	return n
 }
 
-func readLimit(params url.Values) (int, error) {
-	return number(params, "limit", defaultLimit, 0, maxLimit)
-}
+func (x *call) limit() int { return x.number("limit", defaultLimit, 0, desk.MaxHits) }
 
 // oneOf returns the value of a parameter that takes only certain ones; the
 // first is the default.
-func oneOf[T ~string](params url.Values, name string, allowed ...T) (T, error) {
-	text, err := single(params, name)
-	if err != nil || text == "" {
-		return allowed[0], err
+func oneOf[T ~string](x *call, name string, allowed ...T) T {
+	value := T(x.single(name))
+	if value == "" {
+		return allowed[0]
 	}
-	if !slices.Contains(allowed, T(text)) {
-		return "", wrongName(name, text, names(allowed))
+	if err := desk.OneOf(name, value, allowed...); err != nil {
+		x.fail(err)
 	}
-	return T(text), nil
+	return value
 }
 
 func names[T ~string](list []T) []string {
@@ -127,16 +153,6 @@ func names[T ~string](list []T) []string {
 		out[i] = string(v)
 	}
 	return out
-}
-
-// wrongName says which of the names could have been meant.
-func wrongName(parameter, value string, known []string) error {
-	known = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return k == "" }) // the default of some
-	hint := ""
-	if near := nearest(value, known); near != "" && len(value) > 1 { // one letter could be anything
-		hint = "did you mean " + near + "? "
-	}
-	return faultIn(parameter, invalidValue, "%s=%q: %swant one of %s", parameter, clip(value), hint, strings.Join(known, ", "))
 }
 
 // commas returns the values of a parameter that takes a list, separated by
@@ -153,42 +169,44 @@ func commas(params url.Values, name string) []string {
 	return list
 }
 
-// pathID returns the id in the path; an id that cannot exist is not found.
-func pathID(c *gin.Context) (string, error) {
-	id, err := url.PathUnescape(c.Param("id"))
-	if err != nil || !validID(id) {
-		return id, search.ErrNotFound
+// id returns the id in the path. What is not encoded as it should be is no id.
+func (x *call) id() string {
+	id, err := url.PathUnescape(x.Param("id"))
+	if err != nil {
+		return x.Param("id")
 	}
-	return id, nil
+	return id
 }
 
-// validID reports whether id is one that izde could have given:
-// [A-Za-z0-9_-]{1,64}.
-func validID(id string) bool {
-	if id == "" || len(id) > 64 {
-		return false
+// readBody reads the body to its end.
+func readBody(c *gin.Context) ([]byte, error) {
+	data, err := io.ReadAll(c.Request.Body)
+	if err == nil {
+		return bytes.ToValidUTF8(data, []byte("\uFFFD")), nil
 	}
-	for i := 0; i < len(id); i++ {
-		switch b := id[i]; {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '_', b == '-':
-		default:
-			return false
-		}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, fault(tooLarge, "at most %d bytes are read at once; send it in parts", maxBody)
 	}
-	return true
+	return nil, fault(malformedBody, "the body could not be read to its end")
 }
 
-// nearest returns the name that differs least from what was given: by one
-// letter in three at most, else none.
-func nearest(given string, known []string) string {
-	if len(given) > 64 {
-		return ""
+// readJSON reads a body that is one JSON object into v; want shows what it may be.
+func readJSON(c *gin.Context, v any, want string) error {
+	kind, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return fault(unsupportedType, "send application/json: %s", want)
 	}
-	best, least := "", max(1, utf8.RuneCountInString(given)/3)+1
-	for _, k := range known {
-		if d := analysis.EditDistance(strings.ToLower(given), k); d < least {
-			best, least = k, d
-		}
+	data, err := readBody(c)
+	if err != nil {
+		return err
 	}
-	return best
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return fault(malformedBody, "%s; want %s", desk.Clip(strings.TrimPrefix(err.Error(), "json: ")), want)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return fault(malformedBody, "something stands behind the JSON object; send one object")
+	}
+	return nil
 }

@@ -12,7 +12,9 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/query"
 )
 
@@ -57,16 +59,23 @@ var (
 	queryTimeout      = &kind{code: "query_timeout", status: 503, title: "The query took too long", retryAfter: 1}
 )
 
-// faultError is an error of this package's own finding. detail says what to do
-// next and is shown to the client.
-type faultError struct {
+// problem is an error as the client is told: a problem document (RFC 9457, section 3)
+// with the members that izde adds: code, parameter, position and limit. Detail says
+// what to do next.
+type problem struct {
 	*kind
-	detail    string
-	parameter string
-	// position counts the code points of the parameter's value before what is
+	// No page describes the kinds one by one, so the type says no more than the code
+	// does.
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Code      string `json:"code"`
+	Detail    string `json:"detail"`
+	Parameter string `json:"parameter,omitempty"`
+	// Position counts the code points of the parameter's value before what is
 	// wrong, where that can be told.
-	position *int
-	limit    *limitView
+	Position *int       `json:"position,omitempty"`
+	Limit    *limitView `json:"limit,omitempty"`
 }
 
 // limitView says which of the published limits is passed: "bytes", "terms",
@@ -76,33 +85,39 @@ type limitView struct {
 	Max  int    `json:"max"`
 }
 
-func (f *faultError) Error() string { return f.detail }
+func (p *problem) Error() string { return p.Detail }
 
-func fault(k *kind, format string, args ...any) *faultError {
-	return &faultError{kind: k, detail: fmt.Sprintf(format, args...)}
-}
+func fault(k *kind, format string, args ...any) *problem { return faultIn("", k, format, args...) }
 
 // faultIn is a fault in a parameter.
-func faultIn(parameter string, k *kind, format string, args ...any) *faultError {
-	f := fault(k, format, args...)
-	f.parameter = parameter
-	return f
+func faultIn(parameter string, k *kind, format string, args ...any) *problem {
+	return &problem{kind: k, Type: "urn:izde:problem:" + k.code, Title: k.title, Status: k.status, Code: k.code, Detail: fmt.Sprintf(format, args...), Parameter: parameter}
+}
+
+// refusals are the kinds of what a desk refuses.
+var refusals = map[desk.Reason]*kind{
+	desk.InvalidValue: invalidValue, desk.BadIdentifier: badIdentifier, desk.UnknownDocument: unknownDocument, desk.UnknownPassage: unknownPassage,
+	desk.UnknownWork: unknownWork, desk.UnknownAuthor: unknownAuthor, desk.TooLarge: tooLarge, desk.TooManyResults: tooManyResults,
+	desk.PagingTooDeep: pagingTooDeep, desk.EmptyCitation: emptyCitation, desk.NotBuilt: notImplemented,
 }
 
 // faultOf translates any error into what the client is told. Whatever is not
 // listed is internal, and nothing of it is told.
-func faultOf(c *gin.Context, err error) *faultError {
-	if f, ok := errors.AsType[*faultError](err); ok {
+func faultOf(c *gin.Context, err error) *problem {
+	if f, ok := errors.AsType[*problem](err); ok {
 		return f
+	}
+	if r, ok := errors.AsType[*desk.Refusal](err); ok {
+		return faultIn(r.Field, refusals[r.Reason], "%s", r.Detail)
 	}
 	if limit, ok := errors.AsType[*query.LimitError](err); ok {
 		f := faultIn("q", queryTooComplex, "%s; shorten the query or ask in several", limit)
 		// Programs tell the limits apart by a name of one word.
-		f.limit = &limitView{strings.ReplaceAll(limit.Limit, " ", "_"), limit.Max}
+		f.Limit = &limitView{strings.ReplaceAll(limit.Limit, " ", "_"), limit.Max}
 		if limit.Position > 0 {
 			points := codePoints{text: c.Query("q")}
 			position := points.at(limit.Position)
-			f.position = &position
+			f.Position = &position
 		}
 		return f
 	}
@@ -126,29 +141,8 @@ func internalDetail(c *gin.Context) string {
 	return "this is not the request's fault; tell the operator the request id " + c.Writer.Header().Get(requestIDHeader)
 }
 
-// notFoundAs gives search.ErrNotFound the name of what was looked for.
-func notFoundAs(err error, k *kind, id string) error {
-	if !errors.Is(err, search.ErrNotFound) {
-		return err
-	}
-	return fault(k, "none has the id %q; ids come from search results and from /documents", clip(id))
-}
-
-// problem is a problem document (RFC 9457, section 3) with the members that
-// izde adds: code, parameter, position and limit.
-type problem struct {
-	Type      string     `json:"type"`
-	Title     string     `json:"title"`
-	Status    int        `json:"status"`
-	Code      string     `json:"code"`
-	Detail    string     `json:"detail"`
-	Parameter string     `json:"parameter,omitempty"`
-	Position  *int       `json:"position,omitempty"`
-	Limit     *limitView `json:"limit,omitempty"`
-}
-
 // prepare logs what is internal, and sets the headers of an error.
-func (s *site) prepare(c *gin.Context, err error) *faultError {
+func (s *site) prepare(c *gin.Context, err error) *problem {
 	f := faultOf(c, err)
 	if f.kind == internalError {
 		s.log.Error("internal error", "id", c.Writer.Header().Get(requestIDHeader), "err", err)
@@ -162,33 +156,11 @@ func (s *site) prepare(c *gin.Context, err error) *faultError {
 
 func (s *site) writeProblem(c *gin.Context, err error) {
 	f := s.prepare(c, err)
-	body, err := json.Marshal(newProblem(f))
+	body, err := json.Marshal(f)
 	if err != nil { // strings and numbers always encode
 		panic(err)
 	}
-	write(c, f.status, "application/problem+json", append(body, '\n'))
-}
-
-func newProblem(f *faultError) problem {
-	return problem{
-		// No page describes the kinds one by one, so the type says no more
-		// than the code does.
-		Type:  "urn:izde:problem:" + f.code,
-		Title: f.title, Status: f.status, Code: f.code, Detail: f.detail, Parameter: f.parameter, Position: f.position, Limit: f.limit,
-	}
-}
-
-// clip shortens what a client sent before it is repeated to it.
-func clip(s string) string {
-	const most = 60
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
+	write(c, f.Status, "application/problem+json", append(body, '\n'))
 }
 
 // write sends a whole answer; HEAD gets all of it but the body.

@@ -1,6 +1,7 @@
 package web
 
-// Answers that went well: JSON and entity tags (RFC 9110, section 8.8.3).
+// Answers that went well: JSON, whose offsets count code points where izde counts bytes,
+// and entity tags (RFC 9110, section 8.8.3).
 
 import (
 	"crypto/sha256"
@@ -9,8 +10,11 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/izde/izde/search/doc"
 )
 
 // list is the shape of every list but search results.
@@ -76,4 +80,32 @@ func acceptsJSON(accept []string) error {
 		return fault(notAcceptable, "available: application/json")
 	}
 	return nil
+}
+
+// codePoints translates byte offsets of a text to code points. It is quickest
+// when asked with rising offsets.
+type codePoints struct {
+	text  string
+	bytes int
+	runes int
+}
+
+func (c *codePoints) at(offset int) int {
+	offset = min(max(offset, 0), len(c.text))
+	if offset < c.bytes {
+		c.bytes, c.runes = 0, 0
+	}
+	c.runes += utf8.RuneCountInString(c.text[c.bytes:offset])
+	c.bytes = offset
+	return c.runes
+}
+
+func (c *codePoints) span(s doc.Span) rangeView {
+	return rangeView{c.at(s.Start), c.at(s.End)}
+}
+
+// rangeView is a half-open range; of code points unless it says otherwise.
+type rangeView struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
 }

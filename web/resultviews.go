@@ -1,16 +1,135 @@
 package web
 
-// Other ways to have the results of a search than a list of passages: a
-// concordance on the page, files, and a feed.
+// What was found, as the search page shows it: passages, or the lines of a
+// concordance; and links to the same as files and as a feed.
 
 import (
-	"context"
-	"errors"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/excerpt"
 )
+
+// pageHit is a hit as the page shows it. It holds no other struct: templates find
+// the fields of one that does slowly.
+type pageHit struct {
+	ID               string
+	Title, TitleLang string
+	Authors          []string
+	Year             int
+	// Kind and Language are named in the language of the interface; Lang is the
+	// language of the snippet.
+	Kind, Language, Lang string
+	Section              []langText // where that says more than Kind
+	Damaged              bool
+	Segments             []segment // of the snippet
+	// Before and After say that the snippet leaves something out there.
+	Before, After bool
+	// More counts the other passages of the document, where hits are grouped.
+	More int
+	// URL shows the marks in the document.
+	URL string
+	// Again says that the hit before is of the same document.
+	Again bool
+	// Why says how the words of the query were found, on the hit of which that
+	// was asked; WhyURL asks it, or no longer.
+	Why    []reason
+	WhyURL string
+	// CiteURL leads to the document as an entry of a bibliography, SimilarURL to
+	// passages like this one, WorkURL to the work that a reference means, MoreURL
+	// to the other passages of the document.
+	CiteURL, SimilarURL, WorkURL, MoreURL string
+	// COinS is the document for reference managers (see doc.Document.COinS), on its first
+	// hit.
+	COinS string
+}
+
+// reason is what a word of the query adds to the score of a hit; Query is empty
+// for what all of them add together.
+type reason struct {
+	Query    string
+	Words    []foundWord
+	Passages int    // of the corpus that hold the word
+	Score    string // what it adds
+}
+
+// foundWord is a word of a passage and the view through which it matched.
+type foundWord struct{ Text, View string }
+
+// newPageHit shows a passage; params are those that its document's page takes.
+func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
+	p := h.Passage
+	title, snippet := r.title(h.Doc), excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
+	hit := pageHit{
+		ID: p.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: h.Doc.Authors, Year: h.Doc.Year,
+		Kind: r.Kind(p.Kind), Section: tellingSection(p.Kind, p.Section), Language: r.Lang(p.Lang), Lang: langAttr(p.Lang), Damaged: p.Damaged,
+		Segments: segments(p, h.Marks, snippet.Start, snippet.End), Before: snippet.TruncatedStart, After: snippet.TruncatedEnd,
+		URL:     r.passageURL(p, params),
+		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+p.ID+"/similar", nil),
+	}
+	if e := p.Reference; e != nil {
+		if e.Work != "" {
+			hit.WorkURL = r.url("/works/"+e.Work, nil)
+		}
+		if year := e.CSL.Year(); year != 0 {
+			hit.Kind += " · " + strconv.Itoa(year)
+		}
+	}
+	return hit
+}
+
+// addResults shows the passages that were found.
+func (v *searchPage) addResults(state url.Values) {
+	params := url.Values{}
+	if q := state.Get("q"); strings.TrimSpace(q) != "" {
+		params.Set("q", q)
+	}
+	described := map[string]bool{} // documents
+	for i, h := range v.Hits {
+		hit := v.newPageHit(h, params)
+		hit.Again = i > 0 && !v.Grouped && v.Hits[i-1].Doc.ID == h.Doc.ID
+		if h.More > 0 {
+			hit.More = h.More
+			hit.MoreURL = v.searchURL(with(drop(state, "group", "doc"), "doc", h.Doc.ID))
+		}
+		if !described[h.Doc.ID] {
+			described[h.Doc.ID] = true
+			hit.COinS = h.Doc.COinS()
+		}
+		v.addWhy(&hit, h, state)
+		v.Results = append(v.Results, hit)
+	}
+}
+
+// addWhy says why a hit stands where it does, where that is asked, or leads there.
+func (v *searchPage) addWhy(hit *pageHit, h desk.Hit, state url.Values) {
+	if h.Explanation == nil || state.Get(whyParam) != hit.ID {
+		if len(h.Marks) > 0 {
+			hit.WhyURL = v.searchURL(set(state, whyParam, hit.ID, "")) + "#h-" + hit.ID
+		}
+		return
+	}
+	hit.WhyURL = v.searchURL(drop(state, whyParam)) + "#h-" + hit.ID
+	views := map[string]string{}
+	for _, m := range h.Marks {
+		if text := h.Passage.Text[m.Start:m.End]; views[text] == "" {
+			views[text] = m.View.String()
+		}
+	}
+	for _, part := range h.Explanation.Parts {
+		why := reason{Query: part.Query, Passages: part.Passages, Score: v.Decimal(part.Score)}
+		for _, m := range part.Matched {
+			word := foundWord{h.Passage.Text[m.Start:m.End], views[h.Passage.Text[m.Start:m.End]]}
+			if word.View != "" && !slices.Contains(why.Words, word) {
+				why.Words = append(why.Words, word)
+			}
+		}
+		hit.Why = append(hit.Why, why)
+	}
+}
 
 const (
 	kwicView = "kwic"
@@ -18,8 +137,7 @@ const (
 	// many characters stand at either side of the match.
 	linesOnPage = 50
 	lineWidth   = 60
-	// sampledLines is how many lines are drawn when there are too many to show
-	// them all.
+	// sampledLines is how many lines are drawn where there are more.
 	sampledLines = 1000
 )
 
@@ -27,9 +145,9 @@ const (
 type linesView struct {
 	Lines []lineOnPage
 	Total int
-	// Matches is how many there are of which Total were drawn; 0 when all are
-	// shown.
-	Matches     int
+	// Passages is how many passages the lines were drawn from; 0 when they are all
+	// that there are.
+	Passages    int
 	First, Last int
 	Orders      []choice
 }
@@ -39,42 +157,30 @@ type lineOnPage struct {
 	URL string
 }
 
-// addLines makes the concordance of what asked finds.
-func (v *searchPage) addLines(ctx context.Context, index Index, state, asked url.Values) (*linesView, error) {
-	lines := &linesView{}
-	for _, order := range []excerpt.LineOrder{excerpt.LinePosition, excerpt.LeftContext, excerpt.RightContext} {
-		lines.Orders = append(lines.Orders, choice{v.T("order." + string(order)), v.searchURL(set(state, orderParam, string(order), string(excerpt.LinePosition))),
-			string(order) == state.Get(orderParam) || order == excerpt.LinePosition && !state.Has(orderParam)})
+// addLines makes the concordance of what a request finds.
+func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView, error) {
+	state, at, order := x.params, x.listCursor(), oneOf(x, orderParam, desk.LineOrders...)
+	if x.err != nil {
+		return nil, x.err
 	}
-	params := pick(asked, filterParams)
-	params.Set("width", strconv.Itoa(lineWidth))
-	if order := state.Get(orderParam); order != "" {
-		params.Set("sort", order)
-	}
-	at, err := readCursor(kwicView, state, index.Status().Generation)
+	all, err := x.desk.Concordance(x.ctx(), &desk.ConcordanceRequest{Request: request.Request, Width: lineWidth, Order: order, Sample: sampledLines, Seed: 1})
 	if err != nil {
 		return nil, err
 	}
-	all, _, err := Concordance(ctx, index, params)
-	if f, ok := errors.AsType[*faultError](err); ok && f.kind == tooManyResults {
-		params.Set("sample", strconv.Itoa(sampledLines))
-		all, lines.Matches, err = Concordance(ctx, index, params)
+	part, next := cut(at, all.Lines, linesOnPage)
+	lines := &linesView{Total: len(all.Lines), First: at.Offset + 1, Last: at.Offset + len(part)}
+	if all.Matches != len(all.Lines) {
+		lines.Passages = all.Passages
 	}
-	if err != nil {
-		return nil, err
+	for _, o := range desk.LineOrders {
+		lines.Orders = append(lines.Orders, choice{v.T("order." + string(o)), v.searchURL(set(state, orderParam, string(o), string(excerpt.LinePosition))), o == order})
 	}
-	lines.Total = len(all)
-	from := min(at.Offset, len(all))
-	part := all[from:min(from+linesOnPage, len(all))]
-	lines.First, lines.Last = from+1, from+len(part)
-	q := url.Values{"q": {asked.Get("q")}}
+	q := url.Values{"q": {request.Query.Text}}
 	for _, l := range part {
-		lines.Lines = append(lines.Lines, lineOnPage{l, v.url("/documents/"+l.Passage.DocID, q) + "#p-" + l.Passage.ID})
+		lines.Lines = append(lines.Lines, lineOnPage{l, v.passageURL(l.Passage, q)})
 	}
-	if next := at.nextOffset(len(part), len(all)); next != nil {
-		further := drop(state)
-		further.Set("cursor", *next)
-		v.NextURL = v.searchURL(further)
+	if next != nil {
+		v.NextURL = v.searchURL(set(state, "cursor", *next, ""))
 	}
 	return lines, nil
 }
@@ -92,7 +198,7 @@ func (v *searchPage) addExports(state url.Values) {
 	}
 	path, formats, names := apiRoot+"/export", []string{"csv", "tsv", "jsonl"}, exportParams
 	if state.Has(viewParam) {
-		path, formats, names = apiRoot+"/kwic", []string{"csv", "tsv"}, filterParams
+		path, formats, names = apiRoot+"/kwic", []string{"csv", "tsv"}, queryParams
 	}
 	for _, format := range formats {
 		v.Exports = append(v.Exports, exportLink{v.T("export." + format), link(path, format, names)})

@@ -1,13 +1,22 @@
 package web
 
-// Which path goes to which handler. What API.md describes and is not built yet
-// is routed too, with its right methods, and answers 501.
+// Which path goes to which handler, and what happens around every request: a log line,
+// a net under panics, headers and bounds.
 
 import (
+	"context"
+	"crypto/rand"
+	"log/slog"
 	"net/http"
-	"net/url"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/izde/izde/search/desk"
 )
 
 const apiRoot = "/api/v1"
@@ -34,33 +43,34 @@ func (s *site) routes() http.Handler {
 		e.GET(path, h)
 		e.HEAD(path, h)
 	}
-	for path, h := range map[string]indexHandler{
-		"/search":                 s.apiSearch,
-		"/suggest":                s.apiSuggest,
-		"/documents/:id/passages": s.apiPassages,
-		"/passages/:id":           s.apiPassage,
-		"/passages/:id/parallel":  s.apiParallel,
-		"/passages/:id/similar":   s.apiSimilar,
+	itemParams := slices.Concat(listParams, formatParams)
+	for path, h := range map[string]handler{
+		"/search":                   takes(searchParams, asJSON(s.apiSearch)),
+		"/suggest":                  takes([]string{"q", "limit"}, asJSON(s.apiSuggest)),
+		"/kwic":                     takes(kwicParams, s.apiKWIC),
+		"/export":                   takes(exportParams, s.apiExport),
+		"/documents":                takes(itemParams, s.apiDocuments),
+		"/documents/:id":            takes(formatParams, s.apiDocument),
+		"/documents/:id/passages":   takes(listParams, asJSON(s.apiPassages)),
+		"/documents/:id/references": takes(itemParams, s.apiReferences),
+		"/passages/:id":             takes(nil, asJSON(s.apiPassage)),
+		"/passages/:id/parallel":    takes(listParams, asJSON(s.apiParallel)),
+		"/passages/:id/similar":     takes(listParams, asJSON(s.apiSimilar)),
+		"/passages/:id/references":  takes(itemParams, s.apiPassageReferences),
+		"/works":                    takes(slices.Concat(workFields, itemParams), s.apiWorks),
+		// One handler for everything below, so that a DOI's slashes may also come
+		// unencoded.
+		"/works/*rest":       s.apiWork,
+		"/authors":           takes([]string{"q", "limit", "cursor"}, asJSON(s.apiAuthors)),
+		"/authors/:id":       takes(nil, asJSON(s.apiAuthor)),
+		"/authors/:id/works": takes([]string{"role", "limit", "cursor"}, asJSON(s.apiAuthorWorks)),
 	} {
 		get(apiRoot+path, s.api(h))
 	}
-	get(apiRoot+"/authors", s.api(s.apiAuthors))
-	get(apiRoot+"/authors/:id", s.api(s.apiAuthor))
-	get(apiRoot+"/authors/:id/works", s.api(s.apiAuthorWorks))
-	get(apiRoot+"/documents", s.anyFormat(s.apiDocuments))
-	get(apiRoot+"/documents/:id", s.anyFormat(s.apiDocument))
-	get(apiRoot+"/documents/:id/references", s.anyFormat(s.apiReferences))
-	get(apiRoot+"/passages/:id/references", s.anyFormat(s.apiPassageReferences))
-	get(apiRoot+"/works", s.anyFormat(s.apiWorks))
-	// One handler for everything below, so that a DOI's slashes may also come
-	// unencoded.
-	get(apiRoot+"/works/*rest", s.anyFormat(s.apiWork))
-	get(apiRoot+"/kwic", s.anyFormat(s.apiKWIC))
-	get(apiRoot+"/export", s.anyFormat(s.apiExport))
-	get("/search.atom", s.anyFormat(s.searchFeed))
+	get("/search.atom", s.api(takes(atomParams, s.searchFeed)))
 	e.POST(apiRoot+"/parse", s.parse)
-	e.POST(apiRoot+"/lookup", s.api(s.apiLookup))
-	e.POST(apiRoot+"/export", s.anyFormat(s.apiExportWorks))
+	e.POST(apiRoot+"/lookup", s.api(takes(nil, asJSON(s.apiLookup))))
+	e.POST(apiRoot+"/export", s.api(takes(nil, s.apiExportWorks)))
 	get("/openapi.json", s.openAPIDocument)
 	get("/healthz", s.healthz)
 	get("/readyz", s.readyz)
@@ -87,48 +97,41 @@ func (s *site) routes() http.Handler {
 	return e
 }
 
-// indexHandler answers a request from one state of the index. It returns an
-// error before it has written anything.
-type indexHandler func(c *gin.Context, index Index, params url.Values) error
+// handler answers a call. It returns an error before it has written anything.
+type handler func(x *call) error
 
-// pageHandler is an indexHandler that answers a reader.
-type pageHandler func(c *gin.Context, r *reader, index Index, params url.Values) error
+// pageHandler is a handler that answers a reader.
+type pageHandler func(x *call, r *reader) error
 
-// api runs h for clients that read JSON; its errors become problem documents.
-func (s *site) api(h indexHandler) gin.HandlerFunc {
+// api runs h for programs; its errors become problem documents.
+func (s *site) api(h handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		err := acceptsJSON(c.Request.Header.Values("Accept"))
-		if err == nil {
-			err = s.withIndex(c, h)
-		}
-		if err != nil {
+		if err := s.withDesk(c, h); err != nil {
 			s.writeProblem(c, err)
 		}
 	}
 }
 
-// anyFormat runs h, which chooses the format of its answer itself.
-func (s *site) anyFormat(h indexHandler) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		if err := s.withIndex(c, h); err != nil {
-			s.writeProblem(c, err)
+// asJSON runs h for clients that take JSON.
+func asJSON(h handler) handler {
+	return func(x *call) error {
+		if err := acceptsJSON(x.Request.Header.Values("Accept")); err != nil {
+			return err
 		}
+		return h(x)
 	}
 }
 
 // page runs h for browsers; its errors become pages.
 func (s *site) page(h pageHandler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		err := s.withIndex(c, func(c *gin.Context, index Index, params url.Values) error {
-			return h(c, s.reader(c), index, params)
-		})
-		if err != nil {
+		if err := s.withDesk(c, func(x *call) error { return h(x, s.reader(c)) }); err != nil {
 			s.writeErrorPage(c, err)
 		}
 	}
 }
 
-func (s *site) withIndex(c *gin.Context, h indexHandler) error {
+func (s *site) withDesk(c *gin.Context, h handler) error {
 	params, err := parseParams(c.Request.URL.RawQuery)
 	if err != nil {
 		return err
@@ -138,7 +141,7 @@ func (s *site) withIndex(c *gin.Context, h indexHandler) error {
 		return err
 	}
 	defer release()
-	return h(c, index, params)
+	return h(&call{Context: c, desk: desk.New(index), params: params})
 }
 
 func (s *site) notFound(c *gin.Context) {
@@ -158,4 +161,93 @@ func (s *site) writeFault(c *gin.Context, err error) {
 		return
 	}
 	s.writeErrorPage(c, err)
+}
+
+// maxBody bounds what a client may send along, in bytes.
+const maxBody = 1 << 20
+
+const requestIDHeader = "X-Request-Id"
+
+// logged writes one line for each request and gives it an id to be found by.
+// The query string, which says what people look for, is kept out of the log
+// unless debugging is on.
+func (s *site) logged(c *gin.Context) {
+	start := time.Now()
+	id := rand.Text()[:12]
+	c.Header(requestIDHeader, id)
+	c.Next()
+	attrs := []slog.Attr{
+		slog.String("id", id),
+		slog.String("method", c.Request.Method),
+		slog.String("path", c.Request.URL.Path),
+		slog.Int("status", c.Writer.Status()),
+		slog.Duration("duration", time.Since(start)),
+		slog.Int("bytes", max(c.Writer.Size(), 0)),
+	}
+	if s.log.Enabled(c.Request.Context(), slog.LevelDebug) {
+		attrs = append(attrs, slog.String("query", c.Request.URL.RawQuery))
+	}
+	s.log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", attrs...)
+}
+
+// recovered turns a panic into a 500 that tells nothing but the request's id,
+// under which the log has the rest. Answers are written whole at the end, so
+// none has begun yet.
+func (s *site) recovered(c *gin.Context) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		s.log.Error("panic", "id", c.Writer.Header().Get(requestIDHeader), "panic", p, "stack", string(debug.Stack()))
+		if !c.Writer.Written() {
+			s.writeFault(c, fault(internalError, "%s", internalDetail(c)))
+		}
+	}()
+	c.Next()
+}
+
+// securityHeaders lets a page load nothing but its own files and ask nothing but
+// its own server, and gives no other site a say or a look.
+func securityHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	// The address of a page holds the query: other sites need not learn it.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+}
+
+// encodedTag ends the entity tag of a compressed answer: another encoding is
+// another representation (RFC 9110, section 8.8.3).
+const encodedTag = "-gzip"
+
+// compressed compresses answers for clients that take it.
+func compressed(next http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1000), gzhttp.CompressionLevel(5), gzhttp.EnableZstd(false), gzhttp.SuffixETag(encodedTag),
+		gzhttp.ContentTypeFilter(gzhttp.CompressAllContentTypeFilter))
+	if err != nil { // the options are constants
+		panic(err)
+	}
+	return wrap(next)
+}
+
+// bounded limits the time that a request may take and the body it may bring.
+func (s *site) bounded(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.timeout)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	c.Next()
+}
+
+// isAPI reports whether programs rather than browsers ask for path.
+func isAPI(path string) bool {
+	return path == "/api" || strings.HasPrefix(path, "/api/")
 }

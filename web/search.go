@@ -1,29 +1,24 @@
 package web
 
-// GET /api/v1/search, and the answer that the search page shows too.
+// GET /api/v1/search, with its explanations, and /api/v1/suggest. "izde search --json"
+// gives the former in a terminal.
 
 import (
-	"context"
+	"fmt"
 	"math"
-	"net/url"
-	"time"
+	"slices"
+	"strings"
 
-	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/excerpt"
-	"github.com/izde/izde/search/plan"
-	"github.com/izde/izde/search/query"
 )
 
 // snippetSize is the length of a snippet in code points.
 const snippetSize = 300
 
-// maxDepth is how many hits can be paged through. Every page costs a search.
-const maxDepth = 100_000
-
-// searchAnswer is the answer to a search.
-type searchAnswer struct {
+// searchView is the answer to a search.
+type searchView struct {
 	Query          queryView              `json:"query"`
 	Total          int                    `json:"total"`
 	TotalDocuments int                    `json:"total_documents"`
@@ -31,11 +26,8 @@ type searchAnswer struct {
 	Hits           []hitView              `json:"hits"`
 	Facets         map[string][]facetView `json:"facets"`
 	FacetsMore     map[string]int         `json:"facets_more"`
-	Suggestions    []Suggestion           `json:"suggestions"`
+	Suggestions    []suggestionView       `json:"suggestions"`
 	Next           *string                `json:"next"`
-
-	// Shown is how many hits the pages before this one held.
-	Shown int `json:"-"`
 }
 
 type queryView struct {
@@ -61,8 +53,6 @@ type noteView struct {
 	Message  string `json:"message"`
 	Position int    `json:"position"`
 	End      int    `json:"end"`
-
-	args []string
 }
 
 type hitView struct {
@@ -75,9 +65,6 @@ type hitView struct {
 	// for.
 	MoreInDocument *int         `json:"more_in_document,omitempty"`
 	Explain        *explainView `json:"explain,omitempty"`
-
-	Segments []segment      `json:"-"` // of the snippet
-	marks    []excerpt.Mark // in bytes
 }
 
 type markView struct {
@@ -101,123 +88,201 @@ type facetView struct {
 	Label    string `json:"label"`
 	Count    int    `json:"count"`
 	Selected bool   `json:"selected"`
-
-	labels map[doc.Lang]string
 }
 
-func (s *site) apiSearch(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, searchParams, nil); err != nil {
-		return err
-	}
-	answer, err := s.search(c.Request.Context(), index, params)
-	if err != nil {
-		return err
-	}
-	return respondJSON(c, answer, false)
+type suggestionView struct {
+	Q       string   `json:"q"`
+	Total   int      `json:"total"`
+	Why     string   `json:"why"`
+	Without []string `json:"without,omitempty"`
 }
 
-// search runs the search that params ask for.
-func (s *site) search(ctx context.Context, index Index, params url.Values) (*searchAnswer, error) {
-	start := time.Now()
-	request, err := readRequest(params)
+func (s *site) apiSearch(x *call) error {
+	r := x.searchRequest()
+	at := x.searchCursor(r)
+	if x.err != nil {
+		return x.err
+	}
+	found, err := x.desk.Search(x.ctx(), r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	at, err := readCursor("search", params, index.Status().Generation)
-	if err != nil {
-		return nil, err
-	}
-	if at.Offset >= maxDepth {
-		return nil, faultIn("cursor", pagingTooDeep, "a search can be paged through for %d hits: narrow it, or export it", maxDepth)
-	}
-	request.After = at.After
-	narrowed, err := readFacetQueries(params, request)
-	if err != nil {
-		return nil, err
-	}
-	result, err := index.Search(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	a := &searchAnswer{
-		Query:          newQueryView(request.Query, result.Plan),
-		Total:          result.Total,
-		TotalDocuments: result.TotalDocuments,
+	return respondJSON(x.Context, s.newSearchView(x.desk.Status(), r, found, at), false)
+}
+
+// SearchAnswer is what the API answers to a request, for encoding/json.
+func SearchAnswer(status search.Status, r *desk.SearchRequest, found *desk.Found) any {
+	return new(site).newSearchView(status, r, found, cursor{Params: digestRequest(&r.Request), Generation: status.Generation})
+}
+
+// newSearchView shows what was found at a cursor.
+func (s *site) newSearchView(status search.Status, r *desk.SearchRequest, found *desk.Found, at cursor) *searchView {
+	v := &searchView{
+		Query:          newQueryView(found),
+		Total:          found.Total,
+		TotalDocuments: found.TotalDocuments,
+		TookMS:         math.Round(float64(found.Took.Microseconds())/10) / 100,
 		Hits:           []hitView{},
 		Facets:         map[string][]facetView{},
 		FacetsMore:     map[string]int{},
-		Shown:          at.Offset,
+		Suggestions:    []suggestionView{},
+		Next:           at.nextAfter(found),
 	}
-	for _, h := range result.Hits {
-		view := s.newHitView(h, excerpt.Marks(result.Plan, h.Passage, h.Doc))
-		if request.Grouped {
-			view.MoreInDocument = &h.More
-		}
+	for _, h := range found.Hits {
+		view := s.newHitView(h, r.Grouped)
 		if h.Explanation != nil {
-			view.Explain = newExplainView(h, index.Status().Passages)
+			view.Explain = newExplainView(h, status.Passages)
 		}
-		a.Hits = append(a.Hits, view)
+		v.Hits = append(v.Hits, view)
 	}
-	for facet, counts := range result.Facets {
-		counts = narrowed.apply(facet, counts)
+	for facet, counts := range found.Facets {
 		values := []facetView{}
-		for _, v := range counts.Values {
-			values = append(values, facetView{v.Value, english.facetLabel(facet, v.Value, v.Label), v.Count, v.Selected, v.Labels})
+		for _, value := range counts.Values {
+			values = append(values, facetView{value.Value, english.facetLabel(facet, value.Value, value.Label), value.Count, value.Selected})
 		}
-		a.Facets[string(facet)] = values
+		v.Facets[string(facet)] = values
 		if counts.More > 0 {
-			a.FacetsMore[string(facet)] = counts.More
+			v.FacetsMore[string(facet)] = counts.More
 		}
 	}
-	if a.Suggestions, err = Suggest(ctx, index, request, result); err != nil {
-		return nil, err
-	}
-	// A request for counts alone has no pages.
-	if result.Next != "" && len(result.Hits) > 0 {
-		at.After = result.Next
-		at.Offset += len(result.Hits)
-		next := at.String()
-		a.Next = &next
-	}
-	a.TookMS = math.Round(float64(time.Since(start).Microseconds())/10) / 100
-	return a, nil
-}
-
-func newQueryView(q *query.Query, plan *plan.Plan) queryView {
-	v := queryView{Q: q.Text, Parsed: plan.Parsed, Minimum: plan.Minimum,
-		Notes: []noteView{}, Corrections: []correctionView{}, Expansions: []none{}}
-	for _, c := range plan.Corrections {
-		v.Corrections = append(v.Corrections, correctionView{c.Term, c.With})
-	}
-	points := codePoints{text: q.Text}
-	for _, n := range plan.Notes {
-		v.Notes = append(v.Notes, noteView{n.Code, n.Message(), points.at(n.Position), points.at(n.End), n.Args})
+	for _, suggestion := range found.Suggestions {
+		v.Suggestions = append(v.Suggestions, suggestionView(suggestion))
 	}
 	return v
 }
 
-func (s *site) newHitView(h search.Hit, marks []excerpt.Mark) hitView {
-	snippet := excerpt.NewSnippet(h.Passage.Text, marks, snippetSize)
+func newQueryView(found *desk.Found) queryView {
+	v := queryView{Q: found.Query.Text, Parsed: found.Plan.Parsed, Minimum: found.Plan.Minimum,
+		Notes: []noteView{}, Corrections: []correctionView{}, Expansions: []none{}}
+	for _, c := range found.Plan.Corrections {
+		v.Corrections = append(v.Corrections, correctionView(c))
+	}
+	points := codePoints{text: found.Query.Text}
+	for _, n := range found.Plan.Notes {
+		v.Notes = append(v.Notes, noteView{n.Code, n.Message(), points.at(n.Position), points.at(n.End)})
+	}
+	return v
+}
+
+func (s *site) newHitView(h desk.Hit, grouped bool) hitView {
+	snippet := excerpt.NewSnippet(h.Passage.Text, h.Marks, snippetSize)
 	v := hitView{
 		passageView: s.newPassageView(h.Passage, h.Doc),
 		Score:       h.Score,
 		Via:         []string{},
 		Marks:       []markView{},
 		Snippet:     snippetView{snippet.TruncatedStart, snippet.TruncatedEnd, []snippetPartView{}},
-		Segments:    segments(h.Passage, marks, snippet.Start, snippet.End),
-		marks:       marks,
 	}
-	var views plan.Views
+	if grouped {
+		v.MoreInDocument = &h.More
+	}
 	points := codePoints{text: h.Passage.Text}
-	for _, m := range marks {
+	for _, m := range h.Marks {
 		v.Marks = append(v.Marks, markView{points.span(m.Span), m.View.String()})
-		if !views.Has(m.View) {
-			views = views.With(m.View)
-			v.Via = append(v.Via, m.View.String())
-		}
+		v.Via = appendNew(v.Via, m.View.String())
 	}
 	for _, p := range snippet.Parts {
 		v.Snippet.Parts = append(v.Snippet.Parts, snippetPartView(p))
 	}
 	return v
+}
+
+// explainView tells how a score came about: those of Parts add up to Score.
+type explainView struct {
+	Score float64       `json:"score"`
+	Parts []explainPart `json:"parts"`
+}
+
+// explainPart is what a word or phrase of the query adds. Query is empty for what
+// is not of one word; Passages is how many of the corpus hold the word.
+type explainPart struct {
+	Query    string   `json:"query"`
+	Matched  []string `json:"matched"`
+	Via      []string `json:"via"`
+	Passages int      `json:"passages"`
+	Score    float64  `json:"score"`
+	Why      string   `json:"why"`
+}
+
+var viewReasons = map[string]string{
+	"exact":    "as written",
+	"fold":     "apart from diacritics, similar letters or traditional characters",
+	"stem":     "in another form of the word",
+	"latin":    "in another script or romanisation",
+	"fuzzy":    "by a similar spelling, for the corpus does not hold the word",
+	"glossary": "by its equivalent in another language",
+}
+
+func newExplainView(h desk.Hit, passages int) *explainView {
+	v := &explainView{Score: h.Score, Parts: []explainPart{}}
+	for _, p := range h.Explanation.Parts {
+		part := explainPart{Query: p.Query, Matched: []string{}, Via: []string{}, Passages: p.Passages, Score: p.Score}
+		for _, m := range p.Matched {
+			part.Matched = appendNew(part.Matched, h.Passage.Text[m.Start:m.End])
+			part.Via = appendNew(part.Via, m.View.String())
+		}
+		if p.Query == "" {
+			part.Why = "for the way in which the words of the query stand together: a passage with all of them comes first"
+		} else {
+			var reasons []string
+			for _, via := range part.Via {
+				reasons = append(reasons, viewReasons[via])
+			}
+			part.Why = fmt.Sprintf("“%s” stands here %s as “%s”, %s; %s of the %d passages hold it", p.Query, times(len(p.Matched)),
+				strings.Join(part.Matched, "”, “"), strings.Join(reasons, ", "), rarity(p.Passages, passages), passages)
+		}
+		v.Parts = append(v.Parts, part)
+	}
+	return v
+}
+
+// appendNew appends s to a list that does not have it.
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// rarity says how many of all passages hold a word.
+func rarity(n, all int) string {
+	if percent := 100 * float64(n) / math.Max(1, float64(all)); percent >= 1 {
+		return fmt.Sprintf("%d (%.0f %%)", n, percent)
+	}
+	return fmt.Sprint(n)
+}
+
+// completionView is a completion: Q is the query that finds it, Total how many
+// passages that finds.
+type completionView struct {
+	Text  string                `json:"text"`
+	Kind  search.CompletionKind `json:"kind"`
+	Total int                   `json:"total"`
+	Q     string                `json:"q"`
+}
+
+func (s *site) apiSuggest(x *call) error {
+	typed, limit := x.single("q"), x.limit()
+	if x.err != nil {
+		return x.err
+	}
+	found, err := x.desk.Complete(x.ctx(), typed, limit)
+	if err != nil {
+		return err
+	}
+	answer := list[completionView]{Items: []completionView{}, Total: len(found)}
+	for _, f := range found {
+		answer.Items = append(answer.Items, completionView{f.Text, f.Kind, f.Total, f.Query})
+	}
+	return respondJSON(x.Context, answer, true)
 }

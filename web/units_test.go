@@ -14,37 +14,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestNearest(t *testing.T) {
-	known := []string{"q", "lang", "author", "limit", "facet_limit"}
-	for given, want := range map[string]string{
-		"autor": "author", "lagn": "lang", "Author": "author", "facetlimit": "facet_limit", "x": "q",
-		"zzzzz": "", "": "q", "автор": "", strings.Repeat("author", 100): "",
-	} {
-		if got := nearest(given, known); got != want {
-			t.Errorf("nearest to %q is %q, want %q", given, got, want)
-		}
-	}
-}
-
-// Headings may follow each other: each section begins at its own.
-func TestOutline(t *testing.T) {
-	heading := func(id, text string, section ...string) *doc.Passage {
-		return &doc.Passage{ID: id, Kind: doc.Heading, Text: text, Section: section}
-	}
-	passages := []*doc.Passage{
-		heading("h1", "Results"), heading("h2", "Growth", "Results"), {ID: "p1", Kind: doc.Body, Section: []string{"Results", "Growth"}},
-		{ID: "p2", Kind: doc.Body, Section: []string{"Discussion"}}, // its heading was lost
-		{ID: "p3", Kind: doc.Body, Section: []string{"Results"}},
-	}
-	var got []string
-	for _, s := range outline(passages) {
-		got = append(got, s.Value+" "+s.Passage)
-	}
-	if want := []string{"Results h1", "Results/Growth h2", "Discussion p2"}; !slices.Equal(got, want) {
-		t.Errorf("outline %q, want %q", got, want)
-	}
-}
-
 func TestNest(t *testing.T) {
 	var values []facetChoice
 	for _, v := range []string{"B/x", "A", "B", "C/y", "B/x/1", "C/y/2"} {

@@ -1,62 +1,26 @@
 // Package web serves izde over HTTP: the JSON API below /api/v1 and the search
 // and reading pages for browsers. It is the only package that knows gin.
 //
-// Both faces share one walk: parameters → search.Request → Index.Search →
-// views (plain structs) → encoding/json or html/template. Highlights travel as
-// ranges, and only templates make markup, so that html/template escapes
-// whatever a corpus or a query holds.
+// It turns parameters into requests of a desk, and what the desk answers into views
+// for encoding/json or into pages of html/template. Highlights travel as ranges, and
+// only templates make markup, so that html/template escapes whatever a corpus or a
+// query holds.
 package web
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/desk"
 )
-
-// Searcher answers queries.
-type Searcher interface {
-	Status() search.Status
-	Search(ctx context.Context, r *search.Request) (*search.Result, error)
-}
-
-// Library looks things up by id. What it does not hold is search.ErrNotFound.
-type Library interface {
-	Document(ctx context.Context, id string) (*doc.Document, error)
-	// Documents returns limit documents from offset on, ordered by Source, and
-	// how many there are in all.
-	Documents(ctx context.Context, offset, limit int) ([]*doc.Document, int, error)
-	Passage(ctx context.Context, id string) (*doc.Passage, error)
-	// Passages returns all passages of a document in order.
-	Passages(ctx context.Context, docID string) ([]*doc.Passage, error)
-}
-
-// Guide leads from what a reader has to what he may want.
-type Guide interface {
-	// Complete completes what is being typed.
-	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
-	// Similar returns the passages most like one, the best first.
-	Similar(ctx context.Context, passageID string, limit int) ([]search.Hit, error)
-}
-
-// Index is one state of an index: it does not change while it is held.
-type Index interface {
-	Searcher
-	Library
-	Guide
-	Bibliography
-	Authorities
-}
 
 // Open hands out the index that is served now; the function it returns must be
 // called when the request is done with it. Without an index it returns
 // search.ErrUnavailable.
-type Open func() (Index, func(), error)
+type Open func() (desk.Index, func(), error)
 
 // Options are what a server may be told. The zero value serves at the root
 // path and logs to slog.Default().
@@ -116,4 +80,24 @@ func (s *site) belowBase(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// maxHeaderBytes bounds the request line and the header together. A query at
+// the limit of the query language, all of it percent-encoded, has room; what is
+// longer is refused by net/http with 431 before anything reads it.
+const maxHeaderBytes = 512 << 10
+
+// NewServer returns a server that listens at addr once it is told to. The write
+// timeout leaves a request its query timeout and a slow line the time to take
+// the answer.
+func NewServer(addr string, handler http.Handler) *http.Server {
+	return &http.Server{
+		Addr:              addr,
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    maxHeaderBytes,
+	}
 }

@@ -5,15 +5,14 @@ package web
 // written.
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
-	"github.com/gin-gonic/gin"
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -58,7 +57,7 @@ type writtenForm struct {
 // for the reader, and what exactly, in English.
 type warningLine struct{ Text, Detail string }
 
-func (l *locale) warnings(list []warningView) []warningLine {
+func (l *locale) warnings(list []cite.Warning) []warningLine {
 	var lines []warningLine
 	for _, w := range list {
 		lines = append(lines, warningLine{l.T("warning." + w.Code), w.Detail})
@@ -79,90 +78,84 @@ const (
 	shownCocited   = 10
 )
 
-func (s *site) workPage(c *gin.Context, r *reader, index Index, _ url.Values) error {
-	ctx := c.Request.Context()
-	w, moved, err := findWork(ctx, index, c.Param("id"))
+func (s *site) workPage(x *call, r *reader) error {
+	ctx, d := x.ctx(), x.desk
+	w, moved, err := x.findWork(x.Param("id"))
 	if err != nil {
 		return err
 	}
 	if moved {
-		c.Redirect(http.StatusMovedPermanently, r.url("/works/"+w.ID, nil))
+		x.Redirect(http.StatusMovedPermanently, r.url("/works/"+w.ID, nil))
 		return nil
 	}
-	v := &workPage{frame: s.frame(r, workTitle(&w.CSL, w.Forms, w.ID)), Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
-		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: r.warnings(newWarningViews(w.Warnings))}
-	for _, name := range w.CSL.Author {
-		v.Authors = append(v.Authors, name.String())
-	}
+	v := &workPage{frame: s.frame(r, workTitle(w)), Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
+		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: r.warnings(w.Warnings)}
+	v.Authors = authorNames(&w.CSL)
 	if doi := cite.NormalizeDOI(w.CSL.DOI); doi != "" {
-		v.DOIURL = docRef{DOI: &doi}.DOIURL()
+		v.DOIURL = doiURL(doi)
 	}
 	if w.Document != "" {
 		v.DocumentURL = r.documentURL(w.Document)
 	}
-	citations, err := index.Citations(ctx, w)
+	citations, err := d.CitedBy(ctx, w)
 	if err != nil {
 		return err
 	}
 	v.Total = len(citations)
-	docs := map[string]*doc.Document{}
-	document := func(id string) (*doc.Document, error) {
-		if docs[id] == nil {
-			if docs[id], err = index.Document(ctx, id); err != nil {
-				return nil, err
+	names := map[string]langText{} // of documents
+	name := func(id string) (langText, error) {
+		if _, ok := names[id]; !ok {
+			document, err := d.Document(ctx, id)
+			if err != nil {
+				return langText{}, err
 			}
+			names[id] = r.title(document)
 		}
-		return docs[id], nil
+		return names[id], nil
 	}
 	for _, at := range citations[:min(len(citations), shownCitations)] {
-		d, err := document(at.Passage.DocID)
+		in, err := name(at.Passage.DocID)
 		if err != nil {
 			return err
 		}
-		v.Citations = append(v.Citations, r.newCitingPlace(at, d))
+		v.Citations = append(v.Citations, r.newCitingPlace(at, in))
 	}
-	for _, e := range w.Entries {
-		d, err := document(e.Document)
-		if err != nil {
-			return err
-		}
-		passages, err := index.Passages(ctx, e.Document)
-		if err != nil {
-			return err
-		}
-		for _, written := range doc.WrittenEntries(passages) {
-			if written.ID == e.ID {
-				v.Entries = append(v.Entries, writtenForm{written.Raw, r.documentURL(d.ID) + "#p-" + written.Passage.ID, r.title(newDocRef(d))})
-			}
-		}
-	}
-	beside, err := cocitations(ctx, index, w, byPassage)
+	entries, err := d.Entries(ctx, w)
 	if err != nil {
 		return err
 	}
-	for id, places := range beside {
-		v.Cocited = append(v.Cocited, relatedLink{id, r.url("/works/"+id, nil), len(places)})
+	for _, e := range entries {
+		in, err := name(e.Passage.DocID)
+		if err != nil {
+			return err
+		}
+		v.Entries = append(v.Entries, writtenForm{e.Raw, r.passageURL(e.Passage, nil), in})
 	}
-	slices.SortFunc(v.Cocited, func(a, b relatedLink) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Label, b.Label)) })
-	v.Cocited = v.Cocited[:min(len(v.Cocited), shownCocited)]
+	beside, err := d.Cocited(ctx, w, desk.ByPassage)
+	if err != nil {
+		return err
+	}
+	for _, other := range beside[:min(len(beside), shownCocited)] {
+		v.Cocited = append(v.Cocited, relatedLink{other.Work, r.url("/works/"+other.Work, nil), len(other.Places)})
+	}
 	for _, related := range slices.Concat(w.Series, w.Duplicates) {
 		v.Series = append(v.Series, relatedLink{related.Work, r.url("/works/"+related.Work, nil), 0})
 	}
 	for _, links := range [][]relatedLink{v.Cocited, v.Series} {
 		for i := range links {
-			other, err := index.Work(ctx, links[i].Label)
+			other, err := d.Work(ctx, links[i].Label)
 			if err != nil {
 				return err
 			}
-			links[i].Label = workTitle(&other.CSL, other.Forms, other.ID)
+			links[i].Label = workTitle(other)
 		}
 	}
-	return respondPage(c, r, "work", v)
+	return respondPage(x.Context, r, "work", v)
 }
 
-func (r *reader) newCitingPlace(at bibliography.Citation, d *doc.Document) citingPlace {
+func (r *reader) newCitingPlace(at bibliography.Citation, in langText) citingPlace {
 	p := at.Passage
-	place := citingPlace{Doc: r.title(newDocRef(d)), URL: r.documentURL(d.ID) + "#p-" + p.ID, Section: p.Section, Lang: p.Lang,
+	place := citingPlace{Doc: in, URL: r.passageURL(p, nil), Section: p.Section, Lang: p.Lang,
 		Before: at.Before, After: at.After, Left: at.Sentence, Bracket: p.Text[at.Start:at.End]}
 	if left, right, ok := strings.Cut(at.Sentence, place.Bracket); ok {
 		place.Left, place.Right = left, right
@@ -173,25 +166,32 @@ func (r *reader) newCitingPlace(at bibliography.Citation, d *doc.Document) citin
 }
 
 // workTitle names a work: its title, else the first form in which it is written.
-func workTitle(csl *cite.Item, forms []string, id string) string {
+func workTitle(w *doc.Work) string {
 	switch {
-	case csl.Title != "":
-		return csl.Title
-	case len(forms) > 0:
-		return clip(forms[0])
+	case w.CSL.Title != "":
+		return w.CSL.Title
+	case len(w.Forms) > 0:
+		return desk.Clip(w.Forms[0])
 	}
-	return id
+	return w.ID
+}
+
+func authorNames(it *cite.Item) []string {
+	var list []string
+	for _, name := range it.Author {
+		list = append(list, name.String())
+	}
+	return list
 }
 
 // workCitePage shows a work as an entry of a bibliography.
-func (s *site) workCitePage(c *gin.Context, r *reader, index Index, params url.Values) error {
-	w, _, err := findWork(c.Request.Context(), index, c.Param("id"))
+func (s *site) workCitePage(x *call, r *reader) error {
+	w, _, err := x.findWork(x.Param("id"))
 	if err != nil {
 		return err
 	}
-	v := &citePage{frame: s.frame(r, r.T("cite.title")), BackURL: r.url("/works/"+w.ID, nil)}
-	v.Doc.Title = workTitle(&w.CSL, w.Forms, w.ID)
+	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{workTitle(w), doc.Und}, BackURL: r.url("/works/"+w.ID, nil)}
 	v.NoIndex = true
-	v.Kept = pick(params, []string{"locale"})
-	return s.respondCite(c, r, v, validItem(w.CSL, w.ID), r.base+apiRoot+"/works/"+w.ID, "/works/"+w.ID+"/cite", params)
+	v.Kept = pick(x.params, []string{"locale"})
+	return v.respond(x, desk.ValidItem(w.CSL, w.ID), r.base+apiRoot+"/works/"+w.ID, "/works/"+w.ID+"/cite")
 }

@@ -1,38 +1,19 @@
 package web
 
-// Works: what entries of reference lists and documents denote.
+// Works: what entries of reference lists and documents denote, who cites them, and what
+// they are as entries of a bibliography, one formatted and many as a file.
 
 import (
-	"cmp"
-	"context"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
-	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
-	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/cite/style"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
 )
-
-// Bibliography knows the works of an index. What it does not hold is
-// search.ErrNotFound.
-type Bibliography interface {
-	// Work returns a work by its id, or the one that the id leads to now.
-	Work(ctx context.Context, id string) (*doc.Work, error)
-	// Works returns limit works from offset on, and how many there are.
-	Works(ctx context.Context, q *bibliography.Query, offset, limit int) ([]*doc.Work, int, error)
-	// Candidates returns the works that a citation may mean.
-	Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error)
-	// Citations returns the places that cite a work, in order.
-	Citations(ctx context.Context, w *doc.Work) ([]bibliography.Citation, error)
-}
 
 // workView is a work. Forms are the entries as written, Entries their ids;
 // Duplicates may be the same and were not merged, Series have the same title and
@@ -49,7 +30,7 @@ type workView struct {
 }
 
 func newWorkView(w *doc.Work) workView {
-	v := workView{ID: w.ID, CSL: validItem(w.CSL, w.ID), Forms: orEmpty(w.Forms), Entries: []string{},
+	v := workView{ID: w.ID, CSL: desk.ValidItem(w.CSL, w.ID), Forms: orEmpty(w.Forms), Entries: []string{},
 		Duplicates: orEmpty(w.Duplicates), Series: orEmpty(w.Series), Warnings: newWarningViews(w.Warnings)}
 	for _, e := range w.Entries {
 		v.Entries = append(v.Entries, e.ID)
@@ -66,34 +47,17 @@ type foundWork struct {
 	MatchedOn []string `json:"matched_on"`
 }
 
-func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
-	if err := checkNames(params, []string{"q", "author", "title", "year", "doi", "orcid", "type", "limit", "cursor", "format", "style", "locale", "keys"}, nil); err != nil {
-		return err
+// workFields are the parameters that say which works are wanted.
+var workFields = []string{"q", "author", "title", "year", "doi", "orcid", "type"}
+
+func (s *site) apiWorks(x *call) error {
+	a, at := x.asked(), x.listCursor()
+	r, matched := x.worksRequest()
+	r.Offset, r.Limit = at.Offset, x.limit()
+	if x.err != nil {
+		return x.err
 	}
-	a, err := readAsked(c, params)
-	if err != nil {
-		return err
-	}
-	limit, err := readLimit(params)
-	if err != nil {
-		return err
-	}
-	at, err := readCursor("works", params, index.Status().Generation)
-	if err != nil {
-		return err
-	}
-	text, query, matched, err := readWorkQuery(params)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request.Context()
-	var works []*doc.Work
-	total := 0
-	if text == nil {
-		works, total, err = index.Works(ctx, query, at.Offset, limit)
-	} else {
-		works, total, err = searchWorks(ctx, index, text, query, at.Offset, limit)
-	}
+	works, total, err := x.desk.Works(x.ctx(), r)
 	if err != nil {
 		return err
 	}
@@ -104,219 +68,74 @@ func (s *site) apiWorks(c *gin.Context, index Index, params url.Values) error {
 		l.Items = append(l.Items, foundWork{v, matched})
 		items = append(items, v.CSL)
 	}
-	return respondItems(c, a, l, items, l.Next)
+	return x.respondItems(a, l, items, l.Next)
 }
 
-// readWorkQuery reads what works are asked for; text is nil without q. matched
-// names the parameters that say something.
-func readWorkQuery(params url.Values) (text *query.Query, wanted *bibliography.Query, matched []string, err error) {
-	wanted = &bibliography.Query{}
+// worksRequest reads which works are asked for; matched names the parameters that
+// say something.
+func (x *call) worksRequest() (r *desk.WorksRequest, matched []string) {
 	matched = []string{}
 	values := map[string]string{}
-	for _, name := range []string{"q", "author", "title", "year", "doi", "orcid", "type"} {
-		if values[name], err = single(params, name); err != nil {
-			return nil, nil, nil, err
-		}
-		if values[name] = strings.TrimSpace(values[name]); values[name] != "" {
+	for _, name := range workFields {
+		if values[name] = strings.TrimSpace(x.single(name)); values[name] != "" {
 			matched = append(matched, name)
 		}
 	}
+	r = &desk.WorksRequest{Author: values["author"], Title: values["title"], DOI: values["doi"], ORCID: values["orcid"], Type: values["type"], Year: x.number("year", 0, 1, 9999)}
 	if q := values["q"]; q != "" {
-		if text, err = query.Parse(q); err != nil {
-			return nil, nil, nil, err
-		}
+		r.Query = x.parse(q)
 	}
-	wanted.Author, wanted.Title, wanted.Type = values["author"], values["title"], values["type"]
-	for _, name := range []string{"author", "title"} {
-		if v := values[name]; v != "" && len(match.QueryTerms(v)) == 0 {
-			return nil, nil, nil, faultIn(name, invalidValue, "%s=%q: want words", name, clip(v))
-		}
-	}
-	if wanted.Year, err = number(params, "year", 0, 1, 9999); err != nil {
-		return nil, nil, nil, err
-	}
-	if v := values["doi"]; v != "" {
-		if wanted.DOI = cite.NormalizeDOI(v); wanted.DOI == "" {
-			return nil, nil, nil, faultIn("doi", badIdentifier, "doi=%q: want a DOI such as 10.1000/182, bare or as a doi.org URL", clip(v))
-		}
-	}
-	if v := values["orcid"]; v != "" {
-		if wanted.ORCID = normalizeORCID(v); wanted.ORCID == "" {
-			return nil, nil, nil, faultIn("orcid", badIdentifier, "orcid=%q: want an ORCID iD such as 0000-0002-1825-0097, bare or as an orcid.org URL", clip(v))
-		}
-	}
-	return text, wanted, matched, nil
+	return r, matched
 }
-
-// normalizeORCID returns the ORCID iD that s writes, "" if it is none.
-func normalizeORCID(s string) string {
-	s = strings.ToUpper(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(s, "https://"), "http://"), "orcid.org/"))
-	if len(s) != 19 {
-		return ""
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case i%5 == 4 && c == '-', i%5 != 4 && '0' <= c && c <= '9', i == 18 && c == 'X':
-		default:
-			return ""
-		}
-	}
-	return s
-}
-
-// maxEntries is how many passages may match q before it has to be narrowed: all
-// are read to tell the works among them.
-const maxEntries = 10_000
-
-// searchWorks searches entries of reference lists and titles of documents, and
-// returns the works that they denote, the best first, and that are what query asks
-// for.
-func searchWorks(ctx context.Context, index Index, text *query.Query, q *bibliography.Query, offset, limit int) ([]*doc.Work, int, error) {
-	result, err := index.Search(ctx, &search.Request{
-		Query:   text,
-		Filters: []search.Filter{{Facet: doc.FacetKind, Include: []string{string(doc.Reference), string(doc.Title)}}},
-		Mode:    query.Auto,
-		Views:   analysis.AllViews,
-		Sort:    search.ByRelevance,
-		Limit:   maxEntries,
-	})
-	if err != nil {
-		return nil, 0, err
-	}
-	if result.Total > maxEntries {
-		return nil, 0, &query.LimitError{Limit: "matching entries", Max: maxEntries}
-	}
-	var wanted map[string]bool
-	if *q != (bibliography.Query{}) {
-		works, _, err := index.Works(ctx, q, 0, maxEntries)
-		if err != nil {
-			return nil, 0, err
-		}
-		wanted = map[string]bool{}
-		for _, w := range works {
-			wanted[w.ID] = true
-		}
-	}
-	var ids []string
-	seen := map[string]bool{}
-	for _, h := range result.Hits {
-		id := h.Doc.Work
-		if h.Passage.Kind == doc.Reference {
-			if id, err = workOfPassage(ctx, index, h.Passage); err != nil {
-				return nil, 0, err
-			}
-		}
-		if id != "" && !seen[id] && (wanted == nil || wanted[id]) {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-	}
-	from := min(offset, len(ids))
-	var works []*doc.Work
-	for _, id := range ids[from:min(from+limit, len(ids))] {
-		w, err := index.Work(ctx, id)
-		if err != nil {
-			return nil, 0, err
-		}
-		works = append(works, w)
-	}
-	return works, len(ids), nil
-}
-
-// workOfPassage returns the work that the entry denotes which a passage of a
-// reference list belongs to; "" where it belongs to none (a heading inside the
-// list, a damaged line).
-func workOfPassage(ctx context.Context, index Index, p *doc.Passage) (string, error) {
-	if p.Reference != nil {
-		return p.Reference.Work, nil
-	}
-	passages, err := index.Passages(ctx, p.DocID)
-	if err != nil {
-		return "", err
-	}
-	for _, e := range doc.WrittenEntries(passages) {
-		if slices.ContainsFunc(e.More, func(q *doc.Passage) bool { return q.ID == p.ID }) {
-			return e.Work, nil
-		}
-	}
-	return "", nil
-}
-
-// workHandler answers about one work.
-type workHandler func(c *gin.Context, index Index, params url.Values, w *doc.Work) error
 
 // apiWork answers everything below /works: a work, or what belongs to one. An id
 // "doi:10.…" is one encoded segment, or all of the path.
-func (s *site) apiWork(c *gin.Context, index Index, params url.Values) error {
-	parts := strings.Split(strings.TrimPrefix(c.Param("rest"), "/"), "/")
+func (s *site) apiWork(x *call) error {
+	parts := strings.Split(strings.TrimPrefix(x.Param("rest"), "/"), "/")
 	id, below := parts[0], ""
 	whole, err := url.PathUnescape(id)
-	if len(parts) > 1 && err == nil && strings.HasPrefix(strings.ToLower(whole), "doi:") && cite.NormalizeDOI(whole) == "" {
+	if len(parts) > 1 && err == nil && desk.IsDOI(whole) && cite.NormalizeDOI(whole) == "" {
 		id = strings.Join(parts, "/")
 	} else if len(parts) == 2 {
-		below = parts[1]
+		below = "/" + parts[1]
 	}
-	handlers := map[string]workHandler{"": s.apiWorkItself, "citations": s.apiCitations, "cocited": s.apiCocited, "bibliography": s.apiBibliography}
-	handle := handlers[below]
-	if handle == nil || len(parts) > 2 && !strings.Contains(id, "/") {
-		return fault(notFound, "nothing is at %s; of a work there are %s", c.Request.URL.Path, "citations, cocited and bibliography")
+	answer, ok := map[string]struct {
+		known []string
+		of    func(x *call, w *doc.Work) error
+	}{
+		"": {formatParams, s.apiWorkItself}, "/citations": {listParams, s.apiCitations}, "/cocited": {[]string{"scope", "limit", "cursor"}, s.apiCocited},
+		"/bibliography": {[]string{"style", "locale"}, s.apiBibliography},
+	}[below]
+	if !ok || len(parts) > 2 && !strings.Contains(id, "/") {
+		return fault(notFound, "nothing is at %s; of a work there are %s", x.Request.URL.Path, "citations, cocited and bibliography")
 	}
-	w, moved, err := findWork(c.Request.Context(), index, id)
+	w, moved, err := x.findWork(id)
 	if err != nil {
 		return err
 	}
 	if moved {
-		path := "/works/" + w.ID
-		if below != "" {
-			path += "/" + below
-		}
-		s.moved(c, path)
+		s.moved(x.Context, "/works/"+w.ID+below)
 		return nil
 	}
-	return handle(c, index, params, w)
+	return takes(answer.known, func(x *call) error { return answer.of(x, w) })(x)
 }
 
 // findWork returns the work that an escaped segment of a path names. moved says
 // that it was merged into one of another id.
-func findWork(ctx context.Context, index Index, segment string) (w *doc.Work, moved bool, err error) {
+func (x *call) findWork(segment string) (w *doc.Work, moved bool, err error) {
 	id, err := url.PathUnescape(segment)
 	if err != nil {
-		return nil, false, fault(badIdentifier, "%q is not percent-encoded correctly; a slash is %%2F, a percent sign %%25", clip(segment))
+		return nil, false, fault(badIdentifier, "%q is not percent-encoded correctly; a slash is %%2F, a percent sign %%25", desk.Clip(segment))
 	}
-	if len(id) >= 4 && strings.EqualFold(id[:4], "doi:") {
-		doi := cite.NormalizeDOI(id[4:])
-		if doi == "" {
-			return nil, false, fault(badIdentifier, "%q: want doi: and a DOI such as 10.1000/182, percent-encoded (doi:10.1000%%2F182)", clip(id))
-		}
-		works, _, err := index.Works(ctx, &bibliography.Query{DOI: doi}, 0, 1)
-		if err != nil {
-			return nil, false, err
-		}
-		if len(works) == 0 {
-			return nil, false, fault(unknownWork, "no work of this corpus has the DOI %s; search by words with /works?q=", clip(doi))
-		}
-		return works[0], false, nil
+	if w, err = x.desk.Work(x.ctx(), id); err != nil {
+		return nil, false, err
 	}
-	if !validID(id) {
-		return nil, false, fault(badIdentifier, "%q is no id; ids come from /works, a DOI is written doi:10.1000%%2F182", clip(id))
-	}
-	w, err = index.Work(ctx, id)
-	if err != nil {
-		return nil, false, notFoundAs(err, unknownWork, id)
-	}
-	return w, w.ID != id, nil
+	return w, w.ID != id && !desk.IsDOI(id), nil
 }
 
-func (s *site) apiWorkItself(c *gin.Context, _ Index, params url.Values, w *doc.Work) error {
-	if err := checkNames(params, formatParams, nil); err != nil {
-		return err
-	}
-	a, err := readAsked(c, params)
-	if err != nil {
-		return err
-	}
-	v := newWorkView(w)
-	return respondItems(c, a, v, []cite.Item{v.CSL}, nil)
+func (s *site) apiWorkItself(x *call, w *doc.Work) error {
+	a, v := x.asked(), newWorkView(w)
+	return x.respondItems(a, v, []cite.Item{v.CSL}, nil)
 }
 
 // workCitation is a place that cites a work. Kind is that of the passage.
@@ -336,21 +155,18 @@ type workCitation struct {
 func (s *site) newWorkCitation(c bibliography.Citation) workCitation {
 	p := c.Passage
 	return workCitation{Reference: c.Entry, Document: p.DocID, Passage: p.ID, Section: orEmpty(p.Section), Bracket: p.Text[c.Start:c.End],
-		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind, URL: s.documentURL(p.DocID) + "#p-" + p.ID}
+		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind, URL: s.passageURL(p)}
 }
 
-func (s *site) apiCitations(c *gin.Context, index Index, params url.Values, w *doc.Work) error {
-	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
+func (s *site) apiCitations(x *call, w *doc.Work) error {
+	if err := acceptsJSON(x.Request.Header.Values("Accept")); err != nil {
 		return err
 	}
-	if err := checkNames(params, []string{"limit", "cursor"}, nil); err != nil {
-		return err
-	}
-	citations, err := index.Citations(c.Request.Context(), w)
+	citations, err := x.desk.CitedBy(x.ctx(), w)
 	if err != nil {
 		return err
 	}
-	return respondPart(c, index, params, citations, s.newWorkCitation)
+	return respondPart(x, citations, s.newWorkCitation)
 }
 
 // cocitedWork is a work that is cited together with another. Evidence are the
@@ -369,108 +185,125 @@ type cocitedPlace struct {
 	Sentence string `json:"sentence,omitempty"`
 }
 
-// Scopes of co-citation (H. Small, Co-citation in the scientific literature,
-// JASIS 24, 1973): cited in one sentence, cited in one passage, listed by one
-// document.
-type scope string
-
-const (
-	bySentence scope = "sentence"
-	byPassage  scope = "passage"
-	byDocument scope = "document"
-)
-
-func (s *site) apiCocited(c *gin.Context, index Index, params url.Values, w *doc.Work) error {
-	if err := acceptsJSON(c.Request.Header.Values("Accept")); err != nil {
+func (s *site) apiCocited(x *call, w *doc.Work) error {
+	if err := acceptsJSON(x.Request.Header.Values("Accept")); err != nil {
 		return err
 	}
-	if err := checkNames(params, []string{"scope", "limit", "cursor"}, nil); err != nil {
-		return err
+	by := oneOf(x, "scope", desk.Scopes...)
+	if x.err != nil {
+		return x.err
 	}
-	by, err := oneOf(params, "scope", bySentence, byPassage, byDocument)
+	all, err := x.desk.Cocited(x.ctx(), w, by)
 	if err != nil {
 		return err
 	}
-	places, err := cocitations(c.Request.Context(), index, w, by)
-	if err != nil {
-		return err
-	}
-	var all []cocitedWork
-	for id, evidence := range places {
-		all = append(all, cocitedWork{Work: id, Count: len(evidence), Evidence: evidence})
-	}
-	slices.SortFunc(all, func(a, b cocitedWork) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Work, b.Work)) })
-	limit, err := readLimit(params)
-	if err != nil {
-		return err
-	}
-	at, err := readCursor(c.Request.URL.Path, params, index.Status().Generation)
-	if err != nil {
-		return err
-	}
-	part, next := cut(at, all, limit)
-	for i := range part {
-		other, err := index.Work(c.Request.Context(), part[i].Work)
+	l := partOf(x, all, func(beside desk.Cocited) cocitedWork {
+		v := cocitedWork{Work: beside.Work, Count: len(beside.Places)}
+		for _, place := range beside.Places {
+			v.Evidence = append(v.Evidence, cocitedPlace(place))
+		}
+		return v
+	})
+	for i := range l.Items {
+		other, err := x.desk.Work(x.ctx(), l.Items[i].Work)
 		if err != nil {
 			return err
 		}
-		part[i].CSL = validItem(other.CSL, other.ID)
+		l.Items[i].CSL = desk.ValidItem(other.CSL, other.ID)
 	}
-	return respondJSON(c, list[cocitedWork]{Items: orEmpty(part), Total: len(all), Next: next}, true)
+	return x.respondView(l)
 }
 
-// cocitations returns the places where each other work is cited together with w.
-func cocitations(ctx context.Context, index Index, w *doc.Work, by scope) (map[string][]cocitedPlace, error) {
-	citing := map[string]bool{}
-	for _, e := range w.Entries {
-		citing[e.Document] = true
+// bibliographyView is a work as a style writes it.
+type bibliographyView struct {
+	Style  style.Style  `json:"style"`
+	Locale style.Locale `json:"locale,omitempty"`
+	Text   string       `json:"text"`
+	HTML   string       `json:"html"`
+}
+
+// apiBibliography answers with a formatted entry, as text and as HTML; the bare
+// text or HTML to a client that prefers that.
+func (s *site) apiBibliography(x *call, w *doc.Work) error {
+	x.Header("Vary", "Accept")
+	a := asked{style: oneOf(x, "style", append([]style.Style{style.GOST}, style.Styles...)...), locale: oneOf(x, "locale", append([]style.Locale{""}, style.Locales...)...)}
+	if x.err != nil {
+		return x.err
 	}
-	places := map[string][]cocitedPlace{}
-	for _, document := range slices.Sorted(maps.Keys(citing)) {
-		passages, err := index.Passages(ctx, document)
+	entry := style.Format(w.CSL, a.style, a.locale)
+	offered := []string{"application/json", "text/plain", "text/html", "text/x-bibliography"}
+	switch media, _ := preferred(x.Request.Header.Values("Accept"), offered); media {
+	case "":
+		return fault(notAcceptable, "available: %s", strings.Join(offered, ", "))
+	case "text/html":
+		respond(x.Context, htmlType, []byte(entry.HTML()+"\n"), true)
+		return nil
+	case "application/json":
+		return respondJSON(x.Context, bibliographyView{a.style, a.locale, entry.String(), entry.HTML()}, true)
+	default:
+		respond(x.Context, media+"; charset=utf-8", []byte(entry.String()+"\n"), true)
+		return nil
+	}
+}
+
+// exportRequest is the body of POST /api/v1/export: one of Works, Q and Document
+// says what, the rest how.
+type exportRequest struct {
+	Format   string   `json:"format"`
+	Works    []string `json:"works"`
+	Q        *string  `json:"q"`
+	Document *string  `json:"document"`
+	Style    string   `json:"style"`
+	Locale   string   `json:"locale"`
+	Keys     string   `json:"keys"`
+}
+
+const exportShape = `{"format": "csl-json|bibtex|ris|text", "works": ["…"] or "q": "…" or "document": "…", "style", "locale", "keys"}`
+
+// suffixes are the names' endings of files.
+var suffixes = map[format]string{formatCSL: "json", formatBibTeX: "bib", formatRIS: "ris", formatText: "txt"}
+
+// apiExportWorks answers with works, or the entries of a document's reference
+// list, as a file.
+func (s *site) apiExportWorks(x *call) error {
+	r := &exportRequest{}
+	if err := readJSON(x.Context, r, exportShape); err != nil {
+		return err
+	}
+	if r.Format == "" || r.Format == string(formatJSON) {
+		return faultIn("format", invalidValue, "format=%q: want one of csl-json, bibtex, ris, text", r.Format)
+	}
+	x.params = url.Values{"format": {r.Format}, "style": {r.Style}, "locale": {r.Locale}, "keys": {r.Keys}}
+	a := x.asked()
+	if x.err != nil {
+		return x.err
+	}
+	items, err := x.exportedItems(r)
+	if err != nil {
+		return err
+	}
+	contentType, body, err := a.write(items)
+	if err != nil {
+		return err
+	}
+	x.download("works", suffixes[a.format])
+	respond(x.Context, contentType, body, false)
+	return nil
+}
+
+// exportedItems returns what is asked for.
+func (x *call) exportedItems(r *exportRequest) ([]cite.Item, error) {
+	switch {
+	case r.Works != nil && r.Q == nil && r.Document == nil:
+		return x.desk.ItemsOfWorks(x.ctx(), r.Works)
+	case r.Q != nil && r.Works == nil && r.Document == nil:
+		q, err := query.Parse(*r.Q)
 		if err != nil {
 			return nil, err
 		}
-		listed := map[string]bool{}
-		for _, p := range passages {
-			if p.Reference != nil {
-				listed[p.Reference.Work] = true
-			}
-		}
-		add := func(works map[string]bool, place cocitedPlace) {
-			if !works[w.ID] {
-				return
-			}
-			for id := range works {
-				if id != w.ID {
-					places[id] = append(places[id], place)
-				}
-			}
-		}
-		if by == byDocument {
-			add(listed, cocitedPlace{Document: document})
-			continue
-		}
-		for _, p := range passages {
-			bySpan := map[string]map[string]bool{}
-			var order []string
-			for _, c := range p.Citations {
-				key := ""
-				if by == bySentence {
-					key = c.Sentence
-				}
-				if bySpan[key] == nil {
-					bySpan[key] = map[string]bool{}
-					order = append(order, key)
-				}
-				for _, id := range c.Works {
-					bySpan[key][id] = true
-				}
-			}
-			for _, sentence := range order {
-				add(bySpan[sentence], cocitedPlace{Document: document, Passage: p.ID, Sentence: sentence})
-			}
-		}
+		return x.desk.ItemsFound(x.ctx(), q)
+	case r.Document != nil && r.Works == nil && r.Q == nil:
+		return x.desk.ItemsOfList(x.ctx(), *r.Document)
 	}
-	return places, nil
+	return nil, fault(malformedBody, "give one of works, q and document: %s", exportShape)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 )
@@ -60,7 +61,7 @@ func BenchmarkServeArticle(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer engine.Close()
-	site := web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
+	site := web.New(func() (desk.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	for _, c := range []struct{ name, query string }{
 		{"en", "investment projects"}, {"kk", "мәдени айырмашылықтарды"}, {"ru", "инвестиционные проекты"}, {"zh", "投资合作"},
 	} {

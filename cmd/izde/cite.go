@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/match"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/web"
 )
 
@@ -26,22 +27,19 @@ which ones it may be, or that there is none, and why.`,
 		Example: "  izde cite 'Zhang Wenxin, Kazakhstan Development Report, 2021'\n  izde cite 张雯鑫, 哈萨克斯坦发展报告, 2021",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
-			if limit < 1 || limit > 100 {
-				return &usageError{fmt.Errorf("--limit %d: want 1 to 100", limit)}
-			}
 			engine, err := openIndex(cmd.Context(), *index)
 			if err != nil {
 				return err
 			}
 			defer engine.Close()
-			found, err := web.LookUp(cmd.Context(), engine, strings.Join(words, " "), limit)
+			found, err := desk.New(engine).LookUp(cmd.Context(), strings.Join(words, " "), limit)
 			if err != nil {
-				return &usageError{err}
+				return asUsage(err)
 			}
 			if asJSON {
 				enc := json.NewEncoder(cmd.OutOrStdout())
 				enc.SetEscapeHTML(false)
-				return enc.Encode(found)
+				return enc.Encode(web.LookupAnswer(found))
 			}
 			printLookup(cmd.OutOrStdout(), found)
 			return nil
@@ -53,7 +51,7 @@ which ones it may be, or that there is none, and why.`,
 }
 
 // printLookup prints what a lookup found for people.
-func printLookup(w io.Writer, l *web.Lookup) {
+func printLookup(w io.Writer, l *desk.Lookup) {
 	bold, faint := color.New(color.Bold), color.New(color.Faint)
 	shown := l.Results
 	switch l.Status {

@@ -38,14 +38,16 @@ const dependencies = `
 	search/rank          < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
 	search/bibliography  < search/engine search search/doc search/cite/match search/cite
 	search/index         < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
+	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
 	indexer/extract      < search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid       < search/doc search/analysis search/lang
 	indexer              < indexer/extract search/doc search/cite/intext search/cite
-	web                  < search/bibliography search search/excerpt search/plan search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
+	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
-	cmd/izde             < seeds web indexer indexer/langid search/embedded search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite search/analysis
+	cmd/izde             < seeds web indexer indexer/langid search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
+	search/desk/desktest < search/doc search/cite/read search/cite
 `
 
 // soleImporters names the only package that may import a module.

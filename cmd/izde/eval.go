@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,11 +22,11 @@ import (
 
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
-	"github.com/izde/izde/web"
 )
 
 // depth is the rank down to which results are judged.
@@ -46,17 +45,17 @@ all queries that have judgments. With --ablate it prints for each view what
 leaving it out changes, and whether by more than chance.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			views, err := web.SearchRequest(url.Values{"match": match})
+			views, err := desk.ReadViews(match)
 			if err != nil {
-				return &usageError{err}
+				return asUsage(err)
 			}
 			if ablate {
-				return printAblations(cmd.Context(), cmd.OutOrStdout(), dirs, views.Views, asJSON)
+				return printAblations(cmd.Context(), cmd.OutOrStdout(), dirs, views, asJSON)
 			}
 			if len(dirs) == 0 {
-				return evaluateSeeds(cmd.Context(), cmd.OutOrStdout(), views.Views, asJSON)
+				return evaluateSeeds(cmd.Context(), cmd.OutOrStdout(), views, asJSON)
 			}
-			return evaluateBEIR(cmd.Context(), cmd.OutOrStdout(), dirs, views.Views, asJSON)
+			return evaluateBEIR(cmd.Context(), cmd.OutOrStdout(), dirs, views, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")

@@ -1,67 +1,69 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/fatih/color"
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/web"
 )
 
 func newKWIC(index *string) *cobra.Command {
-	var width, sample, seed, limit int
+	var limit int
 	var order, format string
-	var filter func(url.Values)
+	var read func(words []string) (search.Request, error)
+	r := &desk.ConcordanceRequest{}
 	cmd := &cobra.Command{
 		Use:   "kwic QUERY…",
 		Short: "Print a concordance, every match on a line",
 		Long: `Kwic prints what a query finds as keywords in context: the matches one below the
-other, with the text to their left and right. The query is as for search.`,
+other, with the text to their left and right. The query is as for search. A sample
+is drawn from the passages found, each as likely as any other, and from their lines.`,
 		Example: "  izde kwic --sort right инвестиции\n  izde kwic --sample 20 --seed 7 --lang zh 投资\n  izde kwic --format csv '\"belt and road\"' >lines.csv",
 		Args:    usage(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, words []string) error {
-			params := url.Values{"q": {strings.Join(words, " ")}, "width": {strconv.Itoa(width)}, "sort": {order}, "seed": {strconv.Itoa(seed)}}
-			if sample != 0 {
-				params.Set("sample", strconv.Itoa(sample))
+		RunE: func(cmd *cobra.Command, words []string) (err error) {
+			if r.Request, err = read(words); err != nil {
+				return asUsage(err)
 			}
-			filter(params)
-			return runKWIC(cmd, *index, params, format, limit)
+			r.Order = excerpt.LineOrder(order)
+			return runKWIC(cmd, *index, r, format, limit)
 		},
 	}
-	cmd.Flags().IntVarP(&width, "width", "w", 40, "how many characters to the left and to the right")
+	cmd.Flags().IntVarP(&r.Width, "width", "w", 40, "how many characters to the left and to the right")
 	cmd.Flags().StringVar(&order, "sort", string(excerpt.LinePosition), "by left or right context, or by position")
-	cmd.Flags().IntVar(&sample, "sample", 0, "take so many of the lines by chance")
-	cmd.Flags().IntVar(&seed, "seed", 1, "the same seed takes the same sample")
+	cmd.Flags().IntVar(&r.Sample, "sample", 0, "take so many of the lines by chance")
+	cmd.Flags().IntVar(&r.Seed, "seed", 1, "the same seed takes the same sample")
 	cmd.Flags().IntVarP(&limit, "limit", "n", 0, "how many lines, 0 for all")
 	cmd.Flags().StringVar(&format, "format", "text", "text, json (a line of JSON each), csv or tsv")
-	filter = filterFlags(cmd)
+	read = queryFlags(cmd)
 	return cmd
 }
 
-func runKWIC(cmd *cobra.Command, root string, params url.Values, format string, limit int) error {
-	switch format {
-	case "text", "json", "csv", "tsv":
-	default:
-		return &usageError{fmt.Errorf("--format %q: want text, json, csv or tsv", format)}
+func runKWIC(cmd *cobra.Command, root string, r *desk.ConcordanceRequest, format string, limit int) error {
+	if err := desk.OneOf("--format", format, "text", "json", "csv", "tsv"); err != nil {
+		return asUsage(err)
+	}
+	if err := r.Check(); err != nil {
+		return asUsage(err)
 	}
 	engine, err := openIndex(cmd.Context(), root)
 	if err != nil {
 		return err
 	}
 	defer engine.Close()
-	lines, matches, err := web.Concordance(cmd.Context(), engine, params)
+	found, err := desk.New(engine).Concordance(cmd.Context(), r)
 	if err != nil {
-		return &usageError{err}
+		return asUsage(err)
 	}
+	lines := found.Lines
 	if limit > 0 {
 		lines = lines[:min(limit, len(lines))]
 	}
@@ -78,17 +80,15 @@ func runKWIC(cmd *cobra.Command, root string, params url.Values, format string, 
 		return nil
 	case "text":
 		printLines(out, lines)
-		if len(lines) < matches {
-			fmt.Fprintf(out, "%d of %s\n", len(lines), plural(matches, "line"))
+		switch {
+		case found.Matches < 0:
+			fmt.Fprintf(out, "%s, drawn from %s\n", plural(len(lines), "line"), plural(found.Passages, "passage"))
+		case len(lines) < found.Matches:
+			fmt.Fprintf(out, "%d of %s\n", len(lines), plural(found.Matches, "line"))
 		}
 		return nil
 	}
-	var b bytes.Buffer
-	if err := web.WriteLines(&b, format, lines); err != nil {
-		return err
-	}
-	_, err = out.Write(b.Bytes())
-	return err
+	return web.WriteLines(out, format, lines)
 }
 
 // printLines prints lines for people, the matches below each other: a Han

@@ -15,6 +15,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/index"
@@ -76,7 +77,7 @@ func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], e
 
 // site lends to each request the index that is current.
 func site(live *embedded.Live[*index.Index]) web.Open {
-	return func() (web.Index, func(), error) { return live.Acquire() }
+	return func() (desk.Index, func(), error) { return live.Acquire() }
 }
 
 func newVerify(index *string) *cobra.Command {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/web"
 )
 
@@ -38,7 +39,7 @@ func parse(in io.Reader, out io.Writer) error {
 		line, err := r.ReadString('\n')
 		if line != "" {
 			raw := strings.ToValidUTF8(strings.TrimRight(line, "\r\n"), "\uFFFD")
-			if err := enc.Encode(web.ParseReference(n, raw)); err != nil {
+			if err := enc.Encode(web.ParsedAnswer(n, read.Parse(raw))); err != nil {
 				return fmt.Errorf("writing: %w", err)
 			}
 		}

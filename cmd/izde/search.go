@@ -1,9 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/search/query"
@@ -22,10 +23,9 @@ const snippetSize = 240
 
 func newSearch(index *string) *cobra.Command {
 	var asJSON bool
-	var limit int
-	var filter func(url.Values)
-	params := url.Values{}
 	var sort string
+	var read func(words []string) (search.Request, error)
+	r := &desk.SearchRequest{}
 	cmd := &cobra.Command{
 		Use:   "search QUERY…",
 		Short: "Search in a terminal, or print JSON",
@@ -35,71 +35,87 @@ title, doi, year, lang, kind and section.`,
 		Example: "  izde search мәдени айырмашылық\n  izde search --lang zh 投资项目\n  izde search --json 'year:2019.. \"belt and road\"'",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
-			params.Set("q", strings.Join(words, " "))
-			params.Set("limit", strconv.Itoa(limit))
-			params.Set("sort", sort)
-			filter(params)
-			return runSearch(cmd, *index, params, asJSON)
+			limit := r.Limit
+			q, err := read(words)
+			if err != nil {
+				return asUsage(err)
+			}
+			r.Request, r.Limit, r.Sort = q, limit, search.Sort(sort)
+			if asJSON { // the facets of the API
+				r.Facets, r.FacetLimit = doc.Facets, desk.DefaultFacetValues
+			}
+			return runSearch(cmd, *index, r, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
-	cmd.Flags().IntVarP(&limit, "limit", "n", 10, "how many hits, 0 to 100")
+	cmd.Flags().IntVarP(&r.Limit, "limit", "n", 10, "how many hits, 0 to 100")
 	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, position, year or -year")
-	filter = filterFlags(cmd)
+	read = queryFlags(cmd)
 	return cmd
 }
 
-// filterFlags gives a command the flags that say what is found; the function it
-// returns adds their values to the parameters of the API.
-func filterFlags(cmd *cobra.Command) func(url.Values) {
+// queryFlags gives a command the flags that say what is found; the function it
+// returns reads them, and the words of the query.
+func queryFlags(cmd *cobra.Command) func(words []string) (search.Request, error) {
 	mode := cmd.Flags().String("mode", string(query.Auto), "how many words must match: auto, all or any")
 	filters := map[doc.Facet]*[]string{}
 	for _, facet := range doc.Facets {
 		filters[facet] = cmd.Flags().StringSlice(string(facet), nil, "only this "+string(facet)+" (may be repeated)")
 	}
-	return func(params url.Values) {
-		params.Set("mode", *mode)
-		for facet, values := range filters {
-			params[string(facet)] = *values
+	return func(words []string) (r search.Request, err error) {
+		if r.Query, err = query.Parse(strings.Join(words, " ")); err != nil {
+			return r, err
 		}
+		r.Mode = query.Mode(*mode)
+		for _, facet := range doc.Facets {
+			f, err := desk.ReadFilter(facet, *filters[facet], nil)
+			if err != nil {
+				return r, err
+			}
+			if len(f.Include) > 0 {
+				r.Filters = append(r.Filters, f)
+			}
+		}
+		r.Views, err = desk.ReadViews(nil)
+		return r, err
 	}
 }
 
-func runSearch(cmd *cobra.Command, root string, params url.Values, asJSON bool) error {
-	request, err := web.SearchRequest(params)
-	if err != nil {
+// asUsage marks what is refused as wrong usage.
+func asUsage(err error) error {
+	if desk.Refused(err) {
 		return &usageError{err}
+	}
+	return err
+}
+
+func runSearch(cmd *cobra.Command, root string, r *desk.SearchRequest, asJSON bool) error {
+	if err := r.Check(); err != nil {
+		return asUsage(err)
 	}
 	engine, err := openIndex(cmd.Context(), root)
 	if err != nil {
 		return err
 	}
 	defer engine.Close()
-	out := cmd.OutOrStdout()
+	found, err := desk.New(engine).Search(cmd.Context(), r)
+	if err != nil {
+		return err
+	}
 	if asJSON {
-		answer, err := web.SearchJSON(cmd.Context(), engine, params)
-		if err != nil {
-			return err
-		}
-		_, err = out.Write(answer)
-		return err
+		enc := json.NewEncoder(cmd.OutOrStdout())
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(web.SearchAnswer(engine.Status(), r, found))
 	}
-	result, err := engine.Search(cmd.Context(), request)
-	if err != nil {
-		return err
-	}
-	suggestions, err := web.Suggest(cmd.Context(), engine, request, result)
-	if err != nil {
-		return err
-	}
-	printHits(out, result)
-	printSuggestions(out, suggestions)
+	printHits(cmd.OutOrStdout(), found)
+	printSuggestions(cmd.OutOrStdout(), found.Suggestions)
 	return nil
 }
 
 // printHits prints a result for people. Package color leaves colours out where
 // the output is no terminal.
-func printHits(w io.Writer, r *search.Result) {
+func printHits(w io.Writer, r *desk.Found) {
 	title, faint, mark := color.New(color.Bold), color.New(color.Faint), color.New(color.FgYellow, color.Bold)
 	for _, n := range r.Plan.Notes {
 		fmt.Fprintf(w, "note: %s\n", n.Message())
@@ -117,7 +133,7 @@ func printHits(w io.Writer, r *search.Result) {
 		}
 		about = append(about, h.Passage.Section...)
 		faint.Fprintf(w, "  %s\n", printable(strings.Join(about, " › ")))
-		snippet := excerpt.NewSnippet(h.Passage.Text, excerpt.Marks(r.Plan, h.Passage, h.Doc), snippetSize)
+		snippet := excerpt.NewSnippet(h.Passage.Text, h.Marks, snippetSize)
 		fmt.Fprint(w, "   ")
 		if snippet.TruncatedStart {
 			fmt.Fprint(w, "… ")
@@ -137,7 +153,7 @@ func printHits(w io.Writer, r *search.Result) {
 }
 
 // printSuggestions prints what else to ask.
-func printSuggestions(w io.Writer, list []web.Suggestion) {
+func printSuggestions(w io.Writer, list []desk.Suggestion) {
 	if len(list) == 0 {
 		return
 	}

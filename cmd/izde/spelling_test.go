@@ -5,13 +5,8 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,11 +16,13 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/index"
+	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/seeds"
-	"github.com/izde/izde/web"
 )
 
 // misspell makes a slip of the finger in a word: at a random place two letters
@@ -89,7 +86,6 @@ func vocabulary(passages []*doc.Passage, lang doc.Lang) []string {
 // first suggestion gives back, and tells of those that it does not.
 func measureSpelling(t *testing.T, engine *index.Index, passages []*doc.Passage, lang doc.Lang, n int) (right int, wrong []string) {
 	t.Helper()
-	handler := web.New(func() (web.Index, func(), error) { return engine, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	words := vocabulary(passages, lang)
 	if len(words) < n {
 		t.Fatalf("%s has only %d words that can be misspelt", lang, len(words))
@@ -108,16 +104,18 @@ func measureSpelling(t *testing.T, engine *index.Index, passages []*doc.Passage,
 		if typed == "" || held[typed] {
 			continue
 		}
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/v1/search?limit=0&facets=&q="+url.QueryEscape(typed), nil))
-		var answer struct{ Suggestions []struct{ Q, Why string } }
-		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		q, err := query.Parse(typed)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if len(answer.Suggestions) > 0 && answer.Suggestions[0].Q == word {
+		found, err := desk.New(engine).Search(t.Context(), &desk.SearchRequest{Request: search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByRelevance}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.Suggestions) > 0 && found.Suggestions[0].Q == word {
 			right++
 		} else {
-			wrong = append(wrong, fmt.Sprintf("%s %s (%s): %v", slips[i%len(slips)], typed, word, answer.Suggestions))
+			wrong = append(wrong, fmt.Sprintf("%s %s (%s): %v", slips[i%len(slips)], typed, word, found.Suggestions))
 		}
 		i++
 	}

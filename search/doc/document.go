@@ -129,6 +129,16 @@ type Unresolved struct {
 	Reason   string `json:"reason"`
 }
 
+// TitleLang is the language of Title, Und where the document does not say.
+func (d *Document) TitleLang() Lang {
+	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
+		if d.Titles[lang] == d.Title {
+			return lang
+		}
+	}
+	return Und
+}
+
 // AllTitles returns the title of d and those in other languages, each once.
 func (d *Document) AllTitles() []string {
 	titles := []string{d.Title}

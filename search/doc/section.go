@@ -26,3 +26,10 @@ func ParseSection(value string) []string {
 	}
 	return path
 }
+
+// ValidSection reports whether the parts of a value of the section facet are properly
+// encoded.
+func ValidSection(value string) bool {
+	_, err := url.PathUnescape(value)
+	return err == nil
+}

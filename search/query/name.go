@@ -47,7 +47,7 @@ func nearestField(name string) string {
 	if f, ok := fieldSynonyms[name]; ok {
 		return f
 	}
-	return nearest(name, Fields)
+	return Nearest(name, Fields)
 }
 
 // fieldSynonyms are other words for fields, as people of the four languages
@@ -73,10 +73,11 @@ var fieldExamples = map[string]string{
 	"cites":   "cites:10.1000/182",
 }
 
-// nearest returns the candidate that s differs least from, "" if none is near:
-// within one edit for up to four letters, within two for more. An edit inserts,
-// drops or replaces a letter or swaps two neighbours.
-func nearest(s string, candidates []string) string {
+// Nearest returns the candidate that s differs least from, case aside, "" if none is
+// near: within one edit for up to four letters, within two for more. An edit
+// inserts, drops or replaces a letter or swaps two neighbours.
+func Nearest(s string, candidates []string) string {
+	s = strings.ToLower(s)
 	best, found := 2, ""
 	switch n := utf8.RuneCountInString(s); {
 	case n > 16:

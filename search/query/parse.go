@@ -157,7 +157,7 @@ func restrict(field string, x Expr) (y Expr, problem *Note) {
 			for i, k := range doc.Kinds {
 				names[i] = string(k)
 			}
-			code, args := near("unknown_kind", nearest(kind, names), "value", value, "kinds", strings.Join(names, ", "))
+			code, args := near("unknown_kind", Nearest(kind, names), "value", value, "kinds", strings.Join(names, ", "))
 			return refuse(code, args...)
 		}
 		value = kind

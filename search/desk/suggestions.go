@@ -1,4 +1,4 @@
-package web
+package desk
 
 // What else to ask: words that were perhaps meant, and when nothing is found,
 // queries that ask for less. Every suggestion comes with what it finds.
@@ -16,19 +16,19 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// Suggestion is another query. Without names the parameters that are to be
-// left out, where it is the filters that leave nothing.
+// Suggestion is another query. Without names the filters that are to be left out,
+// "lang" or "-lang", where it is they that leave nothing.
 type Suggestion struct {
-	Q       string   `json:"q"`
-	Total   int      `json:"total"`
-	Why     string   `json:"why"`
-	Without []string `json:"without,omitempty"`
+	Q       string
+	Total   int
+	Why     string
+	Without []string
 }
 
 // The reasons for a suggestion.
 const (
-	whySpelling   = "spelling"
-	whyLayout     = "layout"
+	WhySpelling   = "spelling"
+	WhyLayout     = "layout"
 	whyFilters    = "filters"
 	whyPhrase     = "phrase"
 	whyExclusions = "exclusions"
@@ -39,9 +39,9 @@ const (
 // maxSuggestions is how many suggestions an answer has.
 const maxSuggestions = 5
 
-// Suggest returns what to ask in place of a request that gave result.
-func Suggest(ctx context.Context, index Searcher, request *search.Request, result *search.Result) ([]Suggestion, error) {
-	list := []Suggestion{}
+// suggest returns what to ask in place of a request that gave result.
+func (d *Desk) suggest(ctx context.Context, request *search.Request, result *search.Result) ([]Suggestion, error) {
+	var list []Suggestion
 	r := *request
 	r.Limit, r.After, r.Facets, r.Grouped, r.Explained = 0, "", nil, false, false
 	// try adds a query if it finds anything.
@@ -57,7 +57,7 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 		r.Filters = slices.DeleteFunc(slices.Clone(request.Filters), func(f search.Filter) bool {
 			return slices.Contains(without, string(f.Facet)) || slices.Contains(without, "-"+string(f.Facet))
 		})
-		found, err := index.Search(ctx, &r)
+		found, err := d.index.Search(ctx, &r)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 		return nil
 	}
 	for _, q := range respelled(request.Query, result.Plan) {
-		if err := try(q, whySpelling); err != nil {
+		if err := try(q, WhySpelling); err != nil {
 			return nil, err
 		}
 	}
@@ -80,12 +80,12 @@ func Suggest(ctx context.Context, index Searcher, request *search.Request, resul
 			// What is a text in the other layout has all its words there.
 			strict := r
 			strict.Query, strict.Mode = q, query.All
-			if found, err := index.Search(ctx, &strict); err != nil {
+			if found, err := d.index.Search(ctx, &strict); err != nil {
 				return nil, err
 			} else if found.Total == 0 || len(found.Plan.Corrections) > 0 {
 				continue
 			}
-			if err := try(q, whyLayout); err != nil {
+			if err := try(q, WhyLayout); err != nil {
 				return nil, err
 			}
 		}
@@ -162,7 +162,7 @@ func replaceWord(text, old, word string) string {
 	}
 }
 
-// fewerFilters lists which parameters to leave out: each facet's, then all.
+// fewerFilters lists which filters to leave out: each facet's, then all.
 func fewerFilters(filters []search.Filter) [][]string {
 	var each [][]string
 	var all []string

@@ -1,7 +1,7 @@
-package web
+package doc
 
-// Documents for programs that read pages, such as reference managers: COinS in
-// lists and on the page of a document, where citation_* meta tags stand too.
+// Documents for programs that read pages, such as reference managers: COinS in lists
+// and on the page of a document, where citation_* elements stand too.
 
 import (
 	"maps"
@@ -10,27 +10,23 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search/cite"
-	"github.com/izde/izde/search/doc"
 )
 
-// coins describes a document of a result list.
-func coins(d docRef) string {
-	it := cite.Item{Type: "article-journal", Title: d.Title, Author: wholeNames(d.Authors)}
-	if d.Year != nil {
-		it.Issued = &cite.Date{Parts: [][]int{{*d.Year}}}
-	}
-	if d.DOI != nil {
-		it.DOI = *d.DOI
+// COinS describes d in a list, as the title of an empty span (OpenURL COinS).
+func (d *Document) COinS() string {
+	it := cite.Item{Type: "article-journal", Title: d.Title, Author: wholeNames(d.Authors), DOI: d.DOI}
+	if d.Year != 0 {
+		it.Issued = &cite.Date{Parts: [][]int{{d.Year}}}
 	}
 	return it.COinS()
 }
 
-// citationTags describes a document on its own page.
-func citationTags(d *doc.Document) []cite.Meta {
+// Metas describes d on a page of its own, as citation_* elements.
+func (d *Document) Metas() []cite.Meta {
 	it := d.CSL
 	it.Title, it.Author, it.DOI = d.Title, wholeNames(d.Authors), d.DOI
 	it.Language, it.Keyword = "", ""
-	if published := publishedParts(d); published != nil {
+	if published := d.Published(); published != nil {
 		it.Issued = &cite.Date{Parts: [][]int{published}}
 	}
 	tags := it.Metas()
@@ -54,8 +50,8 @@ func wholeNames(names []string) []cite.Name {
 	return list
 }
 
-// publishedParts is when a document came out, as closely as it says.
-func publishedParts(d *doc.Document) []int {
+// Published is when d came out, as closely as is known: the year, the month, the day.
+func (d *Document) Published() []int {
 	var parts []int
 	for p := range strings.SplitSeq(d.Dates["published"], "-") {
 		n, err := strconv.Atoi(p)
@@ -63,6 +59,9 @@ func publishedParts(d *doc.Document) []int {
 			break
 		}
 		parts = append(parts, n)
+	}
+	if parts == nil && d.CSL.Issued != nil && len(d.CSL.Issued.Parts) > 0 {
+		parts = d.CSL.Issued.Parts[0]
 	}
 	if parts == nil && d.Year != 0 {
 		parts = []int{d.Year}

@@ -1,0 +1,392 @@
+package desk
+
+// A page of hits: what people write of filters and views, what is found, and what else
+// there is to find.
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/excerpt"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
+)
+
+const (
+	// MaxHits is how many hits a page may have, MaxDepth how many can be paged
+	// through: every page costs a search.
+	MaxHits  = 100
+	MaxDepth = 100_000
+	// MaxFacetValues is how many values of a facet are counted out,
+	// DefaultFacetValues how many unless it is said.
+	MaxFacetValues     = 1000
+	DefaultFacetValues = 20
+	// maxNarrow is the longest beginning of a value's name, in bytes.
+	maxNarrow = 200
+)
+
+// The modes and orders of a search, the default first.
+var (
+	Modes = []query.Mode{query.Auto, query.All, query.Any}
+	Sorts = []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc}
+)
+
+// SearchRequest asks for a page of hits.
+type SearchRequest struct {
+	search.Request
+	// Shown is how many hits the pages before this one had.
+	Shown int
+	// Unfinished lets the last word stand for its beginning where nothing is found
+	// otherwise.
+	Unfinished bool
+	// Narrow leaves of the values of a facet those of which a word of a name begins
+	// as given, in any script; Names lists the names.
+	Narrow map[doc.Facet]string
+	Names  func(doc.Facet, search.FacetValue) []string
+}
+
+// Check returns what Search would refuse before it searches.
+func (r *SearchRequest) Check() error {
+	if err := checkQuery(&r.Request); err != nil {
+		return err
+	}
+	if err := OneOf("sort", r.Sort, Sorts...); err != nil {
+		return err
+	}
+	if err := within("limit", r.Limit, 0, MaxHits); err != nil {
+		return err
+	}
+	if r.Shown >= MaxDepth {
+		return refuse(PagingTooDeep, "cursor", "a search can be paged through for %d hits: narrow it, or export it", MaxDepth)
+	}
+	for facet, typed := range r.Narrow {
+		if len(typed) > maxNarrow {
+			return refuse(InvalidValue, "facet_q."+string(facet), "want at most %d bytes: the beginning of a name is enough", maxNarrow)
+		}
+	}
+	if len(r.Facets) == 0 {
+		return nil
+	}
+	return within("facet_limit", r.FacetLimit, 1, MaxFacetValues)
+}
+
+// checkQuery checks what says which passages match.
+func checkQuery(r *search.Request) error {
+	values := 0
+	for _, f := range r.Filters {
+		values += len(f.Include) + len(f.Exclude)
+	}
+	if values > MaxFilterValues {
+		return &query.LimitError{Limit: "filter values", Max: MaxFilterValues}
+	}
+	return OneOf("mode", r.Mode, Modes...)
+}
+
+// Found answers a SearchRequest.
+type Found struct {
+	// Query is what was searched: with a star where that was Unfinished.
+	Query *query.Query
+	Plan  *plan.Plan
+	// Total and TotalDocuments count the passages that match and their documents.
+	Total, TotalDocuments int
+	Hits                  []Hit
+	Facets                map[doc.Facet]search.FacetCounts
+	// Suggestions are what else to ask.
+	Suggestions []Suggestion
+	// Next is After of the next page; empty at the end.
+	Next string
+	Took time.Duration
+}
+
+// Search answers with a page of hits.
+func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
+	start := time.Now()
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	asked := r.Request
+	if len(r.Narrow) > 0 {
+		asked.FacetLimit = math.MaxInt
+	}
+	result, err := d.index.Search(ctx, &asked)
+	if err != nil {
+		return nil, err
+	}
+	if begun := unfinished(asked.Query); r.Unfinished && result.Total == 0 && begun != nil {
+		more := asked
+		more.Query = begun
+		found, err := d.index.Search(ctx, &more)
+		if err != nil {
+			return nil, err
+		}
+		if found.Total > 0 {
+			asked, result = more, found
+		}
+	}
+	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Facets: result.Facets}
+	for _, h := range result.Hits {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		hit := newHit(result.Plan, h)
+		if hit.Explanation != nil {
+			hit.Explanation.Parts = joinRuns(hit.Explanation.Parts)
+		}
+		f.Hits = append(f.Hits, hit)
+	}
+	for facet, counts := range f.Facets {
+		f.Facets[facet] = r.narrow(facet, counts)
+	}
+	if f.Suggestions, err = d.suggest(ctx, &asked, result); err != nil {
+		return nil, err
+	}
+	if len(f.Hits) > 0 { // a request for counts alone has no pages
+		f.Next = result.Next
+	}
+	f.Took = time.Since(start)
+	return f, nil
+}
+
+// unfinished lets the last word of a query stand for its beginning; nil when it does
+// not end in a plain word.
+func unfinished(q *query.Query) *query.Query {
+	last, _ := utf8.DecodeLastRuneInString(q.Text)
+	if !unicode.IsLetter(last) || analysis.IsHan(last) {
+		return nil
+	}
+	begun, err := query.Parse(q.Text + "*")
+	if err != nil {
+		return nil
+	}
+	return begun
+}
+
+// narrow leaves of the values of a facet those that were asked for, as many as were
+// asked for.
+func (r *SearchRequest) narrow(facet doc.Facet, counts search.FacetCounts) search.FacetCounts {
+	if text := r.Narrow[facet]; text != "" {
+		typed := analysis.NewTyped(text)
+		counts.Values = slices.DeleteFunc(counts.Values, func(v search.FacetValue) bool {
+			return !slices.ContainsFunc(r.Names(facet, v), typed.In)
+		})
+	}
+	return counts.Cut(r.FacetLimit)
+}
+
+// joinRuns makes one part of those of a run of Han characters, which is searched
+// by its pairs (and ranked by its characters too).
+func joinRuns(parts []search.ScorePart) []search.ScorePart {
+	joined := []search.ScorePart{}
+	for _, p := range parts {
+		if n := len(joined); n > 0 {
+			last := []rune(joined[n-1].Query)
+			if next := []rune(p.Query); allHan(last) && allHan(next) && (len(next) == 2 && next[0] == last[len(last)-1] || len(next) == 1) {
+				j := &joined[n-1]
+				if len(next) == 2 || !strings.Contains(j.Query, p.Query) {
+					j.Query += string(next[len(next)-1:])
+				}
+				j.Score += p.Score
+				j.Passages = min(j.Passages, p.Passages)
+				j.Matched = slices.Concat(j.Matched, p.Matched)
+				continue
+			}
+		}
+		joined = append(joined, p)
+	}
+	for i := range joined {
+		joined[i].Matched = joinMarks(joined[i].Matched)
+	}
+	return joined
+}
+
+// joinMarks makes one mark of those that touch.
+func joinMarks(marks []excerpt.Mark) []excerpt.Mark {
+	marks = slices.Clone(marks)
+	slices.SortFunc(marks, func(a, b excerpt.Mark) int { return a.Start - b.Start })
+	var joined []excerpt.Mark
+	for _, m := range marks {
+		if n := len(joined); n > 0 && m.Start <= joined[n-1].End {
+			joined[n-1].End = max(joined[n-1].End, m.End)
+			joined[n-1].View = max(joined[n-1].View, m.View)
+			continue
+		}
+		joined = append(joined, m)
+	}
+	return joined
+}
+
+func allHan(text []rune) bool {
+	return len(text) > 0 && !slices.ContainsFunc(text, func(r rune) bool { return !analysis.IsHan(r) })
+}
+
+// MaxTyped is the longest text that is completed, in characters.
+const MaxTyped = 200
+
+// Complete completes what is being typed, in at most limit ways.
+func (d *Desk) Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error) {
+	if utf8.RuneCountInString(typed) > MaxTyped {
+		return nil, refuse(InvalidValue, "q", "want at most %d characters: the beginning is enough", MaxTyped)
+	}
+	if err := within("limit", limit, 0, MaxHits); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(typed) == "" {
+		return nil, nil
+	}
+	return d.index.Complete(ctx, typed, limit)
+}
+
+// MaxSimilar is how many passages are found similar to one.
+const MaxSimilar = 100
+
+// Similar returns the passages most like one, at most limit, the best first.
+func (d *Desk) Similar(ctx context.Context, passageID string, limit int) ([]search.Hit, error) {
+	hits, err := d.index.Similar(ctx, passageID, min(limit, MaxSimilar))
+	return hits, unknown(err, UnknownPassage, passageID)
+}
+
+// MaxFilterValues bounds the values of all filters of one search together.
+const MaxFilterValues = 200
+
+// ReadFilter makes a filter of values as people write them, without repeats and
+// blanks.
+func ReadFilter(facet doc.Facet, include, exclude []string) (f search.Filter, err error) {
+	f.Facet = facet
+	if f.Include, err = readValues(string(facet), facet, include); err == nil {
+		f.Exclude, err = readValues("-"+string(facet), facet, exclude)
+	}
+	return f, err
+}
+
+func readValues(field string, facet doc.Facet, written []string) ([]string, error) {
+	var values []string
+	for _, text := range written {
+		if text == "" {
+			continue
+		}
+		v, err := readValue(field, facet, text)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values, nil
+}
+
+// readValue checks one value and returns it as an engine expects it.
+func readValue(field string, facet doc.Facet, text string) (string, error) {
+	want := ""
+	switch facet {
+	case doc.FacetLang:
+		tag, err := language.Raw.Parse(text)
+		if err == nil {
+			return tag.String(), nil
+		}
+		want = "a BCP 47 language tag such as en, kk, ru, zh, ru-Latn or und"
+	case doc.FacetKind:
+		if !doc.Kind(text).Valid() {
+			return "", OneOf(field, doc.Kind(text), doc.Kinds...)
+		}
+	case doc.FacetCites:
+		if !validID(text) && cite.NormalizeDOI(text) == "" {
+			want = "the id of a work, or its DOI as doi:10.1000/182"
+		}
+	case doc.FacetDoc:
+		if !validID(text) {
+			want = "a document's id: 1 to 64 of A-Z, a-z, 0-9, _ and -"
+		}
+	case doc.FacetScript:
+		code := scriptCode(text)
+		if code != "" {
+			return code, nil
+		}
+		want = "a script by its ISO 15924 code, such as Latn, Cyrl or Hani"
+	case doc.FacetSection:
+		if !doc.ValidSection(text) {
+			want = "a path whose parts are percent-encoded and joined by /"
+		}
+	case doc.FacetYear:
+		if _, ok := doc.ParseYears(text); !ok {
+			want = "a year (2024) or a range (2019..2024, 2019.., ..2024)"
+		}
+	}
+	if want != "" {
+		return "", refuse(InvalidValue, field, "%s=%q: want %s", field, Clip(text), want)
+	}
+	return text, nil
+}
+
+// validID reports whether id is one that izde could have given:
+// [A-Za-z0-9_-]{1,64}.
+func validID(id string) bool {
+	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-')
+	})
+}
+
+// scriptNames are the codes of scripts by their names in the languages of the
+// corpus.
+var scriptNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for _, lang := range []doc.Lang{doc.English, doc.Kazakh, doc.Russian, doc.Chinese} {
+		namer := display.Scripts(language.MustParse(string(lang)))
+		for _, code := range doc.ScriptCodes() {
+			names[strings.ToLower(namer.Name(language.MustParseScript(code)))] = code
+		}
+	}
+	return names
+})
+
+// scriptCode returns the code of a script that is given by it or by a name; ""
+// when there is no such script.
+func scriptCode(text string) string {
+	if script, err := language.ParseScript(text); err == nil {
+		return script.String()
+	}
+	return scriptNames()[strings.ToLower(text)]
+}
+
+// Views names the views that there are, the best first.
+func Views() []string {
+	var names []string
+	for v := analysis.Exact; analysis.AllViews.Has(v); v++ {
+		if analysis.Built.Has(v) {
+			names = append(names, v.String())
+		}
+	}
+	return names
+}
+
+// ReadViews returns the views of those names, all without any.
+func ReadViews(names []string) (plan.Views, error) {
+	if len(names) == 0 {
+		return analysis.AllViews, nil
+	}
+	var views plan.Views
+	for _, name := range names {
+		v, ok := analysis.ParseView(name)
+		switch {
+		case !ok:
+			return 0, OneOf("match", name, Views()...)
+		case !analysis.Built.Has(v):
+			return 0, refuse(NotBuilt, "match", "the view %s is described in the API and not built yet; leave it out", name)
+		}
+		views = views.With(v)
+	}
+	return views, nil
+}

@@ -1,0 +1,176 @@
+package web
+
+// The facets of the search page, and the filters that are set.
+
+import (
+	"cmp"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/desk"
+	"github.com/izde/izde/search/doc"
+)
+
+// chip is a filter that is set.
+type chip struct {
+	Facet, Label string // for people
+	Exclude      bool
+	RemoveURL    string
+	// Lang is the language of the label: the interface's, or not known.
+	Lang string
+}
+
+type facetGroup struct {
+	Name  string // of the parameter
+	Title string // for people
+	// Spoken says that the values are named in the language of the interface.
+	Spoken bool
+	Values []facetChoice
+	More   int
+	// Open says that all values are shown; MoreURL and LessURL change that.
+	Open             bool
+	MoreURL, LessURL string
+	// Find is what a word of the values' names must begin with.
+	Find string
+	// Years holds the fields for a range, on that group alone.
+	Years *yearRange
+}
+
+// facetChoice is a value of a facet: a checkbox, and a button that leaves it out.
+type facetChoice struct {
+	Value, Label string
+	Count        int
+	Number       string // Count for people
+	Selected     bool
+	Han          bool // the label is Chinese
+	// Depth indents sections, from 0.
+	Depth int
+}
+
+type yearRange struct{ From, To string }
+
+// fewFacets is how many values of a facet the page shows at first.
+const fewFacets = 8
+
+func (v *searchPage) chips(x *call) ([]chip, error) {
+	state := x.params
+	var chips []chip
+	for _, facet := range doc.Facets {
+		for _, sign := range []string{"", "-"} {
+			name := sign + string(facet)
+			for _, value := range slices.Compact(slices.Clone(state[name])) {
+				label, err := v.valueLabel(x, facet, value)
+				if err != nil {
+					return nil, err
+				}
+				chips = append(chips, chip{v.T("facet." + string(facet)), label, sign == "-", v.searchURL(without(state, name, value)), v.labelLang(facet)})
+			}
+		}
+	}
+	return chips, nil
+}
+
+// labelLang is the language in which values of a facet are named.
+func (r *reader) labelLang(f doc.Facet) string {
+	if speaks(f) {
+		return r.Tag
+	}
+	return ""
+}
+
+// valueLabel names a value of a filter, which the counted facets need not hold.
+func (v *searchPage) valueLabel(x *call, facet doc.Facet, value string) (string, error) {
+	if facet != doc.FacetDoc {
+		return v.facetLabel(facet, value, ""), nil
+	}
+	document, err := x.desk.Document(x.ctx(), value)
+	if _, refused := errors.AsType[*desk.Refusal](err); refused {
+		return value, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return v.title(document).Text, nil
+}
+
+func (v *searchPage) addGroups(state url.Values) {
+	for _, facet := range doc.Facets {
+		name, counts := string(facet), v.Facets[facet]
+		g := facetGroup{Name: name, Title: v.T("facet." + name), Spoken: speaks(facet), More: counts.More, Open: state.Get(moreParam) == name, Find: state.Get(findPrefix + name)}
+		for _, value := range counts.Values {
+			label := cmp.Or(value.Labels[doc.Lang(v.Tag)], v.facetLabel(facet, value.Value, value.Label))
+			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: label, Count: value.Count, Number: v.Num(value.Count), Selected: value.Selected, Han: !g.Spoken && hasHan(label)})
+		}
+		g.arrange(v.locale, facet)
+		switch {
+		case g.Open:
+			g.LessURL = v.searchURL(drop(state, moreParam, findPrefix+name)) + "#facet-" + name
+		case g.More > 0:
+			g.MoreURL = v.searchURL(set(state, moreParam, name, "")) + "#facet-" + name
+		}
+		if facet == doc.FacetYear && len(g.Values) > 0 {
+			g.Years = &yearRange{}
+			if from, to, ranged := strings.Cut(state.Get("year"), ".."); ranged {
+				g.Years.From, g.Years.To = from, to
+			}
+		}
+		if len(g.Values) > 0 || g.Find != "" {
+			v.Groups = append(v.Groups, g)
+		}
+	}
+}
+
+// arrange puts the values of a facet in the order in which they are shown: the
+// most frequent first and equal ones by name, all of them by name; years and
+// sections as they come. A group that is not open shows the first of them and
+// those that are selected.
+func (g *facetGroup) arrange(l *locale, facet doc.Facet) {
+	if facet != doc.FacetYear && facet != doc.FacetSection {
+		sortBy(l, g.Values, func(c facetChoice) string { return c.Label })
+		if !g.Open {
+			slices.SortStableFunc(g.Values, func(a, b facetChoice) int { return cmp.Compare(b.Count, a.Count) })
+		}
+	}
+	if !g.Open && len(g.Values) > fewFacets {
+		shown := 0
+		all := len(g.Values)
+		g.Values = slices.DeleteFunc(g.Values, func(c facetChoice) bool {
+			shown++
+			return shown > fewFacets && !c.Selected
+		})
+		g.More += all - len(g.Values)
+	}
+	if facet == doc.FacetSection {
+		g.Values = nest(g.Values)
+	}
+}
+
+// nest puts sections below the ones that hold them. One whose holder is not
+// among the values is named by its whole path.
+func nest(values []facetChoice) []facetChoice {
+	var nested []facetChoice
+	placed := make([]bool, len(values))
+	var below func(prefix string, depth int)
+	below = func(prefix string, depth int) {
+		for i, v := range values {
+			if rest, ok := strings.CutPrefix(v.Value, prefix); ok && !placed[i] && !strings.Contains(rest, "/") {
+				placed[i] = true
+				v.Depth = min(depth, 4)
+				nested = append(nested, v)
+				below(v.Value+"/", depth+1)
+			}
+		}
+	}
+	below("", 0)
+	for i, v := range values {
+		if !placed[i] {
+			placed[i] = true
+			v.Label = english.facetLabel(doc.FacetSection, v.Value, "")
+			nested = append(nested, v)
+			below(v.Value+"/", 1)
+		}
+	}
+	return nested
+}
