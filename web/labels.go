@@ -3,11 +3,9 @@ package web
 // Names for people: of documents, of the places of passages, of facets' values.
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
@@ -52,31 +50,26 @@ func tellingSection(kind doc.Kind, path []string) []langText {
 
 // facetLabel names a value of a facet; given is the name that the engine knows.
 func (l *locale) facetLabel(f doc.Facet, value, given string) string {
-	switch f {
-	case doc.FacetLang:
+	switch row := f.Row(); row.Named {
+	case doc.NamedAsLanguages:
 		return l.Lang(doc.Lang(value))
-	case doc.FacetScript:
+	case doc.NamedAsScripts:
 		return l.Script(value)
-	case doc.FacetKind:
-		return l.Kind(doc.Kind(value))
-	case doc.FacetSection:
-		if given == "" {
+	case doc.NamedAsNumbers:
+		return strings.Replace(value, "..", "–", 1)
+	case doc.NamedByMessages:
+		return l.T(string(f) + "." + value)
+	default:
+		if given == "" && row.Nested {
 			return strings.Join(doc.ParseSection(value), " › ")
 		}
-	case doc.FacetYear:
-		return strings.Replace(value, "..", "–", 1)
+		return cmp.Or(given, value)
 	}
-	if given != "" {
-		return given
-	}
-	return value
 }
 
 // speaks reports whether the values of a facet are named in the language of the
 // interface rather than in words of the corpus.
-func speaks(f doc.Facet) bool {
-	return f == doc.FacetLang || f == doc.FacetKind || f == doc.FacetYear || f == doc.FacetScript
-}
+func speaks(f doc.Facet) bool { return f.Row().Named != doc.NamedByCorpus }
 
 // valueNames lists the names of a value.
 func valueNames(facet doc.Facet, v search.FacetValue) []string {
@@ -89,21 +82,8 @@ func valueNames(facet doc.Facet, v search.FacetValue) []string {
 			names = append(names, l.facetLabel(facet, v.Value, ""))
 		}
 	}
-	switch facet {
-	case doc.FacetLang:
-		if tag, err := language.Raw.Parse(v.Value); err == nil {
-			names = append(names, display.Self.Name(tag))
-		}
-		names = append(names, doc.LangNames(doc.Lang(v.Value))...)
-	case doc.FacetKind:
-		names = append(names, kindNames[doc.Kind(v.Value)]...)
-	case doc.FacetSection:
-		names = doc.ParseSection(v.Value)
+	if row := facet.Row(); row.Aliases != nil {
+		names = append(names, row.Aliases(v.Value)...)
 	}
 	return names
-}
-
-// kindNames are names of the kinds beside those that the interface has for them.
-var kindNames = map[doc.Kind][]string{
-	doc.Title: {"тақырып", "название", "题名"}, doc.Caption: {"图注"}, doc.Note: {"сноска", "脚注"}, doc.Reference: {"сілтеме", "ссылка"},
 }

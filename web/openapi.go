@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/goccy/go-yaml"
+	"github.com/izde/izde/search/doc"
 )
 
 //go:embed openapi.yaml
@@ -51,7 +52,7 @@ type apiParameter struct {
 // openAPI is the description as JSON, and what the page shows of it.
 var openAPI = sync.OnceValues(func() ([]byte, apiDescription) {
 	var d apiDescription
-	data, err := yaml.YAMLToJSON(openAPISource)
+	data, err := yaml.YAMLToJSON(withFacets(string(openAPISource)))
 	if err == nil {
 		err = json.Unmarshal(data, &d)
 	}
@@ -69,6 +70,30 @@ var openAPI = sync.OnceValues(func() ([]byte, apiDescription) {
 	}
 	return data, d
 })
+
+// withFacets writes the parameters of every facet in the places that openapi.yaml
+// has for them.
+func withFacets(source string) []byte {
+	const reference, definition = "        - $ref: \"#/components/parameters/facets\"\n", "    facets: {} # those of every facet: see withFacets\n"
+	var references, definitions strings.Builder
+	for _, facet := range doc.Facets {
+		row := facet.Row()
+		schema := "type: string"
+		if row.Known != nil {
+			schema += ", enum: [" + strings.Join(row.Known, ", ") + "]"
+		}
+		for _, sign := range []string{"", "-"} {
+			about := row.About
+			if sign != "" {
+				about = "Leaves out what " + string(facet) + " would find."
+			}
+			name := sign + string(facet)
+			fmt.Fprintf(&references, "        - $ref: \"#/components/parameters/%s\"\n", name)
+			fmt.Fprintf(&definitions, "    %q: {name: %q, in: query, description: %q, schema: {type: array, items: {%s}}, example: [%q]}\n", name, name, about, schema, row.Example)
+		}
+	}
+	return []byte(strings.NewReplacer(reference, references.String(), definition, definitions.String()).Replace(source))
+}
 
 // openAPIDocument answers with the description, whose server is where this one is.
 func (s *site) openAPIDocument(c *gin.Context) {

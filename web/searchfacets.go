@@ -82,17 +82,29 @@ func (r *reader) labelLang(f doc.Facet) string {
 
 // valueLabel names a value of a filter, which the counted facets need not hold.
 func (v *searchPage) valueLabel(x *call, facet doc.Facet, value string) (string, error) {
-	if facet != doc.FacetDoc {
+	switch facet.Row().Things {
+	case doc.WorkIDs:
+		work, err := x.desk.Work(x.ctx(), value)
+		if err == nil {
+			return doc.ItemLabel(&work.CSL), nil
+		}
+		return value, refusedOnly(err)
+	case doc.NoThings:
 		return v.facetLabel(facet, value, ""), nil
 	}
 	document, err := x.desk.Document(x.ctx(), value)
-	if _, refused := errors.AsType[*desk.Refusal](err); refused {
-		return value, nil
-	}
 	if err != nil {
-		return "", err
+		return value, refusedOnly(err)
 	}
 	return v.title(document).Text, nil
+}
+
+// refusedOnly returns err unless it says that there is no such thing.
+func refusedOnly(err error) error {
+	if _, refused := errors.AsType[*desk.Refusal](err); refused {
+		return nil
+	}
+	return err
 }
 
 func (v *searchPage) addGroups(state url.Values) {
@@ -110,9 +122,9 @@ func (v *searchPage) addGroups(state url.Values) {
 		case g.More > 0:
 			g.MoreURL = v.searchURL(set(state, moreParam, name, "")) + "#facet-" + name
 		}
-		if facet == doc.FacetYear && len(g.Values) > 0 {
+		if facet.Row().Accepts != nil && len(g.Values) > 0 {
 			g.Years = &yearRange{}
-			if from, to, ranged := strings.Cut(state.Get("year"), ".."); ranged {
+			if from, to, ranged := strings.Cut(state.Get(name), ".."); ranged {
 				g.Years.From, g.Years.To = from, to
 			}
 		}
@@ -127,7 +139,8 @@ func (v *searchPage) addGroups(state url.Values) {
 // sections as they come. A group that is not open shows the first of them and
 // those that are selected.
 func (g *facetGroup) arrange(l *locale, facet doc.Facet) {
-	if facet != doc.FacetYear && facet != doc.FacetSection {
+	row := facet.Row()
+	if !row.Descending && !row.Nested {
 		sortBy(l, g.Values, func(c facetChoice) string { return c.Label })
 		if !g.Open {
 			slices.SortStableFunc(g.Values, func(a, b facetChoice) int { return cmp.Compare(b.Count, a.Count) })
@@ -142,7 +155,7 @@ func (g *facetGroup) arrange(l *locale, facet doc.Facet) {
 		})
 		g.More += all - len(g.Values)
 	}
-	if facet == doc.FacetSection {
+	if row.Nested {
 		g.Values = nest(g.Values)
 	}
 }

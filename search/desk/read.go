@@ -27,7 +27,7 @@ func (d *Desk) Documents(ctx context.Context, offset, limit int) ([]*doc.Documen
 
 // Document returns a document.
 func (d *Desk) Document(ctx context.Context, id string) (*doc.Document, error) {
-	if !validID(id) {
+	if !doc.ValidID(id) {
 		return nil, unknown(search.ErrNotFound, UnknownDocument, id)
 	}
 	document, err := d.index.Document(ctx, id)
@@ -42,7 +42,7 @@ func (d *Desk) Passages(ctx context.Context, docID string) ([]*doc.Passage, erro
 
 // Passage returns a passage and its document.
 func (d *Desk) Passage(ctx context.Context, id string) (*doc.Passage, *doc.Document, error) {
-	if !validID(id) {
+	if !doc.ValidID(id) {
 		return nil, nil, unknown(search.ErrNotFound, UnknownPassage, id)
 	}
 	p, err := d.index.Passage(ctx, id)

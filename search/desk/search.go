@@ -8,17 +8,12 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/search/plan"
@@ -277,7 +272,7 @@ func readValues(field string, facet doc.Facet, written []string) ([]string, erro
 		if text == "" {
 			continue
 		}
-		v, err := readValue(field, facet, text)
+		v, err := readValue(field, facet.Row(), text)
 		if err != nil {
 			return nil, err
 		}
@@ -289,76 +284,15 @@ func readValues(field string, facet doc.Facet, written []string) ([]string, erro
 }
 
 // readValue checks one value and returns it as an engine expects it.
-func readValue(field string, facet doc.Facet, text string) (string, error) {
-	want := ""
-	switch facet {
-	case doc.FacetLang:
-		tag, err := language.Raw.Parse(text)
-		if err == nil {
-			return tag.String(), nil
-		}
-		want = "a BCP 47 language tag such as en, kk, ru, zh, ru-Latn or und"
-	case doc.FacetKind:
-		if !doc.Kind(text).Valid() {
-			return "", OneOf(field, doc.Kind(text), doc.Kinds...)
-		}
-	case doc.FacetCites:
-		if !validID(text) && cite.NormalizeDOI(text) == "" {
-			want = "the id of a work, or its DOI as doi:10.1000/182"
-		}
-	case doc.FacetDoc:
-		if !validID(text) {
-			want = "a document's id: 1 to 64 of A-Z, a-z, 0-9, _ and -"
-		}
-	case doc.FacetScript:
-		code := scriptCode(text)
-		if code != "" {
-			return code, nil
-		}
-		want = "a script by its ISO 15924 code, such as Latn, Cyrl or Hani"
-	case doc.FacetSection:
-		if !doc.ValidSection(text) {
-			want = "a path whose parts are percent-encoded and joined by /"
-		}
-	case doc.FacetYear:
-		if _, ok := doc.ParseYears(text); !ok {
-			want = "a year (2024) or a range (2019..2024, 2019.., ..2024)"
-		}
+func readValue(field string, row *doc.FacetRow, text string) (string, error) {
+	value, want := row.Filter(text)
+	switch {
+	case want == "":
+		return value, nil
+	case row.Known != nil:
+		return "", OneOf(field, text, row.Known...)
 	}
-	if want != "" {
-		return "", refuse(InvalidValue, field, "%s=%q: want %s", field, Clip(text), want)
-	}
-	return text, nil
-}
-
-// validID reports whether id is one that izde could have given:
-// [A-Za-z0-9_-]{1,64}.
-func validID(id string) bool {
-	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-')
-	})
-}
-
-// scriptNames are the codes of scripts by their names in the languages of the
-// corpus.
-var scriptNames = sync.OnceValue(func() map[string]string {
-	names := map[string]string{}
-	for _, lang := range []doc.Lang{doc.English, doc.Kazakh, doc.Russian, doc.Chinese} {
-		namer := display.Scripts(language.MustParse(string(lang)))
-		for _, code := range doc.ScriptCodes() {
-			names[strings.ToLower(namer.Name(language.MustParseScript(code)))] = code
-		}
-	}
-	return names
-})
-
-// scriptCode returns the code of a script that is given by it or by a name; ""
-// when there is no such script.
-func scriptCode(text string) string {
-	if script, err := language.ParseScript(text); err == nil {
-		return script.String()
-	}
-	return scriptNames()[strings.ToLower(text)]
+	return "", refuse(InvalidValue, field, "%s=%q: want %s", field, Clip(text), want)
 }
 
 // Views names the views that there are, the best first.

@@ -180,7 +180,7 @@ func (d *Desk) Work(ctx context.Context, id string) (*doc.Work, error) {
 		}
 		return works[0], nil
 	}
-	if !validID(id) {
+	if !doc.ValidID(id) {
 		return nil, refuse(BadIdentifier, "", "%q is no id; ids come from /works, a DOI is written doi:10.1000%%2F182", Clip(id))
 	}
 	w, err := d.index.Work(ctx, id)
@@ -310,7 +310,7 @@ func (d *Desk) Authors(ctx context.Context, text string, offset, limit int) ([]*
 // Author returns the author that has an id, or was merged into another and had it
 // before.
 func (d *Desk) Author(ctx context.Context, id string) (*doc.Author, error) {
-	if !validID(id) {
+	if !doc.ValidID(id) {
 		return nil, refuse(BadIdentifier, "", "%q is no id; ids come from /authors?q=", Clip(id))
 	}
 	a, err := d.index.Author(ctx, id)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"github.com/izde/izde/search/cite"
 )
@@ -26,26 +27,37 @@ const (
 	FacetCites   Facet = "cites" // the ids of the works that a passage cites
 )
 
-// FacetRow is all that engines and pages have to know about a facet.
+// FacetRow is all that engines, programs and pages have to know about a facet. Its
+// title in the languages of the pages is the message "facet.NAME" in web/locales.
 type FacetRow struct {
 	Facet Facet
+	// About says to programmers what a filter by the facet finds; Example is a value.
+	About, Example string
 	// From says whose the values are.
 	From FacetSource
 	// Values returns the values of a passage of a document, each once. A document
 	// that is the source itself has a nil passage.
 	Values func(p *Passage, d *Document) []string
+	// Known are all values, where they are known beforehand.
+	Known []string
 	// Read returns a filter's value as Values writes it; where the text is none,
-	// want says what would be accepted.
+	// want says what would be accepted. Nil where every text is one.
 	Read func(text string) (value, want string)
 	// Accepts returns whether a value of the facet passes a filter's value, where
 	// that may stand for several: a range. Nil where both have to be equal.
 	Accepts func(filter string) func(value string) bool
 	// Descending puts the greatest values first, not the most frequent.
 	Descending bool
+	// Nested values are paths.
+	Nested bool
 	// Things says of what the values are ids.
 	Things FacetThings
 	// Label names a value for people where it is more than the name.
 	Label func(value string) string
+	// Named says who names the values.
+	Named FacetNames
+	// Aliases returns other names by which people look for a value.
+	Aliases func(value string) []string
 }
 
 // FacetSource says whose the values of a facet are, so that an engine needs to hold
@@ -70,18 +82,38 @@ const (
 	WorkIDs
 )
 
-// facetRows has the facets in the order in which they are shown. A facet is its row
-// here, its names in web/locales ("facet.NAME"), and its parameter in
-// web/openapi.yaml.
+// FacetNames says who names the values of a facet in the language of a reader.
+type FacetNames uint8
+
+// Values are words of the corpus; codes of languages or of scripts (ISO 15924);
+// numbers and ranges of them; or known beforehand, with a message "NAME.VALUE" in
+// web/locales for each.
+const (
+	NamedByCorpus FacetNames = iota
+	NamedAsLanguages
+	NamedAsScripts
+	NamedAsNumbers
+	NamedByMessages
+)
+
+// facetRows has the facets in the order in which they are shown.
 var facetRows = []FacetRow{
-	{Facet: FacetLang, Read: readLang, Values: func(p *Passage, _ *Document) []string { return texts(p.Languages()) }},
-	{Facet: FacetKind, Read: readKind, Values: func(p *Passage, _ *Document) []string { return []string{string(p.Kind)} }},
-	{Facet: FacetSection, Read: readSection, Label: sectionName, Values: func(p *Passage, _ *Document) []string { return sectionValues(p.Section) }},
-	{Facet: FacetDoc, From: FromDocument, Things: DocumentIDs, Read: readID, Values: func(_ *Passage, d *Document) []string { return []string{d.ID} }},
-	{Facet: FacetAuthor, From: FromAttribution, Read: readText, Values: func(p *Passage, d *Document) []string { return p.Attribution(d).Authors }},
-	{Facet: FacetYear, From: FromAttribution, Descending: true, Read: readYears, Accepts: inYears, Values: func(p *Passage, d *Document) []string { return yearValue(p.Attribution(d).Year) }},
-	{Facet: FacetScript, Read: readScript, Values: func(p *Passage, _ *Document) []string { return p.Scripts() }},
-	{Facet: FacetCites, Things: WorkIDs, Read: readWork, Values: func(p *Passage, _ *Document) []string { return p.Cites() }},
+	{Facet: FacetLang, About: "BCP 47; passages in the language or holding a span in it.", Example: "kk", Read: readLang, Named: NamedAsLanguages, Aliases: langAliases,
+		Values: func(p *Passage, _ *Document) []string { return texts(p.Languages()) }},
+	{Facet: FacetKind, About: "The kind of passage.", Example: "body", Known: texts(Kinds), Named: NamedByMessages, Aliases: kindAliases,
+		Values: func(p *Passage, _ *Document) []string { return []string{string(p.Kind)} }},
+	{Facet: FacetSection, About: "A path of headings, percent-encoded parts joined by /; what lies below is included.", Example: "Introduction",
+		Read: readSection, Nested: true, Label: sectionName, Aliases: ParseSection, Values: func(p *Passage, _ *Document) []string { return sectionValues(p.Section) }},
+	{Facet: FacetDoc, About: "A document's id.", Example: "d00", Read: readID, From: FromDocument, Things: DocumentIDs,
+		Values: func(_ *Passage, d *Document) []string { return []string{d.ID} }},
+	{Facet: FacetAuthor, About: "A name as the facet lists it.", Example: "Meiram Sarybayev", From: FromAttribution,
+		Values: func(p *Passage, d *Document) []string { return p.Attribution(d).Authors }},
+	{Facet: FacetYear, About: "A year, or a range such as 2019..2024, open at either side.", Example: "2019..", Read: readYears, Accepts: inYears, Descending: true,
+		From: FromAttribution, Named: NamedAsNumbers, Values: func(p *Passage, d *Document) []string { return yearValue(p.Attribution(d).Year) }},
+	{Facet: FacetScript, About: "ISO 15924: passages with text in it.", Example: "Latn", Read: readScript, Named: NamedAsScripts,
+		Values: func(p *Passage, _ *Document) []string { return p.Scripts() }},
+	{Facet: FacetCites, About: "A work's id: passages that cite it.", Example: "w00", Read: readWork, Things: WorkIDs,
+		Values: func(p *Passage, _ *Document) []string { return p.Cites() }},
 }
 
 // Facets lists all facets in the order in which they are shown.
@@ -101,12 +133,16 @@ func (f Facet) Row() *FacetRow {
 	return nil
 }
 
-// Passes returns whether a value of the facet passes a filter's value.
-func (r *FacetRow) Passes(filter string) func(value string) bool {
-	if r.Accepts != nil {
-		return r.Accepts(filter)
+// Filter returns a filter's value as Values writes it; where the text is none, want
+// says what would be accepted.
+func (r *FacetRow) Filter(text string) (value, want string) {
+	switch {
+	case r.Read != nil:
+		return r.Read(text)
+	case r.Known != nil && !slices.Contains(r.Known, text):
+		return "", "one of " + strings.Join(r.Known, ", ")
 	}
-	return func(value string) bool { return value == filter }
+	return text, ""
 }
 
 // texts returns strings of a named type as strings.
@@ -150,8 +186,6 @@ func inYears(filter string) func(value string) bool {
 	}
 }
 
-func readText(text string) (value, want string) { return text, "" }
-
 func readLang(text string) (value, want string) {
 	tag, err := language.Raw.Parse(text)
 	if err != nil {
@@ -160,24 +194,28 @@ func readLang(text string) (value, want string) {
 	return tag.String(), ""
 }
 
-func readKind(text string) (value, want string) {
-	if k := Kind(text); !k.Valid() {
-		return "", "one of " + strings.Join(texts(Kinds), ", ")
+// langAliases are the language's own name for itself and other names of it.
+func langAliases(value string) []string {
+	names := LangNames(Lang(value))
+	if tag, err := language.Raw.Parse(value); err == nil {
+		names = append(names, display.Self.Name(tag))
 	}
-	return text, ""
+	return names
 }
 
-// readSection reads a path whose parts are percent-encoded.
+// kindAliases are names of kinds beside those that pages have for them.
+func kindAliases(value string) []string {
+	return map[Kind][]string{
+		Title: {"тақырып", "название", "题名"}, Caption: {"图注"}, Note: {"сноска", "脚注"}, Reference: {"сілтеме", "ссылка"},
+	}[Kind(value)]
+}
+
 func readSection(text string) (value, want string) {
-	for i := 0; i < len(text); i++ {
-		if text[i] == '%' && (i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2])) {
-			return "", "a path whose parts are percent-encoded and joined by /"
-		}
+	if !ValidSection(text) {
+		return "", "a path whose parts are percent-encoded and joined by /"
 	}
 	return SectionValue(ParseSection(text)), ""
 }
-
-func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
 
 func readID(text string) (value, want string) {
 	if !ValidID(text) {
@@ -193,12 +231,15 @@ func readYears(text string) (value, want string) {
 	return text, ""
 }
 
+// readScript reads a code or a name of a script.
 func readScript(text string) (value, want string) {
-	script, err := language.ParseScript(text)
-	if err != nil {
-		return "", "a script by its ISO 15924 code, such as Latn, Cyrl or Hani"
+	if script, err := language.ParseScript(text); err == nil {
+		return script.String(), ""
 	}
-	return script.String(), ""
+	if code := scriptNames()[strings.ToLower(text)]; code != "" {
+		return code, ""
+	}
+	return "", "a script by its ISO 15924 code, such as Latn, Cyrl or Hani"
 }
 
 func readWork(text string) (value, want string) {

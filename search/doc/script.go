@@ -2,7 +2,12 @@ package doc
 
 import (
 	"slices"
+	"strings"
+	"sync"
 	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 type script struct {
@@ -50,3 +55,16 @@ func (p *Passage) Scripts() []string {
 	}
 	return codes
 }
+
+// scriptNames are the codes of scripts by their names in the languages of the
+// corpus.
+var scriptNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for _, lang := range []Lang{English, Kazakh, Russian, Chinese} {
+		namer := display.Scripts(language.MustParse(string(lang)))
+		for _, code := range ScriptCodes() {
+			names[strings.ToLower(namer.Name(language.MustParseScript(code)))] = code
+		}
+	}
+	return names
+})

@@ -113,7 +113,7 @@ func (r Ranker) filters(ctx context.Context, given []search.Filter, root plan.No
 func (r Ranker) values(ctx context.Context, row *doc.FacetRow, given []string) ([]string, error) {
 	var values []string
 	for _, text := range given {
-		value, want := row.Read(text)
+		value, want := row.Filter(text)
 		switch {
 		case want == "":
 		case row.Accepts == nil: // nothing has that value
