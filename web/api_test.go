@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
 
@@ -366,8 +367,8 @@ func TestFacetsParameter(t *testing.T) {
 	if a := searchFor(t, h, "facets="); len(a.Facets) != 0 {
 		t.Errorf("an empty facets= gave %v, want none", a.Facets)
 	}
-	if a := searchFor(t, h, ""); len(a.Facets) != 8 {
-		t.Errorf("without the parameter there are %d facets, want all 8", len(a.Facets))
+	if a := searchFor(t, h, ""); len(a.Facets) != len(doc.Facets) {
+		t.Errorf("without the parameter there are %d facets, want all %d", len(a.Facets), len(doc.Facets))
 	}
 }
 

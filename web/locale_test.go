@@ -118,11 +118,13 @@ func TestMessagesAreAskedForAndThere(t *testing.T) {
 			t.Errorf("%q is in the locales and nothing shows it", key)
 		}
 	}
-	for _, k := range doc.Kinds {
-		used["kind."+string(k)] = true
-	}
 	for _, f := range doc.Facets {
 		used["facet."+string(f)] = true
+		if row := f.Row(); row.Named == doc.NamedByMessages {
+			for _, value := range row.Known {
+				used[string(f)+"."+value] = true
+			}
+		}
 	}
 	for _, code := range []string{cite.WarnSyntax, cite.WarnDOIContradicted, cite.WarnOtherDOI, cite.WarnField, cite.WarnTitles, cite.WarnYears,
 		cite.WarnISBN, cite.WarnISSN, cite.WarnORCID, cite.WarnYear, cite.WarnPages, cite.WarnAuthor} {

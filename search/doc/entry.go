@@ -59,6 +59,15 @@ func (p *Passage) Attribution(d *Document) Attribution {
 	return a
 }
 
+// cited returns the bibliographic data of the entry that p begins, and otherwise
+// those of its document.
+func (p *Passage) cited(d *Document) *cite.Item {
+	if p == nil || p.Reference == nil {
+		return &d.CSL
+	}
+	return &p.Reference.CSL
+}
+
 // ItemLabel names what is cited in a few words: "Sarybayev 2024, Assessing
 // projects".
 func ItemLabel(it *cite.Item) string {

@@ -24,7 +24,8 @@ const (
 	FacetAuthor  Facet = "author"
 	FacetYear    Facet = "year"
 	FacetScript  Facet = "script"
-	FacetCites   Facet = "cites" // the ids of the works that a passage cites
+	FacetCites   Facet = "cites"   // the ids of the works that a passage cites
+	FacetJournal Facet = "journal" // the container of the document, or of the entry
 )
 
 // FacetRow is all that engines, programs and pages have to know about a facet. Its
@@ -110,6 +111,8 @@ var facetRows = []FacetRow{
 		Values: func(p *Passage, d *Document) []string { return p.Attribution(d).Authors }},
 	{Facet: FacetYear, About: "A year, or a range such as 2019..2024, open at either side.", Example: "2019..", Read: readYears, Accepts: inYears, Descending: true,
 		From: FromAttribution, Named: NamedAsNumbers, Values: func(p *Passage, d *Document) []string { return yearValue(p.Attribution(d).Year) }},
+	{Facet: FacetJournal, About: "The journal or book in which a document, or the work that a reference names, stands, as the facet lists it.", Example: "Central Asian Survey",
+		From: FromAttribution, Values: func(p *Passage, d *Document) []string { return containers(p.cited(d)) }},
 	{Facet: FacetScript, About: "ISO 15924: passages with text in it.", Example: "Latn", Read: readScript, Named: NamedAsScripts,
 		Values: func(p *Passage, _ *Document) []string { return p.Scripts() }},
 	{Facet: FacetCites, About: "A work's id: passages that cite it.", Example: "w00", Read: readWork, Things: WorkIDs,
@@ -168,6 +171,11 @@ func sectionValues(path []string) []string {
 func sectionName(value string) string {
 	path := ParseSection(value)
 	return path[len(path)-1]
+}
+
+// containers are the titles of what a work stands in, the original one too.
+func containers(it *cite.Item) []string {
+	return slices.DeleteFunc([]string{it.ContainerTitle, it.Custom["original-container-title"]}, func(title string) bool { return title == "" })
 }
 
 func yearValue(year int) []string {

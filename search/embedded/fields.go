@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
@@ -54,8 +55,8 @@ const (
 	fieldKey = "_id"
 )
 
-// schema names the layout above; it changes whenever the layout does.
-const schema = "6"
+// schema names the layout above; it changes whenever the layout or the facets do.
+var schema = "6 " + strings.Join(facetFields, " ")
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm

@@ -99,7 +99,7 @@ func readDocument(line string, own ownIDs) *doc.Document {
 func readDetail(d *doc.Document, line string) {
 	f := fields(line, 2)
 	texts := map[doc.Lang]string{}
-	if f[0] != "orcid" {
+	if f[0] != "orcid" && f[0] != "container" {
 		for part := range strings.SplitSeq(f[1], "; ") {
 			lang, text, _ := strings.Cut(part, ": ")
 			texts[doc.Lang(lang)] = text
@@ -110,6 +110,8 @@ func readDetail(d *doc.Document, line string) {
 		d.Contributors = append(d.Contributors, doc.Contributor{Names: texts})
 	case "orcid":
 		d.Contributors[len(d.Contributors)-1].ORCID = f[1]
+	case "container":
+		d.CSL.ContainerTitle = f[1]
 	case "titles":
 		d.Titles = texts
 	case "keywords":

@@ -34,6 +34,7 @@ func (s suite) testFilters(t *testing.T) {
 		{"year excluded keeps undated", "road", []search.Filter{out(doc.FacetYear, "..2022")}, "undated-1"},
 		{"an entry's author", "", []search.Filter{in(doc.FacetAuthor, "Y. Çelik")}, "silk-10 survey-5"},
 		{"an entry's year", "", []search.Filter{in(doc.FacetYear, "1998..2005")}, "survey-3 survey-4 thaw-2 bridges-6 tunnels-3 tunnels-4"},
+		{"a journal, of documents and entries", "", []search.Filter{in(doc.FacetJournal, "Dergisi"), out(doc.FacetKind, "title", "keywords")}, "water-1 water-2 silk-10 survey-5"},
 		{"cited work", "", []search.Filter{in(doc.FacetCites, "w-survey-3")}, "survey-1 survey-2 thaw-1"},
 		{"cited work by its DOI", "", []search.Filter{in(doc.FacetCites, "doi:10.1000/Snow")}, "survey-1 survey-2 thaw-1"},
 		{"two cited works are OR", "", []search.Filter{in(doc.FacetCites, "w-survey-3", "w-survey-4"), out(doc.FacetLang, "ru")}, "survey-1 thaw-1"},
@@ -78,6 +79,7 @@ func (s suite) testFacets(t *testing.T) {
 		{"the most first", "title:yearbook kind:title", nil, 3, doc.FacetAuthor, "Aigul Serikova=5 Dana Nurlanova=5 Li Wei=4 +2"},
 		{"cut, but for what is ticked", "title:yearbook kind:title", in(doc.FacetAuthor, "王静"), 1, doc.FacetAuthor, "Aigul Serikova=5 *王静=4 +3"},
 		{"all cut", "consortium", nil, 0, doc.FacetLang, "+1"},
+		{"journals, of documents and entries", "water OR Çelik", nil, 9, doc.FacetJournal, "Dergisi=5"},
 		{"an entry by its own year and author", "title:granite", nil, 9, doc.FacetAuthor, "S. Omarova=2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -432,34 +431,9 @@ func (s suite) filters() *rapid.Generator[[]search.Filter] {
 	})
 }
 
-// naiveValues lists the values that a passage has of a facet.
+// naiveValues lists the values that a passage has of a facet, each once.
 func naiveValues(facet doc.Facet, p *doc.Passage, d *doc.Document) []string {
-	var values []string
-	switch facet {
-	case doc.FacetLang:
-		for _, l := range p.Languages() {
-			values = append(values, string(l))
-		}
-	case doc.FacetKind:
-		values = []string{string(p.Kind)}
-	case doc.FacetSection:
-		for i := range p.Section {
-			values = append(values, doc.SectionValue(p.Section[:i+1]))
-		}
-	case doc.FacetDoc:
-		values = []string{d.ID}
-	case doc.FacetAuthor:
-		values = slices.Compact(slices.Sorted(slices.Values(p.Attribution(d).Authors)))
-	case doc.FacetYear:
-		if y := p.Attribution(d).Year; y != 0 {
-			values = []string{strconv.Itoa(y)}
-		}
-	case doc.FacetCites:
-		values = p.Cites()
-	case doc.FacetScript:
-		values = p.Scripts()
-	}
-	return values
+	return slices.Compact(slices.Sorted(slices.Values(facet.Row().Values(p, d))))
 }
 
 // naiveFails lists the facets whose filters a passage fails.
@@ -467,27 +441,20 @@ func (s suite) naiveFails(filters []search.Filter, p *doc.Passage, d *doc.Docume
 	var fails []doc.Facet
 	kindAsked := furniture
 	for _, f := range filters {
+		row := f.Facet.Row()
 		has := func(want string) bool {
-			switch f.Facet {
-			case doc.FacetLang:
-				return slices.Contains(p.Languages(), doc.Lang(want))
-			case doc.FacetKind:
-				return string(p.Kind) == want
-			case doc.FacetSection:
-				path := doc.ParseSection(want)
-				return len(path) <= len(p.Section) && slices.Equal(path, p.Section[:len(path)])
-			case doc.FacetDoc:
-				return d.ID == want
-			case doc.FacetAuthor:
-				return slices.Contains(p.Attribution(d).Authors, want)
-			case doc.FacetScript:
-				return slices.Contains(p.Scripts(), want)
-			case doc.FacetCites:
-				return slices.Contains(p.Cites(), cmp.Or(s.works[want], want))
-			default:
-				years, _ := doc.ParseYears(want)
-				return years.Has(p.Attribution(d).Year)
+			if id := s.works[want]; row.Things == doc.WorkIDs && id != "" {
+				want = id
 			}
+			if value, bad := row.Filter(want); bad == "" {
+				want = value
+			}
+			return slices.ContainsFunc(row.Values(p, d), func(value string) bool {
+				if row.Accepts != nil {
+					return row.Accepts(want)(value)
+				}
+				return value == want
+			})
 		}
 		if len(f.Include) > 0 && !slices.ContainsFunc(f.Include, has) || slices.ContainsFunc(f.Exclude, has) {
 			fails = append(fails, f.Facet)
