@@ -25,6 +25,7 @@ const (
 	FacetYear    Facet = "year"
 	FacetScript  Facet = "script"
 	FacetCites   Facet = "cites"   // the ids of the works that a passage cites
+	FacetType    Facet = "type"    // what the document, or the work that the entry names, is
 	FacetJournal Facet = "journal" // the container of the document, or of the entry
 )
 
@@ -111,6 +112,8 @@ var facetRows = []FacetRow{
 		Values: func(p *Passage, d *Document) []string { return p.Attribution(d).Authors }},
 	{Facet: FacetYear, About: "A year, or a range such as 2019..2024, open at either side.", Example: "2019..", Read: readYears, Accepts: inYears, Descending: true,
 		From: FromAttribution, Named: NamedAsNumbers, Values: func(p *Passage, d *Document) []string { return yearValue(p.Attribution(d).Year) }},
+	{Facet: FacetType, About: "What a document, or the work that a reference names, is: a type of CSL.", Example: "thesis", Known: cite.Types,
+		From: FromAttribution, Named: NamedByMessages, Values: func(p *Passage, d *Document) []string { return []string{p.cited(d).Type} }},
 	{Facet: FacetJournal, About: "The journal or book in which a document, or the work that a reference names, stands, as the facet lists it.", Example: "Central Asian Survey",
 		From: FromAttribution, Values: func(p *Passage, d *Document) []string { return containers(p.cited(d)) }},
 	{Facet: FacetScript, About: "ISO 15924: passages with text in it.", Example: "Latn", Read: readScript, Named: NamedAsScripts,

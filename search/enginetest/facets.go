@@ -34,6 +34,7 @@ func (s suite) testFilters(t *testing.T) {
 		{"year excluded keeps undated", "road", []search.Filter{out(doc.FacetYear, "..2022")}, "undated-1"},
 		{"an entry's author", "", []search.Filter{in(doc.FacetAuthor, "Y. Çelik")}, "silk-10 survey-5"},
 		{"an entry's year", "", []search.Filter{in(doc.FacetYear, "1998..2005")}, "survey-3 survey-4 thaw-2 bridges-6 tunnels-3 tunnels-4"},
+		{"what an entry names", "", []search.Filter{in(doc.FacetType, "article-newspaper")}, "silk-11"},
 		{"a journal, of documents and entries", "", []search.Filter{in(doc.FacetJournal, "Dergisi"), out(doc.FacetKind, "title", "keywords")}, "water-1 water-2 silk-10 survey-5"},
 		{"cited work", "", []search.Filter{in(doc.FacetCites, "w-survey-3")}, "survey-1 survey-2 thaw-1"},
 		{"cited work by its DOI", "", []search.Filter{in(doc.FacetCites, "doi:10.1000/Snow")}, "survey-1 survey-2 thaw-1"},
