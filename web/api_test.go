@@ -18,7 +18,7 @@ import (
 	"github.com/izde/izde/web"
 )
 
-// The shapes that API.md promises, declared once more from the client's side:
+// The shapes that openapi.yaml promises, declared once more from the client's side:
 // decoding refuses what it does not know.
 type (
 	rangeJSON struct{ Start, End int }
@@ -120,7 +120,7 @@ func decode[T any](t *testing.T, body []byte) T {
 	d := json.NewDecoder(strings.NewReader(string(body)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&v); err != nil {
-		t.Fatalf("the answer has another shape than API.md gives it: %v\n%s", err, body)
+		t.Fatalf("the answer has another shape than openapi.yaml gives it: %v\n%s", err, body)
 	}
 	return v
 }

@@ -80,8 +80,10 @@ func (x *call) cursor(digest string) cursor {
 		x.fail(faultIn("cursor", cursorMismatch, "a cursor goes with the parameters it was made for (limit aside); leave it out to begin again"))
 	case c.Generation != start.Generation:
 		x.fail(faultIn("cursor", cursorExpired, "the index has been replaced since; leave the cursor out to begin again"))
+	default:
+		return c
 	}
-	return c
+	return start
 }
 
 // listCursor returns the position in the list that the path names.

@@ -55,8 +55,8 @@ type call struct {
 	*gin.Context
 	desk   *desk.Desk
 	params url.Values
-	// err is the first thing that is wrong with a parameter; after it, parameters
-	// are read as zero values.
+	// err is the first thing that is wrong with a parameter. Such a parameter is read
+	// as if it were not there, and err is looked at before anything is answered.
 	err error
 }
 
@@ -143,6 +143,7 @@ func oneOf[T ~string](x *call, name string, allowed ...T) T {
 	}
 	if err := desk.OneOf(name, value, allowed...); err != nil {
 		x.fail(err)
+		return allowed[0]
 	}
 	return value
 }

@@ -58,6 +58,7 @@ func (x *call) parse(text string) *query.Query {
 	q, err := query.Parse(text)
 	if err != nil {
 		x.fail(err)
+		return &query.Query{}
 	}
 	return q
 }

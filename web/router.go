@@ -26,7 +26,7 @@ func (s *site) routes() http.Handler {
 	e := gin.New()
 	// Paths are matched as they were sent: an id may hold an encoded slash
 	// (doi:10.1%2Fabc). gin's own unescaping reads "+" as a space, which in a
-	// path it is not, so pathID unescapes instead.
+	// path it is not, so call.id unescapes instead.
 	e.UseEscapedPath = true
 	e.UnescapePathValues = false
 	e.HandleMethodNotAllowed = true

@@ -5,8 +5,9 @@ package desk
 // A sample is drawn before anything is loaded: of the passages found, each as likely
 // as any other, as many as lines are wanted; and of the lines that these give, as
 // many as are wanted. So a line is as likely to be drawn as any other, whatever
-// passage it stands in, and the cost goes with the lines shown, not with the passages
-// found. How many lines there are in all is known only where all passages were read.
+// passage it stands in (in small samples a little less where there are many), and the
+// cost goes with the lines shown, not with the passages found. How many lines there
+// are in all is known only where all passages were read.
 
 import (
 	"context"
