@@ -5,6 +5,7 @@ package embedded
 // are found by fields of the index (see addAttribution).
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -157,14 +158,11 @@ func (r *run) withWord(w *analysis.Word, prefix bool, fields []string) (*roaring
 
 // add adds the numbers of what has the term in a field, or terms that begin so.
 func (r *run) add(to *roaring.Bitmap, field, term string, prefix bool) error {
-	for _, p := range r.e.parts {
-		if !prefix {
-			if err := p.postings(field, term, func(n int) error { to.Add(uint32(p.base + n)); return nil }); err != nil {
-				return err
-			}
-			continue
-		}
-		dict, err := p.Segment().Dictionary(field)
+	if !prefix {
+		return cmp.Or(r.dicts.add(to, field, term), r.ctx.Err())
+	}
+	for i, p := range r.e.parts {
+		dict, err := r.dicts.dictionary(i, field)
 		if err != nil {
 			return err
 		}

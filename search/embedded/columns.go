@@ -1,15 +1,12 @@
 package embedded
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
@@ -196,11 +193,10 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 	c := newColumns(size, docs)
 	read := passage{values: make([][]string, len(doc.Facets))}
 	for _, p := range parts {
-		visitable, ok := p.Segment().(segment.DocValueVisitable)
-		if !ok {
-			return nil, fmt.Errorf("segment %d holds no columns", p.Id())
+		values, err := p.columns(columnFields)
+		if err != nil {
+			return nil, err
 		}
-		var state segment.DocVisitState
 		for n := range p.size {
 			if n%4096 == 0 && ctx.Err() != nil {
 				return nil, ctx.Err()
@@ -209,17 +205,12 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 				continue
 			}
 			read.reset()
-			var bad, err error
-			state, err = visitable.VisitDocValues(uint64(n), columnFields, func(field string, term []byte) {
-				if err := read.read(field, string(term)); err != nil {
-					bad = err
-				}
-			}, state)
-			if err = cmp.Or(err, bad); err == nil && read.doc != "" {
+			err := values(n, read.read)
+			if err == nil && read.doc != "" {
 				err = c.put(p.base+n, &read, works, byID)
 			}
 			if err != nil {
-				return nil, fmt.Errorf("reading columns of entry %d: %w", p.base+n, err)
+				return nil, err
 			}
 		}
 	}
@@ -240,7 +231,7 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 func (c *columns) put(number int, p *passage, works *workColumns, byID map[string]uint32) error {
 	place, ok := byID[p.doc]
 	if !ok {
-		return fmt.Errorf("document %q is missing", p.doc)
+		return fmt.Errorf("document %q of entry %d is missing", p.doc, number)
 	}
 	c.doc[number], c.ordinal[number], c.damaged[number] = place, uint32(p.ordinal), p.damaged
 	c.length[number] = engine.LengthCode(p.length)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
@@ -129,7 +130,7 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 		e.parts = append(e.parts, part{s, base, size})
 		base += size
 	}
-	if e.docs, err = loadDocuments(e.parts); err != nil {
+	if e.docs, err = e.loadDocuments(); err != nil {
 		return nil, err
 	}
 	for i := range e.docs {
@@ -171,26 +172,25 @@ func (e *Engine) partOf(number int) part {
 }
 
 // loadDocuments reads the documents of the index, in the order of their sources.
-func loadDocuments(parts []part) ([]docEntry, error) {
+func (e *Engine) loadDocuments() ([]docEntry, error) {
 	var docs []docEntry
-	for _, p := range parts {
-		err := p.postings(fieldKind, documentKind, func(n int) error {
-			d := &doc.Document{}
-			if err := p.load(n, d); err != nil {
-				return err
-			}
-			entry := docEntry{d.Brief(), p.base + n, make([][]string, len(doc.Facets))}
-			for i, facet := range doc.Facets {
-				if row := facet.Row(); row.From != doc.FromPassage {
-					entry.values[i] = row.Values(nil, d)
-				}
-			}
-			docs = append(docs, entry)
-			return nil
-		})
-		if err != nil {
+	numbers := roaring.New()
+	if err := newDictionaries(e.parts).add(numbers, fieldKind, documentKind); err != nil {
+		return nil, err
+	}
+	for it := numbers.Iterator(); it.HasNext(); {
+		number := int(it.Next())
+		d := &doc.Document{}
+		if err := e.load(number, d); err != nil {
 			return nil, err
 		}
+		entry := docEntry{d.Brief(), number, make([][]string, len(doc.Facets))}
+		for i, facet := range doc.Facets {
+			if row := facet.Row(); row.From != doc.FromPassage {
+				entry.values[i] = row.Values(nil, d)
+			}
+		}
+		docs = append(docs, entry)
 	}
 	slices.SortFunc(docs, func(a, b docEntry) int { return strings.Compare(a.doc.Source, b.doc.Source) })
 	return docs, nil

@@ -32,7 +32,9 @@ var kindTerms = map[engine.Kind]string{engine.Documents: documentKind, engine.Pa
 
 // Find returns stored things by their keys.
 func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error) {
-	f := newFinder(ctx, e, l.Kind)
+	dicts, release := e.dictionaries()
+	defer release()
+	f := &finder{ctx, e, l.Kind, dicts}
 	things := &engine.Things{}
 	var page []uint32
 	var err error
@@ -91,11 +93,7 @@ type finder struct {
 	ctx   context.Context
 	e     *Engine
 	kind  engine.Kind
-	dicts map[string][]segment.TermDictionary // by field, part by part
-}
-
-func newFinder(ctx context.Context, e *Engine, kind engine.Kind) *finder {
-	return &finder{ctx, e, kind, map[string][]segment.TermDictionary{}}
+	dicts *dictionaries
 }
 
 // holders are the things that have one value of a key.
@@ -108,51 +106,15 @@ type holders struct {
 
 // holders returns who has a term.
 func (f *finder) holders(field, term string) (holders, error) {
-	dicts := f.dicts[field]
-	if dicts == nil {
-		for _, p := range f.e.parts {
-			d, err := p.Segment().Dictionary(field)
-			if err != nil {
-				return holders{}, fmt.Errorf("reading field %s: %w", field, err)
-			}
-			dicts = append(dicts, d)
-		}
-		f.dicts[field] = dicts
-	}
-	h := holders{lists: make([]segment.PostingsList, len(dicts))}
-	for i, d := range dicts {
+	h := holders{lists: make([]segment.PostingsList, len(f.e.parts))}
+	for i := range h.lists {
 		var err error
-		if h.lists[i], err = d.PostingsList([]byte(term), f.e.parts[i].Deleted(), nil); err != nil {
-			return holders{}, fmt.Errorf("reading field %s: %w", field, err)
+		if h.lists[i], err = f.dicts.postings(i, field, term, nil); err != nil {
+			return holders{}, err
 		}
 		h.count += int(h.lists[i].Count())
 	}
 	return h, nil
-}
-
-// each calls visit with the numbers of the holders, rising, some at a time.
-func (f *finder) each(h *holders, visit func(numbers []uint32)) error {
-	var buffer [512]uint32
-	for i, list := range h.lists {
-		base := uint32(f.e.parts[i].base)
-		it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-		if !ok {
-			return fmt.Errorf("segment %d holds no bitmaps", f.e.parts[i].Id())
-		}
-		if n, ok := it.DocNum1Hit(); ok {
-			buffer[0] = base + uint32(n)
-			visit(buffer[:1])
-		} else if bitmap := it.ActualBitmap(); bitmap != nil {
-			many := bitmap.ManyIterator()
-			for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
-				for k := range buffer[:n] {
-					buffer[k] += base
-				}
-				visit(buffer[:n])
-			}
-		}
-	}
-	return f.ctx.Err()
 }
 
 // terms returns the field of a key, and the terms there that a value stands for.
@@ -194,29 +156,17 @@ func (f *finder) all(keys []engine.Key) ([]uint32, error) {
 
 // having returns the numbers of the things that have all keys.
 func (f *finder) having(keys []engine.Key) (*roaring.Bitmap, error) {
-	union := func(to *roaring.Bitmap, field string, terms []string) error {
-		for _, t := range terms {
-			h, err := f.holders(field, t)
-			if err == nil {
-				err = f.each(&h, to.AddMany)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 	if len(keys) == 0 {
 		all := roaring.New()
-		return all, union(all, fieldKind, []string{kindTerms[f.kind]})
+		return all, f.dicts.add(all, fieldKind, kindTerms[f.kind])
 	}
 	var left *roaring.Bitmap
 	for _, k := range keys {
 		some := roaring.New()
 		for _, v := range k.Values {
 			field, terms, err := f.terms(k.Name, v)
-			if err == nil {
-				err = union(some, field, terms)
+			for _, t := range terms {
+				err = cmp.Or(err, f.dicts.add(some, field, t), f.ctx.Err())
 			}
 			if err != nil {
 				return nil, err
@@ -280,8 +230,11 @@ func (f *finder) any(l *engine.Lookup, from, limit int) ([]uint32, []float64, in
 		if read += w.count; read > maxPostings && i > plain {
 			break
 		}
-		if err := f.each(w, func(numbers []uint32) { scores.add(numbers, float32(w.weight)) }); err != nil {
-			return nil, nil, 0, err
+		for i, list := range w.lists {
+			add := func(numbers []uint32) { scores.add(numbers, float32(w.weight)) }
+			if err := cmp.Or(eachNumber(list, uint32(f.e.parts[i].base), add), f.ctx.Err()); err != nil {
+				return nil, nil, 0, err
+			}
 		}
 	}
 	numbers := scores.touched

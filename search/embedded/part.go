@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,8 +10,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
-
-	"github.com/izde/izde/search/analysis"
 )
 
 // part is one segment of the index and the number of its first entry. Numbers within
@@ -20,31 +19,6 @@ type part struct {
 	*scorch.SegmentSnapshot
 	base int
 	size int
-}
-
-// postings calls each with the numbers within p of what has the term.
-func (p part) postings(field, term string, each func(n int) error) error {
-	dict, err := p.Segment().Dictionary(field)
-	if err != nil {
-		return fmt.Errorf("reading field %s: %w", field, err)
-	}
-	list, err := dict.PostingsList([]byte(term), p.Deleted(), nil)
-	if err != nil {
-		return fmt.Errorf("reading field %s: %w", field, err)
-	}
-	it := list.Iterator(false, false, false, nil)
-	for {
-		posting, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("reading field %s: %w", field, err)
-		}
-		if posting == nil {
-			return nil
-		}
-		if err := each(int(posting.Number())); err != nil {
-			return err
-		}
-	}
 }
 
 // load decodes what is stored at number n of p.
@@ -75,57 +49,110 @@ func (p part) stored(n int) ([]byte, error) {
 	return data, err
 }
 
-// dictionaries are the dictionaries of streams, part by part, for one goroutine at
-// a time.
+// columns returns what calls visit with the terms that a number of p has in columns.
+func (p part) columns(fields []string) (func(n int, visit func(field, term string) error) error, error) {
+	visitable, ok := p.Segment().(segment.DocValueVisitable)
+	if !ok {
+		return nil, fmt.Errorf("segment %d holds no columns", p.Id())
+	}
+	var state segment.DocVisitState
+	return func(n int, visit func(field, term string) error) error {
+		var bad, err error
+		state, err = visitable.VisitDocValues(uint64(n), fields, func(field string, term []byte) {
+			bad = cmp.Or(bad, visit(field, string(term)))
+		}, state)
+		if err = cmp.Or(err, bad); err != nil {
+			return fmt.Errorf("reading columns of entry %d: %w", p.base+n, err)
+		}
+		return nil
+	}, nil
+}
+
+// dictionaries are the dictionaries of fields, part by part, for one goroutine at a
+// time.
 type dictionaries struct {
 	parts []part
 	of    map[dictionaryKey]segment.TermDictionary
 }
 
 type dictionaryKey struct {
-	part   int
-	stream analysis.Stream
+	part  int
+	field string
+}
+
+func newDictionaries(parts []part) *dictionaries {
+	return &dictionaries{parts, map[dictionaryKey]segment.TermDictionary{}}
 }
 
 // dictionaries lends dictionaries; release takes them back.
 func (e *Engine) dictionaries() (d *dictionaries, release func()) {
 	d, ok := e.dicts.Get().(*dictionaries)
 	if !ok {
-		d = &dictionaries{e.parts, map[dictionaryKey]segment.TermDictionary{}}
+		d = newDictionaries(e.parts)
 	}
 	return d, func() { e.dicts.Put(d) }
 }
 
-func (d *dictionaries) dictionary(part int, stream analysis.Stream) (segment.TermDictionary, error) {
-	key := dictionaryKey{part, stream}
+func (d *dictionaries) dictionary(part int, field string) (segment.TermDictionary, error) {
+	key := dictionaryKey{part, field}
 	if dict, ok := d.of[key]; ok {
 		return dict, nil
 	}
-	dict, err := d.parts[part].Segment().Dictionary(stream.String())
+	dict, err := d.parts[part].Segment().Dictionary(field)
 	if err != nil {
-		return nil, fmt.Errorf("reading the terms of %s: %w", stream, err)
+		return nil, fmt.Errorf("reading the terms of %s: %w", field, err)
 	}
 	d.of[key] = dict
 	return dict, nil
 }
 
-// postings returns the passages of a part that hold a term; reuse is a list that is
-// needed no more, or nil.
-func (d *dictionaries) postings(part int, stream analysis.Stream, term string, reuse segment.PostingsList) (segment.PostingsList, error) {
-	dict, err := d.dictionary(part, stream)
+// postings returns what holds a term in a part; reuse is a list that is needed no
+// more, or nil.
+func (d *dictionaries) postings(part int, field, term string, reuse segment.PostingsList) (segment.PostingsList, error) {
+	dict, err := d.dictionary(part, field)
 	if err != nil {
 		return nil, err
 	}
 	list, err := dict.PostingsList([]byte(term), d.parts[part].Deleted(), reuse)
 	if err != nil {
-		return nil, fmt.Errorf("reading the postings of %s: %w", stream, err)
+		return nil, fmt.Errorf("reading the postings of %s: %w", field, err)
 	}
 	return list, nil
 }
 
-// holding returns the numbers within p of the passages that hold a term of a stream.
-func (p part) holding(stream analysis.Stream, term string) (*roaring.Bitmap, error) {
-	found := roaring.New()
-	err := p.postings(stream.String(), term, func(n int) error { found.Add(uint32(n)); return nil })
-	return found, err
+// add adds the numbers of what holds a term.
+func (d *dictionaries) add(to *roaring.Bitmap, field, term string) error {
+	for i, p := range d.parts {
+		list, err := d.postings(i, field, term, nil)
+		if err == nil {
+			err = eachNumber(list, uint32(p.base), to.AddMany)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachNumber calls visit with the numbers of a list, rising, some at a time and
+// higher by base.
+func eachNumber(list segment.PostingsList, base uint32, visit func(numbers []uint32)) error {
+	var buffer [512]uint32
+	it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return errors.New("a segment holds no bitmaps")
+	}
+	if n, ok := it.DocNum1Hit(); ok {
+		buffer[0] = base + uint32(n)
+		visit(buffer[:1])
+	} else if bitmap := it.ActualBitmap(); bitmap != nil {
+		many := bitmap.ManyIterator()
+		for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
+			for k := range buffer[:n] {
+				buffer[k] += base
+			}
+			visit(buffer[:n])
+		}
+	}
+	return nil
 }

@@ -101,7 +101,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		l.lists = make([][]segment.PostingsList, len(r.e.parts))
 		for part := range l.lists {
 			for _, t := range n.Terms {
-				list, err := r.dicts.postings(part, t.Stream, t.Text, nil)
+				list, err := r.dicts.postings(part, t.Stream.String(), t.Text, nil)
 				if err != nil {
 					return l, err
 				}
@@ -114,7 +114,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		costs := make([]int, len(n.Terms))
 		for part := range l.lists {
 			for i, t := range n.Terms {
-				list, err := r.dicts.postings(part, analysis.Words, t, nil)
+				list, err := r.dicts.postings(part, analysis.Words.String(), t, nil)
 				if err != nil {
 					return l, err
 				}

@@ -40,7 +40,7 @@ func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, e
 		}
 		for part := range e.parts {
 			var err error
-			if list, err = d.postings(part, t.Stream, t.Text, list); err != nil {
+			if list, err = d.postings(part, t.Stream.String(), t.Text, list); err != nil {
 				return nil, err
 			}
 			counts[i] += int(list.Count())
@@ -88,7 +88,7 @@ func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysi
 	union = make([]*roaring.Bitmap, len(e.parts))
 	for part := range e.parts {
 		union[part] = roaring.New()
-		dict, err := d.dictionary(part, key.Stream)
+		dict, err := d.dictionary(part, key.Stream.String())
 		if err != nil {
 			return nil, err
 		}
@@ -127,34 +127,9 @@ func (p part) addBeginning(ctx context.Context, to *roaring.Bitmap, dict segment
 		if list, err = dict.PostingsList([]byte(entry.Term), p.Deleted(), list); err != nil {
 			return fmt.Errorf("reading the postings of %q: %w", entry.Term, err)
 		}
-		if err := addAll(to, list); err != nil {
+		if err := eachNumber(list, 0, to.AddMany); err != nil {
 			return err
 		}
-	}
-}
-
-// addAll adds the numbers of a list.
-func addAll(to *roaring.Bitmap, list segment.PostingsList) error {
-	it := list.Iterator(false, false, false, nil)
-	if whole, ok := it.(segment.OptimizablePostingsIterator); ok {
-		if bits := whole.ActualBitmap(); bits != nil {
-			to.Or(bits)
-			return nil
-		}
-		if n, ok := whole.DocNum1Hit(); ok {
-			to.Add(uint32(n))
-			return nil
-		}
-	}
-	for {
-		posting, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("reading postings: %w", err)
-		}
-		if posting == nil {
-			return nil
-		}
-		to.Add(uint32(posting.Number()))
 	}
 }
 
@@ -228,7 +203,7 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine
 		return true, nil
 	}
 	for part := range e.parts {
-		dict, err := d.dictionary(part, r.Stream)
+		dict, err := d.dictionary(part, r.Stream.String())
 		if err != nil {
 			return err
 		}
@@ -255,7 +230,7 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine
 				// The entry's own count is not that of passages: not in merged
 				// segments, nor where passages were deleted.
 				var err error
-				if list, err = d.postings(c.part, r.Stream, least, list); err != nil {
+				if list, err = d.postings(c.part, r.Stream.String(), least, list); err != nil {
 					return err
 				}
 				count.Passages += int(list.Count())

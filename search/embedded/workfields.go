@@ -84,7 +84,7 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 		key = authorKey
 	}
 	w.batch = w.idx.NewBatch()
-	f := newFinder(ctx, w.e, kind)
+	f := &finder{ctx, w.e, kind, newDictionaries(w.e.parts)}
 	gone, err := f.having(nil)
 	if err != nil {
 		return err

@@ -16,7 +16,6 @@ import (
 	"slices"
 
 	"github.com/blevesearch/bleve/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
@@ -33,23 +32,27 @@ type workColumns struct {
 
 func loadWorks(parts []part) (*workColumns, error) {
 	w := &workColumns{ids: map[string]bool{}, alias: map[string]string{}, aliases: map[string][]string{}}
-	for _, p := range parts {
-		visitable, ok := p.Segment().(segment.DocValueVisitable)
-		if !ok {
-			return nil, fmt.Errorf("segment %d holds no columns", p.Id())
+	dicts := newDictionaries(parts)
+	for i, p := range parts {
+		values, err := p.columns([]string{fieldWork, fieldWorkID})
+		if err != nil {
+			return nil, err
 		}
-		var state segment.DocVisitState
-		err := p.postings(fieldKind, workKind, func(n int) error {
+		list, err := dicts.postings(i, fieldKind, workKind, nil)
+		if err != nil {
+			return nil, err
+		}
+		read := func(n uint32) error {
 			id := ""
 			var all []string
-			var err error
-			state, err = visitable.VisitDocValues(uint64(n), []string{fieldWork, fieldWorkID}, func(field string, term []byte) {
+			err := values(int(n), func(field, term string) error {
 				if field == fieldWork {
-					id = string(term)
+					id = term
 				} else {
-					all = append(all, string(term))
+					all = append(all, term)
 				}
-			}, state)
+				return nil
+			})
 			w.ids[id] = true
 			for _, other := range all {
 				if other != id {
@@ -58,8 +61,14 @@ func loadWorks(parts []part) (*workColumns, error) {
 				}
 			}
 			return err
+		}
+		var failed error
+		err = eachNumber(list, 0, func(numbers []uint32) {
+			for _, n := range numbers {
+				failed = cmp.Or(failed, read(n))
+			}
 		})
-		if err != nil {
+		if err = cmp.Or(err, failed); err != nil {
 			return nil, err
 		}
 	}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math/bits"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
@@ -32,7 +31,7 @@ func Saturation(tf, norm float64) float64 { return tf * (K1 + 1) / (tf + norm) }
 func WordCount(words []analysis.Token) int {
 	han := 0
 	for _, t := range words {
-		if r, size := utf8.DecodeRuneInString(t.Term); size == len(t.Term) && unicode.Is(unicode.Han, r) {
+		if r, size := utf8.DecodeRuneInString(t.Term); size == len(t.Term) && analysis.IsHan(r) {
 			han++
 		}
 	}
