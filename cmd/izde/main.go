@@ -119,18 +119,25 @@ func newVersion() *cobra.Command {
 		Short: "Print the version",
 		Args:  usage(cobra.NoArgs),
 		Run: func(cmd *cobra.Command, _ []string) {
-			version, revision := "development", ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				if v := info.Main.Version; v != "" && v != "(devel)" {
-					version = v
-				}
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						revision = " (" + s.Value[:min(12, len(s.Value))] + ")"
-					}
-				}
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "izde %s%s\n", version, revision)
+			release, revision := version()
+			fmt.Fprintf(cmd.OutOrStdout(), "izde %s%s\n", release, revision)
 		},
 	}
+}
+
+// version returns the release that the program was built from, and in parentheses
+// the revision.
+func version() (release, revision string) {
+	release = "development"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if v := info.Main.Version; v != "" && v != "(devel)" {
+			release = v
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				revision = " (" + s.Value[:min(12, len(s.Value))] + ")"
+			}
+		}
+	}
+	return release, revision
 }

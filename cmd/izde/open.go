@@ -19,7 +19,6 @@ import (
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/index"
-	"github.com/izde/izde/web"
 )
 
 // defaultIndex is the folder of the index when none is named.
@@ -76,7 +75,7 @@ func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], e
 }
 
 // site lends to each request the index that is current.
-func site(live *embedded.Live[*index.Index]) web.Open {
+func site(live *embedded.Live[*index.Index]) func() (desk.Index, func(), error) {
 	return func() (desk.Index, func(), error) { return live.Acquire() }
 }
 

@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/web"
 )
 
@@ -25,7 +27,8 @@ const (
 )
 
 func newServe(index *string) *cobra.Command {
-	var addr, base, level string
+	var addr, base string
+	var logger func() (*slog.Logger, error)
 	cmd := &cobra.Command{
 		Use:   "serve [--addr HOST:PORT]",
 		Short: "Serve the search page and the JSON API",
@@ -33,11 +36,11 @@ func newServe(index *string) *cobra.Command {
 generation, the server changes to it without losing a request.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var l slog.Level
-			if err := l.UnmarshalText([]byte(level)); err != nil {
-				return &usageError{fmt.Errorf("--log %q: want debug, info, warn or error", level)}
+			log, err := logger()
+			if err != nil {
+				return err
 			}
-			opts := web.Options{Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l}))}
+			opts := web.Options{Logger: log}
 			if base != "" {
 				u, err := url.Parse(base)
 				if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -50,8 +53,21 @@ generation, the server changes to it without losing a request.`,
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen at; port 0 takes a free one")
 	cmd.Flags().StringVar(&base, "base-url", "", "address under which clients find the site")
-	cmd.Flags().StringVar(&level, "log", "info", "what to log: debug, info, warn or error")
+	logger = logFlag(cmd, "info")
 	return cmd
+}
+
+// logFlag gives a command the flag that says what it logs to the standard error; the
+// function it returns reads it.
+func logFlag(cmd *cobra.Command, usual string) func() (*slog.Logger, error) {
+	level := cmd.Flags().String("log", usual, "what to log: debug, info, warn or error")
+	return func() (*slog.Logger, error) {
+		var l slog.Level
+		if err := l.UnmarshalText([]byte(*level)); err != nil {
+			return nil, &usageError{fmt.Errorf("--log %q: want debug, info, warn or error", *level)}
+		}
+		return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l})), nil
+	}
 }
 
 func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
@@ -70,20 +86,9 @@ func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
 		return fmt.Errorf("listening at %s: %w", addr, err)
 	}
 
-	e, release, err := live.Acquire()
-	if err != nil {
+	if err := watch(ctx, live, opts.Logger); err != nil {
 		return err
 	}
-	logStatus(opts.Logger, e.Status())
-	release()
-	go live.Watch(ctx, watchEvery, func(s search.Status, err error) {
-		if err != nil {
-			opts.Logger.Error("the index cannot be changed to; the one before is still served", "error", err)
-			return
-		}
-		logStatus(opts.Logger, s)
-	})
-
 	server := web.NewServer(addr, web.New(site(live), opts))
 	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving http://%s (Ctrl-C to stop)\n", root, listener.Addr())
 	failed := make(chan error, 1)
@@ -99,6 +104,24 @@ func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
 	if err := server.Shutdown(drain); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("shutting down: %w", err)
 	}
+	return nil
+}
+
+// watch logs which generation is served, and changes to new ones until ctx ends.
+func watch(ctx context.Context, live *embedded.Live[*index.Index], log *slog.Logger) error {
+	e, release, err := live.Acquire()
+	if err != nil {
+		return err
+	}
+	logStatus(log, e.Status())
+	release()
+	go live.Watch(ctx, watchEvery, func(s search.Status, err error) {
+		if err != nil {
+			log.Error("the index cannot be changed to; the one before is still served", "error", err)
+			return
+		}
+		logStatus(log, s)
+	})
 	return nil
 }
 
