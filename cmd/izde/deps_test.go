@@ -46,7 +46,8 @@ const dependencies = `
 	indexer              < indexer/extract search/doc search/cite/intext search/cite
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
-	cmd/izde             < seeds web indexer indexer/langid search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
+	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
+	cmd/izde             < cmd/izde/mcpserver seeds web indexer indexer/langid search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest < search/doc search/cite/read search/cite
 `
 
@@ -57,6 +58,7 @@ var soleImporters = map[string]string{
 	"github.com/blevesearch/scorch_segment_api": "search/embedded",
 	"github.com/blevesearch/snowballstem":       "search/lang",
 	"github.com/gin-gonic/gin":                  "web",
+	"github.com/modelcontextprotocol/go-sdk":    "cmd/izde/mcpserver",
 	"github.com/pemistahl/lingua-go":            "indexer/langid",
 	"github.com/spf13/cobra":                    "cmd/izde",
 }

@@ -3,6 +3,7 @@
 //
 //	izde index PATH…     read files and folders into the index
 //	izde serve           serve the search page and the JSON API
+//	izde mcp             serve assistants by the Model Context Protocol
 //	izde search QUERY    search in a terminal, or print JSON
 //	izde kwic QUERY      print a concordance, every match on a line
 //	izde cite TEXT       find the work that a reference means
@@ -87,7 +88,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
-	root.AddCommand(newIndex(&index), newServe(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newVersion())
 	return root
 }
 

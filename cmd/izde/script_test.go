@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,6 +19,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"izde":             main,
 		"izde-port-in-use": portInUse,
+		"izde-mcp-client":  mcpClient,
 	})
 }
 
@@ -29,6 +33,40 @@ func portInUse() {
 	if status := run([]string{"serve", "--addr", l.Addr().String()}, os.Stdout, os.Stdout); status != 1 {
 		fmt.Printf("status %d\n", status)
 	}
+}
+
+// mcpClient talks to "izde mcp": it sends the lines of the file that its first
+// argument names, waits after each that has an id for the answer, and prints all that
+// comes. The other arguments are the server's.
+func mcpClient() {
+	check := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	messages, err := os.ReadFile(os.Args[1])
+	check(err)
+	server := exec.Command("izde", append([]string{"mcp"}, os.Args[2:]...)...)
+	server.Stderr = os.Stderr
+	in, err := server.StdinPipe()
+	check(err)
+	out, err := server.StdoutPipe()
+	check(err)
+	check(server.Start())
+	answers := bufio.NewReader(out)
+	for message := range strings.Lines(string(messages)) {
+		_, err := io.WriteString(in, message)
+		check(err)
+		if strings.Contains(message, `"id"`) {
+			answer, err := answers.ReadString('\n')
+			check(err)
+			fmt.Print(answer)
+		}
+	}
+	check(in.Close())
+	_, err = io.Copy(os.Stdout, answers)
+	check(err)
+	check(server.Wait())
 }
 
 func TestScripts(t *testing.T) {

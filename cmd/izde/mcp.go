@@ -1,0 +1,48 @@
+package main
+
+import (
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"github.com/izde/izde/cmd/izde/mcpserver"
+)
+
+func newMCP(index *string) *cobra.Command {
+	var logger func() (*slog.Logger, error)
+	cmd := &cobra.Command{
+		Use:   "mcp",
+		Short: "Serve assistants by the Model Context Protocol",
+		Long: `Mcp opens the index for reading and serves an assistant at the standard input and
+output, by the Model Context Protocol: so it answers from the corpus, with exact
+quotations and citations. It is started by the assistant's program, which has in
+its configuration:
+
+  {"mcpServers": {
+    "izde": {"command": "izde", "args": ["mcp"]}
+  }}
+
+The tools are search, passage, document, lookup, cited_by and bibliography. They
+read and change nothing. When "izde index" has made a new generation, the server
+changes to it. What it logs goes to the standard error.`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			log, err := logger()
+			if err != nil {
+				return err
+			}
+			live, err := openLive(cmd.Context(), *index)
+			if err != nil {
+				return err
+			}
+			defer live.Close()
+			if err := watch(cmd.Context(), live, log); err != nil {
+				return err
+			}
+			release, _ := version()
+			return mcpserver.ServeStdio(cmd.Context(), mcpserver.New(site(live), release, log))
+		},
+	}
+	logger = logFlag(cmd, "warn")
+	return cmd
+}
