@@ -137,8 +137,10 @@ func TestMessagesAreAskedForAndThere(t *testing.T) {
 		used["warning."+code] = true
 	}
 	for key := range used {
-		if _, ok := english.messages[key]; !ok && !strings.HasSuffix(key, ".") {
-			t.Errorf("nothing says %q: add it to locales/", key)
+		for tag, l := range locales {
+			if _, ok := l.messages[key]; !ok && !strings.HasSuffix(key, ".") {
+				t.Errorf("nothing says %q: add it to locales/%s.json, beside its kind", key, tag)
+			}
 		}
 	}
 }

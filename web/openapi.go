@@ -92,7 +92,13 @@ func withFacets(source string) []byte {
 			fmt.Fprintf(&definitions, "    %q: {name: %q, in: query, description: %q, schema: {type: array, items: {%s}}, example: [%q]}\n", name, name, about, schema, row.Example)
 		}
 	}
-	return []byte(strings.NewReplacer(reference, references.String(), definition, definitions.String()).Replace(source))
+	const enum = "enum: [facets]} # every facet: see withFacets"
+	var names []string
+	for _, facet := range doc.Facets {
+		names = append(names, string(facet))
+	}
+	return []byte(strings.NewReplacer(reference, references.String(), definition, definitions.String(),
+		enum, "enum: ["+strings.Join(names, ", ")+"]}").Replace(source))
 }
 
 // openAPIDocument answers with the description, whose server is where this one is.

@@ -60,7 +60,8 @@ func queryFlags(cmd *cobra.Command) func(words []string) (search.Request, error)
 	mode := cmd.Flags().String("mode", string(query.Auto), "how many words must match: auto, all or any")
 	filters := map[doc.Facet]*[]string{}
 	for _, facet := range doc.Facets {
-		filters[facet] = cmd.Flags().StringSlice(string(facet), nil, "only this "+string(facet)+" (may be repeated)")
+		about := strings.TrimRight(facet.Row().About, ".")
+		filters[facet] = cmd.Flags().StringArray(string(facet), nil, strings.ToLower(about[:1])+about[1:]+" (may be repeated)")
 	}
 	return func(words []string) (r search.Request, err error) {
 		if r.Query, err = query.Parse(strings.Join(words, " ")); err != nil {

@@ -37,8 +37,9 @@ type FacetRow struct {
 	About, Example string
 	// From says whose the values are.
 	From FacetSource
-	// Values returns the values of a passage of a document, each once. A document
-	// that is the source itself has a nil passage.
+	// Values returns the values of a passage of a document. A document that is the
+	// source itself has a nil passage. Bibliographic values, of the entry that a
+	// passage begins and else of the document, are those of p.cited(d). See Of.
 	Values func(p *Passage, d *Document) []string
 	// Known are all values, where they are known beforehand.
 	Known []string
@@ -139,6 +140,17 @@ func (f Facet) Row() *FacetRow {
 	return nil
 }
 
+// Of returns the values of a passage of a document, each once and none of them empty.
+func (r *FacetRow) Of(p *Passage, d *Document) []string {
+	var values []string
+	for _, v := range r.Values(p, d) {
+		if v != "" && !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
 // Filter returns a filter's value as Values writes it; where the text is none, want
 // says what would be accepted.
 func (r *FacetRow) Filter(text string) (value, want string) {
@@ -178,7 +190,7 @@ func sectionName(value string) string {
 
 // containers are the titles of what a work stands in, the original one too.
 func containers(it *cite.Item) []string {
-	return slices.DeleteFunc([]string{it.ContainerTitle, it.Custom["original-container-title"]}, func(title string) bool { return title == "" })
+	return []string{it.ContainerTitle, it.Custom["original-container-title"]}
 }
 
 func yearValue(year int) []string {

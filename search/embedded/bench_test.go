@@ -194,7 +194,6 @@ func BenchmarkSearch(b *testing.B) {
 	ru, en, kk := word(doc.Russian, 500), word(doc.English, 900), word(doc.Kazakh, 4000)
 	zh := []rune(text(doc.Chinese, 2000))[:4]
 	common := mostFrequent(l.passages, doc.English, 6)
-	rare := seldom(l.passages, doc.Russian, 2)
 	filters := []search.Filter{{Facet: doc.FacetLang, Include: []string{"en", "ru"}}, {Facet: doc.FacetYear, Include: []string{"2010.."}}}
 	for _, c := range []struct {
 		name, query string
@@ -205,7 +204,6 @@ func BenchmarkSearch(b *testing.B) {
 		{"word-ru", ru, nil},
 		{"word-kk", kk, nil},
 		{"run-zh", string(zh), nil},
-		{"rare", rare, nil},
 		{"common", common[0], nil},
 		{"three-common", strings.Join(common[:3], " "), nil},
 		{"six-common", strings.Join(common, " "), nil},
@@ -240,26 +238,6 @@ func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
 		excerpt.NewSnippet(h.Passage.Text, excerpt.Marks(res.Plan, h.Passage, h.Doc), 300)
 	}
 	return res.Total
-}
-
-// seldom returns a word that n passages in a language hold, the first in the order of
-// the alphabet.
-func seldom(passages []*doc.Passage, lang doc.Lang, n int) string {
-	counts := map[string]int{}
-	for _, p := range passages {
-		if p.Lang == lang {
-			for _, w := range slices.Compact(slices.Sorted(slices.Values(analysis.Phrase(p.Text)))) {
-				counts[w]++
-			}
-		}
-	}
-	first := ""
-	for w, c := range counts {
-		if c == n && len(w) > 10 && (first == "" || w < first) {
-			first = w
-		}
-	}
-	return first
 }
 
 func mostFrequent(passages []*doc.Passage, lang doc.Lang, n int) []string {

@@ -62,17 +62,12 @@ type facetColumn struct {
 func (f *facetColumn) add(values []string) {
 	set := make([]uint32, 0, len(values))
 	for _, v := range values {
-		if v == "" {
-			continue
-		}
 		id, ok := f.ids[v]
 		if !ok {
 			id = uint32(len(f.values))
 			f.ids[v], f.values = id, append(f.values, v)
 		}
-		if !slices.Contains(set, id) {
-			set = append(set, id)
-		}
+		set = append(set, id)
 	}
 	f.sets = append(f.sets, set)
 }

@@ -187,7 +187,7 @@ func (e *Engine) loadDocuments() ([]docEntry, error) {
 		entry := docEntry{d.Brief(), number, make([][]string, len(doc.Facets))}
 		for i, facet := range doc.Facets {
 			if row := facet.Row(); row.From != doc.FromPassage {
-				entry.values[i] = row.Values(nil, d)
+				entry.values[i] = row.Of(nil, d)
 			}
 		}
 		docs = append(docs, entry)

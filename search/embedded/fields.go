@@ -111,7 +111,7 @@ func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) 
 		if !own {
 			continue
 		}
-		if values := row.Values(p, d); len(values) > 0 {
+		if values := row.Of(p, d); len(values) > 0 {
 			fields.AddField(column(facetField(facet), values...))
 		}
 	}

@@ -169,7 +169,8 @@ func (r *run) matching(part int, root plan.Node) (matches, error) {
 	if root != nil {
 		return r.eval(part, root, nil)
 	}
-	var m matches
+	size := r.e.parts[part].size
+	m := matches{make([]uint32, 0, size), make([]float32, 0, size)}
 	r.passages(part, nil, func(doc uint32) { m.add(doc, 0) })
 	return m, nil
 }

@@ -54,6 +54,11 @@ func (s suite) testFilters(t *testing.T) {
 // A facet counts under all filters but its own, so that a value's count is what
 // ticking it would find.
 func (s suite) testFacets(t *testing.T) {
+	for _, facet := range doc.Facets {
+		if req := request(t, ""); len(s.search(t, req).Facets[facet].Values) == 0 {
+			t.Errorf("nothing in the corpus of this package has a value of the facet %s: give it one in corpus.txt, and cases here", facet)
+		}
+	}
 	silk := "doi:10.1000/silk.2019"
 	in := func(f doc.Facet, values ...string) []search.Filter {
 		return []search.Filter{{Facet: f, Include: values}}
