@@ -67,7 +67,9 @@ func (f *facetColumn) add(values []string) {
 			id = uint32(len(f.values))
 			f.ids[v], f.values = id, append(f.values, v)
 		}
-		set = append(set, id)
+		if !slices.Contains(set, id) { // of ids of works that were merged
+			set = append(set, id)
+		}
 	}
 	f.sets = append(f.sets, set)
 }
