@@ -15,7 +15,7 @@ import (
 
 // Compile turns a query into a plan that looks at the given views of the text.
 func Compile(q *query.Query, mode query.Mode, views Views) *Plan {
-	c := compiler{text: q.Text, langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, notes: slices.Clone(q.Notes)}
+	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, notes: slices.Clone(q.Notes)}
 	c.question = isQuestion(q, c.langs)
 	p := &Plan{}
 	if q.Expr != nil {
@@ -100,7 +100,6 @@ func isQuestion(q *query.Query, langs analysis.Languages) bool {
 const longList = 6
 
 type compiler struct {
-	text  string
 	langs analysis.Languages // that the query may be in
 	mode  query.Mode
 	views Views
@@ -109,13 +108,9 @@ type compiler struct {
 	question bool
 }
 
-// note adds a note about the part of the query that reads as part.
-func (c *compiler) note(part, code string, args ...string) {
-	pos := strings.Index(c.text, part)
-	if pos < 0 { // written otherwise, with a backslash perhaps: all of the query
-		pos, part = 0, c.text
-	}
-	c.notes = append(c.notes, query.Note{Code: code, Args: args, Position: pos, End: pos + len(part)})
+// note adds a note about the part of the query that was read from at.
+func (c *compiler) note(at doc.Span, code string, args ...string) {
+	c.notes = append(c.notes, query.Note{Code: code, Args: args, Position: at.Start, End: at.End})
 }
 
 // expr compiles x. It also returns x as it was understood, and how many words
@@ -192,7 +187,8 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			// or a term apart, which its answer may write otherwise.
 			if words := strings.Fields(kid.Text); c.question && len(words) > 0 {
 				for _, w := range words {
-					add(query.Word{Text: w}, c.word(query.Word{Text: w})...)
+					word := query.Word{Text: w, At: kid.At}
+					add(word, c.word(word)...)
 				}
 				continue
 			}
@@ -293,11 +289,11 @@ func (c *compiler) word(w query.Word) []Node {
 	}
 	words := c.langs.Query(w.Text, views)
 	if len(words) == 0 {
-		c.note(w.Text, "matches_nothing", "part", strconv.Quote(w.Text))
+		c.note(w.At, "matches_nothing", "part", strconv.Quote(w.Text))
 		return []Node{&Some{Min: 1}}
 	}
 	if w.Exact && len(words) > 1 {
-		return []Node{c.phrase(query.Phrase{Text: w.Text})}
+		return []Node{c.phrase(query.Phrase{Text: w.Text, At: w.At})}
 	}
 	nodes := make([]Node, len(words))
 	for i, word := range words {
@@ -357,7 +353,7 @@ func (c *compiler) names(bag query.Bag, i int) []Node {
 		}
 		first, ok := bag[at].(query.Word)
 		second, also := bag[at+1].(query.Word)
-		if !ok || !also || first != (query.Word{Text: first.Text}) || second != (query.Word{Text: second.Text}) {
+		if !ok || !also || !first.Plain() || !second.Plain() {
 			continue
 		}
 		for _, way := range analysis.Names(first.Text, second.Text) {
@@ -380,7 +376,7 @@ func (c *compiler) pinyin(bag query.Bag) [][]Node {
 		stops := false
 		for _, x := range bag[from:] {
 			w, ok := x.(query.Word)
-			if !ok || w != (query.Word{Text: w.Text}) || !analysis.IsSyllable(w.Text) {
+			if !ok || !w.Plain() || !analysis.IsSyllable(w.Text) {
 				break
 			}
 			run = append(run, w.Text)
@@ -429,7 +425,7 @@ func (c *compiler) phrase(p query.Phrase) Node {
 	terms := analysis.Phrase(p.Text)
 	switch len(terms) {
 	case 0:
-		c.note(p.Text, "matches_nothing", "part", p.String())
+		c.note(p.At, "matches_nothing", "part", p.String())
 		return &Some{Min: 1}
 	case 1:
 		return &AnyTerm{Word: analysis.Word{Text: p.Text, Terms: []analysis.Term{{Stream: analysis.Words, Text: terms[0]}}}}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/doc"
 )
 
 // The kinds of token. Until lexer.resolve has decided, those of kind tokenAnd,
@@ -353,7 +355,7 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 		l.note(start, l.pos, "empty_phrase")
 		return true
 	}
-	l.add(Phrase{text, slop}, field, prefix, pos)
+	l.add(Phrase{Text: text, Slop: slop}, field, prefix, pos)
 	return true
 }
 
@@ -405,12 +407,35 @@ func (l *lexer) add(x Expr, field, prefix string, pos int) {
 				if w, ok := x.(Word); ok {
 					w.Text = prefix + w.Text
 					x = w
-				} else if l.last() != tokenNot { // else the name alone would be excluded
-					l.add(Word{Text: prefix}, "", "", pos)
+				} else {
+					if l.last() != tokenNot { // else the name alone would be excluded
+						l.leaf(Word{Text: prefix}, pos, pos+len(prefix))
+					}
+					pos += len(prefix)
 				}
 			}
 		}
 	}
+	l.leaf(x, pos, l.pos)
+}
+
+// leaf adds an operand that was read from pos to end.
+func (l *lexer) leaf(x Expr, pos, end int) {
 	l.terms += countTerms(x)
-	l.push(token{kind: tokenLeaf, leaf: x, pos: pos})
+	l.push(token{kind: tokenLeaf, leaf: placed(x, doc.Span{Start: pos, End: end}), pos: pos})
+}
+
+// placed returns a leaf that says where it was read from.
+func placed(x Expr, at doc.Span) Expr {
+	switch x := x.(type) {
+	case Word:
+		x.At = at
+		return x
+	case Phrase:
+		x.At = at
+		return x
+	case Field:
+		return Field{x.Name, placed(x.X, at)}
+	}
+	return x
 }

@@ -122,7 +122,7 @@ func restrict(field string, x Expr) (y Expr, problem *Note) {
 	switch x := x.(type) {
 	case Word:
 		value = x.Text
-		if x != (Word{Text: value}) {
+		if !x.Plain() {
 			return refuse("plain_value_only", "field", field)
 		}
 	case Phrase:
@@ -245,12 +245,12 @@ func (l *lexer) resolve() {
 			l.note(t.pos, t.pos+len(t.text), missing, "operator", t.text)
 			t.kind, t.leaf = tokenLeaf, Word{Text: t.text}
 			l.terms++
-			if t.field == "" {
-				continue
+			if t.field != "" {
+				if x, problem := restrict(t.field, t.leaf); problem == nil {
+					t.leaf = x
+				}
 			}
-			if x, problem := restrict(t.field, t.leaf); problem == nil {
-				t.leaf = x
-			}
+			t.leaf = placed(t.leaf, doc.Span{Start: t.pos, End: t.pos + len(t.text)})
 		}
 	}
 }

@@ -64,14 +64,18 @@ type (
 		Exact  bool // =word: as written only; it begins with a letter or digit
 		Prefix bool // word*
 		Fuzzy  int  // word~1, word~2: edits in letters; 0 without
+		// At is the byte range of Query.Text that it was read from, with its signs
+		// and the name of its field where that stands directly before it.
+		At doc.Span
 	}
 	// Phrase is text between quotation marks: its words in order, with at most
-	// Slop words between or out of place.
+	// Slop words between or out of place. At is as that of a Word.
 	Phrase struct {
 		Text string
 		Slop int
+		At   doc.Span
 	}
-	// Field restricts X, a Word or a Phrase, to a field of QueryFields.
+	// Field restricts X, a Word or a Phrase, to one of Fields.
 	Field struct {
 		Name string
 		X    Expr
@@ -90,7 +94,10 @@ func (Phrase) expr() {}
 func (Field) expr()  {}
 func (Years) expr()  {}
 
-// QueryFields are the names that may stand before a colon.
+// Plain reports whether the word has none of the signs.
+func (w Word) Plain() bool { return !w.Exact && !w.Prefix && w.Fuzzy == 0 }
+
+// Fields are the names that may stand before a colon.
 var Fields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites"}
 
 func (b Bag) String() string { return join(b, " ", bindsBag) }
