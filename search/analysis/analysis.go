@@ -520,7 +520,7 @@ func Phrase(text string) []string {
 // tokenize returns the Words stream of text: runs of letters, digits and
 // combining marks, with apostrophes between letters and points and commas
 // between digits (UAX #29, rules WB6, WB7, WB11 and WB12), and each ideograph
-// alone. Invisible characters (soft hyphens, joiners) do not end a word.
+// alone. Invisible characters do not end a word.
 func tokenize(text string) []Token {
 	tokens := make([]Token, 0, len(text)/7+1)
 	start, end := -1, 0 // the word being read; end is behind its last real character
@@ -545,7 +545,7 @@ func tokenize(text string) []Token {
 			}
 			end = i + size
 		case start < 0:
-		case invisible(r):
+		case Invisible(r):
 		case r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '`':
 			if !(nextIs(text[i+size:], unicode.IsLetter) && lastIs(text[:end], unicode.IsLetter)) {
 				flush()
@@ -570,19 +570,15 @@ func wordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
 }
 
-// invisible reports whether r is a character that is not seen inside a word:
-// soft hyphen, zero-width space and joiners, word joiner, byte order mark.
-func invisible(r rune) bool {
-	switch r {
-	case 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF:
-		return true
-	}
-	return false
-}
-
+// nextIs tests the first character of s that is seen.
 func nextIs(s string, is func(rune) bool) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return is(r)
+	for i := 0; ; {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !Invisible(r) {
+			return is(r)
+		}
+		i += size
+	}
 }
 
 func lastIs(s string, is func(rune) bool) bool {
@@ -594,7 +590,8 @@ func lastIs(s string, is func(rune) bool) bool {
 // nothing but white space between them: broken lines and justified columns put
 // spaces inside Chinese text.
 func adjacentHan(text string, a, b Token) bool {
-	return a.ideograph() && b.ideograph() && strings.TrimSpace(text[a.End:b.Start]) == ""
+	return a.ideograph() && b.ideograph() && (a.End == b.Start ||
+		strings.TrimFunc(text[a.End:b.Start], func(r rune) bool { return unicode.IsSpace(r) || Invisible(r) }) == "")
 }
 
 // ideograph reports whether t is a single ideograph.
@@ -618,7 +615,7 @@ func normalize(word string) string {
 	}
 	word = strings.Map(func(r rune) rune {
 		switch {
-		case invisible(r):
+		case Invisible(r):
 			return -1
 		case r == '’' || r == '‘' || r == 'ʼ' || r == 'ʻ':
 			return '\''
@@ -659,5 +656,5 @@ var Version = sync.OnceValue(func() string {
 			}
 		}
 	}
-	return fmt.Sprintf("6-%08x", h.Sum32())
+	return fmt.Sprintf("7-%08x", h.Sum32())
 })

@@ -40,6 +40,8 @@ func TestWords(t *testing.T) {
 		{"ﬁnance Ｘ２", "finance@0-8 x2@9-15"},
 		{"co\u00ADoperate", "cooperate@0-11"},
 		{"trail\u00AD", "trail@0-5"},
+		{"\u200Fco\u202Aop\U000E0001s\u202C", "coops@3-15"},
+		{"d’\u00ADIvoire 3.\u20605", "d'ivoire@0-12 3.5@13-19"},
 		{"中国 经济", "中@0-3 国@3-6 经@7-10 济@10-13"},
 		{"COVID疫情", "covid@0-5 疫@5-8 情@8-11"},
 		{"カタ", "カ@0-3 タ@3-6"},
@@ -52,11 +54,20 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestInvisible(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if want := unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r); Invisible(r) != want {
+			t.Errorf("U+%04X: invisible is %v", r, !want)
+		}
+	}
+}
+
 func TestBigrams(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"中", ""},
 		{"中国", "中国@0-6"},
 		{"中国 经\n济", "中国@0-6 国经@3-10 经济@7-14"}, // spaces inside Han are ignored
+		{"中\u200B国\u00AD\n经", "中国@0-9 国经@6-15"},
 		{"中国，经济", "中国@0-6 经济@9-15"},
 		{"中a国", ""},
 	} {

@@ -42,6 +42,23 @@ func IsBlank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u200b' || r == '\ufeff'
 }
 
+// Invisible reports whether r is a character that is not seen: Unicode's format
+// characters (Cf), such as soft hyphens, zero-width spaces and joiners, marks of
+// direction and byte order marks, but the few that stand visibly before digits.
+func Invisible(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return false
+	case r < 0x200B:
+		return r == 0xAD || r == 0x61C || r == 0x180E
+	case r < firstIdeograph:
+		return r < 0x2010 || 0x202A <= r && r < 0x202F || 0x2060 <= r && r < 0x2070 && r != 0x2065
+	case r < 0xFEFF:
+		return false
+	}
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
+}
+
 // IsDigit reports whether c is an ASCII digit.
 func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
 

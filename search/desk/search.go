@@ -158,7 +158,7 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 // unfinished lets the last word of a query stand for its beginning; nil when it does
 // not end in a plain word.
 func unfinished(q *query.Query) *query.Query {
-	last, _ := utf8.DecodeLastRuneInString(q.Text)
+	last, _ := utf8.DecodeLastRuneInString(q.Visible())
 	if !unicode.IsLetter(last) || analysis.IsHan(last) {
 		return nil
 	}

@@ -122,13 +122,13 @@ func respelled(q *query.Query, plan *plan.Plan) []*query.Query {
 			list = append(list, parsed)
 		}
 	}
-	text := q.Text
+	text := q.Visible()
 	for _, f := range fixes {
 		text = replaceWord(text, f.Term, f.With[0])
 	}
 	add(text)
 	for _, w := range fixes[0].With[1:min(len(fixes[0].With), 3)] {
-		other := replaceWord(q.Text, fixes[0].Term, w)
+		other := replaceWord(q.Visible(), fixes[0].Term, w)
 		for _, f := range fixes[1:] {
 			other = replaceWord(other, f.Term, f.With[0])
 		}

@@ -82,7 +82,7 @@ func bonuses(x query.Expr) []Bonus {
 // list of words: it ends as one, is as long, or asks.
 func isQuestion(q *query.Query, langs analysis.Languages) bool {
 	bag, _ := q.Expr.(query.Bag)
-	text := strings.TrimRight(q.Text, " \"”»")
+	text := strings.TrimRight(q.Visible(), " \"”»")
 	switch last, _ := utf8.DecodeLastRuneInString(text); last {
 	case '?', '？', ':', '：', '…':
 		return true

@@ -38,7 +38,8 @@ type group struct {
 }
 
 type lexer struct {
-	text   string
+	text   string // without what is hidden
+	hidden []hidden
 	pos    int
 	tokens []token
 	groups []group
@@ -103,7 +104,13 @@ func (l *lexer) push(t token) { l.tokens = append(l.tokens, t) }
 
 // note adds a note on the text from pos to end.
 func (l *lexer) note(pos, end int, code string, args ...string) {
-	l.notes = append(l.notes, Note{code, args, pos, end})
+	at := l.at(pos, end)
+	l.notes = append(l.notes, Note{code, args, at.Start, at.End})
+}
+
+// at returns where what stands from pos to end stands in the text as given.
+func (l *lexer) at(pos, end int) doc.Span {
+	return doc.Span{Start: given(l.hidden, pos, true), End: given(l.hidden, end, false)}
 }
 
 // field returns the name that is in force from the parentheses around.
@@ -422,7 +429,7 @@ func (l *lexer) add(x Expr, field, prefix string, pos int) {
 // leaf adds an operand that was read from pos to end.
 func (l *lexer) leaf(x Expr, pos, end int) {
 	l.terms += countTerms(x)
-	l.push(token{kind: tokenLeaf, leaf: placed(x, doc.Span{Start: pos, End: end}), pos: pos})
+	l.push(token{kind: tokenLeaf, leaf: placed(x, l.at(pos, end)), pos: pos})
 }
 
 // placed returns a leaf that says where it was read from.

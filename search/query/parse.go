@@ -47,7 +47,8 @@ import (
 //
 // Typographic and full-width quotation marks, parentheses and colons do as
 // well as the plain ones: “a” „a“ «a» ‹a› 「a」 『a』 《a》 〈a〉 ＂a＂ （a） author：a.
-// Control characters, invalid UTF-8 and U+FFFD count as blanks.
+// Control characters, invalid UTF-8 and U+FFFD count as blanks; characters that are
+// not seen (see analysis.Invisible) are passed over wherever they stand.
 //
 // Everything else is no error. A quotation mark without its partner is passed
 // over, parentheses are closed at the end, operators without an operand and
@@ -90,7 +91,8 @@ func Parse(text string) (*Query, error) {
 	if len(text) > MaxQueryBytes {
 		return nil, &LimitError{Limit: "bytes", Max: MaxQueryBytes}
 	}
-	l := lexer{text: text}
+	var l lexer
+	l.text, l.hidden = visible(text)
 	if err := l.run(); err != nil {
 		return nil, err
 	}
@@ -250,7 +252,7 @@ func (l *lexer) resolve() {
 					t.leaf = x
 				}
 			}
-			t.leaf = placed(t.leaf, doc.Span{Start: t.pos, End: t.pos + len(t.text)})
+			t.leaf = placed(t.leaf, l.at(t.pos, t.pos+len(t.text)))
 		}
 	}
 }

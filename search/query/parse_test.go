@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -183,7 +184,7 @@ func checkRoundTrip(t failer, q *query.Query) {
 	if len(again.Notes) > 0 {
 		t.Fatalf("Parse(%q) written out: Parse(%q) has notes: %v", q.Text, written, again.Notes)
 	}
-	if (q.Expr == nil) != (strings.TrimFunc(q.Text, query.IsBlank) == "") {
+	if (q.Expr == nil) != (strings.TrimFunc(q.Visible(), query.IsBlank) == "") {
 		t.Fatalf("Parse(%q) = %#v", q.Text, q.Expr)
 	}
 	if q.Expr != nil {
@@ -208,12 +209,18 @@ func checkRoundTrip(t failer, q *query.Query) {
 // checkPlaces fails unless every word and phrase is written where it says.
 func checkPlaces(t failer, q *query.Query, x query.Expr) {
 	t.Helper()
+	unseen := func(r rune) rune {
+		if analysis.Invisible(r) || r == '\\' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}
 	check := func(text string, at doc.Span) {
 		if at.Start < 0 || at.Start >= at.End || at.End > len(q.Text) {
 			t.Fatalf("Parse(%q): <%s> stands at %v", q.Text, text, at)
 		}
 		for _, part := range strings.Fields(text) {
-			if !strings.Contains(strings.ToLower(strings.ReplaceAll(q.Text[at.Start:at.End], `\`, "")), strings.ToLower(strings.ReplaceAll(part, `\`, ""))) {
+			if !strings.Contains(strings.Map(unseen, q.Text[at.Start:at.End]), strings.Map(unseen, part)) {
 				t.Fatalf("Parse(%q): <%s> is not written in <%s>", q.Text, text, q.Text[at.Start:at.End])
 			}
 		}
@@ -296,7 +303,7 @@ var fragments = []string{
 	" ", " ", " ", "\t", "　", "AND", "OR", "NOT", "-", "--", "–", "(", ")", "（", "）", `"`, "“", "”", "„", "«", "»",
 	"「", "」", "＂", "~", "~1", "~2", "~99", "*", "**", "=", `\`, `\\`, ":", "：", "..", "...", "…", "@", "/", "!", "a", "B", "é",
 	"культура", "мәдениет", "文化", "12:30", "https://a.b/c?d=(e)", "10.1000/abc(1)2", "author:", "year:", "year:2019..2024", "lang:kk",
-	"kind:body", "autor:", "doi:10.1/x", "cites:", "Title：", "автор:", "\xff", "\x00", "\ufffd", "́", "2019", "2019..", "..7", "ʼ",
+	"kind:body", "autor:", "doi:10.1/x", "cites:", "Title：", "автор:", "\xff", "\x00", "\ufffd", "́", "2019", "2019..", "..7", "ʼ", "\u200b", "\u00ad", "\ufeff", "\u202e",
 }
 
 func TestParseRoundTrip(t *testing.T) {
@@ -413,6 +420,30 @@ func genWord(t *rapid.T) query.Word {
 func genPhrase(t *rapid.T) query.Phrase {
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab  文()*~\\\"“»＂AND")), 1, 12, -1).Draw(t, "phrase")
 	return query.Phrase{Text: strings.Join(strings.Fields("x "+text), " "), Slop: rapid.IntRange(0, query.MaxSlop).Draw(t, "slop")}
+}
+
+// What is not seen changes nothing but the places, wherever it stands.
+func TestInvisible(t *testing.T) {
+	for _, text := range []string{
+		`author:Sarybayev -kind:reference`, `"мәдени айырмашылық"~3 OR =Kazakhstan`, `(文化 AND cultur*) NOT "`, `autor:李 year:2019..2024 - lang:kk`,
+	} {
+		want, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range "\u200b\u200d\u00ad\ufeff\u200e\u2067\u2060\U000e0020" {
+			for i := range text + "." {
+				q, err := query.Parse(text[:i] + string(r) + text[i:])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !cmp.Equal(q.Expr, want.Expr, withoutPlaces) || len(q.Notes) != len(want.Notes) {
+					t.Errorf("%q reads as %s, notes %v", q.Text, q, q.Notes)
+				}
+				checkRoundTrip(t, q)
+			}
+		}
+	}
 }
 
 func TestParseLimits(t *testing.T) {
