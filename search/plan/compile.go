@@ -21,7 +21,7 @@ func Compile(q *query.Query, mode query.Mode, views Views) *Plan {
 	if q.Expr != nil {
 		var understood query.Expr
 		p.Root, understood, p.Minimum = c.expr(q.Expr)
-		p.Parsed = understood.String()
+		p.Parsed = query.Text(understood)
 	}
 	if views.Has(analysis.Exact) {
 		p.Also = bonuses(q.Expr)

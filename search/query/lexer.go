@@ -45,7 +45,8 @@ type lexer struct {
 	groups []group
 	notes  []Note
 	terms  int
-	fuzzy  int // words with "~"
+	fuzzy  int  // words with "~"
+	title  bool // see isTitle
 	// unclosed holds the opening quotation marks that are known to have no
 	// partner from here on, so that the text is not searched for it again.
 	unclosed []rune
@@ -55,6 +56,7 @@ type lexer struct {
 // holds something, and every operator has its operands.
 func (l *lexer) run() error {
 	blank := true
+	l.title = isTitle(l.text)
 	for l.pos < len(l.text) {
 		r, size := l.peek()
 		if isBlank(r) {
@@ -68,7 +70,7 @@ func (l *lexer) run() error {
 			l.open(l.field(), l.pos)
 		case isClose(r):
 			l.close()
-		case isQuote(r):
+		case isQuote(r) || l.atSingle():
 			l.phrase(l.field(), "", l.pos)
 		case l.atMinus():
 			l.push(token{kind: tokenNot, text: "-", pos: l.pos})
@@ -88,6 +90,7 @@ func (l *lexer) run() error {
 	}
 	l.finish()
 	l.resolve()
+	l.noteLowerCase()
 	if len(l.tokens) == 0 && !blank {
 		// A text of nothing but marks is no request for everything.
 		l.add(Word{Text: strings.Join(strings.FieldsFunc(l.text, isBlank), "")}, "", "", 0)
@@ -206,13 +209,17 @@ func (l *lexer) word() {
 	raw := l.text[start:l.pos]
 	if kind, ok := operators[raw]; ok && !negated {
 		l.dropMinus()
-		l.push(token{kind: kind, text: raw, field: l.field(), pos: start})
-		return
+		if name, ok := otherOperators[raw]; ok {
+			l.note(start, l.pos, "other_operator", "written", raw, "operator", name)
+		}
+		if !l.title {
+			l.push(token{kind: kind, text: raw, field: l.field(), pos: start})
+			return
+		}
+		l.note(start, l.pos, "operator_in_title", "operator", raw)
 	}
 	l.add(l.flags(raw, start), l.field(), "", start)
 }
-
-var operators = map[string]tokenKind{"AND": tokenAnd, "OR": tokenOr, "NOT": tokenNot}
 
 // named reads a name with its colon and value, if they stand at l.pos. Of a
 // name that cannot be used it only says so, and leaves the reading to others.
@@ -252,7 +259,7 @@ func (l *lexer) named() bool {
 		case isOpen(r):
 			l.open(field, start)
 			return true
-		case isQuote(r):
+		case isQuote(r) || l.atSingle():
 			if l.phrase(field, prefix, start) {
 				return true
 			}
@@ -299,12 +306,17 @@ func (l *lexer) flags(raw string, pos int) Word {
 		if strings.Trim(raw, "*") == "" {
 			l.note(pos, l.pos, "lone_star")
 		}
+		if op, ok := escapedOperator(raw); ok {
+			return Word{Text: op}
+		}
 		return Word{Text: unescape(raw)}
 	case trimmed != text:
 		l.note(pos, l.pos, "leading_star")
 		text = trimmed
-	case hasInnerStar(text):
+	case hasInner(text, '*'):
 		l.note(pos, l.pos, "inner_star")
+	case hasInner(text, '?') && !strings.ContainsAny(text, "/=&"): // those are of an address
+		l.note(pos, l.pos, "inner_question")
 	}
 	if fuzzy > 0 && (w.Exact || w.Prefix) {
 		l.note(pos, l.pos, "tilde_with_sign")
@@ -317,11 +329,9 @@ func (l *lexer) flags(raw string, pos int) Word {
 	if w.Fuzzy = max(0, fuzzy); w.Fuzzy > 0 {
 		l.fuzzy++
 	}
-	if op, ok := strings.CutPrefix(text, `\`); ok {
-		if _, ok := operators[op]; ok {
-			w.Text = op
-			return w
-		}
+	if op, ok := escapedOperator(text); ok {
+		w.Text = op
+		return w
 	}
 	w.Text = unescape(text)
 	return w
@@ -332,16 +342,21 @@ func (l *lexer) flags(raw string, pos int) Word {
 // pos is where the name before it begins, prefix the name with its colon.
 func (l *lexer) phrase(field, prefix string, pos int) bool {
 	start := l.pos
-	opener, size := l.peek()
-	l.pos += size
-	end := l.phraseEnd(opener)
-	if end < 0 {
-		l.note(start, l.pos, "unbalanced_quote")
-		return false
+	inner, after := singleQuoted(l.text[l.pos:])
+	if inner == "" {
+		opener, size := l.peek()
+		l.pos += size
+		end := l.phraseEnd(opener)
+		if end < 0 {
+			l.note(start, l.pos, "unbalanced_quote")
+			return false
+		}
+		_, closer := utf8.DecodeRuneInString(l.text[end:])
+		inner, after = l.text[l.pos:end], end+closer-start
 	}
-	text := unescapePhrase(strings.Join(strings.FieldsFunc(l.text[l.pos:end], isBlank), " "))
-	_, size = utf8.DecodeRuneInString(l.text[end:])
-	l.pos = end + size
+	l.pos = start + after
+	written := strings.Join(strings.FieldsFunc(inner, isBlank), " ")
+	text := unescapePhrase(written)
 
 	slop := 0
 	if strings.HasPrefix(l.text[l.pos:], "~") {
@@ -362,8 +377,17 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 		l.note(start, l.pos, "empty_phrase")
 		return true
 	}
+	if starEndsWord(written) {
+		l.note(start, l.pos, "star_in_phrase")
+	}
 	l.add(Phrase{Text: text, Slop: slop}, field, prefix, pos)
 	return true
+}
+
+// atSingle reports whether a phrase between single quotation marks stands at l.pos.
+func (l *lexer) atSingle() bool {
+	inner, _ := singleQuoted(l.text[l.pos:])
+	return inner != ""
 }
 
 // phraseEnd returns where the partner of the quotation mark before l.pos
@@ -379,7 +403,7 @@ func (l *lexer) phraseEnd(opener rune) int {
 		r, size := utf8.DecodeRuneInString(l.text[i:])
 		switch {
 		case r == '\\':
-			if next, n := utf8.DecodeRuneInString(l.text[i+1:]); next == '\\' || isQuote(next) {
+			if next, n := utf8.DecodeRuneInString(l.text[i+1:]); isSpecialInPhrase(next) {
 				size += n
 			}
 		case strings.ContainsRune(closers, r) && r != utf8.RuneError:

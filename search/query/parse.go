@@ -41,12 +41,17 @@ import (
 // parentheses that open and close inside it belong to it ("10.1000/abc(1)2").
 // It may contain colons: only letters before a colon that are a name, or look
 // like a name mistyped, count as one. A backslash takes its meaning from a
-// quotation mark, a parenthesis, one of \ * ~ = - : and from an operator
+// quotation mark, a parenthesis, one of \ * ? ~ = - : and from an operator
 // (\AND), and stands for itself elsewhere. An equals sign is text unless a
 // letter or digit follows, and so are all signs around what has neither.
 //
+// In a title in capitals operators are words (see isTitle). && and || do as well as
+// AND and OR.
+//
 // Typographic and full-width quotation marks, parentheses and colons do as
 // well as the plain ones: “a” „a“ «a» ‹a› 「a」 『a』 《a》 〈a〉 ＂a＂ （a） author：a.
+// Single ones, which are apostrophes too, and those of TeX count where they enclose
+// more than one word: ‘a b’ ‚a b‘ 'a b' ``a b''.
 // Control characters, invalid UTF-8 and U+FFFD count as blanks; characters that are
 // not seen (see analysis.Invisible) are passed over wherever they stand.
 //
@@ -82,7 +87,7 @@ const (
 // order of the text. The only error is a *LimitError.
 //
 // The expression is in normal form, so that Parse(q.String()) gives an equal
-// one, without notes: Bags, Ands and Ors have at least two operands, no And
+// one, without notes but on words that were perhaps meant as operators: Bags, Ands and Ors have at least two operands, no And
 // stands directly in an And, no Or in an Or and no Not in a Not. Words and
 // phrases without letters and digits are left out of Bags and Ands that hold
 // anything else, and negating them means nothing; a query that holds nothing

@@ -35,10 +35,19 @@ type Query struct {
 // String writes the query in the query language: Parse gives the same
 // expression again.
 func (q *Query) String() string {
-	if q.Expr == nil {
+	return Text(q.Expr)
+}
+
+// Text writes an expression, which may be nil, as a whole query.
+func Text(x Expr) string {
+	if x == nil {
 		return ""
 	}
-	return q.Expr.String()
+	text := x.String()
+	if isTitle(text) { // in parentheses operators are ones
+		return "(" + text + ")"
+	}
+	return text
 }
 
 // Expr is a node of a query: Bag, And, Or, Not, Word, Phrase, Field or Years.

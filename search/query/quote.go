@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // wordEnd returns where the word ends that begins at start: at the next blank
@@ -41,19 +43,115 @@ loop:
 	return i
 }
 
-// hasInnerStar reports whether a "*" without backslash stands between letters.
-func hasInnerStar(s string) bool {
+// hasInner reports whether a sign without backslash stands between letters.
+func hasInner(s string, sign byte) bool {
+	for i := range len(s) {
+		if s[i] == sign && isInner(s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInner reports whether the byte at i stands between letters of a script that has
+// spaces between words.
+func isInner(s string, i int) bool {
+	letter := func(r rune) bool { return unicode.IsLetter(r) && !analysis.Ideographic(r) }
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i+1:])
+	return letter(before) && letter(after)
+}
+
+// starEndsWord reports whether a "*" without backslash stands in a phrase behind the
+// beginning of a word.
+func starEndsWord(s string) bool {
 	for i := range len(s) {
 		if s[i] != '*' {
 			continue
 		}
 		before, _ := utf8.DecodeLastRuneInString(s[:i])
 		after, _ := utf8.DecodeRuneInString(s[i+1:])
-		if unicode.IsLetter(before) && unicode.IsLetter(after) {
+		if isLetterOrDigit(before) && !isLetterOrDigit(after) {
 			return true
 		}
 	}
 	return false
+}
+
+// singleClosers returns the marks that close what a single quotation mark opens; none
+// if it opens nothing.
+func singleClosers(opener rune) string {
+	switch opener {
+	case '\'', '`':
+		return "'’"
+	case '‘':
+		return "’'"
+	case '‚':
+		return "‘’"
+	case '‛':
+		return "’"
+	}
+	return ""
+}
+
+// maxSingle is the longest phrase between single quotation marks, in bytes.
+const maxSingle = 512
+
+// singleQuoted returns what stands between the single quotation marks, or doubled
+// ones as TeX has them, that s begins with, and where it goes on behind them. They
+// may as well be apostrophes ('90s, ‘til, rock 'n' roll): the first that can close
+// ends the word before it, and what they enclose is more than one word.
+func singleQuoted(s string) (inner string, after int) {
+	opener, size := utf8.DecodeRuneInString(s)
+	closers := singleClosers(opener)
+	if first, _ := utf8.DecodeRuneInString(s[size:]); closers == "" || unicode.IsDigit(first) {
+		return "", 0
+	}
+	doubled := strings.HasPrefix(s, "``")
+	if doubled {
+		size = 2
+	}
+	several := false
+	previous := ' '
+	for i := size; i < min(len(s), maxSingle); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		next, _ := utf8.DecodeRuneInString(s[i+n:])
+		switch {
+		case isBlank(r):
+			several = several || i > size && !isBlank(previous)
+		case analysis.Ideographic(r) && analysis.Ideographic(previous):
+			several = true
+		case isQuote(r):
+			return "", 0
+		case strings.ContainsRune(closers, r) && !isBlank(previous):
+			if doubled {
+				if next != r {
+					break
+				}
+				next, _ = utf8.DecodeRuneInString(s[i+2*n:])
+			}
+			if isLetterOrDigit(next) && !analysis.Ideographic(next) {
+				break
+			}
+			if !several {
+				return "", 0
+			}
+			if doubled {
+				n *= 2
+			}
+			return s[size:i], i + n
+		}
+		previous = r
+		i += n
+	}
+	return "", 0
+}
+
+// escapedOperator returns the operator that a backslash takes its meaning from.
+func escapedOperator(s string) (string, bool) {
+	op, escaped := strings.CutPrefix(s, `\`)
+	_, ok := operators[op]
+	return op, escaped && ok
 }
 
 // escaped reports whether a backslash at the end of s takes the meaning from
@@ -97,8 +195,10 @@ func quoteWord(s string) string {
 		size := utf8.RuneLen(r)
 		special := r == '\\' || r == '*' || isQuote(r)
 		switch {
-		case r == '=' || r == '-':
+		case r == '=' || r == '-' || singleClosers(r) != "":
 			special = i == 0
+		case r == '?':
+			special = isInner(s, i)
 		case r == '~':
 			special = strings.Trim(s[i+1:], "0123456789") == ""
 		case isOpen(r) || isClose(r):
@@ -136,7 +236,7 @@ func parenthesesFit(s string) bool {
 
 // quotePhrase writes the text of a phrase between plain quotation marks.
 func quotePhrase(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `＂`, `\＂`).Replace(s) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `*`, `\*`, `"`, `\"`, `＂`, `\＂`).Replace(s) + `"`
 }
 
 func unescapePhrase(s string) string {
@@ -145,7 +245,7 @@ func unescapePhrase(s string) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		if next, size := utf8.DecodeRuneInString(s[i+1:]); s[i] == '\\' && (next == '\\' || isQuote(next)) {
+		if next, size := utf8.DecodeRuneInString(s[i+1:]); s[i] == '\\' && isSpecialInPhrase(next) {
 			b.WriteString(s[i+1 : i+1+size])
 			i += 1 + size
 			continue
@@ -195,13 +295,17 @@ func isQuote(r rune) bool {
 	return r == '"' || r > unicode.MaxASCII && strings.ContainsRune("＂“”‟„«»‹›「」『』《》〈〉", r)
 }
 
+// isSpecialInPhrase reports whether a backslash in a phrase takes the meaning of r
+// away.
+func isSpecialInPhrase(r rune) bool { return r == '\\' || r == '*' || isQuote(r) }
+
 // isSpecial reports whether a backslash before r takes its meaning away.
 func isSpecial(r rune) bool {
 	switch r {
-	case '\\', '*', '~', '=', '-', ':', '：':
+	case '\\', '*', '?', '~', '=', '-', ':', '：':
 		return true
 	}
-	return r != utf8.RuneError && (isOpen(r) || isClose(r) || isQuote(r))
+	return r != utf8.RuneError && (singleClosers(r) != "" || isOpen(r) || isClose(r) || isQuote(r))
 }
 
 func isLetterOrDigit(r rune) bool {

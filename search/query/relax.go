@@ -32,7 +32,7 @@ func Relax(q *Query) []Relaxed {
 		if x == nil {
 			return
 		}
-		text := x.String()
+		text := Text(x)
 		// What is left must read as what it is, and ask for something.
 		if relaxed, err := Parse(text); err == nil && relaxed.Expr != nil && text != q.String() && searchable(relaxed.Expr) {
 			list = append(list, Relaxed{relaxed, kind})
@@ -76,7 +76,8 @@ func wordsOf(text string) Expr {
 	var words []Expr
 	for _, w := range strings.Fields(text) {
 		if strings.ContainsFunc(w, isLetterOrDigit) {
-			words = append(words, Word{Text: w})
+			begun := strings.TrimRight(w, "*")
+			words = append(words, Word{Text: begun, Prefix: begun != w})
 		}
 	}
 	return flat(Bag(words))

@@ -1,0 +1,89 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/izde/izde/search/doc"
+)
+
+// What operators are written as, and what only looks like one.
+
+var operators = map[string]tokenKind{"AND": tokenAnd, "OR": tokenOr, "NOT": tokenNot, "&&": tokenAnd, "||": tokenOr}
+
+// otherOperators are those of other query languages, with ours.
+var otherOperators = map[string]string{"&&": "AND", "||": "OR"}
+
+// isTitle reports whether a text is a title in Latin capitals, as catalogues write
+// them, in which AND, OR and NOT are words: NOT WITHOUT MY DAUGHTER. Nothing else of
+// the query language stands in it, and it has three words besides, since operators
+// stand between two in NATO NOT EU, or begins with what would exclude all of it.
+func isTitle(text string) bool {
+	words, operator, first := 0, false, ""
+	for w := range strings.FieldsFuncSeq(text, isBlank) {
+		if first == "" {
+			first = w
+		}
+		if _, ok := operators[w]; ok {
+			if otherOperators[w] != "" {
+				return false
+			}
+			operator = true
+			continue
+		}
+		name, colon := splitName(w)
+		if w[0] == '-' && len(w) > 1 || colon > 0 && colon < len(w) && slices.Contains(Fields, strings.ToLower(name)) ||
+			strings.ContainsFunc(w, func(r rune) bool {
+				return unicode.IsLetter(r) && !(unicode.IsUpper(r) && unicode.Is(unicode.Latin, r)) || isOpen(r) || isQuote(r) || strings.ContainsRune(`\*~=`, r)
+			}) {
+			return false
+		}
+		if strings.ContainsFunc(w, unicode.IsLetter) {
+			words++
+		}
+	}
+	return operator && (words > 2 || first == "NOT" && words > 1)
+}
+
+// lowerCase finds operators in small letters: of English, and the same words of other
+// languages where they mean an operator that a query does not do without.
+var lowerCase = map[string]string{
+	"or": "OR", "или": "OR", "либо": "OR", "немесе": "OR", "әлде": "OR",
+	"and not": "NOT", "but not": "NOT", "и не": "NOT", "но не": "NOT",
+}
+
+// maxListed is how many words and signs a query may have whose words in small letters
+// are perhaps operators; in a longer one they are those of a sentence.
+const maxListed = 8
+
+// noteLowerCase notes words between two operands that were perhaps meant as operators.
+func (l *lexer) noteLowerCase() {
+	if len(l.tokens) > maxListed {
+		return
+	}
+	word := func(i int) (w Word) {
+		w, _ = l.tokens[i].leaf.(Word)
+		if _, ok := operators[w.Text]; ok || !w.Plain() {
+			return Word{}
+		}
+		return w
+	}
+	for i := 1; i < len(l.tokens)-1; i++ {
+		last := i
+		written := strings.ToLower(word(i).Text)
+		meant := lowerCase[written]
+		if two := written + " " + strings.ToLower(word(i+1).Text); lowerCase[two] != "" {
+			written, meant, last = two, lowerCase[two], i+1
+		}
+		if meant == "" || last+1 == len(l.tokens) {
+			continue
+		}
+		before, after := l.tokens[i-1].kind, l.tokens[last+1].kind
+		if (before == tokenLeaf || before == tokenClose) && (after == tokenLeaf || after == tokenOpen) {
+			at := doc.Span{Start: word(i).At.Start, End: word(last).At.End}
+			l.notes = append(l.notes, Note{"operator_in_small_letters", []string{"written", written, "operator", meant}, at.Start, at.End})
+		}
+		i = last
+	}
+}
