@@ -340,7 +340,9 @@ type Word struct {
 	// Wider are terms for words of the same root, for queries that need not
 	// have all of their words found.
 	Wider []Term
-	// Parts are the bigrams of a short run of Han characters.
+	// Parts are the bigrams of a short run of Han characters; without the fold view
+	// the single characters of any run, which then have to stand next to each other
+	// (see AsWritten).
 	Parts []Word
 	// Spellings are forms of several words or bigrams in other scripts.
 	Spellings [][]Word
@@ -348,6 +350,12 @@ type Word struct {
 	Stop bool
 	// Han marks ideographs.
 	Han bool
+}
+
+// AsWritten reports whether the word is a run of Han characters of which nothing but
+// the run itself will do.
+func (w *Word) AsWritten() bool {
+	return len(w.Parts) > 0 && len(w.Parts[0].Terms) > 0 && w.Parts[0].Terms[0].Stream == Words
 }
 
 // shortRun is how many Han characters are taken for one word, such as a name.
@@ -477,19 +485,26 @@ func hanWords(text string, run []Token, views Views) []Word {
 		}
 		return []Word{{Text: typed, Han: true, Terms: keep(views, terms...)}}
 	}
-	parts := make([]Word, len(run)-1)
-	for i := range parts {
-		pair := run[i].Term + run[i+1].Term
-		parts[i] = Word{Text: text[run[i].Start:run[i+1].End], Han: true, Terms: []Term{{Bigrams, simplify(pair), Exact}}}
+	word := Word{Text: typed, Han: true}
+	switch {
+	case views.Has(Fold): // bigrams are simplified
+		parts := make([]Word, len(run)-1)
+		for i := range parts {
+			pair := run[i].Term + run[i+1].Term
+			parts[i] = Word{Text: text[run[i].Start:run[i+1].End], Han: true, Terms: []Term{{Bigrams, simplify(pair), Exact}}}
+		}
+		if len(run) > shortRun {
+			return parts
+		}
+		if word.Parts = parts; len(parts) == 1 {
+			word = parts[0]
+		}
+	case views.Has(Exact):
+		for _, t := range run {
+			word.Parts = append(word.Parts, Word{Text: text[t.Start:t.End], Han: true, Terms: []Term{{Words, t.Term, Exact}}})
+		}
 	}
-	if len(run) > shortRun {
-		return parts
-	}
-	word := Word{Text: typed, Han: true, Parts: parts}
-	if len(parts) == 1 {
-		word = parts[0]
-	}
-	if views.Has(Latin) {
+	if views.Has(Latin) && len(run) <= shortRun {
 		var more []Term
 		more, word.Spellings = spellings(termsOf(run), views)
 		word.Terms = append(word.Terms, more...)

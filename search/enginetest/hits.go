@@ -69,6 +69,14 @@ func (s suite) testHits(t *testing.T) {
 		{"ili", "water-1"},
 		{"ilu", ""},
 		{"glaciers", ""},
+		{"=consortum", ""},
+		{`"consortum"`, ""},
+		{"=consrotim tender", ""},
+		{"con\u00adsor\u200btium", "silk-7"},
+		{"colo?r", ""},
+		{"cons*rtium", ""},
+		// Capitals among small letters are no stop words.
+		{"THE tender", "silk-7"},
 		{"tender~", "silk-7"},
 		{"tendor~1", "silk-7"},
 		// Spellings, scripts.
@@ -159,6 +167,32 @@ func (s suite) testHits(t *testing.T) {
 		if got := ids(s.search(t, req)); got != "silk-6" {
 			t.Errorf("exact view: found %s, wanted silk-6", got)
 		}
+		// A run of Han characters is found as written: not its pairs, not in other
+		// characters.
+		for _, c := range []struct {
+			query string
+			views analysis.Views
+			want  string
+		}{
+			{"投资项目", req.Views, "silk-4 trade-1"},
+			{"投資項目", req.Views, ""},
+			{"投資", req.Views, ""},
+			{"投资合作", req.Views, ""},
+			{"哈萨克斯坦项目", req.Views, ""},
+			{"投资项目", req.Views.With(analysis.Stem), "silk-4 trade-1"},
+			{"投資項目", req.Views.With(analysis.Fold), "silk-4 trade-1"},
+			{"投资项目", analysis.Views(0).With(analysis.Stem), ""},
+			{"author:张继业", req.Views, "silk-11"},
+			{"author:張繼業", req.Views, ""},
+			{"author:張繼業", req.Views.With(analysis.Fold), "silk-11"},
+			{"title:硕丰", req.Views, ""},
+		} {
+			req := request(t, c.query)
+			req.Views = c.views
+			if got := sorted(ids(s.search(t, req))); got != c.want {
+				t.Errorf("%s by %s: found %s, wanted %s", c.query, c.views, got, c.want)
+			}
+		}
 	})
 	t.Run("empty query", func(t *testing.T) {
 		res := s.search(t, request(t, ""))
@@ -199,6 +233,9 @@ func (s suite) testCorrections(t *testing.T) {
 		{"摘 consortium", "", ""}, // characters are not spelt
 		{"nowhere-like", "", ""}, // nothing is like it
 		{"consortum*", "", ""},   // a beginning
+		{"=consortum", "", ""},   // as written only
+		{`"consortum"`, "", ""},
+		{"consort?um", "", ""},
 	} {
 		plan := s.search(t, request(t, c.query)).Plan
 		if c.term == "" {

@@ -15,8 +15,8 @@ import (
 
 // Compile turns a query into a plan that looks at the given views of the text.
 func Compile(q *query.Query, mode query.Mode, views Views) *Plan {
-	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, notes: slices.Clone(q.Notes)}
-	c.question = isQuestion(q, c.langs)
+	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, notes: slices.Clone(q.Notes), shouted: isShouted(q.Expr)}
+	c.question = c.isQuestion(q)
 	p := &Plan{}
 	if q.Expr != nil {
 		var understood query.Expr
@@ -80,7 +80,7 @@ func bonuses(x query.Expr) []Bonus {
 
 // isQuestion reports whether a query is a question or a sentence rather than a
 // list of words: it ends as one, is as long, or asks.
-func isQuestion(q *query.Query, langs analysis.Languages) bool {
+func (c *compiler) isQuestion(q *query.Query) bool {
 	bag, _ := q.Expr.(query.Bag)
 	text := strings.TrimRight(q.Visible(), " \"”»")
 	switch last, _ := utf8.DecodeLastRuneInString(text); last {
@@ -93,7 +93,16 @@ func isQuestion(q *query.Query, langs analysis.Languages) bool {
 			return true
 		}
 	}
-	return len(bag) > longList || len(bag) > 2 && langs.Asks(q.Text)
+	if len(bag) > longList {
+		return true
+	}
+	var asking []string // WHO asks nothing
+	for _, w := range strings.Fields(text) {
+		if c.shouted || !isAcronym(w, w) {
+			asking = append(asking, w)
+		}
+	}
+	return len(bag) > 2 && c.langs.Asks(strings.Join(asking, " "))
 }
 
 // longList is how many words are taken for a list.
@@ -104,8 +113,8 @@ type compiler struct {
 	mode  query.Mode
 	views Views
 	notes []query.Note
-	// question: see isQuestion.
-	question bool
+	// See isQuestion and isShouted.
+	question, shouted bool
 }
 
 // note adds a note about the part of the query that was read from at.
@@ -283,16 +292,13 @@ func stop(n Node) bool {
 // several for "Sino-Kazakh", and for a run of Han characters one for each
 // bigram.
 func (c *compiler) word(w query.Word) []Node {
-	views := c.views
-	if w.Exact {
-		views = Views(0).With(analysis.Exact)
-	}
-	words := c.langs.Query(w.Text, views)
+	words := c.query(w)
 	if len(words) == 0 {
 		c.note(w.At, "matches_nothing", "part", strconv.Quote(w.Text))
 		return []Node{&Some{Min: 1}}
 	}
-	if w.Exact && len(words) > 1 {
+	// What wildcards part is no word to be corrected.
+	if (w.Exact || w.Plain() && w.Wildcards()) && len(words) > 1 {
 		return []Node{c.phrase(query.Phrase{Text: w.Text, At: w.At})}
 	}
 	nodes := make([]Node, len(words))
@@ -311,8 +317,65 @@ func (c *compiler) word(w query.Word) []Node {
 			word.Terms = append(word.Terms, word.Wider...)
 		}
 		nodes[i] = wordNode(word)
+		if leaf, ok := nodes[i].(*AnyTerm); ok {
+			leaf.AsTyped = w.Exact
+		}
 	}
 	return nodes
+}
+
+// query returns the words of one that was typed, those in capitals being no stop
+// words.
+func (c *compiler) query(w query.Word) []analysis.Word {
+	words := c.langs.Query(w.Text, c.viewsOf(w))
+	for i := range words {
+		words[i].Stop = words[i].Stop && (c.shouted || !isAcronym(words[i].Text, w.Text))
+	}
+	return words
+}
+
+// viewsOf returns the views that a word is searched through.
+func (c *compiler) viewsOf(w query.Word) Views {
+	if w.Exact {
+		return Views(0).With(analysis.Exact)
+	}
+	return c.views
+}
+
+// isAcronym reports whether a word, a part of what was typed, is in capitals: WHO, US,
+// the letters of U.S. and of И.И.
+func isAcronym(word, typed string) bool {
+	letters := 0
+	for _, r := range word {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case unicode.IsLetter(r):
+			return false
+		}
+	}
+	return letters > 1 || letters == 1 && strings.Contains(typed, word+".")
+}
+
+// isShouted reports whether a query is in capitals throughout, so that they say
+// nothing: a title, not a few acronyms.
+func isShouted(x query.Expr) bool {
+	capitals := 0
+	for leaf := range query.Leaves(x) {
+		w, ok := leaf.(query.Word)
+		if !ok {
+			continue
+		}
+		for _, r := range w.Text {
+			if unicode.IsLetter(r) && !unicode.IsUpper(r) {
+				return false
+			}
+		}
+		if strings.ContainsFunc(w.Text, unicode.IsUpper) {
+			capitals++
+		}
+	}
+	return capitals > 2
 }
 
 // longestLike is the longest word in letters that is searched by others.
@@ -380,7 +443,7 @@ func (c *compiler) pinyin(bag query.Bag) [][]Node {
 				break
 			}
 			run = append(run, w.Text)
-			stops = stops || c.langs.Query(w.Text, c.views)[0].Stop
+			stops = stops || c.query(w)[0].Stop
 		}
 		if !stops || len(run) == len(bag) {
 			for i := range run {
@@ -409,11 +472,14 @@ func wordNode(w analysis.Word) Node {
 	if len(w.Terms) > 0 || len(w.Parts) == 0 {
 		ways = append(ways, &AnyTerm{Word: w})
 	}
-	for _, way := range append(w.Spellings, w.Parts) {
-		if len(way) == 0 {
-			continue
-		}
+	for _, way := range w.Spellings {
 		ways = append(ways, wayNode(way))
+	}
+	switch {
+	case w.AsWritten():
+		ways = append(ways, &Sequence{Text: w.Text, Terms: analysis.Phrase(w.Text)})
+	case len(w.Parts) > 0:
+		ways = append(ways, wayNode(w.Parts))
 	}
 	if len(ways) == 1 {
 		return ways[0]
@@ -428,7 +494,7 @@ func (c *compiler) phrase(p query.Phrase) Node {
 		c.note(p.At, "matches_nothing", "part", p.String())
 		return &Some{Min: 1}
 	case 1:
-		return &AnyTerm{Word: analysis.Word{Text: p.Text, Terms: []analysis.Term{{Stream: analysis.Words, Text: terms[0]}}}}
+		return &AnyTerm{Word: analysis.Word{Text: p.Text, Terms: []analysis.Term{{Stream: analysis.Words, Text: terms[0]}}}, AsTyped: true}
 	}
 	return &Sequence{Text: p.Text, Terms: terms, Slop: p.Slop}
 }
@@ -437,7 +503,10 @@ func (c *compiler) attribute(f query.Field) Node {
 	a := &Attribute{Field: f.Name}
 	switch x := f.X.(type) {
 	case query.Word:
-		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.views), x.Prefix
+		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.viewsOf(x)), x.Prefix
+		if slices.ContainsFunc(a.Words, func(w analysis.Word) bool { return w.AsWritten() && len(w.Spellings) == 0 }) {
+			a.Phrase = analysis.Phrase(x.Text)
+		}
 	case query.Phrase:
 		a.Value = x.Text
 		if f.Name == "cites" {

@@ -61,6 +61,8 @@ type (
 		// Edits asks for terms within so many edits of the word. Where it is 0,
 		// those within LikeWords are asked for when there is nothing else.
 		Edits int
+		// AsTyped asks for the word as typed: no other is searched in its place.
+		AsTyped bool
 		// Weights are those of Terms; a prefix has one.
 		Weights []float64
 	}

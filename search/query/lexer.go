@@ -315,7 +315,7 @@ func (l *lexer) flags(raw string, pos int) Word {
 		text = trimmed
 	case hasInner(text, '*'):
 		l.note(pos, l.pos, "inner_star")
-	case hasInner(text, '?') && !strings.ContainsAny(text, "/=&"): // those are of an address
+	case hasInner(text, '?'):
 		l.note(pos, l.pos, "inner_question")
 	}
 	if fuzzy > 0 && (w.Exact || w.Prefix) {

@@ -5,6 +5,8 @@ package query
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,6 +108,9 @@ func (Years) expr()  {}
 // Plain reports whether the word has none of the signs.
 func (w Word) Plain() bool { return !w.Exact && !w.Prefix && w.Fuzzy == 0 }
 
+// Wildcards reports whether signs that stand for letters elsewhere are in the word.
+func (w Word) Wildcards() bool { return hasInner(w.Text, '*') || hasInner(w.Text, '?') }
+
 // Fields are the names that may stand before a colon.
 var Fields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites"}
 
@@ -145,6 +150,31 @@ func (p Phrase) String() string {
 func (f Field) String() string { return f.Name + ":" + operand(f.X, bindsNot) }
 
 func (y Years) String() string { return "year:" + doc.Years(y).String() }
+
+// Leaves yields the words, phrases and ranges of years of x, those in fields with
+// their Field, in the order of the query.
+func Leaves(x Expr) iter.Seq[Expr] {
+	return func(yield func(Expr) bool) { leaves(x, yield) }
+}
+
+func leaves(x Expr, yield func(Expr) bool) bool {
+	all := func(list []Expr) bool {
+		return !slices.ContainsFunc(list, func(kid Expr) bool { return !leaves(kid, yield) })
+	}
+	switch x := x.(type) {
+	case nil:
+		return true
+	case Bag:
+		return all(x)
+	case And:
+		return all(x)
+	case Or:
+		return all(x)
+	case Not:
+		return leaves(x.X, yield)
+	}
+	return yield(x)
+}
 
 // How tightly the operators bind, from loosest to tightest.
 const (

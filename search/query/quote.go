@@ -45,6 +45,9 @@ loop:
 
 // hasInner reports whether a sign without backslash stands between letters.
 func hasInner(s string, sign byte) bool {
+	if sign == '?' && strings.ContainsAny(s, "/=&") { // that of an address
+		return false
+	}
 	for i := range len(s) {
 		if s[i] == sign && isInner(s, i) {
 			return true

@@ -48,7 +48,7 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 	for _, word := range words {
 		c.With = append(c.With, word.Text)
 	}
-	if n.Edits == 0 && (held || !w.fuzzy) {
+	if n.Edits == 0 && (held || !w.fuzzy || n.AsTyped) {
 		w.plan.Likely = append(w.plan.Likely, c)
 		return nil
 	}

@@ -1,0 +1,79 @@
+package plan_test
+
+import (
+	"testing"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
+)
+
+func compile(t *testing.T, text string, views plan.Views) *plan.Plan {
+	t.Helper()
+	q, err := query.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.Compile(q, query.Auto, views)
+}
+
+// Stop words beside other words do not count; what is in capitals among words in
+// small letters is no stop word, in whatever script.
+func TestStopWordsInCapitals(t *testing.T) {
+	for _, c := range []struct{ query, parsed string }{
+		{"who guidelines", "guidelines"},
+		{"Who guidelines", "guidelines"},
+		{"WHO guidelines", "WHO AND guidelines"},
+		{"exports of the US", "exports AND US"},
+		{"рынок IT", "рынок AND IT"},
+		{"IT-рынок", "IT-рынок"},
+		{"U.S. exports", "U.S. AND exports"},
+		{"И.И. Ахметов", "И.И. AND Ахметов"},
+		{"Ахметов И. И.", "Ахметов AND И. AND И."},
+		{"И снова Ахметов", "снова AND Ахметов"},
+		{"A history of salt", "history AND salt"},
+		{"WHO 指南", "WHO AND 指南"},
+		{"WHO 2019", "WHO AND 2019"},
+		{"lang:en WHO guidelines", "lang:en AND WHO AND guidelines"},
+		{"GONE WITH THE WIND", "GONE AND WIND"},
+		{"УГОЛЬ ИЛИ НЕФТЬ", "УГОЛЬ AND НЕФТЬ"},
+	} {
+		if got := compile(t, c.query, analysis.AllViews).Parsed; got != c.parsed {
+			t.Errorf("%s is read as %s, wanted %s", c.query, got, c.parsed)
+		}
+	}
+}
+
+// A name in capitals makes no question of a list of words.
+func TestQuestions(t *testing.T) {
+	for query, minimum := range map[string]int{"who bought foreign grain": 1, "WHO report on malaria": 3, "КТО отчёт малярия": 3} {
+		if got := compile(t, query, analysis.AllViews).Minimum; got != minimum {
+			t.Errorf("%s: %d words must match, wanted %d", query, got, minimum)
+		}
+	}
+}
+
+// A sequence stands where nothing but what is written will do.
+func TestAsWritten(t *testing.T) {
+	exact := plan.Views(0).With(analysis.Exact)
+	for _, c := range []struct {
+		query    string
+		views    plan.Views
+		sequence bool
+	}{
+		{"經濟", analysis.AllViews, false},
+		{"經濟", exact, true},
+		{"經濟合作發展", exact, true},
+		{"經濟合作發展", exact.With(analysis.Fold), false},
+		{"=經濟", analysis.AllViews, true},
+		{"經", exact, false},
+		{"経済カタログ", exact, true},
+		{"colou?r", analysis.AllViews, true},
+		{"Sino-Kazakh?", analysis.AllViews, false},
+		{"=Sino-Kazakh", analysis.AllViews, true},
+	} {
+		if _, got := compile(t, c.query, c.views).Root.(*plan.Sequence); got != c.sequence {
+			t.Errorf("%s by %s: a sequence is %v, wanted %v", c.query, c.views, got, c.sequence)
+		}
+	}
+}
