@@ -355,7 +355,7 @@ func (k *checker) through(view func(desk.Index) desk.Index) *checker {
 
 // exchanges bring about what examples alone do not.
 func exchanges() []exchange {
-	long := url.QueryEscape(strings.Repeat("a ", 100))
+	long := url.QueryEscape(strings.Repeat("a* ", 100))
 	jsonBody := []string{"Content-Type", "application/json"}
 	get := func(path string, status int) exchange {
 		bare, _, _ := strings.Cut(path, "?")
@@ -367,7 +367,7 @@ func exchanges() []exchange {
 	many := strings.Repeat(`"a",`, 10_000) + `"a"`
 	list := []exchange{
 		get("/api/v1/search?q="+long, 422), get("/api/v1/kwic?q="+long, 422), get("/api/v1/export?q="+long, 422), get("/search.atom?q="+long, 422), get("/api/v1/works?q="+long, 422),
-		post("/api/v1/export", `{"format": "ris", "works": ["none"]}`, 404), post("/api/v1/export", `{"format": "ris", "works": [`+many+`]}`, 413), post("/api/v1/export", `{"format": "ris", "q": "`+strings.Repeat("a ", 100)+`"}`, 422),
+		post("/api/v1/export", `{"format": "ris", "works": ["none"]}`, 404), post("/api/v1/export", `{"format": "ris", "works": [`+many+`]}`, 413), post("/api/v1/export", `{"format": "ris", "q": "`+strings.Repeat("a* ", 100)+`"}`, 422),
 		post("/api/v1/lookup", `{"citation": ""}`, 422), post("/api/v1/lookup", `{"citations": [`+many+`]}`, 413),
 		{operation: "POST /api/v1/parse", target: "/api/v1/parse", header: []string{"Content-Type", "text/plain"}, body: strings.Repeat("a\n", 10_001), status: 413},
 	}

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -211,6 +212,9 @@ func inYears(filter string) func(value string) bool {
 
 func readLang(text string) (value, want string) {
 	tag, err := language.Raw.Parse(text)
+	if _, unknown := errors.AsType[language.ValueError](err); unknown { // well-formed, and no language's
+		return strings.ToLower(text), ""
+	}
 	if err != nil {
 		return "", "a BCP 47 language tag such as en, kk, ru, zh, ru-Latn or und"
 	}

@@ -27,6 +27,8 @@ func Run(t *testing.T, open Open) {
 	s := newSuite(t, open(t, docs, passages), docs, passages)
 	t.Run("hits", s.testHits)
 	t.Run("corrections", s.testCorrections)
+	t.Run("long texts", s.testLong)
+	t.Run("notes", s.testNotes)
 	t.Run("filters", s.testFilters)
 	t.Run("facets", s.testFacets)
 	t.Run("marks", s.testMarks)

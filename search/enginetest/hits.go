@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
@@ -245,5 +246,79 @@ func (s suite) testCorrections(t *testing.T) {
 		} else if len(plan.Corrections) != 1 || plan.Corrections[0].Term != c.term || !slices.Contains(plan.Corrections[0].With, c.with) {
 			t.Errorf("%s: corrections %v, wanted %s by %s", c.query, plan.Corrections, c.term, c.with)
 		}
+	}
+}
+
+// Of a text that is longer than a query may be the rarest words are searched, and the
+// others told.
+func (s suite) testLong(t *testing.T) {
+	frequent := strings.Fields("water power station investment road economic regional cooperation wind solar tender projects")
+	for _, c := range []struct {
+		text, found string
+		told        bool // that words were left out
+	}{
+		{"The consortium (its tender won) builds. " + strings.Repeat(strings.Join(frequent, " ")+" ", 7), "silk-7", false},
+		{unheld(70) + " consortium", "silk-7", true},
+		{"consortium " + unheld(70), "silk-7", true},
+		{unheld(70) + " “consortium”, -1.5 OR", "silk-7", true},
+		{strings.Repeat("该河上的老磨坊，", 20) + "张继业。", "silk-11", false},
+	} {
+		req := request(t, c.text)
+		res := s.search(t, req)
+		if !slices.Contains(strings.Fields(ids(res)), c.found) {
+			t.Errorf("%.40s…: found %s, wanted %s", c.text, ids(res), c.found)
+		}
+		searched := 0
+		for leaf := range query.Leaves(mustParse(t, res.Plan.Parsed).Expr) {
+			searched++
+			if w, ok := leaf.(query.Word); !ok || !w.Plain() {
+				t.Errorf("%.40s…: searched as %s", c.text, leaf)
+			}
+		}
+		if searched == 0 || searched > query.MaxQueryTerms {
+			t.Errorf("%.40s…: %d words were searched", c.text, searched)
+		}
+		if told := slices.ContainsFunc(res.Plan.Notes, func(n query.Note) bool { return n.Code == "words_left_out" }); told != c.told {
+			t.Errorf("%.40s…: notes %v", c.text, res.Plan.Notes)
+		}
+	}
+}
+
+// unheld is a text of n words that no corpus holds.
+func unheld(n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = fmt.Sprintf("zq%dw%d", i, i)
+	}
+	return strings.Join(words, " ")
+}
+
+// What is asked for and not held is told where it stands in the query.
+func (s suite) testNotes(t *testing.T) {
+	for _, c := range []struct{ query, code, part string }{
+		{"lang:tr", "", ""},
+		{"lang:xx", "lang_not_held", "lang:xx"},
+		{"water lang:ja OR lang:tr", "lang_not_held", "lang:ja"},
+		{"water -lang:mn", "lang_not_held", "lang:mn"},
+		{"lang:(tr OR fr)", "lang_not_held", "fr"},
+		{"cites:7", "cites_not_held", "cites:7"},
+		{`7 cites:"Nobody 1875"`, "cites_not_held", `cites:"Nobody 1875"`},
+		{"cites:10.9999/none", "cites_not_held", "cites:10.9999/none"},
+		{"cites:Zhumabekov", "", ""},
+		{"cites:https://doi.org/10.1000/snow", "", ""},
+		{"lang:TR water", "", ""},
+	} {
+		req := request(t, c.query)
+		notes := s.search(t, req).Plan.Notes
+		switch {
+		case c.code == "" && len(notes) > 0:
+			t.Errorf("%s: notes %v", c.query, notes)
+		case c.code != "" && (len(notes) != 1 || notes[0].Code != c.code || c.query[notes[0].Position:notes[0].End] != c.part):
+			t.Errorf("%s: notes %v, wanted %s on %s", c.query, notes, c.code, c.part)
+		}
+	}
+	// A filter by a language that nothing is in is no error.
+	if res := s.search(t, request(t, "", search.Filter{Facet: doc.FacetLang, Include: []string{"xx"}})); res.Total != 0 {
+		t.Errorf("a language that no passage is in: found %d", res.Total)
 	}
 }

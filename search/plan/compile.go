@@ -328,8 +328,13 @@ func (c *compiler) word(w query.Word) []Node {
 // words.
 func (c *compiler) query(w query.Word) []analysis.Word {
 	words := c.langs.Query(w.Text, c.viewsOf(w))
+	if c.shouted {
+		return words
+	}
 	for i := range words {
-		words[i].Stop = words[i].Stop && (c.shouted || !isAcronym(words[i].Text, w.Text))
+		if words[i].Stop && isAcronym(words[i].Text, w.Text) {
+			words[i] = analysis.Languages(0).Query(words[i].Text, c.viewsOf(w))[0]
+		}
 	}
 	return words
 }

@@ -45,8 +45,10 @@ type lexer struct {
 	groups []group
 	notes  []Note
 	terms  int
+	passed int  // where there were more terms than a query may have, 0 before
 	fuzzy  int  // words with "~"
 	title  bool // see isTitle
+	prose  Bag  // see readProse
 	// unclosed holds the opening quotation marks that are known to have no
 	// partner from here on, so that the text is not searched for it again.
 	unclosed []rune
@@ -79,13 +81,13 @@ func (l *lexer) run() error {
 			l.word()
 		}
 		if len(l.groups) > MaxQueryNesting {
-			return &LimitError{"nested parentheses", MaxQueryNesting, l.pos}
+			return &LimitError{"nested parentheses", MaxQueryNesting, given(l.hidden, l.pos, false)}
 		}
 		if l.fuzzy > MaxFuzzyWords {
-			return &LimitError{"fuzzy words", MaxFuzzyWords, l.pos}
+			return &LimitError{"fuzzy words", MaxFuzzyWords, given(l.hidden, l.pos, false)}
 		}
-		if l.terms > MaxQueryTerms {
-			return &LimitError{"terms", MaxQueryTerms, l.pos}
+		if l.terms > MaxQueryTerms && l.passed == 0 {
+			l.passed = l.pos
 		}
 	}
 	l.finish()
@@ -96,7 +98,9 @@ func (l *lexer) run() error {
 		l.add(Word{Text: strings.Join(strings.FieldsFunc(l.text, isBlank), "")}, "", "", 0)
 	}
 	if l.terms > MaxQueryTerms {
-		return &LimitError{Limit: "terms", Max: MaxQueryTerms}
+		if l.prose = l.readProse(); l.prose == nil {
+			return &LimitError{"terms", MaxQueryTerms, given(l.hidden, l.passed, false)}
+		}
 	}
 	return nil
 }

@@ -46,6 +46,42 @@ func isTitle(text string) bool {
 	return operator && (words > 2 || first == "NOT" && words > 1)
 }
 
+// wordsPerOperator is how many words a text has for each sign of the query language
+// that stands in it by chance, a negative number or OR for an odds ratio.
+const wordsPerOperator = 8
+
+// readProse returns the words of a text that is longer than a query may be and was
+// not meant as one, such as an abstract: it has no fields and few operators. It
+// returns nil for what is a query.
+func (l *lexer) readProse() Bag {
+	var words Bag
+	signs := 0
+	for _, t := range l.tokens {
+		switch x := t.leaf.(type) {
+		case Word:
+			words = append(words, Word{Text: x.Text, At: x.At})
+			if !x.Plain() {
+				signs++
+			}
+		case Phrase:
+			for w := range strings.FieldsSeq(x.Text) {
+				words = append(words, Word{Text: w, At: x.At})
+			}
+		case nil:
+			if t.text != "" {
+				signs++
+			}
+		default:
+			return nil
+		}
+	}
+	words = slices.DeleteFunc(words, func(x Expr) bool { return !searchable(x) })
+	if len(words) == 0 || signs*wordsPerOperator > len(words) {
+		return nil
+	}
+	return words
+}
+
 // lowerCase finds operators in small letters: of English, and the same words of other
 // languages where they mean an operator that a query does not do without.
 var lowerCase = map[string]string{

@@ -66,7 +66,9 @@ const (
 	// written by Query.String, in bytes of UTF-8.
 	MaxQueryBytes = 8 << 10
 	// MaxQueryTerms is the largest number of words, those in phrases and the
-	// parts of compounds included; two Han characters count as one word.
+	// parts of compounds included; two Han characters count as one word. A text
+	// that has more and is no query, such as an abstract, is not refused: it is
+	// Long.
 	MaxQueryTerms = 64
 	// MaxQueryNesting is how deep parentheses may stand inside each other.
 	MaxQueryNesting = 16
@@ -103,8 +105,11 @@ func Parse(text string) (*Query, error) {
 	}
 	q := &Query{Text: text}
 	if len(l.tokens) > 0 {
-		p := parser{tokens: l.tokens}
-		q.Expr = p.or()
+		if p := (parser{tokens: l.tokens}); l.prose == nil {
+			q.Expr = p.or()
+		} else if q.Expr = flat(l.prose); countAll(l.prose) > MaxQueryTerms {
+			q.Long = true
+		}
 		if len(q.String()) > MaxQueryBytes {
 			return nil, &LimitError{Limit: "bytes", Max: MaxQueryBytes}
 		}
@@ -195,6 +200,14 @@ func isLangTag(s string) bool {
 		}
 	}
 	return true
+}
+
+func countAll(list []Expr) int {
+	n := 0
+	for _, x := range list {
+		n += countTerms(x)
+	}
+	return n
 }
 
 // countTerms counts the words of a leaf for MaxQueryTerms; it is at least 1.

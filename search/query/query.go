@@ -30,6 +30,9 @@ type Query struct {
 	Text string
 	// Expr is nil for an empty query, which matches everything.
 	Expr Expr
+	// Long says that Expr has nothing but words and more than MaxQueryTerms: which of
+	// them are searched is for an index to say.
+	Long bool
 	// Notes say what was not understood and how it was searched instead.
 	Notes []Note
 }

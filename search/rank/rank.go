@@ -61,10 +61,19 @@ func (r Ranker) Matches(ctx context.Context, req *search.Request) (*plan.Plan, [
 // prepare weighs the plan of a request and brings its filters into the form that
 // engines take.
 func (r Ranker) prepare(ctx context.Context, req *search.Request) (*weighing, *engine.Request, error) {
-	w, err := weigh(ctx, r.Engine, plan.Compile(req.Query, req.Mode, req.Views), req.Views)
+	asking, err := r.rarest(ctx, req.Query)
 	if err != nil {
 		return nil, nil, err
 	}
+	w, err := weigh(ctx, r.Engine, plan.Compile(asking, req.Mode, req.Views), req.Views)
+	if err != nil {
+		return nil, nil, err
+	}
+	notHeld, err := r.notHeld(ctx, asking)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.plan.Notes = slices.Concat(w.plan.Notes, notHeld)
 	asked := *req
 	if asked.Filters, err = r.filters(ctx, req.Filters, w.plan.Root); err != nil {
 		return nil, nil, err
