@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
@@ -77,36 +76,6 @@ func bonuses(x query.Expr) []Bonus {
 	}
 	return list
 }
-
-// isQuestion reports whether a query is a question or a sentence rather than a
-// list of words: it ends as one, is as long, or asks.
-func (c *compiler) isQuestion(q *query.Query) bool {
-	bag, _ := q.Expr.(query.Bag)
-	text := strings.TrimRight(q.Visible(), " \"”»")
-	switch last, _ := utf8.DecodeLastRuneInString(text); last {
-	case '?', '？', ':', '：', '…':
-		return true
-	case '.', '。', '!', '！':
-		// A point behind a short word is that of an abbreviation.
-		words := analysis.Phrase(text)
-		if n := len(words); n > 2 && (utf8.RuneCountInString(words[n-1]) > 3 || last != '.') {
-			return true
-		}
-	}
-	if len(bag) > longList {
-		return true
-	}
-	var asking []string // WHO asks nothing
-	for _, w := range strings.Fields(text) {
-		if c.shouted || !isAcronym(w, w) {
-			asking = append(asking, w)
-		}
-	}
-	return len(bag) > 2 && c.langs.Asks(strings.Join(asking, " "))
-}
-
-// longList is how many words are taken for a list.
-const longList = 6
 
 type compiler struct {
 	langs analysis.Languages // that the query may be in
@@ -345,42 +314,6 @@ func (c *compiler) viewsOf(w query.Word) Views {
 		return Views(0).With(analysis.Exact)
 	}
 	return c.views
-}
-
-// isAcronym reports whether a word, a part of what was typed, is in capitals: WHO, US,
-// the letters of U.S. and of И.И.
-func isAcronym(word, typed string) bool {
-	letters := 0
-	for _, r := range word {
-		switch {
-		case unicode.IsUpper(r):
-			letters++
-		case unicode.IsLetter(r):
-			return false
-		}
-	}
-	return letters > 1 || letters == 1 && strings.Contains(typed, word+".")
-}
-
-// isShouted reports whether a query is in capitals throughout, so that they say
-// nothing: a title, not a few acronyms.
-func isShouted(x query.Expr) bool {
-	capitals := 0
-	for leaf := range query.Leaves(x) {
-		w, ok := leaf.(query.Word)
-		if !ok {
-			continue
-		}
-		for _, r := range w.Text {
-			if unicode.IsLetter(r) && !unicode.IsUpper(r) {
-				return false
-			}
-		}
-		if strings.ContainsFunc(w.Text, unicode.IsUpper) {
-			capitals++
-		}
-	}
-	return capitals > 2
 }
 
 // longestLike is the longest word in letters that is searched by others.

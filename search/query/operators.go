@@ -20,30 +20,27 @@ var otherOperators = map[string]string{"&&": "AND", "||": "OR"}
 // the query language stands in it, and it has three words besides, since operators
 // stand between two in NATO NOT EU, or begins with what would exclude all of it.
 func isTitle(text string) bool {
-	words, operator, first := 0, false, ""
-	for w := range strings.FieldsFuncSeq(text, isBlank) {
-		if first == "" {
-			first = w
-		}
-		if _, ok := operators[w]; ok {
-			if otherOperators[w] != "" {
-				return false
-			}
-			operator = true
-			continue
-		}
+	other := func(r rune) bool { // what no such title has
+		small := unicode.IsLetter(r) && !(unicode.IsUpper(r) && unicode.Is(unicode.Latin, r))
+		return small || isOpen(r) || isQuote(r) || strings.ContainsRune(`\*~=`, r)
+	}
+	if strings.ContainsFunc(text, other) {
+		return false
+	}
+	words, operator := 0, false
+	list := strings.FieldsFunc(text, isBlank)
+	for _, w := range list {
 		name, colon := splitName(w)
-		if w[0] == '-' && len(w) > 1 || colon > 0 && colon < len(w) && slices.Contains(Fields, strings.ToLower(name)) ||
-			strings.ContainsFunc(w, func(r rune) bool {
-				return unicode.IsLetter(r) && !(unicode.IsUpper(r) && unicode.Is(unicode.Latin, r)) || isOpen(r) || isQuote(r) || strings.ContainsRune(`\*~=`, r)
-			}) {
+		switch _, ok := operators[w]; {
+		case ok && otherOperators[w] == "":
+			operator = true
+		case ok, w[0] == '-' && len(w) > 1, colon > 0 && colon < len(w) && slices.Contains(Fields, strings.ToLower(name)):
 			return false
-		}
-		if strings.ContainsFunc(w, unicode.IsLetter) {
+		case strings.ContainsFunc(w, unicode.IsLetter):
 			words++
 		}
 	}
-	return operator && (words > 2 || first == "NOT" && words > 1)
+	return operator && (words > 2 || words == 2 && list[0] == "NOT")
 }
 
 // wordsPerOperator is how many words a text has for each sign of the query language
@@ -87,6 +84,14 @@ func (l *lexer) readProse() Bag {
 var lowerCase = map[string]string{
 	"or": "OR", "или": "OR", "либо": "OR", "немесе": "OR", "әлде": "OR",
 	"and not": "NOT", "but not": "NOT", "и не": "NOT", "но не": "NOT",
+}
+
+// namesOperator reports whether x is a word that is an operator elsewhere: a query
+// for less need not ask for it.
+func namesOperator(x Expr) bool {
+	w, ok := x.(Word)
+	_, named := operators[strings.ToUpper(w.Text)]
+	return ok && w.Plain() && (named || lowerCase[strings.ToLower(w.Text)] != "")
 }
 
 // maxListed is how many words and signs a query may have whose words in small letters

@@ -59,6 +59,9 @@ func Relax(q *Query) []Relaxed {
 			operands = operandsOf(wordsOf(p.Text))
 		}
 	}
+	if words := slices.DeleteFunc(slices.Clone(operands), namesOperator); len(words) > 1 {
+		operands = words
+	}
 	if len(operands) < 2 {
 		return list
 	}

@@ -23,6 +23,12 @@ func TestRelax(t *testing.T) {
 		"(a OR b) c":              "c | a OR b | a OR b OR c",
 		"a b c d e f g h i -j":    "a b c d e f g h i | a OR b OR c OR d OR e OR f OR g OR h OR i",
 		`"…" one`:                 "",
+		"one or two":              "two | one | one OR two",
+		"один или два три":        "два три | один три | один два | один OR два OR три",
+		"NOT ONE SMALL TWO":       "SMALL TWO | ONE TWO | ONE SMALL | (ONE OR SMALL OR TWO)",
+		"or one":                  "one | or | or OR one",
+		`"one tw*"`:               "one tw* | tw* | one | one OR tw*",
+		"‘one two’ =three":        `one two =three | =three | "one two" | "one two" OR =three`,
 		"year:2019..2024 one two": "one two | year:2019..2024 two | year:2019..2024 one | year:2019..2024 OR one OR two",
 	} {
 		q, err := Parse(query)
