@@ -67,10 +67,11 @@ type Cell struct {
 	Marks []excerpt.Mark
 }
 
-// Mark marks in the passages of a document what a query matches.
+// Mark marks in the passages of a document what a query matches. Nothing is marked of a
+// query that is Long: which of its words were searched is not known here.
 func Mark(ctx context.Context, d *doc.Document, passages []*doc.Passage, q *query.Query) ([]MarkedPassage, error) {
 	var p *plan.Plan
-	if q.Expr != nil {
+	if q.Expr != nil && !q.Long {
 		p = plan.Compile(q, query.Auto, analysis.AllViews)
 	}
 	list := make([]MarkedPassage, len(passages))

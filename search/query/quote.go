@@ -98,7 +98,7 @@ func singleClosers(opener rune) string {
 }
 
 // maxSingle is the longest phrase between single quotation marks, in bytes.
-const maxSingle = 512
+const maxSingle = 256
 
 // singleQuoted returns what stands between the single quotation marks, or doubled
 // ones as TeX has them, that s begins with, and where it goes on behind them. They
