@@ -123,7 +123,7 @@ func (l *lexer) noteLowerCase() {
 		before, after := l.tokens[i-1].kind, l.tokens[last+1].kind
 		if (before == tokenLeaf || before == tokenClose) && (after == tokenLeaf || after == tokenOpen) {
 			at := doc.Span{Start: word(i).At.Start, End: word(last).At.End}
-			l.notes = append(l.notes, Note{"operator_in_small_letters", []string{"written", written, "operator", meant}, at.Start, at.End})
+			l.notes = append(l.notes, Note{"small_operator", []string{"written", written, "operator", meant}, at.Start, at.End})
 		}
 		i = last
 	}

@@ -89,11 +89,12 @@ const (
 // order of the text. The only error is a *LimitError.
 //
 // The expression is in normal form, so that Parse(q.String()) gives an equal
-// one, without notes but on words that were perhaps meant as operators: Bags, Ands and Ors have at least two operands, no And
-// stands directly in an And, no Or in an Or and no Not in a Not. Words and
-// phrases without letters and digits are left out of Bags and Ands that hold
-// anything else, and negating them means nothing; a query that holds nothing
-// else keeps them, for it must not match everything.
+// one, without notes but on words that were perhaps meant as operators: Bags,
+// Ands and Ors have at least two operands, no And stands directly in an And, no
+// Or in an Or and no Not in a Not. Words and phrases without letters and digits
+// are left out of Bags and Ands that hold anything else, and negating them means
+// nothing; a query that holds nothing else keeps them, for it must not match
+// everything.
 func Parse(text string) (*Query, error) {
 	if len(text) > MaxQueryBytes {
 		return nil, &LimitError{Limit: "bytes", Max: MaxQueryBytes}

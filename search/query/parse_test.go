@@ -182,7 +182,7 @@ func checkRoundTrip(t failer, q *query.Query) {
 	if !cmp.Equal(again.Expr, q.Expr, withoutPlaces) {
 		t.Fatalf("Parse(%q) = %#v,\nwritten %q,\nread    %#v", q.Text, q.Expr, written, again.Expr)
 	}
-	if slices.ContainsFunc(again.Notes, func(n query.Note) bool { return n.Code != "operator_in_small_letters" }) {
+	if slices.ContainsFunc(again.Notes, func(n query.Note) bool { return n.Code != "small_operator" }) {
 		t.Fatalf("Parse(%q) written out: Parse(%q) has notes: %v", q.Text, written, again.Notes)
 	}
 	if (q.Expr == nil) != (strings.TrimFunc(q.Visible(), query.IsBlank) == "") {
