@@ -1,8 +1,8 @@
 package embedded
 
-// Attributes are properties by which a query restricts passages: their own, and
-// those of the document or entry that they are attributed to. Documents and entries
-// are found by fields of the index (see addAttribution).
+// Attributes are properties by which a query restricts passages: properties of the
+// passage itself, and properties of the document or entry that it is attributed to.
+// Documents and entries are found by fields of the index (see addAttribution).
 
 import (
 	"cmp"
@@ -156,7 +156,8 @@ func (r *run) withWord(w *analysis.Word, prefix bool, fields []string) (*roaring
 	return found, nil
 }
 
-// add adds the numbers of what has the term in a field, or terms that begin so.
+// add adds the numbers whose field holds the term, or with prefix a term that begins
+// with it.
 func (r *run) add(to *roaring.Bitmap, field, term string, prefix bool) error {
 	if !prefix {
 		return cmp.Or(r.dicts.add(to, field, term), r.ctx.Err())

@@ -181,7 +181,8 @@ func BenchmarkSearch(b *testing.B) {
 	if err != nil {
 		b.Skip(err)
 	}
-	// text returns that of the first body passage in lang from the i-th on.
+	// text returns the text of the first body passage in lang, counted from the i-th
+	// passage.
 	text := func(lang doc.Lang, i int) string {
 		for _, p := range l.passages[i:] {
 			if p.Lang == lang && p.Kind == doc.Body {
@@ -223,7 +224,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// page does what the search page does and returns the total.
+// page runs the query of the search page and returns the total.
 func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
 	parsed, err := query.Parse(q)
 	if err != nil {
@@ -279,8 +280,8 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// BenchmarkComplete measures the completion of what is typed over the same, and
-// the making of its table.
+// BenchmarkComplete measures completion over the same library, and the making of its
+// table.
 func BenchmarkComplete(b *testing.B) {
 	l, err := library()
 	if err != nil {
@@ -386,13 +387,13 @@ func BenchmarkLookup(b *testing.B) {
 	b.ReportMetric(float64(len(e.works.ids)), "works")
 	b.ReportMetric(times[len(times)/2].Seconds()*1000, "p50-ms")
 	b.ReportMetric(times[len(times)*99/100].Seconds()*1000, "p99-ms")
-	// The same on a machine that has nothing else to do.
+	// Processor time: the median on a machine that has nothing else to do.
 	b.ReportMetric(used[len(used)/2].Seconds()*1000, "cpu-p50-ms")
 	b.ReportMetric(used[len(used)*99/100].Seconds()*1000, "cpu-p99-ms")
 }
 
-// cpuTime is what the process has used of processors, which does not tell how busy
-// the machine was.
+// cpuTime returns the processor time that the process has used. It does not grow with
+// the load of the machine, as elapsed time does.
 func cpuTime(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

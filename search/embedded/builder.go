@@ -41,12 +41,12 @@ type Builder struct {
 	lock *flock.Flock
 	// manifest is nil when there is no index yet or it cannot be read.
 	manifest *Manifest
-	// Notice says what was wrong with the index that stood there, and after Commit
-	// what could not be cleaned up, if anything.
+	// Notice says why the newest generation was not built upon, if it was not, and
+	// after Commit which files could not be removed, if any.
 	Notice string
-	remove func(path string) error // with all below it
-	// previous is the newest generation that is whole, and base the same,
-	// open, where it is built upon.
+	remove func(path string) error // removes a path and everything below it
+	// previous is the newest undamaged generation. base is its open engine where the
+	// new generation is built upon it, else nil.
 	previous *Generation
 	base     *Engine
 
@@ -58,7 +58,7 @@ type Builder struct {
 
 	mu      sync.Mutex
 	batch   *bleve.Batch
-	docs    map[string]*doc.Document // that the new generation holds, by id
+	docs    map[string]*doc.Document // of the new generation, by id
 	changed bool
 	failed  error // of a write
 	opts    BuildOptions
@@ -68,15 +68,14 @@ type Builder struct {
 type BuildOptions struct {
 	// Rebuild starts from nothing.
 	Rebuild bool
-	// Extractor names the version of what makes documents and passages out of
-	// files. A generation of another version is not built upon.
+	// Extractor is the version of the code that makes documents and passages of
+	// files. A generation that another version made is not built upon.
 	Extractor string
 }
 
-// Build begins a generation at root, which it creates if need be. It begins
-// with all that the newest generation holds that is whole and of this version,
-// or with nothing. Commit or Abort must follow. Errors: ErrLocked, ErrForeign
-// when root holds something else.
+// Build begins a generation at root, which it creates if need be. It starts with the
+// contents of the newest undamaged generation of this version, or empty. Commit or
+// Abort must follow. Errors: ErrLocked, ErrForeign when root holds something else.
 func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err error) {
 	// Nothing is created in a folder that is somebody else's.
 	if _, err := ReadManifest(root); errors.Is(err, ErrForeign) {
@@ -109,8 +108,8 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 	if err := b.chooseBase(ctx); err != nil {
 		return nil, err
 	}
-	// The new generation shares no file with the one before, so that damage to
-	// the one leaves the other whole.
+	// The new generation shares no file with the one before, so that damage to one
+	// leaves the other whole.
 	if b.base == nil {
 		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	} else if err = os.CopyFS(b.tmp(), os.DirFS(filepath.Join(root, b.previous.Name))); err == nil {
@@ -123,8 +122,8 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 	return b, nil
 }
 
-// chooseBase names the new generation and finds the one to build upon: the
-// newest that is whole, unless everything is to be made again.
+// chooseBase names the new generation and finds the generation to build upon: the
+// newest undamaged one, unless everything is to be made again.
 func (b *Builder) chooseBase(ctx context.Context) error {
 	number := 1
 	if b.manifest != nil {
@@ -197,8 +196,8 @@ func (b *Builder) Documents() []*doc.Document {
 	return slices.SortedFunc(maps.Values(b.docs), func(x, y *doc.Document) int { return strings.Compare(x.Source, y.Source) })
 }
 
-// Dropped returns the sources of the current generation that are not in the new
-// one (yet), when it is not built upon that.
+// Dropped returns the sources of the current generation that the new one does not
+// have (yet), where it is not built upon the current one.
 func (b *Builder) Dropped() []Source {
 	if b.manifest == nil || b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return nil
@@ -256,7 +255,8 @@ func (b *Builder) Remove(ctx context.Context, id string) error {
 	return nil
 }
 
-// forget deletes the passages of a document that the base holds, but for some.
+// forget deletes the passages that the base holds of a document, except the kept
+// ones.
 func (b *Builder) forget(ctx context.Context, id string, kept map[string]bool) error {
 	if b.base == nil {
 		return nil
@@ -283,14 +283,14 @@ func (b *Builder) flush() error {
 		b.failed = fmt.Errorf("writing the index: %w", err)
 		return b.failed
 	}
-	// bleve may still be reading the one that it was given.
+	// bleve may still be reading the batch that it was given.
 	b.batch = b.bleve.NewBatch()
 	return nil
 }
 
 // Commit finishes the generation, checks it and makes it the current one. When
-// nothing has changed it leaves the current one as it is and returns that. What
-// cannot be cleaned up after that is a Notice.
+// nothing has changed it leaves the current generation as it is and returns it. Files
+// that cannot be removed afterwards are reported in Notice.
 func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	defer func() {
 		if left := b.Abort(); err != nil {
@@ -366,7 +366,7 @@ func (b *Builder) merge(ctx context.Context) error {
 			return fmt.Errorf("merging segments: %w", err)
 		}
 	}
-	// A safe batch returns when all before it is on disk, the merge included.
+	// A safe batch returns when all earlier writes are on disk, the merge included.
 	last := b.bleve.NewBatch()
 	last.SetInternal([]byte("built"), []byte(time.Now().UTC().Format(time.RFC3339)))
 	if err := b.bleve.Batch(last); err != nil {
@@ -375,7 +375,7 @@ func (b *Builder) merge(ctx context.Context) error {
 	return nil
 }
 
-// note adds to Notice what came of cleaning up.
+// note adds an error of cleaning up to Notice.
 func (b *Builder) note(left error) {
 	b.Notice = strings.TrimLeft(b.Notice+"; "+left.Error(), "; ")
 }

@@ -61,8 +61,8 @@ func TestGenerations(t *testing.T) {
 	}
 }
 
-// An index whose documents were read by another version is made anew, and what
-// is not given again is told.
+// An index whose documents another version read is made anew, and documents that are
+// not given again are reported.
 func TestOtherExtractor(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	root := t.TempDir()
@@ -106,7 +106,7 @@ func TestCancelledBuild(t *testing.T) {
 	}
 }
 
-// What cannot be cleaned up after publishing is told, and does not make a commit
+// Files that cannot be removed after publishing are reported and do not make a commit
 // fail: the new generation is served.
 func TestCleaningFails(t *testing.T) {
 	docs, passages := enginetest.Corpus()
@@ -152,7 +152,7 @@ func TestOneWriter(t *testing.T) {
 	b.Abort()
 }
 
-// What an index root may look like at start-up.
+// The states that an index root may have at start-up.
 func TestStartUp(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	for _, c := range []struct {
@@ -218,7 +218,7 @@ func TestFallback(t *testing.T) {
 	build(t, root, docs[2:], passages)
 	write(t, filepath.Join(root, stateDir, "glossary.txt"), "kept")
 	segments, _ := filepath.Glob(filepath.Join(root, "gen-2", "store", "*.zap"))
-	for _, s := range segments { // those that both generations have among them
+	for _, s := range segments { // the segments of both generations
 		truncate(t, s)
 	}
 	e := open(t, root)

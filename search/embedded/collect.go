@@ -11,8 +11,8 @@ import (
 	"github.com/izde/izde/search"
 )
 
-// key is what hits are sorted by, smallest first: the primary key of the
-// request's order, then the place in the corpus, which no two passages share.
+// key is the sort key of a hit, smallest first: the primary key of the request's
+// order, then the place in the corpus, which no two passages share.
 type key struct {
 	primary float64
 	place   uint64
@@ -89,8 +89,8 @@ func (l *collector) sorted() []candidate {
 	return l.best
 }
 
-// groups holds the best passage of each document: by its score whatever the order
-// of the documents, then the first.
+// groups holds the best passage of each document: the one with the highest score,
+// whatever the order of the documents, and of equal ones the first.
 type groups map[uint32]candidate
 
 func (g groups) offer(doc uint32, c candidate) {
@@ -100,8 +100,8 @@ func (g groups) offer(doc uint32, c candidate) {
 	}
 }
 
-// candidates calls visit with what was found, each passage with its key in an order;
-// with grouped the best passage of each document.
+// candidates calls visit with each passage found and its sort key in an order; with
+// grouped, only with the best passage of each document.
 func (e *Engine) candidates(found []matches, order search.Sort, grouped bool, visit func(candidate)) {
 	best := groups{}
 	for i, p := range e.parts {

@@ -12,25 +12,25 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// columns hold for each number of the index what filters, facets, orders and scores
-// need, as small integers. Numbers that are no passage have the document none.
+// columns hold small integers for each number of the index, as filters, facets,
+// orders and scores need them. The document of a number that is no passage is none.
 type columns struct {
 	doc     []uint32 // place in Engine.docs
 	ordinal []uint32
 	length  []uint8 // see engine.LengthCode
 	damaged []bool
 
-	// sets are the columns of facets. Those FromDocument share the one with the
-	// numbers of doc, those FromAttribution the one with the sources.
+	// sets are the columns of facets. Facets FromDocument share the column of
+	// document numbers, facets FromAttribution the column of sources.
 	sets []*setColumn
 	// facets are in the order of doc.Facets.
 	facets []*facetColumn
-	// sources has for each passage whose attribution it has: the documents, and
-	// behind them each entry of a reference list.
+	// sources gives each passage the source of its attribution: documents are
+	// numbered first, then the entries of reference lists.
 	sources *setColumn
-	// years are those of sources, 0 where unknown.
+	// years are the years of sources, 0 where unknown.
 	years []int
-	// works are the works that entries denote, by the sources of these, from the
+	// works are the works that entries denote, in the order of sources, from the
 	// first entry on.
 	works []string
 
@@ -129,7 +129,7 @@ func newColumns(size int, docs []docEntry) *columns {
 	return c
 }
 
-// passage is what the fields of a passage hold for the columns.
+// passage holds the values that the fields of a passage give to the columns.
 type passage struct {
 	doc, work string
 	ordinal   int
@@ -138,8 +138,8 @@ type passage struct {
 	values    [][]string // by facet
 }
 
-// columnFields are the fields that passage is read from, and facetFields those of
-// facets among them, by facet.
+// columnFields are the fields that passage is read from, and facetFields the fields
+// of facets among them, by facet.
 var (
 	facetFields  = fieldsOfFacets()
 	columnFields = append([]string{fieldDoc, fieldOrdinal, fieldLength, fieldDamaged, fieldEntryWork}, facetFields...)

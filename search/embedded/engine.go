@@ -1,6 +1,8 @@
 // Package embedded is the search engine inside izde: bleve's segments for
-// dictionaries, postings and stored passages, and our own running of plans,
-// ranking and counting above them. It is the only package that knows bleve.
+// dictionaries, postings and stored passages, and our own running of plans, ranking
+// and counting above them. It is the only package that knows bleve. It may import the
+// port search/engine, bibliography, search and the vocabulary below (plan, query,
+// doc, cite, analysis).
 package embedded
 
 import (
@@ -33,7 +35,7 @@ type Engine struct {
 	works    *workColumns
 	status   search.Status
 
-	// What searches work with is lent to one after the other.
+	// Working memory, lent to one search after the other.
 	dicts    sync.Pool // of *dictionaries
 	counters sync.Pool // of *counter
 	denses   sync.Pool // of *dense
@@ -88,7 +90,7 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 	return newEngine(ctx, idx, "memory")
 }
 
-// newEngine reads what has to be in memory to search idx, which it takes over.
+// newEngine reads into memory the data that searching idx needs, and takes over idx.
 func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine, error) {
 	e, err := newSnapshot(ctx, idx, generation)
 	if err != nil {
@@ -101,8 +103,8 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine
 	return e, nil
 }
 
-// newSnapshot reads the same, of an index that may still be written to; ids of
-// works are as the indexer gave them. Only its reader is to be closed.
+// newSnapshot reads the same data of an index that may still be written to; works
+// have the ids that the indexer gave them. Only its reader is to be closed.
 func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *Engine, err error) {
 	e := &Engine{bleve: idx, byID: map[string]uint32{}, byNumber: map[uint32]uint32{}}
 	defer func() {
@@ -157,7 +159,7 @@ func (e *Engine) Close() error {
 // Status describes the index.
 func (e *Engine) Status() search.Status { return e.status }
 
-// load decodes what is stored at a number of the whole index.
+// load decodes the value stored at a number of the whole index.
 func (e *Engine) load(number int, into any) error {
 	p := e.partOf(number)
 	return p.load(number-p.base, into)

@@ -21,8 +21,8 @@ func TestOnDisk(t *testing.T) {
 	enginetest.Run(t, onDisk)
 }
 
-// What is served after documents came, changed and went is what is served of a
-// fresh index.
+// An index whose documents were added, changed and removed answers like a fresh index
+// of the same documents.
 func TestIncremental(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	want := onDisk(t, docs, passages)
@@ -116,16 +116,16 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.Close() })
-	// A segment of which nothing is left is dropped.
+	// A segment whose entries are all deleted is dropped.
 	if len(docs) > 2 && !slices.ContainsFunc(e.parts, func(p part) bool { return p.Deleted() != nil && !p.Deleted().IsEmpty() }) {
 		t.Fatal("no segment has anything that was deleted")
 	}
 	return e
 }
 
-// history returns what an index held before it held a corpus, and what was put in
-// then: of every three documents the first was another, and the second was not
-// there; and something was there that is there no more.
+// history returns the contents of an index before it holds a corpus, and the
+// documents that are then put in: of every three documents the first was different
+// before and the second missing. One more document was there and is removed.
 func history(docs []*doc.Document, passages []*doc.Passage) (before []*doc.Document, texts []*doc.Passage, after []*doc.Document) {
 	gone, texts := citing("gone", apa, other)
 	before = []*doc.Document{gone}

@@ -42,7 +42,8 @@ func (e *Engine) newFilters(given []search.Filter) *filters {
 	return f
 }
 
-// passing tells of each value of a facet whether it passes one of a filter's values.
+// passing reports for each value of a facet whether it passes one of a filter's
+// values.
 func (f *facetColumn) passing(given []string) []bool {
 	pass := make([]bool, len(f.values))
 	for _, want := range given {
@@ -89,13 +90,13 @@ func (t *tally) clear() {
 	t.touched = t.touched[:0]
 }
 
-// counter counts matching passages for all facets. The count of a value is what
-// ticking it would give, so a passage that fails one filter alone still counts for
-// the facet of that filter.
+// counter counts matching passages for all facets. The count of a value is the total
+// that ticking it would give, so a passage that fails one filter alone still counts
+// for the facet of that filter.
 type counter struct {
 	total int
-	// sets count under all filters, by columns.sets; own for each facet what fails
-	// its filter alone.
+	// sets count the passages that pass all filters, by columns.sets; own counts for
+	// each facet the passages that fail its filter alone.
 	sets []tally
 	own  []tally
 	// values adds up the values of one facet.
@@ -128,8 +129,8 @@ func (e *Engine) counter() (c *counter, release func()) {
 	}
 }
 
-// pass counts passages under all filters: for the columns of the facets that are
-// asked for and for that of documents, which is the first.
+// pass counts passages that pass all filters, in the columns of the requested facets
+// and in the column of documents, which is the first.
 func (c *counter) pass(cols *columns, base uint32, docs []uint32, facets []doc.Facet) {
 	c.total += len(docs)
 	for i, column := range cols.sets {
@@ -157,7 +158,7 @@ func (c *counter) fail(cols *columns, number uint32, failed uint32) {
 // documents returns how many documents have counted passages.
 func (c *counter) documents() int { return len(c.sets[0].touched) }
 
-// facetCounts makes the values of one facet out of what was counted.
+// facetCounts returns the values of one facet with their counts.
 func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, limit int) search.FacetCounts {
 	f := e.cols.facet(facet)
 	t := &c.values
@@ -184,8 +185,8 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 	for _, v := range first {
 		counts.Values = append(counts.Values, value(v))
 	}
-	// Those that are selected are shown however few they count; a range counts what
-	// is in it.
+	// Selected values are shown however small their counts; a range counts the values
+	// within it.
 	for _, want := range selected {
 		if i := slices.IndexFunc(counts.Values, func(v search.FacetValue) bool { return v.Value == want }); i >= 0 {
 			counts.Values[i].Selected = true

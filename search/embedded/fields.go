@@ -34,9 +34,9 @@ import (
 //	                          the streams of the entry's authors, titles and year
 //	doi                       its DOI
 //
-// and a document has the kind documentKind, its json, and of the last ones too. Ids
-// of works in passages are those that the indexer gave. Works and authors: see
-// workfields.go.
+// and a document has the kind documentKind, its json, and the fields of its own
+// authors, titles, year and DOI. Ids of works in passages are the ids that the
+// indexer gave. Works and authors: see workfields.go.
 const (
 	fieldDoc     = "doc"
 	fieldKind    = "kind"
@@ -51,7 +51,7 @@ const (
 	documentKind = "document"
 	passageKind  = "passage"
 
-	// fieldKey is bleve's own: the key of everything that is stored.
+	// fieldKey is bleve's own field: the key of every stored thing.
 	fieldKey = "_id"
 )
 
@@ -123,8 +123,8 @@ func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) 
 	return fields, nil
 }
 
-// addAttribution adds what a document, or the entry that a passage begins, is found
-// by.
+// addAttribution adds the fields by which a document, or the entry that a passage
+// begins, is found.
 func addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) {
 	a := p.Attribution(d)
 	year := ""
@@ -172,8 +172,8 @@ func (r ready) Analyze([]byte) bleveanalysis.TokenStream {
 	tokens := make([]bleveanalysis.Token, len(r))
 	stream := make(bleveanalysis.TokenStream, len(r))
 	for i, t := range r {
-		// bleve counts positions from 1. Where a token stands in the text is
-		// not kept: marks come from the text itself.
+		// bleve counts positions from 1. The offsets of a token are not kept: marks
+		// come from the text itself.
 		tokens[i] = bleveanalysis.Token{Term: []byte(t.Term), Position: t.Pos + 1}
 		stream[i] = &tokens[i]
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// keyFields has the field of each key, and what stands before its values there.
+// keyFields has the field of each key, and the prefix of its values there.
 var keyFields = map[engine.Kind]map[string]struct{ field, before string }{
 	engine.Documents: {engine.ID: {fieldKey, documentKey("")}},
 	engine.Passages:  {engine.ID: {fieldKey, passageKey("")}, engine.Doc: {field: fieldDoc}, engine.Cites: {field: facetField(doc.FacetCites)}},
@@ -60,7 +60,7 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 	return things, nil
 }
 
-// addThing loads what is stored at a number; documents in brief are in memory.
+// addThing loads the thing stored at a number; documents in brief are in memory.
 func (e *Engine) addThing(things *engine.Things, kind engine.Kind, number int, brief bool) error {
 	switch kind {
 	case engine.Documents:
@@ -104,7 +104,7 @@ type holders struct {
 	rare   bool
 }
 
-// holders returns who has a term.
+// holders returns the things that have a term in a field.
 func (f *finder) holders(field, term string) (holders, error) {
 	h := holders{lists: make([]segment.PostingsList, len(f.e.parts))}
 	for i := range h.lists {
@@ -181,8 +181,8 @@ func (f *finder) having(keys []engine.Key) (*roaring.Bitmap, error) {
 	return left, nil
 }
 
-// maxPostings is how many postings are read to add up weights: those of keys that
-// weigh the same whatever they are, then the rarest first.
+// maxPostings is how many postings are read to add up weights: first the postings of
+// keys that are not weighed by their rarity, then the postings of the rarest keys.
 const maxPostings = 30_000
 
 // scoreboard adds up scores of numbers of the whole index.
@@ -215,8 +215,8 @@ func (e *Engine) scores() (s *scoreboard, release func()) {
 	}
 }
 
-// any returns the numbers of the things on a page of what has any of the keys, the
-// best first, their sums of weights, and how many things there are.
+// any returns a page of the things that have any of the keys, the best first: their
+// numbers and their sums of weights, and how many such things there are.
 func (f *finder) any(l *engine.Lookup, from, limit int) ([]uint32, []float64, int, error) {
 	wanted, plain, err := f.weighted(l.Any)
 	if err != nil {
@@ -257,8 +257,8 @@ func (f *finder) any(l *engine.Lookup, from, limit int) ([]uint32, []float64, in
 	return page, sums, len(numbers), nil
 }
 
-// weighted returns who has what is wanted and how much that counts, in the order in
-// which it is read; plain is how many are not weighed by their rarity.
+// weighted returns the holders of the wanted values with their weights, in the order
+// in which they are read; plain is how many of them are not weighed by their rarity.
 func (f *finder) weighted(list []engine.Weighted) (all []holders, plain int, err error) {
 	things := 0
 	for _, w := range list {
@@ -310,11 +310,11 @@ type scored struct {
 	score  float32
 }
 
-// best returns the k best of numbers, of those that score the same the lower.
+// best returns the k best of numbers; of equal scores the lower number comes first.
 func (s *scoreboard) best(numbers []uint32, k int) []scored {
 	better := func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.number, b.number)) }
 	best := make([]scored, 0, 2*k)
-	worst := float32(math.Inf(-1)) // that is among the k best so far
+	worst := float32(math.Inf(-1)) // the lowest of the k best so far
 	for _, n := range numbers {
 		if score := s.of[n]; score >= worst && k > 0 {
 			if best = append(best, scored{n, score}); len(best) == 2*k {

@@ -13,7 +13,7 @@ import (
 	"github.com/izde/izde/search/enginetest"
 )
 
-// What is found by keys, and in which order.
+// The things that keys find, and their order.
 func TestFind(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	root := t.TempDir()
@@ -112,7 +112,7 @@ func foundIDs(t *engine.Things) []string {
 	return ids
 }
 
-// Of many things the best are found, those that score the same in their order.
+// Of many things the best are found; equal scores keep their order.
 func TestBestOfMany(t *testing.T) {
 	s := &scoreboard{of: make([]float32, 1000)}
 	for n := range uint32(1000) {

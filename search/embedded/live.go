@@ -12,14 +12,14 @@ import (
 	"github.com/izde/izde/search"
 )
 
-// Live serves what is made of the current generation of an index root and changes to
-// the next generation when it is published; searches that are under way finish on
-// theirs.
+// Live serves a value made of the current generation of an index root, and changes to
+// the next generation when it is published; searches under way finish on their own
+// generation.
 type Live[T io.Closer] struct {
 	root  string
 	serve func(*Engine) T
 
-	// refreshing is held by the one who looks for a new generation; seen is the
+	// refreshing is held by the caller that looks for a new generation; seen is the
 	// modification time of the manifest that was read.
 	refreshing sync.Mutex
 	seen       time.Time
@@ -29,14 +29,14 @@ type Live[T io.Closer] struct {
 	closed  bool
 }
 
-// held counts who uses a generation: the Live itself and every borrower.
+// held counts the users of a generation: the Live itself and every borrower.
 type held[T io.Closer] struct {
 	of    T
 	users int
 }
 
-// OpenLive opens the index at root. serve makes of each generation what is lent;
-// closing that closes the engine. Errors as Open.
+// OpenLive opens the index at root. serve makes the value to lend of each
+// generation's engine; closing the value closes the engine. Errors as Open.
 func OpenLive[T io.Closer](ctx context.Context, root string, serve func(*Engine) T) (*Live[T], error) {
 	l := &Live[T]{root: root, serve: serve}
 	if _, err := l.Refresh(ctx); err != nil {
@@ -45,7 +45,7 @@ func OpenLive[T io.Closer](ctx context.Context, root string, serve func(*Engine)
 	return l, nil
 }
 
-// Acquire lends what is current now. release must be called once. After Close it
+// Acquire lends the current value. release must be called once. After Close it
 // returns search.ErrUnavailable.
 func (l *Live[T]) Acquire() (of T, release func(), err error) {
 	l.mu.Lock()
@@ -68,9 +68,9 @@ func (l *Live[T]) drop(h *held[T]) {
 	}
 }
 
-// Refresh opens the current generation if the manifest has changed since, and
-// returns its status, or nil when nothing has changed. On an error the
-// generation before stays in use.
+// Refresh opens the current generation if the manifest has changed since, and returns
+// its status, or nil when nothing has changed. On an error the previous generation
+// stays in use.
 func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
@@ -100,8 +100,8 @@ func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
 	return &status, nil
 }
 
-// Watch refreshes every so often until ctx ends, and tells what came of it
-// when anything did.
+// Watch refreshes at an interval until ctx ends, and calls tell with each new status
+// and each error.
 func (l *Live[T]) Watch(ctx context.Context, every time.Duration, tell func(search.Status, error)) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
@@ -123,7 +123,7 @@ func (l *Live[T]) Watch(ctx context.Context, every time.Duration, tell func(sear
 	}
 }
 
-// Close stops lending. What is lent closes when the last borrower is done.
+// Close stops lending. A lent value closes when its last borrower has released it.
 func (l *Live[T]) Close() {
 	l.mu.Lock()
 	h := l.current

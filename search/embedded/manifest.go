@@ -42,7 +42,7 @@ const (
 var (
 	// ErrNoIndex: there is no index at that place.
 	ErrNoIndex = errors.New("there is no index")
-	// ErrForeign: what lies there is no index of izde, or of another version.
+	// ErrForeign: the folder holds no index of izde, or the index of another version.
 	ErrForeign = errors.New("not an index of this version")
 	// ErrDamaged: no generation is whole.
 	ErrDamaged = errors.New("the index is damaged")
@@ -50,7 +50,7 @@ var (
 	ErrLocked = errors.New("the index is being written")
 )
 
-// Manifest says what an index root holds.
+// Manifest lists the contents of an index root.
 type Manifest struct {
 	Format string `json:"format"`
 	// Generations are the current one and the one before, if it is kept.
@@ -60,14 +60,14 @@ type Manifest struct {
 // Generation describes one state of an index.
 type Generation struct {
 	Name string `json:"name"`
-	// Schema, Analyzer and Extractor are the versions of the layout, of the
-	// analysis and of what read the documents.
+	// Schema, Analyzer and Extractor are the versions of the layout, of the analysis
+	// and of the extractor that read the documents.
 	Schema    string `json:"schema"`
 	Analyzer  string `json:"analyzer"`
 	Extractor string `json:"extractor"`
 	Documents int    `json:"documents"`
 	Passages  int    `json:"passages"`
-	// Files are those of the generation with their sizes and sums.
+	// Files are the files of the generation with their sizes and sums.
 	Files   []File   `json:"files"`
 	Sources []Source `json:"sources"`
 }
@@ -80,7 +80,7 @@ type File struct {
 	Sum  string `json:"sum"`
 }
 
-// Source is a document of a generation and the SHA-256 of what it was made of.
+// Source is a document of a generation and the SHA-256 of its file and sidecar.
 type Source struct {
 	ID     string `json:"id"`
 	Source string `json:"source"`
@@ -188,8 +188,8 @@ func sumFiles(dir string) ([]File, error) {
 	return files, err
 }
 
-// checkSegments verifies the sum that each segment carries: its last four
-// bytes are the CRC-32 (IEEE) of all before.
+// checkSegments verifies the sum that each segment carries: its last four bytes are
+// the CRC-32 (IEEE) of all bytes before.
 func checkSegments(dir string, files []File) error {
 	for _, f := range files {
 		if !strings.HasSuffix(f.Path, ".zap") {
@@ -262,9 +262,9 @@ func Open(ctx context.Context, root string) (*Engine, error) {
 	return nil, fmt.Errorf("%s: %w", root, first)
 }
 
-// Verify checks an index thoroughly: the files against the manifest, the sum
-// of every segment, the counts, and that passages are found by their own
-// words. It returns what is served.
+// Verify checks an index thoroughly: the files against the manifest, the sum of every
+// segment, the counts, and that passages are found by their own words. It returns the
+// generation that is served.
 func Verify(ctx context.Context, root string) (*Generation, error) {
 	m, err := ReadManifest(root)
 	if err != nil {

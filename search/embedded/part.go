@@ -13,15 +13,15 @@ import (
 )
 
 // part is one segment of the index and the number of its first entry. Numbers within
-// a part, and those of the whole index, are bleve's: documents, works and authors
-// have some too.
+// a part, and numbers of the whole index, are bleve's: documents, works and authors
+// have numbers too.
 type part struct {
 	*scorch.SegmentSnapshot
 	base int
 	size int
 }
 
-// load decodes what is stored at number n of p.
+// load decodes the value stored at number n of p.
 func (p part) load(n int, into any) error {
 	data, err := p.stored(n)
 	if err == nil {
@@ -33,7 +33,7 @@ func (p part) load(n int, into any) error {
 	return nil
 }
 
-// stored returns what is stored at number n of p.
+// stored returns the value stored at number n of p.
 func (p part) stored(n int) ([]byte, error) {
 	var data []byte
 	err := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
@@ -49,7 +49,8 @@ func (p part) stored(n int) ([]byte, error) {
 	return data, err
 }
 
-// columns returns what calls visit with the terms that a number of p has in columns.
+// columns returns a function that calls visit with the terms that a number of p has
+// in the column fields.
 func (p part) columns(fields []string) (func(n int, visit func(field, term string) error) error, error) {
 	visitable, ok := p.Segment().(segment.DocValueVisitable)
 	if !ok {
@@ -106,8 +107,8 @@ func (d *dictionaries) dictionary(part int, field string) (segment.TermDictionar
 	return dict, nil
 }
 
-// postings returns what holds a term in a part; reuse is a list that is needed no
-// more, or nil.
+// postings returns the postings of a term in a part; reuse is a list that is no
+// longer needed, or nil.
 func (d *dictionaries) postings(part int, field, term string, reuse segment.PostingsList) (segment.PostingsList, error) {
 	dict, err := d.dictionary(part, field)
 	if err != nil {
@@ -120,7 +121,7 @@ func (d *dictionaries) postings(part int, field, term string, reuse segment.Post
 	return list, nil
 }
 
-// add adds the numbers of what holds a term.
+// add adds the numbers whose field holds a term.
 func (d *dictionaries) add(to *roaring.Bitmap, field, term string) error {
 	for i, p := range d.parts {
 		list, err := d.postings(i, field, term, nil)

@@ -1,7 +1,7 @@
 package embedded
 
-// The last steps of a build: what was written is checked, made durable and named
-// in the manifest; then what the manifest does not name goes.
+// The last steps of a build: the new generation is checked, made durable and named in
+// the manifest; then files that the manifest does not name are removed.
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// check opens what was built and counts it. It removes the segments that were
-// merged into others, which bleve would do some time later.
+// check opens the new generation and counts its contents. It removes the segments
+// that were merged into others, which bleve would do some time later.
 func (b *Builder) check(ctx context.Context, g *Generation) error {
 	e, err := openReadOnly(ctx, b.tmp(), g.Name)
 	if err != nil {
@@ -58,8 +58,8 @@ func (b *Builder) publish(g Generation) error {
 		if err != nil {
 			return err
 		}
-		// A server may run as another user than the indexer, and bleve writes
-		// for its own alone.
+		// A server may run as another user than the indexer, and bleve makes files
+		// readable for its own user alone.
 		mode := fs.FileMode(0o644)
 		if d.IsDir() {
 			mode = 0o755
@@ -93,7 +93,7 @@ func (b *Builder) publish(g Generation) error {
 	return nil
 }
 
-// replaceFile gives a file new content at once, for good.
+// replaceFile replaces the content of a file atomically and durably.
 func replaceFile(path string, data []byte) error {
 	if err := os.WriteFile(path+".tmp", data, 0o644); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
@@ -119,8 +119,8 @@ func syncPath(path string) error {
 	return nil
 }
 
-// clean removes what earlier runs left: unfinished generations and those that
-// the manifest does not name.
+// clean removes the leavings of earlier runs: unfinished generations, and generations
+// that the manifest does not name.
 func (b *Builder) clean(m *Manifest) error {
 	entries, err := os.ReadDir(b.root)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 	"github.com/izde/izde/search/plan"
 )
 
-// Running a plan. Each node is evaluated part by part of the index to the
-// sorted numbers of the passages that match and their scores. An Every goes
-// from its rarest operand to its most frequent one and asks the later ones only
-// about what is left.
+// Running a plan. Each node is evaluated part by part of the index to the sorted
+// numbers of the passages that match and their scores. An Every goes from its rarest
+// operand to its most frequent one and evaluates the later ones only on the passages
+// that are left.
 
 // checkEvery is how many postings are read between looks at the deadline.
 const checkEvery = 1 << 14
@@ -40,29 +40,29 @@ type run struct {
 	dicts *dictionaries
 	leafs map[plan.Node]leaf
 	read  int
-	// relaxed is the root where its Min may be lowered, minimum what it is lowered
-	// to, and tallies are its tallies, part by part.
+	// relaxed is the root where its Min may be lowered, minimum the lowered Min, and
+	// tallies are the counts of its operands, part by part.
 	relaxed *plan.Some
 	minimum int
 	tallies []counted
-	// among are the passages that bonuses are asked about, and places where the
-	// terms of bonuses stand in them: neighbouring pairs share their terms.
+	// among are the passages that bonuses are computed for, and places the positions
+	// in them of the terms of bonuses: neighbouring pairs share their terms.
 	among  []uint32
 	places map[string][][]int
 }
 
-// leaf is what a run knows about a leaf of the plan.
+// leaf is the data of a run about a leaf of the plan.
 type leaf struct {
 	// lists are the postings of the terms, part by part.
 	lists [][]segment.PostingsList
 	cost  int // postings to read
-	// union holds, part by part, what a prefix matches.
+	// union holds, part by part, the passages that a prefix matches.
 	union []*roaring.Bitmap
 	// test decides about an attribute.
 	test func(number uint32) bool
 }
 
-// newRun opens what a plan needs; release gives it back.
+// newRun opens the postings that a plan needs; release gives them back.
 func (e *Engine) newRun(ctx context.Context, asked *engine.Request) (r *run, release func(), err error) {
 	r = &run{ctx: ctx, e: e, leafs: map[plan.Node]leaf{}}
 	r.dicts, release = e.dictionaries()
@@ -130,8 +130,8 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 	return l, err
 }
 
-// each calls visit with the postings of it, only those in within unless that
-// is nil.
+// each calls visit with the postings of it; where within is not nil, only with the
+// postings of its numbers.
 func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segment.Posting)) error {
 	for i := 0; ; i++ {
 		if r.read++; r.read%checkEvery == 0 && r.ctx.Err() != nil {
@@ -151,7 +151,8 @@ func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segm
 			return nil
 		}
 		if within != nil && posting.Number() != uint64(within[i]) {
-			// Nothing between here and there: go on with what is not before.
+			// No posting lies between within[i] and this one: go on with the first
+			// number that is not below it.
 			skip, found := slices.BinarySearch(within[i:], uint32(posting.Number()))
 			i += skip
 			if !found {
@@ -163,8 +164,8 @@ func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segm
 	}
 }
 
-// matching returns what matches the root of a plan in a part; without one all
-// passages do.
+// matching returns the passages of a part that match the root of a plan; without a
+// root, all of them.
 func (r *run) matching(part int, root plan.Node) (matches, error) {
 	if root != nil {
 		return r.eval(part, root, nil)
@@ -175,8 +176,8 @@ func (r *run) matching(part int, root plan.Node) (matches, error) {
 	return m, nil
 }
 
-// eval returns what matches n in a part, only within the given numbers unless
-// they are nil.
+// eval returns the passages of a part that match n; where within is not nil, only
+// passages in it.
 func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 	if within != nil && len(within) == 0 {
 		return matches{}, nil
@@ -203,8 +204,8 @@ func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 	return matches{}, fmt.Errorf("cannot run a %T", n)
 }
 
-// passages calls visit with the numbers of passages in a part, only with those
-// within unless that is nil.
+// passages calls visit with the numbers of the passages in a part; where within is
+// not nil, only with numbers in it.
 func (r *run) passages(part int, within []uint32, visit func(doc uint32)) {
 	if within != nil {
 		for _, doc := range within {
@@ -220,7 +221,7 @@ func (r *run) passages(part int, within []uint32, visit func(doc uint32)) {
 	}
 }
 
-// score is what a leaf of a weight adds to the score of a passage.
+// score returns the share of a leaf with a weight in the score of a passage.
 func (r *run) score(weight, tf float64, number int) float32 {
 	return float32(weight * engine.Saturation(tf, engine.Norms[r.e.cols.length[number]]))
 }
@@ -264,7 +265,7 @@ func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, erro
 	return all, nil
 }
 
-// best merges two lists; what is in both has the better score.
+// best merges two lists; a passage in both has the better score.
 func best(a, b matches) matches {
 	if len(a.docs) == 0 {
 		return b

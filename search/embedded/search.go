@@ -10,7 +10,7 @@ import (
 	"github.com/izde/izde/search/plan"
 )
 
-// evaluation is what a request finds.
+// evaluation is the outcome of running a request.
 type evaluation struct {
 	run     *run
 	filters *filters
@@ -19,8 +19,8 @@ type evaluation struct {
 	passed []matches
 }
 
-// evaluate runs the plan of a request over all parts and counts for facets. What it
-// returns beside the evaluation must be called when that is done with.
+// evaluate runs the plan of a request over all parts and counts for facets. The
+// function that it returns must be called when the evaluation is no longer used.
 func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.Facet) (_ *evaluation, _ func(), err error) {
 	run, done, err := e.newRun(ctx, r)
 	if err != nil {
@@ -65,8 +65,8 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 	return v, release, err
 }
 
-// Run runs a request. Its errors are *query.LimitError, search.ErrBadCursor, those
-// of ctx, and failures to read the index.
+// Run runs a request. Its errors are *query.LimitError, search.ErrBadCursor, the
+// errors of ctx, and failures to read the index.
 func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, error) {
 	hits := collector{limit: r.Limit}
 	if r.After != "" {
@@ -112,7 +112,7 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, err
 
 func (v *evaluation) total() int { return v.counter.total }
 
-// Matches returns all that a request finds, in its order. Errors as Run.
+// Matches returns all matches of a request, in its order. Errors as Run.
 func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.Match, minimum int, err error) {
 	all := *r.Request
 	all.Limit = 1 // bonuses are for hits
@@ -159,7 +159,7 @@ func (e *Engine) hit(number uint32, score float32) (search.Hit, error) {
 	return search.Hit{Passage: passage, Doc: e.docs[e.cols.doc[number]].doc, Score: float64(score)}, nil
 }
 
-// explain returns what each leaf adds to the score of a candidate, by running the
+// explain returns the share of each leaf in the score of a candidate, by running the
 // parts of the plan once more on it.
 func (r *run) explain(asked *engine.Request, c candidate) (map[plan.Node]float64, error) {
 	part := slices.IndexFunc(r.e.parts, func(p part) bool { return int(c.number) < p.base+p.size })
@@ -203,5 +203,5 @@ func (r *run) explain(asked *engine.Request, c candidate) (map[plan.Node]float64
 	return scores, nil
 }
 
-// rounding is more than what the order of summing makes of a score.
+// rounding is more than the order of summing can change in a score.
 const rounding = 1e-4

@@ -64,8 +64,8 @@ func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, er
 	return m, nil
 }
 
-// placesOf returns at which positions a term stands in passages, which are those
-// given or more.
+// placesOf returns the positions of a term in passages: in the given ones, or in
+// more.
 func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) (in []uint32, places [][]int, err error) {
 	if r.among != nil {
 		if places, ok := r.places[term]; ok {

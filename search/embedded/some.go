@@ -47,8 +47,8 @@ func (r *run) some(part int, n *plan.Some, within []uint32) (matches, error) {
 	return m, nil
 }
 
-// sparse is what part of the passages operands have to match for counting in an
-// array with a place for each passage to be the quicker way.
+// sparse is the share of the passages that operands must match before counting in an
+// array, with a place for each passage, is the quicker way.
 const sparse = 1.0 / 16
 
 func (r *run) tally(part int, n *plan.Some, within []uint32) (counted, error) {
@@ -139,7 +139,8 @@ func (r *run) lower() error {
 	return nil
 }
 
-// addBonuses adds to the scores of the best of what was found in each part.
+// addBonuses adds bonuses to the scores of the best passages found; found holds the
+// matches of each part.
 func (r *run) addBonuses(bonuses []plan.Bonus, found []matches) error {
 	if len(bonuses) == 0 {
 		return nil

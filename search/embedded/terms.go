@@ -49,18 +49,18 @@ func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, e
 	return counts, nil
 }
 
-// unions remembers what prefixes match, which is asked for when a query is weighed,
-// when it is run, and for its next page.
+// unions caches the passages that prefixes match: a query needs them when it is
+// weighed, when it is run, and for its next page.
 type unions struct {
 	mu sync.Mutex
 	of map[engine.Term][]*roaring.Bitmap
 }
 
-// maxUnions is how many prefixes are remembered.
+// maxUnions is how many prefixes are cached.
 const maxUnions = 32
 
-// beginning returns, part by part, what holds a term that begins with one of those
-// given.
+// beginning returns, part by part, the passages with a term that begins with one of
+// the given terms.
 func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysis.Term) ([]*roaring.Bitmap, error) {
 	if len(terms) != 1 {
 		union := make([]*roaring.Bitmap, len(e.parts))
@@ -105,8 +105,8 @@ func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysi
 	return union, nil
 }
 
-// addBeginning adds the numbers within p of what has a term of a dictionary that
-// begins so.
+// addBeginning adds the numbers within p that have a term of the dictionary beginning
+// with prefix.
 func (p part) addBeginning(ctx context.Context, to *roaring.Bitmap, dict segment.TermDictionary, prefix string) error {
 	var list segment.PostingsList
 	it := dict.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
@@ -227,7 +227,7 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine
 		kept := open[:0]
 		for _, c := range open {
 			if c.term == least {
-				// The entry's own count is not that of passages: not in merged
+				// The entry's own count is not the number of passages: not in merged
 				// segments, nor where passages were deleted.
 				var err error
 				if list, err = d.postings(c.part, r.Stream.String(), least, list); err != nil {

@@ -76,8 +76,8 @@ type thingWriter struct {
 	batch *bleve.Batch
 }
 
-// Write makes things all that idx holds of their kind; what has not changed stays
-// as it is. See bibliography.Writer.
+// Write replaces all things of a kind that idx holds by things; unchanged ones are
+// not written again. See bibliography.Writer.
 func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
 	key := workKey
 	if kind == engine.Authors {
@@ -121,8 +121,8 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 	return w.flush()
 }
 
-// unchanged reports whether data is stored at a key already. What is stored there
-// is taken from old.
+// unchanged reports whether data is stored at a key already. The number where it is
+// stored is taken from old.
 func (w *thingWriter) unchanged(key string, data []byte, old *roaring.Bitmap) (bool, error) {
 	for _, p := range w.e.parts {
 		if !old.IntersectsWithInterval(uint64(p.base), uint64(p.base+p.size)) {
@@ -147,7 +147,7 @@ func (w *thingWriter) flush() error {
 	if err := w.idx.Batch(w.batch); err != nil {
 		return err
 	}
-	// bleve may still be reading the one that it was given.
+	// bleve may still be reading the batch that it was given.
 	w.batch = w.idx.NewBatch()
 	return nil
 }

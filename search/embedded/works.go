@@ -1,7 +1,7 @@
 package embedded
 
-// The works of an index: which there are, what they are made of, and where the
-// redirects of their ids lie.
+// The works of an index: their ids and aliases, the corpus that they are made of, and
+// the file of the redirects of their ids.
 
 import (
 	"cmp"
@@ -21,11 +21,11 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// workColumns say which works there are.
+// workColumns list the works of an index.
 type workColumns struct {
 	ids map[string]bool
-	// alias has the ids that are not a work's own, and the work's; aliases has
-	// them by the work's.
+	// alias maps an id that is not a work's own to the work's id; aliases has these
+	// ids by the work's id.
 	alias   map[string]string
 	aliases map[string][]string
 }
@@ -75,8 +75,8 @@ func loadWorks(parts []part) (*workColumns, error) {
 	return w, nil
 }
 
-// of returns the id of the work that an entry or document denotes whose own id
-// is given.
+// of returns the id of the work that an entry or document denotes; id is the id that
+// the indexer gave it.
 func (w *workColumns) of(id string) string {
 	return cmp.Or(w.alias[id], id)
 }
@@ -87,8 +87,8 @@ func (w *workColumns) known(id string) []string {
 	return append([]string{id}, w.aliases[id]...)
 }
 
-// loadPassage decodes a passage. What it denotes and cites are works of this
-// index.
+// loadPassage decodes a passage. The works that it denotes and cites have the ids of
+// this index.
 func (e *Engine) loadPassage(number int, p *doc.Passage) error {
 	if err := e.load(number, p); err != nil {
 		return err
@@ -108,8 +108,8 @@ func (e *Engine) loadPassage(number int, p *doc.Passage) error {
 	return nil
 }
 
-// writeWorks makes the works and authors of idx, and returns the redirects from
-// now on. See bibliography.Known.
+// writeWorks makes the works and authors of idx, and returns the new redirects. See
+// bibliography.Known.
 func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) (bibliography.Redirects, error) {
 	e, err := newSnapshot(ctx, idx, "")
 	if err != nil {
@@ -119,8 +119,8 @@ func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) 
 	return bibliography.Make(ctx, &corpus{e, map[bibliography.Ref][]int{}}, known, &thingWriter{idx: idx, e: e})
 }
 
-// corpus is what works are made of. A Ref is the number of the passage where an
-// entry begins.
+// corpus holds the documents and entries that works are made of. A Ref is the number
+// of the passage where an entry begins.
 type corpus struct {
 	e *Engine
 	// more are the numbers of the passages where entries go on.

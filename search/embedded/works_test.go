@@ -114,8 +114,8 @@ func TestIDsOfWorksStay(t *testing.T) {
 		t.Error("two years are one work")
 	}
 
-	// Made anew from nothing, the id is that of before, though nothing but
-	// state/works says so.
+	// After a rebuild from nothing the id is the former one, though only state/works
+	// records it.
 	put(t, root, BuildOptions{Rebuild: true}, map[string]string{"a": apa, "m": gost, "z": other})
 	if w := workOf(t, root, "a"); w.ID != first {
 		t.Errorf("after a rebuild the work is %s, it was %s", w.ID, first)
@@ -135,8 +135,7 @@ func TestIDsOfWorksStay(t *testing.T) {
 	}
 }
 
-// Works and authors that have not changed are not written again, and what is gone
-// goes.
+// Unchanged works and authors are not written again, and removed ones are deleted.
 func TestOnlyChangesAreWritten(t *testing.T) {
 	var docs []*doc.Document
 	var passages []*doc.Passage
