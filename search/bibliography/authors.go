@@ -1,7 +1,7 @@
 package bibliography
 
-// This file makes authors of the persons whom works name. An author's id is made
-// of the fullest form of the name; those of the other forms lead to it.
+// This file makes authors of the persons whom works name. An author's id is made of
+// the fullest form of the name; the ids of the other forms lead to it.
 
 import (
 	"crypto/sha256"
@@ -41,7 +41,8 @@ func (p *persons) add(w *doc.Work, itself *doc.Document) {
 	}
 }
 
-// documentMentions adds to the persons of a document what it says of each author.
+// documentMentions adds the names and the ORCID iD that a document gives for each
+// author to its persons.
 func documentMentions(d *doc.Document, found []match.Mention) []match.Mention {
 	for i, c := range d.Contributors {
 		m := match.Mention{}

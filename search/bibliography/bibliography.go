@@ -1,8 +1,8 @@
-// Package bibliography is what izde knows of works and authors: how entries of
-// reference lists and documents are made into them at the end of a build (make.go),
-// and how these are asked for afterwards (this file). It knows no engine: it makes
-// them of a Corpus, hands them to a Writer and asks an Index. It may import
-// search/engine and the vocabulary below that.
+// Package bibliography makes works and authors of documents and of the entries of
+// reference lists at the end of a build (make.go), and answers questions about them
+// afterwards (this file). It knows no engine: it reads a Corpus, hands things to a
+// Writer and asks an Index. It may import the port search/engine, search, doc, cite
+// and cite/match.
 package bibliography
 
 import (
@@ -30,8 +30,8 @@ type Bibliography struct {
 // New returns the bibliography of an index.
 func New(index Index) *Bibliography { return &Bibliography{index} }
 
-// Work returns the work with that id, or the one it was merged into, whose ID
-// then is another. Errors: search.ErrNotFound.
+// Work returns the work with that id, or the work that it was merged into, which has
+// another ID. Errors: search.ErrNotFound.
 func (b *Bibliography) Work(ctx context.Context, id string) (*doc.Work, error) {
 	found, err := b.index.Find(ctx, &engine.Lookup{Kind: engine.Works, All: []engine.Key{{Name: engine.ID, Values: []string{id}}}, Limit: 1})
 	if err != nil {
@@ -43,7 +43,7 @@ func (b *Bibliography) Work(ctx context.Context, id string) (*doc.Work, error) {
 	return found.Works[0], nil
 }
 
-// Query asks for works that have all that it names.
+// Query asks for works that match all of its fields.
 type Query struct {
 	// Author and Title are words, in any script.
 	Author, Title string
@@ -52,8 +52,8 @@ type Query struct {
 	DOI, ORCID, Type string
 }
 
-// Works returns limit works that have all that q names, from offset on, and how
-// many there are.
+// Works returns limit works that match all fields of q, from offset on, and how many
+// there are.
 func (b *Bibliography) Works(ctx context.Context, q *Query, offset, limit int) ([]*doc.Work, int, error) {
 	all := append(words(engine.Title, q.Title), words(engine.Author, q.Author)...)
 	year := ""
@@ -72,7 +72,8 @@ func (b *Bibliography) Works(ctx context.Context, q *Query, offset, limit int) (
 	return found.Works, found.Total, nil
 }
 
-// words returns the keys of that name that a thing has to have for words.
+// words returns the keys with that name that a thing must have to match the words of
+// text.
 func words(name, text string) []engine.Key {
 	var all []engine.Key
 	for _, terms := range match.QueryTerms(text) {
@@ -91,12 +92,12 @@ func (b *Bibliography) Author(ctx context.Context, id string) (*doc.Author, erro
 	if len(found.Authors) == 0 {
 		return nil, fmt.Errorf("author %q: %w", id, search.ErrNotFound)
 	}
-	// An alias of several names is of the one that has it for its own.
+	// An alias of several authors means the author whose own id it is.
 	own := slices.IndexFunc(found.Authors, func(a *doc.Author) bool { return a.ID == id })
 	return found.Authors[max(own, 0)], nil
 }
 
-// maxNamesakes bounds the authors of whom one is looked for.
+// maxNamesakes bounds the authors with one alias among whom Author looks.
 const maxNamesakes = 1000
 
 // Authors returns limit authors whose names hold all words of text, in any of
@@ -109,16 +110,16 @@ func (b *Bibliography) Authors(ctx context.Context, text string, offset, limit i
 	return found.Authors, found.Total, nil
 }
 
-// What a citation may mean: at most so many works, and what shares less than this
-// part of what the best one shares is not it. A DOI outweighs all words.
+// Bounds of the candidates of a citation: at most so many works, and none that scores
+// less than this fraction of the best. A DOI outweighs all words.
 const (
 	maxCandidates = 16
 	leastShare    = 1.0 / 3
 	weightOfDOI   = 1000
 )
 
-// Candidates returns the works that a citation may mean: works with the DOI that
-// it holds, and works that share most with it, rare terms counting more.
+// Candidates returns the works that a citation may mean: works with the DOI that it
+// holds, and works that share most terms with it, rare terms counting more.
 func (b *Bibliography) Candidates(ctx context.Context, given *match.Given) ([]*doc.Work, error) {
 	l := &engine.Lookup{Kind: engine.Works, Limit: maxCandidates}
 	for _, d := range given.DOIs() {
@@ -137,7 +138,7 @@ func (b *Bibliography) Candidates(ctx context.Context, given *match.Given) ([]*d
 	if err != nil {
 		return nil, err
 	}
-	// What shares words beside a work with the DOI may be meant all the same.
+	// A work that shares words may be meant even beside a work with the DOI.
 	if len(found.Works) == 0 || found.Scores[0] >= weightOfDOI {
 		return found.Works, nil
 	}

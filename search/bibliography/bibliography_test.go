@@ -53,8 +53,8 @@ func TestWorks(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// Two persons whose names in Chinese are read alike have the id of the reading for
-// an alias, which leads to the one who is written so.
+// Two persons whose names in Chinese are read alike have the id of the reading for an
+// alias, which leads to the person whose name is written so.
 func TestNamesakes(t *testing.T) {
 	s := citing("张杰. 桥梁研究[J]. 桥梁, 2001.", "张洁. 道路研究[J]. 道路, 2002.", "Zhang Jie. Rivers of sand. Almaty: Gylym, 2003.")
 	s.make(t, bibliography.Known{})
@@ -80,8 +80,8 @@ func TestNamesakes(t *testing.T) {
 	}
 }
 
-// What shares less than a third of what the best one shares is no candidate,
-// unless something has the DOI.
+// A work that scores less than a third of the best is no candidate, unless a work has
+// the DOI.
 func TestCandidates(t *testing.T) {
 	refs := []string{apa, "Tsoi V. Trade. Almaty: Gylym, 1998."}
 	for i := range 20 {
@@ -114,11 +114,11 @@ func TestCandidates(t *testing.T) {
 	s.docs = nil
 	s.make(t, bibliography.Known{})
 	zoo := s.workOf(t, "z").ID
-	// What shares a word is told beside the work with the DOI.
+	// A work that shares words is returned beside the work with the DOI.
 	if got := candidates(t, s, "Tsoi. Trade. doi:10.1000/zoo"); len(got) < 2 || got[0] != zoo {
 		t.Errorf("%s, wanted %s and more", got, zoo)
 	}
-	// A DOI that nothing has does not let in more.
+	// A DOI that no work has lets in no further candidates.
 	if got := candidates(t, s, strings.TrimSuffix(apa, ".")+". DOI: 10.1000/none."); len(got) != 1 || got[0] != s.workOf(t, "a").ID {
 		t.Errorf("%s, wanted one", got)
 	}
@@ -137,7 +137,7 @@ func candidates(t *testing.T, s *shelf, given string) []string {
 	return ids
 }
 
-// All places that cite a work are told in the order of the corpus, however many;
+// All places that cite a work are returned in the order of the corpus, however many;
 // a bracket once, by the first of its entries that denotes the work.
 func TestCitations(t *testing.T) {
 	s := &shelf{}

@@ -10,10 +10,10 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// workKeys returns the keys by which a work is found; orcids are those of the
-// document that it is.
+// workKeys returns the keys by which a work is found; orcids are the ORCIDs of its
+// document.
 func workKeys(w *doc.Work, orcids []string) []engine.Key {
-	// The DOI may be that of a reading that is not kept.
+	// The DOI may come from a reading that is not kept.
 	years, dois := []string{}, []string{cite.NormalizeDOI(w.CSL.DOI)}
 	for i := range w.Readings {
 		if y := w.Readings[i].Year(); y != 0 {

@@ -3,12 +3,12 @@ package bibliography
 // This file makes works of all entries and documents, as the last step of a build.
 //
 // An entry and a document have an id of their own (doc.Entry.Work as the indexer
-// gives it). A work's id is that of one of its members, the others are its aliases,
-// so whatever id a client knows leads to the work as long as what it was given for
-// exists. See name.go for which of them it is.
+// gives it). A work's id is the id of one of its members (name.go chooses it), the
+// others are its aliases, so any id that a client knows leads to the work as long as
+// its entry or document exists.
 //
-// Of what is made only keys and ids are held in memory, and the names of persons:
-// texts are loaded when they are compared, and again when a work is written.
+// Only keys, ids and the names of persons are held in memory: texts are loaded when
+// they are compared, and again when a work is written.
 
 import (
 	"cmp"
@@ -26,8 +26,8 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// Corpus is what works and authors are made of. Its ids of works are as the indexer
-// gave them.
+// Corpus holds the documents and entries that works and authors are made of. Its
+// works have the ids that the indexer gave them.
 type Corpus interface {
 	// Documents yields the documents in the order of their sources, in brief.
 	Documents(ctx context.Context) iter.Seq2[*doc.Document, error]
@@ -39,7 +39,7 @@ type Corpus interface {
 	Load(ctx context.Context, refs []Ref) ([]doc.WrittenEntry, error)
 }
 
-// Ref is how a corpus finds an entry again.
+// Ref identifies an entry to its corpus.
 type Ref uint64
 
 // Entry is an entry with its text.
@@ -48,11 +48,11 @@ type Entry struct {
 	doc.WrittenEntry
 }
 
-// Writer writes what is made.
+// Writer writes works and authors.
 type Writer interface {
-	// Write takes all things of a kind that there are from now on, works or
-	// authors, in the order of their ids. What is stored and not among them goes;
-	// it need not write what has the data that is stored.
+	// Write takes all things of a kind that there are from now on, works or authors,
+	// in the order of their ids. Stored things that are not among them are deleted; a
+	// thing whose data is stored already need not be written.
 	Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*Thing, error]) error
 }
 
@@ -65,15 +65,15 @@ type Thing struct {
 	Keys func() []engine.Key
 }
 
-// Known is what is known of works before they are made.
+// Known holds the facts about works from before they are made.
 type Known struct {
 	// Published are the ids of works that clients may know.
 	Published map[string]bool
 	Redirects Redirects
 }
 
-// Make makes the works and authors of a corpus, writes them, and returns the
-// redirects from now on.
+// Make makes the works and authors of a corpus, writes them, and returns the new
+// redirects.
 func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (Redirects, error) {
 	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{}}
 	if err := m.gather(); err != nil {
@@ -99,7 +99,7 @@ func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (Redirects,
 	return known.Redirects.after(list), nil
 }
 
-// each yields what is made of each of list, up to the first error.
+// each yields the thing made of each element of list, up to the first error.
 func each[T any](ctx context.Context, list []T, thing func(T) (*Thing, error)) iter.Seq2[*Thing, error] {
 	return func(yield func(*Thing, error) bool) {
 		for _, v := range list {
@@ -121,8 +121,8 @@ type maker struct {
 	persons  persons
 }
 
-// member is what a work is made of: the entries and documents that have one id of
-// their own.
+// member is a part of a work: the entries and documents that have one id of their
+// own.
 type member struct {
 	id      string
 	docs    []string
@@ -138,7 +138,7 @@ type work struct {
 	duplicates, series []doc.RelatedWork
 }
 
-// maxRelated bounds the works that one names as related.
+// maxRelated bounds the related works that a work names.
 const maxRelated = 20
 
 func (w *work) relate(other *work, why match.Comparison) {
@@ -224,7 +224,7 @@ func (m *maker) keep(one *member, w *doc.Work) *match.Profile {
 	return p
 }
 
-// load loads what members are made of.
+// load loads the documents and entries of members.
 func (m *maker) load(members ...*member) ([]*doc.Document, []doc.WrittenEntry, error) {
 	var docs []*doc.Document
 	var refs []Ref

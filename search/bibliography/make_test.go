@@ -33,7 +33,7 @@ func TestWorksAreClustered(t *testing.T) {
 	}
 }
 
-// The text of an entry that goes on in further passages is that of all.
+// The text of an entry that goes on in further passages is the text of all of them.
 func TestLongEntries(t *testing.T) {
 	s := &shelf{}
 	s.add("a", "Sarybayev, M. (2021). Water and trade")
@@ -45,8 +45,8 @@ func TestLongEntries(t *testing.T) {
 }
 
 // A document that an entry names is the same work, and so is an entry that agrees
-// with the document alone; of two that are one work the first is it, and the other
-// is told.
+// with the document alone; of two documents that are one work the first is the work's
+// document, and a warning tells of the other.
 func TestDocumentsAreWorks(t *testing.T) {
 	s := citing(kazakh, plain)
 	for _, id := range []string{"draft", "paper"} {
@@ -79,8 +79,8 @@ func TestDocumentsAreWorks(t *testing.T) {
 	}
 }
 
-// Two works that turn out to be one keep both ids, one of which leads to the
-// other; when what joined them goes, so does the redirect.
+// Two works that turn out to be one keep both ids, one of which leads to the other;
+// when the entry that joined them goes, so does the redirect.
 func TestMergedWorks(t *testing.T) {
 	s := citing(kazakh, plain)
 	known := s.make(t, bibliography.Known{})
@@ -106,7 +106,7 @@ func TestMergedWorks(t *testing.T) {
 	}
 }
 
-// Which of its ids a work has, among those that its entries have by themselves.
+// The id of a work, among the ids that its entries have by themselves.
 func TestIDsOfWorks(t *testing.T) {
 	s := citing(apa, gost, doi)
 	s.make(t, bibliography.Known{})

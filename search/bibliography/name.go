@@ -1,8 +1,8 @@
 package bibliography
 
 // This file gives works their ids. Which of its members' ids a work has must not
-// change when documents come: the one that was published before stays. What a
-// generation that is made from nothing cannot know, redirects tell.
+// change when documents come: the one that was published before stays. A generation
+// that is made from nothing knows the published ids by redirects alone.
 //
 // Redirects are written as lines of text, "alias id"; empty lines and those that
 // begin with "#" say nothing.
@@ -14,10 +14,10 @@ import (
 	"strings"
 )
 
-// Redirects lead from ids that works had to those that they have.
+// Redirects map former ids of works to their present ids.
 type Redirects map[string]string
 
-// ReadRedirects reads what String wrote.
+// ReadRedirects reads the text that String writes.
 func ReadRedirects(text string) (Redirects, error) {
 	redirects := Redirects{}
 	n := 0
@@ -45,8 +45,8 @@ func (r Redirects) String() string {
 	return b.String()
 }
 
-// after returns the redirects from now on: the aliases of works, and what led to
-// works that are not there at present.
+// after returns the new redirects: the aliases of works, and redirects to works that
+// are absent at present.
 func (r Redirects) after(works []*work) Redirects {
 	now := Redirects{}
 	ids := map[string]bool{}
@@ -64,8 +64,8 @@ func (r Redirects) after(works []*work) Redirects {
 	return now
 }
 
-// name makes works of clusters, each with its id and its aliases. first has for
-// each member the first one of its work; works are by that.
+// name makes works of clusters, each with its id and its aliases. first has for each
+// member the first member of its work, by which the result is keyed.
 func (m *maker) name(first []int, known Known) map[int]*work {
 	works := map[int]*work{}
 	own := map[string]*work{} // the work of a member's own id
@@ -84,7 +84,7 @@ func (m *maker) name(first []int, known Known) map[int]*work {
 		votes := map[string]int{}
 		for _, one := range w.members {
 			votes[one.id]++
-			// An id of old, unless its own member now is of another work.
+			// A former id, unless its own member is now of another work.
 			if to := known.Redirects[one.id]; to != "" && to != one.id {
 				if other := own[to]; other == nil || other == w {
 					votes[to] += 2
@@ -106,7 +106,7 @@ func (m *maker) name(first []int, known Known) map[int]*work {
 			}
 		}
 	}
-	// Ids that nothing has any more, and that were redirected, still are.
+	// Redirected ids that no member has any more stay redirected.
 	for _, old := range slices.Sorted(maps.Keys(known.Redirects)) {
 		if own[old] != nil || taken[old] != nil {
 			continue

@@ -18,7 +18,8 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// shelf is documents and their passages in slices, and what was made of them.
+// shelf holds documents and their passages in slices, and the works and authors made
+// of them.
 type shelf struct {
 	docs     []*doc.Document
 	passages []*doc.Passage // in the order of the corpus
@@ -65,7 +66,7 @@ func (s *shelf) Load(_ context.Context, refs []bibliography.Ref) ([]doc.WrittenE
 	return list, nil
 }
 
-// Write keeps what was made.
+// Write keeps the things.
 func (s *shelf) Write(_ context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
 	var list []*bibliography.Thing
 	for t, err := range things {
@@ -187,7 +188,7 @@ func citing(refs ...string) *shelf {
 	return s
 }
 
-// make makes the works and authors, and returns what is known from now on.
+// make makes the works and authors, and returns the new Known.
 func (s *shelf) make(t *testing.T, known bibliography.Known) bibliography.Known {
 	t.Helper()
 	s.works, s.authors = nil, nil

@@ -1,8 +1,8 @@
-// Package engine is the port between izde and what searches its index: what an
-// engine is asked and what it answers. Everything that decides (weights, how a
-// query is relaxed, spelling, what makes two references one work) stands above it,
-// once; an engine runs plans, counts, and finds what is stored. It may import
-// search and the vocabulary below that.
+// Package engine is the port between izde and a search engine: the questions to an
+// engine and its answers. Everything that decides (weights, how a query is relaxed,
+// spelling, what makes two references one work) stands above it, once; an engine runs
+// plans, counts, and finds stored things. It may import search, plan, doc and
+// analysis.
 package engine
 
 import (
@@ -19,15 +19,15 @@ import (
 // while the engine is held. It is safe for concurrent use. Every method returns
 // the error of its context soon after that ends.
 //
-// Ids of works in what is stored are those that the indexer gave to entries; an
-// engine returns, filters and counts the works that these were merged into.
+// Stored things have the ids of works that the indexer gave to entries; an engine
+// returns, filters and counts the works that these ids were merged into.
 type Engine interface {
 	Status() search.Status
 
-	// Run returns a page of what a request finds, with totals and facets. Errors:
+	// Run returns a page of the hits of a request, with totals and facets. Errors:
 	// *query.LimitError, search.ErrBadCursor.
 	Run(ctx context.Context, r *Request) (*Found, error)
-	// Matches returns all that a request finds, in its order and evaluated once;
+	// Matches returns all matches of a request, in its order and evaluated once;
 	// Limit, After and Facets of the request do not count. minimum is as in Found.
 	Matches(ctx context.Context, r *Request) (list []Match, minimum int, err error)
 	// Load returns the hits that matches stand for, in their order.
@@ -50,15 +50,16 @@ type Request struct {
 	*search.Request
 	// Root is nil when everything matches. Its leaves have weights.
 	Root plan.Node
-	// Also adds to the scores of the Reranked best passages by Root alone.
+	// Also are bonuses: they add to the scores of the Reranked best passages by Root
+	// alone.
 	Also []plan.Bonus
 }
 
-// Reranked is how many passages, the best by the words alone, get bonuses: they
-// take reading positions.
+// Reranked is how many passages, the best by the words alone, get bonuses: bonuses
+// need the reading of positions.
 const Reranked = 200
 
-// Found is a page of what a request finds.
+// Found is a page of the hits of a request.
 type Found struct {
 	// Total and TotalDocuments count passages and their documents, exactly.
 	Total, TotalDocuments int
@@ -66,8 +67,8 @@ type Found struct {
 	// one. See plan.Some.Lowered.
 	Minimum int
 	Hits    []search.Hit
-	// Scores has for each hit, where the request is Explained, what each leaf of
-	// Root and of Also adds to its score.
+	// Scores has for each hit, where the request is Explained, the share of each leaf
+	// of Root and of Also in its score.
 	Scores []map[plan.Node]float64
 	// Facets have no labels.
 	Facets map[doc.Facet]search.FacetCounts
@@ -91,8 +92,8 @@ type Term struct {
 	Prefix bool
 }
 
-// Range asks for the terms of a stream: those that begin with Prefix, or, where
-// Edits is not 0, those within so many edits of Like (Levenshtein's, with
+// Range asks for the terms of a stream: the terms that begin with Prefix, or, where
+// Edits is not 0, the terms within so many edits of Like (Levenshtein's, with
 // transpositions, over letters).
 type Range struct {
 	Stream analysis.Stream
@@ -126,7 +127,7 @@ const (
 	Doc   = "doc"
 	Cites = "cites"
 	// Words are the terms by which a work or an author is found (match.Terms.All,
-	// match.AuthorTerms), Title and Author those of a part of a work.
+	// match.AuthorTerms), Title and Author the terms of a part of a work.
 	Words  = "words"
 	Title  = "title"
 	Author = "author"
@@ -137,31 +138,30 @@ const (
 )
 
 // Lookup asks for stored things. Documents come in the order of their sources,
-// passages in that of the corpus, works and authors in an order that stays.
+// passages in the order of the corpus, works and authors in an order that stays.
 type Lookup struct {
 	Kind Kind
-	// All are keys of which a thing has to have every one.
+	// A thing must have every key of All.
 	All []Key
-	// Any are keys of which a thing has at least one; then the best come first,
-	// by the sum of Weight. Of keys that too many things have, an engine need not
-	// look at all.
+	// A thing must have at least one key of Any; the best things come first, by the
+	// sum of Weight. An engine need not read keys that too many things have.
 	Any []Weighted
-	// Least ends the page before the first thing whose sum of weights is less than
-	// this part of the best one's, so that it need not be loaded.
+	// Least ends the page before the first thing whose sum of weights is below this
+	// fraction of the best sum, so that it need not be loaded.
 	Least         float64
 	Offset, Limit int
 	// Brief asks for documents in brief: see doc.Document.Brief.
 	Brief bool
 }
 
-// Key is a name and the values of which a thing has to have one.
+// Key is a name and values: a thing must have one of the values.
 type Key struct {
 	Name   string
 	Values []string
 }
 
-// Weighted is a value of a key and how much it counts; with Rare the more the fewer
-// things have it: by Weight times log(1 + things / things that have it).
+// Weighted is a value of a key and its weight. With Rare it counts Weight times log(1
+// + things / things that have it): the more the fewer things have it.
 type Weighted struct {
 	Name, Value string
 	Weight      float64

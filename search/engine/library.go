@@ -9,7 +9,7 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// Finder finds what is stored. Engine implements it.
+// Finder finds stored things. Engine implements it.
 type Finder interface {
 	Find(ctx context.Context, l *Lookup) (*Things, error)
 }

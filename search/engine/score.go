@@ -7,11 +7,11 @@ import (
 	"github.com/izde/izde/search/analysis"
 )
 
-// The score of a passage is BM25 (Robertson and Zaragoza, The Probabilistic
-// Relevance Framework: BM25 and Beyond, 2009). A leaf of a plan has a weight: its
-// idf and what its view is worth; an engine multiplies that by Saturation of how
-// often the leaf matches and of the passage's length. A word counts by its best
-// term; a prefix, and a phrase whose words stand apart, as one occurrence.
+// The score of a passage is BM25 (Robertson and Zaragoza, The Probabilistic Relevance
+// Framework: BM25 and Beyond, 2009). The weight of a leaf of a plan is made of its
+// idf and the weight of its view; an engine multiplies it by the Saturation of the
+// leaf's matches and the passage's length. A word counts by its best term; a prefix,
+// and a phrase whose words stand apart, as one occurrence.
 
 // The parameters of BM25. The length of an average passage is a constant: the
 // score of a passage does not change with the passages beside it, and engines that
@@ -22,8 +22,8 @@ const (
 	Pivot = 100 // words
 )
 
-// Saturation is what tf occurrences in a passage of a norm count for: less than
-// K1+1.
+// Saturation is the factor that tf occurrences in a passage with a norm give: less
+// than K1+1.
 func Saturation(tf, norm float64) float64 { return tf * (K1 + 1) / (tf + norm) }
 
 // WordCount is the length of a passage in words, of which two Chinese characters
@@ -38,7 +38,7 @@ func WordCount(words []analysis.Token) int {
 	return len(words) - han/2
 }
 
-// Norms is what the length of a passage, by its code, makes of its occurrences.
+// Norms has the norm of a passage (see Saturation) by the code of its length.
 var Norms = func() (norms [256]float64) {
 	for code := range norms {
 		norms[code] = K1 * (1 - B + B*float64(Length(uint8(code)))/Pivot)

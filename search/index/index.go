@@ -1,6 +1,6 @@
-// Package index puts together what is asked of an index out of the parts that stand
-// above an engine: searching (rank), completing (suggest), looking up (engine,
-// bibliography). It may import these.
+// Package index joins the parts that stand above an engine into one index: searching
+// (rank), completing (suggest), looking up (engine, bibliography). It may import
+// these, search, query and analysis.
 package index
 
 import (

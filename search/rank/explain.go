@@ -8,12 +8,12 @@ import (
 	"github.com/izde/izde/search/plan"
 )
 
-// rounding is more than what the order of summing makes of a score.
+// rounding is more than the order of summing can change in a score.
 const rounding = 1e-4
 
-// explain tells how the score of a hit came about. scores has what each leaf of the
-// plan and of its bonuses adds; what is left is told as a part of its own: the lead
-// of passages with all words.
+// explain returns how the score of a hit came about. scores has the share of each
+// leaf of the plan and of its bonuses; the rest is a part of its own: the lead of
+// passages with all words.
 func (w *weighing) explain(hit *search.Hit, scores map[plan.Node]float64) *search.Explanation {
 	x := &search.Explanation{}
 	if w.plan.Root == nil {

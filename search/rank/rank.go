@@ -1,7 +1,7 @@
-// Package rank decides what a search finds first: which words stand for words that
-// the index does not hold, what each word and each view of it weighs, and what a
-// score was made of. Engines run what it has weighed. It may import engine, suggest,
-// search and the vocabulary below that.
+// Package rank decides the order of hits: it finds words like those that the index
+// does not hold, weighs each word and each view of it, and explains scores. Engines
+// run the weighed plans. It may import engine, suggest, search and the vocabulary
+// below (excerpt, plan, query, doc, cite, analysis).
 //
 // Scores are those of BM25 (see engine.Saturation) with Lucene's idf, summed over
 // the words of the query. A word counts by its best view, and a view that adds
@@ -26,7 +26,7 @@ import (
 type Ranker struct{ engine.Engine }
 
 // Search runs a request. Its errors are *query.LimitError, *query.ValueError,
-// search.ErrBadCursor, those of ctx, and failures of the engine.
+// search.ErrBadCursor, the errors of ctx, and failures of the engine.
 func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result, error) {
 	w, asked, err := r.prepare(ctx, req)
 	if err != nil {
@@ -46,8 +46,8 @@ func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result
 	return res, r.label(ctx, req, res.Facets)
 }
 
-// Matches returns all that a request finds, in its order, and the plan that found
-// it; see engine.Engine. Errors as Search.
+// Matches returns all matches of a request, in its order, and the plan that was run;
+// see engine.Engine. Errors as Search.
 func (r Ranker) Matches(ctx context.Context, req *search.Request) (*plan.Plan, []engine.Match, error) {
 	w, asked, err := r.prepare(ctx, req)
 	if err != nil {
@@ -192,9 +192,9 @@ type weighing struct {
 	plan     *plan.Plan
 	passages int
 	df       map[engine.Term]int
-	// fuzzy lets words that the index does not hold be searched by others.
+	// fuzzy lets words that the index does not hold be searched by words like them.
 	fuzzy bool
-	// compared is how many words were compared with those of the index.
+	// compared is how many words were compared with the words of the index.
 	compared int
 	// held is how many passages hold each leaf, for explanations.
 	held map[plan.Node]int

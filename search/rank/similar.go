@@ -13,9 +13,9 @@ import (
 	"github.com/izde/izde/search/plan"
 )
 
-// Similar passages are those that share the words by which a passage stands out:
-// its stems and bigrams with the greatest tf·idf, asked for as a query (as
-// Lucene's MoreLikeThis does).
+// Similar passages share the words by which a passage stands out: its stems and
+// bigrams with the greatest tf·idf, asked for as a query (as Lucene's MoreLikeThis
+// does).
 
 // similarTerms is how many words of a passage are looked for. Another has to have
 // one in eight of them.

@@ -10,15 +10,15 @@ import (
 	"github.com/izde/izde/search/suggest"
 )
 
-// Words that the index does not hold are searched by those like them; of words that
-// it holds in other forms or scripts alone it is told what was perhaps meant.
+// Words that the index does not hold are searched by words like them; for words that
+// it holds in other forms or scripts alone, the words perhaps meant are noted.
 
-// maxCompared is how many words of a query are compared with those of the index.
+// maxCompared is how many words of a query are compared with the words of the index.
 const maxCompared = 12
 
-// like adds to a word that the index does not hold, or that asks for it, the terms
-// like it. Of a word that is held in other scripts alone, or that must not be
-// searched by others, it only notes what was perhaps meant.
+// like adds the terms like it to a word that the index does not hold, or that asks
+// for them. For a word that is held in other scripts alone, or that must not be
+// searched by others, it only notes the words perhaps meant.
 func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) error {
 	if len(n.Terms) == 0 || n.Prefix || n.Han || n.Edits == 0 && n.Terms[0].Stream != analysis.Words {
 		return nil
@@ -62,8 +62,8 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 }
 
 // written returns how many passages hold a word as written or folded, and how many
-// another form of it. That another word only begins so (analysis.StemsOther) does
-// not make it a form.
+// hold another form of it. A truncated match (analysis.StemsOther) is no form:
+// another word may only begin so.
 func (w *weighing) written(n *plan.AnyTerm) (written, inflected int) {
 	for _, t := range n.Terms {
 		df := w.df[engine.Term{Stream: t.Stream, Text: t.Text}]

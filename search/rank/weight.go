@@ -9,15 +9,15 @@ import (
 	"github.com/izde/izde/search/plan"
 )
 
-// viewWeight is what a match counts by the view that it comes through.
+// viewWeight is the weight of a match by its view.
 var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.Stem: 0.9,
 	analysis.Latin: 0.6, analysis.Fuzzy: 0.4, analysis.Glossary: 0.3}
 
-// rootWeight is what words that share their first letters alone count: often they
-// are others.
+// rootWeight is the weight of words that share only their first letters: often they
+// are other words.
 const rootWeight = 0.5
 
-// tornWeight is what a phrase counts whose words are scattered in damaged text: so
+// tornWeight is the weight of a phrase whose words are scattered in damaged text: so
 // little that true phrases come first, whatever the lengths of passages.
 const tornWeight = 0.2
 
@@ -83,7 +83,7 @@ func (w *weighing) widest(n *plan.AnyTerm) int {
 	return widest
 }
 
-// bound is more than any passage can score by what stands below n, leads aside.
+// bound returns more than any passage can score by the nodes below n, leads aside.
 func bound(n plan.Node) float64 {
 	total := 0.0
 	for leaf := range plan.Leaves(n) {
@@ -101,8 +101,8 @@ func bound(n plan.Node) float64 {
 	return total * (engine.K1 + 1)
 }
 
-// lead sets what puts passages first in which all operands of a Some match: more
-// than the others can score by them and by bonuses.
+// lead sets the leads of n, which put passages first in which all operands of a Some
+// match: a lead is more than other passages can score by the operands and by bonuses.
 func lead(n plan.Node, bonus float64) {
 	if some, ok := n.(*plan.Some); ok && some.AllFirst {
 		some.Lead = bound(some) + bonus

@@ -25,7 +25,7 @@ type Index interface {
 	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
 }
 
-// Completer completes what is typed over one state of an index.
+// Completer completes typed text over one state of an index.
 type Completer struct {
 	index Index
 	count func(ctx context.Context, q *query.Query) (int, error)
@@ -42,8 +42,8 @@ func NewCompleter(index Index, count func(ctx context.Context, q *query.Query) (
 	return &Completer{index: index, count: count}
 }
 
-// making is the making of the table, which goes on when the one who first asked
-// for it no longer waits.
+// making is the making of the table, which goes on when its first caller no longer
+// waits.
 type making struct {
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -67,7 +67,7 @@ func (c *Completer) make() *making {
 	go func() {
 		defer close(m.done)
 		if m.table, m.err = newTable(ctx, c.index); m.err != nil {
-			// The next one who asks tries again.
+			// The next caller tries again.
 			c.mu.Lock()
 			c.making = nil
 			c.mu.Unlock()
@@ -102,8 +102,8 @@ func (c *Completer) Close() {
 	}
 }
 
-// Complete returns up to limit things that text typed so far may become, those
-// alone that find something.
+// Complete returns up to limit completions of the text typed so far, each of which
+// finds something.
 func (c *Completer) Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error) {
 	table, err := c.wait(ctx)
 	if err != nil {
@@ -138,7 +138,7 @@ func (c *Completer) Complete(ctx context.Context, typed string, limit int) ([]se
 	if err != nil {
 		return nil, err
 	}
-	// A quarter of the answer is for each kind of the others, words fill it.
+	// Each of the other kinds has a quarter of the answer; words fill it.
 	share := map[search.CompletionKind]int{}
 	var list []search.Completion
 	for _, item := range append(whole, words...) {
@@ -171,7 +171,7 @@ func (c *Completer) Complete(ctx context.Context, typed string, limit int) ([]se
 	return list, nil
 }
 
-// meant returns the words that were perhaps meant by one that begins none.
+// meant returns the words perhaps meant by typed, with which no word begins.
 func (c *Completer) meant(ctx context.Context, typed string) ([]item, error) {
 	words := analysis.Query(typed, plan.Views(0).With(analysis.Exact))
 	if len(words) != 1 || words[0].Han || len(words[0].Terms) == 0 {
@@ -186,7 +186,8 @@ func (c *Completer) meant(ctx context.Context, typed string) ([]item, error) {
 	return items, err
 }
 
-// hanWord returns as much of what hanWords made as is really written so.
+// hanWord returns the longest beginning of a word of hanWords that enough passages
+// hold as a phrase.
 func (c *Completer) hanWord(ctx context.Context, word item) (string, error) {
 	chars := []rune(word.text)
 	for ; len(chars) > 2; chars = chars[:len(chars)-1] {
@@ -201,7 +202,7 @@ func (c *Completer) hanWord(ctx context.Context, word item) (string, error) {
 	return string(chars), nil
 }
 
-// completion counts what an item finds.
+// completion returns an item with the number of passages that it finds.
 func (c *Completer) completion(ctx context.Context, item item) (search.Completion, error) {
 	completed := search.Completion{Text: item.text, Kind: item.kind, Query: item.text}
 	phrase := query.Phrase{Text: item.text}
@@ -257,14 +258,14 @@ func distinctStems(words []item, limit int) []item {
 	return kept
 }
 
-// totals remembers what completions find: from one letter to the next the same
-// ones come again, and the index does not change.
+// totals caches how many passages completions find: from one letter to the next the
+// same ones come again, and the index does not change.
 type totals struct {
 	mu      sync.Mutex
 	byQuery map[string]int
 }
 
-// maxTotals is how many of them are remembered.
+// maxTotals is how many of them are cached.
 const maxTotals = 10_000
 
 func (t *totals) get(query string) (total int, ok bool) {

@@ -1,7 +1,7 @@
-// Package suggest knows what may be meant by what is typed: words of the index that
-// are spelt like a word, and completions of a text. It works on the terms of an
-// engine and their counts, and may import engine, search and the vocabulary below
-// that.
+// Package suggest finds the words and texts perhaps meant by typed text: words of the
+// index that are spelt like a word, and completions. It works on the terms of an
+// engine and their counts. It may import engine, search, plan, query, doc and
+// analysis.
 package suggest
 
 import (
@@ -23,12 +23,12 @@ type Terms interface {
 // maxLike is how many words may stand for one.
 const maxLike = 5
 
-// costWeight is how much a slip of cost 1 makes up for, in powers of e of the
-// frequency of words.
+// costWeight is the weight of a slip of cost 1 against the frequency of words, in
+// powers of e.
 const costWeight = 8
 
-// Spelling returns the words of the Words stream within the fewest edits of a word
-// that has any, at most edits: the likeliest first, by the slips of fingers
+// Spelling returns the words of the Words stream within the fewest edits of a word at
+// which there are any, at most edits: the likeliest first, by the slips of fingers
 // (analysis.TypoCost) and by how many passages hold them. The word itself is not
 // among them.
 func Spelling(ctx context.Context, index Terms, word string, edits int) ([]engine.Count, error) {

@@ -21,12 +21,12 @@ const (
 	maxVocabulary = 200_000
 	// maxHanWord is how many characters a word of Chinese has.
 	maxHanWord = 8
-	// binds is what part of the passages with a bigram have to hold the word that
-	// begins with it.
+	// binds is the share of the passages with a bigram that must hold the word
+	// beginning with it.
 	binds = 0.8
 )
 
-// item is what a text may become.
+// item is a possible completion of a text.
 type item struct {
 	text string
 	kind search.CompletionKind
@@ -39,8 +39,8 @@ type key struct {
 	item int32
 }
 
-// table holds what can be completed: items by their keys (analysis.CompletionKeys),
-// which are sorted.
+// table holds the possible completions: items by their keys
+// (analysis.CompletionKeys), which are sorted.
 type table struct {
 	items []item
 	keys  []key
@@ -154,7 +154,7 @@ func hanWords(bigrams map[string]int) map[string]int {
 	words := map[string]int{}
 	for pair, n := range bigrams {
 		if n < 2 {
-			continue // what occurs once goes on for ever
+			continue // a bigram that occurs once binds all that follow
 		}
 		word := pair
 		for length := 2; length < maxHanWord; length++ {
@@ -171,8 +171,8 @@ func hanWords(bigrams map[string]int) map[string]int {
 	return words
 }
 
-// find returns the items that text typed so far may begin, by kind, each kind's
-// best first: in the order of foreignTo, then the most frequent.
+// find returns the items of the wanted kinds that the text typed so far may begin,
+// the best first: in the order of foreignTo, then the most frequent.
 func (c *table) find(ctx context.Context, typed string, wanted func(search.CompletionKind) bool) ([]item, error) {
 	seen := map[int32]bool{}
 	var found []item
@@ -195,8 +195,8 @@ func (c *table) find(ctx context.Context, typed string, wanted func(search.Compl
 	return found, nil
 }
 
-// foreignTo returns what puts first the texts that hold what is typed letter by
-// letter, then others in its script, then the rest.
+// foreignTo returns the rank of a text: first texts that hold the typed text letter
+// by letter, then others in its script, then the rest.
 func foreignTo(typed string) func(text string) int {
 	script, letters := scriptOf(typed), strings.ToLower(strings.TrimSpace(typed))
 	return func(text string) int {
