@@ -1,13 +1,13 @@
 package desk
 
-// Concordances: every match of what a query finds on a line of its own.
+// Concordances: every match of a query on a line of its own.
 //
-// A sample is drawn before anything is loaded: of the passages found, each as likely
-// as any other, as many as lines are wanted; and of the lines that these give, as
-// many as are wanted. So a line is as likely to be drawn as any other, whatever
-// passage it stands in (in small samples a little less where there are many), and the
-// cost goes with the lines shown, not with the passages found. How many lines there
-// are in all is known only where all passages were read.
+// A sample is drawn before anything is loaded: as many passages as lines are wanted,
+// each as likely as any other, and then as many of their lines as are wanted. So a
+// line is as likely to be drawn as any other, whatever passage it stands in (in small
+// samples a little less where there are many), and the cost goes with the lines
+// shown, not with the passages found. How many lines there are in all is known only
+// where all passages were read.
 
 import (
 	"context"
@@ -28,8 +28,8 @@ const (
 // LineOrders are the orders of lines, the default first.
 var LineOrders = []excerpt.LineOrder{excerpt.LinePosition, excerpt.LeftContext, excerpt.RightContext}
 
-// ConcordanceRequest asks for the lines of what Query, Filters, Mode and Views of the
-// request find.
+// ConcordanceRequest asks for the lines of the passages that Query, Filters, Mode and
+// Views of the request find.
 type ConcordanceRequest struct {
 	search.Request
 	// Width is how many characters stand on either side of a match.
@@ -40,7 +40,7 @@ type ConcordanceRequest struct {
 	Sample, Seed int
 }
 
-// Check returns what Concordance would refuse before it searches.
+// Check returns the error with which Concordance would refuse r before it searches.
 func (r *ConcordanceRequest) Check() error {
 	if err := checkQuery(&r.Request); err != nil {
 		return err
@@ -62,7 +62,7 @@ type Concordance struct {
 	Passages, Matches int
 }
 
-// Concordance returns all lines of what was found, or a sample of them.
+// Concordance returns all lines of the passages found, or a sample of them.
 func (d *Desk) Concordance(ctx context.Context, r *ConcordanceRequest) (*Concordance, error) {
 	if err := r.Check(); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 	"github.com/izde/izde/search/plan"
 )
 
-// counting counts what an index is asked for.
+// counting counts the calls of an index.
 type counting struct {
 	desk.Index
 	evaluated, loaded, largest int
@@ -171,7 +171,7 @@ func TestExport(t *testing.T) {
 	if index.evaluated != 1 || len(ids) != 1200 || index.largest > 500 {
 		t.Errorf("%d hits, evaluated %d times, %d loaded at once", len(ids), index.evaluated, index.largest)
 	}
-	// The order is that of the pages of a search.
+	// The order is the order of the pages of a search.
 	r.Limit = 100
 	var paged []string
 	for _, h := range find(t, d, r).Hits {

@@ -1,8 +1,8 @@
-// Package desk is what izde does for people and programs: it searches, suggests,
+// Package desk is the service of izde to people and programs: it searches, suggests,
 // completes, reads, looks up, counts and exports. Requests and answers are values of
-// Go; whoever is asked by HTTP or in a terminal translates. It knows no engine, no
-// wire format and no language of an interface. It may import search with the
-// vocabulary below it, and the port search/engine.
+// Go, which web and cmd/izde translate. It knows no engine, no wire format and no
+// language of an interface. It may import the port search/engine, bibliography,
+// search with the vocabulary below it, and cite with read, match, bibtex and ris.
 package desk
 
 import (
@@ -27,14 +27,14 @@ import (
 type Searcher interface {
 	Status() search.Status
 	Search(ctx context.Context, r *search.Request) (*search.Result, error)
-	// Matches returns the query as it was run and all that a request finds, in its
+	// Matches returns the plan that was run and all matches of a request, in its
 	// order, evaluated once and not loaded; Limit, After and Facets do not count.
 	Matches(ctx context.Context, r *search.Request) (*plan.Plan, []engine.Match, error)
 	// Load returns the hits that matches stand for, in their order.
 	Load(ctx context.Context, matches []engine.Match) ([]search.Hit, error)
 }
 
-// Library looks things up by id. What it does not hold is search.ErrNotFound.
+// Library looks things up by id. The error for an unknown id is search.ErrNotFound.
 type Library interface {
 	Document(ctx context.Context, id string) (*doc.Document, error)
 	// Documents returns limit documents in brief from offset on, ordered by Source,
@@ -45,15 +45,15 @@ type Library interface {
 	Passages(ctx context.Context, docID string) ([]*doc.Passage, error)
 }
 
-// Guide leads from what a reader has to what he may want.
+// Guide completes typed text and finds similar passages.
 type Guide interface {
-	// Complete completes what is being typed.
+	// Complete completes a typed text.
 	Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error)
 	// Similar returns the passages most like one, the best first.
 	Similar(ctx context.Context, passageID string, limit int) ([]search.Hit, error)
 }
 
-// Bibliography knows the works of an index. What it does not hold is
+// Bibliography knows the works of an index. The error for an unknown id is
 // search.ErrNotFound.
 type Bibliography interface {
 	// Work returns a work by its id, or the one that the id leads to now.
@@ -66,7 +66,7 @@ type Bibliography interface {
 	Citations(ctx context.Context, w *doc.Work) ([]bibliography.Citation, error)
 }
 
-// Authorities knows the authors of an index. What it does not hold is
+// Authorities knows the authors of an index. The error for an unknown id is
 // search.ErrNotFound.
 type Authorities interface {
 	// Author returns an author by its id, or the one that the id leads to now.
@@ -86,7 +86,8 @@ type Index interface {
 }
 
 // Desk works with one state of an index. Its errors are *Refusal, *query.LimitError
-// and *query.ValueError for what was asked, those of the index and of the context.
+// and *query.ValueError for faults of a request, and the errors of the index and of
+// the context.
 type Desk struct{ index Index }
 
 // New returns a desk with an index on it.
@@ -155,13 +156,13 @@ type Refusal struct {
 	// Field is the part of the request that is wrong, by its name in the API; empty
 	// where it is not one.
 	Field string
-	// Detail says to whoever asked what would do.
+	// Detail tells the caller what would be accepted.
 	Detail string
 }
 
 func (r *Refusal) Error() string { return r.Detail }
 
-// Refused reports whether an error is of what was asked, not of the answering.
+// Refused reports whether an error is a fault of the request, not of the answering.
 func Refused(err error) bool {
 	_, refused := errors.AsType[*Refusal](err)
 	_, limited := errors.AsType[*query.LimitError](err)
@@ -173,7 +174,7 @@ func refuse(reason Reason, field, format string, args ...any) error {
 	return &Refusal{reason, field, fmt.Sprintf(format, args...)}
 }
 
-// unknown gives search.ErrNotFound the name of what was looked for.
+// unknown turns search.ErrNotFound into a refusal that names the id.
 func unknown(err error, what Reason, id string) error {
 	if !errors.Is(err, search.ErrNotFound) {
 		return err
@@ -189,8 +190,8 @@ func within(field string, n, low, high int) error {
 	return nil
 }
 
-// OneOf refuses a value that is none of those allowed, and says which could have
-// been meant.
+// OneOf refuses a value that is none of the allowed ones, and says which of them
+// could have been meant.
 func OneOf[T ~string](field string, value T, allowed ...T) error {
 	if slices.Contains(allowed, value) {
 		return nil
@@ -208,7 +209,7 @@ func OneOf[T ~string](field string, value T, allowed ...T) error {
 	return refuse(InvalidValue, field, "%s=%q: %swant one of %s", field, Clip(string(value)), hint, strings.Join(known, ", "))
 }
 
-// Clip shortens what somebody sent before it is repeated to him: to 60 characters.
+// Clip shortens a caller's text before it is repeated to him: to 60 characters.
 func Clip(s string) string {
 	const most = 60
 	n := 0

@@ -1,6 +1,6 @@
 package desk_test
 
-// What a desk does with the small corpora, and what it refuses.
+// The answers of a desk about the small corpora, and its refusals.
 
 import (
 	"context"
@@ -50,7 +50,7 @@ func parse(t testing.TB, text string) *query.Query {
 	return q
 }
 
-// asked is what a page asks for without filters.
+// asked returns the request of a page without filters.
 func asked(t testing.TB, q string) search.Request {
 	t.Helper()
 	return search.Request{Query: parse(t, q), Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByRelevance, Limit: 10}
@@ -79,7 +79,7 @@ func find(t testing.TB, d *desk.Desk, r search.Request) *desk.Found {
 	return found
 }
 
-// What is suggested finds what is promised.
+// A suggestion finds as many passages as it promises.
 func TestSuggestions(t *testing.T) {
 	d := articles(t)
 	for _, tt := range []struct {
@@ -117,7 +117,8 @@ func TestSuggestions(t *testing.T) {
 			t.Errorf("%s %s: suggestion promises %d, it gives %d", tt.q, tt.filters, got.Total, total)
 		}
 	}
-	// Nor what only a part of is a word in the other layout.
+	// Nothing is suggested for a text of which only a part is a word in the other
+	// layout.
 	for _, q := range []string{"investment", "", "zzzzqqqq", "投资项目", "kind:body", "xqzy d"} {
 		if list := find(t, d, asked(t, q)).Suggestions; len(list) != 0 {
 			t.Errorf("%q: %v suggested, want nothing", q, list)
@@ -125,8 +126,8 @@ func TestSuggestions(t *testing.T) {
 	}
 }
 
-// That a word of another language only begins so does not make a slip a word: what
-// was meant is told beside what was found.
+// A word of another language that only begins like a slip does not make the slip a
+// word: the word meant is suggested beside the hits.
 func TestSlipThatOnlyBeginsLikeAWord(t *testing.T) {
 	d := desk.New(open(t, []*doc.Document{{ID: "d", Source: "d.txt", Title: "Projects"}}, []*doc.Passage{
 		{ID: "en", DocID: "d", Kind: doc.Body, Lang: "en", Text: "Investment is growing."},

@@ -1,7 +1,7 @@
 package desk
 
-// What was found as data to go on working with: hits with the entries of their
-// documents, and the bibliographic items of works.
+// Results as data to go on working with: hits with the entries of their documents,
+// and the bibliographic items of works.
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 // MaxExported is how many hits or works an export may have.
 const MaxExported = 10_000
 
-// Export is what a request finds. Hits yields it while it is read, once; all comes
-// from the one state of the index, and an error ends it.
+// Export is the result of a request. Hits yields the hits while they are read, once;
+// all come from the one state of the index, and an error ends them.
 type Export struct {
 	// Total is how many passages were found, or documents where these are grouped.
 	Total int
@@ -30,8 +30,8 @@ type ExportedHit struct {
 	Item cite.Item
 }
 
-// Export returns the first Limit hits of a request; without a limit all, of which
-// there may be MaxExported.
+// Export returns the first Limit hits of a request; without a limit all of them, and
+// an error where these are more than MaxExported.
 func (d *Desk) Export(ctx context.Context, r *search.Request) (*Export, error) {
 	if err := checkQuery(r); err != nil {
 		return nil, err

@@ -98,8 +98,8 @@ func Mark(ctx context.Context, d *doc.Document, passages []*doc.Passage, q *quer
 	return list, nil
 }
 
-// cellMarks marks a cell as a passage of its own, for what the text has as lines may
-// be one cell; whatever of the query it holds.
+// cellMarks marks a cell as a passage of its own, for several lines of the text may
+// be one cell; a cell may hold any part of the query.
 func cellMarks(plan *plan.Plan, p *doc.Passage, d *doc.Document, text string) []excerpt.Mark {
 	cell := &doc.Passage{ID: p.ID, DocID: p.DocID, Kind: p.Kind, Section: p.Section, Lang: p.Lang, Text: text}
 	var marks []excerpt.Mark
@@ -126,7 +126,7 @@ func (d *Desk) References(ctx context.Context, p *doc.Passage) ([]doc.WrittenEnt
 	return slices.DeleteFunc(doc.WrittenEntries(passages), func(e doc.WrittenEntry) bool { return !slices.Contains(ids, e.ID) }), nil
 }
 
-// Counterpart is what a document says again in another language: the i-th of There,
+// Counterpart is a passage that says the same in another language: the i-th of There,
 // a range of the other passage's text, says the same as the i-th of Here.
 type Counterpart struct {
 	Passage     *doc.Passage
@@ -205,8 +205,8 @@ func (d *Desk) Examples(ctx context.Context) ([]Example, error) {
 	return list, nil
 }
 
-// Material is what examples of the query language are made of; what the corpus has
-// not is empty.
+// Material holds words of the corpus for examples of the query language; a field is
+// empty where the corpus has none.
 type Material struct {
 	Terms                         []string // a keyword in each language
 	Term                          string   // one of several words

@@ -1,7 +1,7 @@
 package desk
 
-// A page of hits: what people write of filters and views, what is found, and what else
-// there is to find.
+// A page of hits: filters and views read as people write them, the hits with their
+// facets, and suggestions.
 
 import (
 	"context"
@@ -26,7 +26,7 @@ const (
 	MaxHits  = 100
 	MaxDepth = 100_000
 	// MaxFacetValues is how many values of a facet are counted out,
-	// DefaultFacetValues how many unless it is said.
+	// DefaultFacetValues how many unless the request says.
 	MaxFacetValues     = 1000
 	DefaultFacetValues = 20
 	// maxNarrow is the longest beginning of a value's name, in bytes.
@@ -47,13 +47,13 @@ type SearchRequest struct {
 	// Unfinished lets the last word stand for its beginning where nothing is found
 	// otherwise.
 	Unfinished bool
-	// Narrow leaves of the values of a facet those of which a word of a name begins
-	// as given, in any script; Names lists the names.
+	// Narrow keeps the values of a facet that have a name with a word beginning as
+	// given, in any script; Names lists the names.
 	Narrow map[doc.Facet]string
 	Names  func(doc.Facet, search.FacetValue) []string
 }
 
-// Check returns what Search would refuse before it searches.
+// Check returns the error with which Search would refuse r before it searches.
 func (r *SearchRequest) Check() error {
 	if err := checkQuery(&r.Request); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (r *SearchRequest) Check() error {
 	return within("facet_limit", r.FacetLimit, 1, MaxFacetValues)
 }
 
-// checkQuery checks what says which passages match.
+// checkQuery checks the parts of a request that decide which passages match.
 func checkQuery(r *search.Request) error {
 	values := 0
 	for _, f := range r.Filters {
@@ -92,14 +92,14 @@ func checkQuery(r *search.Request) error {
 
 // Found answers a SearchRequest.
 type Found struct {
-	// Query is what was searched: with a star where that was Unfinished.
+	// Query is the query that was run: with a star where it was Unfinished.
 	Query *query.Query
 	Plan  *plan.Plan
 	// Total and TotalDocuments count the passages that match and their documents.
 	Total, TotalDocuments int
 	Hits                  []Hit
 	Facets                map[doc.Facet]search.FacetCounts
-	// Suggestions are what else to ask.
+	// Suggestions are other queries to ask.
 	Suggestions []Suggestion
 	// Next is After of the next page; empty at the end.
 	Next string
@@ -169,8 +169,8 @@ func unfinished(q *query.Query) *query.Query {
 	return begun
 }
 
-// narrow leaves of the values of a facet those that were asked for, as many as were
-// asked for.
+// narrow keeps the values of a facet that the request asks for, and as many as it
+// asks for.
 func (r *SearchRequest) narrow(facet doc.Facet, counts search.FacetCounts) search.FacetCounts {
 	if text := r.Narrow[facet]; text != "" {
 		typed := analysis.NewTyped(text)
@@ -181,8 +181,8 @@ func (r *SearchRequest) narrow(facet doc.Facet, counts search.FacetCounts) searc
 	return counts.Cut(r.FacetLimit)
 }
 
-// joinRuns makes one part of those of a run of Han characters, which is searched
-// by its pairs (and ranked by its characters too).
+// joinRuns joins the parts of a run of Han characters, which is searched by its pairs
+// (and ranked by its characters too).
 func joinRuns(parts []search.ScorePart) []search.ScorePart {
 	joined := []search.ScorePart{}
 	for _, p := range parts {
@@ -207,7 +207,7 @@ func joinRuns(parts []search.ScorePart) []search.ScorePart {
 	return joined
 }
 
-// joinMarks makes one mark of those that touch.
+// joinMarks joins marks that touch.
 func joinMarks(marks []excerpt.Mark) []excerpt.Mark {
 	marks = slices.Clone(marks)
 	slices.SortFunc(marks, func(a, b excerpt.Mark) int { return a.Start - b.Start })
@@ -230,7 +230,7 @@ func allHan(text []rune) bool {
 // MaxTyped is the longest text that is completed, in characters.
 const MaxTyped = 200
 
-// Complete completes what is being typed, in at most limit ways.
+// Complete completes a typed text, in at most limit ways.
 func (d *Desk) Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error) {
 	if utf8.RuneCountInString(typed) > MaxTyped {
 		return nil, refuse(InvalidValue, "q", "want at most %d characters: the beginning is enough", MaxTyped)
@@ -295,7 +295,7 @@ func readValue(field string, row *doc.FacetRow, text string) (string, error) {
 	return "", refuse(InvalidValue, field, "%s=%q: want %s", field, Clip(text), want)
 }
 
-// Views names the views that there are, the best first.
+// Views lists the names of all views, the best first.
 func Views() []string {
 	var names []string
 	for v := analysis.Exact; analysis.AllViews.Has(v); v++ {

@@ -1,7 +1,7 @@
 package desk
 
-// What else to ask: words that were perhaps meant, and when nothing is found,
-// queries that ask for less. Every suggestion comes with what it finds.
+// Suggestions: words that were perhaps meant and, when nothing is found, queries that
+// ask for less. Every suggestion comes with the number of its hits.
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 )
 
 // Suggestion is another query. Without names the filters that are to be left out,
-// "lang" or "-lang", where it is they that leave nothing.
+// "lang" or "-lang", where the filters leave nothing.
 type Suggestion struct {
 	Q       string
 	Total   int
@@ -39,7 +39,7 @@ const (
 // maxSuggestions is how many suggestions an answer has.
 const maxSuggestions = 5
 
-// suggest returns what to ask in place of a request that gave result.
+// suggest returns queries to ask in place of a request that gave result.
 func (d *Desk) suggest(ctx context.Context, request *search.Request, result *search.Result) ([]Suggestion, error) {
 	var list []Suggestion
 	r := *request
@@ -109,8 +109,7 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 var relaxReasons = map[query.Relaxation]string{query.WithoutPhrases: whyPhrase, query.WithoutExclusions: whyExclusions,
 	query.FewerWords: whyFewerWords, query.AnyWord: whyAnyWord}
 
-// respelled returns the query with the words that were probably meant, the best
-// first: of each word the likeliest, then the others of the first word.
+// A text typed in the other layout has all its words there.
 func respelled(q *query.Query, plan *plan.Plan) []*query.Query {
 	fixes := slices.Concat(plan.Corrections, plan.Likely)
 	if len(fixes) == 0 {

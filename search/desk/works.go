@@ -1,7 +1,7 @@
 package desk
 
-// Works, who cites them and what is cited beside them, their authors; and citations
-// looked up.
+// Works, the places that cite them, the works cited beside them, and their authors;
+// and citations looked up.
 
 import (
 	"cmp"
@@ -34,8 +34,8 @@ const (
 	maxName = 500
 )
 
-// WorksRequest asks for works. Values are as people write them; those left empty do
-// not count.
+// WorksRequest asks for works. Values are as people write them; empty ones do not
+// count.
 type WorksRequest struct {
 	// Query is searched in entries of reference lists and titles of documents.
 	Query                           *query.Query
@@ -77,8 +77,8 @@ func normalizeORCID(s string) string {
 	return s
 }
 
-// Works returns the works that are all that is asked for, and how many there are;
-// where Query is set, the best first.
+// Works returns the works that match all fields of r, and how many there are; where
+// Query is set, the best first.
 func (d *Desk) Works(ctx context.Context, r *WorksRequest) ([]*doc.Work, int, error) {
 	q, err := r.fields()
 	if err != nil {
@@ -131,9 +131,9 @@ func (d *Desk) Works(ctx context.Context, r *WorksRequest) ([]*doc.Work, int, er
 	return works, len(ids), err
 }
 
-// workOf returns the work that the entry denotes which a passage of a reference list
-// belongs to; "" where it belongs to none (a heading inside the list, a damaged
-// line).
+// workOf returns the id of the work denoted by the entry that a passage of a
+// reference list belongs to; "" where it belongs to none (a heading inside the list,
+// a damaged line).
 func (d *Desk) workOf(ctx context.Context, p *doc.Passage) (string, error) {
 	if p.Reference != nil {
 		return p.Reference.Work, nil
@@ -163,8 +163,8 @@ func (d *Desk) WorksByID(ctx context.Context, ids []string) ([]*doc.Work, error)
 	return works, nil
 }
 
-// Work returns the work that has an id, was merged into another and had it before,
-// or has a DOI, written "doi:10.1000/182".
+// Work returns the work with an id, the work that a work with this id was merged
+// into, or the work with a DOI, written "doi:10.1000/182".
 func (d *Desk) Work(ctx context.Context, id string) (*doc.Work, error) {
 	if IsDOI(id) {
 		doi := cite.NormalizeDOI(id[len("doi:"):])
@@ -187,7 +187,7 @@ func (d *Desk) Work(ctx context.Context, id string) (*doc.Work, error) {
 	return w, unknown(err, UnknownWork, id)
 }
 
-// IsDOI reports whether what names a work is a DOI, or tries to be one.
+// IsDOI reports whether the name of a work is written as a DOI, valid or not.
 func IsDOI(id string) bool { return len(id) >= 4 && strings.EqualFold(id[:4], "doi:") }
 
 // CitedBy returns the places that cite a work, in order.
@@ -215,7 +215,7 @@ type Cocited struct {
 	Places []CocitedPlace
 }
 
-// CocitedPlace is a document, a passage of it or a sentence of that, by scope.
+// CocitedPlace is a document, a passage of it or a sentence of the passage, by scope.
 type CocitedPlace struct{ Document, Passage, Sentence string }
 
 // Cocited returns the works that are cited together with w, the most often first.
@@ -307,8 +307,8 @@ func (d *Desk) Authors(ctx context.Context, text string, offset, limit int) ([]*
 	return d.index.Authors(ctx, text, offset, limit)
 }
 
-// Author returns the author that has an id, or was merged into another and had it
-// before.
+// Author returns the author with an id, or the author that an author with this id was
+// merged into.
 func (d *Desk) Author(ctx context.Context, id string) (*doc.Author, error) {
 	if !doc.ValidID(id) {
 		return nil, refuse(BadIdentifier, "", "%q is no id; ids come from /authors?q=", Clip(id))
@@ -352,20 +352,19 @@ const (
 	// longest of them, in bytes.
 	MaxCitations = 100
 	MaxCitation  = 4 << 10
-	// DefaultNearby is how many works are shown beside the one that is meant.
+	// DefaultNearby is how many works are shown beside the matched one.
 	DefaultNearby = 3
-	// nearScore is what a work has to share with a citation to be shown beside
-	// it though it is not meant.
+	// nearScore is the least score of a work that is shown though it is not meant.
 	nearScore = 0.4
 )
 
-// Lookup is what came of looking for a citation. Results are the work that is
-// meant, or all that may be; without any, Nearest are the works that come closest,
-// with what speaks against them.
+// Lookup is the result of looking for a citation. Results are the work that is meant,
+// or all works that may be; without any, Nearest are the closest works, with the
+// evidence against them.
 type Lookup struct {
 	Status           match.Status
 	Results, Nearest []LookupResult
-	// Parsed is what was read in the citation.
+	// Parsed is the item that was read from the citation.
 	Parsed cite.Item
 }
 
@@ -375,7 +374,7 @@ type LookupResult struct {
 	match.Match
 }
 
-// LookUp finds the work that a citation means; nearby bounds what is shown beside
+// LookUp finds the work that a citation means; nearby bounds the works shown beside
 // it.
 func (d *Desk) LookUp(ctx context.Context, citation string, nearby int) (*Lookup, error) {
 	if err := within("limit", nearby, 1, MaxHits); err != nil {
@@ -417,8 +416,8 @@ var fieldSyntax = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:^|[\s(])-?(?:` + strings.Join(query.Fields, "|") + `):\S`)
 })
 
-// LookUpPasted looks up a query that may be a reference; nil where it is none. That
-// a work is not known is only said of what reads as a whole reference.
+// LookUpPasted looks up a query that may be a reference; nil where it is none. Only a
+// text that reads as a whole reference is said to mean no known work.
 func (d *Desk) LookUpPasted(ctx context.Context, q string) (*Lookup, error) {
 	if len(q) > MaxCitation || !read.LooksLikeReference(q) || fieldSyntax().MatchString(q) {
 		return nil, nil
@@ -461,7 +460,7 @@ func readLines(text string) iter.Seq[cite.Parsed] {
 	}
 }
 
-// Parse reads a list of references, of which there may be MaxParsed.
+// Parse reads a list of references, at most MaxParsed.
 func Parse(ctx context.Context, format ListFormat, text string) ([]cite.Parsed, error) {
 	var list []cite.Parsed
 	for p := range listReaders[format](text) {

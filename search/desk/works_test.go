@@ -14,8 +14,8 @@ import (
 	"github.com/izde/izde/search/desk"
 )
 
-// Each citation is found by whatever of it is given, in whatever script; what is
-// not there is not found.
+// Each citation is found by any part of it, in any script; a citation of an unknown
+// work is not found.
 func TestLookUp(t *testing.T) {
 	d := library(t)
 	for _, tt := range []struct {
@@ -104,7 +104,8 @@ func TestWorks(t *testing.T) {
 	}
 }
 
-// Who cites a work, in which words, and what is cited beside it, by scope.
+// The places that cite a work, their sentences, and the works cited beside it, by
+// scope.
 func TestCitedBy(t *testing.T) {
 	d := library(t)
 	w, err := d.Work(t.Context(), "DOI:10.30692/sisad.1254693")

@@ -1,6 +1,6 @@
-// Package doc is the vocabulary of what is indexed: documents, their passages,
-// the entries of their reference lists, the works and authors that these denote,
-// languages and facets. It may import cite and analysis.
+// Package doc is the vocabulary of an index: documents, their passages, the entries
+// of their reference lists, the works and authors that these denote, languages and
+// facets. It may import cite, cite/match, analysis and lang.
 package doc
 
 import (
@@ -32,8 +32,7 @@ type Document struct {
 	DOI       string    `json:"doi,omitempty"`
 	Languages []Lang    `json:"languages,omitempty"`
 	CSL       cite.Item `json:"csl"`
-	// Contributors are the authors with what the text says about each, in
-	// order.
+	// Contributors are the authors as the text presents them, in order.
 	Contributors []Contributor `json:"contributors,omitempty"`
 	// Abstracts and Keywords, by language.
 	Abstracts map[Lang]string   `json:"abstracts,omitempty"`
@@ -46,13 +45,13 @@ type Document struct {
 	Dates map[string]string `json:"dates,omitempty"`
 	// Repairs are all changes that were made to the text.
 	Repairs []Repair `json:"repairs,omitempty"`
-	// Raw holds, by passage, what the file has in the place of a passage that is
-	// damaged or was repaired: see RawText.
+	// Raw holds the file's own text of each passage that is damaged or was repaired,
+	// by the passage's id: see RawText.
 	Raw map[string][]string `json:"raw,omitempty"`
 	// Parallel are the parts that the document has in several languages.
 	Parallel []Parallel `json:"parallel,omitempty"`
-	// Unresolved are the in-text citations that mean no entry of the document's
-	// lists, or of which a part does not.
+	// Unresolved are the in-text citations with a part that means no entry of the
+	// document's lists.
 	Unresolved []Unresolved `json:"unresolved,omitempty"`
 	// Pages are all pages of a file that has some, without quads.
 	Pages []Page `json:"pages,omitempty"`
@@ -64,8 +63,7 @@ type Document struct {
 	References int `json:"references"`
 }
 
-// Brief returns d with what lists of documents and of hits show, and without
-// the rest.
+// Brief returns d with only the fields that lists of documents and of hits show.
 func (d *Document) Brief() *Document {
 	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Digest: d.Digest, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
 		Year: d.Year, DOI: d.DOI, Work: d.Work, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
@@ -87,14 +85,14 @@ type Contributor struct {
 	Corresponding bool   `json:"corresponding,omitempty"`
 }
 
-// Repair is a change to the text of a document. What it was stays in the source.
+// Repair is a change to the text of a document. The source keeps the old text.
 type Repair struct {
-	// Source is the range of the canonical text that was changed. What the reader
-	// of a format changed stands there as New, everything else as Old.
+	// Source is the range of the canonical text that was changed. Changes by the
+	// reader of a format stand there as New, all others as Old.
 	Source Span   `json:"source"`
 	Old    string `json:"old"`
 	New    string `json:"new"`
-	// Rule names what made the change: "joined-paragraph", "markup", …
+	// Rule is the name of the repair: "joined-paragraph", "markup", …
 	Rule string `json:"rule"`
 }
 
@@ -139,7 +137,7 @@ func (d *Document) TitleLang() Lang {
 	return Und
 }
 
-// AllTitles returns the title of d and those in other languages, each once.
+// AllTitles returns the title of d and its titles in other languages, each once.
 func (d *Document) AllTitles() []string {
 	titles := []string{d.Title}
 	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
@@ -150,8 +148,8 @@ func (d *Document) AllTitles() []string {
 	return titles
 }
 
-// Readings returns what a document says about itself, in each language that its
-// title is in.
+// Readings returns the bibliographic data of a document, one item for each language
+// of its titles.
 func (d *Document) Readings() []cite.Item {
 	own := d.CSL
 	own.Abstract, own.Keyword = "", ""

@@ -16,9 +16,9 @@ type Entry struct {
 	List int `json:"list"`
 	// Number is the entry's number as printed, or its place in the list.
 	Number int `json:"number"`
-	// Work identifies the work that the entry denotes: what the indexer knows
-	// of the entry alone (its DOI, its text) gives an id; where an engine has
-	// found several to be one work, it gives the work's instead.
+	// Work identifies the work that the entry denotes: the indexer makes an id of the
+	// entry alone (its DOI, its text); an engine that has found several entries to be
+	// one work gives the work's id instead.
 	Work string    `json:"work"`
 	CSL  cite.Item `json:"csl"`
 	// Fields are the parts of the passage's text that CSL was read from, and
@@ -27,9 +27,10 @@ type Entry struct {
 	Warnings []cite.Warning `json:"warnings,omitempty"`
 }
 
-// Attribution is who wrote what under which title and when, by which a passage is
-// found and counted. A passage of kind Reference that begins an entry has that of
-// the entry, in both of its forms; every other passage that of its document.
+// Attribution is the authors, titles, year and DOI by which a passage is found and
+// counted. A passage of kind Reference that begins an entry has the attribution of
+// the entry, in both of its forms; every other passage has the attribution of its
+// document.
 type Attribution struct {
 	Authors, Titles []string
 	Year            int
@@ -59,8 +60,8 @@ func (p *Passage) Attribution(d *Document) Attribution {
 	return a
 }
 
-// cited returns the bibliographic data of the entry that p begins, and otherwise
-// those of its document.
+// cited returns the bibliographic data of the entry that p begins, or else of its
+// document.
 func (p *Passage) cited(d *Document) *cite.Item {
 	if p == nil || p.Reference == nil {
 		return &d.CSL
@@ -68,8 +69,7 @@ func (p *Passage) cited(d *Document) *cite.Item {
 	return &p.Reference.CSL
 }
 
-// ItemLabel names what is cited in a few words: "Sarybayev 2024, Assessing
-// projects".
+// ItemLabel names an item in a few words: "Sarybayev 2024, Assessing projects".
 func ItemLabel(it *cite.Item) string {
 	const longest = 60 // characters of a title
 	var parts []string

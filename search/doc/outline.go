@@ -10,7 +10,7 @@ import (
 // Section is a line of a document's outline.
 type Section struct {
 	Path []string
-	// Value is what the section filter accepts.
+	// Value is the section as the section filter accepts it.
 	Value string
 	// Passage is where the section begins: its heading where there is one.
 	Passage *Passage
@@ -44,9 +44,9 @@ func Outline(passages []*Passage) []Section {
 	return list
 }
 
-// Cells returns the cells of a table, row by row, all rows of the same length:
-// those that were made out where there are such, else those of its text, in which
-// lines are rows and tabs stand between cells. It returns none for anything else.
+// Cells returns the cells of a table, row by row, all rows of the same length: Rows
+// where the cells were made out, else the cells of its text, in which lines are rows
+// and tabs stand between cells. It returns none for other passages.
 func (p *Passage) Cells() [][]string {
 	if p.Kind != Table {
 		return nil

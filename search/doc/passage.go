@@ -88,22 +88,23 @@ type Passage struct {
 }
 
 // Citation is a place of a passage that cites entries of its document's lists of
-// references: "[3; 5]", "(Author, 2020)". The span is that of the bracket in the
+// references: "[3; 5]", "(Author, 2020)". The span is the range of the bracket in the
 // passage's text, of the bracket alone in "Author (2020)".
 type Citation struct {
 	Span
-	// References are the ids of the entries that are meant, and Works those of
-	// the works that they denote, each once.
+	// References are the ids of the entries that are meant, and Works the ids of the
+	// works that these denote, each once.
 	References []string `json:"references,omitempty"`
 	Works      []string `json:"works,omitempty"`
 	// Locator is what part of the work is meant, as written: "с. 5".
 	Locator string `json:"locator,omitempty"`
-	// Sentence is the sentence that the bracket stands in; Before and After are
-	// those next to it in the section, "" where there is none.
+	// Sentence is the sentence that the bracket stands in; Before and After are the
+	// sentences next to it in the section, "" where there is none.
 	Sentence string `json:"sentence"`
 	Before   string `json:"before,omitempty"`
 	After    string `json:"after,omitempty"`
-	// Reason says what of the bracket means no entry, and why; "" when all does.
+	// Reason names the parts of the bracket that mean no entry, and says why; "" when
+	// all do.
 	Reason string `json:"reason,omitempty"`
 }
 

@@ -17,18 +17,17 @@ func (p *Passage) Repairs(d *Document) []Repair {
 	return list
 }
 
-// What is kept of a file as the raw text of one passage, in bytes: at most maxRaw,
-// twice what the longest passage has, and between two ranges that are shown as one
-// at most rawGap.
+// Bounds of the raw text of one passage, in bytes: at most maxRaw, twice the size of
+// the longest passage, and at most rawGap between two ranges that are shown as one.
 const (
 	maxRaw = 32 << 10
 	rawGap = 160
 )
 
-// RawText is what a file's text has in the place of p: its source ranges as they
-// are, with the white space and the markup that stand between two.
-// Each string is a stretch of the file; between two lies what is not of p, a running
-// header or a page. An empty one at the end says that there is more than is kept.
+// RawText returns the file's own text of p: its source ranges unchanged, with the
+// white space and the markup between two of them. Each string is a stretch of the
+// file; between two stretches lies text of other passages, a running header or a
+// page. An empty string at the end says that the rest is not kept.
 func (p *Passage) RawText(text string) []string {
 	var stretches []Span
 	for _, s := range p.Source {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The raw text of a passage is what the file has, cut where something lies between
-// that is not the passage's.
+// The raw text of a passage is the text of its file, cut where text of other passages
+// lies between.
 func TestRawText(t *testing.T) {
 	long := strings.Repeat("я", maxRaw)
 	for name, c := range map[string]struct {

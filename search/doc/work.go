@@ -5,23 +5,24 @@ import (
 	"github.com/izde/izde/search/cite/match"
 )
 
-// Work is what entries of reference lists and ingested documents denote.
+// Work is a publication that entries of reference lists and documents of the corpus
+// denote.
 type Work struct {
 	// ID is opaque and stays the same when documents come, change and go: see
 	// Aliases.
 	ID string `json:"id"`
-	// CSL is the fullest of Readings, with what the others add.
+	// CSL is the fullest of Readings, completed from the others.
 	CSL cite.Item `json:"csl"`
-	// Forms are the entries as written, each once, and Readings what was read
-	// from them and from the document, each once.
+	// Forms are the entries as written, each once, and Readings the items read from
+	// them and from the document, each once.
 	Forms    []string    `json:"forms,omitempty"`
 	Readings []cite.Item `json:"readings"`
-	// Entries are the entries that denote it, and Document is the id of the
-	// document that is it.
+	// Entries are the entries that denote it, and Document is the id of its document,
+	// if the corpus has it.
 	Entries  []WorkEntry `json:"entries,omitempty"`
 	Document string      `json:"document,omitempty"`
-	// Aliases are the ids that its entries would have had by themselves, and
-	// those of works that were merged into it.
+	// Aliases are the ids that its entries would have had by themselves, and the ids
+	// of works that were merged into it.
 	Aliases []string `json:"aliases,omitempty"`
 	// Duplicates may be the same work and were not merged; Series have the same
 	// title and another year.
@@ -30,7 +31,7 @@ type Work struct {
 	Warnings   []cite.Warning `json:"warnings,omitempty"`
 }
 
-// WorkEntry is an entry that denotes a work: its id, and those of its document and
+// WorkEntry is an entry that denotes a work: its id, and the ids of its document and
 // of the passage where it begins.
 type WorkEntry struct {
 	ID       string `json:"id"`
@@ -38,7 +39,7 @@ type WorkEntry struct {
 	Passage  string `json:"passage"`
 }
 
-// RelatedWork names a work and says in what it is the same and in what not.
+// RelatedWork names a work; Reason says what is the same and what differs.
 type RelatedWork struct {
 	Work   string `json:"work"`
 	Reason string `json:"reason"`
@@ -61,7 +62,7 @@ type Author struct {
 	Warnings []cite.Warning `json:"warnings,omitempty"`
 	// Aliases are the ids that the forms would have had by themselves.
 	Aliases []string `json:"aliases,omitempty"`
-	// Wrote are the ids of the works that documents of the corpus are, Cited those
+	// Wrote are the ids of the works that are documents of the corpus, Cited the ids
 	// of the works that reference lists name.
 	Wrote []string `json:"wrote,omitempty"`
 	Cited []string `json:"cited,omitempty"`

@@ -10,8 +10,8 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// A person is found by any form of his name, and has what all of them wrote and
-// what of theirs is cited.
+// A person is found by any form of his name, and has the works written and cited
+// under all of them.
 func (s suite) testAuthors(t *testing.T) {
 	for _, c := range []struct {
 		text         string
@@ -73,7 +73,7 @@ func (s suite) testAuthors(t *testing.T) {
 	}
 }
 
-// Every author of the corpus is in the list, and is found by his id, by those that
+// Every author of the corpus is in the list, and is found by his id, by the ids that
 // lead to him, and by each of his forms.
 func (s suite) testAuthorLists(t *testing.T) {
 	all := s.walkAuthors(t, "")
@@ -84,7 +84,7 @@ func (s suite) testAuthorLists(t *testing.T) {
 			t.Fatalf("author %s: %+v, %v", id, a, err)
 		}
 		for _, alias := range a.Aliases {
-			// An id of two persons' names is of the one that has it for its own.
+			// An id of two persons' names means the person whose own id it is.
 			if other, err := s.Author(t.Context(), alias); err != nil || other.ID != id && other.ID != alias && !slices.Contains(other.Aliases, alias) {
 				t.Errorf("%s, an alias of %s, leads to %+v, %v", alias, id, other, err)
 			} else if other.ID == id && gocmp.Diff(a, other) != "" {

@@ -15,13 +15,12 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// corpus.txt has a line for each document, "# id | year | title | authors |
-// doi", and below it a line for each passage, "kind | lang | section path |
-// text"; a line that is indented goes on with the text. A language "en+zh" is
-// English with a Chinese span from the first ideograph to the last. Between the
-// two stands what a document says in several languages, "@ field | lang: text;
-// lang: text": the names of a contributor, the ORCID of the one above, titles,
-// keywords.
+// corpus.txt has a line for each document, "# id | year | title | authors | doi", and
+// below it a line for each passage, "kind | lang | section path | text"; a line that
+// is indented goes on with the text. A language "en+zh" is English with a Chinese
+// span from the first ideograph to the last. Between the two stand the parts of a
+// document in several languages, "@ field | lang: text; lang: text": the names of a
+// contributor, the ORCID of the one above, titles, keywords.
 //
 //go:embed corpus.txt
 var corpus string
@@ -49,7 +48,7 @@ func Corpus() ([]*doc.Document, []*doc.Passage) {
 			passages = append(passages, readPassage(docs[len(docs)-1], line, own))
 		}
 	}
-	// One was repaired, and keeps what its file has.
+	// One passage was repaired, and keeps the text of its file.
 	repaired := passages[1]
 	docs[0].Repairs = []doc.Repair{{Source: doc.Span{Start: 4, End: 5}, Old: "-\n", New: "", Rule: "hyphen"}}
 	docs[0].Raw = map[string][]string{repaired.ID: {"what the-\nfile has <b>", "behind\ta page"}}
@@ -61,9 +60,9 @@ func Corpus() ([]*doc.Document, []*doc.Passage) {
 	return docs, passages
 }
 
-// ownIDs gives what denotes a work the id that it has by itself, as an indexer
-// does, which knows neither the other entries nor the other documents: equal DOIs
-// have one id.
+// ownIDs gives entries and documents the id of a work that they have by themselves,
+// as an indexer does, which knows neither the other entries nor the other documents:
+// equal DOIs have one id.
 type ownIDs map[string]string
 
 func (o ownIDs) of(doi, id string) string {

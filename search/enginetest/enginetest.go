@@ -1,6 +1,8 @@
-// Package enginetest holds what every search engine of izde must do: the same
-// corpus, the same requests, the same hits, counts, marks and works. A file holds
-// the tests of one subject; model.go compares with a naive search.
+// Package enginetest is the conformance suite of search engines: about the same
+// corpus every engine answers the same requests with the same hits, counts, marks and
+// works. A file holds the tests of one subject; model.go compares with a naive
+// search. It may import index and the packages below it, and the rooms read, match
+// and intext of cite.
 package enginetest
 
 import (
@@ -67,9 +69,9 @@ func Run(t *testing.T, open Open) {
 	}
 }
 
-// suite is an engine and the corpus that it was made of. Which of the ids of what
-// denotes a work the work has is for the engine to choose, so docs and passages
-// name works as the engine does.
+// suite is an engine and the corpus that it was made of. The engine chooses the id of
+// a work among the ids of its entries and documents, so docs and passages name works
+// as the engine does.
 type suite struct {
 	*index.Index
 	docs     []*doc.Document // in the order of their sources
@@ -125,7 +127,7 @@ func newSuite(t testing.TB, searched engine.Engine, docs []*doc.Document, passag
 // everything is more than any corpus of the suite holds.
 const everything = 1000
 
-// request returns a request for a query with what most tests want.
+// request returns a request for a query with the settings that most tests want.
 func request(t testing.TB, q string, filters ...search.Filter) *search.Request {
 	t.Helper()
 	return &search.Request{Query: mustParse(t, q), Filters: filters, Mode: query.Auto, Views: analysis.AllViews,

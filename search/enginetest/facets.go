@@ -51,8 +51,8 @@ func (s suite) testFilters(t *testing.T) {
 	}
 }
 
-// A facet counts under all filters but its own, so that a value's count is what
-// ticking it would find.
+// A facet counts under all filters but its own, so that a value's count is the total
+// after ticking it.
 func (s suite) testFacets(t *testing.T) {
 	for _, facet := range doc.Facets {
 		if req := request(t, ""); len(s.search(t, req).Facets[facet].Values) == 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// What is typed finds what it begins in every script, and every completion finds
-// as much as it says.
+// A typed text finds its continuations in every script, and every completion finds as
+// many passages as it says.
 func (s suite) testCompletions(t *testing.T) {
 	for _, c := range []struct{ typed, first string }{
 		{"consor", "word consortium"},

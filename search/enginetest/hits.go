@@ -12,7 +12,7 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// Which passages a query finds, whatever their order.
+// The passages that a query finds, whatever their order.
 func (s suite) testHits(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{"consortium", "silk-7"},
@@ -109,7 +109,7 @@ func (s suite) testHits(t *testing.T) {
 		{"section:energy", "silk-6 silk-7"},
 		{"kind:furniture", "silk-9"},
 		// An entry of a reference list is found by its own fields, in both of its
-		// forms and in any script, and not by those of its document.
+		// forms and in any script, and not by the fields of its document.
 		{"author:Tsoi", "survey-3 thaw-0 thaw-1 thaw-2"},
 		{"author:Цой kind:reference", "survey-3 thaw-2"},
 		{`author:"Tsoi Petrov"`, ""},
@@ -127,7 +127,7 @@ func (s suite) testHits(t *testing.T) {
 		{"year:2023 kind:reference", ""},
 		{"doi:10.1000/SNOW", "survey-3 thaw-2"},
 		{"doi:10.1000/silk.2019 kind:reference", ""},
-		// What cites a work, by its id, its DOI, or words of its entries.
+		// The passages that cite a work, by its id, its DOI, or words of its entries.
 		{"cites:w-survey-3", "survey-1 survey-2 thaw-1"},
 		{"cites:https://doi.org/10.1000/snow", "survey-1 survey-2 thaw-1"},
 		{"cites:10.30692/sisad.1254693", "survey-1"},
@@ -136,7 +136,7 @@ func (s suite) testHits(t *testing.T) {
 		{"cites:снег melting", "thaw-1"},
 		{"cites:nobody", ""},
 		{"frost -cites:w-survey-3", ""},
-		// Nothing to look for is not everything.
+		// A query without words finds nothing, not everything.
 		{"!!!", ""},
 		{`"…"`, ""},
 	} {
@@ -220,8 +220,9 @@ func testDamaged(t *testing.T, open Open) {
 	}
 }
 
-// What the corpus does not hold is searched by words like it, which is told; what
-// it holds is searched as it is, and so is what has no letters to compare.
+// Words that the corpus does not hold are searched by words like them, and the answer
+// tells so; words that it holds are searched as they are, and so are words without
+// letters to compare.
 func (s suite) testCorrections(t *testing.T) {
 	for _, c := range []struct{ query, term, with string }{
 		{"consortum", "consortum", "consortium"},

@@ -13,7 +13,8 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// What was put in comes out as it was, whole by its id and in brief in lists.
+// Documents and passages come out as they were put in, whole by their ids and in
+// brief in lists.
 func (s suite) testLibrary(t *testing.T) {
 	if st := s.Status(); st.Documents != len(s.docs) || st.Passages != len(s.passages) || st.Generation == "" || st.Degraded != "" {
 		t.Errorf("status %+v, wanted %d documents and %d passages of some generation", st, len(s.docs), len(s.passages))
@@ -77,8 +78,8 @@ func (s suite) testLibrary(t *testing.T) {
 	}
 }
 
-// What a document says in several languages leads to passages of it, and the n-th
-// parts say the same.
+// The parts of a document in several languages lead to its passages, and the n-th
+// items of each say the same.
 func (s suite) testParallel(t *testing.T) {
 	for _, c := range []struct {
 		doc  string

@@ -51,7 +51,7 @@ func (s suite) testMarks(t *testing.T) {
 	}
 }
 
-// The parts of an explanation add up to the score, and name what matched.
+// The parts of an explanation add up to the score, and name the words that matched.
 func (s suite) testExplanations(t *testing.T) {
 	for _, q := range []string{"investing", "silk road", "wind power stations consortium", `"belt and road" OR tender`, "water -trade", "invest*",
 		"Сарыбаев OR экономикой", "投资项目", "consortum", "Zhangjiye", "", "lang:kk", "regional cooperation concerned glaciers"} {

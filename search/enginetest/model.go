@@ -105,7 +105,7 @@ func (s suite) testModel(t *testing.T) {
 	})
 }
 
-// naive is what a search finds that asks every passage.
+// naive is the result of a search that asks every passage.
 type naive struct {
 	suite
 	passages []*doc.Passage // in the order of the corpus, until they are put in another
@@ -125,8 +125,8 @@ func (s suite) matching(plan *plan.Plan) []*doc.Passage {
 	return found
 }
 
-// naive finds what matches a plan and passes the filters. furniture says that the
-// query asks for that.
+// naive finds the passages that match a plan and pass the filters. furniture says
+// that the query asks for furniture.
 func (s suite) naive(plan *plan.Plan, filters []search.Filter, furniture bool) naive {
 	n := naive{suite: s, perDoc: map[string]int{}, counts: map[doc.Facet]map[string]int{}}
 	for _, p := range s.matching(plan) {
@@ -160,7 +160,7 @@ func (n *naive) ids() string {
 }
 
 // order sorts the passages: by the scores of the engine's hits, by place, by year;
-// those of no known year come last, and equal ones stand as they did.
+// passages of unknown year come last, and equal ones stand as they did.
 func (n *naive) order(by search.Sort, hits *search.Result) {
 	n.score = map[string]float64{}
 	for _, h := range hits.Hits {
@@ -202,7 +202,7 @@ func (n *naive) groups() string {
 	return strings.Join(ids, " ")
 }
 
-// compareCounts tells how the values of a facet differ from what is wanted. Ranges
+// compareCounts tells how the values of a facet differ from the wanted counts. Ranges
 // of years are ticked beside the years.
 func compareCounts(facet doc.Facet, values []search.FacetValue, want map[string]int) error {
 	found := map[string]int{}
@@ -311,8 +311,8 @@ func naiveMarks(n plan.Node, p *doc.Passage, d *doc.Document, streams analysis.S
 	return marked, ok, exact
 }
 
-// testWorkModel compares works with what is known of their making: truth has for
-// each id that an entry or a document has by itself the first one of its work.
+// testWorkModel compares works with their known members: truth maps each id that an
+// entry or a document has by itself to the first such id of its work.
 func (s suite) testWorkModel(t *testing.T, truth map[string]string) {
 	known := map[string]string{}
 	for id, first := range truth {

@@ -39,9 +39,9 @@ var sampleWorks = [][]string{
 		"Tsoi A., Petrov P. Snow in the mountains // Glaciology. 1998. No 2. P. 5–9. doi:10.1000/snow"},
 }
 
-// randomCorpus makes a small library by chance. Its ids, authors and sections are
-// those that filterGen asks for. works tells of the ids that what denotes a work
-// has by itself which are of one work, by the first of them.
+// randomCorpus makes a small library by chance. Its ids, authors and sections are the
+// ones that queries and filters of the model ask for. works maps each id of a work
+// that an entry or a document has by itself to the first such id of the same work.
 func randomCorpus(seed uint64) (docs []*doc.Document, passages []*doc.Passage, works map[string]string) {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	pick := func(list ...string) string { return list[rng.IntN(len(list))] }

@@ -17,7 +17,7 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// What cannot be answered is refused with an error that callers can tell.
+// A request that cannot be answered is refused with an error that callers can tell.
 func (s suite) testErrors(t *testing.T) {
 	req := request(t, "power")
 	for _, cursor := range []string{"!", "AAAA", "f_gAAAAAAAAAAAAAAAAAAQ"} {
@@ -86,8 +86,8 @@ func (s suite) calls() map[string]func(context.Context) error {
 
 func third[A, B any](_ A, _ B, err error) error { return err }
 
-// Whoever does not wait any more is not kept waiting: every method returns at once,
-// a search with the context's error.
+// A caller who does not wait any more is not kept waiting: every method returns at
+// once, a search with the context's error.
 func (s suite) testCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -106,7 +106,7 @@ func (s suite) testCancelled(t *testing.T) {
 			t.Fatalf("%s does not return", name)
 		}
 	}
-	// What was given up leaves the engine as it was.
+	// Calls that were given up leave the engine as it was.
 	for name, call := range s.calls() {
 		if err := call(t.Context()); err != nil && !errors.Is(err, search.ErrNotFound) {
 			t.Errorf("%s afterwards: %v", name, err)
@@ -114,7 +114,8 @@ func (s suite) testCancelled(t *testing.T) {
 	}
 }
 
-// One engine gives many callers at once what it gives one after the other.
+// One engine gives many callers at once the answers that it gives one after the
+// other.
 func (s suite) testConcurrency(t *testing.T) {
 	want, err := s.answers(t.Context())
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 
 const allViews = analysis.AllViews
 
-// Same tests that two engines of Corpus answer alike, whatever way led there: the
+// Same tests that two engines of Corpus answer alike, however they were made: the
 // same hits with the same scores in the same order, the same counts, works and
 // authors.
 func Same(t *testing.T, want, got engine.Engine) {
@@ -43,7 +43,7 @@ func Same(t *testing.T, want, got engine.Engine) {
 	}
 }
 
-// found is what a search gave.
+// found is the result of a search.
 type found struct {
 	Passages, Documents int
 	Hits                []string // with their scores
@@ -55,8 +55,7 @@ type found struct {
 	Next                bool
 }
 
-// answers asks for some of everything, and returns what came of it by what was
-// asked.
+// answers makes requests of every kind, and returns the answers by request.
 func (s suite) answers(ctx context.Context) (map[string]any, error) {
 	answers := map[string]any{}
 	for _, q := range []string{"", "investment", "regional cooperation concerned glaciers", `"belt and road"`, "инвестици*", "consortum", "Zhang Jiye",

@@ -82,8 +82,8 @@ func (s suite) work(t testing.TB, id string) *doc.Work {
 	return w
 }
 
-// Works that may be one, or are one title in several years, name each other and
-// what they differ in; no others do.
+// Works that may be one, or are one title in several years, name each other and their
+// differences; no others do.
 func (s suite) testRelations(t *testing.T) {
 	for _, c := range []struct{ a, b, series, duplicate string }{
 		{"w-bridges-9", "w-tunnels-8", "2015 and 2016", ""},
@@ -126,8 +126,8 @@ func names(list []doc.RelatedWork, id string) bool {
 	return slices.ContainsFunc(list, func(r doc.RelatedWork) bool { return r.Work == id })
 }
 
-// Works are found by the words of any title or name, in any script, and by what
-// is exact about them.
+// Works are found by the words of any title or name, in any script, and by their
+// exact fields.
 func (s suite) testWorkLists(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -190,8 +190,8 @@ func (s suite) walkWorks(t *testing.T, q *bibliography.Query) []string {
 	return found
 }
 
-// What a reference may mean is among its candidates, in whatever style and script
-// it is given, and what is looked for among these is the work, or none.
+// The work that a reference may mean is among its candidates, in whatever style and
+// script the reference is given, and the lookup among these finds the work, or none.
 func (s suite) testCandidates(t *testing.T) {
 	for _, c := range []struct{ name, given, want string }{
 		{"as written", "Omarova S. Granite spans // Bridge Review. 2009. No 3. P. 15–21.", "w-bridges-7"},
@@ -220,7 +220,7 @@ func (s suite) testCandidates(t *testing.T) {
 			}
 		})
 	}
-	// What comes close is a candidate, whether it is meant or not.
+	// A close work is a candidate, whether it is meant or not.
 	for given, near := range map[string]string{
 		"Li Ming. Kuahe daqiao yanjiu. 2013":                       "w-bridges-8",
 		"Transport in figures. Astana: Bureau of Statistics, 1999": "w-tunnels-8",

@@ -123,7 +123,7 @@ func oneLine(s string) string {
 // LineOrder is an order of the lines of a concordance.
 type LineOrder string
 
-// The orders: by the words to the left, read outwards from the match, by those to
+// The orders: by the words to the left, read outwards from the match, by the words to
 // the right, or by the place in the corpus.
 const (
 	LeftContext  LineOrder = "left"

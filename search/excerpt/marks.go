@@ -1,6 +1,6 @@
-// Package excerpt cuts out of a passage what a reader sees of it: marks on the
-// words that matched a plan, snippets, lines of a concordance. It may import plan,
-// query, doc and analysis.
+// Package excerpt cuts excerpts out of a passage for its readers: marks on the words
+// that matched a plan, snippets, lines of a concordance. It may import plan, query,
+// doc and analysis.
 package excerpt
 
 import (
@@ -20,8 +20,8 @@ type Mark struct {
 	View analysis.View
 }
 
-// Marks returns what in the passage matched the plan: sorted, never
-// overlapping, and only what contributed to the match.
+// Marks returns the matches of the plan in the passage: sorted, never overlapping,
+// and only matches that contributed.
 func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
 	if p.Root == nil {
 		return nil
@@ -31,8 +31,8 @@ func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
 	return mergeMarks(marks)
 }
 
-// LeafMarks returns for each leaf of the plan, an *AnyTerm or a *Sequence, what
-// in the passage matched it.
+// LeafMarks returns for each leaf of the plan, an *AnyTerm or a *Sequence, its
+// matches in the passage.
 func LeafMarks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) map[plan.Node][]Mark {
 	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
 	found := map[plan.Node][]Mark{}
@@ -164,8 +164,8 @@ func mergeMarks(marks []Mark) []Mark {
 	merged := marks[:0]
 	for _, m := range marks {
 		if n := len(merged); n > 0 && m.Start < merged[n-1].End {
-			// What is found twice counts by its better view, which comes
-			// first; a run of several bigrams by the worst of them.
+			// A stretch that is found twice has its better view, which comes first; a
+			// run of several bigrams has the worst of theirs.
 			if m.End > merged[n-1].End {
 				merged[n-1].End = m.End
 				merged[n-1].View = max(merged[n-1].View, m.View)

@@ -39,9 +39,9 @@ type SnippetPart struct {
 // seen: combining marks stay with their letter unless more of them follow than
 // fit.
 //
-// Marks must be sorted and must not overlap; what is not on the text, empty,
-// blank, out of order or not on rune boundaries is ignored. The time it takes
-// is linear in the length of the text.
+// Marks must be sorted and must not overlap; marks outside the text, empty, blank,
+// out of order or not on rune boundaries are ignored. The time it takes is linear in
+// the length of the text.
 func NewSnippet(text string, marks []Mark, size int) Snippet {
 	w := window{text: text, size: size}
 	w.first, w.last = trimBlanks(text, 0, len(text))
@@ -74,7 +74,7 @@ func NewSnippet(text string, marks []Mark, size int) Snippet {
 type window struct {
 	text string
 	size int
-	// first and last are where the text begins and ends but for blanks.
+	// first and last are the bytes where the text begins and ends, blanks aside.
 	first, last int
 	marks       []placedMark
 }
@@ -179,13 +179,14 @@ func (w *window) runesUpTo(offset, limit int) int {
 	return n
 }
 
-// extendStart returns where a window begins that holds mark i, has room for so
-// many more runes, and of those can use at most after behind its last mark.
+// extendStart returns the byte where the window around mark i begins. The window has
+// room for so many more runes; the text behind its last mark can use at most after of
+// them.
 func (w *window) extendStart(i, room, after int) int {
 	m := w.marks[i]
-	// A sentence may take most of the room so that it is seen from its
-	// beginning; else what stands before and behind has the same share. What
-	// cannot be used behind is needed here.
+	// A sentence may take most of the room so that it is seen from its beginning;
+	// else the text before and the text behind have the same share. Room that cannot
+	// be used behind is needed here.
 	need := room - after
 	sentence := max(room*2/3, need)
 	share := max(room/2, need)
@@ -226,9 +227,9 @@ func (w *window) extendStart(i, room, after int) int {
 	return start
 }
 
-// extendEnd returns where a window ends that goes on behind offset for at most
-// room runes; next is the first mark behind offset. If offset is the end of the
-// mark before, the window may also end there.
+// extendEnd returns the byte where the window ends: at most room runes behind offset.
+// next is the first mark behind offset. If offset is the end of the mark before, the
+// window may also end there.
 func (w *window) extendEnd(offset, next, room int) int {
 	sentence, clause, word, part, character := -1, -1, -1, -1, -1
 	pos, smallest := offset, offset+1
@@ -363,8 +364,8 @@ func (w *window) borderAfter(pos int) border {
 	return max(b, w.ending(pos, after))
 }
 
-// ending tells what the text ends with that stands before end, a sentence or a
-// clause; next is the character that follows, blanks aside.
+// ending tells whether the text before end ends with a sentence or a clause; next is
+// the character that follows, blanks aside.
 func (w *window) ending(end int, next rune) border {
 	for range 4 { // closing quotation marks and brackets belong to the sentence
 		r, size := utf8.DecodeLastRuneInString(w.text[:end])
@@ -446,17 +447,16 @@ func dense(r rune) bool {
 func opens(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) }
 
 // closes reports whether r must not begin a line: closing brackets and all
-// punctuation that follows what it belongs to.
+// punctuation that belongs to the text before it.
 func closes(r rune) bool {
 	return unicode.IsPunct(r) && !opens(r) || unicode.Is(unicode.Lm, r)
 }
 
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 
-// joins reports whether the two characters belong to one that is seen, by what
-// two of them can tell: the extended grapheme clusters of UAX #29, GB3 to GB9b,
-// and GB11 to GB13 on the safe side (any character after a joiner, any two
-// regional indicators).
+// joins reports whether two characters are seen as parts of one, as far as two of
+// them can tell: the extended grapheme clusters of UAX #29, GB3 to GB9b, and GB11 to
+// GB13 on the safe side (any character after a joiner, any two regional indicators).
 func joins(before, after rune) bool {
 	if after < 0x300 { // nothing below extends, but for the end of a line
 		return before == '\r' && after == '\n' || before == joiner || prepends(before)

@@ -114,7 +114,7 @@ func TestSnippetIgnoresBadMarks(t *testing.T) {
 	}
 }
 
-// checkSnippet checks what holds for every text and every marks.
+// checkSnippet checks the properties of the snippet of any text with any marks.
 func checkSnippet(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -165,7 +165,7 @@ func checkSnippet(t interface {
 	return start, end
 }
 
-// fits reports whether the parts of s are what the marks make of text[start:end].
+// fits reports whether the parts of s are text[start:end] cut at the marks.
 func fits(s Snippet, marks []doc.Span, start, end, size int, text string) bool {
 	at, i := start, 0
 	for _, p := range s.Parts {

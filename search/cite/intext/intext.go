@@ -105,8 +105,8 @@ func mentions(text string) []mention {
 	return found
 }
 
-// closing returns where the bracket ends whose inside text begins with, -1 if
-// another one opens first or it is too long.
+// closing returns the byte where the bracket ends whose inside text begins with; -1
+// if another one opens first or it is too long.
 func closing(text, open, shut string) int {
 	for i, r := range text[:min(len(text), maxBracket)] {
 		switch {

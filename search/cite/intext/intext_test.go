@@ -74,7 +74,8 @@ func foundText(given string) string {
 	return b.String()
 }
 
-// What brackets mean is bounded, however many there are and however long the list.
+// The entries that brackets mean are bounded, however many brackets there are and
+// however long the list.
 func TestInTextHostile(t *testing.T) {
 	var entries []Entry
 	for i := range 10_000 {

@@ -146,7 +146,7 @@ type bibliography struct {
 	// keys has the entries under the keys of their year and first authors.
 	keys  map[string][]int
 	years map[int][]int
-	// known has the earlier lookups.
+	// known caches earlier lookups.
 	known map[string]authorHits
 }
 

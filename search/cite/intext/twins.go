@@ -4,10 +4,10 @@ package intext
 // works, one in Cyrillic and one transliterated or translated, as journals of
 // Kazakhstan and Russia require ("Список литературы" and "References").
 //
-// Entries are compared by traits that outlive transliteration: years, numbers and pages,
-// DOIs, the romanised names of authors and words of titles. Where most entries of
-// the same number agree, the lists run in parallel, and little has to agree for
-// the rest; else an entry is paired with the one that much speaks for.
+// Entries are compared by traits that outlive transliteration: years, numbers and
+// pages, DOIs, the romanised names of authors and words of titles. Where most entries
+// of the same number agree, the lists run in parallel, and little has to agree for
+// the rest; else an entry is paired only with one that shares many traits.
 
 import (
 	"slices"

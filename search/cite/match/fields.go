@@ -167,8 +167,8 @@ func (g *Given) writtenAlike(c *Profile) (alike float64, all bool) {
 	return alike, all
 }
 
-// strange is the weight of the words that no form of the work holds, missing that
-// of the words that the citation does not hold, numbers aside.
+// strange returns the weight of the words that no form of the work holds, missing the
+// weight of the words that the citation does not hold, numbers aside.
 func (g *Given) strange(words []string, c *Profile) float64 {
 	return weigh(words, func(w string) bool { return !isNumber(w) && !c.explains(w) })
 }

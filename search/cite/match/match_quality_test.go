@@ -88,7 +88,7 @@ type candidate struct {
 	match.Match
 }
 
-// lookUp does what the engine does.
+// lookUp looks a reference up as a desk does.
 func (l *library) lookUp(raw string) (match.Status, []*candidate) {
 	given := match.NewGiven(read.Parse(raw))
 	score := map[int]float64{}

@@ -1,9 +1,9 @@
 package match
 
-// This file decides whether two entries denote one work, when works are made of
-// the entries of an index. Entries are one only where nothing speaks against it:
-// the same DOI, else title (in any script), year and author. All that is nearly
-// so is told and left to people.
+// This file decides whether two entries denote one work, when works are made of the
+// entries of an index. Entries are one only where nothing speaks against it: the same
+// DOI, else title (in any script), year and author. Near matches are reported and
+// left to people.
 
 import (
 	"fmt"

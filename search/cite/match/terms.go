@@ -19,7 +19,7 @@ type Terms struct {
 	All, Title, Author []string
 }
 
-// Terms returns the terms of the work that p is of.
+// Terms returns the terms of the work of p.
 func (p *Profile) Terms() Terms {
 	var t Terms
 	all := map[string]bool{}

@@ -110,8 +110,8 @@ func (w *writer) apaDate() string {
 	return year
 }
 
-// apaDetails is what stands in brackets behind the title of a whole work:
-// edition, volume, number.
+// apaDetails is the text in brackets behind the title of a whole work: edition,
+// volume, number.
 func (w *writer) apaDetails(part bool) string {
 	it := w.it
 	if part {

@@ -1,9 +1,9 @@
 package style
 
-// GB/T 7714-2015, numeric: "Authors. Title[mark]. Others. Edition. Place:
-// Publisher, year: pages[date of access]. URL. DOI". Three authors, then 等 or "et
-// al"; family names in capitals, initials without stops. A work in two languages
-// is written in that of the original first (6.1), then in the other.
+// GB/T 7714-2015, numeric: "Authors. Title[mark]. Others. Edition. Place: Publisher,
+// year: pages[date of access]. URL. DOI". Three authors, then 等 or "et al"; family
+// names in capitals, initials without stops. A work in two languages is written in
+// the language of the original first (6.1), then in the other.
 
 import (
 	"strings"

@@ -5,10 +5,11 @@
 //	apa           Publication Manual of the APA, 7th edition, chapters 9 and 10
 //
 // in four locales. A locale decides the words of an entry (volume, pages, "and
-// others", months), never its data. Without one, the entry speaks the language of
-// its item, as the standards have it, or that of the style.
+// others", months), never its data. Without one, the entry speaks the language of its
+// item, as the standards have it, or the language of the style.
 //
-// An entry is data, runs of text plain or italic; String and HTML write it.
+// An entry is data, runs of text plain or italic; String and HTML write it. The
+// package may import cite and analysis.
 package style
 
 import (
@@ -186,8 +187,8 @@ func (w *writer) stop() {
 	}
 }
 
-// sentence begins what follows: behind a full stop and a space, if something
-// stands before it.
+// sentence begins a new sentence: behind a full stop and a space, if something stands
+// before it.
 func (w *writer) sentence() {
 	if len(w.out) > 0 {
 		w.stop()

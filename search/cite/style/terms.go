@@ -22,7 +22,7 @@ const (
 	Chinese Locale = "zh"
 )
 
-// words are the terms of a locale. A %s stands for what the term is about.
+// words are the terms of a locale. A %s stands for the value of the term.
 type words struct {
 	others, and string
 	// Behind a full stop (GOST): volume, issue, pages, volume and issue after it.
@@ -129,7 +129,7 @@ func (w *writer) parts(d *cite.Date) (year, month, day string) {
 	return year, month, day
 }
 
-// year is the year of publication, or the years from – to, or what the item says
+// year is the year of publication, or the years from – to, or the item's own words
 // instead.
 func (w *writer) year() string {
 	d := w.it.Issued

@@ -1,5 +1,5 @@
-// Package desktest holds small corpora for the tests of a desk and of those who stand
-// before it.
+// Package desktest holds small corpora for the tests of desk, web and cmd/izde. It
+// may import doc, cite and cite/read.
 package desktest
 
 import (
