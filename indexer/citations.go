@@ -32,7 +32,7 @@ func numberLists(passages []*doc.Passage) {
 }
 
 // shareWorks gives the entries of a second list that give works of the first in
-// another script the work's id: that made of its DOI, if either entry has one.
+// another script the work's id: the id made of the DOI, if either entry has one.
 func shareWorks(entries []intext.Entry, listed []*doc.Entry) {
 	for i, e := range entries {
 		if e.Twin < 0 {

@@ -1,7 +1,7 @@
 package indexer_test
 
 // This file tests citations on the whole way from a file: the documents of
-// testdata/citations are our own, each with what is cited behind "-- want --".
+// testdata/citations are our own, each with its citations behind "-- want --".
 
 import (
 	"fmt"
@@ -43,7 +43,7 @@ func TestCitations(t *testing.T) {
 	}
 }
 
-// citationsText writes what the document cites: the kind and section of the
+// citationsText writes the citations of a document: the kind and section of the
 // passage, the bracket, the entries by list and number, and the sentences.
 func citationsText(t *testing.T, name, text string) string {
 	doc, passages := understand(t, name, text)

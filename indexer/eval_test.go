@@ -1,9 +1,10 @@
 package indexer_test
 
-// This file measures how well articles are understood, on data that are not
-// part of the project: careful readings by hand (IZDE_GOLD), and other articles
-// of which some facts are known (IZDE_ARTICLES). The figures go to
-// testdata/quality.txt; -update rewrites it. `make eval` runs it.
+// This file measures how well articles are understood, on data that are not part of
+// the project: careful readings by hand (IZDE_GOLD), and other articles of which some
+// facts are known (IZDE_ARTICLES). Without IZDE_GOLD it is skipped, and only with
+// both are the figures compared with testdata/quality.txt; -update rewrites it. `make
+// eval` runs it.
 
 import (
 	"context"
@@ -26,7 +27,7 @@ import (
 // article is the one that izde comes with.
 const article = "../seeds/articles/sarybayev-lai-2024.txt"
 
-// gold is what a person read in it, as far as it is compared.
+// gold holds the compared parts of a person's reading of it.
 type gold struct {
 	Title   map[doc.Lang]string
 	DOI     string
@@ -158,8 +159,8 @@ func understand(t *testing.T, name, text string) (*doc.Document, []*doc.Passage)
 
 var detector = &langid.Detector{}
 
-// compare measures what is understood of text by gold. The lines of damages
-// and the paragraphs are those of the original.
+// compare measures the reading of text by gold. The lines of damages and the
+// paragraphs are the ones of the original text.
 func compare(t *testing.T, text, raw string, original bool) figures {
 	t.Helper()
 	var g gold

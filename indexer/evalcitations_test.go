@@ -1,9 +1,10 @@
 package indexer_test
 
-// This file measures how well in-text citations are found and resolved: those of
-// the article, read by hand (IZDE_GOLD), of a perturbed copy of it, and of other
-// articles (IZDE_ARTICLES), of which the table says how many are found; that these
-// are right was seen by hand. The figures go to testdata/citations.txt.
+// This file measures how well in-text citations are found and resolved: those of the
+// article, read by hand (IZDE_GOLD), of a perturbed copy of it, and of other articles
+// (IZDE_ARTICLES), where the table says how many are found and a person saw that
+// these are right. Without IZDE_GOLD it is skipped, and only with both are the
+// figures compared with testdata/citations.txt.
 
 import (
 	"encoding/json"
@@ -19,7 +20,7 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// goldCitations is what a person read, as far as it is compared.
+// goldCitations holds the compared parts of a person's reading.
 type goldCitations struct {
 	Citations []struct {
 		Bracket  string
@@ -128,7 +129,7 @@ func compareCitations(t *testing.T, text, raw string) figures {
 	bare := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, `\`, "")), " ") }
 	used := 0
 	for _, want := range g.Citations {
-		// The next with the bracket: what is passed over is false.
+		// The next citation with the bracket: the ones passed over are false.
 		i := used
 		for i < len(all) && all[i].passage.Text[all[i].Start:all[i].End] != want.Bracket {
 			i++

@@ -1,7 +1,7 @@
 package indexer_test
 
-// This file measures the repairs of a text, and the languages of its
-// paragraphs, against what a person found.
+// This file measures the repairs of a text, and the languages of its paragraphs,
+// against a person's findings.
 
 import (
 	"os"

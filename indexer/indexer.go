@@ -1,8 +1,8 @@
-// Package indexer brings files into an index: it walks the given files and
-// folders, skips unchanged files, has the rest read and cut into passages
-// (package extract), and puts documents into a Store. One bad file is reported
-// by name and reason, and does not stop the run. It may import extract, doc and
-// cite; it knows no engine and no web.
+// Package indexer brings files into an index: it walks the given files and folders,
+// skips unchanged files, has the rest read and cut into passages (package extract),
+// and puts documents into a Store. One bad file is reported by name and reason, and
+// does not stop the run. It may import extract, doc, cite and cite/intext; it knows
+// no engine and no web.
 package indexer
 
 import (
@@ -69,8 +69,7 @@ type Report struct {
 	// Skipped are files in folders that are of no kind that is indexed, and
 	// links, which are not followed.
 	Skipped []Problem
-	// Notes tell of files that were indexed with something to say about it,
-	// such as a legacy encoding.
+	// Notes are remarks about files that were indexed, such as a legacy encoding.
 	Notes []Problem
 	// Passages, by kind and by main language, of the documents put by this run.
 	Passages int

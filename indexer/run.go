@@ -332,8 +332,8 @@ func (r *run) drop() error {
 	return nil
 }
 
-// failPut reports a file that could be read but not be extracted; it is then
-// not among the added. What the index held of it stays.
+// failPut reports a file that could be read but not be extracted; it is then not
+// among the added. The index keeps its earlier version.
 func (r *run) failPut(f file, before *doc.Document, err error) {
 	if before != nil {
 		err = fmt.Errorf("%w (its earlier version stays in the index)", err)

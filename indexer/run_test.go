@@ -134,7 +134,7 @@ func run(t *testing.T, store indexer.Store, paths ...string) *indexer.Report {
 	return report
 }
 
-// want compares what a report says, one word and name a line.
+// want compares the lines of a report, one word and name a line.
 func want(t *testing.T, r *indexer.Report, root string, lines ...string) {
 	t.Helper()
 	var got []string
@@ -336,7 +336,7 @@ func TestRunBadFiles(t *testing.T) {
 		t.Error("the text was not decoded")
 	}
 
-	// What went bad keeps its earlier version, and is not taken for gone.
+	// A file that went bad keeps its earlier version, and is not taken for gone.
 	f.write("good.txt", "a\x00b")
 	run(t, store, f.path)
 	if got := store.sources(); got != "cp1251.txt good.txt" {

@@ -32,9 +32,9 @@ const (
 // scores holds a sum for each profile.
 type scores [maxProfiles]int32
 
-// votes is what one finding says for each profile: four to a number, 16 bits
-// each, so that adding votes is adding four numbers. A vote is stored with
-// bias added, since the sum must not borrow from its neighbour.
+// votes are the votes of one finding for each profile: four to a number, 16 bits
+// each, so that adding votes is adding four numbers. A vote is stored with bias
+// added, since the sum must not borrow from its neighbour.
 type votes [maxProfiles / 4]uint64
 
 const (
@@ -226,7 +226,7 @@ func (f *family) group(c []uint8) uint8 {
 	return g
 }
 
-// fill takes from o what v says nothing of.
+// fill takes from o the votes that v lacks.
 func (v *votes) fill(o *votes) {
 	for i := range maxProfiles {
 		if v.get(i) == 0 {
@@ -259,7 +259,7 @@ const hashStart = uint64(14695981039346656037) // FNV-1a, 64 bits
 
 func hashStep(h uint64, code uint8) uint64 { return (h ^ uint64(code)) * 1099511628211 }
 
-// foldLetter takes away what a letter may lose without the word being another.
+// foldLetter removes the marks that a letter may lose without changing the word.
 func foldLetter(r rune) rune {
 	switch r {
 	case 'ё':
@@ -336,7 +336,7 @@ const (
 	leastLetters, leastWords = 12, 2
 	// mostWords of a part are looked up; more tell nothing new.
 	mostWords = 24
-	// mostAbsent bounds what the lack of expected letters says.
+	// mostAbsent bounds the evidence of missing letters.
 	mostAbsent = 24
 )
 

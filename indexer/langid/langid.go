@@ -1,11 +1,11 @@
-// Package langid tells the language of a text, and of the parts of a mixed
-// one. A text is cut into runs of one script (runs.go), a run into sentences
-// and fields of references (evidence.go); words, endings and letters speak for
-// and against the languages of the script (cyrillic.go, latin.go). That takes
-// microseconds. lingua-go is asked about the rest (lingua.go), with few characters
-// and few languages, and its models are loaded only then. Text of which the
-// language cannot be told has the language of its surroundings, or "und". It may
-// import doc and analysis, and it alone imports lingua-go.
+// Package langid tells the language of a text, and of the parts of a mixed one. A
+// text is cut into runs of one script (runs.go), a run into sentences and fields of
+// references (evidence.go); words, endings and letters speak for and against the
+// languages of the script (cyrillic.go, latin.go). That takes microseconds. lingua-go
+// is asked about the rest (lingua.go), with few characters and few languages, and its
+// models are loaded only then. Text of which the language cannot be told has the
+// language of its surroundings, or "und". It may import doc, analysis and lang, and
+// it alone imports lingua-go.
 package langid
 
 import (
@@ -107,7 +107,7 @@ func (d *Detector) read(found []stretch, text string, r run, han, mixed bool, hi
 		weight *= 2 // a word has two characters or five letters
 	}
 	if r.gloss(text) {
-		weight /= 4 // what is explained is the text
+		weight /= 4 // the text that it explains counts
 	}
 	whole := stretch{r.start, r.end, doc.Und, weight * r.letters}
 	var f *family
@@ -227,7 +227,7 @@ func (f *family) best(t *tally, hint doc.Lang) (lang doc.Lang, ahead int32, sure
 	return lang, ahead, ahead >= lead && first >= need || ahead >= strongLead && f.langs[0] != doc.English
 }
 
-// score returns what speaks for lang.
+// score returns the evidence for lang.
 func (f *family) score(t *tally, lang doc.Lang) int32 {
 	best := int32(-1 << 30)
 	for i, l := range f.langs {

@@ -88,8 +88,8 @@ func TestIdentify(t *testing.T) {
 	}
 }
 
-// What is too short to tell has the language of its surroundings, if that is
-// written so; what can be told has its own.
+// Text too short to tell has the language of its surroundings, if its script fits;
+// longer text has its own.
 func TestIdentifyHint(t *testing.T) {
 	var d Detector
 	for _, tt := range []struct {

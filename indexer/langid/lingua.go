@@ -50,7 +50,7 @@ func (d *Detector) open(f *family, t *tally, text string, s script, hint, likeli
 		return doc.Und // lingua tells nothing of names and lone words
 	}
 	if !f.known(t, s, top-3) {
-		// lingua would choose the next best of those that it knows.
+		// lingua would choose the next best of the languages that it knows.
 		if _, ahead, _ := f.best(t, ""); ahead >= 2 && likeliest != doc.Kazakh && likeliest != doc.Russian {
 			return likeliest
 		}

@@ -1,7 +1,7 @@
 package langid
 
-// This file cuts a text into runs of one script. What is no word of a language
-// (digits, punctuation, addresses, identifiers) belongs to no script.
+// This file cuts a text into runs of one script. Digits, punctuation, addresses and
+// identifiers are no words of a language and belong to no script.
 
 import (
 	"strings"
