@@ -1,6 +1,6 @@
 package web_test
 
-// The JSON API through the real router: what comes back for what is asked.
+// The JSON API through the real router: requests and their answers.
 
 import (
 	"encoding/json"
@@ -19,7 +19,7 @@ import (
 )
 
 // The shapes that openapi.yaml promises, declared once more from the client's side:
-// decoding refuses what it does not know.
+// decoding refuses unknown members.
 type (
 	rangeJSON struct{ Start, End int }
 	docJSON   struct {

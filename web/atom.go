@@ -141,7 +141,8 @@ func (s *site) newAtomEntry(h desk.Hit, updated time.Time, origin string) atomEn
 }
 
 // published returns when a document came out: the first instant of its day, month or
-// year; that of 1970 when nothing is known, for a feed must say something.
+// year; the first instant of 1970 when nothing is known, for a feed must say
+// something.
 func published(d *doc.Document) time.Time {
 	parts := [3]int{0, 1, 1}
 	copy(parts[:], d.Published())
@@ -151,8 +152,8 @@ func published(d *doc.Document) time.Time {
 	return time.Date(parts[0], time.Month(parts[1]), parts[2], 0, 0, 0, 0, time.UTC)
 }
 
-// origin is where clients find the site: what it was told, else what the request
-// says.
+// origin is the site's address for clients: the configured one, else the one of the
+// request.
 func (s *site) origin(r *http.Request) string {
 	if s.host != "" {
 		return s.host

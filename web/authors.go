@@ -13,8 +13,9 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// authorView is an author. Forms are all written forms of the name, Doubtful those
-// that contradict another, as Warnings say; the last two count the lists of works.
+// authorView is an author. Forms are all written forms of the name, Doubtful the
+// forms that contradict another, as Warnings say; the last two count the lists of
+// works.
 type authorView struct {
 	ID       string        `json:"id"`
 	Name     string        `json:"name"`
@@ -136,12 +137,12 @@ func (s *site) authorsPage(x *call, r *reader) error {
 	return respondPage(x.Context, r, "authors", v)
 }
 
-// authorPage is the view of one of them.
+// authorPage is the view of the page of an author.
 type authorPage struct {
 	frame
 	Author *doc.Author
-	// Wrote are works that are documents of the corpus, Cited those that
-	// reference lists name.
+	// Wrote are works that are documents of the corpus, Cited works that reference
+	// lists name.
 	Wrote, Cited []workLine
 	SearchURL    string // finds passages of the documents; empty without such
 }

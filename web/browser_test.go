@@ -32,7 +32,7 @@ import (
 // up; it says nothing about speed.
 const patience = 60 * time.Second
 
-// typingDelay is what the page waits for another key before it searches.
+// typingDelay is how long the page waits for another key before it searches.
 const typingDelay = 120 * time.Millisecond
 
 // needs skips a test that lacks something, except under continuous integration.
@@ -249,13 +249,13 @@ func (p *tab) press(keys ...string) {
 	}
 }
 
-// eval returns what an expression is in the page.
+// eval returns the value of an expression in the page.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
 	return result(p, chromedp.Evaluate[T](expression))
 }
 
-// evalAwait returns what an expression promises in the page.
+// evalAwait returns the value that an expression in the page promises.
 func evalAwait[T any](p *tab, expression string) T {
 	p.t.Helper()
 	return result(p, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))

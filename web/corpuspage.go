@@ -1,7 +1,7 @@
 package web
 
-// The page at /documents: what the corpus holds, counted in small plots that lead
-// into searches, and its documents.
+// The page at /documents: the passages of the corpus, counted in small plots that
+// lead into searches, and its documents.
 
 import (
 	"fmt"
@@ -89,7 +89,7 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	return respondPage(x.Context, r, "documents", v)
 }
 
-// scaled sets the lengths of the bars. None of what is there vanishes.
+// scaled sets the lengths of the bars. No bar with passages vanishes.
 func (p plot) scaled() plot {
 	longest := 1
 	for _, b := range p.Bars {

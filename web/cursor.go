@@ -17,7 +17,7 @@ import (
 	"github.com/izde/izde/search/desk"
 )
 
-// cursor is what a cursor says.
+// cursor is the content of a cursor.
 type cursor struct {
 	// Params is a digest of the parameters.
 	Params     string `json:"p"`
@@ -41,7 +41,7 @@ func digestParams(path string, params url.Values) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:8])
 }
 
-// digestRequest identifies what a search finds and its order.
+// digestRequest identifies the hits of a search and their order.
 func digestRequest(r *search.Request) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "search %q %s %d %s %t", r.Query.Text, r.Mode, r.Views, r.Sort, r.Grouped)
@@ -90,7 +90,7 @@ func (x *call) cursor(digest string) cursor {
 func (x *call) listCursor() cursor { return x.cursor(digestParams(x.Request.URL.Path, x.params)) }
 
 // searchCursor returns the position among the hits of a search, from which r then
-// goes on. It is good for what is asked, however the parameters write it.
+// goes on. It is good for the same request, however the parameters write it.
 func (x *call) searchCursor(r *desk.SearchRequest) cursor {
 	if x.err != nil {
 		return cursor{}
@@ -111,7 +111,7 @@ func (c cursor) nextOffset(shown, total int) *string {
 	return &next
 }
 
-// nextAfter returns the cursor behind what a search found, nil at the end.
+// nextAfter returns the cursor behind the hits of a search, nil at the end.
 func (c cursor) nextAfter(found *desk.Found) *string {
 	if found.Next == "" {
 		return nil

@@ -1,9 +1,9 @@
 package web
 
-// What browsers and search engines find the site by: an OpenSearch description
-// (github.com/dewitt/opensearch, 1.1 draft 6) for each language of the
-// interface, robots.txt (RFC 9309) and a sitemap (sitemaps.org, 0.9); and what operators
-// ask: whether the process lives, and whether it has an index to serve.
+// Discovery of the site by browsers and search engines: an OpenSearch description
+// (github.com/dewitt/opensearch, 1.1 draft 6) for each language of the interface,
+// robots.txt (RFC 9309) and a sitemap (sitemaps.org, 0.9); and the questions of
+// operators: whether the process lives, and whether it has an index to serve.
 
 import (
 	"encoding/xml"
@@ -113,8 +113,8 @@ func (s *site) healthz(c *gin.Context) {
 	}
 }
 
-// ready tells what is served. Degraded is set when the newest generation could
-// not be used; why is in the server's log.
+// ready describes the served index. Degraded is set when the newest generation could
+// not be used; the server's log says why.
 type ready struct {
 	Generation string `json:"generation"`
 	Documents  int    `json:"documents"`

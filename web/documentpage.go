@@ -47,7 +47,7 @@ type documentPage struct {
 // datedStage is a day in the life of a manuscript.
 type datedStage struct{ Name, Date string }
 
-// stages lists those that are known, in their order.
+// stages lists the known stages, in their order.
 func stages(d *doc.Document) []datedStage {
 	var list []datedStage
 	for _, name := range []string{"received", "revised", "accepted", "published"} {
@@ -58,7 +58,7 @@ func stages(d *doc.Document) []datedStage {
 	return list
 }
 
-// personLine is an author with what the document says of one.
+// personLine is an author as the document presents one.
 type personLine struct {
 	// Names are the written forms, the affiliations and roles stand by
 	// language.
@@ -95,16 +95,16 @@ type blockPart struct {
 	// the first row names the columns.
 	Rows   [][][]segment
 	Header bool
-	// Repairs are the changes that were made to the text, Raw is what the file
-	// has in its place, in stretches; SourceURL says where that is.
+	// Repairs are the changes that were made to the text, Raw is the file's text in
+	// its place, in stretches; SourceURL says where that is.
 	Repairs   []doc.Repair
 	Raw       []string
 	Repaired  bool // the text is not shown as the file has it
 	SourceURL string
 	QuoteURL  string
 	PageLang  string // the language of the interface
-	// Hit numbers the passages with marks from 1; Previous and Next are the ids
-	// of those around it.
+	// Hit numbers the passages with marks from 1; Previous and Next are the ids of
+	// the passages with marks before and after it.
 	Hit            int
 	Previous, Next string
 	// Cited are the citations of an entry of a reference list, WorkURL is the

@@ -11,7 +11,7 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// docRef is a document as a passage names it. What is not known is null.
+// docRef is a document as a passage names it. Unknown members are null.
 type docRef struct {
 	ID      string              `json:"id"`
 	Title   string              `json:"title"`
@@ -116,8 +116,8 @@ type sourcedPassage struct {
 	passageView
 	Source  []rangeView  `json:"source"`
 	Repairs []repairView `json:"repairs"`
-	// Raw is what the file has there, in stretches, of a passage that is damaged
-	// or was repaired. See doc.Passage.RawText.
+	// Raw is the file's own text, in stretches, of a passage that is damaged or was
+	// repaired. See doc.Passage.RawText.
 	Raw []string `json:"raw"`
 	// Rows are the cells of a table, row by row, the first its header.
 	Rows [][]string `json:"rows"`
@@ -134,8 +134,8 @@ func (s *site) newSourcedPassage(p *doc.Passage, d *doc.Document) sourcedPassage
 	return v
 }
 
-// repairView is a change to the text of a document: bytes of its file, what
-// stands there, what is shown, and what made the change.
+// repairView is a change to the text of a document: bytes of its file, the old text,
+// the new text, and the rule that made the change.
 type repairView struct {
 	rangeView
 	Old  string `json:"old"`
@@ -180,13 +180,13 @@ type documentDetail struct {
 	Classifications map[string][]string   `json:"classifications"`
 	Dates           map[string]string     `json:"dates"`
 	Repairs         []repairView          `json:"repairs"`
-	// UnresolvedCitations are the in-text citations that mean no entry of the
-	// document's lists, or of which a part does not.
+	// UnresolvedCitations are the in-text citations with a part that means no entry
+	// of the document's lists.
 	UnresolvedCitations []doc.Unresolved `json:"unresolved_citations"`
 }
 
-// affiliationView is an institution, its name by language, and who belongs to
-// it.
+// affiliationView is an institution, its name by language, and the authors who belong
+// to it.
 type affiliationView struct {
 	Names   map[doc.Lang]string `json:"names"`
 	Authors []string            `json:"authors"`
@@ -195,7 +195,7 @@ type affiliationView struct {
 // sectionView is a line of a document's outline.
 type sectionView struct {
 	Path []string `json:"path"`
-	// Value is what the section filter accepts.
+	// Value is the section as the section filter accepts it.
 	Value string `json:"value"`
 	// Passage is where the section begins: its heading where there is one.
 	Passage string `json:"passage"`

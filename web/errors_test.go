@@ -1,6 +1,6 @@
 package web_test
 
-// What goes wrong, and how it is told: every error of the API and of the pages.
+// Errors as clients see them: every error of the API and of the pages.
 
 import (
 	"bytes"

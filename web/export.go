@@ -1,11 +1,11 @@
 package web
 
-// What was found as lines and as files to go on working with. GET /api/v1/kwic is a
+// Results as lines and as files to go on working with. GET /api/v1/kwic is a
 // concordance, every match on a line of its own ("izde kwic" gives the same in a
-// terminal), GET /api/v1/export the results of a search with what a citation of each
-// needs. Hits are written while they are read, so that memory does not grow with their
-// number. An answer that cannot be finished is broken off, so that no client takes a
-// part of it for the whole.
+// terminal), GET /api/v1/export the results of a search with the data that a citation
+// of each needs. Hits are written while they are read, so that memory does not grow
+// with their number. An answer that cannot be finished is broken off, so that no
+// client takes a part of it for the whole.
 //
 // Tables are for spreadsheets: CSV (RFC 4180) and TSV (the IANA's
 // text/tab-separated-values, which has no way to write a tab inside a cell).
@@ -260,9 +260,9 @@ func (t *table) write(cells ...string) error {
 	return err
 }
 
-// inert keeps spreadsheets from running a cell: what they would take for a
-// formula gets an apostrophe, which makes it text (OWASP, CSV Injection). Text
-// that begins so is no less readable with it.
+// inert keeps spreadsheets from running a cell: a cell that they would take for a
+// formula gets an apostrophe, which makes it text (OWASP, CSV Injection). Text that
+// begins so is no less readable with it.
 func inert(cell string) string {
 	first := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' })
 	if first != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(first[:min(len(first), 4)])[0]) || strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") {

@@ -1,6 +1,6 @@
 package web
 
-// What the tests that stand outside the package need of its inside.
+// The parts of the package that its external tests need.
 
 import (
 	"log/slog"
@@ -21,7 +21,7 @@ func Routes() []string {
 	return list
 }
 
-// Limits are those that are kept, by the names that the description gives them.
+// Limits are the limits in force, by their names in the description.
 var Limits = map[string]int{
 	"query_bytes": query.MaxQueryBytes, "query_words": query.MaxQueryTerms, "query_nesting": query.MaxQueryNesting, "query_fuzzy_words": query.MaxFuzzyWords, "similar_passages": desk.MaxSimilar,
 	"page_size": desk.MaxHits, "hits_paged_through": desk.MaxDepth, "hits_exported": desk.MaxExported, "concordance_lines": desk.MaxLines, "facet_values": desk.MaxFacetValues, "filter_values": desk.MaxFilterValues,

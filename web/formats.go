@@ -2,7 +2,7 @@ package web
 
 // Bibliographic formats: which one a client takes (RFC 9110, section 12.5.1), and
 // answers in each. Documents, references and works are items of one sort here, so
-// whatever answers with items calls respondItems.
+// every handler that answers with items calls respondItems.
 
 import (
 	"fmt"
@@ -41,7 +41,7 @@ var mediaTypes = []struct {
 	{formatText, "text/x-bibliography"},
 }
 
-// formatParams are the parameters of whatever negotiates.
+// formatParams are the parameters of every handler that negotiates a format.
 var formatParams = []string{"format", "style", "locale", "keys"}
 
 // asked is how a client wants items.

@@ -1,7 +1,7 @@
 package web_test
 
-// Bibliographic formats over HTTP: who gets which, what is in it, and that it can
-// be sent back.
+// Bibliographic formats over HTTP: which client gets which, their content, and that
+// they can be sent back.
 
 import (
 	"encoding/json"

@@ -24,7 +24,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// hostileText draws text from what has broken pages before.
+// hostileText draws text from pieces that have broken pages before.
 var hostileText = rapid.Custom(func(t *rapid.T) string {
 	parts := rapid.SliceOfN(rapid.SampledFrom([]string{
 		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "javascript:alert(1)", "' onmouseover='alert(1)", "</title><svg onload=alert(1)>",

@@ -20,8 +20,8 @@ func langAttr(lang doc.Lang) string {
 	return string(lang)
 }
 
-// title is what the document is called in the language of the interface, else its
-// main title.
+// title is the document's title in the language of the interface, else its main
+// title.
 func (r *reader) title(d *doc.Document) langText {
 	lang := doc.Lang(r.Tag)
 	if title := d.Titles[lang]; title != "" {

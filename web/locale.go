@@ -95,7 +95,7 @@ func loadLocales() map[string]*locale {
 		l.templates = sync.OnceValue(l.loadTemplates)
 		loaded[name] = l
 	}
-	// What is said of a query the search says itself in English.
+	// The search itself says the notes on queries in English.
 	for code, form := range query.NoteTexts {
 		loaded["en"].messages[notePrefix+code] = text{only: form}
 	}
@@ -105,7 +105,7 @@ func loadLocales() map[string]*locale {
 // notePrefix begins the keys of notes on queries.
 const notePrefix = "note."
 
-// note says what was not understood in a query.
+// note describes the part of a query that was not understood.
 func (l *locale) note(n query.Note) string {
 	args := make([]any, len(n.Args))
 	for i, arg := range n.Args {

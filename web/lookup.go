@@ -21,8 +21,8 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// lookupView is what came of looking for a citation: the work that is meant, or all
-// that may be; without any, the works that come closest.
+// lookupView is the result of looking for a citation: the work that is meant, or all
+// works that may be; without any, the closest works.
 type lookupView struct {
 	Status  match.Status       `json:"status"`
 	Margin  float64            `json:"margin"`
@@ -39,7 +39,7 @@ type lookupResultView struct {
 	Warnings []warningView    `json:"warnings"`
 }
 
-// LookupAnswer is what the API answers to a citation, for encoding/json.
+// LookupAnswer returns the API's answer to a citation, for encoding/json.
 func LookupAnswer(l *desk.Lookup) any {
 	views := func(results []desk.LookupResult) []lookupResultView {
 		list := []lookupResultView{}
@@ -120,7 +120,7 @@ type lookupPage struct {
 	frame
 	Text  string // as given
 	Found []lookedUp
-	// Matched counts those whose work is known.
+	// Matched counts the references whose work is known.
 	Matched int
 	// Left counts the references beyond desk.MaxCitations, which were not looked up.
 	Left int
@@ -129,14 +129,14 @@ type lookupPage struct {
 	Examples []exampleQuery
 }
 
-// lookedUp is what came of one reference.
+// lookedUp is the result of looking for one reference.
 type lookedUp struct {
 	Given string
 	// Status is matched, ambiguous or none; Title says it.
 	Status match.Status
 	Title  string
-	// Works are those that are meant or may be; without any, Nearest are those
-	// that come closest.
+	// Works are the works that are meant or may be; without any, Nearest are the
+	// closest works.
 	Works, Nearest []foundWorkLine
 	URL            string // looks up this reference alone
 }
@@ -206,7 +206,8 @@ func (r *reader) lookupURL(citation string) string {
 	return r.url("/lookup", url.Values{citationParam: {citation}})
 }
 
-// newLookedUp shows what came of a reference; l is nil where it says nothing.
+// newLookedUp shows the result of looking for a reference; l is nil where the
+// reference says nothing.
 func (r *reader) newLookedUp(citation string, l *desk.Lookup) *lookedUp {
 	v := &lookedUp{Given: citation, Status: match.None, Title: r.T("lookup.unread"), URL: r.lookupURL(citation)}
 	if l == nil {
@@ -224,7 +225,7 @@ func (r *reader) newLookedUp(citation string, l *desk.Lookup) *lookedUp {
 func (r *reader) newFoundWorks(results []desk.LookupResult) []foundWorkLine {
 	var lines []foundWorkLine
 	for _, found := range results {
-		// That fields differ stands in the evidence.
+		// The evidence shows already that fields differ.
 		odd := slices.DeleteFunc(slices.Clone(found.Warnings), func(w cite.Warning) bool { return w.Code == cite.WarnField })
 		line := foundWorkLine{workLine: r.newWorkLine(found.Work), Warnings: r.warnings(odd)}
 		for _, e := range found.Evidence {
@@ -235,7 +236,7 @@ func (r *reader) newFoundWorks(results []desk.LookupResult) []foundWorkLine {
 	return lines
 }
 
-// workLine is a work in a list of them.
+// workLine is a work in a list of works.
 type workLine struct {
 	Title, URL, In string
 	Authors        []string
@@ -274,8 +275,8 @@ type warningView struct {
 	Detail string `json:"detail"`
 }
 
-// ParsedAnswer is what the API answers to the n-th reference of a list, which is what
-// its CSL item is called, for encoding/json.
+// ParsedAnswer returns the API's answer to the n-th reference of a list, for
+// encoding/json. The id of its CSL item is n.
 func ParsedAnswer(n int, p cite.Parsed) any {
 	return parsedView{p.Raw, desk.ValidItem(p.Item, strconv.Itoa(n)), newFieldViews(p.Raw, p.Fields), p.Confidence, newWarningViews(p.Warnings)}
 }

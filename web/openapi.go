@@ -49,7 +49,7 @@ type apiParameter struct {
 	Required    bool
 }
 
-// openAPI is the description as JSON, and what the page shows of it.
+// openAPI is the description as JSON, and the part of it that the page shows.
 var openAPI = sync.OnceValues(func() ([]byte, apiDescription) {
 	var d apiDescription
 	data, err := yaml.YAMLToJSON(withFacets(string(openAPISource)))

@@ -61,7 +61,7 @@ type describedParameter struct {
 	Example     any
 }
 
-// description returns what the site says about itself.
+// description returns the site's description of itself.
 func description(t *testing.T, h http.Handler) (described, []byte) {
 	t.Helper()
 	body := get(t, h, "/openapi.json").Body.Bytes()
@@ -100,7 +100,7 @@ func newChecker(t *testing.T, h http.Handler) *checker {
 	if err := spec.Validate(t.Context()); err != nil {
 		t.Errorf("the description is no OpenAPI 3.1: %v", err)
 	}
-	// What is not JSON is text to the library.
+	// Bodies other than JSON are text to the library.
 	for _, media := range []string{"application/x-bibtex", "application/x-research-info-systems", "text/x-bibliography", "text/html", "application/jsonl", "text/csv", "text/tab-separated-values", "application/atom+xml"} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.PlainBodyDecoder)
 	}
@@ -164,7 +164,7 @@ func brief(err error) string {
 	return strings.Join(kept, "; ")
 }
 
-// pathParams are what stands in target for the parameters of path.
+// pathParams returns the values in target of the parameters of path.
 func pathParams(path, target string) map[string]string {
 	params := map[string]string{}
 	target, _, _ = strings.Cut(target, "?")
@@ -232,7 +232,7 @@ func TestDescription(t *testing.T) {
 					k.try(t, exchange{operation: operation, target: target, header: []string{"Content-Type", contentType}, body: text, status: 200})
 				}
 			}
-			// What every operation answers in the same way.
+			// The answers that all operations share.
 			for status := range op.Responses {
 				switch status {
 				case "304":
@@ -353,7 +353,7 @@ func (k *checker) through(view func(desk.Index) desk.Index) *checker {
 	return &other
 }
 
-// exchanges bring about what examples alone do not.
+// exchanges bring about the answers that examples alone do not.
 func exchanges() []exchange {
 	long := url.QueryEscape(strings.Repeat("a* ", 100))
 	jsonBody := []string{"Content-Type", "application/json"}
@@ -435,8 +435,8 @@ func isPage(path string) bool {
 	return !strings.HasPrefix(path, "/api/") && path != "/openapi.json" && path != "/healthz" && path != "/readyz" && path != "/search.atom"
 }
 
-// TestLimitsArePublished compares the limits that are described with those that
-// are kept.
+// TestLimitsArePublished compares the limits that are described with the limits in
+// force.
 func TestLimitsArePublished(t *testing.T) {
 	h := serve(t, web.Options{})
 	d, _ := description(t, h)

@@ -1,7 +1,7 @@
 package web
 
-// What all pages share: who reads them and in which language, templates, the
-// frame around a page, and errors as pages.
+// The common parts of pages: the reader and the language, templates, the frame around
+// a page, and errors as pages.
 
 import (
 	"bytes"
@@ -64,8 +64,8 @@ func (l *locale) parseTemplates(set *template.Template, names ...string) *templa
 	return set
 }
 
-// reader is whoever asked for a page: the language to answer in, and how links
-// are written.
+// reader is the client that asked for a page: the language to answer in, and how
+// links are written.
 type reader struct {
 	*locale
 	base string // path of the site without a slash at its end
@@ -118,7 +118,7 @@ func (r *reader) passageURL(p *doc.Passage, params url.Values) string {
 // AuthorURL leads to the authors of that name.
 func (r *reader) AuthorURL(name string) string { return r.url("/authors", url.Values{"q": {name}}) }
 
-// frame is what the frame around every page needs.
+// frame is the data of the frame around every page.
 type frame struct {
 	*reader
 	site  *site
@@ -145,7 +145,7 @@ func (s *site) frame(r *reader, title string) frame {
 	return frame{reader: r, site: s, Title: title}
 }
 
-// Addresses of what the frame leads to.
+// Addresses that the frame links to.
 func (f frame) Base() string         { return f.base }
 func (f frame) HomeURL() string      { return f.url("/", nil) }
 func (f frame) DocumentsURL() string { return f.url("/documents", nil) }
@@ -256,14 +256,14 @@ func (x *call) seeOther(address string) error {
 type errorPage struct {
 	frame
 	Status int
-	// Message names the kind of error among the messages; Parameter is where it
-	// is, if it is in one.
+	// Message names the kind of error among the messages; Parameter names the
+	// parameter that is wrong, if one is.
 	Message, Parameter string
 	Code               string
-	// Detail is what the API would say, in English.
+	// Detail is the API's message, in English.
 	Detail string
-	// Again is a search without what was wrong with it; empty when there is
-	// nothing to leave out.
+	// Again is the search without its wrong part; empty when there is nothing to
+	// leave out.
 	Again string
 }
 

@@ -18,7 +18,7 @@ import (
 	"github.com/izde/izde/web"
 )
 
-// page parses what came back.
+// page parses an answer.
 func page(t *testing.T, w *httptest.ResponseRecorder) *goquery.Document {
 	t.Helper()
 	if got := w.Header().Get("Content-Type"); got != "text/html; charset=utf-8" {
@@ -36,7 +36,7 @@ func page(t *testing.T, w *httptest.ResponseRecorder) *goquery.Document {
 	return doc
 }
 
-// messageKey matches what a page says where a locale lacks a message: its key.
+// messageKey matches a key on a page, which stands where a locale lacks a message.
 var messageKey = func() *regexp.Regexp {
 	data, err := os.ReadFile("locales/en.json")
 	if err != nil {
@@ -695,8 +695,8 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// The address of what was found while one typed finds the same when it is opened,
-// and says how.
+// The address of results found while typing finds the same when it is opened, and
+// says how.
 func TestUnfinishedWord(t *testing.T) {
 	h := serve(t, web.Options{})
 	typed, opened := open(t, h, "/?q=infrastr&typing=1"), open(t, h, "/?q=infrastr")

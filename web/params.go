@@ -1,6 +1,7 @@
 package web
 
-// Reading parameters and bodies: strictly, with an answer that says what would do.
+// Reading parameters and bodies: strictly, with an error that says what would be
+// accepted.
 
 import (
 	"bytes"
@@ -23,15 +24,15 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// defaultLimit is how many items a list has unless it is said; desk.MaxHits is the
-// most of any.
+// defaultLimit is how many items a list has unless the request says; desk.MaxHits is
+// the most of any list.
 const defaultLimit = 10
 
 // listParams are the parameters of every list.
 var listParams = []string{"limit", "cursor"}
 
-// parseParams reads a query string. Unlike http.Request it does not drop what
-// it cannot read.
+// parseParams reads a query string. Unlike http.Request it does not drop the parts
+// that it cannot read.
 func parseParams(raw string) (url.Values, error) {
 	params, err := url.ParseQuery(raw)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 
 // kind is a sort of error.
 type kind struct {
-	// code is what programs tell it by; it never changes.
+	// code identifies the kind to programs; it never changes.
 	code   string
 	status int
 	title  string
@@ -72,8 +72,8 @@ type problem struct {
 	Code      string `json:"code"`
 	Detail    string `json:"detail"`
 	Parameter string `json:"parameter,omitempty"`
-	// Position counts the code points of the parameter's value before what is
-	// wrong, where that can be told.
+	// Position counts the code points of the parameter's value before the fault,
+	// where that is known.
 	Position *int       `json:"position,omitempty"`
 	Limit    *limitView `json:"limit,omitempty"`
 }
@@ -94,14 +94,14 @@ func faultIn(parameter string, k *kind, format string, args ...any) *problem {
 	return &problem{kind: k, Type: "urn:izde:problem:" + k.code, Title: k.title, Status: k.status, Code: k.code, Detail: fmt.Sprintf(format, args...), Parameter: parameter}
 }
 
-// refusals are the kinds of what a desk refuses.
+// refusals are the kinds of the refusals of a desk.
 var refusals = map[desk.Reason]*kind{
 	desk.InvalidValue: invalidValue, desk.BadIdentifier: badIdentifier, desk.UnknownDocument: unknownDocument, desk.UnknownPassage: unknownPassage,
 	desk.UnknownWork: unknownWork, desk.UnknownAuthor: unknownAuthor, desk.TooLarge: tooLarge, desk.TooManyResults: tooManyResults,
 	desk.PagingTooDeep: pagingTooDeep, desk.EmptyCitation: emptyCitation, desk.NotBuilt: notImplemented,
 }
 
-// faultOf translates any error into what the client is told. Whatever is not
+// faultOf translates any error into a problem for the client. An error that is not
 // listed is internal, and nothing of it is told.
 func faultOf(c *gin.Context, err error) *problem {
 	if f, ok := errors.AsType[*problem](err); ok {
@@ -141,7 +141,7 @@ func internalDetail(c *gin.Context) string {
 	return "this is not the request's fault; tell the operator the request id " + c.Writer.Header().Get(requestIDHeader)
 }
 
-// prepare logs what is internal, and sets the headers of an error.
+// prepare logs internal errors, and sets the headers of an error.
 func (s *site) prepare(c *gin.Context, err error) *problem {
 	f := faultOf(c, err)
 	if f.kind == internalError {

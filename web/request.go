@@ -18,7 +18,7 @@ var (
 	filterNames  = facetParams("", "-")
 	queryParams  = slices.Concat([]string{"q"}, filterNames, []string{"mode", "match"})
 	searchParams = slices.Concat(queryParams, []string{"sort", "limit", "cursor", "facets", "facet_limit", "group", "explain"}, findParams)
-	// findParams are what the names of a facet's values must begin with.
+	// findParams give the beginnings of the names of a facet's values.
 	findParams = facetParams(findPrefix)
 )
 
@@ -70,7 +70,7 @@ func (x *call) orderedQuery() search.Request {
 	return r
 }
 
-// searchRequest reads what a search is asked.
+// searchRequest reads the request of a search.
 func (x *call) searchRequest() *desk.SearchRequest {
 	r := &desk.SearchRequest{Request: x.orderedQuery(), Narrow: map[doc.Facet]string{}, Names: valueNames}
 	r.Limit = x.limit()

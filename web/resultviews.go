@@ -1,7 +1,7 @@
 package web
 
-// What was found, as the search page shows it: passages, or the lines of a
-// concordance; and links to the same as files and as a feed.
+// Results as the search page shows them: passages, or the lines of a concordance; and
+// links to the same results as files and as a feed.
 
 import (
 	"net/url"
@@ -47,8 +47,8 @@ type pageHit struct {
 	COinS string
 }
 
-// reason is what a word of the query adds to the score of a hit; Query is empty
-// for what all of them add together.
+// reason is the share of a word of the query in the score of a hit; Query is empty
+// for the share of all of them together.
 type reason struct {
 	Query    string
 	Words    []foundWord
@@ -157,7 +157,7 @@ type lineOnPage struct {
 	URL string
 }
 
-// addLines makes the concordance of what a request finds.
+// addLines makes the concordance of the passages that a request finds.
 func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView, error) {
 	state, at, order := x.params, x.listCursor(), oneOf(x, orderParam, desk.LineOrders...)
 	if x.err != nil {

@@ -163,7 +163,7 @@ func (s *site) writeFault(c *gin.Context, err error) {
 	s.writeErrorPage(c, err)
 }
 
-// maxBody bounds what a client may send along, in bytes.
+// maxBody bounds the body of a request, in bytes.
 const maxBody = 1 << 20
 
 const requestIDHeader = "X-Request-Id"

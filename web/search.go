@@ -39,7 +39,7 @@ type queryView struct {
 	Expansions  []none           `json:"expansions"`
 }
 
-// correctionView says by which words one was searched that the corpus does not
+// correctionView names the words that stood in for a word that the corpus does not
 // hold.
 type correctionView struct {
 	Term string   `json:"term"`
@@ -110,12 +110,12 @@ func (s *site) apiSearch(x *call) error {
 	return respondJSON(x.Context, s.newSearchView(x.desk.Status(), r, found, at), false)
 }
 
-// SearchAnswer is what the API answers to a request, for encoding/json.
+// SearchAnswer returns the API's answer to a request, for encoding/json.
 func SearchAnswer(status search.Status, r *desk.SearchRequest, found *desk.Found) any {
 	return new(site).newSearchView(status, r, found, cursor{Params: digestRequest(&r.Request), Generation: status.Generation})
 }
 
-// newSearchView shows what was found at a cursor.
+// newSearchView shows the hits at a cursor.
 func (s *site) newSearchView(status search.Status, r *desk.SearchRequest, found *desk.Found, at cursor) *searchView {
 	v := &searchView{
 		Query:          newQueryView(found),
@@ -187,14 +187,14 @@ func (s *site) newHitView(h desk.Hit, grouped bool) hitView {
 	return v
 }
 
-// explainView tells how a score came about: those of Parts add up to Score.
+// explainView tells how a score came about: the scores of Parts add up to Score.
 type explainView struct {
 	Score float64       `json:"score"`
 	Parts []explainPart `json:"parts"`
 }
 
-// explainPart is what a word or phrase of the query adds. Query is empty for what
-// is not of one word; Passages is how many of the corpus hold the word.
+// explainPart is the share of a word or phrase of the query. Query is empty for a
+// share that is not of one word; Passages is how many of the corpus hold the word.
 type explainPart struct {
 	Query    string   `json:"query"`
 	Matched  []string `json:"matched"`

@@ -37,7 +37,7 @@ func TestFacetQuery(t *testing.T) {
 		}
 		want := tt.want
 		if tt.facet == "section" {
-			// A section's own name or that of one above it.
+			// A section's own name or the name of one above it.
 			if !slices.Contains(values, "Introduction/Data%20%2F%20figures") || slices.Contains(values, "References") {
 				t.Errorf("facet_q.section=%s gives %q", tt.typed, values)
 			}

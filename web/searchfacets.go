@@ -32,7 +32,7 @@ type facetGroup struct {
 	// Open says that all values are shown; MoreURL and LessURL change that.
 	Open             bool
 	MoreURL, LessURL string
-	// Find is what a word of the values' names must begin with.
+	// Find is the beginning that a word of the values' names must have.
 	Find string
 	// Years holds the fields for a range, on that group alone.
 	Years *yearRange

@@ -37,14 +37,14 @@ type searchPage struct {
 	FirstURL string // empty on the first page
 	// Unread are the parts of the query that were not understood.
 	Unread []unreadPart
-	// Completions continue what is being typed.
+	// Completions continue the typed text.
 	Completions []choice
 	// Meant are words that were perhaps meant, Relaxed queries that ask for
 	// less where nothing was found.
 	Meant, Relaxed []suggestionLink
 	Examples       []exampleQuery
-	// Layouts are the ways to show what was found; Lines is the concordance,
-	// where that is the one.
+	// Layouts are the ways to show the results; Lines is the concordance, where that
+	// layout is chosen.
 	Layouts []choice
 	Lines   *linesView
 	// Grouped says that the hits are documents, each with its best passage.
@@ -59,10 +59,10 @@ type searchPage struct {
 	// Restricted says that Views or Modes are not as they are by themselves.
 	Restricted bool
 	Modes      []tick // how many words must match
-	// Pasted is what came of the query as a reference; nil where it is none.
+	// Pasted is the lookup of the query as a reference; nil where it is none.
 	Pasted *lookedUp
-	// LiteralURL searches without what is added to the words as typed; empty
-	// when nothing was.
+	// LiteralURL searches the words as typed without additions; empty when there are
+	// none.
 	LiteralURL string
 }
 
@@ -218,7 +218,7 @@ func (v *searchPage) addCompletions(x *call) error {
 	return nil
 }
 
-// addSuggestions links to what else to ask.
+// addSuggestions links to the suggested queries.
 func (v *searchPage) addSuggestions(state url.Values) {
 	for _, s := range v.Suggestions {
 		changed := drop(state, s.Without...)
@@ -237,7 +237,7 @@ func (v *searchPage) addSuggestions(state url.Values) {
 	}
 }
 
-// addControls adds what the page offers besides facets.
+// addControls adds the controls of the page besides facets.
 func (v *searchPage) addControls(state url.Values) {
 	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByPosition} {
 		v.Sorts = append(v.Sorts, choice{v.T("sort." + string(order)), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),

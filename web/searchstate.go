@@ -27,9 +27,8 @@ const (
 // plainFilters are the filters that checkboxes stand for.
 var plainFilters = facetParams("")
 
-// pageState returns what of params belongs to a search; pages ignore the rest.
-// Empty values, which forms send, are left out, and so are choices that change
-// nothing.
+// pageState returns the params that belong to a search; pages ignore the rest. Empty
+// values, which forms send, are left out, and so are choices that change nothing.
 func pageState(params url.Values) url.Values {
 	state := url.Values{}
 	for _, name := range append(slices.Clone(searchParams), moreParam, viewParam, orderParam, whyParam) {

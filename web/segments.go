@@ -32,7 +32,7 @@ type segment struct {
 type bracketLink struct {
 	// Number is the citation's among those of the page, from 1.
 	Number int
-	// Passages are the ids of those where the entries begin.
+	// Passages are the ids of the passages where the entries begin.
 	Passages []string
 }
 
@@ -115,8 +115,7 @@ func hanParts(text string) []segment {
 	return list
 }
 
-// shown makes visible what a repair changed: blanks, and which letter it is of those
-// that look alike.
+// shown makes the changes of a repair visible: blanks, and letters that look alike.
 func shown(text string) string {
 	if r, size := utf8.DecodeRuneInString(text); size == len(text) && unicode.IsLetter(r) {
 		return fmt.Sprintf("%s (U+%04X)", text, r)

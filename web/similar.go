@@ -1,8 +1,9 @@
 package web
 
-// What is like a passage and what says the same: GET /api/v1/passages/{id}/similar and
-// the same as a page, /api/v1/passages/{id}/parallel and the page at
-// /documents/{id}/parallel, a document's languages side by side, sentence by sentence.
+// Similar passages, and passages that say the same: GET /api/v1/passages/{id}/similar
+// and the same as a page, /api/v1/passages/{id}/parallel and the page at
+// /documents/{id}/parallel, a document's languages side by side, sentence by
+// sentence.
 
 import (
 	"github.com/izde/izde/search"

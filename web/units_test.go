@@ -133,7 +133,7 @@ func TestHanParts(t *testing.T) {
 	}
 }
 
-// What was changed can be seen, blanks and letters that look like others too.
+// Changes can be seen, even of blanks and of letters that look like others.
 func TestShown(t *testing.T) {
 	for text, want := range map[string]string{"": "", "\n": "⏎", " \tx y": "␣⇥x y", "а": "а (U+0430)", ".": ".", "<u>": "<u>"} {
 		if got := shown(text); got != want {

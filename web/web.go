@@ -1,10 +1,12 @@
-// Package web serves izde over HTTP: the JSON API below /api/v1 and the search
-// and reading pages for browsers. It is the only package that knows gin.
+// Package web serves izde over HTTP: the JSON API below /api/v1 and the search and
+// reading pages for browsers. It is the only package that knows gin. It may import
+// desk, bibliography, search with the vocabulary below it, and cite with its readers
+// and formats; it knows no engine and no indexer.
 //
-// It turns parameters into requests of a desk, and what the desk answers into views
-// for encoding/json or into pages of html/template. Highlights travel as ranges, and
-// only templates make markup, so that html/template escapes whatever a corpus or a
-// query holds.
+// It turns parameters into requests of a desk, and the desk's answers into views for
+// encoding/json or into pages of html/template. Highlights travel as ranges, and only
+// templates make markup, so that html/template escapes whatever a corpus or a query
+// holds.
 package web
 
 import (
@@ -22,8 +24,8 @@ import (
 // search.ErrUnavailable.
 type Open func() (desk.Index, func(), error)
 
-// Options are what a server may be told. The zero value serves at the root
-// path and logs to slog.Default().
+// Options configure a site. The zero value serves at the root path and logs to
+// slog.Default().
 type Options struct {
 	// BaseURL is where clients find the site, for one that runs below a path
 	// ("https://library.example/izde"). Requests are accepted with the path
@@ -34,7 +36,7 @@ type Options struct {
 	QueryTimeout time.Duration
 }
 
-// site is what every handler needs.
+// site holds the state that all handlers share.
 type site struct {
 	open    Open
 	base    string // path of BaseURL without a slash at its end

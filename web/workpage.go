@@ -1,8 +1,7 @@
 package web
 
-// The pages at /works/{id} and /works/{id}/cite: a work, who cites it in the corpus
-// and in which words, what is cited beside it, and every form in which it is
-// written.
+// The pages at /works/{id} and /works/{id}/cite: a work, the sentences of the corpus
+// that cite it, the works cited beside it, and every form in which it is written.
 
 import (
 	"net/http"
@@ -37,7 +36,7 @@ type workPage struct {
 }
 
 // citingPlace is a sentence that cites a work: its text before, in and after the
-// bracket, and those around it.
+// bracket, and the sentences around it.
 type citingPlace struct {
 	Doc                  langText // the name of the document
 	URL                  string

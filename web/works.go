@@ -1,7 +1,8 @@
 package web
 
-// Works: what entries of reference lists and documents denote, who cites them, and what
-// they are as entries of a bibliography, one formatted and many as a file.
+// Works: publications that entries of reference lists and documents denote, the
+// places that cite them, and works as entries of a bibliography, one formatted and
+// many as a file.
 
 import (
 	"net/url"
@@ -138,7 +139,7 @@ func (s *site) apiWorkItself(x *call, w *doc.Work) error {
 	return x.respondItems(a, v, []cite.Item{v.CSL}, nil)
 }
 
-// workCitation is a place that cites a work. Kind is that of the passage.
+// workCitation is a place that cites a work. Kind is the kind of the passage.
 type workCitation struct {
 	Reference string   `json:"reference"`
 	Document  string   `json:"document"`
@@ -291,7 +292,7 @@ func (s *site) apiExportWorks(x *call) error {
 	return nil
 }
 
-// exportedItems returns what is asked for.
+// exportedItems returns the items that a request asks for.
 func (x *call) exportedItems(r *exportRequest) ([]cite.Item, error) {
 	switch {
 	case r.Works != nil && r.Q == nil && r.Document == nil:

@@ -27,16 +27,16 @@ type ablation struct {
 	Set     string `json:"set"`
 	Without string `json:"without"`
 	Queries int    `json:"queries"`
-	// NDCG is that with all views.
+	// NDCG is the mean nDCG with all views.
 	NDCG float64 `json:"nDCG@10"`
-	// Difference is what the mean nDCG changes by when the view is left out, Low
-	// and High its 95 % interval.
+	// Difference is the change of the mean nDCG when the view is left out, Low and
+	// High its 95 % interval.
 	Difference float64 `json:"difference"`
 	Low        float64 `json:"low"`
 	High       float64 `json:"high"`
 }
 
-// verdict says what an ablation shows about the view.
+// verdict is the finding of an ablation about the view.
 func (a ablation) verdict() string {
 	switch {
 	case a.Low > 0:
@@ -133,9 +133,9 @@ func ablations(ctx context.Context, set string, engine *index.Index, topics []to
 	return list, nil
 }
 
-// bootstrap returns the mean of values that are drawn from a population and the
-// 95 % interval of the population's, by percentiles of the means of resamples.
-// The same values give the same interval.
+// bootstrap returns the mean of values that are drawn from a population and the 95 %
+// interval of the population's mean, by percentiles of the means of resamples. The
+// same values give the same interval.
 func bootstrap(values []float64) (mean, low, high float64) {
 	if len(values) == 0 {
 		return 0, 0, 0

@@ -62,7 +62,7 @@ func get(t *testing.T, server *httptest.Server, path string, into any) {
 	}
 }
 
-// answer is what the tests look at of a search.
+// answer holds the members of a search answer that the tests look at.
 type answer struct {
 	Total int
 	Hits  []struct {
@@ -144,7 +144,7 @@ func TestArticle(t *testing.T) {
 					t.Errorf("facet %s lacks %s: %v", facet, want, a.Facets[facet])
 					continue
 				}
-				// The count is what ticking the value gives.
+				// The count is the total after ticking the value.
 				var ticked answer
 				get(t, server, "/api/v1/search?limit=0&"+facet+"="+want, &ticked)
 				if ticked.Total != a.Facets[facet][i].Count {

@@ -50,7 +50,7 @@ which ones it may be, or that there is none, and why.`,
 	return cmd
 }
 
-// printLookup prints what a lookup found for people.
+// printLookup prints the result of a lookup for people.
 func printLookup(w io.Writer, l *desk.Lookup) {
 	bold, faint := color.New(color.Bold), color.New(color.Faint)
 	shown := l.Results

@@ -71,7 +71,7 @@ type topic struct {
 	gains    map[string]float64
 }
 
-// figures are the measures of a set of queries. nDCG is that of Järvelin and
+// figures are the measures of a set of queries. nDCG is defined as by Järvelin and
 // Kekäläinen (2002) with the judgments as gains, as trec_eval computes it.
 type figures struct {
 	Set      string  `json:"set"`

@@ -82,7 +82,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 	return nil
 }
 
-// printNotice prints once what a builder has to tell.
+// printNotice prints the notice of a builder, once.
 func printNotice(w io.Writer, b *embedded.Builder) {
 	if b.Notice != "" {
 		fmt.Fprintf(w, "note: %s\n", b.Notice)
@@ -90,8 +90,8 @@ func printNotice(w io.Writer, b *embedded.Builder) {
 	}
 }
 
-// progress returns what shows the progress of a run: a bar on a terminal, else
-// a line now and then.
+// progress returns a function that shows the progress of a run: a bar on a terminal,
+// else a line now and then.
 func progress(w io.Writer) func(done, total int) {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		var bar *progressbar.ProgressBar
@@ -116,7 +116,7 @@ func progress(w io.Writer) func(done, total int) {
 	}
 }
 
-// printReport says what a run did: problems to errOut, the summary to out.
+// printReport prints the report of a run: problems to errOut, the summary to out.
 func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 	for _, p := range r.Failed {
 		fmt.Fprintf(errOut, "failed: %s: %s\n", visible(p.Path), p.Reason)
@@ -146,8 +146,8 @@ func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 	}
 }
 
-// printRepairs lists the changes to the text of documents: bytes of the file,
-// the rule, what stood there and what is shown.
+// printRepairs lists the changes to the text of documents: bytes of the file, the
+// rule, the old text and the new text.
 func printRepairs(ctx context.Context, out io.Writer, root string, sources []string) error {
 	engine, err := openIndex(ctx, root)
 	if err != nil {

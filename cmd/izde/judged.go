@@ -35,7 +35,7 @@ type judgedQuery struct {
 	Cross bool `json:"cross"`
 }
 
-// judgment names a passage by what stands in it.
+// judgment names a passage by a quotation from it.
 type judgment struct {
 	Quote string  `json:"quote"`
 	Gain  float64 `json:"gain"`
@@ -59,8 +59,8 @@ type seedTopic struct {
 	byLang map[doc.Lang]map[string]float64
 }
 
-// openSeeds indexes the corpus of the repository and reads its judged queries.
-// What it returns last removes the index.
+// openSeeds indexes the corpus of the repository and reads its judged queries. The
+// function that it returns removes the index.
 func openSeeds(ctx context.Context) (_ *index.Index, _ []seedTopic, _ func(), err error) {
 	dir, err := os.MkdirTemp("", "izde-eval-")
 	if err != nil {

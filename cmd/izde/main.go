@@ -19,6 +19,9 @@
 // The exit status is 0 when all went well, 1 when something failed (a file that
 // could not be indexed, an index that is damaged), 2 for wrong usage and 130
 // after an interrupt.
+//
+// The command puts the parts together: it alone may import web, indexer, langid, the
+// engine (open.go chooses it), seeds and cobra.
 package main
 
 import (
@@ -104,7 +107,7 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return &usageError{fmt.Errorf("unknown command %q%s", args[0], hint)}
 }
 
-// usage marks what a check of arguments finds as wrong usage.
+// usage marks the errors of an argument check as wrong usage.
 func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {

@@ -38,7 +38,7 @@ func openIndex(ctx context.Context, root string) (*index.Index, error) {
 	return index.New(e), nil
 }
 
-// withAdvice adds to an error what to do about it.
+// withAdvice adds to an error advice on what to do.
 func withAdvice(err error, root string) error {
 	advice := ""
 	switch {

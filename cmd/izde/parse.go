@@ -29,8 +29,7 @@ same order, a line of JSON: {"raw", "csl", "fields", "confidence", "warnings"}.`
 	}
 }
 
-// parse prints what is understood of each line of in. A blank line is a
-// reference of which nothing is.
+// parse prints the reading of each line of in. A blank line is an empty reference.
 func parse(in io.Reader, out io.Writer) error {
 	r, w := bufio.NewReader(in), bufio.NewWriter(out)
 	enc := json.NewEncoder(w)

@@ -18,7 +18,7 @@ import (
 	"github.com/izde/izde/web"
 )
 
-// snippetSize is the length in letters of what is shown of a hit.
+// snippetSize is the length in letters of the snippet of a hit.
 const snippetSize = 240
 
 func newSearch(index *string) *cobra.Command {
@@ -82,7 +82,7 @@ func queryFlags(cmd *cobra.Command) func(words []string) (search.Request, error)
 	}
 }
 
-// asUsage marks what is refused as wrong usage.
+// asUsage marks refusals as wrong usage.
 func asUsage(err error) error {
 	if desk.Refused(err) {
 		return &usageError{err}
@@ -153,7 +153,7 @@ func printHits(w io.Writer, r *desk.Found) {
 	}
 }
 
-// printSuggestions prints what else to ask.
+// printSuggestions prints the queries that are suggested.
 func printSuggestions(w io.Writer, list []desk.Suggestion) {
 	if len(list) == 0 {
 		return
@@ -168,7 +168,7 @@ func printSuggestions(w io.Writer, list []desk.Suggestion) {
 	}
 }
 
-// printable puts a text on one line and takes from it what could steer a
+// printable puts a text on one line and removes characters that could steer a
 // terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -83,7 +83,7 @@ func vocabulary(passages []*doc.Passage, lang doc.Lang) []string {
 }
 
 // measureSpelling misspells n words of a language and returns how many of them the
-// first suggestion gives back, and tells of those that it does not.
+// first suggestion gives back, and a line for each of the others.
 func measureSpelling(t *testing.T, engine *index.Index, passages []*doc.Passage, lang doc.Lang, n int) (right int, wrong []string) {
 	t.Helper()
 	words := vocabulary(passages, lang)
@@ -171,7 +171,7 @@ func TestSpelling(t *testing.T) {
 }
 
 // TestQualityOfSpelling measures the same on larger texts, where IZDE_EVAL names a
-// folder of data sets.
+// folder of data sets; it logs figures and compares with none.
 func TestQualityOfSpelling(t *testing.T) {
 	for lang, set := range map[doc.Lang]string{doc.English: "xquad-en", doc.Russian: "xquad-ru", doc.Kazakh: "kazqad-kk"} {
 		path := filepath.Join(os.Getenv("IZDE_EVAL"), set, "corpus.jsonl")

@@ -1,8 +1,7 @@
 package main
 
-// What clients see while a new generation takes the place of the one that is
-// served: every answer is of one generation, and no cursor leads from one into the
-// other.
+// The answers to clients while a new generation takes the place of the served one:
+// every answer is of one generation, and no cursor leads from one into the other.
 
 import (
 	"bufio"
