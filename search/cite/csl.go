@@ -28,7 +28,7 @@ func (it Item) Strict(id string) Item {
 	if !slices.Contains(Types, it.Type) {
 		it.Type = "document"
 	}
-	it.Issued, it.Accessed = it.Issued.strict(), it.Accessed.strict()
+	it.Issued, it.Accessed, it.OriginalDate = it.Issued.strict(), it.Accessed.strict(), it.OriginalDate.strict()
 	return it
 }
 
@@ -92,6 +92,12 @@ func (it *Item) Variable(name string) *string {
 		return &it.ISBN
 	case "ISSN":
 		return &it.ISSN
+	case "PMID":
+		return &it.PMID
+	case "PMCID":
+		return &it.PMCID
+	case "status":
+		return &it.Status
 	case "URL":
 		return &it.URL
 	case "language":

@@ -66,7 +66,7 @@ var seasons = []map[string]bool{
 	lexicon.Set("winter зима hiver invierno inverno қыс kış 冬 冬季"),
 }
 
-var circaPattern = lazyregexp.New(`(?i)(?:^|[^\pL])(?:ca?|circa|ок|около|vers|um|шамамен|约)[.\s]*$`)
+var circaPattern = lazyregexp.New(`(?i)(?:^|[^\pL])(?:ca?|circa|ок|около|vers|um|шамамен|约|大约)[.\s]*$|[~≈]\s*$`)
 
 // ReadDate returns the date that s writes in any of the languages, nil if it
 // writes none.
@@ -79,7 +79,7 @@ func ReadDate(s string) *Date {
 	if y == nil {
 		return d
 	}
-	d.Circa = circaPattern.MatchString(s[:y[2]])
+	d.Circa = circaPattern.MatchString(s[:y[2]]) || strings.HasPrefix(s[y[3]:], "?") || strings.HasPrefix(s[y[3]:], "~") // "1850?", ISO 8601-2's "1850~"
 	for _, w := range strings.FieldsFunc(strings.ToLower(s[:y[2]]+" "+s[y[3]:]), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		for i, names := range seasons {
 			if names[strings.TrimPrefix(w, "年")] {

@@ -36,6 +36,8 @@ type Item struct {
 	Version          string            `json:"version,omitempty"`
 	Number           Text              `json:"number,omitempty"`
 	Issued           *Date             `json:"issued,omitempty"`
+	OriginalDate     *Date             `json:"original-date,omitempty"`
+	Status           string            `json:"status,omitempty"`
 	Accessed         *Date             `json:"accessed,omitempty"`
 	Edition          Text              `json:"edition,omitempty"`
 	Volume           Text              `json:"volume,omitempty"`
@@ -46,6 +48,8 @@ type Item struct {
 	DOI              string            `json:"DOI,omitempty"`
 	ISBN             string            `json:"ISBN,omitempty"`
 	ISSN             string            `json:"ISSN,omitempty"`
+	PMID             string            `json:"PMID,omitempty"`
+	PMCID            string            `json:"PMCID,omitempty"`
 	URL              string            `json:"URL,omitempty"`
 	Language         string            `json:"language,omitempty"`
 	Abstract         string            `json:"abstract,omitempty"`

@@ -84,7 +84,7 @@ func appendWord(out []nameWord, w string) []nameWord {
 	switch {
 	case andWords[lower] && (lower != "a" || tail == "a") && (lower != "e" || tail == "e") && tail == lower:
 		kind = nameAnd
-	case suffixes[lower] && len(out) > 0:
+	case suffixes[lower] && len(out) > 0 && !initialsRather(tail, out):
 		kind = nameSuffix
 	case IsInitials(tail):
 		kind = nameInitials
@@ -96,6 +96,40 @@ func appendWord(out []nameWord, w string) []nameWord {
 	}
 	return append(out, nameWord{tail, kind, comma, semi})
 }
+
+// initialsRather says whether a word in capitals that may be a suffix, "JR" or "II",
+// is the initials of the family name before it: of one that has none, "Adams JR".
+func initialsRather(w string, before []nameWord) bool {
+	if !IsCaps(w) {
+		return false
+	}
+	last := before[len(before)-1]
+	if last.kind != nameFull || last.comma || last.semi {
+		return false
+	}
+	if len(before) == 1 {
+		return true
+	}
+	// "John Smith III" has a given name.
+	earlier := before[len(before)-2]
+	return earlier.comma || earlier.semi || earlier.kind == nameAnd || earlier.kind == nameSmall || IsCaps(last.text)
+}
+
+// suffixOf is the first suffix among the words of pieces.
+func suffixOf(pieces ...[]nameWord) string {
+	for _, p := range pieces {
+		for _, w := range p {
+			if w.kind == nameSuffix {
+				return w.text
+			}
+		}
+	}
+	return ""
+}
+
+// vietnamese are family names, which Vietnamese puts first, with the marks that tell
+// them from others'.
+var vietnamese = lexicon.Set("nguyễn trần lê phạm huỳnh hoàng vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn lương đào mạc phùng hà tạ tô trương lâm")
 
 // joinNames makes persons of words.
 func joinNames(ws []nameWord) []Name {
@@ -169,6 +203,7 @@ func joinPieces(out []Name, pieces [][]nameWord, inverted, western bool) ([]Name
 	for k := 0; k < len(pieces); k++ {
 		p := pieces[k]
 		for len(p) > 0 && p[0].kind == nameSuffix && len(out) > 0 {
+			out[len(out)-1].Suffix = p[0].text
 			p = p[1:]
 		}
 		if len(p) == 0 {
@@ -194,19 +229,19 @@ func joinPieces(out []Name, pieces [][]nameWord, inverted, western bool) ([]Name
 			fulls := count(p, nameFull)
 			switch {
 			case len(next) > 0 && allInitials(next):
-				out = append(out, Name{Family: words(p), Given: words(next)})
+				out = append(out, Name{Family: words(p), Given: words(next), Suffix: suffixOf(p, pieces[k+1])})
 				inverted = true
 				k++
 				continue
 			case len(next) > 0 && startsWithInitials(next) && count(next, nameFull) <= 1 && !looksFull(next, pieces, k+1):
-				out = append(out, Name{Family: words(p), Given: words(next)})
+				out = append(out, Name{Family: words(p), Given: words(next), Suffix: suffixOf(p, pieces[k+1])})
 				inverted = true
 				k++
 				continue
 			case len(next) > 0 && fulls == 1 && (len(out) == 0 || inverted) && count(next, nameFull) <= 2 && !startsWithInitials(next) &&
 				!(len(pieces) > 2 && k == 0 && len(pieces[1]) == 1 && len(pieces[2]) == 1 && len(pieces)%2 == 1),
 				len(next) == 1 && fulls == 2 && len(pieces) == 2 && len(out) == 0 && next[0].kind == nameFull:
-				out = append(out, Name{Family: words(p), Given: words(next)})
+				out = append(out, Name{Family: words(p), Given: words(next), Suffix: suffixOf(p, pieces[k+1])})
 				inverted = true
 				k++
 				continue
@@ -268,7 +303,15 @@ func initialsOf(s string) string {
 // onePerson splits words without commas; runs such as "Smith J Jones K" are
 // several persons.
 func onePerson(p []nameWord, western bool) []Name {
-	p = slices.DeleteFunc(slices.Clone(p), func(w nameWord) bool { return w.kind == nameSuffix })
+	if s := suffixOf(p); s != "" {
+		p = slices.DeleteFunc(slices.Clone(p), func(w nameWord) bool { return w.kind == nameSuffix })
+		ns := onePerson(p, western)
+		if len(ns) > 0 && ns[len(ns)-1].Literal == "" {
+			ns[len(ns)-1].Suffix = s
+		}
+		return ns
+	}
+	p = slices.Clone(p)
 	if len(p) == 0 {
 		return nil
 	}
@@ -300,6 +343,9 @@ func onePerson(p []nameWord, western bool) []Name {
 		}
 		if len(p) == 2 && IsPinyinName(p[0].text, p[1].text) && !western {
 			return []Name{{Family: p[0].text, Given: p[1].text}}
+		}
+		if len(p) > 1 && vietnamese[strings.ToLower(p[0].text)] {
+			return []Name{{Family: p[0].text, Given: words(p[1:])}}
 		}
 		if len(p) == 2 && IsKazakhPatronymic(p[1].text) {
 			return []Name{{Family: p[1].text, Given: p[0].text}} // in place of a family name

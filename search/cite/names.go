@@ -7,6 +7,7 @@ package cite
 // organisations, and "et al." in every language.
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,7 +19,7 @@ import (
 
 var andWords = map[string]bool{"and": true, "&": true, "et": true, "und": true, "y": true, "и": true, "және": true, "ve": true, "with": true, "a": true, "&amp;": true, "och": true, "og": true, "e": true, "en": true}
 
-var suffixes = map[string]bool{"jr": true, "jr.": true, "sr.": true, "sr": true, "ii": true, "iii": true, "iv": true, "мл.": true, "ст.": true}
+var suffixes = map[string]bool{"jr": true, "jr.": true, "sr.": true, "sr": true, "ii": true, "iii": true, "iv": true, "мл.": true, "ст.": true, "мл": true, "2nd": true, "3rd": true, "4th": true}
 
 // notNames are words about names.
 var notNames = map[string]bool{"et al": true, "et": true, "al": true, "al.": true, "et.al": true, "et.al.": true, "eds": true, "ed": true, "editor": true, "editors": true, "hrsg": true, "hg": true, "hgg": true, "dir": true,
@@ -49,18 +50,75 @@ func ReadNames(s string) []Name {
 	if analysis.HanShare(s) > 0.4 {
 		return readHanNames(s)
 	}
+	if ns := personsAndBodies(s); ns != nil {
+		return ns
+	}
 	if IsOrganisation(s) {
 		return []Name{{Literal: strings.Trim(s, " ,.;:/()[]")}}
 	}
 	ns := joinNames(nameWords(s))
 	// "Green CD, Brown A." ends with the stop of the sentence.
 	if n := len(ns); n > 1 && ns[0].Given != "" && IsCaps(ns[0].Given+"XX") && !strings.Contains(ns[0].Given, ".") {
-		if last := &ns[n-1]; utf8.RuneCountInString(last.Given) == 2 {
+		last := &ns[n-1]
+		if utf8.RuneCountInString(last.Given) == 2 {
 			last.Given = strings.TrimSuffix(last.Given, ".")
 		}
+		last.Given = initialsOf(last.Given)
 	}
 	return ns
 }
+
+// personsAndBodies reads a list that names persons and bodies: bodies between
+// semicolons, and between commas where a word of theirs tells them; nil where s is
+// no such list.
+func personsAndBodies(s string) []Name {
+	for _, cut := range []struct {
+		at   string
+		body func(string) bool
+	}{{";", IsOrganisation}, {",", IsBody}} {
+		parts := strings.Split(s, cut.at)
+		if len(parts) == 1 && cut.at == ";" || !slices.ContainsFunc(parts, cut.body) {
+			continue
+		}
+		var out []Name
+		persons := ""
+		flush := func() {
+			if strings.Trim(persons, " .") != "" {
+				out = append(out, ReadNames(persons)...)
+			}
+			persons = ""
+		}
+		for _, p := range parts {
+			if cut.body(p) {
+				flush()
+				out = append(out, Name{Literal: bodyName(p)})
+			} else if n := len(out); n > 0 && persons == "" && out[n-1].Literal != "" && unicode.IsLower(analysis.FirstRune(strings.TrimSpace(p))) {
+				out[n-1].Literal += "," + strings.TrimRight(p, " .,;") // "Институт философии, политологии и права"
+			} else {
+				persons = strings.TrimLeft(persons+cut.at+p, ",; ")
+			}
+		}
+		flush()
+		return out
+	}
+	return nil
+}
+
+// bodyName trims the name of a body; the stop of an abbreviation is its own.
+func bodyName(s string) string {
+	s = strings.Trim(s, " ,;:/()[]–—-")
+	if bare := strings.TrimSuffix(s, "."); utf8.RuneCountInString(bare[strings.LastIndexByte(bare, ' ')+1:]) > 3 {
+		return bare
+	}
+	return s
+}
+
+// bodyWords begin the words of a body's name that stand in no person's, in Russian
+// and Kazakh, abbreviated too: "М-во образования", "Урал. федер. ун-т".
+var bodyWords = lazyregexp.New(`(?i)(?:^|[\s«"(])(?:м-в[оа]|мин-в[оа]|министерств\pL*|министрліг\pL*|ун-т\pL*|университет\pL*|ин-т\pL*|институт\pL*|академи[яи]\pL*|акад\. наук|организаци[яи]|об-во|общество|комитет\pL*|агентство|агенттіг\pL*|федерация|ассоциаци[яи]|служба|департамент\pL*|управление|правительство|союз|центр|орталығы|қоғамы|ұйымы|одағы|қоры|фонд|банк|банкі|коллектив)(?:[\s.,)»":]|$)`)
+
+// IsBody says whether s names a body in Russian or Kazakh.
+func IsBody(s string) bool { return bodyWords.MatchString(s) }
 
 // brokenWord is a word that was divided at the end of a line. "pre- and post-" is
 // none.
@@ -101,12 +159,18 @@ func Plain(s string) string {
 	})
 }
 
+// groups end the names of groups of authors: "ATLAS Collaboration".
+var groups = lexicon.Set("collaboration consortium investigators initiative network team task-force collaborators коллаборация консорциум")
+
 // IsOrganisation says whether s holds a word of organisations, or a small word that
 // stands in no person's name.
 func IsOrganisation(s string) bool {
 	words := strings.Fields(strings.ToLower(s))
 	if len(words) < 2 {
 		return false
+	}
+	if groups[strings.Trim(words[len(words)-1], ",.;:()[]")] {
+		return true
 	}
 	for i, w := range words {
 		bare := strings.Trim(w, ",.;:()[]")

@@ -67,9 +67,15 @@ func lastArea(text string, from, to int) int {
 	return best
 }
 
+// noPlace says that the place is not known, before a colon.
+var noPlace = lazyregexp.New(`[.,;–—\s-]\s*(\[\s*(?:[Ss]\.\s?[lLnN]\.?|[Бб]\.\s?м\.?|[Жж]\.\s?к\.?|[Мм]есто издания не указано)\s*\]\s*):`)
+
 // imprint finds "Place: " (or "Place : ") in text[from:to], the last that
 // follows the end of an area.
 func imprint(text string, from, to int) (place, colon int, ok bool) {
+	if m := noPlace.FindStringSubmatchIndex(text[from:to]); m != nil && m[0] > 0 {
+		return from + m[2], from + m[3], true
+	}
 	for c := to - 1; c > from; c-- {
 		if text[c] != ':' {
 			continue
@@ -100,7 +106,11 @@ func imprint(text string, from, to int) (place, colon int, ok bool) {
 			}
 			isPlace := lexicon.Of(strings.ToLower(bare))&(lexicon.Place|lexicon.Country) != 0
 			abbreviated := abbreviatedPlace(bare)
-			if start < c && (strings.HasSuffix(w, ".") && !abbreviated || strings.HasSuffix(w, "»") || strings.HasSuffix(w, ")")) || strings.HasSuffix(w, "?") || strings.HasSuffix(w, "]") && start < c {
+			if start < c && known && i > b && halfPlace.MatchString(text[b:c]) && (dashEnd.MatchString(text[from:b]) || strings.HasPrefix(text[start:], "Новгород")) {
+				start, i = b, b // "Н. Новгород"
+				continue
+			}
+			if start < c && strings.HasSuffix(w, ";") && !isPlace && !abbreviated || start < c && (strings.HasSuffix(w, ".") && !abbreviated || strings.HasSuffix(w, "»") || strings.HasSuffix(w, ")")) || strings.HasSuffix(w, "?") || strings.HasSuffix(w, "]") && start < c {
 				bounded = true
 				break
 			}
@@ -109,7 +119,7 @@ func imprint(text string, from, to int) (place, colon int, ok bool) {
 				bounded = true
 				break
 			}
-			if r := analysis.FirstRune(strings.TrimLeft(w, "[(–—-")); !unicode.IsUpper(r) && bare != "and" && bare != "et" && bare != "и" && bare != "am" && bare != "на" && bare != "на-Дону" && bare != "sur" {
+			if r := analysis.FirstRune(strings.TrimLeft(w, "[(–—-")); !unicode.IsUpper(r) && bare != "and" && bare != "et" && bare != "и" && bare != "am" && bare != "на" && bare != "на-Дону" && bare != "н/Д" && bare != "н/Дону" && bare != "sur" {
 				break
 			}
 			known = known || isPlace || abbreviated
@@ -136,7 +146,50 @@ func imprint(text string, from, to int) (place, colon int, ok bool) {
 	return 0, 0, false
 }
 
-var respWord = lazyregexp.New(`\s/\s*(?:\p{Lu}|\p{Ll})|[^/:\s]/\s|\.\s+(?:[Пп]од (?:общ\. |общей |науч\. )?ред|[Пп]ер\. с|Ed\. by|Edited by|Translated by|Отв\. ред)`)
+var (
+	halfPlace = lazyregexp.New(`^(?:Н|В|С|Ст|Нижн|Вел|St|Ft|Mt)\. \p{Lu}\pL{3}`) // a place whose first word is cut short
+	dashEnd   = lazyregexp.New(`[–—-]\s*$`)
+)
+
+// imprints reads "Place: publisher" in text[from:to], of which imprint found the
+// last place, and all before it: "М. : РИОР : ИНФРА-М", "М.: Наука; СПб.: Питер". It
+// returns where they begin.
+func (d *draft) imprints(text string, from, place, colon, to int) int {
+	type pair struct{ place, colon, end int }
+	pairs := []pair{{place, colon, to}}
+	for range 4 {
+		first := &pairs[0]
+		before := strings.TrimRight(text[from:first.place], " ")
+		if !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, ";") {
+			break
+		}
+		k := from + len(before)
+		p, c, ok := imprint(text, from, k)
+		if !ok {
+			break
+		}
+		if c == k-1 { // "М. : РИОР : ИНФРА-М"
+			*first = pair{p, c, first.end}
+			continue
+		}
+		pairs = append([]pair{{p, c, k}}, pairs...)
+	}
+	for i, p := range pairs {
+		d.add(part(labelPlace), p.place, p.colon, 0.95)
+		a, b := trimPunct(text, min(p.colon+1, p.end), p.end)
+		if a >= b {
+			continue
+		}
+		if i == 0 {
+			d.add(part(labelPublisher), a, b, 0.95)
+		} else if v := cite.Plain(text[a:b]); d.item.Publisher != "" {
+			d.set("publisher", d.item.Publisher+"; "+v, a, b, 0.95)
+		}
+	}
+	return pairs[0].place
+}
+
+var respWord = lazyregexp.New(`\s/\s*(?:\p{Lu}|\p{Ll})|[^/:\s]/\s|\.\s+(?:[Пп]од (?:общ\. |общей |науч\. )?ред|[Пп]ер\. с|(?:Ред|Сост|Ред\.-сост|Составитель|Редактор|Құраст|Ауд)\.? \p{Lu}\.|Ed\. by|Edited by|Translated by|Отв\. ред)`)
 
 // responsibility is where the statement of responsibility begins in s, -1 if
 // there is none.
@@ -154,7 +207,7 @@ func responsibility(s string) int {
 var (
 	respEditor     = lazyregexp.New(`(?i)(?:под\s+(?:общ(?:ей|\.)?\s+|науч(?:ной|\.)?\s+)?ред(?:акцией|\.)|отв\.\s*ред|гл\.\s*ред|ред\.|редкол|сост\.|составител|ред\.-сост|\beds?\b|edited by|hrsg|redak|құраст|жауапты ред)`)
 	respTranslator = lazyregexp.New(`(?i)(?:(?:^|[^\pL])(?:пер|ауд|tr)\.|перевод|\btrans\b|translated|übers|traduit|trad\.|аударған)`)
-	respBy         = lazyregexp.New(`(?i)^[\s/&.;,]*(?:(?:(?-i:и|с)|под|общ|общей|науч|научной|отв|гл|ред|редакцией|редкол|пер|перевод|сост|вступ|ст|коммент|англ|нем|фр|франц|лат|др|греч|ит|кит|каз|eds?|edited|trans|translated|tr|hrsg|von|by|and|the|from|German|French|&|составители?|подгот|текста|примеч|послесл|предисл|авт|құраст|құрастырған|ауд|аударған|жауапты|авторы)(?:\.[\s:,]*|[\s&,;:-]+))+`)
+	respBy         = lazyregexp.New(`(?i)^[\s/&.;,]*(?:(?:(?-i:и|с(?:\s+\p{Ll}{2,12}\.)?)|с \p{Ll}+(?:ского|цкого|ого)|под|жалпы|редакциясын|басқарған|общ|общей|науч|научной|отв|гл|ред|редакцией|редкол|пер|перевод|сост|вступ|ст|коммент|англ|нем|фр|франц|лат|др|греч|ит|кит|каз|eds?|edited|trans|translated|tr|hrsg|von|by|and|the|from|German|French|&|составители?|подгот|текста|примеч|послесл|предисл|авт|құраст|құрастырған|ауд|аударған|жауапты|авторы)(?:\.[\s:,]*|[\s&,;:-]+))+`)
 	respRole       = lazyregexp.New(`\s*\((?:гл|отв|науч)\.?\s*ред\.?\)|\s*\(ред\.?\)`)
 )
 
@@ -182,6 +235,8 @@ func (d *draft) responsible(text string, from, to int) {
 			}
 		case trans:
 			d.add(part(labelTranslator), names, b, 0.9)
+		case len(d.item.Author) == 0 && d.item.Title == "" && cite.IsBody(text[names:b]):
+			d.add(part(labelAuthor), names, b, 0.85)
 		default:
 			// GOST 7.0.100 names one author at the head and all of them here.
 			if n, people := headNames(strings.TrimLeft(text[names:b], "/ ")); people && n > 3 && d.item.Title == "" {

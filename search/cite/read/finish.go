@@ -242,7 +242,7 @@ func (d *draft) kind() string {
 		return "thesis"
 	case it.ContainerTitle == "" && thesisWords.MatchString(d.text):
 		return "thesis"
-	case containsAny(box+" "+strings.ToLower(it.Publisher)+" "+strings.ToLower(it.URL)+" "+string(it.Number), "arxiv", "preprint", "препринт") && it.Volume == "":
+	case containsAny(box+" "+strings.ToLower(it.Publisher)+" "+strings.ToLower(it.URL+" "+string(it.Number)), "arxiv", "preprint", "препринт") && it.Volume == "":
 		return "article"
 	case it.ContainerTitle != "" && it.URL != "" && it.Accessed != nil && it.Volume == "" && it.Issue == "" && it.Page == "" && it.DOI == "":
 		return "webpage"

@@ -47,7 +47,10 @@ var (
 	gbtISO       = lazyregexp.New(`(?:^|[,，.．。\s])\s*((?:1[5-9]|20)\d\d[-‐–/](?:\d{1,2})(?:[-‐–/](?:\d{1,2}))?|(?:1[5-9]|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)`)
 	gbtVolume    = lazyregexp.New(`^\s*[,，.]?\s*(?:第?(?:(?:[Vv]ol\.?\s*)?(\d+[A-Za-z]?(?:[-–－/]\d+)?)\s*卷?)?)?\s*(?:[,，]?\s*[(（]\s*([^()（）]*)\s*[)）]|[,，]?\s*第\s*([\d一二三四五六七八九十]+)\s*期|\s*[,，]\s*(?:[Nn]o\.?\s*)?(\d{1,3}))?\s*期?\s*`)
 	gbtPages     = lazyregexp.New(`^\s*[:：,，.;；]?\s*(?:第|pp?\.|P\.?)?\s*([A-Za-z]{0,2}\d[\dA-Za-z.]*(?:\s*[-–—~～‐－\x{00AD}+]+\s*[A-Za-z]{0,2}\d[\dA-Za-z]*)?(?:\s*[-–\x{00AD}]\s*\d+)?(?:\s*[,，+]\s*\d+(?:\s*[-–—~～－]\s*\d+)?)*)\s*页?`)
-	gbtPlace     = lazyregexp.New(`^([^:：,，.．。\[\]()]{1,24}(?:, ?[A-Z][A-Za-z.]{1,12})?|\[[^\]]{1,12}\])\s*[:：]\s*([^:：]+?)\s*$`)
+	gbtPlace     = lazyregexp.New(`^([^:：,，.．。\[\]()]{1,24}(?:, ?[A-Z][A-Za-z. ]{1,20}){0,3}|\[[^\]]{1,12}\])\s*[:：]\s*([^:：]+?)\s*$`)
+	gbtBracketed = lazyregexp.New(`\s*[(（]\s*((?:第\s*(?:\d+|[一二三四五六七八九十]+)|\d+|修订|增订|影印|新)\s*版)\s*[)）]\s*$`) // edition
+	gbtPatent    = lazyregexp.New(`^[\s.．。]*(?:\p{Han}{2,8}[:：,，\s]+|[A-Z][a-z]+[:,]?\s+)?((?:ZL|[A-Z]{2})\s?\d[\d./]*(?:[A-Z]\d?)?)[\s,，.．。]`)
+	gbtWithin    = lazyregexp.New(`^[\s.．。]*(?:见|载于?|收入|[Ii]n|//)\s*[:：]?\s*`)
 	hanStop      = lazyregexp.New(`[.．。]\s*`)
 	gbtNames     = lazyregexp.New(`^(?:\p{Lu}[\p{Lu}'’-]+(?: \p{Lu}[\p{Lu}'-]+){0,2}(?: \p{Lu}){0,3}(?:, |$))+`)
 	quotedTitles = lazyregexp.New(`《[^》]*》`)
@@ -104,6 +107,24 @@ func gbt(s string, from int, m []int) *draft {
 		}
 		return d
 	}
+	if k := gbtMark.FindStringSubmatchIndex(text[a:b]); k != nil && code == "A" {
+		// "title[A]. 见: editors. proceedings[C]. place: …": the two marks of 1987.
+		if m := gbtWithin.FindStringIndex(text[a : a+k[0]]); m != nil {
+			a, k[0], k[1] = a+m[1], k[0]-m[1], k[1]-m[1]
+		}
+		d.forced = map[bool]string{true: "paper-conference", false: "chapter"}[strings.Contains(text[a+k[0]:a+k[1]], "C")]
+		authors, title := splitHead(text[a : a+k[0]])
+		if authors > 0 {
+			d.add(part(labelEditor), a, a+authors, 0.9)
+		}
+		d.add(part(labelContainer), a+title, a+k[0], 0.9)
+		d.gbtImprint(text, a+k[1], b, "M")
+		return d
+	}
+	if k := gbtPatent.FindStringSubmatchIndex(text[right:to]); k != nil && code == "P" && d.item.Number == "" {
+		d.add(partStandard, right+k[2], right+k[3], 0.95)
+		a = right + k[3]
+	}
 	switch code {
 	case "J":
 		d.gbtJournal(text, a, b)
@@ -117,6 +138,11 @@ func gbt(s string, from int, m []int) *draft {
 
 // hanHead reads "authors. title" in text[from:to].
 func (d *draft) hanHead(from, to int, code string) {
+	if m := standardMark.FindStringSubmatchIndex(d.text[from:to]); m != nil && (code == "S" || code == "") {
+		d.add(partStandard, from+m[2], from+m[3], 0.95)
+		d.add(part(labelTitle), from+m[1], to, 0.95)
+		return
+	}
 	s := d.text[from:to]
 	authors, title := splitHead(s)
 	a, b := from+title, to
@@ -130,6 +156,10 @@ func (d *draft) hanHead(from, to int, code string) {
 	}
 	if authors > 0 {
 		d.add(part(labelAuthor), from, from+authors, 0.95)
+	}
+	if k := gbtBracketed.FindStringSubmatchIndex(d.text[a:b]); k != nil && k[0] > 0 {
+		d.add(part(labelEdition), a+k[2], a+k[3], 0.95)
+		b = a + k[0]
 	}
 	if k := gbtArchive.FindStringSubmatchIndex(d.text[a:b]); k != nil && code == "A" {
 		d.add(partStandard, a+k[2], a+k[3], 0.9)
@@ -176,6 +206,9 @@ func splitHead(s string) (authors, title int) {
 			return i, i + 2
 		}
 	}
+	if stop := hanStop.FindStringIndex(s); stop != nil && stop[1] < len(s) && hanNameList(s[:stop[0]]) {
+		return stop[0], stop[1]
+	}
 	// Names between commas, then the title behind another: "张三、李四,题名".
 	depth := 0
 	at := 0
@@ -208,7 +241,7 @@ func splitHead(s string) (authors, title int) {
 			named++
 			at = i + n
 		case strings.ContainsRune(".．。", r):
-			if i > 0 && analysis.IsDigit(s[i-1]) && i+n < len(s) && analysis.IsDigit(s[i+n]) {
+			if i > 0 && analysis.IsDigit(s[i-1]) && i+n < len(s) && analysis.IsDigit(s[i+n]) || hanInitial.MatchString(s[:i]) {
 				continue
 			}
 			return i, i + n
@@ -220,6 +253,29 @@ func splitHead(s string) (authors, title int) {
 		return at, at
 	}
 	return 0, 0
+}
+
+// hanInitial is an initial within a foreign name: "约翰·R. 史密斯", "J. 史密斯".
+var hanInitial = lazyregexp.New(`(?:^|[·•・\]］)）,，、;；\s])[A-Z](?:\. ?[A-Z])*$`)
+
+// hanNameList says whether s, the text before the first stop, lists names by their
+// form: several pieces between commas, all of two or three characters, foreign ones
+// or names that the family tells. Titles have no such pieces.
+func hanNameList(s string) bool {
+	pieces := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,;；", r) })
+	for _, p := range pieces {
+		p = strings.ReplaceAll(p, " ", "")
+		n := utf8.RuneCountInString(strings.TrimSuffix(p, "等"))
+		if !hanName(p) && !(analysis.HanShare(p) == 1 && (n == 2 || n == 3 || n < 9 && transliterated(p))) {
+			return false
+		}
+	}
+	return len(pieces) > 1
+}
+
+// transliterated says whether s is made of the characters that write foreign names.
+func transliterated(s string) bool {
+	return s != "" && strings.Trim(s, "阿艾安奥巴拜班邦贝比别宾波伯博布达戴丹德迪丁都杜敦多顿厄恩尔法菲费夫弗福盖冈高戈哥格根古哈海汉赫霍基吉加贾江杰金久卡凯坎康柯科克肯库拉莱兰朗勒雷里力丽利莉连列林琳龙卢鲁路伦罗洛马玛迈麦曼梅门蒙米米莫姆木穆娜纳乃南内尼努诺欧帕派潘佩彭皮珀普奇恰切琴热日荣瑞若萨塞赛桑沙山舍什施史斯松苏索塔泰坦汤特提托图瓦娃万威维韦温文沃乌伍西希夏香谢辛休许雅亚延耶伊因尤于约扎泽詹珍朱孜祖佐买依勒甫孜木拜") == ""
 }
 
 // hanName says whether s is a Chinese person's name: a family name and one or two

@@ -41,6 +41,8 @@ var (
 	gostIssue   = lazyregexp.New(`(?:` + separator + `|\()((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
 	gostBare    = lazyregexp.New(`[.,]\s+[–—-]?\s*(\d{1,4}\s?\(\d{1,4}(?:[-–/]\d{1,4})?\)\.?)`)
 	gostPages   = lazyregexp.New(separator + `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
+	gostMedical = lazyregexp.New(`[.,\s]\s*[–—-]?\s*((?:1[89]|20)\d\d)(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\s*;\s*(\d{1,4})\s*(?:\(([^()]{1,12})\))?\s*:\s*([A-Za-z]?\d+(?:\s?[-–—]\s?[A-Za-z]?\d+)?)`)
+	gostArticle = lazyregexp.New(`[.,]\s*[–—-]?\s*(?:Art(?:icle|\.)(?: (?:[Nn]o\.?|ID))?|Article ID|ID|Ст\.|№ ст\.)?\s*((?:e|E)\d{2,9}|\d{5,9})[\s.]*$`)
 	gostTail    = lazyregexp.New(separator + `(\d+\s?[–—-]\s?\d+(?:\s?|-)(?:бб?|беттер|с|pp?|бет|bb?)\.?)(?:[^\pL]|$)`)
 	gostTotal   = lazyregexp.New(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|b|bet|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
 	gostEdition = lazyregexp.New(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е|e|oe|shi|shy)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|izd|ed|edn|edition|басылым|бас|basylym|Aufl|éd|[Bb]askı)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
@@ -112,6 +114,9 @@ func gost(s string, from int) *draft {
 			return d
 		}
 		from, head = title, title
+	} else if m := bodyHead.FindStringIndex(text[from:to]); m != nil && cite.IsBody(text[from:from+m[1]]) && !strings.Contains(text[from:from+m[1]], "//") {
+		_, last := utf8.DecodeLastRuneInString(text[from : from+m[1]])
+		head = from + m[1] - last
 	}
 	if d.yearAtHead(text, head, to) {
 		d.add(part(labelAuthor), from, head, 0.95)
@@ -141,6 +146,9 @@ func gost(s string, from int) *draft {
 	d.gostType(box)
 	return d
 }
+
+// bodyHead is the first sentence of an entry, a body's where it has a body's words.
+var bodyHead = lazyregexp.New(`^\s*\p{Lu}[^.:/«»\[\]\d]{5,120}(?:\s\p{Lu}[\pL]{0,2}\.)?[^.:/«»\[\]\d]{0,60}\.\s+(?:\p{Lu}|«)`)
 
 // roundImprint is how journals of Kazakhstan end romanised entries: "(Publisher,
 // Place, 1997, 180 p.)", "(Place, Publisher, 2018, P. 407–422) [in Kazakh]".
@@ -189,8 +197,7 @@ func (d *draft) imprint(text string, from, to int) {
 	if !ok {
 		return
 	}
-	d.add(part(labelPlace), place, colon, 0.9)
-	d.add(part(labelPublisher), colon+1, to, 0.9)
+	d.imprints(text, from, place, colon, to)
 }
 
 var (
@@ -302,6 +309,16 @@ func (d *draft) gostElements(text string, from, to int, box bool) (end, year int
 		erase(m[:2])
 		return m
 	}
+	// "2010;5(2):101–110", as physicians write.
+	if m := gostMedical.FindStringSubmatchIndex(rest); m != nil && box {
+		d.add(part(labelDate), from+m[2], from+m[3], 0.97)
+		d.add(part(labelVolume), from+m[4], from+m[5], 0.95)
+		if m[6] >= 0 {
+			d.add(partIssue, from+m[6], from+m[7], 0.95)
+		}
+		d.add(part(labelPages), from+m[8], from+m[9], 0.95)
+		return from + m[0], from + m[0]
+	}
 	// Year first: it bounds the others.
 	years := slices.DeleteFunc(gostYear.FindAllStringSubmatchIndex(rest, 8), func(m []int) bool {
 		before, _ := utf8.DecodeLastRuneInString(rest[:m[0]])
@@ -348,6 +365,11 @@ func (d *draft) gostElements(text string, from, to int, box bool) (end, year int
 			erase(m[:2])
 		}
 	}
+	if m := gostArticle.FindStringSubmatchIndex(rest); m != nil && box && m[0] > 0 && d.item.Page == "" && volume != nil {
+		d.add(part(labelPages), from+m[2], from+m[3], 0.9)
+		first(m)
+		erase(m[:2])
+	}
 	if m := gostPart.FindStringSubmatchIndex(rest); m != nil && m[0] > 0 && (m[0] >= end || box) {
 		first(m)
 		erase(m[:2])
@@ -371,16 +393,12 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 	end := to
 	// Imprint.
 	if place, colon, ok := imprint(text, from, to); ok && !(p == part(labelTitle) && strings.HasPrefix(text[to:], "//")) {
-		d.add(part(labelPlace), place, colon, 0.95)
 		// "М. : Логос, 2000": the publisher follows.
-		if colon+1 < to {
-			pub := to
-			if i := sepRun.FindStringIndex(text[colon+1 : to]); i != nil && i[0] > 1 {
-				pub = colon + 1 + i[0]
-			}
-			d.add(part(labelPublisher), colon+1, pub, 0.95)
+		pub := to
+		if i := sepRun.FindStringIndex(text[colon+1 : to]); i != nil && i[0] > 1 {
+			pub = colon + 1 + i[0]
 		}
-		end = place
+		end = d.imprints(text, from, place, colon, pub)
 	} else if i := lastArea(text, from, to); i > from && comma && !dash && p == part(labelTitle) && placeArea.MatchString(text[i:to]) && !looksPublisher(text[i:to]) {
 		d.add(part(labelPlace), i, to, 0.85)
 		end = i

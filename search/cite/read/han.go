@@ -6,6 +6,7 @@ package read
 // APA or cut by commas ("张三. (2022). 题名. 刊名").
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,8 @@ var (
 	hanThesis  = lazyregexp.New(`([^\s，,。]{2,4}学位论文)[,，]?\s*`)
 	hanNumbers = lazyregexp.New(`^(\d+)\s*[(（](\d+)[)）]$`)
 	hanRange   = lazyregexp.New(`^\d+\s*[-–—~～]\s*\d+$`)
+	// "刊名, 2004, 22(11): 2094-2096": the journal before, the end of the entry behind.
+	hanTail    = lazyregexp.New(`[,，.．。]\s*((?:1[89]|20)\d\d)\s*年?\s*(?:[,，.]\s*(?:[Vv]ol\.?\s*)?(\d{1,4}))?\s*(?:[(（]\s*([^()（）]{1,12}?)\s*[)）]|[,，]\s*(\d{1,3}))?\s*[:：,，]\s*(?:[Pp]{1,2}\.\s*)?([A-Za-z]?\d+(?:\s*[-–—~～－‐]+\s*[A-Za-z]?\d+)?(?:\s*[,，+]\s*\d+(?:[-–—]\d+)?)?)\s*[.．。]?\s*(?:$|(?i:doi|https?:))`)
 	hanChapter = lazyregexp.New(`^第\s*(?:\d+|[一二三四五六七八九十]+)\s*[章节编篇]$`)
 )
 
@@ -38,6 +41,20 @@ func hanEntry(text string, from int) *draft {
 		}
 		d.set("page", dashes(strings.ReplaceAll(s[a:b], "～", "-")), from+a, from+b, 0.95)
 		s = s[:m[0]] + strings.Repeat(" ", m[1]-m[0]) + s[m[1]:]
+	}
+	if m := hanTail.FindStringSubmatchIndex(s); m != nil && (m[6] >= 0 || m[4] >= 0) && d.item.Page == "" {
+		d.add(part(labelDate), from+m[2], from+m[3], 0.97)
+		if m[4] >= 0 {
+			d.set("volume", s[m[4]:m[5]], from+m[4], from+m[5], 0.95)
+		}
+		for _, g := range []int{3, 4} {
+			if a, b := m[2*g], m[2*g+1]; a >= 0 {
+				d.set("issue", s[a:b], from+a, from+b, 0.95)
+			}
+		}
+		d.set("page", dashes(strings.NewReplacer("～", "-", "－", "-").Replace(s[m[10]:m[11]])), from+m[10], from+m[11], 0.95)
+		end := m[0] + len(string([]rune(s[m[0]:m[1]])[:1]))
+		s = s[:end] + strings.Repeat(" ", len(s)-end)
 	}
 	books := quotedTitles.FindAllStringIndex(s, 4)
 	if len(books) > 0 && !hasAPAHead(s) {
@@ -100,7 +117,7 @@ func hanEntry(text string, from int) *draft {
 			if depth > 0 || quoted {
 				continue
 			}
-			if r == '.' && i > 0 && i+1 < len(s) && analysis.IsDigit(s[i-1]) && analysis.IsDigit(s[i+1]) {
+			if r == '.' && i > 0 && i+1 < len(s) && (analysis.IsDigit(s[i-1]) && analysis.IsDigit(s[i+1]) || hanInitial.MatchString(s[:i])) {
 				continue
 			}
 			if r == '、' && len(pieces) > 0 && !hanName(s[pieces[len(pieces)-1].a:pieces[len(pieces)-1].b]) {
@@ -115,6 +132,9 @@ func hanEntry(text string, from int) *draft {
 	}
 	flush(len(s), true)
 	n := 0
+	if stop := slices.IndexFunc(pieces, func(p cut) bool { return p.stop }); stop > 0 && stop+1 < len(pieces) && hanNameList(s[pieces[0].a:pieces[stop].b]) {
+		n = stop
+	}
 	for n < len(pieces)-1 && hanName(s[pieces[n].a:pieces[n].b]) {
 		n++
 		if pieces[n-1].stop {

@@ -19,7 +19,7 @@ const (
 )
 
 var (
-	nameBehind = lazyregexp.New(`^(?:` + familyWord + `)(?:\s(?:` + familyWord + `))??,?\s+` + initialMarks + `(?:\s?(?:(?:van|von|de|der|den|du|di|da|Jr\.?)(?:\s(?:der|den|la))?\b|ван дер|ван|фон|мл\.|ст\.))?`)
+	nameBehind = lazyregexp.New(`^(?:` + familyWord + `)(?:\s(?:` + familyWord + `))??,?\s+` + initialMarks + `(?:\s?(?:(?:van|von|de|der|den|du|di|da|Jr\.?)(?:\s(?:der|den|la))?\b|ван дер|ван|фон|мл\.|ст\.|\((?:мл|ст|Jr|Sr)\.?\)))?`)
 	nameBefore = lazyregexp.New(`^` + initialPairs + `\s?(?:` + familyWord + `)(?:\s\p{Lu}[\p{Ll}-]+)??`)
 	nameThree  = lazyregexp.New(`^(\p{Lu}[\p{L}-]+)\s(\p{Lu}\p{Ll}+)\s(\p{Lu}\p{Ll}+)`)
 	nameTwo    = lazyregexp.New(`^(\p{Lu}[\p{L}]+)\s+(\p{Lu}[\p{L}'’-]+)`)

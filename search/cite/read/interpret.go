@@ -247,7 +247,7 @@ func hasLetters(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter
 
 var (
 	inWord      = lazyregexp.New(`^(?:[Ii]n|[Dd]ans|IN|[Ee]n|[Ii]m|[Вв] кн\.|[Вв] сб\.)\s*[:.]?\s+`)
-	urlPattern  = lazyregexp.New(`(?:https?|ftp):\s?//[^\s<>«»“”，。；]+|www\.[^\s<>«»“”，。；]+`)
+	urlPattern  = lazyregexp.New(`(?:https?|ftp):\s?//[^\s<>«»“”，。；．、］】》]+|www\.[^\s<>«»“”，。；．、］】》]+`)
 	isbnPattern = lazyregexp.New(`\b(?:97[89][-\s–]?)?[0-9][-\s–0-9]{8,14}[0-9Xx]\b`)
 )
 
@@ -340,6 +340,7 @@ func (d *draft) pages(start, end int, conf float64) {
 		return
 	}
 	a, b := trimPunct(d.text, start+m[0], start+m[1])
+	a += len(pageWord.FindString(d.text[a:b]))
 	if a >= b || strings.Contains(s, "ISBN") {
 		return
 	}
@@ -354,6 +355,7 @@ func (d *draft) pages(start, end int, conf float64) {
 var (
 	totalPattern = lazyregexp.New(`^[^\pL\pN]*(\d+)\s*(?:[Pp]{1,2}|[Pp]ages?|[Сс]|[Сс]тр|[Бб]|бет|S|Seiten?|s)\b?[.\s]*[)\].,;]*$`)
 	pagePattern  = lazyregexp.New(`[A-Za-z]{0,2}\.?-?\d[\pL\pN.:]*(?:\s?[-–—‐−－\x{ad}~?,&+]+\s?[A-Za-z]{0,2}\d[\pL\pN.]*)*`)
+	pageWord     = lazyregexp.New(`^(?:[Pp]{1,2}|[Pp]gs?|[Ss])\.\s?`)
 	volumePage   = lazyregexp.New(`^(\d{1,4}),\s+([A-Za-z]?\d{3,}(?:\s?[-–]\s?\d+)?)$`)
 	spacedDash   = lazyregexp.New(`\s*[-–—‐−－\x{ad}~]+\s*`)
 )
@@ -363,11 +365,23 @@ func dashes(s string) string { return spacedDash.ReplaceAllString(cite.Plain(s),
 
 var editionNumber = lazyregexp.New(`^(\d+)(?:\s?(?:st|nd|rd|th|e|-?е|-?ое|-?ші|-?шы|ª|\.|版))?\s*(?:ed|edn|éd|edition|изд|басылым|aufl|auflage|版)?`)
 
+const hanDigits = "一二三四五六七八九十"
+
+var hanEdition = lazyregexp.New(`^第\s*(\d+|[一二三四五六七八九十]+)\s*版$`)
+
 // editionOf is the number of an edition where it is written so, otherwise the
 // text.
 func editionOf(s string) string {
 	if m := editionNumber.FindStringSubmatch(strings.ToLower(s)); m != nil && len(m[0]) >= len(s)-2 {
 		return m[1]
+	}
+	if m := hanEdition.FindStringSubmatch(s); m != nil {
+		if n := strings.Index(hanDigits, m[1]); n >= 0 && len(m[1]) == len("一") {
+			return strconv.Itoa(n/len("一") + 1)
+		}
+		if _, err := strconv.Atoi(m[1]); err == nil {
+			return m[1]
+		}
 	}
 	return s
 }

@@ -16,6 +16,7 @@ type mark struct {
 	start, end int
 	p          part
 	from, to   int
+	kind       string // the CSL type that it tells, or ""
 }
 
 var (
@@ -24,7 +25,9 @@ var (
 	kindMark  = lazyregexp.New(`(?i)[\[(]((?:unpublished |published |yayımlanmamış |unveröffentlichte )?(?:doctoral |master['’]?s |bachelor['’]?s |ph\.?\s?d\.? |doktora |yüksek lisans |m\.?\s?[a-z]\.?\s?[a-z]?\.? )(?:dissertation|thesis|tezi))(?:,\s*([^\[\]()]{4,80}))?[\])]`)
 	plainMark = lazyregexp.New(`(?i)[\[(](?:internet|online|electronic resource|paper presentation|poster presentation)[\])]|\[in (?:russian|kazakh|chinese|turkish|english)\]\.?\s*$`)
 	eventMark = lazyregexp.New(`[;,]\s*\d{4} [A-Z][a-z]{2} \d{1,2}(?:\s?[-–]\s?\d{1,2})?;[^.;]{3,60}\.`)
-	arxivMark = lazyregexp.New(`\((arXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)\)`)
+	arxivMark = lazyregexp.New(`[(\[]?\b((?:arXiv|arxiv|ArXiv|ARXIV):\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?:\s?\[[a-z-]+(?:\.[A-Z]{2})?\])?[)\]]?`)
+	// patentNumber is the number that an office gave: "(U.S. Patent No. 6,123,456)".
+	patentNumber = lazyregexp.New(`[(\[]?\b(?:(?:U\.\s?S\.|US|European|Japanese|Chinese|British|German|Canadian|Korean|Eurasian|Russian|Kazakhstan) [Pp]atent(?: [Aa]pplication)?(?:,? (?:[Nn]o\.?|[Nn]umber|№))?)\s*((?:[A-Z]{2}\s?)?\d[\d,/ ]{3,14}\d(?:\s?[A-Z]\d?)?)\b[)\]]?`)
 )
 
 // marksOf lists the marks of s in any order.
@@ -32,7 +35,7 @@ func marksOf(s string) []mark {
 	var out []mark
 	find := func(re *lazyregexp.Regexp, p part, group int) {
 		if m := re.FindStringSubmatchIndex(s); m != nil {
-			out = append(out, mark{m[0], m[1], p, m[2*group], m[2*group+1]})
+			out = append(out, mark{start: m[0], end: m[1], p: p, from: m[2*group], to: m[2*group+1]})
 		}
 	}
 	if strings.Contains(s, "SBN") {
@@ -41,23 +44,33 @@ func marksOf(s string) []mark {
 	if strings.Contains(s, "SSN") {
 		find(issnMark, partISSN, 1)
 	}
+	if strings.Contains(s, "rXiv:") || strings.Contains(s, "rxiv:") || strings.Contains(s, "RXIV:") {
+		if m := arxivMark.FindStringSubmatchIndex(s); m != nil && !strings.HasSuffix(strings.ToLower(s[:m[0]]), "preprint ") {
+			find(arxivMark, partStandard, 1)
+		}
+	}
+	if strings.Contains(s, "atent") {
+		n := len(out)
+		if find(patentNumber, partStandard, 1); len(out) > n {
+			out[n].kind = "patent"
+		}
+	}
 	if strings.ContainsAny(s, "([") {
 		find(plainMark, partNone, 0)
-		find(arxivMark, partStandard, 1)
 		if m := roleMark.FindStringSubmatchIndex(s); m != nil {
 			p := part(labelEditor)
 			if strings.HasPrefix(s[m[4]:], "T") || strings.HasPrefix(s[m[4]:], "Ü") || strings.HasPrefix(s[m[4]:], "ç") {
 				p = part(labelTranslator)
 			}
-			out = append(out, mark{m[0], m[1], p, m[2], m[3]})
+			out = append(out, mark{start: m[0], end: m[1], p: p, from: m[2], to: m[3]})
 			if m[6] >= 0 {
-				out = append(out, mark{m[6], m[7], part(labelPages), m[6], m[7]})
+				out = append(out, mark{start: m[6], end: m[7], p: part(labelPages), from: m[6], to: m[7]})
 			}
 		}
 		if m := kindMark.FindStringSubmatchIndex(s); m != nil {
-			out = append(out, mark{m[0], m[1], part(labelGenre), m[2], m[3]})
+			out = append(out, mark{start: m[0], end: m[1], p: part(labelGenre), from: m[2], to: m[3]})
 			if m[4] >= 0 {
-				out = append(out, mark{m[4], m[5], part(labelPublisher), m[4], m[5]})
+				out = append(out, mark{start: m[4], end: m[5], p: part(labelPublisher), from: m[4], to: m[5]})
 			}
 		}
 	}

@@ -24,8 +24,10 @@ import (
 // Parse reads a reference in any of the styles that the package knows. It always
 // returns an item, however little was read, with the text itself in Raw.
 func Parse(raw string) cite.Parsed {
-	d := read(cite.Bounded(raw))
+	r := regularOf(cite.Bounded(raw))
+	d := read(r.text)
 	d.finish()
+	r.restore(d)
 	slices.SortStableFunc(d.fields, func(a, b cite.Field) int {
 		return cmp.Or(a.Start-b.Start, a.End-b.End, strings.Compare(a.Name, b.Name))
 	})
@@ -66,7 +68,10 @@ func single(text string, from, numbered int) *draft {
 	if d, ok := besideImprint(text, numbered); ok {
 		return d
 	}
-	if isGOST(s) {
+	if d, ok := untitled(text, numbered); ok {
+		return d
+	}
+	if isGOST(s) || standardMark.MatchString(s) {
 		return gost(text, numbered)
 	}
 	return tagged(text, from)
@@ -74,7 +79,7 @@ func single(text string, from, numbered int) *draft {
 
 var (
 	slashesMark = lazyregexp.New(`(?:[^:/\s]|[^:]\s)//[^/]`)
-	dashMark    = lazyregexp.New(`[.,]\s*[–—-]\s+(?:\d{4}|[\p{Lu}№]|[a-z]+\.|\d{1,4} ?(?:pp?|s|b)\.)`)
+	dashMark    = lazyregexp.New(`[.,]\s*[–—-]\s+(?:\d{4}|\[?[\p{Lu}№]|[a-z]+\.|\d{1,4} ?(?:pp?|s|b)\.)`)
 	yearDash    = lazyregexp.New(`\s[–—-]\s*(?:19|20)\d\d\s*[.,]\s*[–—-]|\.\s*[–—]\s*(?:19|20)\d\d\.?\s*(?:$|[–—(-])`)
 	gostEnd     = lazyregexp.New(`(?:[.,] (?:19|20|18)\d\d\.(?: Vol\. \d+\.| (?:Vol\. \d+, )?№ ?\d+\.)?(?: (?:[xvi]+, )?\d+ [pс]\.)|\. P\. \d[\d–-]*\.?|Vol\. \d+\. \d+ p\.|№ ?\d+\.|URL: .*)$`)
 	gostSigns   = lazyregexp.New(` / (?:eds?|trans|пер|под ред)\. |№ ?\d|^[^,:;/]+\. Vol\. \d+\. \d+ p\.$|\[Electronic resource\]`)

@@ -158,14 +158,14 @@ func checkSpans(t *testing.T, p cite.Parsed) {
 	it := &p.Item
 	values := map[string]string{"title": it.Title, "container-title": it.ContainerTitle, "collection-title": it.CollectionTitle, "publisher": it.Publisher,
 		"publisher-place": it.PublisherPlace, "genre": it.Genre, "number": string(it.Number), "version": it.Version, "edition": string(it.Edition), "volume": string(it.Volume),
-		"issue": string(it.Issue), "page": string(it.Page), "number-of-pages": string(it.NumberOfPages), "DOI": it.DOI, "ISBN": it.ISBN, "ISSN": it.ISSN, "URL": it.URL,
+		"issue": string(it.Issue), "page": string(it.Page), "number-of-pages": string(it.NumberOfPages), "DOI": it.DOI, "ISBN": it.ISBN, "ISSN": it.ISSN, "URL": it.URL, "PMID": it.PMID, "PMCID": it.PMCID, "status": it.Status,
 		"original-title": it.OriginalTitle, "original-author": it.Custom["original-author"], "original-container-title": it.Custom["original-container-title"], "original-publisher": it.Custom["original-publisher"]}
 	for name, list := range map[string][]cite.Name{"author": it.Author, "editor": it.Editor, "translator": it.Translator} {
 		for _, n := range list {
 			values[name] += n.Family + n.Given + n.Literal
 		}
 	}
-	for name, d := range map[string]*cite.Date{"issued": it.Issued, "accessed": it.Accessed} {
+	for name, d := range map[string]*cite.Date{"issued": it.Issued, "accessed": it.Accessed, "original-date": it.OriginalDate} {
 		if d != nil && len(d.Parts) > 0 {
 			values[name] = strconv.Itoa(d.Parts[0][0])
 		}
@@ -177,6 +177,7 @@ func checkSpans(t *testing.T, p cite.Parsed) {
 			t.Errorf("%.300q: field %s %q of a variable that is not set", p.Raw, f.Name, p.Raw[f.Start:f.End])
 		}
 	}
+	spans["edition"] = strings.NewReplacer("一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9", "十", "10").Replace(spans["edition"])
 	for name, v := range values {
 		// Names are put in another order; all else stands as it is.
 		left := []rune(citetest.Normalize(spans[name]))

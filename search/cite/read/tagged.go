@@ -28,6 +28,9 @@ func tagged(text string, from int) *draft {
 		if m.from >= 0 {
 			d.add(m.p, from+m.from, from+m.to, 0.95)
 		}
+		if m.kind != "" {
+			d.forced = m.kind
+		}
 	}
 	type segment struct {
 		from, to int
@@ -198,6 +201,7 @@ func smoothNames(toks []token, tags []label) {
 			return
 		}
 	}
+	smoothGroup(toks, tags, end)
 	initials := -2 // the last ones behind a family name
 	for i := range end {
 		if k := cutKind(&toks[i]); k == cutInitial {
@@ -209,6 +213,26 @@ func smoothNames(toks []token, tags []label) {
 			return
 		} else if k != cutNone || toks[i].class&lexicon.And != 0 {
 			initials = -2
+		}
+	}
+}
+
+// groupEnds end the names of groups of authors.
+var groupEnds = lexicon.Set("group collaboration consortium investigators network initiative team committee force")
+
+// smoothGroup leaves a group that stands behind the persons to the authors: "Cole D,
+// et al.; River Study Group. Title". Authors end with token end.
+func smoothGroup(toks []token, tags []label, end int) {
+	if end == 0 || end == len(tags) || tags[end] != labelTitle || !strings.ContainsAny(toks[end-1].trail, ";,") {
+		return
+	}
+	for k := end; k < min(len(toks), end+9) && tags[k] == labelTitle; k++ {
+		t := &toks[k]
+		if cutKind(t) == cutStop || cutKind(t) == cutComma {
+			if groupEnds[t.core] {
+				relabel(tags[end:k+1], labelAuthor)
+			}
+			return
 		}
 	}
 }
@@ -259,6 +283,16 @@ func smoothChange(toks []token, tags []label, i int) {
 		return
 	}
 	if l != labelPublisher {
+		return
+	}
+	// "Journal | of Regional Studies".
+	if before == labelContainer && last.trail == "" && toks[i].shape == shapeLower && toks[i].class&lexicon.Function != 0 {
+		for k := i; k < len(toks) && tags[k] == labelPublisher; k++ {
+			tags[k] = labelContainer
+			if chunkEnds(toks, k) {
+				break
+			}
+		}
 		return
 	}
 	switch {

@@ -92,7 +92,7 @@ func (d *draft) title(start, end int) (string, int, int) {
 		f, n := utf8.DecodeRuneInString(s)
 		l, m := utf8.DecodeLastRuneInString(s)
 		for _, q := range quotes {
-			if f == q[0] && l == q[1] && len(s) > n+m && !strings.ContainsRune(s[n:len(s)-m], q[0]) {
+			if f == q[0] && l == q[1] && len(s) > n+m && (!strings.ContainsRune(s[n:len(s)-m], q[0]) || quotesWithin(s[n:len(s)-m], q[0])) {
 				start, end = start+n, end-m
 				break
 			}
@@ -118,6 +118,13 @@ func (d *draft) title(start, end int) (string, int, int) {
 		value = mediumMark.ReplaceAllString(value, "")
 	}
 	return strings.ReplaceAll(cite.Plain(value), "**", ""), start, end
+}
+
+// quotesWithin says whether s, from between two marks, has a quotation in such marks
+// of its own, rather than one that ends and another one that begins.
+func quotesWithin(s string, mark rune) bool {
+	first, last := strings.IndexRune(s, mark), strings.LastIndex(s, string(mark))
+	return first > 0 && first < last && mark < utf8.RuneSelf && s[first-1] == ' ' && s[last-1] != ' '
 }
 
 func trimTitle(s string, start, end int) (int, int) {

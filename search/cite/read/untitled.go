@@ -1,0 +1,72 @@
+package read
+
+// This file reads entries that name no title, as physicists and chemists write them:
+//
+//	J. Meng, Nucl. Phys. A635, 3 (1998)
+//	J. Meng et al., Phys. Rev. C 57 (1998) 1229; ibid. 58, 3628.
+
+import (
+	"strings"
+
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
+)
+
+const journalName = `(\p{Lu}[\pL.&'’-]*(?:\.? ?(?:\p{Lu}[\pL.&'’-]*|of|the|and|de|für|und|&)){0,7}?)`
+
+var (
+	// The journal, its volume with the letter of a section, then page and year in
+	// either order.
+	untitledTail = lazyregexp.New(`^[\s,.:]*` + journalName + `[\s,.]*\b(?:[Vv]ol\. ?)?(?:\b([A-Z]) )?([A-Z]?\d{1,4}[A-Z]?)(?:\s*[(,]\s*(?:[Nn]o\. ?)?(\d{1,2})\)?)??` +
+		`(?:[,:]\s*(?:pp?\. ?)?([A-Z]?\d+[A-Za-z]?(?:\s?[-–]\s?\d+)?)\s*\(((?:1[89]|20)\d\d)\)|\s*\(((?:1[89]|20)\d\d)\)[\s,]*(?:pp?\. ?)?([A-Z]?\d+[A-Za-z]?(?:\s?[-–]\s?\d+)?))` +
+		`\s*(?:[.;]|,? (?:and references|\[)|$)`)
+	collaboration = lazyregexp.New(`^\s*[\[(]?(?:\p{Lu}[\pL-]*\.? ){1,3}(?:Collaboration|Group)[\])]?,\s`)
+)
+
+// untitled reads text[from:], an entry without a title; ok is false where it has
+// one.
+func untitled(text string, from int) (d *draft, ok bool) {
+	s := text[from:]
+	head, people := headNames(s)
+	if m := collaboration.FindStringIndex(s); !people && m != nil {
+		head, people = m[1]-len(", "), true
+	}
+	if !people || head == len(s) {
+		return nil, false
+	}
+	m := untitledTail.FindStringSubmatchIndex(s[head:])
+	if m == nil || strings.Contains(s[:head], "//") {
+		return nil, false
+	}
+	box := s[head+m[2] : head+m[3]]
+	// A journal is abbreviated, or has a word of journals; else it is a title.
+	if !strings.Contains(box, ".") && !journalWord(box) && !cite.IsCaps(box) {
+		return nil, false
+	}
+	d = &draft{text: text}
+	at := func(p part, group int, conf float64) {
+		if a, b := m[2*group], m[2*group+1]; a >= 0 {
+			d.add(p, from+head+a, from+head+b, conf)
+		}
+	}
+	d.add(part(labelAuthor), from, from+head, 0.95)
+	end := m[3]
+	if m[4] >= 0 {
+		end = m[5] // "Phys. Rev. D"
+	}
+	for end < len(s)-head && s[head+end] == '.' {
+		end++
+	}
+	d.add(partJournal, from+head+m[2], from+head+end, 0.9)
+	if strings.HasSuffix(s[:head+end], ".") {
+		d.item.ContainerTitle += "." // of an abbreviation
+	}
+	d.set("volume", s[head+m[6]:head+m[7]], from+head+m[6], from+head+m[7], 0.95)
+	at(partIssue, 4, 0.9)
+	at(part(labelPages), 5, 0.95)
+	at(part(labelPages), 8, 0.95)
+	at(part(labelDate), 6, 0.97)
+	at(part(labelDate), 7, 0.97)
+	d.forced = "article-journal"
+	return d, true
+}
