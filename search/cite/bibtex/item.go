@@ -11,7 +11,11 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
+
+// cutShort is "and others" at the end of a list of names.
+var cutShort = lazyregexp.New(`(?:\s+and\s+(?:others|et\.? al\.?)|\s*[;；、]\s*等)\s*$`)
 
 // text reads LaTeX as one line of text.
 func text(latex string) string { return cite.Line(unescape(latex)) }
@@ -26,6 +30,7 @@ var variables = []struct{ field, variable string }{
 	{"eventtitle", "event-title"}, {"venue", "event-place"}, {"isbn", "ISBN"}, {"issn", "ISSN"}, {"keywords", "keyword"}, {"note", "note"}, {"annotation", "note"},
 	{"abstract", "abstract"}, {"issue", "issue"}, {"number", "number"}, {"language", "language"}, {"langid", "language"},
 	{"doi", "DOI"}, {"url", "URL"}, {"howpublished", "URL"}, {"urldate", "accessed"}, {"date", "issued"}, {"year", "issued"},
+	{"origdate", "original-date"}, {"pubstate", "status"}, {"pmid", "PMID"}, {"pmcid", "PMCID"},
 	{"author", "author"}, {"editor", "editor"}, {"translator", "translator"},
 }
 
@@ -35,6 +40,13 @@ var known = map[string]bool{"month": true, "subtitle": true, "entrysubtype": tru
 // newItem makes an item of fields whose ranges count from base on.
 func newItem(kind, key string, fields map[string]value, raw string, base int, err error) cite.Parsed {
 	p := cite.Parsed{Raw: raw, Confidence: 1}
+	for _, name := range []string{"author", "editor", "translator"} {
+		if list := fields[name]; cutShort.MatchString(list.latex) {
+			p.Warnings = append(p.Warnings, cite.Warnf(WarnOthers, "the field %s ends with \"and others\": the list of names is cut short", name))
+			list.latex = cutShort.ReplaceAllString(list.latex, "")
+			fields[name] = list
+		}
+	}
 	it := &p.Item
 	it.ID = cite.Line(key)
 	it.Type = cmp.Or(itemTypes[kind], "document")
@@ -118,6 +130,9 @@ func set(it *cite.Item, field, variable, latex string, fields map[string]value) 
 	case "accessed":
 		it.Accessed = readDate(s)
 		return it.Accessed != nil
+	case "original-date":
+		it.OriginalDate = readDate(s)
+		return it.OriginalDate != nil
 	case "issued":
 		if field == "year" {
 			it.Issued = readYear(s, text(fields["month"].latex))

@@ -49,7 +49,7 @@ func nameWords(s string, family bool) string {
 	divided := strings.Contains(s, ",")
 	words := strings.Fields(s)
 	for i, w := range words {
-		divided = divided || strings.EqualFold(w, "and") || family && (startsSmall(w) || len(words) > 1 && i == 0 && startsHan(w))
+		divided = divided || strings.EqualFold(w, "and") || w == "others" || w == "et" || family && (startsSmall(w) || len(words) > 1 && i == 0 && startsHan(w))
 	}
 	if divided {
 		return "{" + escape(s) + "}"
@@ -68,8 +68,17 @@ func startsHan(w string) bool {
 	return analysis.IsHan(r)
 }
 
+// readNames reads names joined by "and", or by semicolons where there is none, as
+// Chinese databases write them.
 func readNames(s string) []cite.Name {
 	var list []cite.Name
+	if !strings.Contains(s, " and ") {
+		for i := max(indexTop(s, ';'), strings.Index(s, "；")); i >= 0; i = max(indexTop(s, ';'), strings.Index(s, "；")) {
+			list = append(list, readNames(s[:i])...)
+			_, n := utf8.DecodeRuneInString(s[i:])
+			s = s[i+n:]
+		}
+	}
 	for _, one := range splitTop(s, func(word string) bool { return strings.EqualFold(word, "and") }) {
 		if n := readName(one); n != (cite.Name{}) {
 			list = append(list, n)

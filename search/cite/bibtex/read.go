@@ -25,6 +25,8 @@ import (
 const (
 	WarnSyntax = "syntax"       // the entry breaks off or cannot be read
 	WarnUnread = "unread_field" // a field that has no place in CSL-JSON
+	WarnTwice  = "given_twice"  // a key of two entries, a field of one; the first field is read
+	WarnOthers = "names_cut"    // a list of names ends with "and others"
 )
 
 // Read yields the entries of text. The ID of each item is its key; ranges of
@@ -36,8 +38,16 @@ func Read(text string) iter.Seq[cite.Parsed] {
 		for _, name := range monthNames {
 			r.strings[name] = name
 		}
+		keys := map[string]bool{}
 		for {
 			p, ok := r.next()
+			if ok && p.Item.ID != "" {
+				if key := strings.ToLower(p.Item.ID); keys[key] {
+					p.Warnings = append(p.Warnings, cite.Warnf(WarnTwice, "the key %s is another entry's too", p.Item.ID))
+				} else {
+					keys[key] = true
+				}
+			}
 			if !ok || !yield(p) {
 				return
 			}
@@ -51,6 +61,8 @@ type reader struct {
 	strings map[string]string
 	// budget is how many bytes strings may still unfold to: "a # a" doubles.
 	budget int
+	// twice are the fields that the entry being read gives again.
+	twice []string
 }
 
 // value is what a field holds. Bytes [start, end) of the file write it.
@@ -104,12 +116,17 @@ func (r *reader) next() (cite.Parsed, bool) {
 			}
 			continue
 		}
+		r.twice = nil
 		key, fields, err := r.entry(shut)
 		if err != nil {
 			r.recover(start)
 		}
 		raw := strings.TrimSpace(r.text[start:r.at])
-		return newItem(kind, key, fields, raw, start, err), true
+		p := newItem(kind, key, fields, raw, start, err)
+		for _, name := range r.twice {
+			p.Warnings = append(p.Warnings, cite.Warnf(WarnTwice, "the field %s is given twice", cite.Line(name)))
+		}
+		return p, true
 	}
 }
 
@@ -202,9 +219,11 @@ func (r *reader) entry(shut byte) (key string, fields map[string]value, err erro
 		if err != nil {
 			return key, fields, err
 		}
-		if _, twice := fields[name]; !twice {
-			fields[name] = v
+		if _, twice := fields[name]; twice {
+			r.twice = append(r.twice, name)
+			continue
 		}
+		fields[name] = v
 	}
 }
 

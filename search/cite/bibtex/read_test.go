@@ -107,3 +107,41 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What programs write and BibTeX's own rules do not tell is read, or warned of.
+func TestCustoms(t *testing.T) {
+	codes := func(text string) (items []cite.Item, codes []string) {
+		for p := range bibtex.Read(text) {
+			items = append(items, p.Item)
+			for _, w := range p.Warnings {
+				codes = append(codes, w.Code)
+			}
+		}
+		return items, codes
+	}
+	for _, tt := range []struct{ text, authors, warned string }{
+		{`@book{a, author = {Holt, Ann and Cole, Dan and others}, year = 2001}`, "Ann Holt|Dan Cole", bibtex.WarnOthers},
+		{`@book{a, author = {何立；周明远}, year = 2001}`, "何立|周明远", ""},
+		{`@book{a, author = {何立;周明远;等}, year = 2001}`, "何立|周明远", bibtex.WarnOthers},
+		{`@book{a, author = {Holt, Ann; Cole, Dan}, year = 2001}`, "Ann Holt|Dan Cole", ""},
+		{"@book{a, author = {Ann Holt}}\n@book{A, author = {Dan Cole}}", "Ann Holt|Dan Cole", bibtex.WarnTwice},
+		{`@book{a, author = {Ann Holt}, author = {Dan Cole}}`, "Ann Holt", bibtex.WarnTwice},
+	} {
+		items, warned := codes(tt.text)
+		var names []string
+		for _, it := range items {
+			for _, n := range it.Author {
+				names = append(names, n.String())
+			}
+		}
+		if got := strings.Join(names, "|"); got != tt.authors || strings.Join(warned, " ") != tt.warned {
+			t.Errorf("%s: %s, warnings %v", tt.text, got, warned)
+		}
+	}
+	for _, year := range []string{"circa 1850", "c. 1850", "1850?"} {
+		items, _ := codes(`@book{a, year = {` + year + `}}`)
+		if d := items[0].Issued; d == nil || !d.Circa || items[0].Year() != 1850 {
+			t.Errorf("%s: %+v", year, d)
+		}
+	}
+}

@@ -107,6 +107,12 @@ func newEntry(it cite.Item, key string) *entry {
 	if it.Accessed != nil {
 		e.raw("urldate", isoDate(it.Accessed))
 	}
+	e.text("pmid", it.PMID)
+	e.text("pmcid", it.PMCID)
+	if it.OriginalDate != nil {
+		e.raw("origdate", isoDate(it.OriginalDate))
+	}
+	e.text("pubstate", it.Status)
 	e.text("language", it.Language)
 	e.text("keywords", it.Keyword)
 	e.text("note", it.Note)

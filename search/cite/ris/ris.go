@@ -115,6 +115,8 @@ func record(it *cite.Item) string {
 	put("M1", string(it.Number))
 	put("M3", it.Genre)
 	put("SN", cmp.Or(it.ISBN, it.ISSN))
+	put("AN", it.PMID)
+	put("C2", it.PMCID)
 	put("DO", it.DOI)
 	put("UR", it.URL)
 	put("LA", it.Language)
@@ -186,19 +188,26 @@ func Read(text string) iter.Seq[cite.Parsed] {
 			case m == nil && r != nil:
 				r.goOn(s, stop)
 			case m == nil:
+			case m[1] == "TY" && r != nil && !r.typed:
+				s = strings.TrimPrefix(s, "\uFEFF")
+				r.kind, r.typed, r.to, r.early = strings.TrimSpace(s[len(m[0]):]), true, stop, true
 			case m[1] == "TY":
 				if r != nil && !yield(r.done(text, "ER is missing")) {
 					return
 				}
 				s = strings.TrimPrefix(s, "\uFEFF")
-				r = &reading{from: stop - len(s), to: stop, kind: strings.TrimSpace(s[len(m[0]):])}
+				r = &reading{from: stop - len(s), to: stop, kind: strings.TrimSpace(s[len(m[0]):]), typed: true}
 			case m[1] == "ER" && r != nil:
 				r.to = stop
 				if !yield(r.done(text, "")) {
 					return
 				}
 				r = nil
-			case r != nil:
+			case m[1] == "ER":
+			default:
+				if r == nil {
+					r = &reading{from: at} // TY may follow
+				}
 				r.values = append(r.values, tagged{m[1], at + len(m[0]), stop})
 				r.to = stop
 			}
@@ -213,6 +222,8 @@ func Read(text string) iter.Seq[cite.Parsed] {
 type reading struct {
 	from, to int
 	kind     string
+	typed    bool // TY was read
+	early    bool // and tags stand before it
 	values   []tagged
 }
 
@@ -233,7 +244,7 @@ var variables = map[string]string{
 	"ID": "id", "TI": "title", "T1": "title", "CT": "title", "BT": "title", "OP": "original-title", "T2": "container-title", "JO": "container-title", "JF": "container-title", "JA": "container-title", "J2": "container-title",
 	"T3": "collection-title", "PB": "publisher", "CY": "publisher-place", "PP": "publisher-place", "PY": "issued", "Y1": "issued", "DA": "issued", "Y2": "accessed",
 	"ET": "edition", "VL": "volume", "IS": "issue", "SP": "page", "EP": "page", "NV": "number-of-volumes", "M1": "number", "M3": "genre", "SN": "ISSN",
-	"DO": "DOI", "UR": "URL", "LA": "language", "KW": "keyword", "N1": "note", "AB": "abstract", "N2": "abstract",
+	"AN": "PMID", "C2": "PMCID", "DO": "DOI", "UR": "URL", "LA": "language", "KW": "keyword", "N1": "note", "AB": "abstract", "N2": "abstract",
 	"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A4": "translator", "U1": "",
 }
 
@@ -241,6 +252,12 @@ func (r *reading) done(text, problem string) cite.Parsed {
 	p := cite.Parsed{Raw: text[r.from:r.to], Confidence: 1, Item: cite.Item{Type: "document"}}
 	if i := slices.IndexFunc(types, func(t [2]string) bool { return t[0] == r.kind }); i >= 0 {
 		p.Item.Type = types[i][1]
+	}
+	switch {
+	case !r.typed:
+		problem = joinProblems(problem, "TY is missing")
+	case r.early:
+		p.Warnings = append(p.Warnings, cite.Warning{Code: WarnSyntax, Detail: "tags stand before TY"})
 	}
 	patch := ""
 	var unread, keywords []string
@@ -289,6 +306,13 @@ func (r *reading) done(text, problem string) cite.Parsed {
 	return p
 }
 
+func joinProblems(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", " + b
+}
+
 // set sets a variable, the first time that a tag says it; it reports whether it
 // did.
 func set(it *cite.Item, tag, variable, s string) bool {
@@ -302,8 +326,11 @@ func set(it *cite.Item, tag, variable, s string) bool {
 		}
 	case "issued":
 		d := readDate(s)
-		if it.Issued != nil && (tag != "DA" || len(d.Parts) == 0 || len(it.Issued.Parts) > 0 && len(d.Parts[0]) <= len(it.Issued.Parts[0])) {
-			return false
+		if it.Issued != nil && len(it.Issued.Parts) > 0 {
+			// The fuller date of one year, whichever tag has it.
+			if len(d.Parts) == 0 || len(d.Parts[0]) <= len(it.Issued.Parts[0]) || d.Parts[0][0] != it.Year() {
+				return false
+			}
 		}
 		it.Issued = d
 		return true
@@ -318,6 +345,10 @@ func set(it *cite.Item, tag, variable, s string) bool {
 	case "ISSN":
 		if !issn.MatchString(s) {
 			variable = "ISBN"
+		}
+	case "PMID":
+		if !count.MatchString(s) {
+			return false // a number that another database gave
 		}
 	case "DOI":
 		s = cmp.Or(cite.NormalizeDOI(s), s)
@@ -348,8 +379,8 @@ func readDate(s string) *cite.Date {
 	var parts []int
 	for p := range strings.SplitSeq(s, "/") {
 		n, err := strconv.Atoi(p)
-		if err != nil || len(parts) == 3 {
-			break
+		if err != nil || len(parts) == 3 || len(parts) == 0 && len(p) != len("2019") {
+			break // "03/05/2019"
 		}
 		parts = append(parts, n)
 	}

@@ -1,6 +1,7 @@
 package ris_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -68,4 +69,31 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Of the tags of a date the fullest counts, in whichever order they stand, and tags
+// before TY are read.
+func TestOrderOfTags(t *testing.T) {
+	for _, tt := range []struct {
+		text, date string
+		warned     bool
+	}{
+		{"TY  - JOUR\nY1  - 2019///\nDA  - 2019/05/03/\nER  - \n", "[[2019 5 3]]", false},
+		{"TY  - JOUR\nDA  - 2019-05-03\nPY  - 2019\nER  - \n", "[[2019 5 3]]", false},
+		{"TY  - JOUR\nDA  - Spring issue\nPY  - 2019\nER  - \n", "[[2019]]", false},
+		{"TY  - JOUR\nPY  - 2019\nDA  - 03/05/2019\nER  - \n", "[[2019 5 3]]", false},
+		{"PY  - 2019\nTY  - JOUR\nTI  - Wells\nER  - \n", "[[2019]]", true},
+		{"TI  - Wells\nPY  - 2019\nER  - \n", "[[2019]]", true},
+	} {
+		n := 0
+		for p := range ris.Read(tt.text) {
+			n++
+			if got := fmt.Sprint(p.Item.Issued.Parts); got != tt.date || (len(p.Warnings) > 0) != tt.warned {
+				t.Errorf("%q: %s, warnings %v", tt.text, got, p.Warnings)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q: %d records", tt.text, n)
+		}
+	}
 }
