@@ -5,7 +5,10 @@ package style
 // twenty authors are named; of more, the first nineteen and the last. A work in
 // another language has its translated title in square brackets (9.38).
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 func (w *writer) apa() {
 	it := w.it
@@ -47,7 +50,7 @@ func (w *writer) apa() {
 			w.italic(string(it.Volume))
 		}
 		if it.Issue != "" {
-			w.put(missing(string(it.Volume), ", ") + "(" + string(it.Issue) + ")")
+			w.put(missing(string(it.Volume), ", ") + "(" + w.issue() + ")")
 		}
 		w.put(behind(", ", dashed(it.Page)))
 	case part:
@@ -77,7 +80,7 @@ func (w *writer) editors() string {
 	return w.terms.editors
 }
 
-// apaNames is "A, B, & C".
+// apaNames is "A, B, & C"; of two that are not inverted "A & B".
 func (w *writer) apaNames(names []string) string {
 	n := len(names)
 	switch {
@@ -85,10 +88,10 @@ func (w *writer) apaNames(names []string) string {
 		return strings.Join(names[:19], ", ") + ", . . . " + names[n-1]
 	case n < 2:
 		return strings.Join(names, "")
-	case w.terms.and == "&":
-		return strings.Join(names[:n-1], ", ") + ", " + w.terms.and + " " + names[n-1]
+	case w.own.and == "&" && (n > 2 || strings.Contains(names[0], ", ")):
+		return strings.Join(names[:n-1], ", ") + ", & " + names[n-1]
 	}
-	return strings.Join(names[:n-1], ", ") + " " + w.terms.and + " " + names[n-1]
+	return strings.Join(names[:n-1], ", ") + " " + w.own.and + " " + names[n-1]
 }
 
 // apaDate is the year; of newspapers, magazines and pages the whole date.
@@ -105,7 +108,7 @@ func (w *writer) apaDate() string {
 		}
 	}
 	if year == "" {
-		return w.terms.noDate
+		return cmp.Or(w.it.Status, w.terms.noDate)
 	}
 	return year
 }

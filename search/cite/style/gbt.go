@@ -40,12 +40,12 @@ func (w *writer) gbt() {
 	translated.OriginalTitle = ""
 	w.it = &original
 	if isChinese(cite.Name{Literal: original.Title}) {
-		w.locale, w.terms = Chinese, terms[Chinese]
+		w.locale, w.terms, w.own = Chinese, terms[Chinese], terms[Chinese]
 	}
 	w.gbtOne()
 	w.put(" ")
 	locale := localeOf(&translated, GBT)
-	second := &writer{it: &translated, locale: locale, terms: terms[locale]}
+	second := &writer{it: &translated, locale: locale, terms: terms[locale], own: terms[locale]}
 	second.gbtOne()
 	for _, r := range second.out {
 		w.run(r.Text, r.Italic)
@@ -54,9 +54,9 @@ func (w *writer) gbt() {
 
 func (w *writer) gbtOne() {
 	it := w.it
-	others := strings.TrimSuffix(w.terms.others, ".")
-	if w.locale == Kazakh || w.locale == Russian {
-		others = w.terms.others
+	others := w.own.others
+	if w.own == terms[English] {
+		others = strings.TrimSuffix(others, ".")
 	}
 	names := func(list []cite.Name) string {
 		out := each(list, capitals)
@@ -67,7 +67,7 @@ func (w *writer) gbtOne() {
 	}
 	lead := names(it.Author)
 	if lead == "" && it.ContainerTitle == "" && len(it.Editor) > 0 {
-		lead = names(it.Editor) + ", " + w.terms.edited
+		lead = names(it.Editor) + ", " + w.own.edited
 	}
 	w.put(lead)
 	w.area(it.Title)
@@ -83,7 +83,7 @@ func (w *writer) gbtOne() {
 	}
 	w.put("[" + mark + "]")
 	if len(it.Translator) > 0 {
-		w.area(names(it.Translator) + ", " + w.terms.translated)
+		w.area(names(it.Translator) + ", " + w.own.translated)
 	}
 	date := w.year()
 	if it.Type == "article-newspaper" || it.Type == "patent" || mark == "EB/OL" {
@@ -106,7 +106,7 @@ func (w *writer) gbtOne() {
 			w.put(behind("(", pages) + after(pages, ")"))
 			break
 		}
-		w.put(behind("(", string(it.Issue)) + after(string(it.Issue), ")"))
+		w.put(behind("(", w.issue()) + after(w.issue(), ")"))
 		w.put(behind(": ", pages))
 	default:
 		if it.ContainerTitle != "" {
@@ -116,7 +116,7 @@ func (w *writer) gbtOne() {
 			}
 			w.put(it.ContainerTitle)
 			if it.Volume != "" {
-				w.put(": " + about(w.terms.volumeOf, string(it.Volume)))
+				w.put(": " + about(w.own.volumeOf, string(it.Volume)))
 			}
 		}
 		if date == "" && it.Publisher != "" {

@@ -19,7 +19,7 @@ func (w *writer) gost() {
 	heading, responsible := "", ""
 	switch n := len(authors); {
 	case n > 3:
-		responsible = familyLast(authors[0]) + " [" + w.terms.others + "]"
+		responsible = familyLast(authors[0]) + " [" + w.own.others + "]"
 	case n > 0:
 		heading = strings.Join(each(authors, familyFirst), ", ")
 	}
@@ -34,16 +34,16 @@ func (w *writer) gost() {
 	w.put(behind(" = ", it.OriginalTitle))
 	switch {
 	case it.Type == "patent":
-		w.put(behind(": ", about(w.terms.patent, string(it.Number))))
+		w.put(behind(": ", about(w.own.patent, string(it.Number))))
 	case it.Type == "thesis":
-		w.put(" : " + joined("", it.Genre, missing(it.Genre, w.terms.thesis)))
+		w.put(" : " + joined("", it.Genre, missing(it.Genre, w.own.thesis)))
 	case it.Genre != "":
 		w.put(" : " + it.Genre)
 	}
 	if responsible != "" {
 		w.put(" / " + responsible)
 	}
-	edited := joined(" ; ", about(w.terms.editor, strings.Join(each(it.Editor, familyLast), ", ")), about(w.terms.translator, strings.Join(each(it.Translator, familyLast), ", ")))
+	edited := joined(" ; ", about(w.own.editor, strings.Join(each(it.Editor, familyLast), ", ")), about(w.own.translator, strings.Join(each(it.Translator, familyLast), ", ")))
 	part := it.ContainerTitle != ""
 	if !part && edited != "" {
 		w.put(map[bool]string{true: " ; ", false: " / "}[responsible != ""] + edited)
@@ -58,9 +58,9 @@ func (w *writer) gost() {
 	} else {
 		w.gostImprint()
 	}
-	w.area(about(w.terms.pages, dashed(it.Page)))
+	w.area(about(w.own.pages, dashed(it.Page)))
 	if it.Page == "" {
-		w.area(about(w.terms.total, string(it.NumberOfPages)))
+		w.area(about(w.own.total, string(it.NumberOfPages)))
 	}
 	w.area(behind("DOI: ", it.DOI))
 	if it.URL != "" {
@@ -111,7 +111,7 @@ func (w *writer) gostSerial() {
 
 // gostVolume is "Т. 7, № 2"; an area begins with a capital.
 func (w *writer) gostVolume() {
-	w.area(capital(joined(", ", about(w.terms.volume, string(w.it.Volume)), about(w.terms.issue, string(w.it.Issue)))))
+	w.area(capital(joined(", ", about(w.own.volume, string(w.it.Volume)), about(w.own.issue, string(w.it.Issue)))))
 }
 
 // gostImprint is "М. : Наука, 2006. Т. 2".
@@ -128,6 +128,6 @@ func (w *writer) gostImprint() {
 	w.area(joined(", ", joined(" : ", it.PublisherPlace, publisher), year))
 	w.gostVolume()
 	if it.Type == "report" {
-		w.area(about(w.terms.number, string(it.Number)))
+		w.area(about(w.own.number, string(it.Number)))
 	}
 }

@@ -4,9 +4,10 @@
 //	gb-t-7714     GB/T 7714-2015, numeric, without the number
 //	apa           Publication Manual of the APA, 7th edition, chapters 9 and 10
 //
-// in four locales. A locale decides the words of an entry (volume, pages, "and
-// others", months), never its data. Without one, the entry speaks the language of its
-// item, as the standards have it, or the language of the style.
+// in four locales. A locale decides the words of an entry (months, the date of
+// access), never its data; what stands for words of the work itself ("and others",
+// volume, pages) is in the language of the item, as GOST and GB/T have it. Without a
+// locale all of the entry speaks that language, or that of the style.
 //
 // An entry is data, runs of text plain or italic; String and HTML write it. The
 // package may import cite and analysis.
@@ -20,6 +21,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // Style names a style.
@@ -75,7 +77,7 @@ func Format(it cite.Item, s Style, locale Locale) Entry {
 	if locale == "" {
 		locale = localeOf(&it, s)
 	}
-	w := &writer{it: &it, terms: terms[locale], locale: locale}
+	w := &writer{it: &it, terms: terms[locale], own: terms[localeOf(&it, s)], locale: locale}
 	switch s {
 	case GBT:
 		w.gbt()
@@ -116,7 +118,7 @@ func latin(s string) bool {
 }
 
 // shown are the variables of text that entries show.
-var shown = strings.Fields("title original-title container-title publisher publisher-place genre number edition volume issue page number-of-pages DOI URL")
+var shown = strings.Fields("title original-title container-title publisher publisher-place genre number edition volume issue page number-of-pages status DOI URL")
 
 // oneLine frees the fields that entries show of line breaks and control
 // characters.
@@ -158,6 +160,7 @@ func clean(s string) string {
 type writer struct {
 	it     *cite.Item
 	terms  *words
+	own    *words // of the item's language, in which standards want what they abbreviate: "et al.", "Vol."
 	locale Locale
 	out    Entry
 }
@@ -211,6 +214,12 @@ func joined(sep string, parts ...string) string {
 
 // dashed writes a range with an en dash.
 func dashed(pages cite.Text) string { return strings.ReplaceAll(string(pages), "-", "–") }
+
+// sinceFirst is the number in brackets that counts the issues since the first.
+var sinceFirst = lazyregexp.New(`\s*\(\s*\d+\s*\)$`)
+
+// issue is the issue within its volume or year, as it may stand in brackets.
+func (w *writer) issue() string { return sinceFirst.ReplaceAllString(string(w.it.Issue), "") }
 
 // originalAuthors are the names of the original, if it is known.
 func (w *writer) originalAuthors() []cite.Name {

@@ -191,10 +191,10 @@ func (w *writer) edition() string {
 	if strings.Trim(e, "0123456789") != "" {
 		return e
 	}
-	if w.locale == English {
+	if w.own == terms[English] {
 		e = ordinal(e)
 	}
-	return about(w.terms.edition, e)
+	return about(w.own.edition, e)
 }
 
 func ordinal(n string) string {
