@@ -48,12 +48,34 @@ func authorMention(text string, start, from, to int) (mention, bool) {
 var (
 	yearMark = lazyregexp.New(`(1[5-9]\d\d|20\d\d)\s?([a-hа-е]?)`)
 	// moreLetters is the "b" of "2020a, b".
+	// doubleYear is "1900/1953", of which the second is the year of the entry.
+	doubleYear = lazyregexp.New(`(?:1\d\d\d|20\d\d)\s?/\s?(1[5-9]\d\d|20\d\d)`)
+	noYearMark = lazyregexp.New(`(?i)(?:^|[\s,，]+)(?:n\.\s?d\.?|no date|б\.\s?г\.?|ж\.\s?к\.?|s\.\s?a\.|in press|forthcoming|in preparation|submitted|в печати|баспада|无日期|待刊|印刷中)(?:[\s,，:：]|$)`)
+	// remark is what may be said behind a year.
+	remark = lazyregexp.New(`(?i)[,，;\s]+(?:(?:for|as) (?:an? |the )?(?:[\pL-]+ ){0,4}?(?:review|overview|discussion|survey|summary|details?|example|examples|introduction|comparison|description)(?: of [\pL -]{3,40})?|and references therein|among others|inter alia|emphasis added|italics added|и др(?:\.|угие)|обзор|курсив (?:мой|наш|автора)|综述|等)\.?\s*$`)
+	// short is the abbreviation of a body: "World Organization [WO]".
+	short       = lazyregexp.New(`\s*[\[［](?:hereafter |hereinafter |далее |бұдан әрі )?[–— ]*\p{Lu}[\pL&-]{1,14}[\]］]`)
 	moreLetters = lazyregexp.New(`^\s*[,，]\s*([a-hа-е])(?:$|[\s,，])`)
 )
 
 // authorYears reads "Author and Other, 2019, 2020a, p. 5". last are the authors
 // of the part before, who also stand for a part with a year alone.
 func authorYears(s string, last authors) ([]pointer, bool) {
+	s = doubleYear.ReplaceAllString(s, "$1")
+	if m := noYearMark.FindStringIndex(s); m != nil && !yearMark.MatchString(s) {
+		tail := strings.Trim(s[m[1]:], " ,，:：")
+		if tail != "" && !fullLocator(tail) {
+			return nil, false
+		}
+		if head := strings.TrimSpace(s[:m[0]]); head != "" {
+			var ok bool
+			if last, ok = readAuthors(head); !ok {
+				return nil, false
+			}
+		}
+		return []pointer{{authors: last, locator: tail}}, true
+	}
+	s = remark.ReplaceAllString(s, "")
 	var out []pointer
 	at := 0
 	for {
@@ -93,7 +115,7 @@ func authorYears(s string, last authors) ([]pointer, bool) {
 			at += more[3]
 		}
 	}
-	tail := strings.Trim(s[at:], " ,，:：")
+	tail := strings.TrimRight(strings.TrimLeft(s[at:], " ,，:：."), " ,，:：")
 	if len(out) == 0 || tail != "" && !fullLocator(tail) && !allDigits(tail) {
 		return nil, false
 	}
@@ -115,7 +137,7 @@ func yearStands(s string, from, to, end int) bool {
 	if prev == '.' && from > 1 && analysis.IsDigit(s[from-2]) {
 		return false
 	}
-	return end == len(s) || unicode.IsSpace(next) || strings.ContainsRune(",，、:：", next)
+	return end == len(s) || unicode.IsSpace(next) || strings.ContainsRune(",，、:：", next) || strings.HasPrefix(s[end:], ". ")
 }
 
 func allDigits(s string) bool {
@@ -124,7 +146,7 @@ func allDigits(s string) bool {
 
 var (
 	othersMark = lazyregexp.New(`(?i:[,，]?\s*(?:\bet\.? al\b\.?|and (?:others|colleagues)|и др\.?|и соавт\.?|и другие|және т\.\s?б\.?|және басқалар\pL*|т\.\s?б\.|ve diğerleri|vd\.)|等人?)[,，]?$`)
-	nameCuts   = lazyregexp.New(`\s*(?:[,，、&/]|\s(?:and|и|және|мен|et|und|ve|y)\s|[和与及])\s*`)
+	nameCuts   = lazyregexp.New(`\s*(?:[,，、]\s*(?:&|(?:and|и|және|мен|et|und|ve|y)\s)|[,，、&/]|\s(?:and|и|және|мен|et|und|ve|y)\s|[和与及])\s*`)
 	noAuthors  = lexicon.Set("january february march april may june july august september october november december spring summer autumn fall winter " +
 		"январь январе января февраль феврале февраля март марте марта апрель апреле апреля май мае мая июнь июне июня июль июле июля август августе августа сентябрь сентябре сентября октябрь октябре октября ноябрь ноябре ноября декабрь декабре декабря " +
 		"қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан table figure fig eq ibid там")
@@ -144,7 +166,7 @@ func readAuthors(s string) (authors, bool) {
 		}
 		s = s[len(lead):]
 	}
-	s = strings.TrimRight(s, " ,，:：、")
+	s = short.ReplaceAllString(strings.TrimRight(s, " ,，:：、"), "")
 	var a authors
 	s, a.others = withoutOthers(s)
 	for _, n := range nameCuts.Split(s, most+1) {

@@ -262,6 +262,15 @@ func besideFormula(text string, start, end int) bool {
 	const near = 60
 	before := text[max(0, start-near):start]
 	after := text[end:min(len(text), end+near)]
+	if strings.HasSuffix(before, "^") && strings.HasPrefix(after, "^") {
+		return false // raised in Markdown: "ice^[2,3]^"
+	}
+	if index := indices.FindStringIndex(before); index != nil {
+		before = before[:index[0]] // "b[2][3]"
+	}
+	if applied.MatchString(before) {
+		return true // "f(x)[1]"
+	}
 	prev, _ := utf8.DecodeLastRuneInString(before)
 	if isWordByte(prev) {
 		// "a[1]", "x_i[2]", "buf2[16]" are indices; "text[1]" is careless typing.
@@ -280,9 +289,17 @@ func besideFormula(text string, start, end int) bool {
 		strings.HasPrefix(after, "(http") || endsWithInterval(left)
 }
 
+var (
+	indices = lazyregexp.New(`(?:\[[\d,; –-]{1,12}\])+$`)
+	applied = lazyregexp.New(`(?:^|[^\pL\pN_])[a-zA-Z]\([^()]{0,20}\)$`)
+)
+
 // intervals begin the words, in any inflection, behind which a bracket is an
 // interval.
 var intervals = strings.Fields("interval range segment between интервал отрезк отрезок промежутк промежуток диапазон сегмент аралық аралығ кесінді")
+
+// intervalSigns abbreviate them.
+var intervalSigns = lexicon.Set("ci cis iqr hpd cri hdi ди ди95 си")
 
 func endsWithInterval(text string) bool {
 	if strings.HasSuffix(text, "区间") || strings.HasSuffix(text, "范围") || strings.HasSuffix(text, "范围内") {
@@ -290,6 +307,9 @@ func endsWithInterval(text string) bool {
 	}
 	text = strings.TrimSuffix(text, " of")
 	word := strings.ToLower(text[strings.LastIndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })+1:])
+	if intervalSigns[word] {
+		return true
+	}
 	return slices.ContainsFunc(intervals, func(i string) bool { return strings.HasPrefix(word, i) })
 }
 

@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // Entry is an entry of a list of references, as in-text citations mean it.
@@ -199,12 +200,15 @@ func (b *bibliography) numbered() bool {
 	return slices.ContainsFunc(b.lists, func(l numberedList) bool { return l.numbered })
 }
 
+// undatedEntry says that it has no date.
+var undatedEntry = lazyregexp.New(`(?i)[(\[（［]\s*(?:n\.\s?d\.?|no date|б\.\s?г\.?|s\.\s?a\.|ж\.\s?к\.?|无日期)\s*[)\]）］]`)
+
 // year is the year of the entry, or where none was read the first in its text.
 func (e *Entry) year() int {
 	if y := e.Item.Year(); y != 0 {
 		return y
 	}
-	if m := yearMark.FindStringSubmatch(e.Raw); m != nil {
+	if m := yearMark.FindStringSubmatch(e.Raw); m != nil && e.Item.Status == "" && !undatedEntry.MatchString(e.Raw) {
 		y, _ := strconv.Atoi(m[1])
 		return y
 	}
@@ -370,6 +374,9 @@ func (b *bibliography) lookUp(p *pointer, f form) authorHits {
 		return authorHits{fits, fmt.Sprintf("%d entries fit %s, %d: %s", len(fits), who, p.year, strings.Join(numbers, ", "))}
 	default:
 		reason := fmt.Sprintf("the list has no entry by %s of %d", who, p.year)
+		if p.year == 0 {
+			reason = fmt.Sprintf("the list has no entry by %s without a date", who)
+		}
 		if years := b.otherYears(names); years != "" {
 			reason += ", but of " + years
 		}
