@@ -47,6 +47,11 @@ func nameWords(s string) []nameWord {
 			w = w[end:]
 		}
 	}
+	for i := 1; i+1 < len(out); i++ {
+		if w := &out[i]; w.kind == nameInitials && !w.comma && !w.semi && suffixes[strings.ToLower(w.text)] && out[i-1].kind == nameFull && out[i+1].kind == nameInitials {
+			w.kind = nameSuffix // "Adams III JR"
+		}
+	}
 	return out
 }
 

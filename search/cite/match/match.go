@@ -18,6 +18,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/izde/izde/search/cite"
@@ -176,6 +177,11 @@ func (g *Given) Against(c *Profile) Match {
 	if alike > 0.9 && !m.Contradicted {
 		m.Identified, m.Score = true, max(m.Score, alike)
 	}
+	if m.Contradicted && t.Agreement == Agrees && doi.Agreement != Differs && volume.Agreement != Differs && soft == 0 &&
+		(placed || box.Agreement == Agrees) && oneFlaw(&a, &y) {
+		// All else agrees: people are asked, and told what differs.
+		m.Contradicted, m.Identified, m.Score = false, false, max(minScore, m.Score)
+	}
 	if doi.Agreement == Agrees {
 		m.ByDOI = true
 		against := []string{}
@@ -207,6 +213,17 @@ func (g *Given) Against(c *Profile) Match {
 	}
 	m.Score = math.Round(m.Score*1000) / 1000
 	return *m
+}
+
+// oneFlaw says whether authors and year differ in one thing that a slip of the pen
+// explains: the year by one, or the names of the authors in the year that agrees.
+func oneFlaw(authors, year *field) bool {
+	if year.Agreement == Differs {
+		given, _ := strconv.Atoi(year.Given)
+		found, _ := strconv.Atoi(year.Found)
+		return authors.Agreement == Agrees && (given-found == 1 || found-given == 1)
+	}
+	return authors.Agreement == Differs && year.Agreement == Agrees
 }
 
 // Status is the result of a lookup.

@@ -65,3 +65,29 @@ func TestRecalled(t *testing.T) {
 		}
 	}
 }
+
+// A citation that agrees in all but the year, by one, or the name of the author may
+// mean the work: it is ambiguous, and told what differs. Two flaws are too many.
+func TestOneFlaw(t *testing.T) {
+	raw := "Cole, D. (2015). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67."
+	work := NewProfile(&Record{Items: []cite.Item{read.Parse(raw).Item}, Forms: []string{raw}})
+	for _, tt := range []struct {
+		given  string
+		status Status
+		warned bool
+	}{
+		{raw, Matched, false},
+		{"Cole, D. (2016). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", Ambiguous, true},
+		{"Cole D. Village wells of the northern plains // Journal of Rural Health. – 2014. – Vol. 12, № 3. – P. 45–67.", Ambiguous, true},
+		{"Kohlberg, D. (2015). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", Ambiguous, true},
+		{"Kohlberg, D. (2016). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", None, true},
+		{"Cole, D. (2009). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", None, true},
+		{"Cole, D. (2016). Village wells of the southern plains. Journal of Rural Health, 13(3), 15–19.", None, true},
+	} {
+		m := NewGiven(read.Parse(tt.given)).Against(work)
+		status, _ := Decide([]*Match{&m}, func(m *Match) *Match { return m })
+		if status != tt.status || (len(m.Warnings) > 0) != tt.warned {
+			t.Errorf("%s: %s, want %s (%.2f %v %v)", tt.given, status, tt.status, m.Score, m.Evidence, m.Warnings)
+		}
+	}
+}

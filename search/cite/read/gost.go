@@ -150,47 +150,6 @@ func gost(s string, from int) *draft {
 // bodyHead is the first sentence of an entry, a body's where it has a body's words.
 var bodyHead = lazyregexp.New(`^\s*\p{Lu}[^.:/«»\[\]\d]{5,120}(?:\s\p{Lu}[\pL]{0,2}\.)?[^.:/«»\[\]\d]{0,60}\.\s+(?:\p{Lu}|«)`)
 
-// roundImprint is how journals of Kazakhstan end romanised entries: "(Publisher,
-// Place, 1997, 180 p.)", "(Place, Publisher, 2018, P. 407–422) [in Kazakh]".
-var roundImprint = lazyregexp.New(`\s*\(([^(),]{2,60}), (\p{Lu}[^(),\d]{1,60}), ((?:1[89]|20)\d\d)(?:, (?:(\d{1,4}) ?(?:p|s|b|с|б)\.?|(?:P|Pp|pp|p|S|B|С|Б)\. ?(\d+ ?[–-] ?\d+)))?\)[.\s]*(\[[^\[\]]{2,20}\]|\([^()]{2,20}\))?[.\s]*$`)
-
-// commaBy begins the editors and translators of such an entry.
-var commaBy = lazyregexp.New(`,\s+(?:trans(?:l|lated)?|eds?|edited)\b\.?(?: by)?\s`)
-
-// besideImprint reads text[from:], an entry of a title and an imprint in round
-// brackets; ok is false where it is none.
-func besideImprint(text string, from int) (d *draft, ok bool) {
-	m := roundImprint.FindStringSubmatchIndex(text[from:])
-	if m == nil || m[8] < 0 && m[10] < 0 && m[12] < 0 {
-		return nil, false
-	}
-	head, people := headNames(text[from:])
-	if !people || head >= m[0] {
-		return nil, false
-	}
-	d = &draft{text: text}
-	d.add(part(labelAuthor), from, from+head, 0.95)
-	end := from + m[0]
-	if r := commaBy.FindStringIndex(text[from+head : end]); r != nil {
-		d.responsible(text, from+head+r[0], end)
-		end = from + head + r[0]
-	}
-	d.gostTitle(text, from+head, end, part(labelTitle), false, false)
-	place, house := 4, 2
-	if isPlaceOnly(text[from+m[2] : from+m[3]]) {
-		place, house = 2, 4
-	}
-	d.add(part(labelPublisher), from+m[house], from+m[house+1], 0.9)
-	d.add(part(labelPlace), from+m[place], from+m[place+1], 0.9)
-	d.add(part(labelDate), from+m[6], from+m[7], 0.97)
-	if m[8] >= 0 {
-		d.add(partTotal, from+m[8], from+m[9], 0.95)
-	} else if m[10] >= 0 {
-		d.add(part(labelPages), from+m[10], from+m[11], 0.95)
-	}
-	return d, true
-}
-
 // imprint reads the last "Place: publisher" of text[from:to].
 func (d *draft) imprint(text string, from, to int) {
 	place, colon, ok := imprint(text, from, to)

@@ -1,7 +1,7 @@
 // Package read parses references: the text of an entry in a list becomes an item of
 // CSL-JSON with the range of text that each variable was read from. Grammars read
 // GOST (gost.go, areas.go, official.go), GB/T 7714 and other Chinese entries (gbt.go,
-// han.go); a conditional random field reads the rest (tagged.go, crf.go, features.go,
+// han.go, hannames.go), entries without a title (untitled.go); a conditional random field reads the rest (tagged.go, crf.go, features.go,
 // token.go). Each reader returns a draft: interpret.go makes variables of the pieces
 // of text that it adds, finish.go completes it. The package may import cite, lexicon,
 // lazyregexp and analysis.

@@ -172,8 +172,11 @@ func spacesOf(s string) []edit {
 
 // address says whether word holds an address, or a DOI.
 func address(word string) bool {
-	return strings.Contains(word, "//") || strings.Contains(word, "www.") || strings.Contains(word, "10.") || strings.Contains(word, "@")
+	return strings.Contains(word, "//") || strings.Contains(word, "www.") || strings.Contains(word, "10.") && strings.Contains(word, "/") || strings.Contains(word, "@")
 }
+
+// longWord is a word that is no abbreviation as "Ph" is.
+var longWord = lazyregexp.New(`\p{Ll}{3}$`)
 
 // lacksSpace says whether a space was left out behind byte i of word, a comma, a
 // stop or a colon.
@@ -190,10 +193,10 @@ func lacksSpace(word string, i int) bool {
 		return unicode.IsLetter(next) && (unicode.IsLetter(before) || before == '.' || before == ')') ||
 			unicode.IsDigit(next) && unicode.IsLetter(before) && unicode.IsLetter(earlier)
 	case '.':
-		return unicode.IsUpper(next) && (unicode.IsLower(then) || i+1+m == len(word)) && (unicode.IsLower(before) && unicode.IsLetter(earlier) || unicode.IsUpper(before) && unicode.IsLower(then) || before == ')' || before == ']') ||
+		return unicode.IsUpper(next) && (unicode.IsLower(then) || i+1+m == len(word) || then == '.' && longWord.MatchString(word[:i])) && (unicode.IsLower(before) && unicode.IsLetter(earlier) || unicode.IsUpper(before) && unicode.IsLower(then) || before == ')' || before == ']') ||
 			unicode.IsDigit(next) && unicode.IsLower(before)
 	}
-	return unicode.IsUpper(next) && unicode.IsLetter(before) && unicode.IsLower(then)
+	return unicode.IsUpper(next) && (unicode.IsLetter(before) || before == '.') && unicode.IsLower(then)
 }
 
 // given is where byte i of the regular text stands in the text as it was given; of
