@@ -5,7 +5,6 @@ package cite
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
@@ -202,7 +201,7 @@ func givenFirst(groups [][]nameWord) bool {
 	return false
 }
 
-func isCyrillic(w string) bool { return unicode.Is(unicode.Cyrillic, analysis.FirstRune(w)) }
+func isCyrillic(w string) bool { return isCyrillicLetter(analysis.FirstRune(w)) }
 
 func joinPieces(out []Name, pieces [][]nameWord, inverted, western bool) ([]Name, bool) {
 	for k := 0; k < len(pieces); k++ {

@@ -118,7 +118,11 @@ func bodyName(s string) string {
 var bodyWords = lazyregexp.New(`(?i)(?:^|[\s«"(])(?:м-в[оа]|мин-в[оа]|министерств\pL*|министрліг\pL*|ун-т\pL*|университет\pL*|ин-т\pL*|институт\pL*|академи[яи]\pL*|акад\. наук|организаци[яи]|об-во|общество|комитет\pL*|агентство|агенттіг\pL*|федерация|ассоциаци[яи]|служба|департамент\pL*|управление|правительство|союз|центр|орталығы|қоғамы|ұйымы|одағы|қоры|фонд|банк|банкі|коллектив)(?:[\s.,)»":]|$)`)
 
 // IsBody says whether s names a body in Russian or Kazakh.
-func IsBody(s string) bool { return bodyWords.MatchString(s) }
+func IsBody(s string) bool {
+	return strings.ContainsFunc(s, isCyrillicLetter) && bodyWords.MatchString(s)
+}
+
+func isCyrillicLetter(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }
 
 // brokenWord is a word that was divided at the end of a line. "pre- and post-" is
 // none.

@@ -49,51 +49,29 @@ var (
 	entity    = lazyregexp.New(`&(?:[a-zA-Z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});`)
 	emphasis  = lazyregexp.New(`(?:^|[\s("“«.,])(\*{1,3}|_{1,2})[^\s*_](?:[^*_]{0,300}?[^\s*_])??(\*{1,3}|_{1,2})(?:[^\pL\pN]|$)`)
 	pmidMark  = lazyregexp.New(`[\s;,.(\[]*\b(?:PubMed )?(?:PMID|pmid)\s?:?\s*(\d{4,9})\b[)\]]?`)
-	pmcMark   = lazyregexp.New(`[\s;,.(\[]*\b(?:PMCID\s?:?\s*(PMC\d{4,9})|PMCID\s?:?\s*(\d{4,9}))\b[)\]]?`)
-	firstWork = lazyregexp.New(`(?i)\s*[(\[](?:original work published|originally published|first published|work originally published|впервые опубл(?:\.|иковано)|ориг(?:\.|инал) изд(?:\.|ан)|алғаш жарияланған|原著出版于|初版)(?: in| в)?[\s:,]*(?:ca?\. )?((?:1[0-9]|20)\d\d)(?:\s?(?:г\.|ж\.|年))?[)\]]\.?`)
-	undated   = lazyregexp.New(`(?i)([(\[（［]\s*)(n\.\s?d\.?|no date|s\.\s?a\.?|б\.\s?г\.?|без года|ж\.\s?к\.?|жылы көрсетілмеген|o\.\s?j\.?|无日期|出版年不详|in press|forthcoming|accepted|submitted|under review|to appear|in preparation|im druck|sous presse|в печати|принята? к печати|баспада|басылымда|印刷中|待刊|待发表|出版中|已录用)(-?[a-z])?(\s*[)\]）］])`)
-	twoYears  = lazyregexp.New(`[(\[（]\s*((?:1[0-9]|20)\d\d)\s?/\s?((?:1[5-9]|20)\d\d)[a-z]?\s*[)\]）]`)
+	pmcMark   = lazyregexp.New(`[\s;,.(\[]*\bPMCID\s?:?\s*((?:PMC)?\d{4,9})\b[)\]]?`)
+	firstWork = lazyregexp.New(`(?i)^[(\[](?:original work published|originally published|first published|work originally published|впервые опубл(?:\.|иковано)|ориг(?:\.|инал) изд(?:\.|ан)|алғаш жарияланған|原著出版于|初版)(?: in| в)?[\s:,]*(?:ca?\. )?((?:1[0-9]|20)\d\d)(?:\s?(?:г\.|ж\.|年))?[)\]]\.?`)
+	undated   = lazyregexp.New(`(?i)^([(\[（［]\s*)(n\.\s?d\.?|no date|s\.\s?a\.?|б\.\s?г\.?|без года|ж\.\s?к\.?|жылы көрсетілмеген|o\.\s?j\.?|无日期|出版年不详|in press|forthcoming|accepted|submitted|under review|to appear|in preparation|im druck|sous presse|в печати|принята? к печати|баспада|басылымда|印刷中|待刊|待发表|出版中|已录用)(-?[a-z])?(\s*[)\]）］])`)
+	twoYears  = lazyregexp.New(`^[(\[（]\s*((?:1[0-9]|20)\d\d)\s?/\s?((?:1[5-9]|20)\d\d)[a-z]?\s*[)\]）]`)
 	noYear    = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
 )
 
 // regularOf makes raw regular.
 func regularOf(raw string) regular {
 	r := regular{text: raw}
-	take := func(re *lazyregexp.Regexp, name string, groups ...int) {
-		m := re.FindStringSubmatchIndex(raw)
-		for _, g := range groups {
-			if m != nil && m[2*g] >= 0 {
-				a, b := m[2*g], m[2*g+1]
-				r.asides = append(r.asides, aside{name: name, value: raw[a:b], start: a, end: b})
-				r.edits = append(r.edits, edit{m[0], m[1], ""})
-			}
+	take := func(re *lazyregexp.Regexp, name string) {
+		if m := re.FindStringSubmatchIndex(raw); m != nil {
+			r.aside(name, raw, m[2], m[3])
+			r.edits = append(r.edits, edit{m[0], m[1], ""})
 		}
 	}
 	if strings.Contains(raw, "PM") || strings.Contains(raw, "pmid") {
-		take(pmidMark, "PMID", 1)
-		take(pmcMark, "PMCID", 1, 2)
+		take(pmidMark, "PMID")
+		take(pmcMark, "PMCID")
 	}
-	if strings.ContainsAny(raw, "([（［") {
-		take(firstWork, "original-date", 1)
-		// "1999/2000" is one year of a serial.
-		if m := twoYears.FindStringSubmatchIndex(raw); m != nil && yearOf(raw[m[2]:m[3]])+1 < yearOf(raw[m[4]:m[5]]) {
-			r.asides = append(r.asides, aside{name: "original-date", value: raw[m[2]:m[3]], start: m[2], end: m[3]})
-			r.edits = append(r.edits, edit{m[2], m[4], ""})
-		}
-		if m := undated.FindStringSubmatchIndex(raw); m != nil && m[0] > 0 {
-			a := aside{start: m[4], end: m[5], undated: true}
-			if !noYear.MatchString(raw[m[4]:m[5]]) {
-				a.name, a.value = "status", raw[m[4]:m[5]]
-			}
-			instead := "(" + placeholder + ")"
-			switch {
-			case a.name != "" && cite.HasYear(raw[:m[0]]+raw[m[1]:]):
-				a.undated, instead = false, ""
-			case raw[m[0]] == '[' || strings.HasPrefix(raw[m[0]:], "［"):
-				instead = placeholder // "Наука, [б. г.]" stands where a year does
-			}
-			r.asides = append(r.asides, a)
-			r.edits = append(r.edits, edit{m[0], m[1], instead})
+	for i, c := range raw {
+		if c == '(' || c == '[' || c == '（' || c == '［' {
+			r.bracket(raw, i)
 		}
 	}
 	if strings.IndexByte(raw, '&') >= 0 && strings.IndexByte(raw, ';') >= 0 {
@@ -133,6 +111,46 @@ func regularOf(raw string) regular {
 	b.WriteString(raw[at:])
 	r.text, r.edits = b.String(), kept
 	return r
+}
+
+func (r *regular) aside(name, raw string, start, end int) {
+	r.asides = append(r.asides, aside{name: name, value: raw[start:end], start: start, end: end})
+}
+
+// bracket takes out what the bracket that opens at byte i of raw says about dates.
+func (r *regular) bracket(raw string, i int) {
+	const longest = 100 // bytes
+	s := raw[i:runeEnd(raw, min(len(raw), i+longest))]
+	// "1999/2000" is one year of a serial.
+	if m := twoYears.FindStringSubmatchIndex(s); m != nil {
+		if yearOf(s[m[2]:m[3]])+1 < yearOf(s[m[4]:m[5]]) {
+			r.aside("original-date", raw, i+m[2], i+m[3])
+			r.edits = append(r.edits, edit{i + m[2], i + m[4], ""})
+		}
+		return
+	}
+	if m := firstWork.FindStringSubmatchIndex(s); m != nil {
+		r.aside("original-date", raw, i+m[2], i+m[3])
+		r.edits = append(r.edits, edit{i, i + m[1], ""})
+		return
+	}
+	m := undated.FindStringSubmatchIndex(s)
+	if m == nil || i == 0 || slices.ContainsFunc(r.asides, func(a aside) bool { return a.undated || a.name == "status" }) {
+		return
+	}
+	a := aside{start: i + m[4], end: i + m[5], undated: true}
+	if !noYear.MatchString(s[m[4]:m[5]]) {
+		a.name, a.value = "status", s[m[4]:m[5]]
+	}
+	instead := "(" + placeholder + ")"
+	switch {
+	case a.name != "" && cite.HasYear(raw[:i]+raw[i+m[1]:]):
+		a.undated, instead = false, ""
+	case s[0] == '[' || strings.HasPrefix(s, "［"):
+		instead = placeholder // "Наука, [б. г.]" stands where a year does
+	}
+	r.asides = append(r.asides, a)
+	r.edits = append(r.edits, edit{i, i + m[1], instead})
 }
 
 func yearOf(digits string) int {

@@ -27,6 +27,9 @@ var (
 // one.
 func untitled(text string, from int) (d *draft, ok bool) {
 	s := text[from:]
+	if !yearBehind(s) {
+		return nil, false
+	}
 	head, people := headNames(s)
 	if m := collaboration.FindStringIndex(s); !people && m != nil {
 		head, people = m[1]-len(", "), true
@@ -69,4 +72,11 @@ func untitled(text string, from int) (d *draft, ok bool) {
 	at(part(labelDate), 7, 0.97)
 	d.forced = "article-journal"
 	return d, true
+}
+
+// yearBehind says whether the last bracket of s holds a year, behind the names.
+func yearBehind(s string) bool {
+	const longest = 400 // bytes
+	i := strings.LastIndexByte(s, '(')
+	return len(s) < longest && i > len(s)/4 && i+len("(1998)") <= len(s) && s[i+len("(1998")] == ')' && cite.HasYear(s[i:i+len("(1998)")])
 }

@@ -21,7 +21,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
-	"github.com/izde/izde/search/lazyregexp"
 )
 
 // Style names a style.
@@ -215,11 +214,15 @@ func joined(sep string, parts ...string) string {
 // dashed writes a range with an en dash.
 func dashed(pages cite.Text) string { return strings.ReplaceAll(string(pages), "-", "–") }
 
-// sinceFirst is the number in brackets that counts the issues since the first.
-var sinceFirst = lazyregexp.New(`\s*\(\s*\d+\s*\)$`)
-
-// issue is the issue within its volume or year, as it may stand in brackets.
-func (w *writer) issue() string { return sinceFirst.ReplaceAllString(string(w.it.Issue), "") }
+// issue is the issue within its volume or year, as it may stand in brackets: without
+// the number in brackets that counts the issues since the first, "2 (89)".
+func (w *writer) issue() string {
+	s := string(w.it.Issue)
+	if i := strings.LastIndexByte(s, '('); i > 0 && strings.HasSuffix(s, ")") && strings.Trim(s[i+1:len(s)-1], "0123456789 ") == "" {
+		return strings.TrimRight(s[:i], " ")
+	}
+	return s
+}
 
 // originalAuthors are the names of the original, if it is known.
 func (w *writer) originalAuthors() []cite.Name {
