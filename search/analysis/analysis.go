@@ -116,9 +116,12 @@ const (
 	// Roots holds words of some languages truncated likewise: a wide net for
 	// questions, which catches what has one root.
 	Roots
-	// Latins holds the romanised key of each word, and of each pair of
-	// neighbouring Han characters.
+	// Latins holds the script and the romanised key of each word, and of each pair
+	// of neighbouring Han characters.
 	Latins
+	// LatinStems holds the romanised key of the stem of Cyrillic words, where it
+	// is not the word's own.
+	LatinStems
 	// firstStems is the first of the streams that hold the stems of words of one
 	// language, in the order of lang.All.
 	firstStems
@@ -135,7 +138,7 @@ func (s Stream) Stems() bool { return s >= firstStems }
 func (s Stream) foldsStem() bool { return s.Stems() && lang.All[s-firstStems].FoldStem }
 
 var streamNames = func() (names [NumStreams]string) {
-	copy(names[:], []string{"words", "bigrams", "folds", "stems_other", "roots", "latins"})
+	copy(names[:], []string{"words", "bigrams", "folds", "stems_other", "roots", "latins", "stems_latin"})
 	for row, l := range lang.All {
 		names[stemsOf(row)] = "stems_" + l.Tag
 	}
@@ -225,11 +228,14 @@ func otherTerms(term string, how stemming) []streamTerm {
 	// Terms may be parts of a long text that should not stay for them.
 	var terms []streamTerm
 	add := func(stream Stream, s string) { terms = append(terms, streamTerm{stream, strings.Clone(s)}) }
-	folded := term
+	folded, romanised := term, ""
 	for _, stream := range stemStreams(term, how) {
 		st := stem(stream, term)
 		if st != "" {
 			add(stream, st)
+		}
+		if stream.Stems() && romanised == "" && st != term {
+			romanised = stemKey(st)
 		}
 		if stream.foldsStem() {
 			folded = st
@@ -238,8 +244,11 @@ func otherTerms(term string, how stemming) []streamTerm {
 	if f := fold(folded); f != term {
 		add(Folds, f)
 	}
-	if key := latinKey(term); key != "" {
+	if key := scriptKey(term); key != "" {
 		add(Latins, key)
+		if romanised != "" && romanised != key[1:] {
+			add(LatinStems, romanised)
+		}
 	}
 	made.put(term, terms)
 	return terms
@@ -402,7 +411,7 @@ func (s Languages) Query(text string, views Views) []Word {
 		if views.Has(Latin) && !word.Stop {
 			var more []Term
 			more, word.Spellings = spellings(t.Term, views)
-			terms = append(terms, more...)
+			terms = append(terms, append(more, inflections(t.Term)...)...)
 		}
 		word.Terms = keep(views, terms...)
 		words = append(words, word)

@@ -101,16 +101,16 @@ func TestStems(t *testing.T) {
 
 func TestQuery(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"Investing", "Investing{words:investing:exact folds:investing:fold stems_en:invest:stem stems_other:inves:stem latins:investin:latin}"},
+		{"Investing", "Investing{words:investing:exact folds:investing:fold stems_en:invest:stem stems_other:inves:stem latins:Linvesting:latin latins:Cinvesting:latin latins:CinvestiN:latin stems_latin:investing:latin}"},
 		{"the", "the{words:the:exact folds:the:fold stems_en:the:stem}stop"},
-		{"жобалар", "жобалар{words:жобалар:exact folds:жобалар:fold stems_kk:жоба:stem folds:жоба:stem stems_ru:жобалар:stem stems_other:жобал:stem latins:zhobalar:latin}"},
-		{"Çelik", "Çelik{words:çelik:exact words:celik:fold folds:celik:fold stems_en:çelik:stem stems_other:celik:stem latins:chelik:latin}"},
+		{"жобалар", "жобалар{words:жобалар:exact folds:жобалар:fold stems_kk:жоба:stem folds:жоба:stem stems_ru:жобалар:stem stems_other:жобал:stem latins:Lzhobalar:latin latins:Czhobalar:latin latins:Lzhoba:latin}"},
+		{"Çelik", "Çelik{words:çelik:exact words:celik:fold folds:celik:fold stems_en:çelik:stem stems_other:celik:stem latins:Lchelik:latin latins:Cchelik:latin stems_latin:chelik:latin}"},
 		{"中", "中{words:中:exact folds:中:fold}"},
 		{"項", "項{words:項:exact folds:项:fold words:项:fold}"},
 		{"投资项目", "投资{bigrams:投资:exact} 资项{bigrams:资项:exact} 项目{bigrams:项目:exact}"},
 		{"投資項目", "投資{bigrams:投资:exact} 資項{bigrams:资项:exact} 項目{bigrams:项目:exact}"},
 		{"中a国", "中{words:中:exact folds:中:fold} a{words:a:exact folds:a:fold stems_en:a:stem}stop 国{words:国:exact folds:国:fold}"},
-		{"Sino-Kazakh", "Sino{words:sino:exact folds:sino:fold stems_en:sino:stem latins:sino:latin} Kazakh{words:kazakh:exact folds:kazakh:fold stems_en:kazakh:stem stems_other:kazak:stem latins:kazah:latin}"},
+		{"Sino-Kazakh", "Sino{words:sino:exact folds:sino:fold stems_en:sino:stem latins:Csino:latin latins:CsiNo:latin} Kazakh{words:kazakh:exact folds:kazakh:fold stems_en:kazakh:stem stems_other:kazak:stem latins:Lkazah:latin latins:Ckazah:latin stems_latin:kazah:latin}"},
 		{"!!!", ""},
 	} {
 		var got []string

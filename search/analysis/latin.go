@@ -22,6 +22,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/izde/izde/search/lang"
 )
 
 // The key is made in two steps. The first turns letters into sounds, one byte
@@ -73,6 +75,20 @@ var cyrillicSound = func() (table [0x130]string) {
 // letters, "" for one without any. Digits stay. Terms longer than MaxTerm are
 // cut.
 func latinKey(term string) string {
+	var buf [128]byte
+	switch script, sounds, pinyin := appendSounds(buf[:0], term); {
+	case script == 0:
+		return ""
+	case pinyin:
+		return string(appendKey(make([]byte, 0, len(sounds)+8), sounds, ngKept))
+	default:
+		return soundKey(sounds)
+	}
+}
+
+// appendSounds appends the sounds of a word to out and tells its script,
+// latinScript or cyrillicScript, and whether it is a name in pinyin.
+func appendSounds(out []byte, term string) (script byte, sounds []byte, pinyin bool) {
 	if len(term) > MaxTerm {
 		cut := MaxTerm
 		for cut > 0 && !utf8.RuneStart(term[cut]) {
@@ -85,41 +101,209 @@ func latinKey(term string) string {
 		term = unmix(term)
 		latin, cyrillic = scripts(term)
 	}
-	var buf [128]byte
-	sounds := buf[:0]
 	switch {
 	case cyrillic && !latin:
 		if strings.Contains(term, "чж") || strings.Contains(term, "цз") {
 			// Only Chinese words have these.
 			if s := segmentPalladius(term); len(s) > 0 {
-				return latinKey(strings.Join(s[0], ""))
+				word := strings.Join(s[0], "")
+				pinyin = isName(word)
+				return cyrillicScript, appendLatin(out, word, pinyin), pinyin
 			}
 		}
-		sounds = appendCyrillic(sounds, term)
+		return cyrillicScript, appendCyrillic(out, term), false
 	case latin && !cyrillic:
-		if strings.Contains(term, "ng") || strings.ContainsAny(term, "xw") || !isASCII(term) {
-			if isName(term) {
-				var out [128]byte
-				return string(appendKey(out[:0], appendLatin(sounds, term, true), true))
-			}
-		}
-		sounds = appendLatin(sounds, term, false)
+		pinyin = (strings.Contains(term, "ng") || strings.ContainsAny(term, "xw") || !isASCII(term)) && isName(term)
+		return latinScript, appendLatin(out, term, pinyin), pinyin
 	case latin: // both, meant so
 		start, inCyrillic := 0, false
 		for i, r := range term {
 			if c := r >= 0x400 && r < 0x530; i == 0 {
 				inCyrillic = c
 			} else if c != inCyrillic {
-				sounds = appendScript(sounds, term[start:i], inCyrillic)
+				out = appendScript(out, term[start:i], inCyrillic)
 				start, inCyrillic = i, c
 			}
 		}
-		sounds = appendScript(sounds, term[start:], inCyrillic)
-	default:
+		return cyrillicScript, appendScript(out, term[start:], inCyrillic), false
+	}
+	return 0, out, false
+}
+
+// A token of the Latins stream begins with the script of its word, so that a word of
+// a query can ask for those of the others: king and kin, 权利 and 权力 are one to the
+// ear alone.
+const (
+	latinScript    = 'L'
+	cyrillicScript = 'C'
+	hanScript      = 'H' // of pairs of characters
+)
+
+// scriptKey returns the token of the Latins stream for a word, "" for one without or
+// with a single letter of sound: initials and conjunctions sound like each other. It
+// is the script and the key, which tells ң (soundNg) and ng from n.
+func scriptKey(term string) string {
+	if n := utf8.RuneCountInString(strings.TrimRight(term, "0123456789")); n < 2 {
 		return ""
 	}
-	return soundKey(sounds)
+	var buf [128]byte
+	script, sounds, _ := appendSounds(buf[:0], term)
+	if script == 0 {
+		return ""
+	}
+	var out [128]byte
+	key := string(appendKey(out[:0], sounds, ngApart))
+	if script == latinScript && len(term) > 2 && term[:2] == "ye" && isVowel(term[2]) {
+		key = "i" + key // yearly is not early
+	}
+	if len(key) < 2 {
+		return ""
+	}
+	return string(script) + key
 }
+
+// shortKey is the length of the shortest keys that tell one spelling of a name from
+// another word of the same script (Sarybayev, Sarybaev; but arc, arts), and a stem
+// from a word of another script.
+const shortKey = 5
+
+// counterparts returns the tokens of the Latins stream that a word of a query with
+// such a token asks for: those of the other scripts and, for other
+// spellings of a name, those of its own that are long enough.
+func counterparts(token string) []string {
+	var tokens []string
+	key := token[1:]
+	if isName(key) {
+		tokens = append(tokens, string(hanScript)+key)
+	}
+	if token[0] == cyrillicScript {
+		tokens = append(tokens, string(latinScript)+strings.ReplaceAll(key, "N", "ng"))
+		if strings.Contains(key, "N") {
+			tokens = append(tokens, string(latinScript)+key, string(latinScript)+strings.ReplaceAll(key, "N", "n"))
+		}
+		// Китай and Қытай, but not тарихи and тарихы: the vowels of endings tell.
+		if n := len(key); n >= shortKey && !(key[n-1] == 'i' && !isVowel(key[n-2])) {
+			tokens = append(tokens, token)
+		}
+		return tokens
+	}
+	if len(key) >= shortKey {
+		tokens = append(tokens, token)
+	}
+	tokens = append(tokens, string(cyrillicScript)+key)
+	if strings.Contains(key, "ng") {
+		return append(tokens, string(cyrillicScript)+strings.ReplaceAll(key, "ng", "N"))
+	}
+	// In passports any n may be ң.
+	for i := range len(key) {
+		if key[i] == 'n' && len(tokens) < maxCounterparts {
+			tokens = append(tokens, string(cyrillicScript)+key[:i]+"N"+key[i+1:])
+		}
+	}
+	return tokens
+}
+
+// maxCounterparts is how many tokens a word asks for at most.
+const maxCounterparts = 6
+
+// stemKey returns the key of a stem of a Cyrillic word, "" where it is none or so
+// short that it may be that of another word.
+func stemKey(stem string) string {
+	key := scriptKey(stem)
+	if len(key) <= shortKey || key[0] != cyrillicScript {
+		return ""
+	}
+	return key[1:]
+}
+
+// inflections returns the terms by which a word of a query finds other inflections
+// across scripts: one in Cyrillic the words in Latin letters that its stems sound
+// like, one in Latin letters the Cyrillic words whose stem it sounds like, or the
+// stem of what it may stand for in Cyrillic.
+func inflections(word string) (terms []Term) {
+	token := scriptKey(word)
+	if len(token) <= shortKey {
+		return nil
+	}
+	add := func(t Term) {
+		if !slices.Contains(terms, t) {
+			terms = append(terms, t)
+		}
+	}
+	written, stream := word, Latins
+	prefix := string(latinScript)
+	if token[0] == latinScript {
+		if written = cyrillicOf(word); written == "" {
+			return nil
+		}
+		stream, prefix = LatinStems, ""
+		add(Term{LatinStems, token[1:], Latin})
+	}
+	for _, s := range stemStreams(written, query) {
+		if !s.Stems() || !lang.All[s-firstStems].Assumed {
+			continue
+		}
+		st := stem(s, written)
+		if key := stemKey(st); key != "" && st != written {
+			add(Term{stream, prefix + key, Latin})
+			if stream == LatinStems || isFamilyName(written, st) {
+				add(Term{Latins, string(cyrillicScript) + key, Latin})
+			}
+		}
+	}
+	return terms
+}
+
+// isFamilyName reports whether a word with that stem looks like a family name in -ов
+// or -ев, of which stemmers take the ending for one of the plural where nothing
+// follows it: Сарыбаева has the stem сарыбаев, and Сарыбаев the stem сарыба.
+func isFamilyName(word, stem string) bool {
+	const shortest = 7 // letters; газов and годов are no names
+	if utf8.RuneCountInString(stem) < shortest || !strings.HasSuffix(stem, "ов") && !strings.HasSuffix(stem, "ев") {
+		return false
+	}
+	ending, inflected := strings.CutPrefix(word, stem)
+	return inflected && slices.Contains([]string{"а", "у", "е", "ым"}, ending)
+}
+
+// cyrillicOf spells a word in Latin letters in Cyrillic ones, as far as its stemmers
+// need it right: from й to ы by place. "" where a letter stands for none.
+func cyrillicOf(word string) string {
+	_, sounds, _ := appendSounds(make([]byte, 0, len(word)+8), word)
+	var b strings.Builder
+	for i := 0; i < len(sounds); i++ {
+		c := sounds[i]
+		if isIota(c) && i+1 < len(sounds) && (c != 'i' || i > 0 && isVowel(sounds[i-1])) {
+			if r, ok := iotated[sounds[i+1]]; ok {
+				b.WriteRune(r)
+				i++
+				continue
+			}
+		}
+		switch {
+		case c == 'g' && i == len(sounds)-1 && i > 0 && sounds[i-1] == 'n': // ng
+			written := b.String()
+			return written[:len(written)-len("н")] + "ң"
+		case c == 'y' && i > 0 && isVowel(sounds[i-1]):
+			c = soundGlide
+		case c == 'i' && i > 0 && (sounds[i-1] == 'a' || sounds[i-1] == 'o'):
+			c = soundGlide
+		}
+		r, ok := letterOfSound[c]
+		if !ok {
+			return ""
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// iotated are the letters for й with a vowel.
+var iotated = map[byte]rune{'a': 'я', 'u': 'ю', 'e': 'е', 'o': 'ё'}
+
+var letterOfSound = map[byte]rune{'a': 'а', 'b': 'б', 'v': 'в', 'g': 'г', 'd': 'д', 'e': 'е', soundZh: 'ж', 'z': 'з', 'i': 'и',
+	soundGlide: 'й', 'k': 'к', 'l': 'л', 'm': 'м', 'n': 'н', soundNg: 'ң', 'o': 'о', 'p': 'п', 'r': 'р', 's': 'с', 't': 'т',
+	'u': 'у', 'f': 'ф', 'h': 'х', soundTs: 'ц', soundCh: 'ч', soundSh: 'ш', soundShch: 'щ', 'y': 'ы'}
 
 // scripts tells which of the two scripts term has letters of.
 func scripts(term string) (latin, cyrillic bool) {
@@ -141,15 +325,19 @@ func scripts(term string) (latin, cyrillic bool) {
 // so it is in the key, unless the word looks like pinyin: Wang is not Wan.
 func soundKey(sounds []byte) string {
 	var buf [128]byte
-	if !hasNg(sounds) {
-		return string(appendKey(buf[:0], sounds, true))
-	}
-	key := string(appendKey(buf[:0], sounds, true))
-	if isName(key) {
+	key := string(appendKey(buf[:0], sounds, ngKept))
+	if !hasNg(sounds) || isName(key) {
 		return key
 	}
-	return string(appendKey(buf[:0], sounds, false))
+	return string(appendKey(buf[:0], sounds, ngMerged))
 }
+
+// What a key has of ng and ң.
+const (
+	ngMerged = iota // n of both
+	ngKept          // ng of both
+	ngApart         // ng, N
+)
 
 // isName reports whether word is pinyin, of one syllable or two as family and
 // given names are: among longer words, many Kazakh ones look like pinyin.
@@ -360,15 +548,15 @@ func isVowel(c byte) bool {
 // isIota reports whether c is one of и, ы and й.
 func isIota(c byte) bool { return c == 'i' || c == 'y' || c == 'j' }
 
-// appendKey appends the key of sounds to out; with ng, that sound is kept apart
-// from n.
+// appendKey appends the key of sounds to out; ng is one of ngMerged, ngKept and
+// ngApart.
 //
 // What systems write with i, y and j is decided by place. Before a and u it is
 // one i, however many (ия, ья, я: iia iya ija â); before e it is nothing, but и
 // behind a consonant; with o it is ё, that is е, but for ио behind a consonant;
 // behind a vowel it is й. Else it is i, for ы too: ı is и, і or ы by alphabet, and
 // people write Kirgiz and Kyrgyz; -ий and -ый have seven spellings.
-func appendKey(out, sounds []byte, ng bool) []byte {
+func appendKey(out, sounds []byte, ng int) []byte {
 	at := func(i int) byte {
 		if i < len(sounds) {
 			return sounds[i]
@@ -407,9 +595,13 @@ func appendKey(out, sounds []byte, ng bool) []byte {
 				for at(i) == 'g' { // ңг and ңғ, too
 					i++
 				}
-				out = append(out, 'n')
-				if ng {
-					out = append(out, 'g')
+				switch {
+				case ng == ngMerged:
+					out = append(out, 'n')
+				case ng == ngApart && c == soundNg:
+					out = append(out, soundNg)
+				default:
+					out = append(out, "ng"...)
 				}
 			case c == 'k' && next == 's':
 				out, i = append(out, 'h'), i+1
@@ -477,12 +669,21 @@ func latinPairs(run string) []string {
 	for _, r := range run {
 		this := strings.ContainsRune(functionCharacters, r)
 		if n > 0 && !this && !function && syllables[n-1] != "" && syllables[n] != "" {
-			keys[n-1] = latinKey(syllables[n-1] + syllables[n])
+			keys[n-1] = pairKey(syllables[n-1], syllables[n])
 		}
 		function = this
 		n++
 	}
 	return keys
+}
+
+// pairKey returns the token of two syllables of pinyin.
+func pairKey(a, b string) string {
+	key := scriptKey(a + b)
+	if key == "" {
+		return ""
+	}
+	return string(hanScript) + key[1:]
 }
 
 // functionCharacters are part of no name; with them "women" would be 我们.
@@ -518,15 +719,21 @@ func latinTerms(word string) []latinTerm {
 		if len(s) > 1 {
 			terms.addName(s, family(s))
 		}
-		return terms
+		// Characters that sound alike are other words.
+		return slices.DeleteFunc(terms, func(t latinTerm) bool { return t.keys[0][0] == hanScript })
 	}
-	if key := latinKey(word); key != "" {
-		terms.add(key)
+	if key := scriptKey(word); key != "" {
+		for _, token := range counterparts(key) {
+			terms.add(token)
+		}
 	}
-	// Long words are pinyin if they look like it.
-	if s := segmentPinyin(word); len(s) > 0 && len(s[0]) > 2 {
-		for _, syllables := range s {
+	// Long words are pinyin if they look like it, or its transcription.
+	for _, syllables := range append(segmentPinyin(word), segmentPalladius(word)...) {
+		switch {
+		case len(syllables) > 2:
 			terms.addName(syllables, family(syllables))
+		case len(syllables) == 2 && len(word) > 4:
+			terms.addJoined(syllables)
 		}
 	}
 	return terms
@@ -576,6 +783,9 @@ const maxName = 4
 type latinTermList []latinTerm
 
 func (l *latinTermList) add(keys ...string) {
+	if slices.Contains(keys, "") {
+		return
+	}
 	if slices.ContainsFunc(*l, func(t latinTerm) bool { return slices.Equal(t.keys, keys) }) {
 		return
 	}
@@ -594,6 +804,18 @@ func family(name []string) int {
 // of which are the family name: in Han, in Latin letters in one word or two,
 // family name first or last, and so in Cyrillic.
 func (l *latinTermList) addName(syllables []string, family int) {
+	for _, s := range l.addJoined(syllables) {
+		if len(s) > family && len(s) <= maxName {
+			a, b := scriptKey(strings.Join(s[:family], "")), scriptKey(strings.Join(s[family:], ""))
+			l.add(a, b)
+			l.add(b, a)
+		}
+	}
+}
+
+// addJoined adds the ways of writing a word of these syllables without spaces, and
+// returns the syllables in Latin and Cyrillic letters.
+func (l *latinTermList) addJoined(syllables []string) (spelled [][]string) {
 	cyrillic := make([]string, len(syllables))
 	for i, s := range syllables {
 		cyrillic[i] = pinyinTable().palladius[s]
@@ -601,7 +823,7 @@ func (l *latinTermList) addName(syllables []string, family int) {
 	if len(syllables) > 1 {
 		var pairs []string
 		for i := range syllables[1:] {
-			pairs = append(pairs, latinKey(syllables[i]+syllables[i+1]))
+			pairs = append(pairs, pairKey(syllables[i], syllables[i+1]))
 		}
 		l.add(pairs...)
 	}
@@ -609,11 +831,8 @@ func (l *latinTermList) addName(syllables []string, family int) {
 		if slices.Contains(s, "") {
 			continue // a reading that is no syllable of the standard, such as hm
 		}
-		l.add(latinKey(strings.Join(s, "")))
-		if len(s) > family && len(s) <= maxName {
-			a, b := latinKey(strings.Join(s[:family], "")), latinKey(strings.Join(s[family:], ""))
-			l.add(a, b)
-			l.add(b, a)
-		}
+		l.add(scriptKey(strings.Join(s, "")))
+		spelled = append(spelled, s)
 	}
+	return spelled
 }

@@ -1,6 +1,9 @@
 package analysis
 
 import (
+	"cmp"
+	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -152,6 +155,57 @@ func TestLatinKey(t *testing.T) {
 				t.Errorf("%s has the key of %s", line, other)
 			}
 			seen[k] = line
+		}
+	}
+}
+
+// TestWordsOfOneScript measures how many of the 5,000 most frequent words of each
+// language find, through the latin view, a word of another stem in their own script.
+func TestWordsOfOneScript(t *testing.T) {
+	const frequent, most = 5000, 0.001
+	for _, set := range []struct{ name, lang string }{{"xquad-en", "en"}, {"xquad-ru", "ru"}, {"kazqad-kk", "kk"}, {"xquad-tr", "tr"}} {
+		count, small := map[string]int{}, map[string]bool{}
+		for _, line := range evalLines(t, set.name+"/corpus.jsonl") {
+			var d struct{ Text string }
+			if err := json.Unmarshal([]byte(line[0]), &d); err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range tokenize(d.Text) {
+				if latin, cyrillic := scripts(w.Term); latin || cyrillic {
+					count[w.Term]++
+					small[w.Term] = small[w.Term] || !unicode.IsUpper(FirstRune(d.Text[w.Start:]))
+				}
+			}
+		}
+		words := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) })
+		words = words[:min(len(words), frequent)]
+		stems, holders := map[string]string{}, map[string][]string{}
+		for _, w := range words {
+			stems[w] = fold(Terms(w, set.lang, Stem)[0])
+			for _, term := range otherTerms(w, stemmingOf(set.lang)) {
+				if term.stream == Latins || term.stream == LatinStems {
+					key := term.stream.String() + term.term
+					holders[key] = append(holders[key], w)
+				}
+			}
+		}
+		alike := map[string]bool{}
+		for _, w := range words {
+			for _, term := range Query(w, AllViews)[0].Terms {
+				for _, other := range holders[term.Stream.String()+term.Text] {
+					_, cyrillic := scripts(w)
+					_, also := scripts(other)
+					// Bryan and Brian are spellings of one name.
+					if cyrillic == also && fold(w) != fold(other) && stems[w] != stems[other] && (small[w] || small[other]) {
+						alike[w+" "+other] = true
+					}
+				}
+			}
+		}
+		share := float64(len(alike)) / float64(len(words))
+		t.Logf("%s: %d of %d words find another of their script (%.2f %%): %s", set.lang, len(alike), len(words), 100*share, strings.Join(slices.Sorted(maps.Keys(alike)), ", "))
+		if share > most {
+			t.Errorf("%s: %.2f %% of the words find another of their script, at most %.2f %% should", set.lang, 100*share, 100*most)
 		}
 	}
 }

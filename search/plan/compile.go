@@ -104,7 +104,7 @@ func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 		understood := make(query.And, len(x))
 		for i, kid := range x {
 			if not, ok := kid.(query.Not); ok {
-				node, inner, _ := c.expr(not.X)
+				node, inner := c.excluded(not.X)
 				every.Not, understood[i] = append(every.Not, node), query.Not{X: inner}
 				continue
 			}
@@ -123,7 +123,7 @@ func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 		}
 		return some, understood, 0
 	case query.Not:
-		node, understood, _ := c.expr(x.X)
+		node, understood := c.excluded(x.X)
 		return &Every{Not: []Node{node}}, query.Not{X: understood}, 0
 	case query.Phrase:
 		return c.phrase(x), x, 0
@@ -133,6 +133,23 @@ func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 		return &Attribute{Field: "year", Years: doc.Years(x)}, x, 0
 	}
 	panic(fmt.Sprintf("search: unknown expression %T", x))
+}
+
+// excluded compiles what must not match: only what the words themselves mean, since
+// what sounds like them or looks like them is something else.
+func (c *compiler) excluded(x query.Expr) (Node, query.Expr) {
+	views := c.views
+	defer func() { c.views = views }()
+	c.views &= Views(0).With(analysis.Exact).With(analysis.Fold).With(analysis.Stem)
+	node, understood, _ := c.expr(x)
+	return Map(node, func(n Node) Node {
+		if any, ok := n.(*AnyTerm); ok {
+			strict := *any
+			strict.AsTyped = true
+			return &strict
+		}
+		return n
+	}), understood
 }
 
 // bag compiles a run of operands. In the auto mode stop words do not take part
@@ -152,7 +169,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 	for i, kid := range bag {
 		switch kid := kid.(type) {
 		case query.Not:
-			node, inner, _ := c.expr(kid.X)
+			node, inner := c.excluded(kid.X)
 			not, excluded = append(not, node), append(excluded, query.Not{X: inner})
 		case query.Word:
 			nodes := c.word(kid)

@@ -1,0 +1,112 @@
+package excerpt
+
+import (
+	"testing"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
+)
+
+// marked is a text with what a query matched in it in brackets, "" where it did not
+// match.
+func marked(t *testing.T, text string, lang doc.Lang, typed string) string {
+	t.Helper()
+	q, err := query.Parse(typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan.Compile(q, query.Auto, analysis.AllViews)
+	passage := &doc.Passage{Text: text, Lang: lang}
+	if !Matches(p, passage, &doc.Document{}) {
+		return ""
+	}
+	marked, last := "", 0
+	for _, m := range Marks(p, passage, &doc.Document{}) {
+		marked += text[last:m.Start] + "[" + text[m.Start:m.End] + "]"
+		last = m.End
+	}
+	return marked + text[last:]
+}
+
+type wordCase struct {
+	lang              doc.Lang
+	query, text, want string
+}
+
+func checkWords(t *testing.T, cases []wordCase) {
+	t.Helper()
+	for _, c := range cases {
+		if got := marked(t, c.text, c.lang, c.query); got != c.want {
+			t.Errorf("%s in %q: marked %q, wanted %q", c.query, c.text, got, c.want)
+		}
+	}
+}
+
+// What sounds alike is found across scripts and among the spellings of a name, not
+// among words of one script.
+func TestWordsThatSoundAlike(t *testing.T) {
+	checkWords(t, []wordCase{
+		{doc.Chinese, "权利", "国家权力机关", ""},
+		{doc.Chinese, "權利", "国家权力机关", ""},
+		{doc.Chinese, "公示", "公式与工事", ""},
+		{doc.Chinese, "诗式", "时事", ""},
+		{doc.Chinese, "张纪烨", "张继业的报告", ""},
+		{doc.Chinese, "权力 -权利", "国家权力机关", "国家[权力]机关"},
+		{doc.Chinese, "gongshi", "公式与工事", "[公式]与[工事]"},
+		{doc.Chinese, "quanli", "权利", "[权利]"},
+		{doc.English, "张继业", "a report by Zhang Jiye", "a report by [Zhang] [Jiye]"},
+		{doc.Russian, "张继业", "статья Чжан Цзие", "статья [Чжан] [Цзие]"},
+		{doc.Chinese, "Шанхай", "中国上海", "中国[上海]"},
+		{doc.English, "порт Ляньюньган", "the port of Lianyungang", "the [port] of [Lianyungang]"},
+		{doc.English, "Ляньюньган", "the port of Lianyungang", "the port of [Lianyungang]"},
+		{doc.Russian, "Shanghai", "в Шанхай", "в [Шанхай]"},
+		{doc.Russian, "Сарыбаева", "о Сарыбаев Мейрам", "о [Сарыбаев] Мейрам"},
+
+		{doc.English, "king", "next of kin", ""},
+		{doc.English, "thin", "one thing", ""},
+		{doc.English, "NGO", "there is no way", ""},
+		{doc.English, "sing", "a sin", ""},
+		{doc.English, "arts", "the arc", ""},
+		{doc.English, "han", "the khan", ""},
+		{doc.English, "early", "yearly reports", ""},
+		{doc.Russian, "создании", "были созданы", ""},
+		{doc.Kazakh, "тарихи", "елдің тарихы", ""},
+		{doc.Lang("tr"), "etki", "yetki", ""},
+		{doc.English, "clan -king", "the clan and its kin", "the [clan] and its kin"},
+		{doc.English, "report -Sarybayev", "a report by Сарыбаев", "a [report] by Сарыбаев"},
+		{doc.English, "reports -steppes", "a report of the steppe", ""},
+		{doc.Russian, "I", "Иванов и Петров", ""},
+		{doc.Russian, "Ph.D.", "и т.д.", ""},
+		{doc.Russian, "Y", "ы и й", ""},
+
+		{doc.English, "Сарыбаев", "by Sarybayev and Sarybaev", "by [Sarybayev] and [Sarybaev]"},
+		{doc.English, "Sarybayev", "by Sarybaev", "by [Sarybaev]"},
+		{doc.Russian, "Sarybaev", "пишет Сарыбаев", "пишет [Сарыбаев]"},
+		{doc.Kazakh, "Nurlan", "ақын Нұрлан", "ақын [Нұрлан]"},
+		{doc.English, "Нұрлан", "the poet Nurlan", "the poet [Nurlan]"},
+		{doc.Kazakh, "Нурлан", "ақын Нұрлан", "ақын [Нұрлан]"},
+		{doc.English, "Жаңаөзен", "in Zhanaozen or Zhangaozen", "in [Zhanaozen] or [Zhangaozen]"},
+		{doc.Kazakh, "Zhanaozen", "Жаңаөзен қаласы", "[Жаңаөзен] қаласы"},
+		{doc.Kazakh, "Zhangaozen", "Жаңаөзен қаласы", "[Жаңаөзен] қаласы"},
+		{doc.Kazakh, "Китай", "Қытай елі", "[Қытай] елі"},
+		{doc.English, "Shegirbaev", "Şegirbayev", "[Şegirbayev]"},
+	})
+}
+
+// Typing in Latin letters finds the inflections of a Cyrillic word, and a Cyrillic
+// inflection the word in Latin letters.
+func TestInflectionsAcrossScripts(t *testing.T) {
+	checkWords(t, []wordCase{
+		{doc.Kazakh, "madeni aiyrmashylyq", "мәдени айырмашылықтарды түсіну", "[мәдени] [айырмашылықтарды] түсіну"},
+		{doc.Kazakh, "aiyrmashylyqtar", "айырмашылықтарды түсіну", "[айырмашылықтарды] түсіну"},
+		{doc.Kazakh, "mädeni aıyrmashylyqtardy", "айырмашылық мәдени", "[айырмашылық] [мәдени]"},
+		{doc.Kazakh, "qazaqstannyng", "Қазақстандағы жобалар", "[Қазақстандағы] жобалар"},
+		{doc.Russian, "kulturnye razlichiya", "понимания культурных различий", "понимания [культурных] [различий]"},
+		{doc.Russian, "kul'turnogo razlichija", "культурное различие", "[культурное] [различие]"},
+		{doc.Russian, "ekonomicheskoe sotrudnichestvo", "экономического сотрудничества", "[экономического] [сотрудничества]"},
+		{doc.English, "Казахстаном", "in Kazakhstan", "in [Kazakhstan]"},
+		{doc.English, "Китая", "a survival kit", ""},
+	})
+}
