@@ -1,6 +1,6 @@
 // Package analysis turns text into tokens: the same ones for indexing,
 // querying, ranking and marking, and for every engine. Each stream of tokens is
-// one field of an index, with at most one token for each position.
+// one field of an index, with at most one token for each position but for Parts.
 package analysis
 
 import (
@@ -122,6 +122,9 @@ const (
 	// LatinStems holds the romanised key of the stem of Cyrillic words, where it
 	// is not the word's own.
 	LatinStems
+	// Parts holds the parts of words that consist of several, and the closed form
+	// of words that are written apart (see parts.go); often several for a position.
+	Parts
 	// firstStems is the first of the streams that hold the stems of words of one
 	// language, in the order of lang.All.
 	firstStems
@@ -138,7 +141,7 @@ func (s Stream) Stems() bool { return s >= firstStems }
 func (s Stream) foldsStem() bool { return s.Stems() && lang.All[s-firstStems].FoldStem }
 
 var streamNames = func() (names [NumStreams]string) {
-	copy(names[:], []string{"words", "bigrams", "folds", "stems_other", "roots", "latins", "stems_latin"})
+	copy(names[:], []string{"words", "bigrams", "folds", "stems_other", "roots", "latins", "stems_latin", "parts"})
 	for row, l := range lang.All {
 		names[stemsOf(row)] = "stems_" + l.Tag
 	}
@@ -170,6 +173,7 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 	var s Streams
 	s[Words] = tokenize(text)
 	words := s[Words]
+	s[Parts] = parts(text, words)
 	tag, how := "", unknown
 	for i := 0; i < len(words); i++ {
 		w := words[i]
@@ -379,6 +383,7 @@ func Query(text string, views Views) []Word { return assumed.Query(text, views) 
 func (s Languages) Query(text string, views Views) []Word {
 	var words []Word
 	tokens := tokenize(text)
+	closings := closings(text, tokens)
 	for i := 0; i < len(tokens); i++ {
 		t := tokens[i]
 		if t.ideograph() {
@@ -392,7 +397,13 @@ func (s Languages) Query(text string, views Views) []Word {
 		if folded != t.Term {
 			terms = append(terms, Term{Words, folded, Fold})
 		}
-		terms = append(terms, Term{Folds, folded, Fold})
+		terms = append(terms, Term{Folds, folded, Fold}, Term{Parts, folded, Fold})
+		if closed := closings[i]; closed != "" {
+			terms = append(terms, Term{Words, closed, Fold}, Term{Parts, closed, Fold})
+		}
+		if n := pluralOfCapitals(text[t.Start:t.End]); n > 0 {
+			terms = append(terms, Term{Words, normalize(text[t.Start : t.Start+n]), Stem})
+		}
 		word := Word{Text: text[t.Start:t.End], Stop: s.stop(t.Term)}
 		for _, stream := range append(stemStreams(t.Term, query), StemsOther) {
 			st := stem(stream, t.Term)
@@ -591,7 +602,12 @@ func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || unitSign(r))
+}
+
+// unitSign reports whether r is a unit or word in one character, such as ㎏ and ℃.
+func unitSign(r rune) bool {
+	return 0x3300 <= r && r < 0x3400 || r == '℃' || r == '℉'
 }
 
 // nextIs tests the first character of s that is seen.
@@ -647,7 +663,9 @@ func normalize(word string) string {
 		return r
 	}, word)
 	if !norm.NFKC.IsNormalString(word) {
-		word = norm.NFKC.String(word)
+		if normal := strings.TrimLeft(norm.NFKC.String(word), "°"); normal != "" { // ℃
+			word = normal
+		}
 	}
 	return strings.ToLower(word)
 }
@@ -680,5 +698,5 @@ var Version = sync.OnceValue(func() string {
 			}
 		}
 	}
-	return fmt.Sprintf("7-%08x", h.Sum32())
+	return fmt.Sprintf("8-%08x", h.Sum32())
 })

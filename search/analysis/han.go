@@ -45,7 +45,7 @@ const simplifications = `
 饝馍馹驲駄驮駈驱駞驼駡骂駰骃駸骎騂骍騌鬃騐验騣鬃騤骙驌骕驘骡驦骦驩欢驫骉骾鲠髒脏髣仿髥髯髩鬓髮发髴佛鬂鬓鬆松鬍胡鬚须鬦斗鬨哄鬪斗鬭斗鬱郁鬹鬶魛鱽魢鱾魨鲀魺鲄
 鮊鲌鮋鲉鮍鲏鮓鲊鮜鲘鮝鲞鮦鲖鮳鲓鮶鲪鮺鲝鯒鲬鯕鲯鯷鳀鰁鳈鰂鲗鰃鳂鰏鲾鰐鳄鰛鳁鰜鳒鰟鳑鰮鳁鰺鲹鰼鳛鱂鳉鱠脍鱣鳣鱤鳡鱨鲿鱯鳠鳬凫鳲鸤鴒鸰鴞鸮鴴鸻鵃鸼鵐鹀鵞鹅鵮鹐
 鵰雕鵷鹓鵾鹍鶊鹒鶖鹙鶡鹖鶬鸧鶲鹟鶹鹠鶺鹡鷀鹚鷁鹢鷄鸡鷊鹝鷖鹥鷫鹔鷳鹇鷽鸴鸇鹯鸏鹲鸘鹴鹼碱麐麟麤粗麪面麫面麯曲麴曲麵面麼么麽么黶黡鼇鳌鼈鳖鼔鼓鼕冬齎赍齕龁齗龂
-齣出齧啮齶腭`
+齣出齧啮齶腭淸清靑青戸户吿告`
 
 // inWords lists characters that are simplified differently, or not at all, in
 // some words. Each line: the character, what it becomes in the words that
@@ -67,6 +67,19 @@ const inWords = `
 甚 什 _么
 於 於 樊_ _陵 _菟
 `
+
+// radicals maps the characters of the block CJK Radicals Supplement, which PDFs hold
+// for those that look like them, to their EquivalentUnifiedIdeograph (Unicode
+// Character Database), simplified. Those of the block Kangxi Radicals have
+// compatibility decompositions.
+var radicals = func() map[rune]rune {
+	pairs := []rune("⺁厂⺂乛⺃乚⺄乙⺅亻⺇几⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑尣⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛无⺜日⺝月⺞歹⺠民⺡氵⺢水⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱网⺲罒⺳网⺵网⺶羊⺷羊⺸羊⺹老⺺聿⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑长⻒长⻓长⻔门⻕阝⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟食⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫齐⻬齐⻭齿⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟")
+	m := make(map[rune]rune, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return m
+}()
 
 // hanTable maps the characters from U+3400 to U+9FFF; 0 means itself. The
 // simplified forms all lie in the same range, so that 16 bits do.
@@ -133,6 +146,14 @@ func simplify(text string) string {
 	var out []byte
 	prev := rune(0)
 	for i, r := range text {
+		if to, ok := radicals[r]; ok {
+			if out == nil {
+				out = append(make([]byte, 0, len(text)), text[:i]...)
+			}
+			out = utf8.AppendRune(out, to)
+			prev = 0
+			continue
+		}
 		if r < 0x3400 || r >= 0xA000 {
 			if out != nil {
 				_, size := utf8.DecodeRuneInString(text[i:])

@@ -679,12 +679,19 @@ func latinPairs(run string) []string {
 
 // pairKey returns the token of two syllables of pinyin.
 func pairKey(a, b string) string {
-	key := scriptKey(a + b)
-	if key == "" {
-		return ""
+	word := a + b
+	if key, ok := pairKeys.get(word); ok {
+		return key
 	}
-	return string(hanScript) + key[1:]
+	key := scriptKey(word)
+	if key != "" {
+		key = string(hanScript) + key[1:]
+	}
+	pairKeys.put(word, key)
+	return key
 }
+
+var pairKeys cache[string]
 
 // functionCharacters are part of no name; with them "women" would be 我们.
 const functionCharacters = "的了着著么麼们們个個这這那是在和与與及或而也都就很不我你他她它吗嗎呢吧啊哪被把"

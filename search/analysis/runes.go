@@ -3,6 +3,7 @@ package analysis
 // This file tells characters apart.
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -31,9 +32,16 @@ func HanShare(s string) float64 {
 	return float64(han) / float64(letters)
 }
 
-// Ideographic reports whether r is written without spaces between words.
+// Ideographic reports whether r is written without spaces between words; the sign of
+// a long vowel stands among kana.
 func Ideographic(r rune) bool {
-	return r >= firstIdeograph && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	return r >= firstIdeograph && (r == 'ー' || r == 'ｰ' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana))
+}
+
+// Katakana reports whether a word is written in katakana, which Japanese has loans
+// and foreign names in: one word, however long.
+func Katakana(word string) bool {
+	return word != "" && !strings.ContainsFunc(word, func(r rune) bool { return r != 'ー' && r != 'ｰ' && !unicode.Is(unicode.Katakana, r) })
 }
 
 // IsBlank reports whether r only separates words: white space, control characters,

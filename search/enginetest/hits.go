@@ -32,7 +32,7 @@ func (s suite) testHits(t *testing.T) {
 		{"işbirliği", "water-2"},
 		// Chinese: runs, broken by spaces and lines too, and single characters.
 		{"投资项目", "silk-4 trade-1"},
-		{"贸易合作", "trade-1"},
+		{"贸易合作", "trade-1 d03-1 d07-1 d11-1 d15-1"},
 		{"摘", ""},
 		{"张", "silk-11"},
 		{"哈萨克斯坦", "silk-4 silk-11 trade-1"},
@@ -96,7 +96,7 @@ func (s suite) testHits(t *testing.T) {
 		// Parts of words and numbers.
 		{"36.86", "silk-8"},
 		{"18.2%", "silk-8"},
-		{"co-operation", "undated-1"},
+		{"co-operation", "d00-1 d00-2 d01-2 d02-2 d03-2 d04-1 d04-2 d05-2 d06-2 d07-2 d08-1 d08-2 d09-2 d10-2 d11-2 d12-1 d12-2 d13-2 d14-2 d15-2 silk-1 undated-1"},
 		{"China's", "silk-10 trade-2"},
 		// Fields.
 		{"title:silk tender", "silk-7"},

@@ -110,3 +110,69 @@ func TestInflectionsAcrossScripts(t *testing.T) {
 		{doc.English, "Китая", "a survival kit", ""},
 	})
 }
+
+// Words that some write in one and others in several find each other.
+func TestWordsAndParts(t *testing.T) {
+	checkWords(t, []wordCase{
+		{doc.Russian, "2021", "принят 26.08.2021", "принят 26.08.[2021]"},
+		{doc.English, "2019", "in 2019,2020", "in [2019],2020"},
+		{doc.English, "3", "as shown [3,5]", "as shown [[3],5]"},
+		{doc.English, "26.08.2021", "on 26.08.2021", "on [26.08.2021]"},
+		{doc.English, "kg", "10kg of flour", "10[kg] of flour"},
+		{doc.English, "10 kg", "10kg of flour", "[10kg] of flour"},
+		{doc.English, "10kg", "10 kg of flour", "[10 kg] of flour"},
+		{doc.English, "10kg", "10㎏ of flour", "[10㎏] of flour"},
+		{doc.English, "20 m2", "20㎡ in all", "[20㎡] in all"},
+		{doc.English, "C", "20 ℃", "20 [℃]"},
+		{doc.Russian, "15 млн", "15млн тенге", "[15млн] тенге"},
+		{doc.Russian, "15млн", "15 млн тенге", "[15 млн] тенге"},
+		{doc.Russian, "2021 г.", "в 2021г.", "в [2021г]."},
+		{doc.Chinese, "2021", "于2021年", "于[2021]年"},
+
+		{doc.English, "SME", "support of SMEs", "support of [SMEs]"},
+		{doc.English, "NGO", "many NGOs", "many [NGOs]"},
+		{doc.English, "PDFs", "a PDF", "a [PDF]"},
+		{doc.English, "USA", "the U.S.A. and", "the [U.S.A]. and"},
+		{doc.English, "U.S.A.", "the USA and", "the [USA] and"},
+		{doc.English, "PhD", "a Ph.D. thesis", "a [Ph.D]. thesis"},
+		{doc.English, "Ph.D.", "a PhD thesis", "a [PhD] thesis"},
+		{doc.Russian, "США", "в С.Ш.А.", "в [С.Ш.А]."},
+		{doc.Russian, "С.Ш.А.", "в США", "в [США]"},
+		{doc.English, "JRR Tolkien", "J. R. R. Tolkien", "[J. R. R]. [Tolkien]"},
+		{doc.Russian, "КИ Сатпаева", "им. К.И. Сатпаева", "им. [К.И]. [Сатпаева]"},
+
+		{doc.English, "online", "on-line courses", "[on-line] courses"},
+		{doc.English, "on-line", "online courses", "[online] courses"},
+		{doc.English, "micro-credit", "microcredit and", "[microcredit] and"},
+		{doc.English, "micro credit", "microcredit and", "[microcredit] and"},
+		{doc.English, "COVID19", "the COVID-19 epidemic", "the [COVID-19] epidemic"},
+		{doc.English, "covid 19", "the COVID19 epidemic", "the [COVID19] epidemic"},
+		{doc.English, "G-20", "the G20 summit", "the [G20] summit"},
+		{doc.English, "G20", "the G-20 summit", "the [G-20] summit"},
+		{doc.English, "WiFi", "free wi-fi", "free [wi-fi]"},
+		{doc.English, "wi-fi", "free WiFi", "free [WiFi]"},
+		{doc.Kazakh, "жанжақты", "жан-жақты шолу", "[жан-жақты] шолу"},
+		{doc.English, "1316", "pages 13-16", ""},
+
+		{doc.Lang("fr"), "homme", "la main de L’homme", "la main de L’[homme]"},
+		{doc.Russian, "Генри", "рассказ О'Генри", "рассказ О'[Генри]"},
+		{doc.English, "Angelo", "by D'Angelo", "by D'[Angelo]"},
+		{doc.English, "s", "China's", ""},
+		{doc.Lang("uz"), "O'zbekiston", "O‘zbekiston va Oʻzbekiston, O’zbekiston", "[O‘zbekiston] va [Oʻzbekiston], [O’zbekiston]"},
+	})
+}
+
+// A run of Han characters is found as its words are, in whatever characters.
+func TestRunsOfHan(t *testing.T) {
+	checkWords(t, []wordCase{
+		{doc.Chinese, "中国投资", "中国对哈萨克斯坦的投资", "[中国]对哈萨克斯坦的[投资]"},
+		{doc.Chinese, "合作项目", "两国合作的新项目", "两国[合作]的新[项目]"},
+		{doc.Chinese, "中国投资", "外国的投资", ""},
+		{doc.Chinese, "合作 -中国投资", "中国对外投资合作", "中国对外投资[合作]"},
+		{doc.Chinese, "人民", "⼈⺠⽇报", "[⼈⺠]⽇报"},
+		{doc.Chinese, "马", "⻢和⻓", "[⻢]和⻓"},
+		{doc.Chinese, "长", "⻢和⻓", "⻢和[⻓]"},
+		{doc.Chinese, "清户", "淸戸", "[淸戸]"},
+		{doc.Lang("ja"), "コンピュータ", "コンピューターとデータ", "[コンピュータ]ーとデータ"},
+	})
+}

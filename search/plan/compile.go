@@ -138,8 +138,9 @@ func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 // excluded compiles what must not match: only what the words themselves mean, since
 // what sounds like them or looks like them is something else.
 func (c *compiler) excluded(x query.Expr) (Node, query.Expr) {
-	views := c.views
-	defer func() { c.views = views }()
+	views, mode := c.views, c.mode
+	defer func() { c.views, c.mode = views, mode }()
+	c.mode = query.All
 	c.views &= Views(0).With(analysis.Exact).With(analysis.Fold).With(analysis.Stem)
 	node, understood, _ := c.expr(x)
 	return Map(node, func(n Node) Node {
@@ -173,6 +174,9 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			not, excluded = append(not, node), append(excluded, query.Not{X: inner})
 		case query.Word:
 			nodes := c.word(kid)
+			if word, ok := nodes[0].(*AnyTerm); ok {
+				word.Terms = append(word.Terms, c.closed(bag, i)...)
+			}
 			if more := append(c.names(bag, i), pinyin[i]...); len(more) > 0 && len(nodes) == 1 {
 				nodes[0] = &Some{Of: slices.Concat(nodes, more), Min: 1}
 			}
@@ -213,6 +217,9 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			minimum = min(1, minimum)
 		case minimum > 3:
 			minimum = minimum/2 + 1
+		case minimum == 3 && len(operands) == 1:
+			// Four Han characters are mostly two words, and the pair between them none.
+			minimum = 2
 		}
 	}
 
@@ -284,7 +291,7 @@ func (c *compiler) word(w query.Word) []Node {
 		return []Node{&Some{Min: 1}}
 	}
 	// What wildcards part is no word to be corrected.
-	if (w.Exact || w.Plain() && w.Wildcards()) && len(words) > 1 {
+	if (w.Exact || analysis.Katakana(w.Text) || w.Plain() && w.Wildcards()) && len(words) > 1 {
 		return []Node{c.phrase(query.Phrase{Text: w.Text, At: w.At})}
 	}
 	nodes := make([]Node, len(words))
@@ -379,6 +386,22 @@ func (c *compiler) names(bag query.Bag, i int) []Node {
 		}
 	}
 	return nodes
+}
+
+// closed returns the terms for the i-th operand written in one with its neighbours.
+func (c *compiler) closed(bag query.Bag, i int) []analysis.Term {
+	if !c.views.Has(analysis.Fold) {
+		return nil
+	}
+	var terms []analysis.Term
+	for at := max(0, i-1); at <= i && at+1 < len(bag); at++ {
+		first, ok := bag[at].(query.Word)
+		second, also := bag[at+1].(query.Word)
+		if ok && also && first == (query.Word{Text: first.Text}) && second == (query.Word{Text: second.Text}) {
+			terms = append(terms, analysis.Closed(first.Text, second.Text)...)
+		}
+	}
+	return terms
 }
 
 // pinyin returns for each operand the ways to write in other scripts the run of
