@@ -3,10 +3,9 @@ package analysis
 // Words that some write in one and others in several: numbers joined to others
 // (26.08.2021, [3,5]) or to letters (10kg, COVID19), elided articles and particles
 // (L'homme, O'Генри), compounds with a hyphen (on-line, G-20), initials and
-// abbreviations with points (U.S.A., J. R. R.), their
-// plurals (NGOs), numbers before units (10 kg). The
-// parts of what is written in one, and the closed form of what is written in
-// several, are tokens of one stream, which a word of a query asks for too.
+// abbreviations with points (U.S.A., J. R. R.), their plurals (NGOs), numbers before
+// units (10 kg). The parts of what is written in one, and the closed form of what is
+// written in several, are tokens of one stream, which a word of a query asks for too.
 
 import (
 	"strings"

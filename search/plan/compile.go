@@ -388,9 +388,10 @@ func (c *compiler) names(bag query.Bag, i int) []Node {
 	return nodes
 }
 
-// closed returns the terms for the i-th operand written in one with its neighbours.
+// closed returns the terms for the i-th operand written in one with its neighbours,
+// which they are not in questions.
 func (c *compiler) closed(bag query.Bag, i int) []analysis.Term {
-	if !c.views.Has(analysis.Fold) {
+	if c.question || !c.views.Has(analysis.Fold) {
 		return nil
 	}
 	var terms []analysis.Term

@@ -72,11 +72,12 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 
 // widest returns how many passages hold the most frequent term of a word. A word is
 // as rare as the view that finds most of it says: a rare inflection of a common word
-// is not worth more than the word.
+// is not worth more than the word. Parts of others and words of one root say nothing
+// of that.
 func (w *weighing) widest(n *plan.AnyTerm) int {
 	widest := 0
 	for _, t := range n.Terms {
-		if t.Stream != analysis.Roots || widest == 0 {
+		if t.Stream != analysis.Roots && t.Stream != analysis.Parts || widest == 0 {
 			widest = max(widest, w.df[engine.Term{Stream: t.Stream, Text: t.Text, Prefix: n.Prefix}])
 		}
 	}
