@@ -326,7 +326,13 @@ func (c *compiler) query(w query.Word) []analysis.Word {
 	}
 	for i := range words {
 		if words[i].Stop && isAcronym(words[i].Text, w.Text) {
-			words[i] = analysis.Languages(0).Query(words[i].Text, c.viewsOf(w))[0]
+			word := analysis.Languages(0).Query(words[i].Text, c.viewsOf(w))[0]
+			for _, t := range words[i].Terms { // the closed form: С.Ш.А. is США
+				if !slices.Contains(word.Terms, t) {
+					word.Terms = append(word.Terms, t)
+				}
+			}
+			words[i] = word
 		}
 	}
 	return words
@@ -398,7 +404,7 @@ func (c *compiler) closed(bag query.Bag, i int) []analysis.Term {
 	for at := max(0, i-1); at <= i && at+1 < len(bag); at++ {
 		first, ok := bag[at].(query.Word)
 		second, also := bag[at+1].(query.Word)
-		if ok && also && first == (query.Word{Text: first.Text}) && second == (query.Word{Text: second.Text}) {
+		if ok && also && first.Plain() && second.Plain() {
 			terms = append(terms, analysis.Closed(first.Text, second.Text)...)
 		}
 	}
