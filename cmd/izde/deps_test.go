@@ -47,7 +47,8 @@ const dependencies = `
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
 	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
-	cmd/izde             < cmd/izde/mcpserver seeds web indexer indexer/langid search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
+	indexer/extract/pdf
+	cmd/izde             < indexer/extract/pdf cmd/izde/mcpserver seeds web indexer indexer/langid search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest < search/doc search/cite/read search/cite
 `
 
@@ -59,6 +60,8 @@ var soleImporters = map[string]string{
 	"github.com/blevesearch/snowballstem":       "search/lang",
 	"github.com/gin-gonic/gin":                  "web",
 	"github.com/modelcontextprotocol/go-sdk":    "cmd/izde/mcpserver",
+	"github.com/klippa-app/go-pdfium":           "indexer/extract/pdf",
+	"github.com/tetratelabs/wazero":             "indexer/extract/pdf",
 	"github.com/pemistahl/lingua-go":            "indexer/langid",
 	"github.com/spf13/cobra":                    "cmd/izde",
 }

@@ -91,7 +91,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
-	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newReadPDF(), newVersion())
 	return root
 }
 
