@@ -52,7 +52,7 @@ bench:
 
 eval: build
 	$(IZDE) eval
-	IZDE_EVAL=$(abspath $(EVAL)) IZDE_GOLD=$(abspath $(EVAL)/../gold) IZDE_ARTICLES=$(abspath $(EVAL)/../articles) \
+	IZDE_EVAL=$(abspath $(EVAL)) IZDE_GOLD=$(abspath $(EVAL)/../gold) IZDE_ARTICLES=$(abspath $(EVAL)/../articles) IZDE_DOCUMENTS=$(abspath $(EVAL)/../documents) \
 	  go test -count=1 -v -run 'Quality|TestEval|TestStemming' ./indexer/... ./search/... | grep -v '^=== '
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
 	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; { $(IZDE) eval --ablate; $(IZDE) eval --ablate $$sets; } | tee seeds/ablation.txt; fi

@@ -4,6 +4,7 @@ package indexer
 // extracted, and gives ids.
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -84,14 +85,14 @@ func readBounded(path string) ([]byte, error) {
 
 // build makes the document. A panic while reading a hostile file is an error
 // of that file.
-func build(f file, c content, id Identifier) (d *doc.Document, passages []*doc.Passage, notes []string, err error) {
+func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Document, passages []*doc.Passage, notes []string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d, passages, notes = nil, nil, nil
 			err = fmt.Errorf("its text breaks the reader (%v); please report it with the file", p)
 		}
 	}()
-	a, err := extract.Read(f.source, c.data, id)
+	a, err := extract.Read(ctx, f.source, c.data, opts.Identifier, opts.PDFs)
 	if err != nil {
 		return nil, nil, nil, err
 	}

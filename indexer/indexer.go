@@ -35,10 +35,15 @@ type Store interface {
 // Identifier tells languages; langid.Detector implements it.
 type Identifier = extract.Identifier
 
+// PDFReader reads PDFs; *pdf.Reader implements it.
+type PDFReader = extract.PDFReader
+
 // Options adjust a run.
 type Options struct {
 	// Identifier is required.
 	Identifier Identifier
+	// PDFs reads PDF files; without it they fail. It is called concurrently.
+	PDFs PDFReader
 	// Progress, if set, is told how many of the files found are done, skipped
 	// ones included. It is not called concurrently.
 	Progress func(done, total int)

@@ -160,8 +160,11 @@ func (r *run) index(i int) error {
 	if !put {
 		return nil
 	}
-	d, passages, notes, err := build(f, c, r.opts.Identifier)
-	if err != nil {
+	d, passages, notes, err := build(r.ctx, f, c, &r.opts)
+	switch {
+	case r.ctx.Err() != nil:
+		return r.ctx.Err()
+	case err != nil:
 		r.failPut(f, before, err)
 		return nil
 	}

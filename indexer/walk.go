@@ -103,7 +103,7 @@ func walk(ctx context.Context, paths []string, report *Report) (files []file, fo
 			case !entry.Type().IsRegular():
 				report.Skipped = append(report.Skipped, Problem{path, "is no regular file"})
 			case !indexable(path):
-				report.Skipped = append(report.Skipped, Problem{path, "is neither .txt, .text, .md nor .markdown; name it to index it all the same"})
+				report.Skipped = append(report.Skipped, Problem{path, "is neither .pdf, .txt, .text, .md nor .markdown; name it to index it all the same"})
 			default:
 				add(path, s.path)
 			}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,8 +30,8 @@ func newIndex(index *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "index [--rebuild] PATH…",
 		Short: "Read files and folders into the index",
-		Long: `Index reads plain text and Markdown files, and those in folders, and makes them
-searchable. Beside a document NAME.txt a file NAME.csl.json may hold what the
+		Long: `Index reads PDF, plain text and Markdown files, and those in folders, and makes
+them searchable. Beside a document NAME.txt a file NAME.csl.json may hold what the
 text does not say, as CSL-JSON; its fields win over those of the text.
 
 Run again, it takes only what is new or has changed below the given paths and
@@ -57,7 +58,12 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 	}
 	defer builder.Abort()
 	printNotice(errOut, builder)
-	report, err := indexer.Run(ctx, builder, paths, indexer.Options{Identifier: &langid.Detector{}, Progress: progress(errOut)})
+	pdfs, err := newPDFReader(runtime.GOMAXPROCS(0))
+	if err != nil {
+		return err
+	}
+	defer pdfs.Close()
+	report, err := indexer.Run(ctx, builder, paths, indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Progress: progress(errOut)})
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,10 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
+			// The reader of PDFs is compiled once for all runs of the tests.
+			if dir, err := os.UserCacheDir(); err == nil {
+				env.Setenv("XDG_CACHE_HOME", dir+"/izde-test")
+			}
 			// A file that is no text.
 			if err := os.MkdirAll(env.WorkDir+"/corpus", 0o755); err != nil {
 				return err

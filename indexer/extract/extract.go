@@ -10,6 +10,7 @@
 package extract
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -19,7 +20,7 @@ import (
 
 // Version changes whenever the same bytes may yield other passages, so that
 // an index built by an older one can be told.
-const Version = 11
+const Version = 12
 
 // Identifier tells the language of a text. Spans cover the text, in order;
 // main is the language of most of it. hint is the language of the
@@ -71,8 +72,8 @@ type Article struct {
 }
 
 // Read reads a file: see Open.
-func Read(name string, data []byte, id Identifier) (*Article, error) {
-	in, err := Open(name, data)
+func Read(ctx context.Context, name string, data []byte, id Identifier, pdfs PDFReader) (*Article, error) {
+	in, err := Open(ctx, name, data, pdfs)
 	if err != nil {
 		return nil, err
 	}

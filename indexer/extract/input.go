@@ -5,6 +5,8 @@ package extract
 // []byte, …) (*Input, error), in a file or a package of its own.
 
 import (
+	"bytes"
+	"context"
 	"path"
 	"strings"
 
@@ -19,6 +21,7 @@ type Format uint8
 const (
 	PlainText Format = iota
 	Markdown
+	PDF
 )
 
 // marked reports whether authors mark all headings, tables and lists of the
@@ -86,17 +89,21 @@ type Place struct {
 
 // Open reads a file. Its content tells the format; name is its path, of which
 // the ending tells it where the content does not. The error is ErrEmpty,
-// ErrBinary, ErrEncoding or wraps one of a decoder.
-func Open(name string, data []byte) (*Input, error) {
+// ErrBinary, ErrEncoding, ErrNoText or wraps one of a decoder or of pdfs, which
+// may be nil where no PDF is expected.
+func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input, error) {
+	named, _ := FormatNamed(name)
+	if named == PDF || bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], " \r\n\t\x00\ufeff"), []byte("%PDF-")) {
+		return readPDF(ctx, data, pdfs)
+	}
 	text, _, note, err := Decode(data)
 	if err != nil {
 		return nil, err
 	}
 	var in *Input
-	switch formatOf(name, text) {
-	case Markdown:
+	if named == Markdown || markedDown(text) {
 		in = readMarkdown(text)
-	case PlainText:
+	} else {
 		in = &Input{Text: text, Markup: residue(text)}
 	}
 	if note != "" {
@@ -105,9 +112,8 @@ func Open(name string, data []byte) (*Input, error) {
 	return in, nil
 }
 
-// formatOf tells the format of a text: by headings that only Markdown has, else
-// by the ending of the name.
-func formatOf(name, text string) Format {
+// markedDown reports whether a text has headings as only Markdown has.
+func markedDown(text string) bool {
 	headings, before := 0, "" // a comment in a listing has no blank line before it
 	for line := range strings.Lines(sample(text)) {
 		if level := atxHeading(line); level > 0 && level < 4 && strings.TrimSpace(before) == "" {
@@ -115,11 +121,7 @@ func formatOf(name, text string) Format {
 		}
 		before = line
 	}
-	if headings >= 3 {
-		return Markdown
-	}
-	named, _ := FormatNamed(name)
-	return named
+	return headings >= 3
 }
 
 // FormatNamed returns the format that the ending of a file's name tells, plain
@@ -130,6 +132,8 @@ func FormatNamed(name string) (f Format, known bool) {
 		return PlainText, true
 	case ".md", ".markdown":
 		return Markdown, true
+	case ".pdf":
+		return PDF, true
 	}
 	return PlainText, false
 }

@@ -6,24 +6,37 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/izde/izde/search/doc"
 )
 
 // locate gives a passage the pages and the quads, or the places in a file without
-// pages, that its ranges of the text stand on.
+// pages, that its ranges of the text stand on, and its words their boxes.
 func (in *Input) locate(p *doc.Passage) {
+	var boxes []doc.Box
+	shown := 0 // byte of the passage's text behind the last word
 	for _, sp := range p.Source {
 		k := sort.Search(len(in.Places), func(k int) bool { return in.Places[k].End > sp.Start })
 		for ; k < len(in.Places) && in.Places[k].Start < sp.End; k++ {
 			if at := &in.Places[k]; at.Page > 0 {
 				in.addQuad(p, at)
+				word := in.Text[max(at.Start, sp.Start):min(at.End, sp.End)]
+				if i := strings.Index(p.Text[shown:min(len(p.Text), shown+len(word)+ahead)], word); i >= 0 {
+					boxes = append(boxes, doc.Box{Span: doc.Span{Start: shown + i, End: shown + i + len(word)}, Page: at.Page, Quad: at.Quad})
+					shown += i + len(word)
+				}
 			} else if !slices.Contains(p.Places, at.Source) {
 				p.Places = append(p.Places, at.Source)
 			}
 		}
 	}
+	p.Boxes = doc.PackBoxes(boxes)
 }
+
+// ahead is how many bytes of a passage's text may stand between two of its words
+// and be no word of the file as it is written there, because they were repaired.
+const ahead = 32
 
 // addQuad adds the quad of a place to its page of a passage.
 func (in *Input) addQuad(p *doc.Passage, at *Place) {

@@ -73,6 +73,8 @@ type Passage struct {
 	// without pages.
 	Pages  []Page  `json:"pages,omitempty"`
 	Places []Place `json:"places,omitempty"`
+	// Boxes say where the words of Text stand on Pages: see PackBoxes.
+	Boxes []byte `json:"boxes,omitempty"`
 	// Rows are the cells of a table, row by row, the first its header.
 	Rows [][]string `json:"rows,omitempty"`
 	// Continues says that the passage begins inside a sentence, which is too long

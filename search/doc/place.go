@@ -9,6 +9,8 @@ type Page struct {
 	// Width and Height are in points (1/72 inch), before the page is rotated.
 	Width  float32 `json:"width"`
 	Height float32 `json:"height"`
+	// Rotation is by how many quarters the page is turned clockwise to be shown.
+	Rotation int `json:"rotation,omitempty"`
 	// Quads are the lines of a passage on the page, in reading order.
 	Quads []Quad `json:"quads,omitempty"`
 }

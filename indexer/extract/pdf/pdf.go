@@ -174,14 +174,14 @@ func (d *Document) Quads(start, end int) []Quad {
 			n++
 		}
 		if from >= 0 {
-			quads = append(quads, l.quad(from, to))
+			quads = append(quads, l.Quad(from, to))
 		}
 	}
 	return quads
 }
 
-// quad is the place of runes from to to.
-func (l *Line) quad(from, to int) Quad {
+// Quad is where runes from to to of the line stand.
+func (l *Line) Quad(from, to int) Quad {
 	x0, x1 := slices.Min(l.Edges[from:to+1]), slices.Max(l.Edges[from:to+1])
 	q := Quad{Page: l.Page, Corners: [4]Point{{x0, l.Low}, {x1, l.Low}, {x1, l.High}, {x0, l.High}}}
 	for i, p := range q.Corners {
