@@ -13,10 +13,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -46,6 +48,25 @@ func load(f file) (content, error) {
 		h.Write(sidecar)
 	}
 	return content{data, sidecar, hex.EncodeToString(h.Sum(nil))}, nil
+}
+
+// Original returns the file that a document was made of. Its error is
+// search.ErrNoFile if it is gone, search.ErrFileChanged if the file or its sidecar is
+// no longer what was indexed.
+func Original(d *doc.Document) ([]byte, error) {
+	if d.Root == "" || !filepath.IsLocal(filepath.FromSlash(d.Source)) {
+		return nil, search.ErrNoFile
+	}
+	c, err := load(file{path: filepath.Join(d.Root, filepath.FromSlash(d.Source))})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, search.ErrNoFile
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", d.Source, err)
+	case c.digest != d.Digest:
+		return nil, search.ErrFileChanged
+	}
+	return c.data, nil
 }
 
 func fileExt(path string) string {

@@ -2,7 +2,7 @@ package search
 
 import "errors"
 
-// The errors that an engine returns; callers tell them apart with errors.Is
+// The errors of what serves an index; callers tell them apart with errors.Is
 // and errors.As.
 var (
 	// ErrNotFound: no document, passage or work has that id.
@@ -11,4 +11,8 @@ var (
 	ErrUnavailable = errors.New("index unavailable")
 	// ErrBadCursor: a cursor that this engine did not make.
 	ErrBadCursor = errors.New("malformed cursor")
+	// ErrNoFile: the file of a document is not to be had.
+	ErrNoFile = errors.New("no file")
+	// ErrFileChanged: the file of a document is not what was indexed.
+	ErrFileChanged = errors.New("file changed since it was indexed")
 )

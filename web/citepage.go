@@ -22,6 +22,7 @@ type citePage struct {
 	BackURL string
 	// Quote is the passage that is quoted; empty without one.
 	Quote   langText
+	Place   string // the page that it stands on, "p. 45"
 	Link    string // to what is cited, with the host
 	Entries []styledEntry
 	Files   []exportLink
@@ -55,6 +56,9 @@ func (s *site) citePage(x *call, r *reader) error {
 			return err
 		}
 		v.Quote = langText{p.Text, p.Lang}
+		if len(p.Pages) > 0 {
+			v.Place = r.pageName(p.Pages[0])
+		}
 		v.Link = origin + s.documentURL(id) + "#p-" + p.ID
 		v.BackURL += "#p-" + p.ID
 	}

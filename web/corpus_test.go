@@ -4,12 +4,14 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/desk/desktest"
 	"github.com/izde/izde/search/doc"
@@ -42,12 +44,34 @@ func openDocuments(t testing.TB, docs []*doc.Document, passages []*doc.Passage) 
 	return func() (desk.Index, func(), error) { return engine, func() {}, nil }
 }
 
+// originals has a PDF of each document and a white picture of each page; the file of
+// d01 has changed, that of d02 is gone.
+type originals struct{}
+
+func (originals) Original(_ context.Context, d *doc.Document) ([]byte, error) {
+	switch d.ID {
+	case "d01":
+		return nil, search.ErrFileChanged
+	case "d02":
+		return nil, search.ErrNoFile
+	}
+	return []byte("%PDF-1.7 of " + d.ID), nil
+}
+
+func (o originals) Picture(ctx context.Context, d *doc.Document, page, dpi int, asJPEG bool, marks []doc.Quad) ([]byte, error) {
+	if _, err := o.Original(ctx, d); err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(nil, "page %d of %s at %d, JPEG: %v, marks: %v", page, d.ID, dpi, asJPEG, marks), nil
+}
+
 // serve returns the site over the corpus.
 func serve(t testing.TB, opts web.Options) http.Handler {
 	t.Helper()
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
+	opts.Files = originals{}
 	return web.New(openCorpus(t), opts)
 }
 

@@ -59,7 +59,9 @@ type passageView struct {
 	Text      string         `json:"text"`
 	Citations []citationView `json:"citations"`
 	Reference *referenceMark `json:"reference"`
-	URL       string         `json:"url"`
+	// Pages say where on which pages the passage stands, or what of it is marked.
+	Pages []pageView `json:"pages"`
+	URL   string     `json:"url"`
 }
 
 type spanView struct {
@@ -88,7 +90,7 @@ func (s *site) newPassageView(p *doc.Passage, d *doc.Document) passageView {
 	v := passageView{
 		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
 		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []citationView{},
-		URL: s.passageURL(p),
+		Pages: newPageViews(p.Pages), URL: s.passageURL(p),
 	}
 	points := codePoints{text: p.Text}
 	for _, span := range p.Spans {

@@ -44,9 +44,12 @@ var (
 	unknownPassage    = &kind{code: "unknown_passage", status: 404, title: "There is no such passage"}
 	unknownWork       = &kind{code: "unknown_work", status: 404, title: "There is no such work"}
 	unknownAuthor     = &kind{code: "unknown_author", status: 404, title: "There is no such author"}
+	unknownPage       = &kind{code: "unknown_page", status: 404, title: "There is no such page"}
+	noFile            = &kind{code: "no_file", status: 404, title: "The file is not to be had"}
 	methodNotAllowed  = &kind{code: "method_not_allowed", status: 405, title: "The method is not allowed here"}
 	notAcceptable     = &kind{code: "not_acceptable", status: 406, title: "There is no answer in that format"}
 	cursorExpired     = &kind{code: "cursor_expired", status: 410, title: "The cursor has expired"}
+	fileChanged       = &kind{code: "file_changed", status: 410, title: "The file is no longer what was indexed"}
 	tooLarge          = &kind{code: "too_large", status: 413, title: "The request is too large"}
 	unsupportedType   = &kind{code: "unsupported_media_type", status: 415, title: "The format of the body cannot be read"}
 	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
@@ -98,6 +101,7 @@ func faultIn(parameter string, k *kind, format string, args ...any) *problem {
 var refusals = map[desk.Reason]*kind{
 	desk.InvalidValue: invalidValue, desk.BadIdentifier: badIdentifier, desk.UnknownDocument: unknownDocument, desk.UnknownPassage: unknownPassage,
 	desk.UnknownWork: unknownWork, desk.UnknownAuthor: unknownAuthor, desk.TooLarge: tooLarge, desk.TooManyResults: tooManyResults,
+	desk.UnknownPage: unknownPage, desk.NoFile: noFile, desk.FileChanged: fileChanged,
 	desk.PagingTooDeep: pagingTooDeep, desk.EmptyCitation: emptyCitation, desk.NotBuilt: notImplemented,
 }
 

@@ -42,6 +42,9 @@ type pageHit struct {
 	// passages like this one, WorkURL to the work that a reference means, MoreURL
 	// to the other passages of the document.
 	CiteURL, SimilarURL, WorkURL, MoreURL string
+	// Page names the page that the hit stands on, PageURL shows it; empty for formats
+	// without pages.
+	Page, PageURL string
 	// COinS is the document for reference managers (see doc.Document.COinS), on its first
 	// hit.
 	COinS string
@@ -70,6 +73,7 @@ func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
 		URL:     r.passageURL(p, params),
 		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+p.ID+"/similar", nil),
 	}
+	hit.addPage(r, h, params)
 	if e := p.Reference; e != nil {
 		if e.Work != "" {
 			hit.WorkURL = r.url("/works/"+e.Work, nil)

@@ -52,6 +52,9 @@ func (s *site) routes() http.Handler {
 		"/documents":                takes(itemParams, s.apiDocuments),
 		"/documents/:id":            takes(formatParams, s.apiDocument),
 		"/documents/:id/passages":   takes(listParams, asJSON(s.apiPassages)),
+		"/documents/:id/pages":      takes(listParams, asJSON(s.apiDocumentPages)),
+		"/documents/:id/pages/:n":   takes([]string{"q", "dpi"}, s.apiDocumentPage),
+		"/documents/:id/file":       takes(nil, s.apiFile),
 		"/documents/:id/references": takes(itemParams, s.apiReferences),
 		"/passages/:id":             takes(nil, asJSON(s.apiPassage)),
 		"/passages/:id/parallel":    takes(listParams, asJSON(s.apiParallel)),
@@ -78,6 +81,7 @@ func (s *site) routes() http.Handler {
 	get("/", s.page(s.searchPage))
 	get("/documents", s.page(s.documentsPage))
 	get("/documents/:id", s.page(s.documentPage))
+	get("/documents/:id/pages/:n", s.page(s.paperPage))
 	get("/documents/:id/cite", s.page(s.citePage))
 	get("/documents/:id/parallel", s.page(s.parallelPage))
 	get("/api", s.apiPage)

@@ -173,6 +173,7 @@ func (s *site) newHitView(h desk.Hit, grouped bool) hitView {
 		Marks:       []markView{},
 		Snippet:     snippetView{snippet.TruncatedStart, snippet.TruncatedEnd, []snippetPartView{}},
 	}
+	v.Pages = newPageViews(h.Passage.PagesOf(desk.MarkSpans(h.Marks)))
 	if grouped {
 		v.MoreInDocument = &h.More
 	}

@@ -34,6 +34,10 @@ type Options struct {
 	Logger  *slog.Logger
 	// QueryTimeout bounds the work on one request; 5 seconds when 0.
 	QueryTimeout time.Duration
+	// Files reads the files of documents and draws pages; without it neither is to be
+	// had. NoDownload keeps the files back, not the pictures.
+	Files      desk.Files
+	NoDownload bool
 }
 
 // site holds the state that all handlers share.
@@ -44,13 +48,15 @@ type site struct {
 	secure  bool   // clients come by HTTPS
 	log     *slog.Logger
 	timeout time.Duration
+	files   desk.Files
+	kept    bool // files are not given out
 }
 
 const defaultTimeout = 5 * time.Second
 
 // New returns the handler of the whole site.
 func New(open Open, opts Options) http.Handler {
-	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout}
+	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -41,14 +41,15 @@ const dependencies = `
 	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
+	indexer/extract/pdf
 	indexer/extract      < indexer/extract/pdf search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid       < search/doc search/analysis search/lang
-	indexer              < indexer/extract search/doc search/cite/intext search/cite
+	indexer              < indexer/extract search search/doc search/cite/intext search/cite
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
 	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
-	indexer/extract/pdf
-	cmd/izde             < indexer/extract/pdf cmd/izde/mcpserver seeds web indexer indexer/langid search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
+	indexer/original     < indexer indexer/extract/pdf search/doc
+	cmd/izde             < indexer/original cmd/izde/mcpserver seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest < search/doc search/cite/read search/cite
 `
 

@@ -8,11 +8,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"syscall"
 	"time"
 
+	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/indexer/original"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/index"
@@ -24,11 +27,14 @@ const (
 	watchEvery = 2 * time.Second
 	// drainTime is how long requests may take to finish after an interrupt.
 	drainTime = 10 * time.Second
+	// maxPictures bounds what the pictures of pages take in the user's cache, in bytes.
+	maxPictures = 256 << 20
 )
 
 func newServe(index *string) *cobra.Command {
 	var addr, base string
 	var logger func() (*slog.Logger, error)
+	var noFiles bool
 	cmd := &cobra.Command{
 		Use:   "serve [--addr HOST:PORT]",
 		Short: "Serve the search page and the JSON API",
@@ -48,11 +54,13 @@ generation, the server changes to it without losing a request.`,
 				}
 				opts.BaseURL = u
 			}
+			opts.NoDownload = noFiles
 			return runServe(cmd, *index, addr, opts)
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen at; port 0 takes a free one")
 	cmd.Flags().StringVar(&base, "base-url", "", "address under which clients find the site")
+	cmd.Flags().BoolVar(&noFiles, "no-files", false, "do not give out the files of documents (pictures of their pages are still shown)")
 	logger = logFlag(cmd, "info")
 	return cmd
 }
@@ -89,6 +97,12 @@ func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
 	if err := watch(ctx, live, opts.Logger); err != nil {
 		return err
 	}
+	pdfs, err := newPDFReader(1)
+	if err != nil {
+		return err
+	}
+	defer pdfs.Close()
+	opts.Files = original.New(pdfs, filepath.Join(xdg.CacheHome, "izde", "pages"), maxPictures)
 	server := web.NewServer(addr, web.New(site(live), opts))
 	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving http://%s (Ctrl-C to stop)\n", root, listener.Addr())
 	failed := make(chan error, 1)

@@ -143,6 +143,9 @@ const (
 	UnknownPassage
 	UnknownWork
 	UnknownAuthor
+	UnknownPage
+	NoFile
+	FileChanged
 	TooLarge
 	TooManyResults
 	PagingTooDeep

@@ -31,7 +31,9 @@ func PackBoxes(boxes []Box) []byte {
 	end := 0
 	for len(boxes) > 0 {
 		first := boxes[0]
-		n := slices.IndexFunc(boxes, func(b Box) bool { return b.Page != first.Page || b.Quad[1] != first.Quad[1] || b.Quad[3] != first.Quad[3] })
+		n := slices.IndexFunc(boxes, func(b Box) bool {
+			return b.Page != first.Page || b.Quad[1] != first.Quad[1] || b.Quad[3] != first.Quad[3]
+		})
 		if n < 0 {
 			n = len(boxes)
 		}

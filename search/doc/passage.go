@@ -110,6 +110,11 @@ type Citation struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// On reports whether a part of p stands on a page.
+func (p *Passage) On(page int) bool {
+	return slices.ContainsFunc(p.Pages, func(q Page) bool { return q.Page == page })
+}
+
 // Cites returns the ids of the works that p cites, each once.
 func (p *Passage) Cites() []string {
 	var works []string

@@ -28,3 +28,25 @@ type Place struct {
 	Label string `json:"label,omitempty"`
 	Span
 }
+
+// Shown returns the size of the page as it is shown, turned.
+func (p *Page) Shown() (width, height float32) {
+	if p.Rotation%2 != 0 {
+		return p.Height, p.Width
+	}
+	return p.Width, p.Height
+}
+
+// Box returns where a quad stands on the page as it is shown: its left, upper, right
+// and lower edges in points from the upper left corner.
+func (p *Page) Box(q Quad) (left, top, right, bottom float32) {
+	switch p.Rotation & 3 {
+	case 1:
+		return q[1], q[0], q[3], q[2]
+	case 2:
+		return p.Width - q[2], q[1], p.Width - q[0], q[3]
+	case 3:
+		return p.Height - q[3], p.Width - q[2], p.Height - q[1], p.Width - q[0]
+	}
+	return q[0], p.Height - q[3], q[2], p.Height - q[1]
+}

@@ -108,6 +108,9 @@ func Articles() ([]*doc.Document, []*doc.Passage) {
 		tail.Section = []string{"References"}
 		add(doc.Furniture, doc.Und, fmt.Sprintf("Journal of the Steppe %d", i))
 		d.Passages, d.References = 9, 1
+		if i < 2 {
+			lay(d, passages[len(passages)-9:])
+		}
 		docs = append(docs, d)
 	}
 	d := &doc.Document{
@@ -122,6 +125,25 @@ func Articles() ([]*doc.Document, []*doc.Passage) {
 	add(doc.Table, doc.English, Hostile+"\t"+Hostile).Section = []string{Hostile}
 	d.Passages = 3
 	return append(docs, d), passages
+}
+
+// lay puts the passages of a document on two pages, "45" and one without a label,
+// each passage on a line of its own, each word 5 points a byte.
+func lay(d *doc.Document, passages []*doc.Passage) {
+	d.Pages = []doc.Page{{Page: 1, Label: "45", Width: 595, Height: 842}, {Page: 2, Width: 595, Height: 842, Rotation: 1}}
+	for i, p := range passages {
+		page := d.Pages[min(i/5, 1)]
+		y := 800 - 20*float32(i%5)
+		var boxes []doc.Box
+		at := 0
+		for word := range strings.FieldsSeq(p.Text) {
+			at += strings.Index(p.Text[at:], word)
+			boxes = append(boxes, doc.Box{Span: doc.Span{Start: at, End: at + len(word)}, Page: page.Page, Quad: doc.Quad{5 * float32(at), y, 5 * float32(at+len(word)), y + 10}})
+			at += len(word)
+		}
+		page.Quads = []doc.Quad{{0, y, 5 * float32(len(p.Text)), y + 10}}
+		p.Pages, p.Boxes = []doc.Page{page}, doc.PackBoxes(boxes)
+	}
 }
 
 // afterLabel returns what follows "Abstract." or "关键词：".
