@@ -26,6 +26,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // patience is how long anything in the browser may take before the test gives
@@ -52,6 +53,25 @@ type browser struct {
 }
 
 // openBrowser starts both. base is a path that the site runs below, or empty.
+// roads writes a PDF of two pages, that of the tests of the command line.
+func roads(t *testing.T) string {
+	t.Helper()
+	archive, err := txtar.ParseFile("../cmd/izde/testdata/script/pdf.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "winter-roads.pdf") // behind the articles
+	for _, f := range archive.Files {
+		if f.Name == "corpus/roads.pdf" {
+			err = os.WriteFile(path, f.Data, 0o600)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 func openBrowser(t *testing.T, base string) *browser {
 	t.Helper()
 	if testing.Short() {
@@ -72,6 +92,7 @@ func openBrowser(t *testing.T, base string) *browser {
 	run(t, "go", "build", "-o", program, "../cmd/izde")
 	index := filepath.Join(dir, "index")
 	run(t, program, "index", "--index", index, "../seeds/articles")
+	run(t, program, "index", "--index", index, roads(t))
 	args := []string{"serve", "--index", index, "--addr", "127.0.0.1:0", "--log", "error"}
 	if base != "" {
 		args = append(args, "--base-url", "http://127.0.0.1"+base)

@@ -237,14 +237,24 @@ func TestBrowser(t *testing.T) {
 		p.run(chromedp.WaitVisible(chromedp.CSS(".chip")))
 	})
 
+	t.Run("a hit in a PDF leads to the picture of its page, the mark over the word", func(t *testing.T) {
+		p := b.open(t, "/?q=saddles", noScript())
+		p.follow("a.leaf-link")
+		p.wait(`document.querySelector(".leaf img").naturalWidth > 1000`)
+		// The line stands 152 of 842 points below the upper edge.
+		p.wait(`(() => { const leaf = document.querySelector(".leaf figure").getBoundingClientRect(), mark = document.querySelector(".leaf rect").getBoundingClientRect();
+			const at = (mark.top + mark.height / 2 - leaf.top) / leaf.height * 842; return 142 < at && at < 158 && mark.left > leaf.left + leaf.width / 2 })()`)
+	})
+
 	// Every page in every state that has a look of its own.
 	work := eval[string](b.open(t, document), `document.querySelector("a[href^='/works/']").getAttribute("href")`)
 	reference := url.QueryEscape("Zhang Wenxin. Kazakhstan Development Report. 2021\n\nWang Jing. Kazakhstan Development Report. 2021")
 	similar := eval[string](b.open(t, "/?q=investment"), `document.querySelector("a[href*='/similar']").getAttribute("href")`)
+	paper := eval[string](b.open(t, "/?q=saddles"), `document.querySelector("a[href*='/pages/']").getAttribute("href")`)
 	long := strings.Repeat("қанағаттандырылмағандықтарыңыздан", 5)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, paper, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
 
 	t.Run("no page is wider than the narrowest phone, nor than half a screen at twice the size", func(t *testing.T) {
 		for _, look := range []struct {
