@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // block is a part of an article before it is cut into passages.
@@ -210,6 +211,10 @@ func openness(open int, text string) int {
 	return open
 }
 
+// footnoteMark begins a note at the foot of a page, which may stand within a list of
+// references: its raised digits, without a space.
+var footnoteMark = lazyregexp.New(`^\d{1,2}\p{L}`)
+
 // read tells the kind of a paragraph. The order matters: labels are surest, then
 // the expectations of the zone, then headings.
 func (r *reader) read(p paragraph) {
@@ -222,7 +227,7 @@ func (r *reader) read(p paragraph) {
 	case p.kind == HeadingBlock && r.src.marked:
 		r.markedHeading(p, r.src.lines[p.from].level)
 		return
-	case p.kind == NoteBlock && r.zone == body:
+	case p.kind == NoteBlock && (r.zone == body || r.zone == refs && footnoteMark.MatchString(r.src.lines[p.from].text)):
 		r.addText(doc.Note, p)
 		return
 	}
