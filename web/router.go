@@ -48,6 +48,7 @@ func (s *site) routes() http.Handler {
 		"/search":                   takes(searchParams, asJSON(s.apiSearch)),
 		"/suggest":                  takes([]string{"q", "limit"}, asJSON(s.apiSuggest)),
 		"/kwic":                     takes(kwicParams, s.apiKWIC),
+		"/glossary":                 s.apiGlossary,
 		"/export":                   takes(exportParams, s.apiExport),
 		"/documents":                takes(itemParams, s.apiDocuments),
 		"/documents/:id":            takes(formatParams, s.apiDocument),

@@ -313,7 +313,7 @@ func (l *lexer) flags(raw string, pos int) Word {
 		if op, ok := escapedOperator(raw); ok {
 			return Word{Text: op}
 		}
-		return Word{Text: unescape(raw)}
+		return Word{Text: unescape(raw, isSpecial)}
 	case trimmed != text:
 		l.note(pos, l.pos, "leading_star")
 		text = trimmed
@@ -337,7 +337,7 @@ func (l *lexer) flags(raw string, pos int) Word {
 		w.Text = op
 		return w
 	}
-	w.Text = unescape(text)
+	w.Text = unescape(text, isSpecial)
 	return w
 }
 
@@ -360,7 +360,7 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 	}
 	l.pos = start + after
 	written := strings.Join(strings.FieldsFunc(inner, isBlank), " ")
-	text := unescapePhrase(written)
+	text := unescape(written, isSpecialInPhrase)
 
 	slop := 0
 	if strings.HasPrefix(l.text[l.pos:], "~") {

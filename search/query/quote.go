@@ -164,13 +164,13 @@ func escaped(s string) bool {
 }
 
 // unescape takes away the backslashes before special characters.
-func unescape(s string) string {
+func unescape(s string, special func(rune) bool) string {
 	if !strings.Contains(s, `\`) {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		if next, size := utf8.DecodeRuneInString(s[i+1:]); s[i] == '\\' && isSpecial(next) {
+		if next, size := utf8.DecodeRuneInString(s[i+1:]); s[i] == '\\' && special(next) {
 			b.WriteString(s[i+1 : i+1+size])
 			i += 1 + size
 			continue
@@ -240,23 +240,6 @@ func parenthesesFit(s string) bool {
 // quotePhrase writes the text of a phrase between plain quotation marks.
 func quotePhrase(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `*`, `\*`, `"`, `\"`, `＂`, `\＂`).Replace(s) + `"`
-}
-
-func unescapePhrase(s string) string {
-	if !strings.Contains(s, `\`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		if next, size := utf8.DecodeRuneInString(s[i+1:]); s[i] == '\\' && isSpecialInPhrase(next) {
-			b.WriteString(s[i+1 : i+1+size])
-			i += 1 + size
-			continue
-		}
-		b.WriteByte(s[i])
-		i++
-	}
-	return b.String()
 }
 
 // isBlank reports whether r only separates.
