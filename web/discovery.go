@@ -36,7 +36,7 @@ type openSearchURL struct {
 }
 
 func (s *site) openSearch(c *gin.Context) {
-	l, _ := chooseLocale(c.Request, c.Query(localeParam))
+	l, _ := chooseLocale(c.Request, c.Query(localeParam), s.cookie())
 	at := s.origin(c.Request) + s.base
 	respondXML(c, s, "application/opensearchdescription+xml; charset=utf-8", openSearchDescription{
 		ShortName: "izde", Description: l.T("site.description"), Language: l.Tag, InputEncoding: "UTF-8",

@@ -50,7 +50,7 @@ func (s *site) apiExport(x *call) error {
 		x.Writer.WriteHeaderNow()
 		return nil
 	}
-	if err := s.writeExport(x.Writer, format, export, r.Grouped); err != nil {
+	if err := x.writeExport(s, format, export, r.Grouped); err != nil {
 		s.log.Warn("an export was broken off", "id", x.Writer.Header().Get(requestIDHeader), "err", err)
 		panic(http.ErrAbortHandler)
 	}
@@ -63,8 +63,9 @@ type exportedHit struct {
 	CSL cite.Item `json:"csl"`
 }
 
-func (s *site) writeExport(w io.Writer, format string, export *desk.Export, grouped bool) error {
+func (x *call) writeExport(s *site, format string, export *desk.Export, grouped bool) error {
 	var t *table
+	w := x.Writer
 	if format != "jsonl" {
 		t = newTable(w, format)
 		if err := t.write(exportColumns...); err != nil {
@@ -85,6 +86,7 @@ func (s *site) writeExport(w io.Writer, format string, export *desk.Export, grou
 		if err != nil {
 			return err
 		}
+		x.goOn()
 	}
 	return nil
 }

@@ -247,6 +247,19 @@ func sortBy[T any](l *locale, list []T, name func(T) string) {
 	}
 }
 
+// cookie is the name of the cookie that carries the choice of a language. Its prefix
+// keeps other hosts, and those who listen on the line, from setting it (RFC 6265bis,
+// section 4.1.3).
+func (s *site) cookie() string {
+	switch {
+	case s.secure && s.base == "":
+		return "__Host-" + localeCookie
+	case s.secure:
+		return "__Secure-" + localeCookie
+	}
+	return localeCookie
+}
+
 // localeCookie and localeParam carry the choice of a language.
 const (
 	localeCookie = "hl"
@@ -256,11 +269,11 @@ const (
 // chooseLocale finds the language of a page: the one its address names, else
 // the one chosen before, else the best of those that the browser asks for.
 // explicit says that the address names it.
-func chooseLocale(r *http.Request, param string) (l *locale, explicit bool) {
+func chooseLocale(r *http.Request, param, cookieName string) (l *locale, explicit bool) {
 	if l, ok := locales[param]; ok {
 		return l, true
 	}
-	if cookie, err := r.Cookie(localeCookie); err == nil {
+	if cookie, err := r.Cookie(cookieName); err == nil {
 		if l, ok := locales[cookie.Value]; ok {
 			return l, false
 		}

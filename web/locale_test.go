@@ -166,7 +166,7 @@ func TestLocaleIsChosen(t *testing.T) {
 		if c.cookie != "" {
 			r.AddCookie(&http.Cookie{Name: localeCookie, Value: c.cookie})
 		}
-		if got, _ := chooseLocale(r, c.param); got.Tag != c.want {
+		if got, _ := chooseLocale(r, c.param, localeCookie); got.Tag != c.want {
 			t.Errorf("hl=%q, cookie %q, Accept-Language %q: %s, want %s", c.param, c.cookie, c.accept, got.Tag, c.want)
 		}
 	}

@@ -73,6 +73,7 @@ func (s *site) apiLookup(x *call) error {
 		if err != nil {
 			return err
 		}
+		s.monitor.Outcome("lookup", string(l.Status), 1)
 		return respondJSON(x.Context, LookupAnswer(l), false)
 	}
 	if len(r.Citations) > desk.MaxCitations {
@@ -91,6 +92,7 @@ func (s *site) apiLookup(x *call) error {
 		case err != nil:
 			items.Items = append(items.Items, s.prepare(x.Context, err))
 		default:
+			s.monitor.Outcome("lookup", string(l.Status), 1)
 			items.Items = append(items.Items, LookupAnswer(l))
 		}
 	}
@@ -308,7 +310,7 @@ var listFormats = map[string]desk.ListFormat{
 
 // parse reads the body's references.
 func (s *site) parse(c *gin.Context) {
-	if err := s.parseBody(c); err != nil {
+	if err := s.admitted(c, func(func()) error { return s.parseBody(c) }); err != nil {
 		s.writeProblem(c, err)
 	}
 }
@@ -338,8 +340,17 @@ func (s *site) parseBody(c *gin.Context) error {
 		return err
 	}
 	l := list[any]{Items: []any{}, Total: len(parsed)}
+	outcomes := map[string]int{}
 	for i, p := range parsed {
 		l.Items = append(l.Items, ParsedAnswer(i+1, p))
+		if p.Item.Title == "" && p.Item.ContainerTitle == "" {
+			outcomes["unread"]++
+		} else {
+			outcomes["read"]++
+		}
+	}
+	for outcome, n := range outcomes {
+		s.monitor.Outcome("parse", outcome, n)
 	}
 	return respondJSON(c, l, false)
 }

@@ -79,10 +79,10 @@ type reader struct {
 // is remembered.
 func (s *site) reader(c *gin.Context) *reader {
 	param := c.Request.URL.Query().Get(localeParam)
-	l, explicit := chooseLocale(c.Request, param)
+	l, explicit := chooseLocale(c.Request, param, s.cookie())
 	if explicit {
 		http.SetCookie(c.Writer, &http.Cookie{
-			Name: localeCookie, Value: l.Tag, Path: s.base + "/", MaxAge: 365 * 24 * 3600,
+			Name: s.cookie(), Value: l.Tag, Path: s.base + "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 		})
 	}

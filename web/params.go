@@ -56,6 +56,7 @@ type call struct {
 	*gin.Context
 	desk   *desk.Desk
 	params url.Values
+	goOn   func() // gives the rest of a download new time
 	// err is the first thing that is wrong with a parameter. Such a parameter is read
 	// as if it were not there, and err is looked at before anything is answered.
 	err error

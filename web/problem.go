@@ -39,6 +39,7 @@ var (
 	cursorMismatch    = &kind{code: "cursor_mismatch", status: 400, title: "The cursor belongs to other parameters"}
 	malformedBody     = &kind{code: "malformed_body", status: 400, title: "The body of the request cannot be read"}
 	badIdentifier     = &kind{code: "bad_identifier", status: 400, title: "That is no identifier"}
+	private           = &kind{code: "private", status: 401, title: "This library is private"}
 	notFound          = &kind{code: "not_found", status: 404, title: "Nothing is here"}
 	unknownDocument   = &kind{code: "unknown_document", status: 404, title: "There is no such document"}
 	unknownPassage    = &kind{code: "unknown_passage", status: 404, title: "There is no such passage"}
@@ -52,13 +53,16 @@ var (
 	fileChanged       = &kind{code: "file_changed", status: 410, title: "The file is no longer what was indexed"}
 	tooLarge          = &kind{code: "too_large", status: 413, title: "The request is too large"}
 	unsupportedType   = &kind{code: "unsupported_media_type", status: 415, title: "The format of the body cannot be read"}
+	unknownHost       = &kind{code: "unknown_host", status: 421, title: "The site has another name"}
 	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
 	tooManyResults    = &kind{code: "too_many_results", status: 422, title: "There are more results than can be given at once"}
 	pagingTooDeep     = &kind{code: "paging_too_deep", status: 422, title: "The cursor leads further than a list goes"}
 	emptyCitation     = &kind{code: "empty_citation", status: 422, title: "The citation says nothing"}
+	tooManyRequests   = &kind{code: "too_many_requests", status: 429, title: "These are too many requests", retryAfter: 1}
 	internalError     = &kind{code: "internal_error", status: 500, title: "Something went wrong here"}
 	notImplemented    = &kind{code: "not_implemented", status: 501, title: "Not built yet"}
 	indexUnavailable  = &kind{code: "index_unavailable", status: 503, title: "No index can be searched at the moment", retryAfter: 5}
+	overloaded        = &kind{code: "overloaded", status: 503, title: "Too much is asked at the moment", retryAfter: 1}
 	queryTimeout      = &kind{code: "query_timeout", status: 503, title: "The query took too long", retryAfter: 1}
 )
 

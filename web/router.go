@@ -4,7 +4,6 @@ package web
 // a net under panics, headers and bounds.
 
 import (
-	"context"
 	"crypto/rand"
 	"log/slog"
 	"net/http"
@@ -31,11 +30,17 @@ func (s *site) routes() http.Handler {
 	e.UnescapePathValues = false
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
-	// No header of a request is believed to tell its address. The call cannot
-	// fail without a list.
-	_ = e.SetTrustedProxies(nil)
+	// No header of a request is believed to tell its address but those of the proxies.
+	// Prefixes are always networks.
+	var proxies []string
+	for _, p := range s.proxies {
+		proxies = append(proxies, p.String())
+	}
+	if err := e.SetTrustedProxies(proxies); err != nil {
+		panic(err)
+	}
 
-	e.Use(s.logged, s.recovered, securityHeaders, s.bounded)
+	e.Use(s.logged, s.recovered, s.securityHeaders, s.named, s.paced, s.allowed, s.decoded)
 	e.NoRoute(s.notFound)
 	e.NoMethod(s.methodNotAllowed)
 
@@ -141,12 +146,14 @@ func (s *site) withDesk(c *gin.Context, h handler) error {
 	if err != nil {
 		return err
 	}
-	index, release, err := s.open()
-	if err != nil {
-		return err
-	}
-	defer release()
-	return h(&call{Context: c, desk: desk.New(index), params: params})
+	return s.admitted(c, func(goOn func()) error {
+		index, release, err := s.open()
+		if err != nil {
+			return err
+		}
+		defer release()
+		return h(&call{Context: c, desk: desk.New(index), params: params, goOn: goOn})
+	})
 }
 
 func (s *site) notFound(c *gin.Context) {
@@ -175,24 +182,36 @@ const requestIDHeader = "X-Request-Id"
 
 // logged writes one line for each request and gives it an id to be found by.
 // The query string, which says what people look for, is kept out of the log
-// unless debugging is on.
+// unless the operator asks for it.
 func (s *site) logged(c *gin.Context) {
 	start := time.Now()
 	id := rand.Text()[:12]
 	c.Header(requestIDHeader, id)
 	c.Next()
+	took := time.Since(start)
+	served := Request{Route: c.FullPath(), Method: c.Request.Method, Status: c.Writer.Status(), Duration: took}
+	q, asks := c.GetQuery("q")
+	if asks {
+		served.Form = string(formOf(q))
+	}
+	s.monitor.Served(served)
 	attrs := []slog.Attr{
 		slog.String("id", id),
 		slog.String("method", c.Request.Method),
 		slog.String("path", c.Request.URL.Path),
 		slog.Int("status", c.Writer.Status()),
-		slog.Duration("duration", time.Since(start)),
+		slog.Duration("duration", took),
 		slog.Int("bytes", max(c.Writer.Size(), 0)),
 	}
-	if s.log.Enabled(c.Request.Context(), slog.LevelDebug) {
+	if s.logQueries || s.log.Enabled(c.Request.Context(), slog.LevelDebug) {
 		attrs = append(attrs, slog.String("query", c.Request.URL.RawQuery))
 	}
-	s.log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", attrs...)
+	level, message := slog.LevelInfo, "request"
+	if s.slow > 0 && took >= s.slow {
+		level, message = slog.LevelWarn, "slow request"
+		attrs = append(attrs, slog.String("form", served.Form))
+	}
+	s.log.LogAttrs(c.Request.Context(), level, message, attrs...)
 }
 
 // recovered turns a panic into a 500 that tells nothing but the request's id,
@@ -217,8 +236,11 @@ func (s *site) recovered(c *gin.Context) {
 
 // securityHeaders lets a page load nothing but its own files and ask nothing but
 // its own server, and gives no other site a say or a look.
-func securityHeaders(c *gin.Context) {
+func (s *site) securityHeaders(c *gin.Context) {
 	h := c.Writer.Header()
+	if s.secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
@@ -241,15 +263,6 @@ func compressed(next http.Handler) http.Handler {
 		panic(err)
 	}
 	return wrap(next)
-}
-
-// bounded limits the time that a request may take and the body it may bring.
-func (s *site) bounded(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), s.timeout)
-	defer cancel()
-	c.Request = c.Request.WithContext(ctx)
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
-	c.Next()
 }
 
 // isAPI reports whether programs rather than browsers ask for path.

@@ -12,7 +12,9 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,13 +33,32 @@ type Options struct {
 	// ("https://library.example/izde"). Requests are accepted with the path
 	// and without, so that it does not matter whether a proxy strips it.
 	BaseURL *url.URL
-	Logger  *slog.Logger
+	// Secure says that clients come by HTTPS where BaseURL does not say it.
+	Secure bool
+	Logger *slog.Logger
 	// QueryTimeout bounds the work on one request; 5 seconds when 0.
 	QueryTimeout time.Duration
 	// Files reads the files of documents and draws pages; without it neither is to be
 	// had. NoDownload keeps the files back, not the pictures.
 	Files      desk.Files
 	NoDownload bool
+	// Hosts are the names by which clients may ask for the site, beside that of BaseURL,
+	// localhost and IP addresses; nil is any.
+	Hosts []string
+	// Proxies are the networks whose X-Forwarded-For is believed, and UserHeader the
+	// header by which they name who has signed in.
+	Proxies    []netip.Prefix
+	UserHeader string
+	// Accounts may read the site; nil is everybody, unless UserHeader is set.
+	Accounts *Accounts
+	// Rate is how many requests a second a client may make on average, 0 is any number.
+	Rate float64
+	// Slow is how long a request takes that is logged as a slow one, 0 for none; LogQueries
+	// puts into the log what was asked.
+	Slow       time.Duration
+	LogQueries bool
+	// Monitor is told of the work.
+	Monitor Monitor
 }
 
 // site holds the state that all handlers share.
@@ -50,13 +71,29 @@ type site struct {
 	timeout time.Duration
 	files   desk.Files
 	kept    bool // files are not given out
+
+	hosts      []string
+	proxies    []netip.Prefix
+	userHeader string
+	accounts   *Accounts
+	clients    *clients
+	lanes      lanes
+	slow       time.Duration
+	logQueries bool
+	monitor    Monitor
 }
 
 const defaultTimeout = 5 * time.Second
 
 // New returns the handler of the whole site.
 func New(open Open, opts Options) http.Handler {
-	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload}
+	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload,
+		hosts: opts.Hosts, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), lanes: newLanes(),
+		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor}
+	s.secure = opts.Secure
+	if s.monitor == nil {
+		s.monitor = unwatched{}
+	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -67,6 +104,9 @@ func New(open Open, opts Options) http.Handler {
 		s.base = strings.TrimRight(opts.BaseURL.EscapedPath(), "/")
 		s.host = opts.BaseURL.Scheme + "://" + opts.BaseURL.Host
 		s.secure = opts.BaseURL.Scheme == "https"
+		if s.hosts != nil {
+			s.hosts = append(slices.Clone(s.hosts), opts.BaseURL.Hostname())
+		}
 	}
 	return compressed(s.belowBase(s.routes()))
 }
@@ -95,6 +135,10 @@ func (s *site) belowBase(next http.Handler) http.Handler {
 // longer is refused by net/http with 431 before anything reads it.
 const maxHeaderBytes = 512 << 10
 
+// writeTimeout is how long a client may take for an answer, or for a row of a download
+// after the one before.
+const writeTimeout = time.Minute
+
 // NewServer returns a server that listens at addr once it is told to. The write
 // timeout leaves a request its query timeout and a slow line the time to take
 // the answer.
@@ -104,7 +148,7 @@ func NewServer(addr string, handler http.Handler) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      60 * time.Second,
+		WriteTimeout:      writeTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    maxHeaderBytes,
 	}

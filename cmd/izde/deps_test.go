@@ -47,9 +47,10 @@ const dependencies = `
 	indexer              < indexer/extract search search/doc search/cite/intext search/cite
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
+	cmd/izde/admin       < web search
 	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
 	indexer/original     < indexer indexer/extract/pdf search/doc
-	cmd/izde             < indexer/original cmd/izde/mcpserver seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
+	cmd/izde             < indexer/original cmd/izde/admin cmd/izde/mcpserver seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest < search/doc search/cite/read search/cite
 `
 
@@ -65,6 +66,8 @@ var soleImporters = map[string]string{
 	"github.com/tetratelabs/wazero":             "indexer/extract/pdf",
 	"github.com/pemistahl/lingua-go":            "indexer/langid",
 	"github.com/spf13/cobra":                    "cmd/izde",
+	"github.com/prometheus/client_golang":       "cmd/izde/admin",
+	"golang.org/x/crypto":                       "web",
 }
 
 func TestDependencies(t *testing.T) {

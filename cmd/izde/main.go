@@ -11,10 +11,12 @@
 //	izde verify          check the index against its manifest
 //	izde parse           understand references, one a line
 //	izde analyze         show the tokens that text is searched by
+//	izde passwd NAME     make an account of a private library
 //	izde version         print the version
 //
 // "izde COMMAND --help" says more. The index lies in the user's data directory
-// unless --index or the environment variable IZDE_INDEX names another folder.
+// unless --index names another folder. Flags may also be set by the environment
+// (--base-url by IZDE_BASE_URL) and by a file of settings: see settings.go.
 //
 // The exit status is 0 when all went well, 1 when something failed (a file that
 // could not be indexed, an index that is damaged), 2 for wrong usage and 130
@@ -25,6 +27,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -91,7 +94,11 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
-	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newReadPDF(), newVersion())
+	config := root.PersistentFlags().String("config", "", "file of settings, in YAML: flags by their names (or name it in IZDE_CONFIG)")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		return settle(cmd, cmp.Or(*config, os.Getenv("IZDE_CONFIG")))
+	}
+	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newPasswd(), newReadPDF(), newVersion())
 	return root
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 func newMCP(index *string) *cobra.Command {
-	var logger func() (*slog.Logger, error)
+	var level func() (slog.Level, error)
 	cmd := &cobra.Command{
 		Use:   "mcp",
 		Short: "Serve assistants by the Model Context Protocol",
@@ -27,10 +27,11 @@ read and change nothing. When "izde index" has made a new generation, the server
 changes to it. What it logs goes to the standard error.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			log, err := logger()
+			l, err := level()
 			if err != nil {
 				return err
 			}
+			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l}))
 			live, err := openLive(cmd.Context(), *index)
 			if err != nil {
 				return err
@@ -43,6 +44,6 @@ changes to it. What it logs goes to the standard error.`,
 			return mcpserver.ServeStdio(cmd.Context(), mcpserver.New(site(live), release, log))
 		},
 	}
-	logger = logFlag(cmd, "warn")
+	level = logFlag(cmd, "warn")
 	return cmd
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -23,9 +22,6 @@ import (
 
 // defaultIndex is the folder of the index when none is named.
 func defaultIndex() string {
-	if dir := os.Getenv("IZDE_INDEX"); dir != "" {
-		return dir
-	}
 	return filepath.Join(xdg.DataHome, "izde", "index")
 }
 

@@ -2,14 +2,18 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,6 +24,7 @@ func TestMain(m *testing.M) {
 		"izde":             main,
 		"izde-port-in-use": portInUse,
 		"izde-mcp-client":  mcpClient,
+		"izde-client":      client,
 	})
 }
 
@@ -66,6 +71,62 @@ func mcpClient() {
 	check(in.Close())
 	_, err = io.Copy(os.Stdout, answers)
 	check(err)
+	check(server.Wait())
+}
+
+// client runs "izde serve" and asks it what the lines of the file that its first
+// argument names say: a method and an address, with SITE and ADMIN for the servers'
+// addresses; or a signal. It prints what comes. The other arguments are the server's.
+func client() {
+	check := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	script, err := os.ReadFile(os.Args[1])
+	check(err)
+	server := exec.Command("izde", append([]string{"serve", "--addr", "127.0.0.1:0"}, os.Args[2:]...)...)
+	out, err := server.StdoutPipe()
+	check(err)
+	log, err := server.StderrPipe()
+	check(err)
+	check(server.Start())
+	find := func(from io.Reader, what *regexp.Regexp) string {
+		lines := bufio.NewScanner(from)
+		for lines.Scan() {
+			if m := what.FindStringSubmatch(lines.Text()); m != nil {
+				go io.Copy(io.Discard, from)
+				return m[1]
+			}
+		}
+		panic(fmt.Sprintf("izde serve did not say %s", what))
+	}
+	var admin string
+	if strings.Contains(string(script), "ADMIN") {
+		admin = "http://" + find(log, regexp.MustCompile(`metrics.* address=(\S+)`))
+	} else {
+		go io.Copy(os.Stderr, log)
+	}
+	site := find(out, regexp.MustCompile(`serving (https?://\S+)`))
+	http.DefaultTransport.(*http.Transport).TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
+	for line := range strings.Lines(string(script)) {
+		line = strings.TrimSpace(line)
+		method, address, _ := strings.Cut(line, " ")
+		if method == "HUP" {
+			check(server.Process.Signal(syscall.SIGHUP))
+			continue
+		}
+		address, body, _ := strings.Cut(address, " ")
+		r, err := http.NewRequest(method, strings.NewReplacer("SITE", site, "ADMIN", admin).Replace(address), strings.NewReader(body))
+		check(err)
+		r.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(r)
+		check(err)
+		answer, err := io.ReadAll(resp.Body)
+		check(err)
+		fmt.Printf("%s: %s\n%s\n", line, resp.Status, answer)
+	}
+	check(server.Process.Signal(os.Interrupt))
 	check(server.Wait())
 }
 

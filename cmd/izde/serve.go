@@ -2,19 +2,26 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"os"
+	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/cmd/izde/admin"
 	"github.com/izde/izde/indexer/original"
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/embedded"
@@ -31,54 +38,165 @@ const (
 	maxPictures = 256 << 20
 )
 
+// serving are the settings of a server.
+type serving struct {
+	addr, admin, base  string
+	noFiles            bool
+	hosts, proxies     []string
+	auth, userHeader   string
+	rate               float64
+	certificate, key   string
+	logFormat, logFile string
+	slow               time.Duration
+	logQueries         bool
+}
+
 func newServe(index *string) *cobra.Command {
-	var addr, base string
-	var logger func() (*slog.Logger, error)
-	var noFiles bool
+	var s serving
+	var level func() (slog.Level, error)
 	cmd := &cobra.Command{
 		Use:   "serve [--addr HOST:PORT]",
 		Short: "Serve the search page and the JSON API",
 		Long: `Serve opens the index for reading and serves it. When "izde index" has made a new
-generation, the server changes to it without losing a request.`,
+generation, the server changes to it without losing a request. An interrupt ends it
+when the requests under way are answered; a hangup (SIGHUP) makes it look for a new
+generation at once and open its log file anew.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			log, err := logger()
+			l, err := level()
 			if err != nil {
 				return err
 			}
-			opts := web.Options{Logger: log}
-			if base != "" {
-				u, err := url.Parse(base)
-				if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-					return &usageError{fmt.Errorf("--base-url %q: want an address such as https://library.example/izde", base)}
-				}
-				opts.BaseURL = u
-			}
-			opts.NoDownload = noFiles
-			return runServe(cmd, *index, addr, opts)
+			return s.run(cmd, *index, l)
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen at; port 0 takes a free one")
-	cmd.Flags().StringVar(&base, "base-url", "", "address under which clients find the site")
-	cmd.Flags().BoolVar(&noFiles, "no-files", false, "do not give out the files of documents (pictures of their pages are still shown)")
-	logger = logFlag(cmd, "info")
+	f := cmd.Flags()
+	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen at; port 0 takes a free one")
+	f.StringVar(&s.base, "base-url", "", "address under which clients find the site")
+	f.StringSliceVar(&s.hosts, "host", nil, "host name by which clients may ask for the site, beside that of --base-url, localhost and IP addresses")
+	f.StringVar(&s.certificate, "tls-cert", "", "file of the certificate, in PEM; clients then come by HTTPS")
+	f.StringVar(&s.key, "tls-key", "", "file of the certificate's key, in PEM")
+	f.StringVar(&s.auth, "auth", "", "file of the accounts that may read the site (izde passwd makes its lines)")
+	f.StringVar(&s.userHeader, "auth-header", "", "header in which a trusted proxy names who has signed in")
+	f.StringSliceVar(&s.proxies, "trusted-proxies", nil, "networks of the proxies that tell the addresses of clients, such as 10.0.0.0/8")
+	f.Float64Var(&s.rate, "rate", 0, "requests a second that a client may make on average (0: any number)")
+	f.StringVar(&s.admin, "admin", "", "address to serve metrics, profiles and the level of the log at, such as 127.0.0.1:9090")
+	f.BoolVar(&s.noFiles, "no-files", false, "do not give out the files of documents (pictures of their pages are still shown)")
+	f.StringVar(&s.logFormat, "log-format", "text", "form of the log: text or json")
+	f.StringVar(&s.logFile, "log-file", "", "file to append the log to (default: the standard error)")
+	f.DurationVar(&s.slow, "slow", time.Second, "log a request as a slow one from this time on (0: none)")
+	f.BoolVar(&s.logQueries, "log-queries", false, "log what is asked, too")
+	level = logFlag(cmd, "info")
 	return cmd
 }
 
-// logFlag gives a command the flag that says what it logs to the standard error; the
-// function it returns reads it.
-func logFlag(cmd *cobra.Command, usual string) func() (*slog.Logger, error) {
+// logFlag gives a command the flag that says what it logs; the function it returns
+// reads it.
+func logFlag(cmd *cobra.Command, usual string) func() (slog.Level, error) {
 	level := cmd.Flags().String("log", usual, "what to log: debug, info, warn or error")
-	return func() (*slog.Logger, error) {
-		var l slog.Level
+	return func() (l slog.Level, err error) {
 		if err := l.UnmarshalText([]byte(*level)); err != nil {
-			return nil, &usageError{fmt.Errorf("--log %q: want debug, info, warn or error", *level)}
+			return l, &usageError{fmt.Errorf("--log %q: want debug, info, warn or error", *level)}
 		}
-		return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l})), nil
+		return l, nil
 	}
 }
 
-func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
+// options reads the settings of the site.
+func (s *serving) options() (opts web.Options, err error) {
+	opts = web.Options{NoDownload: s.noFiles, Hosts: append([]string{}, s.hosts...), UserHeader: s.userHeader, Rate: s.rate, Slow: s.slow, LogQueries: s.logQueries}
+	if s.base != "" {
+		u, err := url.Parse(s.base)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return opts, &usageError{fmt.Errorf("--base-url %q: want an address such as https://library.example/izde", s.base)}
+		}
+		opts.BaseURL = u
+	}
+	for _, text := range s.proxies {
+		p, err := netip.ParsePrefix(text)
+		if a, addrErr := netip.ParseAddr(text); addrErr == nil {
+			p, err = a.Prefix(a.BitLen())
+		}
+		if err != nil {
+			return opts, &usageError{fmt.Errorf("--trusted-proxies %q: want an address or a network such as 10.0.0.0/8", text)}
+		}
+		opts.Proxies = append(opts.Proxies, p)
+	}
+	switch {
+	case s.userHeader != "" && len(opts.Proxies) == 0:
+		return opts, &usageError{errors.New("--auth-header: say with --trusted-proxies whose header is believed; anybody else could write it")}
+	case (s.certificate == "") != (s.key == ""):
+		return opts, &usageError{errors.New("--tls-cert and --tls-key go together")}
+	case s.rate < 0:
+		return opts, &usageError{fmt.Errorf("--rate %g: want 0 or more", s.rate)}
+	case s.certificate != "" && opts.BaseURL == nil:
+		opts.Secure = true
+	}
+	if s.auth != "" {
+		opts.Accounts, err = readAccounts(s.auth)
+	}
+	return opts, err
+}
+
+// logger makes the log; reopen opens its file anew, as after a rotation.
+func (s *serving) logger(level slog.Leveler, stderr io.Writer) (log *slog.Logger, reopen func() error, err error) {
+	out, reopen := stderr, func() error { return nil }
+	if s.logFile != "" {
+		f := &logFile{path: s.logFile}
+		if err := f.reopen(); err != nil {
+			return nil, nil, err
+		}
+		out, reopen = f, f.reopen
+	}
+	opts := &slog.HandlerOptions{Level: level}
+	switch s.logFormat {
+	case "text":
+		return slog.New(slog.NewTextHandler(out, opts)), reopen, nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(out, opts)), reopen, nil
+	}
+	return nil, nil, &usageError{fmt.Errorf("--log-format %q: want text or json", s.logFormat)}
+}
+
+// logFile appends to a file that others may move away.
+type logFile struct {
+	path string
+	mu   sync.Mutex
+	file *os.File
+}
+
+func (l *logFile) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Write(p)
+}
+
+func (l *logFile) reopen() error {
+	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o640)
+	if err != nil {
+		return fmt.Errorf("opening the log file: %w", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file != nil {
+		l.file.Close()
+	}
+	l.file = f
+	return nil
+}
+
+func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
+	opts, err := s.options()
+	if err != nil {
+		return err
+	}
+	level := new(slog.LevelVar)
+	level.Set(usual)
+	log, reopenLog, err := s.logger(level, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	opts.Logger = log
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
 	live, err := openLive(ctx, root)
@@ -86,39 +204,117 @@ func runServe(cmd *cobra.Command, root, addr string, opts web.Options) error {
 		return err
 	}
 	defer live.Close()
-	listener, err := net.Listen("tcp", addr)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("%s is in use by another program; choose another with --addr, such as --addr 127.0.0.1:0 for any free port", addr)
-	case err != nil:
-		return fmt.Errorf("listening at %s: %w", addr, err)
-	}
-
-	if err := watch(ctx, live, opts.Logger); err != nil {
+	listener, err := listen(s.addr, "--addr")
+	if err != nil {
 		return err
 	}
+	defer listener.Close()
+	if s.admin != "" {
+		release, _ := version()
+		metrics := admin.NewMetrics(release, func() (search.Status, error) {
+			e, release, err := live.Acquire()
+			if err != nil {
+				return search.Status{}, err
+			}
+			defer release()
+			return e.Status(), nil
+		})
+		opts.Monitor = metrics
+		if err := serveAdmin(ctx, s.admin, admin.Handler(metrics, level), log); err != nil {
+			return err
+		}
+	}
+	if err := watch(ctx, live, log); err != nil {
+		return err
+	}
+	onHangup(ctx, live, reopenLog, log)
 	pdfs, err := newPDFReader(1)
 	if err != nil {
 		return err
 	}
 	defer pdfs.Close()
 	opts.Files = original.New(pdfs, filepath.Join(xdg.CacheHome, "izde", "pages"), maxPictures)
-	server := web.NewServer(addr, web.New(site(live), opts))
-	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving http://%s (Ctrl-C to stop)\n", root, listener.Addr())
+	server := web.NewServer(s.addr, web.New(site(live), opts))
+	scheme, serve := "http", func() error { return server.Serve(listener) }
+	if s.certificate != "" {
+		if _, err := tls.LoadX509KeyPair(s.certificate, s.key); err != nil {
+			return fmt.Errorf("reading the certificate: %w", err)
+		}
+		scheme, serve = "https", func() error { return server.ServeTLS(listener, s.certificate, s.key) }
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving %s://%s (Ctrl-C to stop)\n", root, scheme, listener.Addr())
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- serve() }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
-	opts.Logger.Info("shutting down")
+	log.Info("shutting down")
 	drain, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("shutting down: %w", err)
 	}
 	return nil
+}
+
+// listen listens at the address that a flag names.
+func listen(addr, flag string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use by another program; choose another with %s, such as %s 127.0.0.1:0 for any free port", addr, flag, flag)
+	case err != nil:
+		return nil, fmt.Errorf("listening at %s: %w", addr, err)
+	}
+	return listener, nil
+}
+
+// serveAdmin serves the operators until ctx ends. Profiles take as long as they are
+// asked to.
+func serveAdmin(ctx context.Context, addr string, handler http.Handler, log *slog.Logger) error {
+	listener, err := listen(addr, "--admin")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
+	context.AfterFunc(ctx, func() { server.Close() })
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("serving metrics", "error", err)
+		}
+	}()
+	log.Info("serving metrics, profiles and the level of the log", "address", listener.Addr().String())
+	return nil
+}
+
+// onHangup opens the index and the log anew at each SIGHUP until ctx ends.
+func onHangup(ctx context.Context, live *embedded.Live[*index.Index], reopenLog func() error, log *slog.Logger) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	context.AfterFunc(ctx, func() { signal.Stop(hangups) })
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-hangups:
+			}
+			if err := reopenLog(); err != nil {
+				log.Error("the log goes on in its old file", "error", err)
+			}
+			status, err := live.Refresh(ctx)
+			switch {
+			case err != nil:
+				log.Error("the index cannot be changed to; the one before is still served", "error", err)
+			case status != nil:
+				logStatus(log, *status)
+			default:
+				log.Info("hangup: the log is open anew, the index has not changed")
+			}
+		}
+	}()
 }
 
 // watch logs which generation is served, and changes to new ones until ctx ends.

@@ -1,0 +1,132 @@
+package web
+
+// Who may ask, by which name, how often and with what: the checks before a request is
+// read. They follow the OWASP Application Security Verification Standard 5.0, level 1,
+// as far as it speaks of a site that is read and keeps no sessions.
+
+import (
+	"compress/gzip"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/time/rate"
+)
+
+// operational reports whether a path is for those who run the site: it is answered under
+// any name and to anybody, for it tells nothing of the corpus but its size.
+func operational(path string) bool { return path == "/healthz" || path == "/readyz" }
+
+// named refuses requests by a host name that is not the site's. A page of another site
+// whose name is made to lead to this machine could else read what the site shows to this
+// machine alone (DNS rebinding). IP addresses need no list, for such a page has none as
+// its name.
+func (s *site) named(c *gin.Context) {
+	if s.hosts == nil || operational(c.Request.URL.Path) || ownName(c.Request.Host, s.hosts) {
+		return
+	}
+	s.refuse(c, fault(unknownHost, "this site does not answer to that name; the operator can allow it: izde serve --host NAME"))
+}
+
+func ownName(hostport string, hosts []string) bool {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = hostport
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, host) })
+}
+
+// paced refuses the requests of a client that asks more often than it may.
+func (s *site) paced(c *gin.Context) {
+	if s.clients == nil || operational(c.Request.URL.Path) || s.clients.allow(c.ClientIP()) {
+		return
+	}
+	s.refuse(c, fault(tooManyRequests, "at most %g requests a second on average are answered to one client; ask more slowly, or for more at once", float64(s.clients.rate)))
+}
+
+// clients counts the requests of each client by a token bucket.
+type clients struct {
+	rate  rate.Limit
+	mu    sync.Mutex
+	known map[string]*rate.Limiter
+}
+
+const (
+	// burst is how many requests a client may make at once, in seconds of its rate.
+	burst = 10
+	// maxClients is how many are remembered. When there are more, those are forgotten that
+	// have used nothing of their burst.
+	maxClients = 10_000
+)
+
+func newClients(perSecond float64) *clients {
+	if perSecond <= 0 {
+		return nil
+	}
+	return &clients{rate: rate.Limit(perSecond), known: map[string]*rate.Limiter{}}
+}
+
+// allow reports whether a client may ask now. An IPv6 client owns its network of 64 bits.
+func (c *clients) allow(address string) bool {
+	if a, err := netip.ParseAddr(address); err == nil && a.Is6() && !a.Is4In6() {
+		if p, err := a.Prefix(64); err == nil {
+			address = p.String()
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.known[address]
+	if l == nil {
+		if len(c.known) >= maxClients {
+			for name, known := range c.known {
+				if known.Tokens() >= float64(known.Burst()) {
+					delete(c.known, name)
+				}
+			}
+		}
+		if len(c.known) >= maxClients { // all are busy: an attack from many addresses
+			return false
+		}
+		l = rate.NewLimiter(c.rate, max(1, int(burst*c.rate)))
+		c.known[address] = l
+	}
+	return l.Allow()
+}
+
+// decoded reads a body in the encoding that its header names, and closes the connection
+// after a body that came in chunks: a proxy that reads the length of such a request
+// otherwise would take the rest for another request (RFC 9112, section 6.1).
+func (s *site) decoded(c *gin.Context) {
+	r := c.Request
+	if len(r.TransferEncoding) > 0 {
+		c.Header("Connection", "close")
+	}
+	r.Body = http.MaxBytesReader(c.Writer, r.Body, maxBody)
+	switch encoding := strings.ToLower(strings.Join(r.Header.Values("Content-Encoding"), ", ")); encoding {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		unpacked, err := gzip.NewReader(r.Body)
+		if err != nil {
+			s.refuse(c, fault(malformedBody, "the body is not gzip, as Content-Encoding says that it is"))
+			return
+		}
+		r.Body = http.MaxBytesReader(c.Writer, io.NopCloser(unpacked), maxBody)
+	default:
+		c.Header("Accept-Encoding", "gzip")
+		s.refuse(c, fault(unsupportedType, "send the body as it is, or as gzip"))
+	}
+}
+
+func (s *site) refuse(c *gin.Context, f *problem) {
+	s.writeFault(c, f)
+	c.Abort()
+}

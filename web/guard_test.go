@@ -1,0 +1,308 @@
+package web_test
+
+// Who may ask, by which name, how often and with what.
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/web"
+)
+
+// A page of another site whose name leads to this machine reads nothing.
+func TestHosts(t *testing.T) {
+	base, _ := url.Parse("https://library.example/izde")
+	for _, tt := range []struct {
+		name, host string
+		opts       web.Options
+		status     int
+	}{
+		{"loopback", "127.0.0.1:8080", web.Options{Hosts: []string{}}, 200},
+		{"loopback in IPv6", "[::1]:8080", web.Options{Hosts: []string{}}, 200},
+		{"localhost", "localhost:8080", web.Options{Hosts: []string{}}, 200},
+		{"a name of localhost", "izde.localhost", web.Options{Hosts: []string{}}, 200},
+		{"a foreign name", "evil.example", web.Options{Hosts: []string{}}, 421},
+		{"a foreign name that begins like ours", "localhost.evil.example:8080", web.Options{Hosts: []string{}}, 421},
+		{"a name allowed, in capitals, with the dot of the root", "Search.Example.:80", web.Options{Hosts: []string{"search.example"}}, 200},
+		{"the name of the base address", "library.example", web.Options{Hosts: []string{}, BaseURL: base}, 200},
+		{"no list", "anything.example", web.Options{}, 200},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := serve(t, tt.opts)
+			r := httptest.NewRequest(http.MethodGet, "/api/v1/search", nil)
+			r.Host = tt.host
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Errorf("status %d, want %d: %.200s", w.Code, tt.status, w.Body)
+			}
+			if tt.status != 200 {
+				wantProblem(t, w, 421, "unknown_host")
+			}
+		})
+	}
+	r := httptest.NewRequest(http.MethodGet, "/healthz", nil)
+	r.Host = "10-0-0-7.pods.example"
+	w := httptest.NewRecorder()
+	serve(t, web.Options{Hosts: []string{}}).ServeHTTP(w, r)
+	if w.Code != 200 {
+		t.Errorf("/healthz under the name that a load balancer has for us: status %d", w.Code)
+	}
+}
+
+// A client that asks too often is told when to come again; another is not affected, and
+// behind a proxy each client is one of its own.
+func TestRate(t *testing.T) {
+	h := serve(t, web.Options{Rate: 1, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+	ask := func(from, forwarded string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/api/v1/documents?limit=0", nil)
+		r.RemoteAddr = from
+		if forwarded != "" {
+			r.Header.Set("X-Forwarded-For", forwarded)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	exhaust := func(from, forwarded string) (served int) {
+		for range 30 {
+			w := ask(from, forwarded)
+			if w.Code == 200 {
+				served++
+				continue
+			}
+			wantProblem(t, w, 429, "too_many_requests")
+			if w.Header().Get("Retry-After") == "" {
+				t.Error("429 without Retry-After")
+			}
+		}
+		return served
+	}
+	if n := exhaust("192.0.2.1:1000", ""); n < 10 || n > 20 {
+		t.Errorf("%d of 30 requests at once were answered, want the burst of 10 seconds", n)
+	}
+	if w := ask("192.0.2.2:1000", ""); w.Code != 200 {
+		t.Errorf("another client: status %d", w.Code)
+	}
+	if w := ask("192.0.2.1:1000", "198.51.100.9"); w.Code != 429 {
+		t.Errorf("a client that claims to be a proxy: status %d, want 429", w.Code)
+	}
+	exhaust("10.0.0.1:1000", "198.51.100.1")
+	if w := ask("10.0.0.1:1000", "198.51.100.2"); w.Code != 200 {
+		t.Errorf("another client of the proxy: status %d", w.Code)
+	}
+	exhaust("[2001:db8::1]:1000", "")
+	if w := ask("[2001:db8::ffff]:1000", ""); w.Code != 429 {
+		t.Errorf("another address of the same network of 64 bits: status %d, want 429", w.Code)
+	}
+}
+
+func TestPrivate(t *testing.T) {
+	line, err := web.HashPassword("айгүл", "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := web.ReadAccounts(strings.NewReader("# readers\n\n" + line + "\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := serve(t, web.Options{Accounts: accounts, UserHeader: "X-Remote-User", Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}})
+	ask := func(path string, change func(*http.Request)) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		change(r)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(*http.Request)
+		status int
+	}{
+		{"nobody", func(*http.Request) {}, 401},
+		{"right", func(r *http.Request) { r.SetBasicAuth("айгүл", "correct horse") }, 200},
+		{"right, remembered", func(r *http.Request) { r.SetBasicAuth("айгүл", "correct horse") }, 200},
+		{"a wrong password", func(r *http.Request) { r.SetBasicAuth("айгүл", "correct  horse") }, 401},
+		{"an unknown name", func(r *http.Request) { r.SetBasicAuth("nobody", "correct horse") }, 401},
+		{"the split of name and password moved", func(r *http.Request) { r.SetBasicAuth("айгүл:correct", "horse") }, 401},
+		{"named by the proxy", func(r *http.Request) { r.RemoteAddr = "10.0.0.1:5"; r.Header.Set("X-Remote-User", "айгүл") }, 200},
+		{"named by a client", func(r *http.Request) { r.Header.Set("X-Remote-User", "айгүл") }, 401},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := ask("/api/v1/search?q=wind", tt.change)
+			if w.Code != tt.status {
+				t.Fatalf("status %d, want %d", w.Code, tt.status)
+			}
+			if tt.status == 401 {
+				wantProblem(t, w, 401, "private")
+				if !strings.HasPrefix(w.Header().Get("WWW-Authenticate"), "Basic ") {
+					t.Error("401 without WWW-Authenticate")
+				}
+			}
+		})
+	}
+	if w := ask("/healthz", func(*http.Request) {}); w.Code != 200 {
+		t.Errorf("/healthz: status %d", w.Code)
+	}
+	// A browser is told in the reader's language, and nothing of the corpus shows.
+	w := ask("/?hl=kk", func(*http.Request) {})
+	if body := w.Body.String(); w.Code != 401 || !strings.Contains(body, "Бұл кітапхана жабық") || strings.Contains(body, "/documents/d00") {
+		t.Errorf("the page of a private library: status %d\n%.400s", w.Code, body)
+	}
+}
+
+func TestAccountsFile(t *testing.T) {
+	good, err := web.HashPassword("a", "long enough")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string]string{
+		"empty":             "# nobody\n",
+		"no hash":           "a\n",
+		"a plain password":  "a:long enough\n",
+		"another algorithm": "a:$2y$10$abcdefghijklmnopqrstuv\n",
+		"twice":             good + "\n" + good + "\n",
+		"a ruinous hash":    "a:$argon2id$v=19$m=4294967295,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA\n",
+	} {
+		if _, err := web.ReadAccounts(strings.NewReader(file)); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	for _, pair := range [][2]string{{"", "long enough"}, {"a:b", "long enough"}, {"a", "short"}, {"a", strings.Repeat("x", 300)}} {
+		if _, err := web.HashPassword(pair[0], pair[1]); err == nil {
+			t.Errorf("HashPassword(%.10q, %.10q): no error", pair[0], pair[1])
+		}
+	}
+}
+
+// Behind TLS the site says so, and its cookie cannot be set by others.
+func TestSecureSite(t *testing.T) {
+	at := func(address string) *httptest.ResponseRecorder {
+		base, _ := url.Parse(address)
+		return get(t, serve(t, web.Options{BaseURL: base}), "/?hl=kk")
+	}
+	w := at("https://library.example")
+	if got := w.Header().Get("Strict-Transport-Security"); !strings.HasPrefix(got, "max-age=") {
+		t.Errorf("Strict-Transport-Security: %q", got)
+	}
+	if got := w.Header().Get("Set-Cookie"); !strings.HasPrefix(got, "__Host-hl=kk; Path=/;") || !strings.Contains(got, "Secure") {
+		t.Errorf("Set-Cookie: %q", got)
+	}
+	if got := at("https://library.example/izde").Header().Get("Set-Cookie"); !strings.HasPrefix(got, "__Secure-hl=kk; Path=/izde/;") {
+		t.Errorf("below a path: Set-Cookie: %q", got)
+	}
+	if got := at("http://library.example").Header().Get("Strict-Transport-Security"); got != "" {
+		t.Errorf("without TLS: Strict-Transport-Security: %q", got)
+	}
+}
+
+func TestEncodedBodies(t *testing.T) {
+	h := serve(t, web.Options{})
+	reference := "Adams A. A study. Journal X. 2001;5:1-10.\n"
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, reference)
+	z.Close()
+	var bomb bytes.Buffer
+	z = gzip.NewWriter(&bomb)
+	for range 64 {
+		z.Write(make([]byte, 1<<20))
+	}
+	z.Close()
+	for _, tt := range []struct {
+		name, encoding, body string
+		status               int
+	}{
+		{"plain", "", reference, 200},
+		{"gzip", "gzip", packed.String(), 200},
+		{"not gzip", "gzip", reference, 400},
+		{"cut off", "gzip", packed.String()[:packed.Len()/2], 400},
+		{"64 MiB in 64 kB", "gzip", bomb.String(), 413},
+		{"another encoding", "br", reference, 415},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodPost, "/api/v1/parse", strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", "text/plain")
+			if tt.encoding != "" {
+				r.Header.Set("Content-Encoding", tt.encoding)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Fatalf("status %d, want %d: %.200s", w.Code, tt.status, w.Body)
+			}
+			if w.Code == 200 && !strings.Contains(w.Body.String(), "A study") {
+				t.Errorf("the body was not read: %.300s", w.Body)
+			}
+		})
+	}
+}
+
+// After a body in chunks the connection is closed, so that nothing can be smuggled behind
+// it.
+func TestChunkedBodyEndsConnection(t *testing.T) {
+	server := httptest.NewServer(serve(t, web.Options{}))
+	defer server.Close()
+	body := io.MultiReader(strings.NewReader("Adams A. A study. Journal X. 2001;5:1-10.\n")) // of unknown length
+	resp, err := http.Post(server.URL+"/api/v1/parse", "text/plain", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != 200 || !resp.Close {
+		t.Errorf("status %d, connection closed: %v", resp.StatusCode, resp.Close)
+	}
+}
+
+// Work ends with the client or with the time of a request, whatever is asked.
+func TestEveryRouteHonoursItsDeadline(t *testing.T) {
+	h := serve(t, web.Options{})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	first := func(list string) string {
+		var v struct{ Items []struct{ ID string } }
+		if err := json.Unmarshal(get(t, h, list).Body.Bytes(), &v); err != nil || len(v.Items) == 0 {
+			t.Fatalf("%s has no item: %v", list, err)
+		}
+		return v.Items[0].ID
+	}
+	work, author := first("/api/v1/works?limit=1"), first("/api/v1/authors?limit=1")
+	ask := func(method, path, contentType, body string) {
+		t.Helper()
+		r := httptest.NewRequestWithContext(gone, method, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", contentType)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != 503 || w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s %s: status %d, Retry-After %q: %.160s", method, path, w.Code, w.Header().Get("Retry-After"), w.Body)
+		}
+	}
+	for _, path := range []string{
+		"/search?q=investment", "/search", "/search?q=investment&explain=1", "/suggest?q=inv", "/kwic?q=investment", "/export?q=investment",
+		"/documents", "/documents/d00", "/documents/d00?format=bibtex", "/documents/d00/passages", "/documents/d00/references", "/documents/d00/pages",
+		"/documents/d00/pages/1?q=investment", "/passages/d00-01", "/passages/d00-01/parallel", "/passages/d00-01/similar", "/passages/d00-01/references",
+		"/works?q=investment", "/works?author=Adams", "/works/" + work, "/works/" + work + "/citations", "/works/" + work + "/cocited",
+		"/works/" + work + "/bibliography?style=apa", "/authors?q=a", "/authors/" + author, "/authors/" + author + "/works",
+	} {
+		ask(http.MethodGet, "/api/v1"+path, "", "")
+	}
+	for _, path := range []string{
+		"/?q=investment", "/", "/documents", "/documents/d00", "/documents/d00?q=investment", "/documents/d00/cite", "/documents/d00/parallel",
+		"/authors", "/authors/" + author, "/works/" + work, "/works/" + work + "/cite", "/passages/d00-01/similar", "/search.atom?q=investment",
+		"/lookup?citation=Adams+A.+A+study.+2001",
+	} {
+		ask(http.MethodGet, path, "", "")
+	}
+	ask(http.MethodPost, "/api/v1/lookup", "application/json", `{"citation": "Adams A. A study. Journal X. 2001;5:1-10."}`)
+	ask(http.MethodPost, "/api/v1/export", "application/json", `{"format": "ris", "q": "investment"}`)
+	ask(http.MethodPost, "/api/v1/parse", "text/plain", strings.Repeat("Adams A. A study. Journal X. 2001;5:1-10.\n", 100))
+}
