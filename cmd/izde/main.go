@@ -11,6 +11,9 @@
 //	izde verify          check the index against its manifest
 //	izde parse           understand references, one a line
 //	izde analyze         show the tokens that text is searched by
+//	izde backup FILE     write the index into one file
+//	izde restore FILE    make an index of such a file
+//	izde doctor          say what is here, what is wrong and what to do
 //	izde passwd NAME     make an account of a private library
 //	izde version         print the version
 //
@@ -98,7 +101,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		return settle(cmd, cmp.Or(*config, os.Getenv("IZDE_CONFIG")))
 	}
-	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newGlossary(), newPasswd(), newReadPDF(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newBackup(&index), newRestore(&index), newDoctor(&index), newGlossary(), newPasswd(), newReadPDF(), newVersion())
 	return root
 }
 

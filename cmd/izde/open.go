@@ -76,7 +76,8 @@ func site(live *embedded.Live[*index.Index]) func() (desk.Index, func(), error) 
 }
 
 func newVerify(index *string) *cobra.Command {
-	return &cobra.Command{
+	var backup string
+	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the index against its manifest",
 		Long: `Verify compares every file of the index with the manifest, checks the sums inside
@@ -84,15 +85,24 @@ the segments and the counts, and looks for passages by their own words.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			start := time.Now()
-			g, err := embedded.Verify(cmd.Context(), *index)
-			if err != nil {
-				return withAdvice(err, *index)
+			checked := *index
+			g, err := (*embedded.Generation)(nil), error(nil)
+			if backup != "" {
+				checked = backup
+				g, err = verifyBackup(cmd, backup)
+			} else if g, err = embedded.Verify(cmd.Context(), *index); err != nil {
+				err = withAdvice(err, *index)
 			}
-			printGeneration(cmd.OutOrStdout(), *index, g)
+			if err != nil {
+				return err
+			}
+			printGeneration(cmd.OutOrStdout(), checked, g)
 			fmt.Fprintf(cmd.OutOrStdout(), "verified in %.1f s: nothing is wrong\n", time.Since(start).Seconds())
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&backup, "backup", "", "check this file of izde backup instead")
+	return cmd
 }
 
 func printGeneration(w io.Writer, root string, g *embedded.Generation) {

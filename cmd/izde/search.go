@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/fatih/color"
 	"github.com/spf13/cobra"
@@ -119,7 +120,7 @@ func runSearch(cmd *cobra.Command, root string, r *desk.SearchRequest, asJSON bo
 func printHits(w io.Writer, r *desk.Found) {
 	title, faint, mark := color.New(color.Bold), color.New(color.Faint), color.New(color.FgYellow, color.Bold)
 	for _, n := range r.Plan.Notes {
-		fmt.Fprintf(w, "note: %s\n", n.Message())
+		fmt.Fprintf(w, "note: %s\n", printable(n.Message()))
 	}
 	for _, c := range r.Plan.Corrections {
 		fmt.Fprintf(w, "note: %q does not stand in the corpus; searched for %s\n", c.Term, strings.Join(c.With, ", "))
@@ -168,14 +169,14 @@ func printSuggestions(w io.Writer, list []desk.Suggestion) {
 	}
 }
 
-// printable puts a text on one line and removes characters that could steer a
-// terminal.
+// printable puts a text on one line and removes the characters that steer a terminal
+// or turn the direction of what stands beside the text (CVE-2021-42574).
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return ' '
-		case r < ' ' || r == 0x7F || 0x80 <= r && r < 0xA0:
+		case unicode.IsControl(r), '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
 			return -1
 		}
 		return r
