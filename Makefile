@@ -10,6 +10,10 @@
 # make fuzz   every fuzz test for FUZZTIME, and ten thousand queries, in memory and
 #             on disk, against a naive search
 # make train  trains the reference tagger anew, which gives the same bytes
+# make deb    a Debian package, into .build: service, manual, completions; the same
+#             commit gives the same bytes
+# make image  a container with izde alone (podman or docker)
+# make sbom   what is linked into izde, as CycloneDX, into .build/sbom.json
 # make clean  removes what the others made
 
 BUILD    := .build
@@ -21,12 +25,12 @@ FUZZTIME ?= 30s
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check bench eval screenshots fuzz train build clean
+.PHONY: run test check vulnerabilities bench eval screenshots fuzz train deb image sbom build clean
 .DEFAULT_GOAL := build
 
 build:
 	@mkdir -p $(BUILD)
-	go build -trimpath -o $(IZDE) ./cmd/izde
+	go build -trimpath -ldflags '-s -w' -o $(IZDE) ./cmd/izde
 
 run: build
 	$(IZDE) index --index $(INDEX) seeds/articles
@@ -46,6 +50,14 @@ check:
 	go tool staticcheck ./...
 	@command -v $$(go env CC) >/dev/null || { echo "make check: the race detector needs a C compiler ($$(go env CC) was not found)"; exit 1; }
 	CGO_ENABLED=1 go test -race ./...
+	@$(MAKE) --no-print-directory vulnerabilities
+
+# Known faults of what is linked in. Their list is asked for over the network: where it
+# cannot be had, that is said and is no failure.
+vulnerabilities:
+	@mkdir -p $(BUILD)
+	@go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./... >$(BUILD)/vulnerabilities 2>&1 && echo "govulncheck: nothing is known" || \
+	{ grep -q '^govulncheck: fetching' $(BUILD)/vulnerabilities && echo "skipped: govulncheck cannot reach its list" || { cat $(BUILD)/vulnerabilities; exit 1; }; }
 
 bench:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -run '^$$' -bench . -benchmem -timeout 30m ./...
@@ -70,6 +82,16 @@ fuzz:
 
 train:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite/read -train -timeout 30m
+
+deb: build
+	@cmd/izde/package/deb.sh $(IZDE) $(BUILD)
+
+image:
+	@engine=$$(command -v podman || command -v docker) || { echo "make image: podman or docker is needed"; exit 1; }; \
+	  $$engine build -f cmd/izde/package/Containerfile -t izde .
+
+sbom: build
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -noserial -output $(BUILD)/sbom.json $(IZDE)
 
 clean:
 	rm -rf $(BUILD)

@@ -14,6 +14,7 @@
 //	izde backup FILE     write the index into one file
 //	izde restore FILE    make an index of such a file
 //	izde doctor          say what is here, what is wrong and what to do
+//	izde licenses        print the licences of all that is linked in
 //	izde passwd NAME     make an account of a private library
 //	izde version         print the version
 //
@@ -101,7 +102,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		return settle(cmd, cmp.Or(*config, os.Getenv("IZDE_CONFIG")))
 	}
-	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newBackup(&index), newRestore(&index), newDoctor(&index), newGlossary(), newPasswd(), newReadPDF(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newBackup(&index), newRestore(&index), newDoctor(&index), newLicenses(), newMan(), newHealth(), newGlossary(), newPasswd(), newReadPDF(), newVersion())
 	return root
 }
 
