@@ -67,6 +67,7 @@ func (s *site) helpPage(x *call, r *reader) error {
 	add("year", "year:", with("year:%s", found.Year), with("year:..%s", found.Year))
 	add("lang", "lang:", with("lang:%s", found.Lang))
 	add("kind", "kind:", "kind:abstract", "kind:reference")
+	add("page", "page:")
 	add("doi", "doi:", with("doi:%s", found.DOI))
 	return respondPage(x.Context, r, "help", v)
 }

@@ -53,6 +53,7 @@ func readPDF(ctx context.Context, data []byte, pdfs PDFReader) (*Input, error) {
 	for i, p := range d.Pages {
 		in.Pages = append(in.Pages, doc.Page{Page: i + 1, Label: p.Label, Width: p.Width, Height: p.Height, Rotation: p.Rotation})
 	}
+	doc.TakeLabels(in.Pages)
 	for _, r := range d.Repairs {
 		in.Repairs = append(in.Repairs, doc.Repair{Source: doc.Span{Start: r.Start, End: r.End}, Old: r.Old, New: d.Text[r.Start:r.End], Rule: r.Rule.String()})
 	}

@@ -1,11 +1,24 @@
 package doc
 
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
 // Page is a page of a document, or the part of a page that a passage covers.
 type Page struct {
 	// Page counts from 1; Label is the number that is printed, "iv" or "101", ""
 	// if the file does not tell.
 	Page  int    `json:"page"`
 	Label string `json:"label,omitempty"`
+	// Taken says that another page has this one's number as its label, so that the
+	// number does not name this page: see TakeLabels.
+	Taken bool `json:"taken,omitempty"`
 	// Width and Height are in points (1/72 inch), before the page is rotated.
 	Width  float32 `json:"width"`
 	Height float32 `json:"height"`
@@ -27,6 +40,80 @@ type Place struct {
 	Part  string `json:"part,omitempty"`
 	Label string `json:"label,omitempty"`
 	Span
+}
+
+// TakeLabels sets Taken of all pages of a document.
+func TakeLabels(pages []Page) {
+	labels := map[string]int{}
+	for _, p := range pages {
+		labels[p.Label] = p.Page
+	}
+	for i, p := range pages {
+		other, ok := labels[strconv.Itoa(p.Page)]
+		pages[i].Taken = ok && other != p.Page
+	}
+}
+
+// Name is what people call the page: the number that is printed, else the number.
+func (p Page) Name() string { return cmp.Or(p.Label, strconv.Itoa(p.Page)) }
+
+// Names are the names by which the page is looked for, as PageName writes them: its
+// label, and its number unless that is the label of another page.
+func (p Page) Names() []string {
+	var names []string
+	if p.Label != "" {
+		names = append(names, PageName(p.Label))
+	}
+	if number := strconv.Itoa(p.Page); !p.Taken && !slices.Contains(names, number) {
+		names = append(names, number)
+	}
+	return names
+}
+
+// PageName is the form of a page's name in which names are compared: numbers without
+// leading zeros, everything else in small letters.
+func PageName(s string) string {
+	s = strings.ToLower(norm.NFKC.String(strings.TrimSpace(s)))
+	if n, err := strconv.ParseUint(s, 10, 31); err == nil {
+		return strconv.FormatUint(n, 10)
+	}
+	return s
+}
+
+// PageRange is the pages that are looked for: those named Name, or those named by a
+// number from First to Last where it is "".
+type PageRange struct {
+	Name        string
+	First, Last int
+}
+
+// ParsePages reads "45", "iv", "10..20", "10..", "..20".
+func ParsePages(s string) (PageRange, bool) {
+	from, to, several := strings.Cut(s, "..")
+	if !several {
+		name := PageName(s)
+		return PageRange{Name: name}, name != ""
+	}
+	r := PageRange{First: 0, Last: math.MaxInt32}
+	var err error
+	if from != "" {
+		r.First, err = strconv.Atoi(from)
+	}
+	if to != "" && err == nil {
+		r.Last, err = strconv.Atoi(to)
+	}
+	return r, err == nil && from+to != "" && 0 <= r.First && r.First <= r.Last && r.Last <= math.MaxInt32
+}
+
+// Has reports whether the page is looked for.
+func (r PageRange) Has(p Page) bool {
+	return slices.ContainsFunc(p.Names(), func(name string) bool {
+		if r.Name != "" {
+			return name == r.Name
+		}
+		n, err := strconv.Atoi(name)
+		return err == nil && r.First <= n && n <= r.Last
+	})
 }
 
 // Shown returns the size of the page as it is shown, turned.

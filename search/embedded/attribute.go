@@ -7,6 +7,7 @@ package embedded
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -47,6 +48,9 @@ func (r *run) predicate(a *plan.Attribute) (func(number uint32) bool, error) {
 			}
 			return a.MatchesText(strings.Join(doc.ParseSection(deepest), "\n"))
 		}), nil
+	case "page":
+		numbers, err := r.onPages(a.Pages)
+		return numbers.Contains, err
 	case "cites":
 		works, err := r.worksFor(a)
 		if err != nil {
@@ -162,18 +166,33 @@ func (r *run) add(to *roaring.Bitmap, field, term string, prefix bool) error {
 	if !prefix {
 		return cmp.Or(r.dicts.add(to, field, term), r.ctx.Err())
 	}
+	return r.addBetween(to, field, []byte(term), prefixEnd(term))
+}
+
+// addBetween adds the numbers whose field holds a term from start on and before end.
+func (r *run) addBetween(to *roaring.Bitmap, field string, start, end []byte) error {
 	for i, p := range r.e.parts {
 		dict, err := r.dicts.dictionary(i, field)
 		if err != nil {
 			return err
 		}
 		within := roaring.New()
-		if err := p.addBeginning(r.ctx, within, dict, term); err != nil {
+		if err := p.addBetween(r.ctx, within, dict, start, end); err != nil {
 			return err
 		}
 		to.Or(roaring.AddOffset(within, uint32(p.base)))
 	}
 	return r.ctx.Err()
+}
+
+// onPages returns the numbers of passages that stand on pages, at least in part.
+func (r *run) onPages(pages doc.PageRange) (*roaring.Bitmap, error) {
+	found := roaring.New()
+	if pages.Name != "" {
+		return found, r.add(found, fieldPage, pageTerm(pages.Name), false)
+	}
+	start, last := pageTerm(strconv.Itoa(pages.First)), pageTerm(strconv.Itoa(pages.Last))
+	return found, r.addBetween(found, fieldPage, []byte(start), []byte(last+"\x00"))
 }
 
 // worksFor returns the ids of the works that the attribute cites means: by an id, a

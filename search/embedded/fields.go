@@ -25,6 +25,8 @@ import (
 //	                          columns, read into memory when the index is opened
 //	facet_…                   columns too: the values of each facet; those of the
 //	                          attribution where the passage begins an entry
+//	page                      the names of the pages that it stands on, numbers with
+//	                          leading zeros, so that a range of them is one of terms
 //	json                      the passage itself, stored
 //
 // if it begins an entry of a reference list
@@ -44,6 +46,7 @@ const (
 	fieldLength  = "length"
 	fieldDamaged = "damaged"
 	fieldJSON    = "json"
+	fieldPage    = "page"
 
 	fieldEntryWork = "entry_work"
 	fieldDOI       = "doi"
@@ -56,7 +59,7 @@ const (
 )
 
 // schema names the layout above; it changes whenever the layout or the facets do.
-var schema = "6 " + strings.Join(facetFields, " ")
+var schema = "7 " + strings.Join(facetFields, " ")
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
@@ -105,6 +108,15 @@ func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) 
 	if p.Damaged {
 		fields.AddField(column(fieldDamaged, "1"))
 	}
+	var pages []string
+	for _, page := range p.Pages {
+		for _, name := range page.Names() {
+			pages = append(pages, pageTerm(name))
+		}
+	}
+	if pages != nil {
+		fields.AddField(valued(fieldPage, keyOptions, pages))
+	}
 	for _, facet := range doc.Facets {
 		row := facet.Row()
 		own := row.From == doc.FromPassage || row.From == doc.FromAttribution && p.Reference != nil
@@ -147,6 +159,14 @@ func addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) 
 	if a.DOI != "" {
 		fields.AddField(valued(fieldDOI, keyOptions, []string{a.DOI}))
 	}
+}
+
+// pageTerm is the term for the name of a page.
+func pageTerm(name string) string {
+	if n, err := strconv.Atoi(name); err == nil {
+		return fmt.Sprintf("%010d", n)
+	}
+	return name
 }
 
 func attributeField(field string, s analysis.Stream) string { return field + "_" + s.String() }

@@ -92,7 +92,7 @@ func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysi
 		if err != nil {
 			return nil, err
 		}
-		if err := e.parts[part].addBeginning(ctx, union[part], dict, key.Text); err != nil {
+		if err := e.parts[part].addBetween(ctx, union[part], dict, []byte(key.Text), prefixEnd(key.Text)); err != nil {
 			return nil, err
 		}
 	}
@@ -105,15 +105,15 @@ func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysi
 	return union, nil
 }
 
-// addBeginning adds the numbers within p that have a term of the dictionary beginning
-// with prefix.
-func (p part) addBeginning(ctx context.Context, to *roaring.Bitmap, dict segment.TermDictionary, prefix string) error {
+// addBetween adds the numbers within p that have a term of the dictionary from start on
+// and before end.
+func (p part) addBetween(ctx context.Context, to *roaring.Bitmap, dict segment.TermDictionary, start, end []byte) error {
 	var list segment.PostingsList
-	it := dict.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
+	it := dict.AutomatonIterator(nil, start, end)
 	for count := 0; ; count++ {
 		entry, err := it.Next()
 		if err != nil {
-			return fmt.Errorf("reading the terms that begin with %q: %w", prefix, err)
+			return fmt.Errorf("reading the terms from %q on: %w", start, err)
 		}
 		if entry == nil {
 			return nil

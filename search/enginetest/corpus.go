@@ -20,7 +20,8 @@ import (
 // is indented goes on with the text. A language "en+zh" is English with a Chinese
 // span from the first ideograph to the last. Between the two stand the parts of a
 // document in several languages, "@ field | lang: text; lang: text": the names of a
-// contributor, the ORCID of the one above, titles, keywords.
+// contributor, the ORCID of the one above, titles, keywords; and "@ pages | iv 5", the
+// labels of pages, "-" for one without.
 //
 //go:embed corpus.txt
 var corpus string
@@ -54,10 +55,34 @@ func Corpus() ([]*doc.Document, []*doc.Passage) {
 	docs[0].Raw = map[string][]string{repaired.ID: {"what the-\nfile has <b>", "behind\ta page"}}
 	for _, d := range docs {
 		list := passagesOf(d, passages)
+		addPages(d, list)
 		addCitations(list)
 		addParallel(d, list)
 	}
 	return docs, passages
+}
+
+// pagesLabelled returns pages with labels, "-" for none.
+func pagesLabelled(labels ...string) []doc.Page {
+	pages := make([]doc.Page, len(labels))
+	for i, label := range labels {
+		pages[i] = doc.Page{Page: i + 1, Label: strings.Trim(label, "-"), Width: 595, Height: 842}
+	}
+	doc.TakeLabels(pages)
+	return pages
+}
+
+// addPages shares the passages of a document among its pages. The first on a page
+// begins on the page before.
+func addPages(d *doc.Document, passages []*doc.Passage) {
+	before := 0
+	for i, p := range passages {
+		if n := len(d.Pages); n > 0 {
+			at := i * n / len(passages)
+			p.Pages = slices.Clone(d.Pages[before : at+1])
+			before = at
+		}
+	}
 }
 
 // ownIDs gives entries and documents the id of a work that they have by themselves,
@@ -98,7 +123,7 @@ func readDocument(line string, own ownIDs) *doc.Document {
 func readDetail(d *doc.Document, line string) {
 	f := fields(line, 2)
 	texts := map[doc.Lang]string{}
-	if f[0] != "orcid" && f[0] != "container" {
+	if f[0] != "orcid" && f[0] != "container" && f[0] != "pages" {
 		for part := range strings.SplitSeq(f[1], "; ") {
 			lang, text, _ := strings.Cut(part, ": ")
 			texts[doc.Lang(lang)] = text
@@ -111,6 +136,8 @@ func readDetail(d *doc.Document, line string) {
 		d.Contributors[len(d.Contributors)-1].ORCID = f[1]
 	case "container":
 		d.CSL.ContainerTitle = f[1]
+	case "pages":
+		d.Pages = pagesLabelled(strings.Fields(f[1])...)
 	case "titles":
 		d.Titles = texts
 	case "keywords":

@@ -108,6 +108,14 @@ func (s suite) testHits(t *testing.T) {
 		{"lang:tr", "water-2"},
 		{"section:energy", "silk-6 silk-7"},
 		{"kind:furniture", "silk-9"},
+		// A page has the number that is printed on it; where that is no page's, the
+		// number of pages before it counts.
+		{"page:1", "silk-3 silk-4 silk-5 silk-6 water-0 water-1 water-2 water-3"},
+		{"page:III", "silk-0 silk-1 silk-2 silk-3"},
+		{"page:4", "silk-10 silk-11"},
+		{"page:02–3", "silk-6 silk-7 silk-8 silk-10 silk-11 water-3 water-4"},
+		{"page:2.. -page:3", "silk-6 silk-7 silk-8 water-3 water-4"},
+		{"page:5..", ""},
 		// An entry of a reference list is found by its own fields, in both of its
 		// forms and in any script, and not by the fields of its document.
 		{"author:Tsoi", "survey-3 thaw-0 thaw-1 thaw-2"},

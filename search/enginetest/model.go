@@ -374,7 +374,8 @@ func (s suite) queries() *rapid.Generator[string] {
 	slices.Sort(words)
 	words = slices.Compact(words)
 	attributes := []string{"lang:zh", "lang:ru", "kind:body", "kind:furniture", "section:results", "year:2024", "year:..2019",
-		"title:yearbook", "title:silk*", "author:wei", `author:"Li Wei"`, "doi:10.1000/trade", "doi:10.1000/snow", "author:цой", "title:ice"}
+		"title:yearbook", "title:silk*", "author:wei", `author:"Li Wei"`, "doi:10.1000/trade", "doi:10.1000/snow", "author:цой", "title:ice",
+		"page:1", "page:45", "page:ii", "page:2..45"}
 	for _, id := range s.citedWorks() {
 		attributes = append(attributes, "cites:"+id)
 	}

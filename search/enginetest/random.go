@@ -62,6 +62,9 @@ func randomCorpus(seed uint64) (docs []*doc.Document, passages []*doc.Passage, w
 			d.Authors = append(d.Authors, pick("Li Wei", "王静", "Y. Çelik", "Мейрам Сарыбаев"))
 			d.CSL.Author = append(d.CSL.Author, cite.ReadName(d.Authors[len(d.Authors)-1]))
 		}
+		if labels := strings.Fields(pick("", "", "- -", "ii 1 2", "45 46")); len(labels) > 0 {
+			d.Pages = pagesLabelled(labels...)
+		}
 		var entries []*doc.Entry
 		for i := range 4 + rng.IntN(6) {
 			p := &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i, Lang: main, Damaged: rng.IntN(3) == 0,
@@ -109,6 +112,7 @@ func randomCorpus(seed uint64) (docs []*doc.Document, passages []*doc.Passage, w
 			d.Passages++
 			passages = append(passages, p)
 		}
+		addPages(d, passagesOf(d, passages))
 		for _, p := range passagesOf(d, passages) {
 			for start := 0; len(entries) > 0 && p.Reference == nil && rng.IntN(2) == 0 && start < len(p.Text); start += 2 {
 				c := doc.Citation{Span: doc.Span{Start: start, End: min(start+2, len(p.Text))}}

@@ -28,6 +28,8 @@ func (a *Attribute) Matches(passage *doc.Passage, d *doc.Document) bool {
 		return slices.ContainsFunc(passage.Attribution(d).Titles, a.MatchesText)
 	case "author":
 		return slices.ContainsFunc(passage.Attribution(d).Authors, a.MatchesText)
+	case "page":
+		return slices.ContainsFunc(passage.Pages, a.Pages.Has)
 	case "cites":
 		return slices.Contains(passage.Cites(), a.Value)
 	}

@@ -488,6 +488,9 @@ func (c *compiler) attribute(f query.Field) Node {
 	a := &Attribute{Field: f.Name}
 	switch x := f.X.(type) {
 	case query.Word:
+		if f.Name == "page" {
+			a.Pages, _ = doc.ParsePages(x.Text)
+		}
 		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.viewsOf(x)), x.Prefix
 		if slices.ContainsFunc(a.Words, func(w analysis.Word) bool { return w.AsWritten() && len(w.Spellings) == 0 }) {
 			a.Phrase = analysis.Phrase(x.Text)

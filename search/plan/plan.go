@@ -109,8 +109,9 @@ type (
 		Prefix bool
 		// Phrase asks for the words next to each other.
 		Phrase []string
-		// Years is the range of year.
+		// Years is the range of year, Pages what page asks for.
 		Years doc.Years
+		Pages doc.PageRange
 	}
 )
 

@@ -59,6 +59,7 @@ var fieldSynonyms = map[string]string{
 	"language": "lang", "язык": "lang", "тіл": "lang", "тілі": "lang", "语言": "lang",
 	"type": "kind", "вид": "kind", "тип": "kind", "түрі": "kind", "类型": "kind",
 	"раздел": "section", "бөлім": "section", "章节": "section",
+	"pages": "page", "страница": "page", "стр": "page", "бет": "page", "页": "page", "页码": "page",
 	"cite": "cites", "цитирует": "cites", "引用": "cites",
 }
 
@@ -71,6 +72,7 @@ var fieldExamples = map[string]string{
 	"kind":    "kind:abstract",
 	"section": "section:conclusion",
 	"cites":   "cites:10.1000/182",
+	"page":    "page:45 or page:10..20",
 }
 
 // Nearest returns the candidate that s differs least from, case aside, "" if none is

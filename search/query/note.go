@@ -36,6 +36,7 @@ var NoteTexts = map[string]string{
 	"field_without_value":  `{field}: needs a value directly after the colon, such as {example}; searched as a word`,
 	"plain_value_only":     `{field}: takes a plain value, without "*", "~" and "="; searched as words`,
 	"single_word_only":     `{field}: takes a single word, such as {example}; searched as words`,
+	"bad_page":             `page:{value} is no page or range of pages: write page:45, page:iv, page:10..20, page:10.. or page:..20 with the earlier page first; searched as words`,
 	"bad_year":             `year:{value} is no year or range of years: write year:2024, year:2019..2024, year:2019.. or year:..2024 with the earlier year first; searched as words`,
 	"bad_doi":              `"{value}" is no DOI: write doi:10.1000/182; searched as words`,
 	"unknown_lang":         `unknown language "{value}"; languages are written as en, kk, ru, zh, und (BCP 47); searched as words`,

@@ -25,7 +25,7 @@ import (
 //	phrase  = '"' , text , '"' , [ "~" , digits ] ;
 //	word    = [ "=" ] , text , [ "*" | "~" , [ "1" | "2" ] ] ;
 //	years   = year , [ ".." , [ year ] ] | ".." , year ;
-//	name    = "author" | "title" | "doi" | "year" | "lang" | "kind" | "section" | "cites" ;
+//	name    = "author" | "title" | "doi" | "year" | "lang" | "kind" | "section" | "cites" | "page" ;
 //
 // OR binds loosest, then AND, then standing side by side, then NOT: the query
 // `cultural difference OR мәдени айырмашылық` finds either pair of words, and
@@ -149,11 +149,16 @@ func restrict(field string, x Expr) (y Expr, problem *Note) {
 	}
 	switch field {
 	case "year":
-		years, ok := doc.ParseYears(yearRange(value))
+		years, ok := doc.ParseYears(numberRange(value))
 		if !ok {
 			return refuse("bad_year", "value", value)
 		}
 		return Years(years), nil
+	case "page":
+		value = numberRange(value)
+		if _, ok := doc.ParsePages(value); !ok {
+			return refuse("bad_page", "value", value)
+		}
 	case "doi":
 		if cite.NormalizeDOI(value) == "" {
 			return refuse("bad_doi", "value", value)
@@ -178,10 +183,11 @@ func restrict(field string, x Expr) (y Expr, problem *Note) {
 	return Field{field, Word{Text: value}}, nil
 }
 
-// yearRange returns s with ".." for the dash or ellipsis in "2019–2024".
-func yearRange(s string) string {
+// numberRange returns s with ".." for the dash or ellipsis in "2019–2024".
+func numberRange(s string) string {
+	number := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 	for _, sep := range []string{"-", "–", "—", "…"} {
-		if from, to, ok := strings.Cut(s, sep); ok && from != "" && to != "" {
+		if from, to, ok := strings.Cut(s, sep); ok && number(from) && number(to) {
 			return from + ".." + to
 		}
 	}

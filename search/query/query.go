@@ -115,7 +115,7 @@ func (w Word) Plain() bool { return !w.Exact && !w.Prefix && w.Fuzzy == 0 }
 func (w Word) Wildcards() bool { return hasInner(w.Text, '*') || hasInner(w.Text, '?') }
 
 // Fields are the names that may stand before a colon.
-var Fields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites"}
+var Fields = []string{"author", "title", "doi", "year", "lang", "kind", "section", "cites", "page"}
 
 func (b Bag) String() string { return join(b, " ", bindsBag) }
 func (a And) String() string { return join(a, " AND ", bindsAnd) }

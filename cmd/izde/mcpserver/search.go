@@ -24,7 +24,7 @@ const (
 const searchHelp = `Find passages of the corpus, the best first, each with an exact quote and the citation of its document.
 The query is words in any language and script, inflected or not: a few content words do better than a sentence.
 It may also hold "an exact phrase", "a phrase"~3 with room for three words, AND, OR, NOT, -word, ( ), begin*,
-similar~, =asWritten, and fields: author: title: doi: year:2019..2024 lang:kk kind:abstract section: cites:.
+similar~, =asWritten, and fields: author: title: doi: year:2019..2024 lang:kk kind:abstract section: cites: page:10..20.
 An empty query finds everything; with one_per_document it lists the documents.`
 
 // SearchInput is what search takes.
