@@ -174,10 +174,11 @@ func (f *file) readPage(p *page, i int) error {
 		return err
 	}
 	rect := bounds.Rect
-	p.Width, p.Height = rect.Right-rect.Left, rect.Top-rect.Bottom
-	if !(p.Width > 0 && p.Height > 0 && p.Width < 1e6 && p.Height < 1e6) {
+	width, height := rect.Right-rect.Left, rect.Top-rect.Bottom
+	if !(width > 0 && height > 0 && width < 1e6 && height < 1e6) {
 		return errors.New("page without a size")
 	}
+	p.Width, p.Height = width, height
 	if r, err := f.api.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: f.page(i)}); err == nil && r.PageRotation >= enums.FPDF_PAGE_ROTATION_NONE {
 		p.Rotation = int(r.PageRotation) & 3
 	}

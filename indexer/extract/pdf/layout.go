@@ -95,6 +95,7 @@ func layout(d *Document, pages []*page) {
 		}
 	}
 	markFurniture(sheets)
+	labelByFolios(d.Pages, sheets)
 	m := measure(sheets)
 	m.outline = outlined(d.Outline)
 	var blocks []*block
