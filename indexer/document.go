@@ -131,8 +131,10 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 			return nil, nil, nil, fmt.Errorf("reading its sidecar %s: %w", strings.TrimSuffix(f.path, fileExt(f.path))+sidecarSuffix, err)
 		}
 	}
+	text := sha256.Sum256([]byte(a.Text))
 	d = &doc.Document{
-		ID: docID, Source: f.source, Root: f.root, Digest: c.digest,
+		TextDigest: hex.EncodeToString(text[:]),
+		ID:         docID, Source: f.source, Root: f.root, Digest: c.digest,
 		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
 		CSL: item, Passages: len(a.Passages),
 		Contributors: a.Contributors, Abstracts: a.Abstracts, Keywords: a.Keywords,

@@ -52,14 +52,22 @@ type (
 			Work   string
 			Year   *int
 		}
-		Pages []struct {
-			Page          int
-			Label         *string
-			Width, Height float32
-			Rotation      int
-			Quads         [][4]float32
-		}
-		URL string
+		Pages      []pageJSON
+		Places     []placeJSON
+		Recognised bool
+		Confidence *float32
+		URL        string
+	}
+	pageJSON struct {
+		Page          int
+		Label         *string
+		Width, Height float32
+		Rotation      int
+		Quads         [][4]float32
+	}
+	placeJSON struct {
+		Part, Label string
+		Start, End  int
 	}
 	hitJSON struct {
 		passageJSON
@@ -220,7 +228,7 @@ func TestArraysAreNeverNull(t *testing.T) {
 		for _, null := range nulls("", v) {
 			// These are single values that are not known or not there.
 			last := null[strings.LastIndexByte(null, '.')+1:]
-			if !slices.Contains([]string{"next", "year", "doi", "reference", "document", "label"}, last) {
+			if !slices.Contains([]string{"next", "year", "doi", "reference", "document", "label", "confidence"}, last) {
 				t.Errorf("%s: %s is null, want an empty array or object", path, null)
 			}
 		}
@@ -564,6 +572,13 @@ func TestDocument(t *testing.T) {
 		Dates           map[string]string
 		Repairs         []repairJSON
 		Unresolved      []struct{ Passage, Bracket, Sentence, Reason string } `json:"unresolved_citations"`
+		Digest          string
+		TextDigest      string `json:"text_digest"`
+		Pages           struct {
+			Total       int
+			WithoutText int `json:"without_text"`
+			Recognised  int
+		}
 	}
 	w := get(t, serve(t, web.Options{}), "/api/v1/documents/d00")
 	d := decode[detail](t, w.Body.Bytes())

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
@@ -118,9 +119,13 @@ func (s *site) searchFeed(x *call) error {
 func (s *site) newAtomEntry(h desk.Hit, updated time.Time, origin string) atomEntry {
 	p := h.Passage
 	snippet := excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
+	titles := append([]string{h.Doc.Title}, p.Section...)
+	if pages := p.PagesOf(desk.MarkSpans(h.Marks)); len(pages) > 0 {
+		titles = append(titles, style.Locator(doc.Locator(pages), style.English))
+	}
 	e := atomEntry{
 		ID:      "urn:izde:passage:" + p.ID,
-		Title:   atomText{langAttr(h.Doc.TitleLang()), strings.Join(append([]string{h.Doc.Title}, p.Section...), " › ")},
+		Title:   atomText{langAttr(h.Doc.TitleLang()), strings.Join(titles, " › ")},
 		Updated: updated.Format(time.RFC3339),
 		Links: []atomLink{
 			{"alternate", "text/html", origin + s.passageURL(p)},

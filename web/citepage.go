@@ -2,7 +2,7 @@ package web
 
 // The page at /documents/{id}/cite: a document as an entry of a bibliography in
 // each style, as files for reference managers, and a passage of it as a
-// quotation.
+// quotation. GET /api/v1/passages/{id}/quotation is the last for programs.
 
 import (
 	"net/url"
@@ -10,6 +10,7 @@ import (
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
+	"github.com/izde/izde/search/doc"
 )
 
 // passageParam names the passage that is quoted.
@@ -22,9 +23,9 @@ type citePage struct {
 	BackURL string
 	// Quote is the passage that is quoted; empty without one.
 	Quote   langText
-	Place   string // the page that it stands on, "p. 45"
 	Link    string // to what is cited, with the host
 	Entries []styledEntry
+	locator string // see locator; of the passage
 	Files   []exportLink
 	// Wording are the languages that the words of an entry may be in.
 	Wording []choice
@@ -56,9 +57,7 @@ func (s *site) citePage(x *call, r *reader) error {
 			return err
 		}
 		v.Quote = langText{p.Text, p.Lang}
-		if len(p.Pages) > 0 {
-			v.Place = r.pageName(p.Pages[0])
-		}
+		v.locator = locator(p)
 		v.Link = origin + s.documentURL(id) + "#p-" + p.ID
 		v.BackURL += "#p-" + p.ID
 	}
@@ -79,7 +78,7 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 		v.Wording = append(v.Wording, choice{string(l), v.url(here, changed), l == wording})
 	}
 	for _, st := range style.Styles {
-		v.Entries = append(v.Entries, styledEntry{st, style.Format(item, st, wording)})
+		v.Entries = append(v.Entries, styledEntry{st, style.FormatAt(item, st, wording, v.locator)})
 	}
 	for _, f := range []format{formatBibTeX, formatRIS, formatCSL} {
 		v.Files = append(v.Files, exportLink{v.T("export." + string(f)), path + "?" + url.Values{"format": {string(f)}}.Encode()})
@@ -88,4 +87,34 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 		return respondFragment(x.Context, v.reader, "cite", "cited", v)
 	}
 	return respondPage(x.Context, v.reader, "cite", v)
+}
+
+// quotationView is a passage to be quoted: its text, and the entry of its document with
+// the pages or the chapter that it stands in.
+type quotationView struct {
+	Passage  string           `json:"passage"`
+	Document string           `json:"document"`
+	Quote    string           `json:"quote"`
+	Lang     doc.Lang         `json:"lang"`
+	Entry    bibliographyView `json:"entry"`
+	Pages    []pageView       `json:"pages"`
+	Places   []placeView      `json:"places"`
+	URL      string           `json:"url"`
+}
+
+func (s *site) apiQuotation(x *call) error {
+	st, locale := oneOf(x, "style", append([]style.Style{style.GOST}, style.Styles...)...), oneOf(x, "locale", append([]style.Locale{""}, style.Locales...)...)
+	if x.err != nil {
+		return x.err
+	}
+	p, brief, err := x.desk.Passage(x.ctx(), x.id())
+	if err != nil {
+		return err
+	}
+	d, err := x.desk.Document(x.ctx(), brief.ID)
+	if err != nil {
+		return err
+	}
+	return respondJSON(x.Context, quotationView{p.ID, d.ID, p.Text, p.Lang, newBibliographyView(desk.ValidItem(d.CSL, d.ID), st, locale, locator(p)),
+		newPageViews(p.Pages), newPlaceViews(p.Places), s.passageURL(p)}, true)
 }

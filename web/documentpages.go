@@ -23,6 +23,7 @@ type paperPage struct {
 	Title       langText // of the document
 	DocumentURL string
 	Name        string // of the page, "p. 45"
+	COinS       string
 	Number, All int
 	Q, BackURL  string // see documentPage
 	// Picture is drawn Width by Height points large.
@@ -68,6 +69,7 @@ func (s *site) paperPage(x *call, r *reader) error {
 	}
 	d := page.Document
 	v := &paperPage{frame: s.frame(r, r.pageName(page.Page)+" · "+r.title(d).Text), Title: r.title(d), Name: r.pageName(page.Page), Number: page.Page.Page, All: len(d.Pages), Q: strings.TrimSpace(q)}
+	v.COinS = d.PageCOinS(page.Page)
 	v.Form.Q = q
 	params := url.Values{}
 	if v.Q != "" {

@@ -61,7 +61,11 @@ type passageView struct {
 	Reference *referenceMark `json:"reference"`
 	// Pages say where on which pages the passage stands, or what of it is marked.
 	Pages []pageView `json:"pages"`
-	URL   string     `json:"url"`
+	// Places say where it stands in a file without pages.
+	Places     []placeView `json:"places"`
+	Recognised bool        `json:"recognised"`
+	Confidence *float32    `json:"confidence"`
+	URL        string      `json:"url"`
 }
 
 type spanView struct {
@@ -90,7 +94,7 @@ func (s *site) newPassageView(p *doc.Passage, d *doc.Document) passageView {
 	v := passageView{
 		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
 		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []citationView{},
-		Pages: newPageViews(p.Pages), URL: s.passageURL(p),
+		Pages: newPageViews(p.Pages), Places: newPlaceViews(p.Places), Recognised: p.Recognised, Confidence: confidence(p.Recognised, p.Confidence), URL: s.passageURL(p),
 	}
 	points := codePoints{text: p.Text}
 	for _, span := range p.Spans {
@@ -112,8 +116,8 @@ func (s *site) documentURL(id string) string { return s.base + "/documents/" + i
 
 func (s *site) passageURL(p *doc.Passage) string { return s.documentURL(p.DocID) + "#p-" + p.ID }
 
-// sourcedPassage is a passage with where it stands in its file: ranges of
-// bytes, as files have them.
+// sourcedPassage is a passage with where it stands in the document's canonical text:
+// ranges of bytes.
 type sourcedPassage struct {
 	passageView
 	Source  []rangeView  `json:"source"`
@@ -136,7 +140,7 @@ func (s *site) newSourcedPassage(p *doc.Passage, d *doc.Document) sourcedPassage
 	return v
 }
 
-// repairView is a change to the text of a document: bytes of its file, the old text,
+// repairView is a change to the text of a document: bytes of its canonical text, the old text,
 // the new text, and the rule that made the change.
 type repairView struct {
 	rangeView
@@ -185,6 +189,31 @@ type documentDetail struct {
 	// UnresolvedCitations are the in-text citations with a part that means no entry
 	// of the document's lists.
 	UnresolvedCitations []doc.Unresolved `json:"unresolved_citations"`
+	// Digest is the SHA-256 of the file and its sidecar, TextDigest that of the canonical
+	// text, which ranges of bytes are of.
+	Digest     string     `json:"digest"`
+	TextDigest string     `json:"text_digest"`
+	Pages      pageCounts `json:"pages"`
+}
+
+// pageCounts says how many pages a document has.
+type pageCounts struct {
+	Total       int `json:"total"`
+	WithoutText int `json:"without_text"`
+	Recognised  int `json:"recognised"`
+}
+
+func countPages(pages []doc.Page) pageCounts {
+	c := pageCounts{Total: len(pages)}
+	for _, p := range pages {
+		if p.NoText {
+			c.WithoutText++
+		}
+		if p.Recognised {
+			c.Recognised++
+		}
+	}
+	return c
 }
 
 // affiliationView is an institution, its name by language, and the authors who belong
@@ -219,6 +248,8 @@ func newDocumentDetail(d *doc.Document, passages []*doc.Passage) documentDetail 
 		Repairs:         []repairView{},
 
 		UnresolvedCitations: orEmpty(d.Unresolved),
+
+		Digest: d.Digest, TextDigest: d.TextDigest, Pages: countPages(d.Pages),
 	}
 	for _, r := range d.Repairs {
 		v.Repairs = append(v.Repairs, newRepairView(r))

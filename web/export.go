@@ -92,7 +92,7 @@ func (x *call) writeExport(s *site, format string, export *desk.Export, grouped 
 }
 
 var exportColumns = []string{"passage", "document", "score", "kind", "section", "lang", "text", "title", "authors", "year", "container_title",
-	"volume", "issue", "page", "publisher", "doi", "url"}
+	"volume", "issue", "page", "publisher", "doi", "url", "locator", "place"}
 
 func (s *site) exportRow(h desk.ExportedHit) []string {
 	p, item, year := h.Passage, &h.Item, ""
@@ -101,7 +101,7 @@ func (s *site) exportRow(h desk.ExportedHit) []string {
 	}
 	return []string{p.ID, h.Doc.ID, fmt.Sprintf("%.4f", h.Score), string(p.Kind), strings.Join(p.Section, " › "), string(p.Lang), p.Text,
 		h.Doc.Title, strings.Join(h.Doc.Authors, "; "), year, item.ContainerTitle, string(item.Volume), string(item.Issue), string(item.Page),
-		item.Publisher, cmp.Or(h.Doc.DOI, item.DOI), s.passageURL(p)}
+		item.Publisher, cmp.Or(h.Doc.DOI, item.DOI), s.passageURL(p), locator(p, desk.MarkSpans(h.Marks)...), placeName(p)}
 }
 
 const defaultWidth = 40
@@ -109,14 +109,16 @@ const defaultWidth = 40
 var kwicParams = append(slices.Clone(queryParams), "width", "sort", "sample", "seed", "limit", "cursor", "format")
 
 // LineView is a line of a concordance. Passage and Doc are ids, Lang the language
-// of the match.
+// of the match, Pages and Places where it stands.
 type LineView struct {
-	Left    string   `json:"left"`
-	Match   string   `json:"match"`
-	Right   string   `json:"right"`
-	Lang    doc.Lang `json:"lang"`
-	Passage string   `json:"passage"`
-	Doc     string   `json:"doc"`
+	Left    string      `json:"left"`
+	Match   string      `json:"match"`
+	Right   string      `json:"right"`
+	Lang    doc.Lang    `json:"lang"`
+	Passage string      `json:"passage"`
+	Doc     string      `json:"doc"`
+	Pages   []pageView  `json:"pages"`
+	Places  []placeView `json:"places"`
 }
 
 // concordanceView is a list of lines. Passages is how many passages were found,
@@ -167,17 +169,18 @@ func (s *site) apiKWIC(x *call) error {
 
 // NewLineView returns the view of a line.
 func NewLineView(l excerpt.Line) LineView {
-	return LineView{l.Left, l.Match, l.Right, l.Lang, l.Passage.ID, l.Passage.DocID}
+	p := l.Passage
+	return LineView{l.Left, l.Match, l.Right, l.Lang, p.ID, p.DocID, newPageViews(p.PagesOf([]doc.Span{l.Span})), newPlaceViews(p.Places)}
 }
 
 // WriteLines writes lines as "csv" or "tsv", with a header.
 func WriteLines(w io.Writer, format string, lines []excerpt.Line) error {
 	t := newTable(w, format)
-	if err := t.write("left", "match", "right", "lang", "passage", "doc"); err != nil {
+	if err := t.write("left", "match", "right", "lang", "passage", "doc", "locator", "place"); err != nil {
 		return err
 	}
 	for _, l := range lines {
-		if err := t.write(l.Left, l.Match, l.Right, string(l.Lang), l.Passage.ID, l.Passage.DocID); err != nil {
+		if err := t.write(l.Left, l.Match, l.Right, string(l.Lang), l.Passage.ID, l.Passage.DocID, locator(l.Passage, l.Span), placeName(l.Passage)); err != nil {
 			return err
 		}
 	}

@@ -12,10 +12,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/izde/izde/web"
 )
 
-type lineJSON struct{ Left, Match, Right, Lang, Passage, Doc string }
+type lineJSON struct {
+	Left, Match, Right, Lang, Passage, Doc string
+	Pages                                  []pageJSON
+	Places                                 []placeJSON
+}
 
 type kwicJSON struct {
 	listJSON[lineJSON]
@@ -52,7 +58,7 @@ func TestKWIC(t *testing.T) {
 		}
 		next = "&cursor=" + *page.Next
 	}
-	if whole := kwic(t, get(t, h, q+"&limit=100&sort=left")).Items; !slices.Equal(pages, whole) {
+	if whole := kwic(t, get(t, h, q+"&limit=100&sort=left")).Items; !cmp.Equal(pages, whole) {
 		t.Errorf("pages joined differ from the whole: %d and %d lines", len(pages), len(whole))
 	}
 	if sampled := kwic(t, get(t, h, q+"&sample=5&seed=3")); sampled.Total != 5 || sampled.Passages != len(hits) || sampled.Matches != nil {
@@ -65,7 +71,7 @@ func TestKWIC(t *testing.T) {
 	}
 	w := get(t, h, q+"&format=csv")
 	rows, err := csv.NewReader(w.Body).ReadAll()
-	if err != nil || strings.Join(rows[0], " ") != "left match right lang passage doc" || len(rows) != 1+marks {
+	if err != nil || strings.Join(rows[0], " ") != "left match right lang passage doc locator place" || len(rows) != 1+marks {
 		t.Errorf("CSV of %d rows, %v: %q", len(rows), err, rows[0])
 	}
 	if w := get(t, h, q+"&limit=2", "Accept", "text/tab-separated-values"); strings.Count(w.Body.String(), "\n") != 3 || w.Header().Get("Link") == "" {
@@ -108,7 +114,7 @@ func TestExport(t *testing.T) {
 			t.Errorf("row %d: %q, want the text of %s", i, row, hits[i].ID)
 		}
 	}
-	for _, line := range strings.Split(strings.TrimSpace(get(t, h, "/api/v1/export?format=tsv&"+query).Body.String()), "\n") {
+	for _, line := range strings.Split(strings.TrimSuffix(get(t, h, "/api/v1/export?format=tsv&"+query).Body.String(), "\n"), "\n") {
 		if n := strings.Count(line, "\t"); n != len(rows[0])-1 {
 			t.Errorf("a line of TSV has %d tabs, want %d: %q", n, len(rows[0])-1, line)
 		}

@@ -43,12 +43,60 @@ func newPageViews(pages []doc.Page) []pageView {
 	return views
 }
 
+// placeView is where a passage stands in a file without pages: bytes of one of its
+// parts, and the chapter or section there.
+type placeView struct {
+	Part  string `json:"part"`
+	Label string `json:"label"`
+	rangeView
+}
+
+func newPlaceViews(places []doc.Place) []placeView {
+	views := make([]placeView, len(places))
+	for i, p := range places {
+		views[i] = placeView{p.Part, p.Label, rangeView(p.Span)}
+	}
+	return views
+}
+
+// locator names the pages of spans of a passage, else the chapter or section: "45–46",
+// "Chapter 2".
+func locator(p *doc.Passage, spans ...doc.Span) string {
+	if pages := p.PagesOf(spans); len(pages) > 0 {
+		return doc.Locator(pages)
+	}
+	for _, place := range p.Places {
+		if place.Label != "" {
+			return place.Label
+		}
+	}
+	return ""
+}
+
+// placeName names where a passage stands in a file without pages.
+func placeName(p *doc.Passage) string {
+	if len(p.Places) == 0 {
+		return ""
+	}
+	return p.Places[0].Name()
+}
+
 // pageItem is a page in the list of a document: with how many passages stand on it,
-// at least in part, and whether its text was recognised in a picture.
+// at least in part, whether it has text, and whether that was recognised in a picture.
 type pageItem struct {
 	pageView
-	Passages   int  `json:"passages"`
-	Recognised bool `json:"recognised"`
+	Passages   int      `json:"passages"`
+	Text       bool     `json:"text"`
+	Recognised bool     `json:"recognised"`
+	Confidence *float32 `json:"confidence"`
+}
+
+// confidence is null for text that was not recognised.
+func confidence(recognised bool, value float32) *float32 {
+	if !recognised {
+		return nil
+	}
+	return &value
 }
 
 func (s *site) apiDocumentPages(x *call) error {
@@ -57,7 +105,7 @@ func (s *site) apiDocumentPages(x *call) error {
 		return err
 	}
 	return respondPart(x, d.Pages, func(p doc.Page) pageItem {
-		item := pageItem{pageView: newPageView(p)}
+		item := pageItem{pageView: newPageView(p), Text: !p.NoText, Recognised: p.Recognised, Confidence: confidence(p.Recognised, p.Confidence)}
 		for _, passage := range passages {
 			if passage.On(p.Page) {
 				item.Passages++

@@ -123,8 +123,8 @@ func TestPaperPage(t *testing.T) {
 			t.Errorf("%s: the hit does not say %q", lang, want)
 		}
 		// Where a quotation stands is part of it.
-		if body := get(t, h, "/documents/d00/cite?passage=d00-04&hl="+lang).Body.String(); !strings.Contains(body, "["+want+"]") {
-			t.Errorf("%s: the quotation does not say %q", lang, want)
+		if text := open(t, h, "/documents/d00/cite?passage=d00-04&hl="+lang).Find("#quote").Text(); !strings.Contains(text, "["+want+"]") {
+			t.Errorf("%s: the quotation does not say %q: %s", lang, want, text)
 		}
 	}
 	if body := get(t, h, "/?q=infrastructure&doc=d00").Body.String(); !strings.Contains(body, `href="/documents/d00/pages/1?q=infrastructure"`) {
@@ -149,4 +149,38 @@ func TestPaperPage(t *testing.T) {
 	if w := get(t, h, "/documents/d05/pages/1"); w.Code != 404 {
 		t.Errorf("a document without pages: status %d", w.Code)
 	}
+}
+
+// Whatever leads out of izde says where it stands: a page by the number printed on it,
+// else the chapter.
+func TestPlacesEverywhere(t *testing.T) {
+	h := serve(t, web.Options{})
+	read := func(path string) string { return get(t, h, path).Body.String() }
+	for path, want := range map[string]string{
+		"/api/v1/search?q=page:45+infrastructure":                                           `"id":"d00-04"`,
+		"/api/v1/search?q=page:45+infrastructure&limit=1":                                   `"total":1`,
+		"/api/v1/export?q=infrastructure&doc=d00":                                           `"pages":[{"page":1,"label":"45"`,
+		"/api/v1/export?q=infrastructure&doc=d00&format=tsv":                                "\t45\t\n",
+		"/api/v1/export?q=kind:body&doc=d02&format=tsv":                                     "\tГлава 2\ttext/1.xhtml › Глава 2\n",
+		"/api/v1/export?q=kind:body&doc=d02":                                                `"places":[{"part":"text/1.xhtml","label":"Глава 2","start":400,"end":490}]`,
+		"/api/v1/kwic?q=infrastructure&doc=d00":                                             `"quads":[[130,720,200,730]]`,
+		"/api/v1/kwic?q=infrastructure&doc=d00&format=csv":                                  "d00-04,d00,45,\r\n",
+		"/?q=infrastructure&doc=d00&view=kwic":                                              `href="/documents/d00/pages/1?q=infrastructure">p. 45</a>`,
+		"/search.atom?q=infrastructure&doc=d00":                                             "Introduction › p. 45</title>",
+		"/api/v1/works/w00/citations":                                                       `"label":"45"`,
+		"/api/v1/works/w00/bibliography?locale=en&locator=45":                               `[p. 45]"`,
+		"/api/v1/works/w00/bibliography?locale=ru&locator=45-46":                            `"locator":"с. 45–46"`,
+		"/api/v1/works/w00/bibliography?locale=kk&locator=iv":                               `[iv-б.]`,
+		"/api/v1/works/w00/bibliography?locale=zh&locator=45&style=gb-t-7714":               `[第45页]`,
+		"/api/v1/works/w00/bibliography?locale=kk&locator=%D0%93%D0%BB%D0%B0%D0%B2%D0%B0+2": `[Глава 2]`,
+		"/api/v1/passages/d00-04/quotation?locale=kk":                                       `[45-б.]`,
+		"/api/v1/passages/d02-04/quotation?locale=kk":                                       `[Глава 2]`,
+		"/documents/d00/pages/1":                                                            "rft.spage=45",
+		"/api/v1/documents/d00":                                                             `"pages":{"total":2,"without_text":0,"recognised":0}`,
+	} {
+		if body := read(path); !strings.Contains(body, want) {
+			t.Errorf("%s does not say %s:\n%.2000s", path, want, body)
+		}
+	}
+	wantProblem(t, get(t, h, "/api/v1/works/w00/bibliography?locator="+strings.Repeat("4", 300)), 400, "invalid_value")
 }

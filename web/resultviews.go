@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search/desk"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 )
 
@@ -154,11 +155,15 @@ type linesView struct {
 	Passages    int
 	First, Last int
 	Orders      []choice
+	// Paged says that some have a page.
+	Paged bool
 }
 
 type lineOnPage struct {
 	excerpt.Line
 	URL string
+	// Page names the page that the match stands on, PageURL shows it.
+	Page, PageURL string
 }
 
 // addLines makes the concordance of the passages that a request finds.
@@ -181,7 +186,12 @@ func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView,
 	}
 	q := url.Values{"q": {request.Query.Text}}
 	for _, l := range part {
-		lines.Lines = append(lines.Lines, lineOnPage{l, v.passageURL(l.Passage, q)})
+		line := lineOnPage{Line: l, URL: v.passageURL(l.Passage, q)}
+		if pages := l.Passage.PagesOf([]doc.Span{l.Span}); len(pages) > 0 {
+			line.Page, line.PageURL = v.pageName(pages[0]), v.paperURL(l.Passage.DocID, pages[0].Page, q)
+			lines.Paged = true
+		}
+		lines.Lines = append(lines.Lines, line)
 	}
 	if next != nil {
 		v.NextURL = v.searchURL(set(state, "cursor", *next, ""))

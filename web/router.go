@@ -63,6 +63,7 @@ func (s *site) routes() http.Handler {
 		"/documents/:id/file":       takes(nil, s.apiFile),
 		"/documents/:id/references": takes(itemParams, s.apiReferences),
 		"/passages/:id":             takes(nil, asJSON(s.apiPassage)),
+		"/passages/:id/quotation":   takes([]string{"style", "locale"}, asJSON(s.apiQuotation)),
 		"/passages/:id/parallel":    takes(listParams, asJSON(s.apiParallel)),
 		"/passages/:id/similar":     takes(listParams, asJSON(s.apiSimilar)),
 		"/passages/:id/references":  takes(itemParams, s.apiPassageReferences),

@@ -105,7 +105,7 @@ func (s *site) apiWork(x *call) error {
 		of    func(x *call, w *doc.Work) error
 	}{
 		"": {formatParams, s.apiWorkItself}, "/citations": {listParams, s.apiCitations}, "/cocited": {[]string{"scope", "limit", "cursor"}, s.apiCocited},
-		"/bibliography": {[]string{"style", "locale"}, s.apiBibliography},
+		"/bibliography": {[]string{"style", "locale", "locator"}, s.apiBibliography},
 	}[below]
 	if !ok || len(parts) > 2 && !strings.Contains(id, "/") {
 		return fault(notFound, "nothing is at %s; of a work there are %s", x.Request.URL.Path, "citations, cocited and bibliography")
@@ -150,13 +150,17 @@ type workCitation struct {
 	Before    string   `json:"before"`
 	After     string   `json:"after"`
 	Kind      doc.Kind `json:"kind"`
-	URL       string   `json:"url"`
+	// Pages and Places are where the bracket stands.
+	Pages  []pageView  `json:"pages"`
+	Places []placeView `json:"places"`
+	URL    string      `json:"url"`
 }
 
 func (s *site) newWorkCitation(c bibliography.Citation) workCitation {
 	p := c.Passage
 	return workCitation{Reference: c.Entry, Document: p.DocID, Passage: p.ID, Section: orEmpty(p.Section), Bracket: p.Text[c.Start:c.End],
-		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind, URL: s.passageURL(p)}
+		Sentence: c.Sentence, Before: c.Before, After: c.After, Kind: p.Kind,
+		Pages: newPageViews(p.PagesOf([]doc.Span{c.Span})), Places: newPlaceViews(p.Places), URL: s.passageURL(p)}
 }
 
 func (s *site) apiCitations(x *call, w *doc.Work) error {
@@ -215,34 +219,48 @@ func (s *site) apiCocited(x *call, w *doc.Work) error {
 	return x.respondView(l)
 }
 
-// bibliographyView is a work as a style writes it.
+// bibliographyView is a work as a style writes it. Locator is the part of it that is
+// cited, in the words of the entry, which then ends with it.
 type bibliographyView struct {
-	Style  style.Style  `json:"style"`
-	Locale style.Locale `json:"locale,omitempty"`
-	Text   string       `json:"text"`
-	HTML   string       `json:"html"`
+	Style   style.Style  `json:"style"`
+	Locale  style.Locale `json:"locale,omitempty"`
+	Text    string       `json:"text"`
+	HTML    string       `json:"html"`
+	Locator string       `json:"locator,omitempty"`
 }
+
+func newBibliographyView(it cite.Item, s style.Style, locale style.Locale, locator string) bibliographyView {
+	entry := style.FormatAt(it, s, locale, locator)
+	return bibliographyView{s, locale, entry.String(), entry.HTML(), style.Locator(locator, style.LocaleOf(it, s, locale))}
+}
+
+// maxLocator is the length of a locator in bytes.
+const maxLocator = 200
 
 // apiBibliography answers with a formatted entry, as text and as HTML; the bare
 // text or HTML to a client that prefers that.
 func (s *site) apiBibliography(x *call, w *doc.Work) error {
 	x.Header("Vary", "Accept")
 	a := asked{style: oneOf(x, "style", append([]style.Style{style.GOST}, style.Styles...)...), locale: oneOf(x, "locale", append([]style.Locale{""}, style.Locales...)...)}
+	locator := x.single("locator")
+	if len(locator) > maxLocator {
+		x.fail(faultIn("locator", invalidValue, "a locator is at most %d bytes long: 45, 45-46 or the name of a chapter", maxLocator))
+	}
 	if x.err != nil {
 		return x.err
 	}
-	entry := style.Format(w.CSL, a.style, a.locale)
+	entry := newBibliographyView(w.CSL, a.style, a.locale, locator)
 	offered := []string{"application/json", "text/plain", "text/html", "text/x-bibliography"}
 	switch media, _ := preferred(x.Request.Header.Values("Accept"), offered); media {
 	case "":
 		return fault(notAcceptable, "available: %s", strings.Join(offered, ", "))
 	case "text/html":
-		respond(x.Context, htmlType, []byte(entry.HTML()+"\n"), true)
+		respond(x.Context, htmlType, []byte(entry.HTML+"\n"), true)
 		return nil
 	case "application/json":
-		return respondJSON(x.Context, bibliographyView{a.style, a.locale, entry.String(), entry.HTML()}, true)
+		return respondJSON(x.Context, entry, true)
 	default:
-		respond(x.Context, media+"; charset=utf-8", []byte(entry.String()+"\n"), true)
+		respond(x.Context, media+"; charset=utf-8", []byte(entry.Text+"\n"), true)
 		return nil
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
@@ -32,7 +33,7 @@ func newSearch(index *string) *cobra.Command {
 		Short: "Search in a terminal, or print JSON",
 		Long: `Search prints the best passages with their marks. The query may hold "a phrase",
 AND, OR, NOT, -word, (…), word*, =word and field:value with the fields author,
-title, doi, year, lang, kind and section.`,
+title, doi, year, lang, kind, section, cites and page.`,
 		Example: "  izde search мәдени айырмашылық\n  izde search --lang zh 投资项目\n  izde search --json 'year:2019.. \"belt and road\"'",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
@@ -134,6 +135,9 @@ func printHits(w io.Writer, r *desk.Found) {
 			about = append([]string{strconv.Itoa(h.Doc.Year)}, about...)
 		}
 		about = append(about, h.Passage.Section...)
+		if pages := h.Passage.PagesOf(desk.MarkSpans(h.Marks)); len(pages) > 0 {
+			about = append(about, style.Locator(doc.Locator(pages), style.English))
+		}
 		faint.Fprintf(w, "  %s\n", printable(strings.Join(about, " › ")))
 		snippet := excerpt.NewSnippet(h.Passage.Text, h.Marks, snippetSize)
 		fmt.Fprint(w, "   ")

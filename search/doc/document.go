@@ -23,7 +23,10 @@ type Document struct {
 	Root string `json:"root,omitempty"`
 	// Digest is the SHA-256 of the file and its sidecar, in hexadecimal.
 	Digest string `json:"digest"`
-	Title  string `json:"title"`
+	// TextDigest is the SHA-256 of the canonical text, which the ranges of bytes in
+	// passages and repairs are of.
+	TextDigest string `json:"text_digest,omitempty"`
+	Title      string `json:"title"`
 	// Titles holds the title in each language that states one.
 	Titles  map[Lang]string `json:"titles,omitempty"`
 	Authors []string        `json:"authors,omitempty"`

@@ -21,6 +21,13 @@ func (d *Document) COinS() string {
 	return it.COinS()
 }
 
+// PageCOinS describes a page of d, as COinS does all of it.
+func (d *Document) PageCOinS(p Page) string {
+	it := d.CSL
+	it.Title, it.Author, it.DOI, it.Page = d.Title, wholeNames(d.Authors), d.DOI, cite.Text(p.Name())
+	return it.COinS()
+}
+
 // Metas describes d on a page of its own, as citation_* elements.
 func (d *Document) Metas() []cite.Meta {
 	it := d.CSL

@@ -73,6 +73,10 @@ type Passage struct {
 	// without pages.
 	Pages  []Page  `json:"pages,omitempty"`
 	Places []Place `json:"places,omitempty"`
+	// Recognised says that a part of the text was read in a picture, and Confidence how
+	// surely, from 0 to 1, on average of its words.
+	Recognised bool    `json:"recognised,omitempty"`
+	Confidence float32 `json:"confidence,omitempty"`
 	// Boxes say where the words of Text stand on Pages: see PackBoxes.
 	Boxes []byte `json:"boxes,omitempty"`
 	// Rows are the cells of a table, row by row, the first its header.

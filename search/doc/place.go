@@ -19,6 +19,12 @@ type Page struct {
 	// Taken says that another page has this one's number as its label, so that the
 	// number does not name this page: see TakeLabels.
 	Taken bool `json:"taken,omitempty"`
+	// NoText says that the page has no text: it is empty or a picture. Recognised says
+	// that its text was read in a picture, by a program that gives its words a
+	// Confidence, on average, from 0 to 1.
+	NoText     bool    `json:"no_text,omitempty"`
+	Recognised bool    `json:"recognised,omitempty"`
+	Confidence float32 `json:"confidence,omitempty"`
 	// Width and Height are in points (1/72 inch), before the page is rotated.
 	Width  float32 `json:"width"`
 	Height float32 `json:"height"`
@@ -56,6 +62,18 @@ func TakeLabels(pages []Page) {
 
 // Name is what people call the page: the number that is printed, else the number.
 func (p Page) Name() string { return cmp.Or(p.Label, strconv.Itoa(p.Page)) }
+
+// Locator names pages as citations do: "45", "45–46", "" without any.
+func Locator(pages []Page) string {
+	if len(pages) == 0 {
+		return ""
+	}
+	first, last := pages[0].Name(), pages[len(pages)-1].Name()
+	if first == last {
+		return first
+	}
+	return first + "–" + last
+}
 
 // Names are the names by which the page is looked for, as PageName writes them: its
 // label, and its number unless that is the label of another page.
@@ -114,6 +132,14 @@ func (r PageRange) Has(p Page) bool {
 		n, err := strconv.Atoi(name)
 		return err == nil && r.First <= n && n <= r.Last
 	})
+}
+
+// Name is the part and the label of the place, as far as it has them.
+func (p Place) Name() string {
+	if p.Part == "" || p.Label == "" {
+		return p.Part + p.Label
+	}
+	return p.Part + " › " + p.Label
 }
 
 // Shown returns the size of the page as it is shown, turned.

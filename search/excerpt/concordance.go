@@ -19,9 +19,10 @@ import (
 // the passage's text; blanks, lines' ends among them, are single spaces.
 type Line struct {
 	Left, Match, Right string
-	// Lang is the language of the match.
+	// Lang is the language of the match, Span its range of the passage's text.
 	Lang    doc.Lang
 	Passage *doc.Passage
+	Span    doc.Span
 }
 
 // Lines returns the lines that the marks of a passage give, with at most width
@@ -38,7 +39,7 @@ func Lines(p *doc.Passage, marks []Mark, width int) []Line {
 			end++
 		}
 		lines = append(lines, Line{Left: contextBefore(p, start, width), Match: oneLine(p.Text[start:end]),
-			Right: contextBehind(p, end, width), Lang: langAt(p, start), Passage: p})
+			Right: contextBehind(p, end, width), Lang: langAt(p, start), Passage: p, Span: doc.Span{Start: start, End: end}})
 	}
 	return lines
 }

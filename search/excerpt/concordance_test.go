@@ -14,11 +14,12 @@ func TestLines(t *testing.T) {
 	p := &doc.Passage{Lang: doc.Chinese, Text: "中国与哈萨克斯坦的\n  投资 项目不断扩大。The  project\ngrew."}
 	at := strings.Index(p.Text, "The")
 	p.Spans = []doc.LangSpan{{Span: doc.Span{Start: 0, End: at}, Lang: doc.Chinese}, {Span: doc.Span{Start: at, End: len(p.Text)}, Lang: doc.English}}
+	marks := marksOf(p.Text, "投资 项目", "project")
 	want := []Line{
-		{Left: "克斯坦的 ", Match: "投资 项目", Right: "不断扩大。", Lang: doc.Chinese, Passage: p},
-		{Left: "。The ", Match: "project", Right: " grew", Lang: doc.English, Passage: p},
+		{Left: "克斯坦的 ", Match: "投资 项目", Right: "不断扩大。", Lang: doc.Chinese, Passage: p, Span: marks[0].Span},
+		{Left: "。The ", Match: "project", Right: " grew", Lang: doc.English, Passage: p, Span: marks[1].Span},
 	}
-	if got := Lines(p, marksOf(p.Text, "投资 项目", "project"), 5); !slices.Equal(got, want) {
+	if got := Lines(p, marks, 5); !slices.Equal(got, want) {
 		t.Errorf("lines %+v\nwanted %+v", got, want)
 	}
 }

@@ -4,7 +4,6 @@ package mcpserver
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"github.com/izde/izde/search/cite"
@@ -115,21 +114,10 @@ func clipAll(texts []string) []string {
 // place names the pages of a passage, or the chapter of a file without pages; ""
 // where neither is known.
 func place(p *doc.Passage) string {
-	name := func(page doc.Page) string {
-		if page.Label != "" {
-			return page.Label
-		}
-		return strconv.Itoa(page.Page)
-	}
-	switch n := len(p.Pages); {
-	case n == 1:
-		return "p. " + name(p.Pages[0])
-	case n > 1:
-		return "pp. " + name(p.Pages[0]) + "–" + name(p.Pages[n-1])
-	case len(p.Places) > 0:
+	if len(p.Pages) == 0 && len(p.Places) > 0 {
 		return clip(p.Places[0].Label)
 	}
-	return ""
+	return style.Locator(doc.Locator(p.Pages), style.English)
 }
 
 // heading says in one line which passage of what it is.

@@ -35,6 +35,8 @@ type words struct {
 	editors              string // APA: one or several editors in brackets
 	manyEditors          string
 	pageRange, onePage   string // APA
+	citedPages           string // behind an entry
+	citedPage            string
 	volumeOf             string // APA: a volume of a book
 	translators          string
 	accessed             string // GOST, before a date
@@ -53,7 +55,7 @@ func named(s string) []string { return strings.Fields(s) }
 var terms = map[Locale]*words{
 	English: {
 		others: "et al.", and: "&", volume: "Vol. %s", issue: "no. %s", pages: "P. %s", total: "%s p.", edition: "%s ed.", editor: "ed. by %s", translator: "trans. by %s",
-		edited: "ed", translated: "trans", in: "In %s%s (%s)", editors: "(Ed.)", manyEditors: "(Eds.)", pageRange: "pp. %s", onePage: "p. %s", volumeOf: "Vol. %s", translators: "Trans.",
+		edited: "ed", translated: "trans", in: "In %s%s (%s)", editors: "(Ed.)", manyEditors: "(Eds.)", pageRange: "pp. %s", onePage: "p. %s", citedPages: "pp. %s", citedPage: "p. %s", volumeOf: "Vol. %s", translators: "Trans.",
 		accessed: "accessed: %s", retrieved: "Retrieved %s, from %s", noDate: "n.d.", noYear: "n. d.", circa: "ca. %s", thesis: "thesis", patent: "patent %s", number: "No. %s",
 		months:   named("January February March April May June July August September October November December"),
 		dayMonth: func(_, m, d string) string { return joined(" ", m, d) }, monthYear: func(y, m, _ string) string { return m + " " + y },
@@ -61,7 +63,7 @@ var terms = map[Locale]*words{
 	},
 	Kazakh: {
 		others: "т.б.", and: "және", volume: "Т. %s", issue: "№ %s", pages: "Б. %s", total: "%s б.", edition: "%s-бас.", editor: "ред. %s", translator: "ауд. %s",
-		edited: "ред.", translated: "ауд.", in: "%s%s (%s)", editors: "(ред.)", manyEditors: "(ред.)", pageRange: "%s б.", onePage: "%s б.", volumeOf: "%s т.", translators: "ауд.",
+		edited: "ред.", translated: "ауд.", in: "%s%s (%s)", editors: "(ред.)", manyEditors: "(ред.)", pageRange: "%s б.", onePage: "%s б.", citedPages: "%s-б.", citedPage: "%s-б.", volumeOf: "%s т.", translators: "ауд.",
 		accessed: "қаралған күні: %s", retrieved: "%s қаралды, %s", noDate: "ж. к.", noYear: "ж. к.", circa: "шам. %s", thesis: "дис.", patent: "патент %s", number: "№ %s",
 		months:   named("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
 		dayMonth: func(_, m, d string) string { return joined(" ", d, m) }, monthYear: func(y, m, _ string) string { return y + " ж. " + m },
@@ -69,7 +71,7 @@ var terms = map[Locale]*words{
 	},
 	Russian: {
 		others: "и др.", and: "и", volume: "Т. %s", issue: "№ %s", pages: "С. %s", total: "%s с.", edition: "%s-е изд.", editor: "ред. %s", translator: "пер. %s",
-		edited: "ред.", translated: "пер.", in: "В %s%s (%s)", editors: "(ред.)", manyEditors: "(ред.)", pageRange: "с. %s", onePage: "с. %s", volumeOf: "Т. %s", translators: "пер.",
+		edited: "ред.", translated: "пер.", in: "В %s%s (%s)", editors: "(ред.)", manyEditors: "(ред.)", pageRange: "с. %s", onePage: "с. %s", citedPages: "с. %s", citedPage: "с. %s", volumeOf: "Т. %s", translators: "пер.",
 		accessed: "дата обращения: %s", retrieved: "Дата обращения: %s; %s", noDate: "б. г.", noYear: "б. г.", circa: "ок. %s", thesis: "дис.", patent: "пат. %s", number: "№ %s",
 		months: named("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
 		dayMonth: func(_, m, d string) string {
@@ -82,7 +84,7 @@ var terms = map[Locale]*words{
 	},
 	Chinese: {
 		others: "等", and: "&", volume: "第 %s 卷", issue: "第 %s 期", pages: "第 %s 页", total: "%s 页", edition: "%s 版", editor: "%s 编", translator: "%s 译",
-		edited: "编", translated: "译", in: "载于%s%s (%s)", editors: "(编)", manyEditors: "(编)", pageRange: "第 %s 页", onePage: "第 %s 页", volumeOf: "第 %s 卷", translators: "译",
+		edited: "编", translated: "译", in: "载于%s%s (%s)", editors: "(编)", manyEditors: "(编)", pageRange: "第 %s 页", onePage: "第 %s 页", citedPages: "第%s页", citedPage: "第%s页", volumeOf: "第 %s 卷", translators: "译",
 		accessed: "访问日期: %s", retrieved: "%s 检索自 %s", noDate: "无日期", noYear: "出版年不详", circa: "约 %s", thesis: "学位论文", patent: "专利 %s", number: "第 %s 号",
 		months:   named("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"),
 		dayMonth: func(_, m, d string) string { return m + behind("", d) + after(d, "日") }, monthYear: func(y, m, _ string) string { return y + "年" + m },

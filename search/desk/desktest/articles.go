@@ -108,8 +108,13 @@ func Articles() ([]*doc.Document, []*doc.Passage) {
 		tail.Section = []string{"References"}
 		add(doc.Furniture, doc.Und, fmt.Sprintf("Journal of the Steppe %d", i))
 		d.Passages, d.References = 9, 1
-		if i < 2 {
+		switch {
+		case i < 2:
 			lay(d, passages[len(passages)-9:])
+		case i == 2: // a book of chapters
+			for n, p := range passages[len(passages)-9:] {
+				p.Places = []doc.Place{{Part: "text/1.xhtml", Label: "Глава 2", Span: doc.Span{Start: 100 * n, End: 100*n + 90}}}
+			}
 		}
 		docs = append(docs, d)
 	}
