@@ -41,6 +41,7 @@ BROWSER = $(firstword $(foreach b,$(IZDE_BROWSER) chromium chromium-browser goog
 
 test:
 	@test -n "$(BROWSER)" || echo "skipped: TestBrowser, there is no Chromium (apt-get install chromium fonts-noto-core fonts-noto-cjk, or name one in IZDE_BROWSER)"
+	@command -v tesseract >/dev/null || echo "skipped: TestScan, there is no Tesseract (apt-get install tesseract-ocr)"
 	@test -d web/node_modules/axe-core || echo "skipped: accessibility in TestBrowser and citation-js in the tests of formats (npm install in web/)"
 	go test -timeout 30m ./...
 

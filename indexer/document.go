@@ -133,6 +133,7 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	}
 	text := sha256.Sum256([]byte(a.Text))
 	d = &doc.Document{
+		OCR:        opts.OCR,
 		TextDigest: hex.EncodeToString(text[:]),
 		ID:         docID, Source: f.source, Root: f.root, Digest: c.digest,
 		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,

@@ -44,6 +44,9 @@ type Options struct {
 	Identifier Identifier
 	// PDFs reads PDF files; without it they fail. It is called concurrently.
 	PDFs PDFReader
+	// OCR says that PDFs recognises pages that are pictures: documents with such pages
+	// are read again, once.
+	OCR bool
 	// Progress, if set, is told how many of the files found are done, skipped
 	// ones included. It is not called concurrently.
 	Progress func(done, total int)

@@ -222,7 +222,7 @@ func (r *run) decide(f file, digest string) (before *doc.Document, put bool) {
 		return nil, false
 	}
 	r.claims[f.source] = claim{f.path, digest}
-	if d != nil && d.Digest == digest {
+	if d != nil && d.Digest == digest && !r.recognisable(d) {
 		if r.owner[digest] == "" {
 			r.owner[digest] = f.source
 		}
@@ -254,6 +254,11 @@ func (r *run) decide(f file, digest string) (before *doc.Document, put bool) {
 	}
 	r.report.Added = append(r.report.Added, f.source)
 	return nil, true
+}
+
+// recognisable reports whether a document has pages that could now be recognised.
+func (r *run) recognisable(d *doc.Document) bool {
+	return r.opts.OCR && !d.OCR && slices.ContainsFunc(d.Pages, func(p doc.Page) bool { return p.NoText })
 }
 
 // elsewhere looks for content in other files and documents: copyOf is the source

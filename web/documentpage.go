@@ -41,6 +41,7 @@ type documentPage struct {
 	COinS string
 	// CiteURL leads to the document as an entry of a bibliography, ParallelURL
 	// to its parts in several languages; empty without such.
+	Pages                pageCounts
 	CiteURL, ParallelURL string
 }
 
@@ -164,6 +165,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 	v.addBlocks(d, marked)
 	v.linkHits()
 	v.linkCitations(passages)
+	v.Pages = countPages(d.Pages)
 	v.CiteURL = r.url("/documents/"+d.ID+"/cite", nil)
 	if len(d.Parallel) > 0 {
 		v.ParallelURL = r.url("/documents/"+d.ID+"/parallel", nil)

@@ -25,6 +25,8 @@ type paperPage struct {
 	Name        string // of the page, "p. 45"
 	COinS       string
 	Number, All int
+	Recognised  bool
+	Percent     int    // how surely
 	Q, BackURL  string // see documentPage
 	// Picture is drawn Width by Height points large.
 	Picture       string
@@ -69,6 +71,7 @@ func (s *site) paperPage(x *call, r *reader) error {
 	}
 	d := page.Document
 	v := &paperPage{frame: s.frame(r, r.pageName(page.Page)+" · "+r.title(d).Text), Title: r.title(d), Name: r.pageName(page.Page), Number: page.Page.Page, All: len(d.Pages), Q: strings.TrimSpace(q)}
+	v.Recognised, v.Percent = page.Page.Recognised, int(100*page.Page.Confidence+0.5)
 	v.COinS = d.PageCOinS(page.Page)
 	v.Form.Q = q
 	params := url.Values{}

@@ -151,6 +151,26 @@ func TestPaperPage(t *testing.T) {
 	}
 }
 
+// Text that was recognised is told so, and pages without text are counted.
+func TestRecognised(t *testing.T) {
+	h := serve(t, web.Options{})
+	for path, want := range map[string][]string{
+		"/api/v1/documents/d01/pages":  {`"text":true,"recognised":false,"confidence":null`, `"text":true,"recognised":true,"confidence":0.9`, `"text":false,"recognised":false`},
+		"/api/v1/documents/d01":        {`"pages":{"total":3,"without_text":1,"recognised":1}`},
+		"/api/v1/passages/d01-06":      {`"recognised":true,"confidence":0.9`},
+		"/documents/d01?hl=en":         {"1 of 3 pages has no text", "the text of 1 of 3 pages was recognised"},
+		"/documents/d01?hl=ru":         {"на 1 из 3 страниц нет текста"},
+		"/documents/d01/pages/2?hl=en": {"Recognised in the picture (90 % sure)"},
+	} {
+		body := get(t, h, path).Body.String()
+		for _, w := range want {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s does not say %s:\n%.1500s", path, w, body)
+			}
+		}
+	}
+}
+
 // Whatever leads out of izde says where it stands: a page by the number printed on it,
 // else the chapter.
 func TestPlacesEverywhere(t *testing.T) {

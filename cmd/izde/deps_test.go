@@ -49,8 +49,9 @@ const dependencies = `
 	seeds
 	cmd/izde/admin       < web search
 	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
+	indexer/extract/ocr  < indexer/extract/pdf search/doc
 	indexer/original     < indexer indexer/extract/pdf search/doc
-	cmd/izde             < indexer/original cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
+	cmd/izde             < indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest < search/doc search/cite/read search/cite
 `
 

@@ -21,12 +21,14 @@ import (
 	"golang.org/x/term"
 
 	"github.com/izde/izde/indexer"
+	"github.com/izde/izde/indexer/extract/ocr"
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search/embedded"
 )
 
 func newIndex(index *string) *cobra.Command {
 	var rebuild, repairs bool
+	var recognise string
 	cmd := &cobra.Command{
 		Use:   "index [--rebuild] PATH…",
 		Short: "Read files and folders into the index",
@@ -36,19 +38,27 @@ text does not say, as CSL-JSON; its fields win over those of the text.
 
 Run again, it takes only what is new or has changed below the given paths and
 drops what is gone there; documents of other paths stay. The index before is
-served until the new one is complete, and again if this run is stopped.`,
+served until the new one is complete, and again if this run is stopped.
+
+With --ocr pages of PDFs that have no text are recognised by tesseract, if it is
+installed, also those of documents that were indexed without.`,
 		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			return runIndex(cmd, *index, paths, rebuild, repairs)
+			return runIndex(cmd, *index, paths, rebuild, repairs, recognise)
 		},
 	}
 	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "start over with the given paths alone")
 	cmd.Flags().BoolVar(&repairs, "repairs", false, "list what was changed in the text of the documents read")
+	cmd.Flags().StringVar(&recognise, "ocr", "", "recognise pages that are pictures, with tesseract; --ocr=rus+eng names its languages, which are told from each document else")
+	cmd.Flags().Lookup("ocr").NoOptDefVal = ocrAnyLanguage
 	return cmd
 }
 
-func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs bool) error {
+// ocrAnyLanguage is --ocr without languages.
+const ocrAnyLanguage = "auto"
+
+func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs bool, recognise string) error {
 	ctx, out, errOut := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 	start := time.Now()
 	fmt.Fprintf(out, "index %s\n", root)
@@ -63,7 +73,14 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 		return err
 	}
 	defer pdfs.Close()
-	report, err := indexer.Run(ctx, builder, paths, indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Progress: progress(errOut)})
+	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Progress: progress(errOut)}
+	if recognise != "" {
+		if options.PDFs, err = ocr.NewReader(ctx, pdfs, options.Identifier, strings.TrimPrefix(recognise, ocrAnyLanguage)); err != nil {
+			return err
+		}
+		options.OCR = true
+	}
+	report, err := indexer.Run(ctx, builder, paths, options)
 	if err != nil {
 		return err
 	}

@@ -82,9 +82,12 @@ const (
 // from 1, or in Source if the format has no pages.
 type Place struct {
 	doc.Span
-	Page   int
-	Quad   doc.Quad
-	Source doc.Place
+	Page int
+	Quad doc.Quad
+	// Confidence is how surely it was recognised in a picture, from 0 to 1; 0 for text
+	// of the file.
+	Confidence float32
+	Source     doc.Place
 }
 
 // Open reads a file. Its content tells the format; name is its path, of which

@@ -22,7 +22,7 @@ type PDFReader interface {
 }
 
 // ErrNoText is a file that has pages and no text on any.
-var ErrNoText = errors.New("holds pictures of pages and no text: have it recognised first (OCR)")
+var ErrNoText = errors.New("has no text on any page; if they are pictures, izde index --ocr recognises them")
 
 // pdfKinds are the kinds of blocks of a PDF.
 var pdfKinds = [...]BlockKind{
@@ -51,8 +51,10 @@ func readPDF(ctx context.Context, data []byte, pdfs PDFReader) (*Input, error) {
 		in.addLine(&d.Lines[i])
 	}
 	for i, p := range d.Pages {
-		in.Pages = append(in.Pages, doc.Page{Page: i + 1, Label: p.Label, Width: p.Width, Height: p.Height, Rotation: p.Rotation})
+		in.Pages = append(in.Pages, doc.Page{Page: i + 1, Label: p.Label, Width: p.Width, Height: p.Height, Rotation: p.Rotation,
+			NoText: !p.HasText() && !p.Failed, Recognised: p.Recognised})
 	}
+	in.confide(d)
 	doc.TakeLabels(in.Pages)
 	for _, r := range d.Repairs {
 		in.Repairs = append(in.Repairs, doc.Repair{Source: doc.Span{Start: r.Start, End: r.End}, Old: r.Old, New: d.Text[r.Start:r.End], Rule: r.Rule.String()})
@@ -68,7 +70,7 @@ func (in *Input) addLine(l *pdf.Line) {
 	at, first, n := l.Start, 0, 0 // of the word: its byte and its rune; the rune that is looked at
 	end := func(to int) {
 		if at < to {
-			in.Places = append(in.Places, Place{Span: doc.Span{Start: at, End: to}, Page: l.Page + 1, Quad: boxOf(l.Quad(first, n))})
+			in.Places = append(in.Places, Place{Span: doc.Span{Start: at, End: to}, Page: l.Page + 1, Quad: boxOf(l.Quad(first, n)), Confidence: float32(l.Confidence) / 100})
 		}
 		at, first = to, n
 	}
@@ -87,6 +89,20 @@ func (in *Input) addLine(l *pdf.Line) {
 	end(l.End)
 }
 
+// confide gives pages that were recognised the confidence of their characters.
+func (in *Input) confide(d *pdf.Document) {
+	sum, n := map[int]int{}, map[int]int{}
+	for _, l := range d.Lines {
+		sum[l.Page] += l.Confidence * len(l.Edges)
+		n[l.Page] += len(l.Edges)
+	}
+	for i := range in.Pages {
+		if in.Pages[i].Recognised && n[i] > 0 {
+			in.Pages[i].Confidence = float32(sum[i]) / float32(n[i]) / 100
+		}
+	}
+}
+
 // boxOf is the upright box around a quad.
 func boxOf(q pdf.Quad) doc.Quad {
 	a, b := q.Corners[0], q.Corners[2]
@@ -95,12 +111,12 @@ func boxOf(q pdf.Quad) doc.Quad {
 
 // pdfNotes tells what could not be read of a PDF.
 func pdfNotes(d *pdf.Document) []string {
-	var notes []string
+	notes := d.Notes
 	say := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if d.Meta.Repaired {
 		say("the file is damaged or cut off and was read as far as it went; fetch it again if pages are missing")
 	}
-	var failed, empty, chars, unknown int
+	var failed, empty, recognised, chars, unknown int
 	for _, p := range d.Pages {
 		chars, unknown = chars+p.Chars, unknown+p.Unknown
 		switch {
@@ -108,13 +124,18 @@ func pdfNotes(d *pdf.Document) []string {
 			failed++
 		case !p.HasText():
 			empty++
+		case p.Recognised:
+			recognised++
 		}
 	}
 	if failed > 0 {
 		say("%d of %d pages could not be read", failed, len(d.Pages))
 	}
 	if empty > 0 {
-		say("%d of %d pages have no text; if they are pictures, have them recognised (OCR)", empty, len(d.Pages))
+		say("%d of %d pages have no text; if they are pictures, izde index --ocr recognises them", empty, len(d.Pages))
+	}
+	if recognised > 0 {
+		say("the text of %d of %d pages was recognised in pictures (OCR)", recognised, len(d.Pages))
 	}
 	if unknown*50 > chars {
 		say("%d of %d characters are not named by the file and cannot be found", unknown, chars)

@@ -15,12 +15,16 @@ import (
 // pages, that its ranges of the text stand on, and its words their boxes.
 func (in *Input) locate(p *doc.Passage) {
 	var boxes []doc.Box
-	shown := 0 // byte of the passage's text behind the last word
+	recognised, sure := 0, float32(0) // bytes, and these by their confidence
+	shown := 0                        // byte of the passage's text behind the last word
 	for _, sp := range p.Source {
 		k := sort.Search(len(in.Places), func(k int) bool { return in.Places[k].End > sp.Start })
 		for ; k < len(in.Places) && in.Places[k].Start < sp.End; k++ {
 			if at := &in.Places[k]; at.Page > 0 {
 				in.addQuad(p, at)
+				if at.Confidence > 0 {
+					recognised, sure = recognised+at.Len(), sure+at.Confidence*float32(at.Len())
+				}
 				word := in.Text[max(at.Start, sp.Start):min(at.End, sp.End)]
 				if i := strings.Index(p.Text[shown:min(len(p.Text), shown+len(word)+ahead)], word); i >= 0 {
 					boxes = append(boxes, doc.Box{Span: doc.Span{Start: shown + i, End: shown + i + len(word)}, Page: at.Page, Quad: at.Quad})
@@ -32,6 +36,9 @@ func (in *Input) locate(p *doc.Passage) {
 		}
 	}
 	p.Boxes = doc.PackBoxes(boxes)
+	if recognised > 0 {
+		p.Recognised, p.Confidence = true, sure/float32(recognised)
+	}
 }
 
 // ahead is how many bytes of a passage's text may stand between two of its words

@@ -56,6 +56,9 @@ type Document struct {
 	// Unresolved are the in-text citations with a part that means no entry of the
 	// document's lists.
 	Unresolved []Unresolved `json:"unresolved,omitempty"`
+	// OCR says that its pages without text were looked at by a program that recognises
+	// characters, whatever came of it.
+	OCR bool `json:"ocr,omitempty"`
 	// Pages are all pages of a file that has some, without quads.
 	Pages []Page `json:"pages,omitempty"`
 	// Work identifies the work that the document is. See Entry.Work.

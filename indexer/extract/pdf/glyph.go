@@ -24,6 +24,7 @@ type glyph struct {
 	small          bool  // small capitals
 	turn           uint8 // quarter turns, counterclockwise, of its frame against the page's; or oblique
 	space          bool  // a space stands before it
+	confidence     uint8 // see Word; 0 for text of the file
 }
 
 const oblique = 4

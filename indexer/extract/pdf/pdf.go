@@ -50,6 +50,7 @@ type Document struct {
 	Pages   []Page
 	Outline []Bookmark
 	Meta    Metadata
+	Notes   []string // for people, of whoever had pages recognised
 }
 
 // Block is a paragraph, heading, table or the like: Text[Start:End].
@@ -71,6 +72,19 @@ type Line struct {
 	// Both are in the frame that Turn turned: see Quads.
 	Low, High float32
 	Edges     []float32
+	// Confidence is how surely the line was recognised in a picture, in percent, on
+	// average of its characters; 0 for text of the file.
+	Confidence int
+}
+
+// Word is a word that was recognised in the picture of a page. Lengths are in points
+// from the upper left corner of the page as it is shown, upright.
+type Word struct {
+	Page                     int // index
+	Text                     string
+	Left, Top, Right, Bottom float32
+	Base, Size               float32 // baseline, and height of its line with ascenders and descenders
+	Confidence               int     // 1 to 100
 }
 
 // Quad is a stretch of text on a page: its corners from the beginning of the
@@ -118,6 +132,7 @@ type Page struct {
 	Chars         int     // marks of ink with a character
 	Unknown       int     // of these, characters that the file does not name (U+FFFD in the text)
 	Failed        bool    // the page could not be read
+	Recognised    bool    // its characters were recognised in its picture
 }
 
 // HasText tells a page with text from an empty one or a mere picture.

@@ -67,11 +67,21 @@ func (r *Reader) Close() {
 // Read reads a PDF of up to 64 MiB. Its errors wrap one of those of this
 // package; they say nothing about other files, which are read as before.
 func (r *Reader) Read(ctx context.Context, data []byte) (*Document, error) {
+	return r.ReadWith(ctx, data, nil)
+}
+
+// ReadWith is Read with words that were recognised on pages without text, in the order
+// of reading; those on other pages are passed over.
+func (r *Reader) ReadWith(ctx context.Context, data []byte, words []Word) (*Document, error) {
 	if err := sniff(data); err != nil {
 		return nil, err
 	}
+	body := encode(func(c *coder) { readBody(c, &readRequest{words, data}) })
+	if len(body) > maxFrame {
+		return nil, fmt.Errorf("%w: %d MB of recognised words", ErrTooLarge, (len(body)-len(data))>>20)
+	}
 	d := &Document{}
-	err := r.ask(ctx, frameRead, data, frameDocument, func(c *coder) { documentBody(c, d) })
+	err := r.ask(ctx, frameRead, body, frameDocument, func(c *coder) { documentBody(c, d) })
 	if err == nil {
 		err = d.check()
 	}
@@ -90,7 +100,7 @@ func (r *Reader) Render(ctx context.Context, data []byte, page, dpi int, format 
 	if dpi < minDPI || dpi > maxDPI {
 		return nil, fmt.Errorf("drawing a page at %d dpi: between %d and %d are drawn", dpi, minDPI, maxDPI)
 	}
-	request := renderRequest{page: page, dpi: dpi, format: format, data: string(data)}
+	request := renderRequest{page: page, dpi: dpi, format: format, data: data}
 	i := &Image{}
 	err := r.ask(ctx, frameRender, encode(func(c *coder) { renderBody(c, &request) }), frameImage, func(c *coder) { imageBody(c, i) })
 	if err != nil {

@@ -279,6 +279,10 @@ func (l *line) marks(cells bool) []mark {
 				switch {
 				case cells && i == 0 && gap >= cellGap*l.size:
 					all = append(all, mark{r: '\t', x0: last.x1, x1: g.x0})
+				case g.confidence > 0 && gap < cellGap*l.size:
+					if g.space { // who recognised it knows words from gaps
+						all = append(all, mark{r: ' ', x0: last.x1, x1: g.x0})
+					}
 				case g.space && (gap > 0.08*g.size || g.turn == oblique), gap > narrow && !wide(g.r) && !wide(last.r), gap > segmentGap*l.size:
 					all = append(all, mark{r: ' ', x0: last.x1, x1: g.x0})
 				}

@@ -129,10 +129,39 @@ func (s *server) start(body []byte) error {
 	return err
 }
 
-func (s *server) read(data []byte) (*Document, error) {
+// readRequest asks for the text of a file. Words were recognised on pages that have no
+// text.
+type readRequest struct {
+	words []Word
+	data  []byte
+}
+
+func readBody(c *coder, r *readRequest) {
+	list(c, &r.words, func(c *coder, w *Word) {
+		number(c, &w.Page)
+		c.text(&w.Text)
+		for _, v := range []*float32{&w.Left, &w.Top, &w.Right, &w.Bottom, &w.Base, &w.Size} {
+			c.points(v)
+		}
+		number(c, &w.Confidence)
+	})
+	c.rest(&r.data)
+}
+
+func (s *server) read(body []byte) (*Document, error) {
+	var r readRequest
+	if err := decode(body, func(c *coder) { readBody(c, &r) }); err != nil {
+		return nil, err
+	}
 	if s.engine == nil {
 		return nil, errors.New("not started")
 	}
+	words := map[int][]Word{} // by page
+	for _, w := range r.words {
+		words[w.Page] = append(words[w.Page], w)
+	}
+	data := r.data
+	body, r.data = nil, nil
 	f, err := s.open(data)
 	if err != nil {
 		return nil, err
@@ -156,6 +185,7 @@ func (s *server) read(data []byte) (*Document, error) {
 			return nil, fmt.Errorf("%w (%d characters, %d are read)", ErrTooLarge, glyphs, fileGlyphs)
 		}
 		s.retired = s.retired || p.Failed
+		p.recognise(words[i])
 		pages = append(pages, p)
 		if err := writeFrame(s.out, frameProgress, nil); err != nil {
 			return nil, err
@@ -196,30 +226,20 @@ const (
 type renderRequest struct {
 	page, dpi int
 	format    Format
-	data      string
+	data      []byte
 }
 
 func renderBody(c *coder, r *renderRequest) {
 	number(c, &r.page)
 	number(c, &r.dpi)
 	number(c, &r.format)
-	n := c.size(len(r.data))
-	if c.reading {
-		r.data, c.body = string(c.body[:n]), c.body[n:]
-	} else {
-		c.body = append(c.body, r.data...)
-	}
+	c.rest(&r.data)
 }
 
 func imageBody(c *coder, i *Image) {
 	number(c, &i.Width)
 	number(c, &i.Height)
-	n := c.size(len(i.Data))
-	if c.reading {
-		i.Data, c.body = c.body[:n], c.body[n:]
-	} else {
-		c.body = append(c.body, i.Data...)
-	}
+	c.rest(&i.Data)
 }
 
 func (s *server) render(body []byte) (*Image, error) {
@@ -230,7 +250,7 @@ func (s *server) render(body []byte) (*Image, error) {
 	if s.engine == nil {
 		return nil, errors.New("not started")
 	}
-	f, err := s.open([]byte(r.data))
+	f, err := s.open(r.data)
 	if err != nil {
 		return nil, err
 	}

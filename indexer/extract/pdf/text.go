@@ -114,7 +114,17 @@ func (l *line) place(start int) *Line {
 	if t := l.segs[0].glyphs[0].turn; t != oblique {
 		turned += t
 	}
-	return &Line{Start: start, Page: l.page.index, Turn: int(turned) & 3, Low: l.y0, High: l.y1}
+	return &Line{Start: start, Page: l.page.index, Turn: int(turned) & 3, Low: l.y0, High: l.y1, Confidence: l.confidence()}
+}
+
+func (l *line) confidence() int {
+	sum, n := 0, 0
+	for _, s := range l.segs {
+		for i := range s.glyphs {
+			sum, n = sum+int(s.glyphs[i].confidence), n+1
+		}
+	}
+	return sum / max(n, 1)
 }
 
 func (l *Line) extend(x0, x1 float32) {

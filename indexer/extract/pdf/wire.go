@@ -30,8 +30,9 @@ const (
 )
 
 const (
-	maxFile  = 64 << 20        // bytes of a PDF
-	maxFrame = maxFile + 1<<10 // bytes of a frame's body
+	maxFile  = 64 << 20                   // bytes of a PDF
+	maxFrame = maxFile + maxWords + 1<<10 // bytes of a frame's body
+	maxWords = 32 << 20                   // bytes of recognised words
 )
 
 func writeFrame(w io.Writer, kind byte, body []byte) error {
@@ -156,6 +157,15 @@ func (c *coder) text(v *string) {
 	}
 }
 
+// rest codes bytes that nothing follows.
+func (c *coder) rest(v *[]byte) {
+	if c.reading {
+		*v, c.body = c.body, nil
+	} else {
+		c.body = append(c.body, *v...)
+	}
+}
+
 func list[T any](c *coder, v *[]T, each func(*coder, *T)) {
 	n := c.size(len(*v))
 	if c.reading {
@@ -200,6 +210,7 @@ func documentBody(c *coder, d *Document) {
 		c.points(&l.High)
 		var last int64
 		list(c, &l.Edges, func(c *coder, x *float32) { c.position(x, &last) })
+		number(c, &l.Confidence)
 	})
 	at = 0
 	list(c, &d.Repairs, func(c *coder, r *Repair) {
@@ -215,6 +226,7 @@ func documentBody(c *coder, d *Document) {
 		number(c, &p.Chars)
 		number(c, &p.Unknown)
 		c.flag(&p.Failed)
+		c.flag(&p.Recognised)
 	})
 	list(c, &d.Outline, func(c *coder, b *Bookmark) {
 		c.text(&b.Title)
@@ -247,7 +259,7 @@ func (d *Document) check() error {
 	}
 	at = 0
 	for i, l := range d.Lines {
-		if !span(l.Start, l.End) || !page(l.Page) || l.Turn < 0 || l.Turn > 3 || len(l.Edges) != utf8.RuneCountInString(d.Text[l.Start:l.End])+1 {
+		if !span(l.Start, l.End) || !page(l.Page) || l.Turn < 0 || l.Turn > 3 || l.Confidence < 0 || l.Confidence > 100 || len(l.Edges) != utf8.RuneCountInString(d.Text[l.Start:l.End])+1 {
 			return bad("line", i)
 		}
 	}

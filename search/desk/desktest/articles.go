@@ -111,6 +111,9 @@ func Articles() ([]*doc.Document, []*doc.Passage) {
 		switch {
 		case i < 2:
 			lay(d, passages[len(passages)-9:])
+			if i == 1 {
+				recognise(d, passages[len(passages)-9:])
+			}
 		case i == 2: // a book of chapters
 			for n, p := range passages[len(passages)-9:] {
 				p.Places = []doc.Place{{Part: "text/1.xhtml", Label: "Глава 2", Span: doc.Span{Start: 100 * n, End: 100*n + 90}}}
@@ -148,6 +151,18 @@ func lay(d *doc.Document, passages []*doc.Passage) {
 		}
 		page.Quads = []doc.Quad{{0, y, 5 * float32(len(p.Text)), y + 10}}
 		p.Pages, p.Boxes = []doc.Page{page}, doc.PackBoxes(boxes)
+	}
+}
+
+// recognise makes the second page of a document a picture, and adds a third that has no
+// text.
+func recognise(d *doc.Document, passages []*doc.Passage) {
+	d.Pages[1].Recognised, d.Pages[1].Confidence = true, 0.9
+	d.Pages = append(d.Pages, doc.Page{Page: 3, Width: 595, Height: 842, NoText: true})
+	for _, p := range passages {
+		if p.On(2) {
+			p.Recognised, p.Confidence = true, 0.9
+		}
 	}
 }
 
