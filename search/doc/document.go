@@ -61,6 +61,10 @@ type Document struct {
 	OCR bool `json:"ocr,omitempty"`
 	// Pages are all pages of a file that has some, without quads.
 	Pages []Page `json:"pages,omitempty"`
+	// Collections are the collections into which a user has put the document, each
+	// a path of names, the outermost first; Tags are a user's words for it.
+	Collections [][]string `json:"collections,omitempty"`
+	Tags        []string   `json:"tags,omitempty"`
 	// Work identifies the work that the document is. See Entry.Work.
 	Work string `json:"work,omitempty"`
 	// Passages and References count the document's passages and the entries of

@@ -28,6 +28,9 @@ const (
 	FacetCites   Facet = "cites"   // the ids of the works that a passage cites
 	FacetType    Facet = "type"    // what the document, or the work that the entry names, is
 	FacetJournal Facet = "journal" // the container of the document, or of the entry
+
+	FacetCollection Facet = "collection" // where the user filed the document
+	FacetTag        Facet = "tag"        // what the user called it
 )
 
 // FacetRow is all that engines, programs and pages have to know about a facet. Its
@@ -118,6 +121,10 @@ var facetRows = []FacetRow{
 		From: FromAttribution, Named: NamedByMessages, Values: func(p *Passage, d *Document) []string { return []string{p.cited(d).Type} }},
 	{Facet: FacetJournal, About: "The journal or book in which a document, or the work that a reference names, stands, as the facet lists it.", Example: "Central Asian Survey",
 		From: FromAttribution, Values: func(p *Passage, d *Document) []string { return containers(p.cited(d)) }},
+	{Facet: FacetCollection, About: "A collection into which a user has put a document: a path of names, percent-encoded parts joined by /; what lies below is included.", Example: "Thesis/Chapter%202",
+		Read: readSection, From: FromDocument, Nested: true, Label: sectionName, Aliases: ParseSection, Values: func(_ *Passage, d *Document) []string { return collectionValues(d.Collections) }},
+	{Facet: FacetTag, About: "A tag that a user has given to a document.", Example: "to read", From: FromDocument,
+		Values: func(_ *Passage, d *Document) []string { return d.Tags }},
 	{Facet: FacetScript, About: "ISO 15924: passages with text in it.", Example: "Latn", Read: readScript, Named: NamedAsScripts,
 		Values: func(p *Passage, _ *Document) []string { return p.Scripts() }},
 	{Facet: FacetCites, About: "A work's id: passages that cite it.", Example: "w00", Read: readWork, Things: WorkIDs,
@@ -183,7 +190,16 @@ func sectionValues(path []string) []string {
 	return values
 }
 
-// sectionName is the last heading of a path.
+// collectionValues returns the values of collections and of those that hold them.
+func collectionValues(paths [][]string) []string {
+	var values []string
+	for _, path := range paths {
+		values = append(values, sectionValues(path)...)
+	}
+	return values
+}
+
+// sectionName is the last part of a path.
 func sectionName(value string) string {
 	path := ParseSection(value)
 	return path[len(path)-1]

@@ -20,8 +20,8 @@ import (
 // is indented goes on with the text. A language "en+zh" is English with a Chinese
 // span from the first ideograph to the last. Between the two stand the parts of a
 // document in several languages, "@ field | lang: text; lang: text": the names of a
-// contributor, the ORCID of the one above, titles, keywords; and "@ pages | iv 5", the
-// labels of pages, "-" for one without.
+// contributor, the ORCID of the one above, titles, keywords; likewise its container,
+// collections and tags; and "@ pages | iv 5", the labels of pages, "-" for one without.
 //
 //go:embed corpus.txt
 var corpus string
@@ -123,7 +123,7 @@ func readDocument(line string, own ownIDs) *doc.Document {
 func readDetail(d *doc.Document, line string) {
 	f := fields(line, 2)
 	texts := map[doc.Lang]string{}
-	if f[0] != "orcid" && f[0] != "container" && f[0] != "pages" {
+	if !slices.Contains([]string{"orcid", "container", "pages", "collections", "tags"}, f[0]) {
 		for part := range strings.SplitSeq(f[1], "; ") {
 			lang, text, _ := strings.Cut(part, ": ")
 			texts[doc.Lang(lang)] = text
@@ -138,6 +138,12 @@ func readDetail(d *doc.Document, line string) {
 		d.CSL.ContainerTitle = f[1]
 	case "pages":
 		d.Pages = pagesLabelled(strings.Fields(f[1])...)
+	case "collections":
+		for path := range strings.SplitSeq(f[1], "; ") {
+			d.Collections = append(d.Collections, strings.Split(path, "/"))
+		}
+	case "tags":
+		d.Tags = strings.Split(f[1], "; ")
 	case "titles":
 		d.Titles = texts
 	case "keywords":
