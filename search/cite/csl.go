@@ -132,39 +132,86 @@ func MarshalItems(items []Item) ([]byte, error) {
 }
 
 // ReadItems yields the items of CSL-JSON, an array or a single item. One that
-// cannot be read carries a warning; a syntax error ends the list.
+// cannot be read carries a warning, and does not take the next ones with it.
 func ReadItems(text string) iter.Seq[Parsed] {
 	return func(yield func(Parsed) bool) {
-		dec := json.NewDecoder(strings.NewReader(text))
-		rest := strings.TrimLeft(text, " \t\r\n\ufeff")
-		if strings.HasPrefix(rest, "[") {
-			dec = json.NewDecoder(strings.NewReader(rest))
-			_, _ = dec.Token() // the bracket
-		}
-		for dec.More() {
-			var raw json.RawMessage
-			err := dec.Decode(&raw)
-			p := Parsed{Raw: string(raw), Confidence: 1}
-			broken := err != nil
-			if err == nil {
-				// An id may be a number.
-				item := struct {
-					*Item
-					ID Text `json:"id"`
-				}{Item: &p.Item}
-				err = json.Unmarshal(raw, &item)
-				p.Item.ID = string(item.ID)
-			}
+		for start, end := range values(text) {
+			p := Parsed{Raw: text[start:end], Start: start, Confidence: 1}
+			// An id may be a number.
+			item := struct {
+				*Item
+				ID Text `json:"id"`
+			}{Item: &p.Item}
+			err := json.Unmarshal([]byte(p.Raw), &item)
+			p.Item.ID = string(item.ID)
 			p.Item = p.Item.Strict("")
 			if err != nil {
 				p.Confidence = 0
 				p.Warnings = []Warning{{WarnSyntax, err.Error()}}
 			}
-			if !yield(p) || broken {
+			if !yield(p) {
 				return
 			}
 		}
 	}
+}
+
+// values yields the ranges of the elements of a JSON array, or of a single value. An
+// object that is left open ends before the next line that begins one as far from the
+// margin as it begins itself.
+func values(text string) iter.Seq2[int, int] {
+	return func(yield func(start, end int) bool) {
+		const mended = 100 // objects left open; behind them the rest is one
+		open, at := 0, 0
+		skip := func(signs string) { at += len(text[at:]) - len(strings.TrimLeft(text[at:], signs)) }
+		if skip(" \t\r\n\ufeff"); strings.HasPrefix(text[at:], "[") {
+			at++
+		}
+		for skip(" \t\r\n,"); at < len(text) && text[at] != ']'; skip(" \t\r\n,") {
+			start := at
+			if text[at] != '{' {
+				end := strings.IndexAny(text[at:], ",\n")
+				if end < 0 {
+					end = len(text) - at
+				}
+				at += end
+			} else if at = objectEnd(text, start); at < 0 {
+				at = len(text)
+				line := text[strings.LastIndexByte(text[:start], '\n')+1 : start+1]
+				if next := strings.Index(text[start:], "\n"+line); next >= 0 && open < mended {
+					at = start + next
+				}
+				open++
+			}
+			if !yield(start, at) {
+				return
+			}
+		}
+	}
+}
+
+// objectEnd returns where the object ends that begins at start, -1 if it is left
+// open. A string ends with its line at the latest.
+func objectEnd(text string, start int) int {
+	depth, quoted := 0, false
+	for i := start; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			quoted = false
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
 }
 
 // Line is s as one line of text: control characters, line and paragraph separators

@@ -177,11 +177,12 @@ func TestStrictItems(t *testing.T) {
 // is no JSON ends the reading.
 func TestReadItems(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"id": 1, "type": "book", "title": "A"}`:                                                     "A",
-		"\ufeff[{\"id\": \"1\", \"type\": \"book\", \"title\": \"A\"}]":                               "A",
-		`[{"id": "1", "type": "nonsense", "title": "A"}, {"title": 7}, {"title": "B", "x": {}}]`:      "A ! B",
-		`[{"title": "A"}, {"title": "B"`:                                                              "A !",
-		`[{"title": "A", "issued": {"date-parts": [["x"]]}}, 5, [], null, {"title": "B"}] garbage [{`: "! ! !  B",
+		`{"id": 1, "type": "book", "title": "A"}`:                                                                                               "A",
+		"\ufeff[{\"id\": \"1\", \"type\": \"book\", \"title\": \"A\"}]":                                                                         "A",
+		`[{"id": "1", "type": "nonsense", "title": "A"}, {"title": 7}, {"title": "B", "x": {}}]`:                                                "A ! B",
+		`[{"title": "A"}, {"title": "B"`:                                                                                                        "A !",
+		`[{"title": "A", "issued": {"date-parts": [["x"]]}}, 5, [], null, {"title": "B"}] garbage [{`:                                           "! ! !  B",
+		"[\n  {\n    \"title\": \"A\",\n    \"issued\": {\n  },\n  {\"title\": \"B}\\\"\"},\n  {\"title\": \"C}\n  },\n  {\"title\": \"D\"}\n]": `! B}" ! D`,
 		``: "", `[`: "", `[]`: "", `nonsense`: "!",
 	} {
 		var got []string

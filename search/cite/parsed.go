@@ -11,10 +11,14 @@ import (
 // Parsed is a reference as understood.
 type Parsed struct {
 	Raw        string
+	Start      int // byte of the file at which Raw begins
 	Item       Item
 	Fields     []Field
 	Confidence float64 // of the whole, 0–1
 	Warnings   []Warning
+	// Files are the paths of the files that the entry attaches, as it writes them. Of
+	// one that can be read in several ways all are given, one behind the other.
+	Files []string
 }
 
 // Field is a part of the raw text that a CSL variable was read from.

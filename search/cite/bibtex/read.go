@@ -123,6 +123,7 @@ func (r *reader) next() (cite.Parsed, bool) {
 		}
 		raw := strings.TrimSpace(r.text[start:r.at])
 		p := newItem(kind, key, fields, raw, start, err)
+		p.Start, p.Files = start, attachments(fields["file"].latex)
 		for _, name := range r.twice {
 			p.Warnings = append(p.Warnings, cite.Warnf(WarnTwice, "the field %s is given twice", cite.Line(name)))
 		}

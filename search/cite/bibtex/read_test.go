@@ -53,6 +53,30 @@ This is a comment by the rules, and so is mail to somebody@example.org.
 	}
 }
 
+// TestFiles: the paths that reference managers write into the field file.
+func TestFiles(t *testing.T) {
+	for field, want := range map[string]string{
+		`paper.pdf`:               "paper.pdf",
+		`files/12/A b.pdf;x.html`: "files/12/A b.pdf|x.html",
+		`:papers/a.pdf:PDF`:       "papers/a.pdf",
+		`Full Text:files/7/a.pdf:application/pdf;Snapshot:files/8/b.html:text/html`: "files/7/a.pdf|files/8/b.html",
+		`A\: title\; and more:files/7/a\;b\:c.pdf:application/pdf`:                  "files/7/a;b:c.pdf",
+		`Title: with a colon:files/7/a.pdf:application/pdf`:                         "files/7/a.pdf",
+		`PDF:C\:\\Users\\A B\\a.pdf:application/pdf`:                                `C:\Users\A B\a.pdf`,
+		`PDF:C:\\Users\\a.pdf:application/pdf`:                                      `C:\Users\a.pdf`,
+		`:home/x/Sm{\_}ith $\backslash$ 20{\%}.pdf:pdf`:                             `home/x/Sm_ith \ 20%.pdf`,
+		`:home/x/Sm\_ith \& Co.pdf:pdf`:                                             "home/x/Sm_ith & Co.pdf",
+		`a.pdf:application/pdf`:                                                     "a.pdf|application/pdf",
+		`Статья:файлы/статья.pdf:application/pdf`:                                   "файлы/статья.pdf",
+		`;;:::`: "", `\`: `\`,
+	} {
+		got := read("@book{a, file = {" + field + "}}")[0].Files
+		if strings.Join(got, "|") != want {
+			t.Errorf("%s: %q, want %q", field, got, want)
+		}
+	}
+}
+
 // TestBroken: one bad entry is told and does not take the next ones with it.
 func TestBroken(t *testing.T) {
 	got := read("@book{a, title = {open\n@book{b, title = {B}}\n@book{c, title}\n@book{d, title = \"D\"}\n@book{e, title = }")

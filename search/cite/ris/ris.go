@@ -249,7 +249,7 @@ var variables = map[string]string{
 }
 
 func (r *reading) done(text, problem string) cite.Parsed {
-	p := cite.Parsed{Raw: text[r.from:r.to], Confidence: 1, Item: cite.Item{Type: "document"}}
+	p := cite.Parsed{Raw: text[r.from:r.to], Start: r.from, Confidence: 1, Item: cite.Item{Type: "document"}}
 	if i := slices.IndexFunc(types, func(t [2]string) bool { return t[0] == r.kind }); i >= 0 {
 		p.Item.Type = types[i][1]
 	}
@@ -267,6 +267,9 @@ func (r *reading) done(text, problem string) cite.Parsed {
 		switch {
 		case value == "":
 		case !known:
+			if v.tag == "L1" { // a file on the user's disk
+				p.Files = append(p.Files, value)
+			}
 			if !slices.Contains(unread, v.tag) {
 				unread = append(unread, v.tag)
 			}
