@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/search"
@@ -23,50 +24,62 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// content is a file and its sidecar, nil if it has none.
+// content is a file and its sidecar, each nil if there is none.
 type content struct {
 	data, sidecar []byte
 	digest        string
+	fileDigest    string
 }
 
-// load reads a file and its sidecar.
+// load reads a file and its sidecar. The digest is also of the file's record.
 func load(f file) (content, error) {
-	data, err := readBounded(f.path)
-	if err != nil {
-		return content{}, err
-	}
-	beside := strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix
-	sidecar, err := readBounded(beside)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return content{}, fmt.Errorf("reading %s: %w", beside, err)
-	}
+	var c content
 	h := sha256.New()
-	h.Write(data)
-	if sidecar != nil {
-		// The length keeps the file and its sidecar apart.
-		fmt.Fprintf(h, "\x00%d\x00", len(data))
-		h.Write(sidecar)
+	// Their lengths keep the parts apart.
+	add := func(part []byte) { fmt.Fprintf(h, "\x00%d\x00%s", len(part), part) }
+	if f.path != "" {
+		var err error
+		if c.data, err = readBounded(f.path); err != nil {
+			return content{}, err
+		}
+		h.Write(c.data)
+		c.fileDigest = hex.EncodeToString(h.Sum(nil))
 	}
-	return content{data, sidecar, hex.EncodeToString(h.Sum(nil))}, nil
+	if f.path != "" && f.library == "" {
+		var err error
+		beside := strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix
+		if c.sidecar, err = readBounded(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return content{}, fmt.Errorf("reading %s: %w", beside, err)
+		}
+		if c.sidecar != nil {
+			add(c.sidecar)
+		}
+	}
+	if f.record != nil {
+		add(f.record.bytes())
+	}
+	c.digest = hex.EncodeToString(h.Sum(nil))
+	return c, nil
 }
 
 // Original returns the file that a document was made of. Its error is
-// search.ErrNoFile if it is gone, search.ErrFileChanged if the file or its sidecar is
-// no longer what was indexed.
+// search.ErrNoFile if it is gone or there was none, search.ErrFileChanged if it is no
+// longer what was indexed.
 func Original(d *doc.Document) ([]byte, error) {
-	if d.Root == "" || !filepath.IsLocal(filepath.FromSlash(d.Source)) {
+	if d.Root == "" || d.FileDigest == "" || !filepath.IsLocal(filepath.FromSlash(d.Source)) {
 		return nil, search.ErrNoFile
 	}
-	c, err := load(file{path: filepath.Join(d.Root, filepath.FromSlash(d.Source))})
+	data, err := readBounded(filepath.Join(d.Root, filepath.FromSlash(d.Source)))
+	sum := sha256.Sum256(data)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, search.ErrNoFile
 	case err != nil:
 		return nil, fmt.Errorf("reading %s: %w", d.Source, err)
-	case c.digest != d.Digest:
+	case hex.EncodeToString(sum[:]) != d.FileDigest:
 		return nil, search.ErrFileChanged
 	}
-	return c.data, nil
+	return data, nil
 }
 
 func fileExt(path string) string {
@@ -113,11 +126,11 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 			err = fmt.Errorf("its text breaks the reader (%v); please report it with the file", p)
 		}
 	}()
-	a, err := extract.Read(ctx, f.source, c.data, opts.Identifier, opts.PDFs)
+	a, err := read(ctx, f, c, opts)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	docID := documentID(f.source)
+	docID := f.id
 	item := cite.Item{
 		ID: docID, Type: "document", Title: a.Title, Author: a.Authors, DOI: a.DOI,
 		ContainerTitle: a.Journal, Volume: cite.Text(a.Volume), Issue: cite.Text(a.Issue), ISSN: a.ISSN,
@@ -126,20 +139,33 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	if a.Year > 0 {
 		item.Issued = &cite.Date{Parts: [][]int{{a.Year}}}
 	}
-	if c.sidecar != nil {
-		if item, err = describe(item, c.sidecar); err != nil {
-			return nil, nil, nil, fmt.Errorf("reading its sidecar %s: %w", strings.TrimSuffix(f.path, fileExt(f.path))+sidecarSuffix, err)
-		}
+	if item, err = state(item, f, c); err != nil {
+		return nil, nil, nil, err
 	}
 	text := sha256.Sum256([]byte(a.Text))
 	d = &doc.Document{
-		OCR:        opts.OCR,
-		TextDigest: hex.EncodeToString(text[:]),
-		ID:         docID, Source: f.source, Root: f.root, Digest: c.digest,
+		OCR: opts.OCR, TextDigest: hex.EncodeToString(text[:]),
+		ID: docID, Source: f.source, Root: f.root, Library: f.library, Digest: c.digest, FileDigest: c.fileDigest,
 		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
 		CSL: item, Passages: len(a.Passages),
 		Contributors: a.Contributors, Abstracts: a.Abstracts, Keywords: a.Keywords,
 		Classifications: a.Classifications, Dates: a.Dates, Repairs: a.Repairs, Pages: a.Pages,
+	}
+	d.Collections, d.Tags = filing(&d.CSL)
+	own := len(a.Passages)
+	if r := f.record; r != nil {
+		d.Collections, d.Tags = append(d.Collections, r.Collections...), append(d.Tags, r.Tags...)
+		if r.Part != "" {
+			d.Title += " — " + r.Part
+		}
+		a.AddNotes(r.Notes, opts.Identifier)
+		d.Languages, d.Passages = a.Languages, len(a.Passages)
+	}
+	if item.Title != a.Title {
+		// The text may have another title in that language, wrongly.
+		if lang := extract.LanguageOf(item.Title, item.Language, opts.Identifier); lang != doc.Und {
+			d.Titles[lang] = d.Title
+		}
 	}
 	for _, n := range item.Author {
 		d.Authors = append(d.Authors, n.String())
@@ -160,13 +186,61 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 		}
 	}
 	d.Parallel = linked(a.Parallel)
-	d.Unresolved = resolveCitations(a.Passages)
+	if a.Format.Cites() {
+		d.Unresolved = resolveCitations(a.Passages[:own])
+	}
 	for _, p := range a.Passages {
 		if p.Reference != nil {
 			d.References++
 		}
 	}
+	d.Reading = doc.Reading{
+		Format: a.Format.String(), Bytes: int64(len(c.data)), Pages: len(a.Pages), PagesWithoutText: a.PagesWithoutText, Characters: characters(a.Text),
+		Repairs: len(d.Repairs), References: d.References, Unresolved: len(d.Unresolved), Notes: a.Notes,
+	}
 	return d, a.Passages, a.Notes, nil
+}
+
+// read reads a file, or what a library says where that is all that can be had.
+func read(ctx context.Context, f file, c content, opts *Options) (*extract.Article, error) {
+	if f.path == "" {
+		return extract.Describe(&f.record.Item, opts.Identifier), nil
+	}
+	a, err := extract.Read(ctx, f.source, c.data, opts.Identifier, opts.PDFs)
+	if err != nil && ctx.Err() == nil && f.library != "" && f.record.Item.Title != "" {
+		a = extract.Describe(&f.record.Item, opts.Identifier)
+		a.Notes = []string{fmt.Sprintf("%v; what the library says about it is indexed", err)}
+		return a, nil
+	}
+	return a, err
+}
+
+// state lays what a library says about a file over the item that the text yields, and
+// what its sidecar says over both.
+func state(item cite.Item, f file, c content) (cite.Item, error) {
+	var err error
+	if f.record != nil {
+		if item, err = f.record.describe(item); err != nil {
+			return item, err
+		}
+	}
+	if c.sidecar != nil {
+		if item, err = describe(item, c.sidecar); err != nil {
+			return item, fmt.Errorf("reading its sidecar %s: %w", strings.TrimSuffix(f.path, fileExt(f.path))+sidecarSuffix, err)
+		}
+	}
+	return item, nil
+}
+
+// characters counts the code points of a text that are no white space.
+func characters(text string) int {
+	n := 0
+	for _, r := range text {
+		if !unicode.IsSpace(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // linked names the passages of parallel parts by their ids.
@@ -237,8 +311,6 @@ func identify(docID string, passages []*doc.Passage) {
 		}
 	}
 }
-
-func documentID(source string) string { return opaque("d", source) }
 
 // opaque makes an id: a letter for what it names and 80 bits of a hash.
 func opaque(prefix string, parts ...string) string {

@@ -7,6 +7,7 @@ package indexer
 
 import (
 	"context"
+	"time"
 
 	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/search/doc"
@@ -50,6 +51,8 @@ type Options struct {
 	// Progress, if set, is told how many of the files found are done, skipped
 	// ones included. It is not called concurrently.
 	Progress func(done, total int)
+	// Libraries are read beside the paths.
+	Libraries []*Library
 	// Workers is how many files are read at a time; 0 means one per CPU.
 	Workers int
 }
@@ -79,10 +82,43 @@ type Report struct {
 	Skipped []Problem
 	// Notes are remarks about files that were indexed, such as a legacy encoding.
 	Notes []Problem
+	// Files has a line for each file that was found, by path, and for each document
+	// that was removed.
+	Files []FileReport
 	// Passages, by kind and by main language, of the documents put by this run.
 	Passages int
 	Kinds    map[doc.Kind]int
 	Langs    map[doc.Lang]int
+}
+
+// Status says what became of a file.
+type Status string
+
+// The statuses. A file is NotRead when the run was stopped before its turn.
+const (
+	Added     Status = "added"
+	Changed   Status = "changed"
+	Unchanged Status = "unchanged"
+	Moved     Status = "moved"
+	Duplicate Status = "duplicate"
+	Removed   Status = "removed"
+	Failed    Status = "failed"
+	Skipped   Status = "skipped"
+	NotRead   Status = "not read"
+)
+
+// FileReport is the account of a file. What is not known of one that was not read is
+// zero.
+type FileReport struct {
+	Path   string
+	Status Status
+	// Reason says why the file failed or was skipped, and of which it is a duplicate.
+	Reason   string
+	Reading  doc.Reading
+	Passages int
+	Notes    []string
+	// Time is what reading the file and storing its passages took.
+	Time time.Duration
 }
 
 // Move says that content was found elsewhere.

@@ -16,7 +16,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
+	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -27,7 +29,7 @@ import (
 // cancelled, or with the store's; bad files are in the report.
 func Run(ctx context.Context, store Store, paths []string, opts Options) (*Report, error) {
 	report := &Report{Kinds: map[doc.Kind]int{}, Langs: map[doc.Lang]int{}}
-	files, folders, err := walk(ctx, paths, report)
+	files, folders, err := walk(ctx, paths, opts.Libraries, report)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +38,7 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 		workers = runtime.GOMAXPROCS(0)
 	}
 	r := &run{ctx: ctx, store: store, opts: opts, workers: workers, report: report, files: files, folders: folders,
+		libraries: map[string]bool{}, rows: make([]FileReport, len(files)),
 		listed: map[string][]file{}, held: map[string]*doc.Document{}, contents: map[string][]*doc.Document{},
 		claims: map[string]claim{}, owner: map[string]string{}, moved: map[string]bool{}, bad: map[string]bool{}}
 	r.decided.L = &r.mu
@@ -43,9 +46,15 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 		r.held[d.ID] = d
 		r.contents[d.Digest] = append(r.contents[d.Digest], d)
 	}
-	for _, f := range files {
-		r.listed[f.source] = append(r.listed[f.source], f)
+	for i, f := range files {
+		r.listed[f.id] = append(r.listed[f.id], f)
+		r.rows[i] = FileReport{Path: f.String(), Status: NotRead}
 	}
+	for _, l := range opts.Libraries {
+		r.libraries[l.Root] = true
+		report.Failed, report.Skipped = append(report.Failed, l.Failed...), append(report.Skipped, l.Skipped...)
+	}
+	defer r.account()
 	r.progress(0)
 	if err := r.each(len(files), r.index); err != nil {
 		return report, err
@@ -60,29 +69,31 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 
 // run is the state of one Run.
 type run struct {
-	ctx      context.Context
-	store    Store
-	opts     Options
-	workers  int
-	files    []file
-	folders  map[string]bool            // roots of the folders that were named
-	listed   map[string][]file          // files by source
-	held     map[string]*doc.Document   // by id, before the run
-	contents map[string][]*doc.Document // the same by digest
+	ctx       context.Context
+	store     Store
+	opts      Options
+	workers   int
+	files     []file
+	folders   map[string]bool            // roots of the folders that were named
+	libraries map[string]bool            // roots of the libraries
+	listed    map[string][]file          // files by the id of their document
+	held      map[string]*doc.Document   // by id, before the run
+	contents  map[string][]*doc.Document // the same by digest
 
 	mu      sync.Mutex // guards the report and the fields below while workers run
 	decided sync.Cond  // that turn has changed
 	turn    int        // how many of files are decided about
 	report  *Report
+	rows    []FileReport // of files
 	done    int
-	claims  map[string]claim  // by source
+	claims  map[string]claim  // by the id of the document
 	owner   map[string]string // sources by digest: the file that has the content
 	moved   map[string]bool   // ids of documents whose content stands elsewhere
 	gone    []gone
 	bad     map[string]bool // sources that could not be extracted
 }
 
-// claim is the file that counts among the files of one source.
+// claim is the file that counts among the files of one document.
 type claim struct{ path, digest string }
 
 // gone is a document to drop, because its file is gone or because it now has
@@ -129,9 +140,17 @@ func (r *run) progress(n int) {
 	}
 }
 
-// fail reports a file. The caller holds mu.
-func (r *run) fail(path string, err error) {
-	r.report.Failed = append(r.report.Failed, Problem{path, reason(err)})
+// fail reports the i-th file. The caller holds mu.
+func (r *run) fail(i int, err error) {
+	r.report.Failed = append(r.report.Failed, Problem{r.rows[i].Path, reason(err)})
+	r.rows[i].Status, r.rows[i].Reason = Failed, reason(err)
+	r.progress(1)
+}
+
+// skip reports the i-th file as of no kind that is indexed. The caller holds mu.
+func (r *run) skip(i int, reason string) {
+	r.report.Skipped = append(r.report.Skipped, Problem{r.rows[i].Path, reason})
+	r.rows[i].Status, r.rows[i].Reason = Skipped, reason
 	r.progress(1)
 }
 
@@ -146,18 +165,18 @@ func reason(err error) string {
 
 // index reads a file, once, and puts it into the store if it has to be.
 func (r *run) index(i int) error {
-	f := r.files[i]
+	f, start := r.files[i], time.Now()
 	c, err := load(f)
 	var before *doc.Document
-	put := false
+	var put Status
 	r.inTurn(i, func() {
 		if err != nil {
-			r.fail(f.path, err)
+			r.fail(i, err)
 		} else {
-			before, put = r.decide(f, c.digest)
+			before, put = r.decide(i, c.digest)
 		}
 	})
-	if !put {
+	if put == "" {
 		return nil
 	}
 	d, passages, notes, err := build(r.ctx, f, c, &r.opts)
@@ -165,11 +184,11 @@ func (r *run) index(i int) error {
 	case r.ctx.Err() != nil:
 		return r.ctx.Err()
 	case err != nil:
-		r.failPut(f, before, err)
+		r.failPut(i, before, err)
 		return nil
 	}
 	if err := r.store.Put(r.ctx, d, passages); err != nil {
-		return fmt.Errorf("storing %s: %w", f.path, err)
+		return fmt.Errorf("storing %s: %w", f, err)
 	}
 	if before != nil && before.ID != d.ID {
 		if err := r.store.Remove(r.ctx, before.ID); err != nil {
@@ -179,8 +198,10 @@ func (r *run) index(i int) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, n := range notes {
-		r.report.Notes = append(r.report.Notes, Problem{f.path, n})
+		r.report.Notes = append(r.report.Notes, Problem{r.rows[i].Path, n})
 	}
+	row := &r.rows[i]
+	row.Status, row.Reading, row.Passages, row.Time = put, d.Reading, len(passages), time.Since(start)
 	r.report.Passages += len(passages)
 	for _, passage := range passages {
 		r.report.Kinds[passage.Kind]++
@@ -203,57 +224,59 @@ func (r *run) inTurn(i int, do func()) {
 	r.decided.Broadcast()
 }
 
-// decide reports whether a file is to be put, and the document that it replaces or
-// moves, nil if it is new.
-func (r *run) decide(f file, digest string) (before *doc.Document, put bool) {
+// decide returns what the i-th file will be when it has been put, "" if it is not to
+// be put, and the document that it replaces or moves, nil if it is new.
+func (r *run) decide(i int, digest string) (before *doc.Document, put Status) {
+	f := r.files[i]
 	// Of files that claim one source the first counts, unless an earlier run
 	// took another of them and that is still here.
-	d := r.held[documentID(f.source)]
-	if d != nil && d.Root != f.root && d.Digest != digest && exists(d) {
-		r.fail(f.path, fmt.Errorf("%s in %s is indexed under the same name; rename one of them, or index a folder above both", d.Source, d.Root))
-		return nil, false
+	d := r.held[f.id]
+	if d != nil && d.Root != f.root && f.library == "" && d.Digest != digest && exists(d) {
+		r.fail(i, fmt.Errorf("%s in %s is indexed under the same name; rename one of them, or index a folder above both", d.Source, d.Root))
+		return nil, ""
 	}
-	if first, taken := r.claims[f.source]; taken {
+	if first, taken := r.claims[f.id]; taken {
 		if first.digest == digest {
-			r.duplicate(f, f.source)
+			r.duplicate(i, f.source)
 		} else {
-			r.fail(f.path, fmt.Errorf("%s has the same name below its folder; rename one of them, or index a folder above both", first.path))
+			r.fail(i, fmt.Errorf("%s has the same name below its folder; rename one of them, or index a folder above both", first.path))
 		}
-		return nil, false
+		return nil, ""
 	}
-	r.claims[f.source] = claim{f.path, digest}
+	r.claims[f.id] = claim{f.path, digest}
 	if d != nil && d.Digest == digest && !r.recognisable(d) {
 		if r.owner[digest] == "" {
 			r.owner[digest] = f.source
 		}
-		if d.Root == f.root || exists(d) {
+		if d.Root == f.root && d.Source == f.source || f.library == "" && exists(d) {
 			r.report.Unchanged = append(r.report.Unchanged, f.source)
+			r.rows[i].Status, r.rows[i].Reading, r.rows[i].Passages = Unchanged, d.Reading, d.Passages
 			r.progress(1)
-			return nil, false
+			return nil, ""
 		}
-		r.report.Moved = append(r.report.Moved, Move{filepath.Join(d.Root, d.Source), f.path})
-		return d, true
+		r.report.Moved = append(r.report.Moved, Move{filepath.Join(d.Root, d.Source), f.String()})
+		return d, Moved
 	}
 	copyOf, from := r.elsewhere(digest)
 	if copyOf != "" {
-		r.duplicate(f, copyOf)
+		r.duplicate(i, copyOf)
 		if d != nil {
 			r.gone = append(r.gone, gone{d, copyOf})
 		}
-		return nil, false
+		return nil, ""
 	}
 	r.owner[digest] = f.source
 	switch {
 	case d != nil:
 		r.report.Changed = append(r.report.Changed, f.source)
-		return d, true
+		return d, Changed
 	case from != nil:
 		r.moved[from.ID] = true
 		r.report.Moved = append(r.report.Moved, Move{from.Source, f.source})
-		return from, true
+		return from, Moved
 	}
 	r.report.Added = append(r.report.Added, f.source)
-	return nil, true
+	return nil, Added
 }
 
 // recognisable reports whether a document has pages that could now be recognised.
@@ -268,7 +291,7 @@ func (r *run) elsewhere(digest string) (copyOf string, from *doc.Document) {
 		return source, nil
 	}
 	for _, d := range r.contents[digest] {
-		if _, changed := r.claims[d.Source]; changed || r.moved[d.ID] {
+		if _, changed := r.claims[d.ID]; changed || r.moved[d.ID] {
 			continue
 		}
 		switch ahead, same := r.ahead(d); {
@@ -285,7 +308,7 @@ func (r *run) elsewhere(digest string) (copyOf string, from *doc.Document) {
 // turn is still to come, and with the same content, or the document's own file
 // cannot be read: documents count before files that are new.
 func (r *run) ahead(d *doc.Document) (claimed, same bool) {
-	for _, f := range r.listed[d.Source] {
+	for _, f := range r.listed[d.ID] {
 		switch c, err := load(f); {
 		case err != nil && f.root != d.Root:
 		case err != nil || c.digest == d.Digest:
@@ -306,8 +329,9 @@ func (r *run) unreadable(d *doc.Document) bool {
 	})
 }
 
-func (r *run) duplicate(f file, of string) {
-	r.report.Duplicates = append(r.report.Duplicates, Move{f.path, of})
+func (r *run) duplicate(i int, of string) {
+	r.report.Duplicates = append(r.report.Duplicates, Move{r.rows[i].Path, of})
+	r.rows[i].Status, r.rows[i].Reason = Duplicate, "has the content of "+of
 	r.progress(1)
 }
 
@@ -321,7 +345,11 @@ func exists(d *doc.Document) bool {
 // file that cannot be extracted stays as it was.
 func (r *run) drop() error {
 	for id, d := range r.held {
-		if _, here := r.claims[d.Source]; r.folders[d.Root] && !here && !r.moved[id] && !r.unreadable(d) {
+		inRun := r.folders[d.Root]
+		if d.Library != "" {
+			inRun = r.libraries[d.Library]
+		}
+		if _, here := r.claims[id]; inRun && !here && !r.moved[id] && !r.unreadable(d) {
 			r.gone = append(r.gone, gone{d, ""})
 			r.report.Removed = append(r.report.Removed, d.Source)
 		}
@@ -342,18 +370,53 @@ func (r *run) drop() error {
 
 // failPut reports a file that could be read but not be extracted; it is then not
 // among the added. The index keeps its earlier version.
-func (r *run) failPut(f file, before *doc.Document, err error) {
+func (r *run) failPut(i int, before *doc.Document, err error) {
+	f := r.files[i]
 	if before != nil {
 		err = fmt.Errorf("%w (its earlier version stays in the index)", err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.fail(f.path, err)
+	if before == nil && errors.Is(err, extract.ErrOtherJSON) {
+		r.skip(i, err.Error())
+	} else {
+		r.fail(i, err)
+	}
 	r.bad[f.source] = true
 	is := func(source string) bool { return source == f.source }
 	r.report.Added = slices.DeleteFunc(r.report.Added, is)
 	r.report.Changed = slices.DeleteFunc(r.report.Changed, is)
 	r.report.Moved = slices.DeleteFunc(r.report.Moved, func(m Move) bool { return m.To == f.source || m.To == f.path })
+}
+
+// account completes the lines about files.
+func (r *run) account() {
+	notes, told := map[string][]string{}, map[string]bool{}
+	for _, n := range r.report.Notes {
+		notes[n.Path] = append(notes[n.Path], n.Reason)
+	}
+	for i := range r.rows {
+		row := &r.rows[i]
+		told[row.Path] = true
+		if row.Notes = notes[row.Path]; row.Status == Unchanged {
+			row.Notes = append(row.Notes, row.Reading.Notes...)
+		}
+	}
+	all := r.rows
+	for status, problems := range map[Status][]Problem{Skipped: r.report.Skipped, Failed: r.report.Failed} {
+		for _, p := range problems {
+			if !told[p.Path] { // by the walk, or by a library
+				all = append(all, FileReport{Path: p.Path, Status: status, Reason: p.Reason})
+			}
+		}
+	}
+	for _, g := range r.gone {
+		if g.copyOf == "" {
+			all = append(all, FileReport{Path: filepath.Join(g.doc.Root, filepath.FromSlash(g.doc.Source)), Status: Removed, Reading: g.doc.Reading})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b FileReport) int { return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Reason, b.Reason)) })
+	r.report.Files = all
 }
 
 // sort makes the report the same whatever the workers did first.

@@ -3,6 +3,7 @@ package indexer
 // This file finds the files to index.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -19,9 +20,23 @@ const sidecarSuffix = ".csl.json"
 
 // file is one file to index.
 type file struct {
-	path   string // absolute, links resolved
+	path   string // absolute, links resolved; "" for an item of a library that has no file
 	root   string
 	source string // path below root, with forward slashes
+	id     string // of the document
+	// library is the folder of the library that lists the file, if one does, and
+	// record what a library or a bibliography says about it.
+	library string
+	record  *Record
+}
+
+func newFile(path, root, source string) file {
+	return file{path: path, root: root, source: source, id: opaque("d", source)}
+}
+
+// String names the file to the user.
+func (f file) String() string {
+	return cmp.Or(f.path, filepath.Join(f.root, filepath.FromSlash(f.source)))
 }
 
 // PathError says that a path that was named cannot be indexed. Nothing has
@@ -37,10 +52,11 @@ func (e *PathError) Error() string {
 
 func (e *PathError) Unwrap() error { return e.Err }
 
-// walk lists the files of paths in the order of paths, below each in lexical
-// order, each file once. folders are the roots of the folders among paths.
-func walk(ctx context.Context, paths []string, report *Report) (files []file, folders map[string]bool, err error) {
-	folders = map[string]bool{}
+// walk lists the files of libraries, then those of paths in the order of paths, below
+// each in lexical order, each file once. folders are the roots of the folders among
+// paths.
+func walk(ctx context.Context, paths []string, libraries []*Library, report *Report) (files []file, folders map[string]bool, err error) {
+	files, folders = holdings(libraries), map[string]bool{}
 	type start struct {
 		path string
 		info fs.FileInfo
@@ -60,7 +76,10 @@ func walk(ctx context.Context, paths []string, report *Report) (files []file, fo
 		}
 		starts = append(starts, start{abs, info})
 	}
-	seen := map[string]bool{}
+	seen, named := map[string]bool{}, map[string]bool{}
+	for _, f := range files {
+		seen[f.path] = true
+	}
 	add := func(path, root string) {
 		if seen[path] {
 			return
@@ -71,13 +90,14 @@ func walk(ctx context.Context, paths []string, report *Report) (files []file, fo
 			report.Failed = append(report.Failed, Problem{path, err.Error()})
 			return
 		}
-		files = append(files, file{path, root, filepath.ToSlash(rel)})
+		files = append(files, newFile(path, root, filepath.ToSlash(rel)))
 	}
 	for _, s := range starts {
 		if !s.info.IsDir() {
 			if strings.HasSuffix(s.path, sidecarSuffix) {
 				report.Skipped = append(report.Skipped, Problem{s.path, "describes the document beside it; name that instead"})
 			} else {
+				named[s.path] = true
 				add(s.path, filepath.Dir(s.path))
 			}
 			continue
@@ -103,7 +123,7 @@ func walk(ctx context.Context, paths []string, report *Report) (files []file, fo
 			case !entry.Type().IsRegular():
 				report.Skipped = append(report.Skipped, Problem{path, "is no regular file"})
 			case !indexable(path):
-				report.Skipped = append(report.Skipped, Problem{path, "is neither .pdf, .txt, .text, .md nor .markdown; name it to index it all the same"})
+				report.Skipped = append(report.Skipped, Problem{path, "is neither .pdf, .txt, .text, .md, .markdown, .bib, .ris nor .json; name it to index it all the same"})
 			default:
 				add(path, s.path)
 			}
@@ -113,7 +133,7 @@ func walk(ctx context.Context, paths []string, report *Report) (files []file, fo
 			return nil, nil, fmt.Errorf("walking %s: %w", s.path, err)
 		}
 	}
-	return files, folders, nil
+	return attach(files, named, report), folders, nil
 }
 
 func indexable(path string) bool {

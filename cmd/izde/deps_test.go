@@ -42,7 +42,7 @@ const dependencies = `
 	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
 	indexer/extract/pdf
-	indexer/extract      < indexer/extract/pdf search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
+	indexer/extract      < indexer/extract/pdf search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid       < search/doc search/analysis search/lang
 	indexer              < indexer/extract search search/doc search/cite/intext search/cite
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang

@@ -41,15 +41,8 @@ type part struct {
 // assemble labels the languages of blocks, cuts them into passages and gathers the
 // facts that they state about the article.
 func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifier) *Article {
-	a := &assembly{
-		Article: &Article{
-			Text: in.Text, Pages: in.Pages, Notes: in.Notes,
-			Titles:    map[doc.Lang]string{},
-			Abstracts: map[doc.Lang]string{},
-			Keywords:  map[doc.Lang][]string{},
-		},
-		src: src, id: id, repairs: reps, headers: map[string]int{}, known: map[string]doc.Passage{},
-	}
+	a := newAssembly(in, id)
+	a.src, a.repairs = src, reps
 	rendered := a.render(blocks)
 	a.mainLanguage(blocks, rendered)
 	hint := a.main
@@ -95,6 +88,19 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 		in.locate(p)
 	}
 	return a.Article
+}
+
+// newAssembly returns an article without passages.
+func newAssembly(in *Input, id Identifier) *assembly {
+	return &assembly{
+		Article: &Article{
+			Format: in.Format, Text: in.Text, Pages: in.Pages, PagesWithoutText: in.pagesWithoutText(), Notes: in.Notes,
+			Titles:    map[doc.Lang]string{},
+			Abstracts: map[doc.Lang]string{},
+			Keywords:  map[doc.Lang][]string{},
+		},
+		src: &source{text: in.Text}, id: id, headers: map[string]int{}, known: map[string]doc.Passage{},
+	}
 }
 
 // render renders blocks.

@@ -61,8 +61,10 @@ type Article struct {
 	Passages []*doc.Passage
 	// Text is the canonical text, which Source ranges and Repairs are of, and Pages
 	// are the pages that it stands on.
-	Text  string
-	Pages []doc.Page
+	Text             string
+	Pages            []doc.Page
+	PagesWithoutText int
+	Format           Format
 	// Repairs are the changes that were made to the text, by place.
 	Repairs []doc.Repair
 	// Parallel are the parts that stand in several languages.
@@ -82,6 +84,9 @@ func Read(ctx context.Context, name string, data []byte, id Identifier, pdfs PDF
 
 // Article reads the structure of a text and cuts it into passages.
 func (in *Input) Article(id Identifier) *Article {
+	if in.Format.bibliographic() {
+		return in.bibliography(id)
+	}
 	src := newSource(in)
 	blocks, reps := structure(src)
 	before := repairs{list: slices.Clip(in.Repairs)}

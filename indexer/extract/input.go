@@ -22,7 +22,30 @@ const (
 	PlainText Format = iota
 	Markdown
 	PDF
+	BibTeX
+	RIS
+	CSLJSON
+	Metadata // no file: what a library says about one
 )
+
+// String is the name of the format in reports.
+func (f Format) String() string {
+	switch f {
+	case Markdown:
+		return "markdown"
+	case PDF:
+		return "pdf"
+	case BibTeX:
+		return "bibtex"
+	case RIS:
+		return "ris"
+	case CSLJSON:
+		return "csl-json"
+	case Metadata:
+		return "metadata"
+	}
+	return "text"
+}
 
 // marked reports whether authors mark all headings, tables and lists of the
 // format. The blocks of other formats are evidence, no truth.
@@ -49,6 +72,10 @@ type Input struct {
 	// file does. Both are evidence.
 	Outline []string
 	Meta    cite.Item
+	// Entries are those of a bibliography, which has nothing else, and Remarks the
+	// parts of a text that is known part by part; both in order.
+	Entries []Entry
+	Remarks []Remark
 	// Notes tell the user about the reading of the file.
 	Notes []string
 }
@@ -92,7 +119,7 @@ type Place struct {
 
 // Open reads a file. Its content tells the format; name is its path, of which
 // the ending tells it where the content does not. The error is ErrEmpty,
-// ErrBinary, ErrEncoding, ErrNoText or wraps one of a decoder or of pdfs, which
+// ErrBinary, ErrEncoding, ErrNoText, ErrNoEntries, ErrOtherJSON or wraps one of a decoder or of pdfs, which
 // may be nil where no PDF is expected.
 func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input, error) {
 	named, _ := FormatNamed(name)
@@ -104,7 +131,12 @@ func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input
 		return nil, err
 	}
 	var in *Input
-	if named == Markdown || markedDown(text) {
+	if named.bibliographic() {
+		in, err = readBibliography(named, name, text)
+		if err != nil {
+			return nil, err
+		}
+	} else if named == Markdown || markedDown(text) {
 		in = readMarkdown(text)
 	} else {
 		in = &Input{Text: text, Markup: residue(text)}
@@ -137,6 +169,12 @@ func FormatNamed(name string) (f Format, known bool) {
 		return Markdown, true
 	case ".pdf":
 		return PDF, true
+	case ".bib":
+		return BibTeX, true
+	case ".ris":
+		return RIS, true
+	case ".json":
+		return CSLJSON, true
 	}
 	return PlainText, false
 }

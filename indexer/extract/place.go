@@ -41,6 +41,19 @@ func (in *Input) locate(p *doc.Passage) {
 	}
 }
 
+// pagesWithoutText counts the pages on which nothing of the text stands.
+func (in *Input) pagesWithoutText() int {
+	without := len(in.Pages)
+	last := 0
+	for _, at := range in.Places { // in order of the text, which is that of the pages
+		if at.Page > last {
+			last = at.Page
+			without--
+		}
+	}
+	return max(0, without)
+}
+
 // ahead is how many bytes of a passage's text may stand between two of its words
 // and be no word of the file as it is written there, because they were repaired.
 const ahead = 32

@@ -21,10 +21,15 @@ type Document struct {
 	// Root is the absolute path that Source is relative to on the machine that
 	// indexed it. It is not shown to clients.
 	Root string `json:"root,omitempty"`
-	// Digest is the SHA-256 of the file and its sidecar, in hexadecimal.
-	Digest string `json:"digest"`
-	// TextDigest is the SHA-256 of the canonical text, which the ranges of bytes in
-	// passages and repairs are of.
+	// Library is the folder of the library that lists the document, "" if it was found
+	// as a file.
+	Library string `json:"library,omitempty"`
+	// Digest is the SHA-256 of the file and what else its document is made of (its
+	// sidecar, what a library says about it), FileDigest that of the file alone, ""
+	// without one, and TextDigest that of the canonical text, which the ranges of bytes
+	// in passages and repairs are of. All are in hexadecimal.
+	Digest     string `json:"digest"`
+	FileDigest string `json:"file_digest,omitempty"`
 	TextDigest string `json:"text_digest,omitempty"`
 	Title      string `json:"title"`
 	// Titles holds the title in each language that states one.
@@ -61,6 +66,8 @@ type Document struct {
 	OCR bool `json:"ocr,omitempty"`
 	// Pages are all pages of a file that has some, without quads.
 	Pages []Page `json:"pages,omitempty"`
+	// Reading says how the file was understood.
+	Reading Reading `json:"reading"`
 	// Collections are the collections into which a user has put the document, each
 	// a path of names, the outermost first; Tags are a user's words for it.
 	Collections [][]string `json:"collections,omitempty"`
@@ -75,7 +82,7 @@ type Document struct {
 
 // Brief returns d with only the fields that lists of documents and of hits show.
 func (d *Document) Brief() *Document {
-	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Digest: d.Digest, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
+	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Library: d.Library, Digest: d.Digest, Reading: d.Reading, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
 		Year: d.Year, DOI: d.DOI, Work: d.Work, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
 }
 

@@ -25,7 +25,7 @@ func attachments(field string) []string {
 	}
 	var paths []string
 	add := func(path string) {
-		if path = strings.TrimSpace(path); path != "" {
+		if path = strings.TrimSpace(path); path != "" && !strings.HasPrefix(path, "//") { // the rest of an address
 			paths = append(paths, path)
 		}
 	}

@@ -68,6 +68,7 @@ func TestFiles(t *testing.T) {
 		`:home/x/Sm\_ith \& Co.pdf:pdf`:                                             "home/x/Sm_ith & Co.pdf",
 		`a.pdf:application/pdf`:                                                     "a.pdf|application/pdf",
 		`Статья:файлы/статья.pdf:application/pdf`:                                   "файлы/статья.pdf",
+		`https://example.org/a.pdf;Link:https://example.org/b.pdf:application/pdf`:  "https",
 		`;;:::`: "", `\`: `\`,
 	} {
 		got := read("@book{a, file = {" + field + "}}")[0].Files
