@@ -415,7 +415,9 @@ func (r *run) account() {
 			all = append(all, FileReport{Path: filepath.Join(g.doc.Root, filepath.FromSlash(g.doc.Source)), Status: Removed, Reading: g.doc.Reading})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b FileReport) int { return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Reason, b.Reason)) })
+	slices.SortStableFunc(all, func(a, b FileReport) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Reason, b.Reason))
+	})
 	r.report.Files = all
 }
 

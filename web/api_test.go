@@ -4,6 +4,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -579,6 +580,9 @@ func TestDocument(t *testing.T) {
 			WithoutText int `json:"without_text"`
 			Recognised  int
 		}
+		Collections     [][]string
+		Tags            []string
+		Reading         doc.Reading
 	}
 	w := get(t, serve(t, web.Options{}), "/api/v1/documents/d00")
 	d := decode[detail](t, w.Body.Bytes())
@@ -602,6 +606,9 @@ func TestDocument(t *testing.T) {
 	}
 	if want := []repairJSON{{1010, 1014, "<u>", "", "markup"}}; !slices.Equal(d.Repairs, want) {
 		t.Errorf("repairs %v, want %v", d.Repairs, want)
+	}
+	if r := d.Reading; r.Format != "pdf" || r.PagesWithoutText != 3 || r.Unresolved != 2 || len(r.Notes) != 1 || fmt.Sprint(d.Collections, d.Tags) != "[[Thesis Chapter 2]] [to read]" {
+		t.Errorf("reading %+v, collections %v, tags %v", r, d.Collections, d.Tags)
 	}
 	var outline []string
 	for _, s := range d.Sections {

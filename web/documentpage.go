@@ -43,7 +43,12 @@ type documentPage struct {
 	// to its parts in several languages; empty without such.
 	Pages                pageCounts
 	CiteURL, ParallelURL string
+	// Collections and TagLinks lead to what else is filed there.
+	Collections, TagLinks []filed
 }
+
+// filed is a collection or a tag of a document, and the search within it.
+type filed struct{ Label, URL string }
 
 // datedStage is a day in the life of a manuscript.
 type datedStage struct{ Name, Date string }
@@ -169,6 +174,12 @@ func (s *site) documentPage(x *call, r *reader) error {
 	v.CiteURL = r.url("/documents/"+d.ID+"/cite", nil)
 	if len(d.Parallel) > 0 {
 		v.ParallelURL = r.url("/documents/"+d.ID+"/parallel", nil)
+	}
+	for _, path := range d.Collections {
+		v.Collections = append(v.Collections, filed{strings.Join(path, " › "), r.searchURL(url.Values{string(doc.FacetCollection): {doc.SectionValue(path)}})})
+	}
+	for _, tag := range d.Tags {
+		v.TagLinks = append(v.TagLinks, filed{tag, r.searchURL(url.Values{string(doc.FacetTag): {tag}})})
 	}
 	v.Dates = stages(d)
 	v.Tags = d.Metas()

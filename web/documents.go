@@ -186,6 +186,11 @@ type documentDetail struct {
 	Classifications map[string][]string   `json:"classifications"`
 	Dates           map[string]string     `json:"dates"`
 	Repairs         []repairView          `json:"repairs"`
+	// Collections are paths of names, and Tags words, by which a user has filed the
+	// document; Reading says how its file was understood.
+	Collections [][]string  `json:"collections"`
+	Tags        []string    `json:"tags"`
+	Reading     doc.Reading `json:"reading"`
 	// UnresolvedCitations are the in-text citations with a part that means no entry
 	// of the document's lists.
 	UnresolvedCitations []doc.Unresolved `json:"unresolved_citations"`
@@ -246,11 +251,15 @@ func newDocumentDetail(d *doc.Document, passages []*doc.Passage) documentDetail 
 		Classifications: orEmptyMap(d.Classifications),
 		Dates:           orEmptyMap(d.Dates),
 		Repairs:         []repairView{},
+		Collections:     orEmpty(d.Collections),
+		Tags:            orEmpty(d.Tags),
+		Reading:         d.Reading,
 
 		UnresolvedCitations: orEmpty(d.Unresolved),
 
 		Digest: d.Digest, TextDigest: d.TextDigest, Pages: countPages(d.Pages),
 	}
+	v.Reading.Notes = orEmpty(v.Reading.Notes)
 	for _, r := range d.Repairs {
 		v.Repairs = append(v.Repairs, newRepairView(r))
 	}

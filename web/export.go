@@ -187,6 +187,21 @@ func WriteLines(w io.Writer, format string, lines []excerpt.Line) error {
 	return nil
 }
 
+// WriteCSV writes rows, the first their header, for spreadsheets: a byte order mark
+// says that the file is UTF-8, and no cell is a formula.
+func WriteCSV(w io.Writer, rows [][]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	t := newTable(w, "csv")
+	for _, cells := range rows {
+		if err := t.write(cells...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // linkNext names the next page of a list that has no room for it (RFC 8288).
 func (x *call) linkNext(next *string) {
 	if next != nil {

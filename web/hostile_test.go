@@ -48,6 +48,8 @@ func TestHostileDocumentsStayText(t *testing.T) {
 			Repairs:         []doc.Repair{{Source: doc.Span{Start: 0, End: 5}, Old: text("old"), New: text("new"), Rule: text("rule")}},
 			Raw:             map[string][]string{"p2": {text("raw"), text("raw")}},
 			Passages:        3, References: 1,
+			Collections: [][]string{{text("collection"), text("inner")}}, Tags: []string{text("tag")},
+			Reading: doc.Reading{Format: text("format"), Pages: 2, PagesWithoutText: 1, Notes: []string{text("note")}},
 		}
 		body, reference := "word [1] "+text("body"), "word "+text("reference")
 		passages := []*doc.Passage{

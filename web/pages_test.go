@@ -342,6 +342,12 @@ func TestDocumentPage(t *testing.T) {
 	if got := text(doc.Find(".facts")); !strings.Contains(got, "UDC32.327") || !strings.Contains(got, "Received25 March 2024") {
 		t.Errorf("facts: %q", got)
 	}
+	if got := text(doc.Find("details.reading[open]")); !strings.Contains(got, "Pages without text3") || !strings.Contains(got, "Unresolved citations2") || !strings.Contains(got, "3 of 12 pages have no text") {
+		t.Errorf("how it was understood: %q", got)
+	}
+	if got := doc.Find(`.facts a[href="/?collection=Thesis%2FChapter%25202"]`); text(got) != "Thesis › Chapter 2" {
+		t.Errorf("collections %q", text(doc.Find(".facts .filed")))
+	}
 	for _, id := range []string{"00", "01", "02", "03", "04", "05", "06", "07", "08"} {
 		if got := doc.Find("#p-d00-" + id).Length(); got != 1 {
 			t.Errorf("passage d00-%s stands %d times on the page, want once", id, got)

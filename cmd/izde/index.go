@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -27,42 +28,62 @@ import (
 )
 
 func newIndex(index *string) *cobra.Command {
-	var rebuild, repairs bool
-	var recognise string
+	var o indexOptions
 	cmd := &cobra.Command{
-		Use:   "index [--rebuild] PATH…",
+		Use:   "index [--rebuild] [--report FILE] PATH…",
 		Short: "Read files and folders into the index",
-		Long: `Index reads PDF, plain text and Markdown files, and those in folders, and makes
-them searchable. Beside a document NAME.txt a file NAME.csl.json may hold what the
-text does not say, as CSL-JSON; its fields win over those of the text.
+		Long: `Index reads PDF, plain text and Markdown files and bibliographies (BibTeX, RIS,
+CSL-JSON), and those in folders, and makes them searchable. Beside a document
+NAME.txt a file NAME.csl.json may hold what the text does not say, as CSL-JSON; its
+fields win over those of the text. So do the fields of an entry over those of the
+files that its bibliography attaches to it, as Better BibTeX exports them.
 
 Run again, it takes only what is new or has changed below the given paths and
 drops what is gone there; documents of other paths stay. The index before is
 served until the new one is complete, and again if this run is stopped.
 
 With --ocr pages of PDFs that have no text are recognised by tesseract, if it is
-installed, also those of documents that were indexed without.`,
+installed, also those of documents that were indexed without.
+
+--report writes an account of every file, as CSV or as a JSON array: path, status
+(added, changed, unchanged, moved, duplicate, removed, failed, skipped, or "not read"
+when the run was stopped before), reason, format, bytes, pages, pages without text and
+their share, characters, passages, repairs, references, unresolved citations, seconds,
+notes.`,
 		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			return runIndex(cmd, *index, paths, rebuild, repairs, recognise)
+			return runIndex(cmd, *index, paths, o)
 		},
 	}
-	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "start over with the given paths alone")
-	cmd.Flags().BoolVar(&repairs, "repairs", false, "list what was changed in the text of the documents read")
-	cmd.Flags().StringVar(&recognise, "ocr", "", "recognise pages that are pictures, with tesseract; --ocr=rus+eng names its languages, which are told from each document else")
+	cmd.Flags().BoolVar(&o.rebuild, "rebuild", false, "start over with the given paths alone")
+	cmd.Flags().BoolVar(&o.repairs, "repairs", false, "list what was changed in the text of the documents read")
+	cmd.Flags().StringVar(&o.recognise, "ocr", "", "recognise pages that are pictures, with tesseract; --ocr=rus+eng names its languages, which are told from each document else")
 	cmd.Flags().Lookup("ocr").NoOptDefVal = ocrAnyLanguage
+	cmd.Flags().StringVar(&o.report, "report", "", "write an account of every file to `FILE`.csv or FILE.json")
 	return cmd
 }
 
 // ocrAnyLanguage is --ocr without languages.
 const ocrAnyLanguage = "auto"
 
-func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs bool, recognise string) error {
+// indexOptions are the flags of "izde index".
+type indexOptions struct {
+	rebuild, repairs bool
+	recognise        string // languages
+	report           string // file
+}
+
+func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) error {
 	ctx, out, errOut := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 	start := time.Now()
+	account, err := newReportFile(o.report)
+	if err != nil {
+		return err
+	}
+	defer account.discard()
 	fmt.Fprintf(out, "index %s\n", root)
-	builder, err := embedded.Build(ctx, root, embedded.BuildOptions{Rebuild: rebuild, Extractor: strconv.Itoa(indexer.Version)})
+	builder, err := embedded.Build(ctx, root, embedded.BuildOptions{Rebuild: o.rebuild, Extractor: strconv.Itoa(indexer.Version)})
 	if err != nil {
 		return withAdvice(err, root)
 	}
@@ -74,13 +95,17 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 	}
 	defer pdfs.Close()
 	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Progress: progress(errOut)}
-	if recognise != "" {
-		if options.PDFs, err = ocr.NewReader(ctx, pdfs, options.Identifier, strings.TrimPrefix(recognise, ocrAnyLanguage)); err != nil {
+	if o.recognise != "" {
+		if options.PDFs, err = ocr.NewReader(ctx, pdfs, options.Identifier, strings.TrimPrefix(o.recognise, ocrAnyLanguage)); err != nil {
 			return err
 		}
 		options.OCR = true
 	}
 	report, err := indexer.Run(ctx, builder, paths, options)
+	if report != nil {
+		// What is known is written of a run that was stopped, too.
+		err = errors.Join(err, account.write(report.Files))
+	}
 	if err != nil {
 		return err
 	}
@@ -94,7 +119,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, rebuild, repairs 
 	printNotice(errOut, builder)
 	printReport(out, errOut, report, time.Since(start))
 	printGeneration(out, root, generation)
-	if repairs {
+	if o.repairs {
 		if err := printRepairs(ctx, out, root, slices.Concat(report.Added, report.Changed)); err != nil {
 			return err
 		}
@@ -166,6 +191,7 @@ func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 			humanize.Comma(int64(float64(r.Passages)/took.Seconds())))
 		fmt.Fprintf(out, "  by language: %s\n", counts(r.Langs))
 		fmt.Fprintf(out, "  by kind:     %s\n", counts(r.Kinds))
+		printYield(out, r.Files)
 	}
 }
 

@@ -19,5 +19,5 @@ type Reading struct {
 	References int `json:"references"`
 	Unresolved int `json:"unresolved_citations"`
 	// Notes are remarks of the reader, such as a legacy encoding.
-	Notes []string `json:"notes,omitempty"`
+	Notes []string `json:"notes"`
 }
