@@ -18,41 +18,46 @@ import (
 const dependencies = `
 	search/lang
 	search/lazyregexp
-	search/analysis      < search/lang
+	search/analysis         < search/lang
 	search/cite/lexicon
-	search/cite          < search/cite/lexicon search/analysis search/lazyregexp search/lang
-	search/cite/read     < search/cite search/cite/lexicon search/analysis search/lazyregexp
-	search/cite/intext   < search/cite search/cite/lexicon search/analysis search/lazyregexp
-	search/cite/match    < search/cite search/analysis
-	search/cite/bibtex   < search/cite search/analysis search/lazyregexp
-	search/cite/ris      < search/cite search/lazyregexp
-	search/cite/style    < search/cite search/analysis
+	search/cite             < search/cite/lexicon search/analysis search/lazyregexp search/lang
+	search/cite/read        < search/cite search/cite/lexicon search/analysis search/lazyregexp
+	search/cite/intext      < search/cite search/cite/lexicon search/analysis search/lazyregexp
+	search/cite/match       < search/cite search/analysis
+	search/cite/bibtex      < search/cite search/analysis search/lazyregexp
+	search/cite/ris         < search/cite search/lazyregexp
+	search/cite/style       < search/cite search/analysis
 	search/cite/citetest
-	search/doc           < search/cite/match search/cite search/analysis search/lang
-	search/query         < search/doc search/cite search/analysis
-	search/plan          < search/query search/doc search/cite search/analysis
-	search/excerpt       < search/plan search/doc search/analysis
-	search               < search/excerpt search/plan search/query search/doc
-	search/engine        < search search/plan search/doc search/analysis
-	search/suggest       < search/engine search search/plan search/query search/doc search/analysis
-	search/rank          < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
-	search/bibliography  < search/engine search search/doc search/cite/match search/cite
-	search/index         < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
-	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
-	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
-	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
+	search/doc              < search/cite/match search/cite search/analysis search/lang
+	search/query            < search/doc search/cite search/analysis
+	search/plan             < search/query search/doc search/cite search/analysis
+	search/excerpt          < search/plan search/doc search/analysis
+	search                  < search/excerpt search/plan search/query search/doc
+	search/engine           < search search/plan search/doc search/analysis
+	search/suggest          < search/engine search search/plan search/query search/doc search/analysis
+	search/rank             < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	search/bibliography     < search/engine search search/doc search/cite/match search/cite
+	search/index            < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
+	search/desk             < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
+	search/enginetest       < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
+	search/embedded         < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
+	indexer/extract/archive
+	indexer/extract/flow    < search/doc search/cite
+	indexer/extract/html    < indexer/extract/flow search/cite
+	indexer/extract/epub    < indexer/extract/html indexer/extract/flow indexer/extract/archive search/cite
+	indexer/extract/office  < indexer/extract/flow indexer/extract/archive
 	indexer/extract/pdf
-	indexer/extract      < indexer/extract/pdf search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
-	indexer/langid       < search/doc search/analysis search/lang
-	indexer              < indexer/extract search search/doc search/cite/intext search/cite
-	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
+	indexer/extract         < indexer/extract/pdf indexer/extract/office indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
+	indexer/langid          < search/doc search/analysis search/lang
+	indexer                 < indexer/extract search search/doc search/cite/intext search/cite
+	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
-	cmd/izde/admin       < web search
-	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
-	indexer/extract/ocr  < indexer/extract/pdf search/doc
-	indexer/original     < indexer indexer/extract/pdf search/doc
-	cmd/izde             < indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
-	search/desk/desktest < search/doc search/cite/read search/cite
+	cmd/izde/admin          < web search
+	cmd/izde/mcpserver      < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
+	indexer/extract/ocr     < indexer/extract/pdf search/doc
+	indexer/original        < indexer indexer/extract/pdf search/doc
+	cmd/izde                < indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
+	search/desk/desktest    < search/doc search/cite/read search/cite
 `
 
 // soleImporters names the only package that may import a module.

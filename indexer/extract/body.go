@@ -18,7 +18,7 @@ func (r *reader) readBody(p paragraph) {
 	if r.continuesHeading(p) || r.displacedHeading(p) {
 		return
 	}
-	if m, n, ok := r.headingAt(p); ok {
+	if m, n, ok := r.headingAt(p); ok && !(r.src.flows && r.src.marked) {
 		head, rest := p, paragraph{}
 		if n < len(p.text) {
 			head, rest = r.split(p, n)
@@ -29,7 +29,7 @@ func (r *reader) readBody(p paragraph) {
 		}
 		return
 	}
-	if b := r.broken(p); b != nil {
+	if b := r.broken(p); b != nil && !r.src.flows {
 		rule := ruleParagraph
 		if formula(p.text) || formula(b.tail) {
 			rule = ruleFormula

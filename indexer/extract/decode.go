@@ -30,7 +30,7 @@ var (
 	ErrEncoding = errors.New("the file is not UTF-8 and no other encoding fits; save it as UTF-8")
 )
 
-const utf8Name = "utf-8"
+const utf8Name, utf16Name = "utf-8", "utf-16"
 
 // legacy lists the encodings that are tried on bytes that are not UTF-8, with
 // the share of common pairs (Cyrillic) or characters (Han) that real text of
@@ -63,7 +63,7 @@ func Decode(data []byte) (text, encodingName, note string, err error) {
 		if err != nil {
 			return "", "", "", fmt.Errorf("decoding UTF-16: %w", err)
 		}
-		return checked(text, "utf-16", "decoded as utf-16")
+		return checked(text, utf16Name, "decoded as utf-16")
 	case bytes.IndexByte(data, 0) >= 0:
 		return "", "", "", ErrBinary
 	case utf8.Valid(data):

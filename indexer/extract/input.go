@@ -7,9 +7,13 @@ package extract
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/izde/izde/indexer/extract/archive"
+	"github.com/izde/izde/indexer/extract/html"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -26,30 +30,26 @@ const (
 	RIS
 	CSLJSON
 	Metadata // no file: what a library says about one
+	DOCX
+	ODT
+	EPUB
+	HTML
 )
 
+// formatNames are the names of formats in reports.
+var formatNames = [...]string{PlainText: "text", Markdown: "markdown", PDF: "pdf", BibTeX: "bibtex", RIS: "ris", CSLJSON: "csl-json", Metadata: "metadata",
+	DOCX: "docx", ODT: "odt", EPUB: "epub", HTML: "html"}
+
 // String is the name of the format in reports.
-func (f Format) String() string {
-	switch f {
-	case Markdown:
-		return "markdown"
-	case PDF:
-		return "pdf"
-	case BibTeX:
-		return "bibtex"
-	case RIS:
-		return "ris"
-	case CSLJSON:
-		return "csl-json"
-	case Metadata:
-		return "metadata"
-	}
-	return "text"
-}
+func (f Format) String() string { return formatNames[f] }
+
+// flows reports whether the format marks paragraphs and has no pages: no line ends
+// within a paragraph and nothing stands between its halves.
+func (f Format) flows() bool { return f >= DOCX }
 
 // marked reports whether authors mark all headings, tables and lists of the
 // format. The blocks of other formats are evidence, no truth.
-func (f Format) marked() bool { return f == Markdown }
+func (f Format) marked() bool { return f == Markdown || f.flows() }
 
 // Input is a file as the reader of its format hands it on. Ranges are of Text,
 // in order, and do not overlap.
@@ -78,6 +78,12 @@ type Input struct {
 	Remarks []Remark
 	// Notes tell the user about the reading of the file.
 	Notes []string
+}
+
+// marked reports whether the headings of the input are those that its format marks:
+// in a file of a word processor whose author knows no styles none is.
+func (in *Input) marked() bool {
+	return in.Format.marked() && (!in.Format.flows() || slices.ContainsFunc(in.Blocks, func(b Block) bool { return b.Kind == HeadingBlock }))
 }
 
 // Block is a part of a text by its marks or its looks.
@@ -119,12 +125,25 @@ type Place struct {
 
 // Open reads a file. Its content tells the format; name is its path, of which
 // the ending tells it where the content does not. The error is ErrEmpty,
-// ErrBinary, ErrEncoding, ErrNoText, ErrNoEntries, ErrOtherJSON or wraps one of a decoder or of pdfs, which
-// may be nil where no PDF is expected.
+// ErrBinary, ErrEncoding, ErrNoText, ErrNoEntries, ErrOtherJSON, ErrOldWord, ErrRTF,
+// ErrPassword or wraps one of a decoder, of package archive or of pdfs, which may be nil
+// where no PDF is expected.
 func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input, error) {
 	named, _ := FormatNamed(name)
-	if named == PDF || bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], " \r\n\t\x00\ufeff"), []byte("%PDF-")) {
+	if err := refuseOffice(data); err != nil {
+		return nil, err
+	}
+	switch {
+	case named == PDF || bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], " \r\n\t\x00\ufeff"), []byte("%PDF-")):
 		return readPDF(ctx, data, pdfs)
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
+		return readZIP(data)
+	case (named == DOCX || named == ODT || named == EPUB) && len(bytes.TrimSpace(data)) > 0:
+		return nil, fmt.Errorf("is no %s: %w", path.Ext(name), archive.ErrBroken)
+	case html.IsMHTML(data):
+		return readMHTML(data)
+	case named == HTML || html.Is(data):
+		return readHTML(data, "", nil)
 	}
 	text, _, note, err := Decode(data)
 	if err != nil {
@@ -159,22 +178,35 @@ func markedDown(text string) bool {
 	return headings >= 3
 }
 
+// endings are the endings of the names of files that are read, with what they tell.
+var endings = []struct {
+	ext    string
+	format Format
+}{
+	{".pdf", PDF}, {".docx", DOCX}, {".docm", DOCX}, {".dotx", DOCX}, {".odt", ODT}, {".ott", ODT}, {".epub", EPUB},
+	{".html", HTML}, {".htm", HTML}, {".xhtml", HTML}, {".mht", HTML}, {".mhtml", HTML},
+	{".txt", PlainText}, {".text", PlainText}, {".md", Markdown}, {".markdown", Markdown},
+	{".bib", BibTeX}, {".ris", RIS}, {".json", CSLJSON},
+	{".doc", PlainText}, {".rtf", PlainText}, // the content tells which they are, and how to save them
+}
+
 // FormatNamed returns the format that the ending of a file's name tells, plain
 // text if it tells none.
 func FormatNamed(name string) (f Format, known bool) {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".txt", ".text":
-		return PlainText, true
-	case ".md", ".markdown":
-		return Markdown, true
-	case ".pdf":
-		return PDF, true
-	case ".bib":
-		return BibTeX, true
-	case ".ris":
-		return RIS, true
-	case ".json":
-		return CSLJSON, true
+	ext := strings.ToLower(path.Ext(name))
+	for _, e := range endings {
+		if e.ext == ext {
+			return e.format, true
+		}
 	}
 	return PlainText, false
+}
+
+// Endings lists the endings of the names of files that are read: ".pdf .docx …".
+func Endings() string {
+	var list []string
+	for _, e := range endings {
+		list = append(list, e.ext)
+	}
+	return strings.Join(list, " ")
 }

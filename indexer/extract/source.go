@@ -23,8 +23,9 @@ func blank(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' }
 type source struct {
 	text  string
 	lines []line
-	// marked is true when the format marks headings, tables and lists.
-	marked bool
+	// marked is true when the format marks headings, tables and lists, and flows when
+	// it marks paragraphs and has no pages.
+	marked, flows bool
 	// residue are the ranges of markup, in order; no passage but those of kind
 	// furniture holds them.
 	residue []doc.Span
@@ -36,7 +37,7 @@ type source struct {
 }
 
 func newSource(in *Input) *source {
-	s := &source{text: in.Text, marked: in.Format.marked(), residue: in.Markup, lines: make([]line, 0, min(1<<18, 1+strings.Count(in.Text, "\n")))}
+	s := &source{text: in.Text, marked: in.marked(), flows: in.Format.flows(), residue: in.Markup, lines: make([]line, 0, min(1<<18, 1+strings.Count(in.Text, "\n")))}
 	block := 0
 	for l := range textLines(in.Text) {
 		for block < len(in.Blocks) && in.Blocks[block].End <= l.Start {
@@ -47,12 +48,15 @@ func newSource(in *Input) *source {
 			b := in.Blocks[block]
 			cur.block, cur.kind, cur.level, cur.furniture = block+1, b.Kind, b.Level, b.Kind == FurnitureBlock
 		}
-		if n := trailingHeader(s.text[l.Start:l.End]); n > 0 {
+		if n := trailingHeader(s.text[l.Start:l.End]); n > 0 && !s.flows {
 			cur.End -= n
 			s.addLine(cur)
 			cur.Span, cur.gap, cur.indent, cur.furniture = doc.Span{Start: l.End - n, End: l.End}, 0, 0, true
 		}
 		s.addLine(cur)
+	}
+	if s.flows {
+		return s
 	}
 	s.measure()
 	s.findFurniture(in.Outline)

@@ -227,7 +227,10 @@ func (r *reader) read(p paragraph) {
 	case p.kind == HeadingBlock && r.src.marked:
 		r.markedHeading(p, r.src.lines[p.from].level)
 		return
-	case p.kind == NoteBlock && (r.zone == body || r.zone == refs && footnoteMark.MatchString(r.src.lines[p.from].text)):
+	case p.kind == TitleBlock && r.src.flows && r.zone == front:
+		r.addTitle(p)
+		return
+	case p.kind == NoteBlock && (r.zone == body || r.src.flows && !(r.zone == front && metaLine(p.text)) || r.zone == refs && footnoteMark.MatchString(r.src.lines[p.from].text)):
 		r.addText(doc.Note, p)
 		return
 	}
@@ -277,6 +280,8 @@ func (r *reader) markedHeading(p paragraph, level int) {
 		}
 	case r.zone == front && len(r.titles) == 0 && level <= 2:
 		r.addTitle(p)
+	case r.zone == front && len(r.titles) > 0 && squash(p.text) == squash(r.titles[0]):
+		r.furniture(p.spans...) // it is the title once more
 	default:
 		if r.zone == refs {
 			r.zone = back
