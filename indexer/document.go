@@ -39,7 +39,7 @@ func load(f file) (content, error) {
 	add := func(part []byte) { fmt.Fprintf(h, "\x00%d\x00%s", len(part), part) }
 	if f.path != "" {
 		var err error
-		if c.data, err = readBounded(f.path); err != nil {
+		if c.data, err = f.read(f.path); err != nil {
 			return content{}, err
 		}
 		h.Write(c.data)
@@ -48,7 +48,7 @@ func load(f file) (content, error) {
 	if f.path != "" && f.library == "" {
 		var err error
 		beside := strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix
-		if c.sidecar, err = readBounded(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if c.sidecar, err = f.read(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return content{}, fmt.Errorf("reading %s: %w", beside, err)
 		}
 		if c.sidecar != nil {
@@ -69,7 +69,11 @@ func Original(d *doc.Document) ([]byte, error) {
 	if d.Root == "" || d.FileDigest == "" || !filepath.IsLocal(filepath.FromSlash(d.Source)) {
 		return nil, search.ErrNoFile
 	}
-	data, err := readBounded(filepath.Join(d.Root, filepath.FromSlash(d.Source)))
+	var data []byte
+	f, err := fileOf(d)
+	if err == nil {
+		data, err = f.read(f.path)
+	}
 	sum := sha256.Sum256(data)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -76,7 +76,7 @@ func attach(files []file, named map[string]bool, report *Report) []file {
 	for i := range len(files) {
 		bib := files[i]
 		format, _ := extract.FormatNamed(bib.path)
-		if bib.record != nil || format != extract.BibTeX && format != extract.RIS {
+		if bib.record != nil || bib.in != nil || format != extract.BibTeX && format != extract.RIS {
 			continue
 		}
 		data, err := readBounded(bib.path)

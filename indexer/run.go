@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -74,7 +73,7 @@ type run struct {
 	opts      Options
 	workers   int
 	files     []file
-	folders   map[string]bool            // roots of the folders that were named
+	folders   map[string]bool            // roots of the folders that were named, and archives, with a slash
 	libraries map[string]bool            // roots of the libraries
 	listed    map[string][]file          // files by the id of their document
 	held      map[string]*doc.Document   // by id, before the run
@@ -320,6 +319,18 @@ func (r *run) ahead(d *doc.Document) (claimed, same bool) {
 	return false, false
 }
 
+// covers reports whether the file of a document would have been listed if it were
+// there.
+func (r *run) covers(d *doc.Document) bool {
+	path := filepath.Join(d.Root, filepath.FromSlash(d.Source))
+	for dir := path; dir != d.Root && len(dir) > len(d.Root); dir = filepath.Dir(dir) {
+		if r.folders[dir+"/"] {
+			return true
+		}
+	}
+	return r.folders[d.Root]
+}
+
 // unreadable reports whether the file of a document could not be read, so that it
 // is not gone.
 func (r *run) unreadable(d *doc.Document) bool {
@@ -337,7 +348,7 @@ func (r *run) duplicate(i int, of string) {
 
 // exists reports whether the file of a document is still there.
 func exists(d *doc.Document) bool {
-	_, err := os.Stat(filepath.Join(d.Root, filepath.FromSlash(d.Source)))
+	_, err := fileOf(d)
 	return err == nil
 }
 
@@ -345,7 +356,7 @@ func exists(d *doc.Document) bool {
 // file that cannot be extracted stays as it was.
 func (r *run) drop() error {
 	for id, d := range r.held {
-		inRun := r.folders[d.Root]
+		inRun := r.covers(d)
 		if d.Library != "" {
 			inRun = r.libraries[d.Library]
 		}

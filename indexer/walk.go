@@ -18,7 +18,8 @@ import (
 // document: "article.csl.json" beside "article.txt".
 const sidecarSuffix = ".csl.json"
 
-// file is one file to index.
+// file is one file to index. One within an archive has a path as if the archive were a
+// folder.
 type file struct {
 	path   string // absolute, links resolved; "" for an item of a library that has no file
 	root   string
@@ -28,6 +29,7 @@ type file struct {
 	// record what a library or a bibliography says about it.
 	library string
 	record  *Record
+	in      *packed // the archive that holds the file, if one does
 }
 
 func newFile(path, root, source string) file {
@@ -53,8 +55,8 @@ func (e *PathError) Error() string {
 func (e *PathError) Unwrap() error { return e.Err }
 
 // walk lists the files of libraries, then those of paths in the order of paths, below
-// each in lexical order, each file once. folders are the roots of the folders among
-// paths.
+// each in lexical order, each file once. An archive stands for the files in it. folders
+// are the roots of the folders among paths, and with a slash behind them the archives.
 func walk(ctx context.Context, paths []string, libraries []*Library, report *Report) (files []file, folders map[string]bool, err error) {
 	files, folders = holdings(libraries), map[string]bool{}
 	type start struct {
@@ -90,7 +92,16 @@ func walk(ctx context.Context, paths []string, libraries []*Library, report *Rep
 			report.Failed = append(report.Failed, Problem{path, err.Error()})
 			return
 		}
-		files = append(files, newFile(path, root, filepath.ToSlash(rel)))
+		f := newFile(path, root, filepath.ToSlash(rel))
+		within, err := f.members(report, folders)
+		switch {
+		case err == errDocument:
+			files = append(files, f)
+		case err != nil:
+			report.Failed = append(report.Failed, Problem{path, reason(err)})
+		default:
+			files = append(files, within...)
+		}
 	}
 	for _, s := range starts {
 		if !s.info.IsDir() {
@@ -123,7 +134,7 @@ func walk(ctx context.Context, paths []string, libraries []*Library, report *Rep
 			case !entry.Type().IsRegular():
 				report.Skipped = append(report.Skipped, Problem{path, "is no regular file"})
 			case !indexable(path):
-				report.Skipped = append(report.Skipped, Problem{path, "is neither .pdf, .txt, .text, .md, .markdown, .bib, .ris nor .json; name it to index it all the same"})
+				report.Skipped = append(report.Skipped, Problem{path, notIndexable + "; name it to index it all the same"})
 			default:
 				add(path, s.path)
 			}
@@ -136,7 +147,16 @@ func walk(ctx context.Context, paths []string, libraries []*Library, report *Rep
 	return attach(files, named, report), folders, nil
 }
 
+// indexable reports whether the ending of a name is one of a document or of an
+// archive.
 func indexable(path string) bool {
 	_, known := extract.FormatNamed(path)
-	return known
+	return known || isArchive(path)
 }
+
+// Endings lists the endings of the names of files that are indexed in folders: ".pdf
+// .docx …".
+func Endings() string { return extract.Endings() + " " + archiveExt }
+
+// notIndexable says why a file is skipped.
+var notIndexable = "is none of " + Endings()

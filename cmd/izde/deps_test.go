@@ -49,7 +49,7 @@ const dependencies = `
 	indexer/extract/pdf
 	indexer/extract         < indexer/extract/pdf indexer/extract/office indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid          < search/doc search/analysis search/lang
-	indexer                 < indexer/extract search search/doc search/cite/intext search/cite
+	indexer                 < indexer/extract indexer/extract/archive search search/doc search/cite/intext search/cite
 	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
 	cmd/izde/admin          < web search

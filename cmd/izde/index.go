@@ -32,11 +32,13 @@ func newIndex(index *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "index [--rebuild] [--report FILE] PATH…",
 		Short: "Read files and folders into the index",
-		Long: `Index reads PDF, plain text and Markdown files and bibliographies (BibTeX, RIS,
-CSL-JSON), and those in folders, and makes them searchable. Beside a document
-NAME.txt a file NAME.csl.json may hold what the text does not say, as CSL-JSON; its
-fields win over those of the text. So do the fields of an entry over those of the
-files that its bibliography attaches to it, as Better BibTeX exports them.
+		Long: `Index reads PDF, Word, ODT, EPUB, HTML, Markdown and plain text files and
+bibliographies (BibTeX, RIS, CSL-JSON), those in folders and those in ZIP archives,
+and makes them searchable. Their names end in
+` + indexer.Endings() + `.
+Beside a document NAME.txt a file NAME.csl.json may hold what the text does not say,
+as CSL-JSON; its fields win over those of the text. So do the fields of an entry over
+those of the files that its bibliography attaches to it, as Better BibTeX exports them.
 
 Run again, it takes only what is new or has changed below the given paths and
 drops what is gone there; documents of other paths stay. The index before is

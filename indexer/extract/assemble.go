@@ -83,7 +83,7 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	if a.Title == "" {
 		a.Title = firstWords(a.Passages)
 	}
-	a.DOI = cmp.Or(a.DOI, cite.NormalizeDOI(in.Meta.DOI))
+	a.evidence(&in.Meta)
 	for _, p := range a.Passages {
 		in.locate(p)
 	}
@@ -100,6 +100,20 @@ func newAssembly(in *Input, id Identifier) *assembly {
 			Keywords:  map[doc.Lang][]string{},
 		},
 		src: &source{text: in.Text}, id: id, headers: map[string]int{}, known: map[string]doc.Passage{},
+	}
+}
+
+// evidence takes from what a file says about itself the facts that its text does not
+// state.
+func (a *assembly) evidence(meta *cite.Item) {
+	a.DOI = cmp.Or(a.DOI, cite.NormalizeDOI(meta.DOI))
+	a.Year = cmp.Or(a.Year, meta.Year())
+	if a.Journal == "" { // volume and issue are of a journal
+		a.Journal, a.Volume, a.Issue = meta.ContainerTitle, cmp.Or(a.Volume, string(meta.Volume)), cmp.Or(a.Issue, string(meta.Issue))
+	}
+	a.ISSN = cmp.Or(a.ISSN, meta.ISSN)
+	if len(a.Authors) == 0 {
+		a.Authors = meta.Author
 	}
 }
 

@@ -206,3 +206,34 @@ func hanScore(text string) float64 {
 	}
 	return (float64(common) - 2*float64(other)) / (0.3 * float64(han))
 }
+
+// DecodeNames returns the names of files in an archive in UTF-8. Those that are not
+// were written in the encoding of a country's DOS, without saying so: it is the
+// encoding that fits all of them together, else that of Russia.
+func DecodeNames(names []string) []string {
+	var other []string
+	for _, n := range names {
+		if !utf8.ValidString(n) {
+			other = append(other, n)
+		}
+	}
+	if other == nil {
+		return names
+	}
+	text, _, _, err := Decode([]byte(strings.Join(other, "\n")))
+	decoded := strings.Split(text, "\n")
+	if err != nil || len(decoded) != len(other) || strings.ContainsRune(text, utf8.RuneError) {
+		decoded = nil
+		for _, n := range other {
+			name, _ := decodeAll(charmap.CodePage866, []byte(n)) // any byte is a character
+			decoded = append(decoded, name)
+		}
+	}
+	out := make([]string, len(names))
+	for i, n := range names {
+		if out[i] = n; !utf8.ValidString(n) {
+			out[i], decoded = decoded[0], decoded[1:]
+		}
+	}
+	return out
+}

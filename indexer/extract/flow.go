@@ -178,3 +178,9 @@ func restore(blocks []flow.Block, text string, data []byte, enc encoding.Encodin
 		at, *sp = sp.Start, doc.Span{Start: byteAt, End: byteAt + length}
 	}
 }
+
+// IsDocument reports whether a ZIP archive is one document, and no archive of some.
+func IsDocument(a *archive.Archive) bool {
+	text, other := office.IsODT(a)
+	return office.IsOOXML(a) || epub.Is(a) || text || other
+}

@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"path"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -34,15 +36,28 @@ var (
 	ErrEncrypted = errors.New("is protected by a password; save it without one")
 )
 
-// Archive is an open archive. It is not for concurrent use.
+// Archive is an open archive.
 type Archive struct {
 	entries map[string]*zip.File
 	names   []string
-	left    int64 // bytes that may still be unpacked
+	left    atomic.Int64 // bytes that may still be unpacked
 }
 
-// Open reads the list of entries. Its error is ErrBroken or ErrEntries.
-func Open(r io.ReaderAt, size int64) (*Archive, error) {
+// Open reads the list of entries of a document. All that is read of it together is
+// bounded. Its error is ErrBroken or ErrEntries.
+func Open(r io.ReaderAt, size int64) (*Archive, error) { return open(r, size, MaxTotal) }
+
+// OpenLibrary reads the list of entries of an archive of documents, each of which is
+// bounded by itself. Its error is ErrBroken, ErrEntries or ErrBomb.
+func OpenLibrary(r io.ReaderAt, size int64) (*Archive, error) {
+	a, err := open(r, size, math.MaxInt64)
+	if err == nil && a.unpacked() > MaxEntry+MaxRatio*uint64(size) {
+		return nil, ErrBomb // entries share their bytes
+	}
+	return a, err
+}
+
+func open(r io.ReaderAt, size, total int64) (*Archive, error) {
 	within := &bounded{r, maxDirectory}
 	z, err := zip.NewReader(within, size)
 	switch {
@@ -52,7 +67,8 @@ func Open(r io.ReaderAt, size int64) (*Archive, error) {
 		return nil, fmt.Errorf("%w (%v)", ErrBroken, err)
 	}
 	within.left = 0
-	a := &Archive{entries: map[string]*zip.File{}, left: MaxTotal}
+	a := &Archive{entries: map[string]*zip.File{}}
+	a.left.Store(total)
 	for _, f := range z.File {
 		if _, twice := a.entries[f.Name]; !twice && !strings.HasSuffix(f.Name, "/") && !strings.HasSuffix(f.Name, `\`) {
 			a.entries[f.Name] = f
@@ -83,14 +99,6 @@ func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
 // once. They need not be UTF-8 and may lead anywhere: see Local.
 func (a *Archive) Names() []string { return a.names }
 
-// Size is how many bytes a file unpacks to by its header, 0 if there is none.
-func (a *Archive) Size(name string) uint64 {
-	if f := a.entries[name]; f != nil {
-		return f.UncompressedSize64
-	}
-	return 0
-}
-
 // Has reports whether the archive has a file.
 func (a *Archive) Has(name string) bool { return a.entries[name] != nil }
 
@@ -99,7 +107,7 @@ func (a *Archive) Has(name string) bool { return a.entries[name] != nil }
 func (a *Archive) Read(name string) ([]byte, error) {
 	f := a.entries[name]
 	const encrypted = 1
-	most := min(MaxEntry, a.left)
+	most := min(MaxEntry, a.left.Load())
 	switch {
 	case f == nil:
 		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
@@ -114,7 +122,7 @@ func (a *Archive) Read(name string) ([]byte, error) {
 	}
 	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, most+1))
-	a.left -= int64(len(data))
+	a.left.Add(-int64(len(data)))
 	switch {
 	case int64(len(data)) > most:
 		return nil, fmt.Errorf("%s %w", name, ErrBomb)
@@ -124,8 +132,9 @@ func (a *Archive) Read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// Unpacked is how many bytes all files of the archive unpack to by their headers.
-func (a *Archive) Unpacked() uint64 {
+// unpacked is how many bytes all files of the archive unpack to by their headers,
+// beyond which reading fails.
+func (a *Archive) unpacked() uint64 {
 	var all uint64
 	for _, f := range a.entries {
 		all += min(f.UncompressedSize64, 1<<40)
