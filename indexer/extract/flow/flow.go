@@ -225,7 +225,12 @@ func (w *Writer) Document() *Document {
 	var text strings.Builder
 	text.Grow(w.size + 2*len(w.Drafts))
 	label, part := "", ""
-	for _, b := range w.Drafts {
+	for i, b := range w.Drafts {
+		if n := len(d.Blocks) - 1; i > 0 && b.Kind == Code && w.Drafts[i-1].Kind == Code && b.Place.Part == d.Blocks[n].Place.Part {
+			text.WriteString("\n" + b.Text) // word processors make a paragraph of each line
+			d.Blocks[n].End, d.Blocks[n].Place.End = text.Len(), b.Place.End
+			continue
+		}
 		if text.Len() > 0 {
 			text.WriteString("\n\n")
 		}

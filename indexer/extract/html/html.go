@@ -198,10 +198,9 @@ func (r *Reader) Start(e *flow.Element, start, end int) {
 	x := element{name: e.Name, node: r.node(), link: e.Name == "a" && e.Attr("href") != "", count: -1}
 	if n := len(r.open); n > 0 {
 		over := r.open[n-1]
-		x.kind, x.marked, x.link, x.raised = over.kind, over.marked, x.link || over.link, over.raised || e.Name == "sup"
-	} else {
-		x.raised = e.Name == "sup"
+		x.kind, x.marked, x.link, x.raised = over.kind, over.marked, x.link || over.link, over.raised
 	}
+	x.raised = x.raised || e.Name == "sup" || e.Attr("epub:type") == "noteref" || e.Attr("role") == "doc-noteref"
 	if len(r.open) >= flow.MaxDepth {
 		r.flush() // as browsers do, what is nested deeper stands beside
 		return
@@ -300,14 +299,18 @@ func (r *Reader) block(e *flow.Element, x *element, start int) {
 
 // note reports whether an element is a note.
 func note(e *flow.Element) bool {
-	for _, role := range strings.Fields(e.Attr("epub:type") + " " + e.Attr("role")) {
-		switch role {
-		case "footnote", "endnote", "rearnote", "note", "doc-footnote", "doc-endnote":
+	for _, name := range strings.Fields(strings.ToLower(e.Attr("epub:type") + " " + e.Attr("role") + " " + e.Attr("class"))) {
+		if notes[name] {
 			return true
 		}
 	}
-	return false
+	id := e.Attr("id")
+	return e.Name == "div" && (strings.HasPrefix(id, "sdfootnote") || strings.HasPrefix(id, "sdendnote"))
 }
+
+// notes are what elements with a note are called: by their types and roles in books,
+// by their classes in pages, among them those that word processors write.
+var notes = set("footnote endnote rearnote doc-footnote doc-endnote msofootnotetext msoendnotetext")
 
 // leaf gives a block a number.
 func (r *Reader) leaf(n *node) int {

@@ -14,6 +14,7 @@ import (
 )
 
 const (
+	fewest     = 3   // blocks of prose that show where the main text is
 	shortest   = 80  // bytes of a block of prose
 	nearlyAll  = .97 // of the prose, is in the element of the main text
 	mostOfAll  = .6  // of the prose, is in an element that says to be the main one
@@ -29,6 +30,9 @@ var (
 	besideRoles = set("banner navigation contentinfo complementary search dialog alertdialog menu menubar toolbar tablist")
 	besideNames = set("sidebar nav navbar navbox navigation menu submenu breadcrumb breadcrumbs footer share sharing social cookie cookies consent banner advert advertisement ads promo related recommended recommendations newsletter subscribe popup modal toolbar skip widget pagination pager login signup masthead catlinks toc noprint")
 )
+
+// holders are the elements that can hold the main text.
+var holders = set("body main article section div td center form")
 
 // aside reports whether an element stands beside the main text.
 func aside(e *flow.Element) bool {
@@ -122,7 +126,7 @@ func (r *Reader) nodeOf(d *flow.Draft) *node {
 // beside. Around the latter prose may stand that belongs to the text.
 func (r *Reader) center(all int, beside func(*flow.Draft) bool, prose func(*flow.Draft) int) (center *node, says bool) {
 	main := map[*node]int{} // the prose of what does not stand beside
-	total := 0
+	total, count := 0, 0
 	for i := range r.Drafts {
 		d := &r.Drafts[i]
 		n := prose(d)
@@ -130,6 +134,7 @@ func (r *Reader) center(all int, beside func(*flow.Draft) bool, prose func(*flow
 			continue
 		}
 		total += n
+		count++
 		for at := r.nodeOf(d); at != nil; at = at.over {
 			main[at] += n
 		}
@@ -137,7 +142,7 @@ func (r *Reader) center(all int, beside func(*flow.Draft) bool, prose func(*flow
 	center = r.root
 	var said *node
 	for n, has := range main {
-		if float64(has) >= nearlyAll*float64(total) && n.depth > center.depth {
+		if count >= fewest && holders[n.name] && float64(has) >= nearlyAll*float64(total) && n.depth > center.depth {
 			center = n
 		}
 		if n.main && float64(n.prose) >= mostOfAll*float64(all) && (said == nil || n.depth > said.depth) {

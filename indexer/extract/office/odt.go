@@ -289,13 +289,15 @@ func (o *odt) begin(e *flow.Element, at int) {
 	for range most {
 		s := o.styles[id]
 		if s == nil {
+			s = &odtStyle{name: spelled(id)}
+		}
+		if kind, _, known := kindNamed(s.name); known && kind != flow.Heading {
+			p.kind = kind
 			break
 		}
-		if kind, level, known := kindNamed(s.name); known && kind != flow.Heading {
-			p.kind, p.level = kind, level
+		if id = s.parent; id == "" {
 			break
 		}
-		id = s.parent
 	}
 	if e.Name == "text:h" && p.kind != flow.Title {
 		p.kind, p.level = flow.Heading, 1

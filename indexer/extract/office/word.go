@@ -153,7 +153,8 @@ func (d *word) Start(e *flow.Element, start, end int) {
 		return
 	}
 	over := above(d.path, 2)
-	property := strings.HasSuffix(over, "Pr") // w:del and the like then tell of the mark or the row
+	// Within the properties of a mark or a row w:del says that it is deleted.
+	property := strings.HasSuffix(over, "Pr") && !strings.HasSuffix(e.Name, "Change")
 	if left[e.Name] && !property || e.Name == "mc:Fallback" && len(d.choices) > 0 && d.choices[len(d.choices)-1] {
 		d.skip = len(d.path)
 		return
@@ -445,6 +446,9 @@ func (d *word) kind(p *para) (kind flow.Kind, level int) {
 		return flow.Furniture, 0
 	}
 	outline := p.outline
+	if d.styles[p.style] == nil {
+		kind, level, _ = kindNamed(spelled(p.style))
+	}
 	d.chain(p.style, func(_ string, s *style) bool {
 		if outline == "" {
 			outline = s.outline

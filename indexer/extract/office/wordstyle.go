@@ -98,7 +98,7 @@ func (d *word) chain(id string, f func(id string, s *style) bool) {
 // Word have English names in the file whatever language it speaks; others have any.
 var named = map[string]flow.Kind{
 	"title": flow.Title, "название": flow.Title, "заголовок документа": flow.Title, "标题": flow.Title, "文章标题": flow.Title, "论文标题": flow.Title,
-	"caption": flow.Caption, "название объекта": flow.Caption, "подпись": flow.Caption, "题注": flow.Caption, "图题": flow.Caption, "表题": flow.Caption, "image caption": flow.Caption, "table caption": flow.Caption,
+	"caption": flow.Caption, "название объекта": flow.Caption, "подпись": flow.Caption, "题注": flow.Caption, "图题": flow.Caption, "表题": flow.Caption,
 	"footnote text": flow.Note, "endnote text": flow.Note, "текст сноски": flow.Note, "脚注文本": flow.Note,
 	"header": flow.Furniture, "footer": flow.Furniture,
 	"html preformatted": flow.Code, "source code": flow.Code, "preformatted text": flow.Code,
@@ -110,10 +110,23 @@ var headingNames = []string{"heading ", "заголовок ", "тақырып "
 // contentsNames begin the names of styles for tables of contents and the like.
 var contentsNames = []string{"toc ", "table of figures", "table of authorities", "index ", "оглавление ", "目录"}
 
+// spelled is the name of a style that a file uses and does not describe, by its id:
+// "Heading1", "Table_20_caption".
+func spelled(id string) string {
+	name := strings.ToLower(strings.ReplaceAll(id, "_20_", " "))
+	if n := len(name); n > 1 && name[n-1] >= '1' && name[n-1] <= '9' && name[n-2] != ' ' {
+		name = name[:n-1] + " " + name[n-1:]
+	}
+	return name
+}
+
 // kindNamed is the kind that the name of a style tells, and the level of a heading.
 func kindNamed(name string) (kind flow.Kind, level int, known bool) {
 	if kind, known = named[name]; known {
 		return kind, 0, true
+	}
+	if strings.HasSuffix(name, "caption") {
+		return flow.Caption, 0, true
 	}
 	for _, start := range contentsNames {
 		if strings.HasPrefix(name, start) {
