@@ -77,10 +77,10 @@ func TestODTListsAndTables(t *testing.T) {
 	cell := func(text, attrs string) string {
 		return `<table:table-cell ` + attrs + `><text:p>` + text + `</text:p></table:table-cell>`
 	}
-	file := odtFile(list("", item("一")+`<text:list-item><text:p>二</text:p><text:list><text:list-item><text:p>点</text:p></text:list-item></text:list><text:p>still two</text:p></text:list-item>`)+
-		list(` text:continue-numbering="true"`, item("三"))+list("", item("новый"))+
-		`<table:table><table:table-header-rows><table:table-row>`+cell("A", `table:number-columns-spanned="2"`)+`<table:covered-table-cell/>`+cell("C", "")+`</table:table-row></table:table-header-rows>
-		<table:table-row>`+cell("0", `table:number-columns-repeated="3"`)+`<table:table-cell table:number-columns-repeated="16000000"/></table:table-row>
+	file := odtFile(list("", item("一")+`<text:list-item><text:p>二</text:p><text:list><text:list-item><text:p>点</text:p></text:list-item></text:list><text:p>still two</text:p></text:list-item>`) +
+		list(` text:continue-numbering="true"`, item("三")) + list("", item("новый")) +
+		`<table:table><table:table-header-rows><table:table-row>` + cell("A", `table:number-columns-spanned="2"`) + `<table:covered-table-cell/>` + cell("C", "") + `</table:table-row></table:table-header-rows>
+		<table:table-row>` + cell("0", `table:number-columns-repeated="3"`) + `<table:table-cell table:number-columns-repeated="16000000"/></table:table-row>
 		<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row></table:table>`)
 	d := readODT(t, file)
 	checkPlaces(t, d, file)
