@@ -101,7 +101,10 @@ func readHTML(data []byte, part string, declared encoding.Encoding) (*Input, err
 	if err != nil {
 		return nil, err
 	}
-	d := html.Read(text)
+	d, err := html.Read(text)
+	if err != nil {
+		return nil, err
+	}
 	restore(d.Blocks, text, data, enc)
 	for i := range d.Blocks {
 		d.Blocks[i].Place.Part = part

@@ -95,7 +95,10 @@ func Read(a *archive.Archive) (*flow.Document, error) {
 		return nil, ErrSpine
 	}
 	r.MarkTitle(b.meta.Title)
-	d := r.Document()
+	d, err := r.Document()
+	if err != nil {
+		return nil, err
+	}
 	d.Meta, d.Notes = b.meta, notes
 	return d, nil
 }

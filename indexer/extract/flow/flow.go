@@ -5,6 +5,7 @@
 package flow
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,6 +50,11 @@ type Block struct {
 	Place doc.Place
 }
 
+const maxBlocks = 500_000
+
+// ErrBlocks is a document of more blocks and cells than any.
+var ErrBlocks = fmt.Errorf("holds more than %d paragraphs and cells; split it", maxBlocks)
+
 // Draft is a block before it has its place in the text.
 type Draft struct {
 	Kind  Kind
@@ -67,6 +73,7 @@ type Writer struct {
 	Drafts []Draft
 	frames []*frame
 	size   int // bytes of text written
+	begun  int // blocks and cells
 }
 
 // frame is a block, table or cell that has not ended.
@@ -94,6 +101,7 @@ func (w *Writer) top() *frame {
 
 // Begin opens a block that begins at a byte of the part.
 func (w *Writer) Begin(kind Kind, level, at, owner int) {
+	w.begun++
 	w.frames = append(w.frames, &frame{Draft: Draft{Kind: kind, Level: level, Owner: owner, Place: doc.Place{Part: w.Part, Span: doc.Span{Start: at}}}})
 }
 
@@ -177,6 +185,9 @@ func (w *Writer) End(prefix string, at int) {
 		return
 	}
 	w.frames = w.frames[:len(w.frames)-1]
+	if w.begun > maxBlocks {
+		return // Document tells
+	}
 	f.Place.End = at
 	if f.Draft.Text = clean(f.text.String(), f.Kind); f.Draft.Text != "" {
 		if prefix != "" {
@@ -219,8 +230,11 @@ func clean(text string, kind Kind) string {
 	return strings.TrimSpace(strings.Join(lines, between))
 }
 
-// Document returns the document of all blocks that have ended.
-func (w *Writer) Document() *Document {
+// Document returns the document of all blocks that have ended, or ErrBlocks.
+func (w *Writer) Document() (*Document, error) {
+	if w.begun > maxBlocks {
+		return nil, ErrBlocks
+	}
 	d := &Document{}
 	var text strings.Builder
 	text.Grow(w.size + 2*len(w.Drafts))
@@ -251,7 +265,7 @@ func (w *Writer) Document() *Document {
 		text.WriteByte('\n')
 	}
 	d.Text = text.String()
-	return d
+	return d, nil
 }
 
 // shortened bounds the name of a section.

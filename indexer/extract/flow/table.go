@@ -44,6 +44,7 @@ func (w *Writer) BeginCell() {
 		if len(t.rows) == 0 {
 			t.rows = append(t.rows, nil)
 		}
+		w.begun++
 		w.frames = append(w.frames, &frame{cell: true})
 	}
 }

@@ -66,6 +66,9 @@ type Spaces map[string]string
 // Walk reads a part in UTF-8 (see UTF8). What is not well-formed ends it with an
 // error that names the byte.
 func Walk(data []byte, spaces Spaces, h Handler) error {
+	if longTag(data) {
+		return errLongTag
+	}
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
@@ -105,6 +108,42 @@ func Walk(data []byte, spaces Spaces, h Handler) error {
 		case xml.CharData:
 			h.Text(string(t), start, end)
 		}
+	}
+}
+
+// maxTag bounds a start tag, whose attributes are kept together, in bytes.
+const maxTag = 1 << 20
+
+var errLongTag = fmt.Errorf("has a tag of more than %d MiB, as no document does", maxTag>>20)
+
+// longTag reports whether a start tag is longer than any in a document.
+func longTag(data []byte) bool {
+	for {
+		at := bytes.IndexByte(data, '<')
+		if at < 0 {
+			return false
+		}
+		data = data[at+1:]
+		if len(data) == 0 || data[0] == '!' || data[0] == '?' {
+			continue
+		}
+		quote := byte(0)
+		end := 0
+	tag:
+		for ; end < len(data); end++ {
+			switch c := data[end]; {
+			case c == quote:
+				quote = 0
+			case quote == 0 && (c == '"' || c == '\''):
+				quote = c
+			case quote == 0 && c == '>':
+				break tag
+			}
+		}
+		if end > maxTag {
+			return true
+		}
+		data = data[end:]
 	}
 }
 

@@ -15,15 +15,19 @@ import (
 	"github.com/izde/izde/indexer/extract/flow"
 )
 
-// Read reads a page, which is UTF-8 by now (see Charset). Places are ranges of it.
-func Read(page string) *flow.Document {
+// Read reads a page, which is UTF-8 by now (see Charset). Places are ranges of it. Its
+// error is flow.ErrBlocks.
+func Read(page string) (*flow.Document, error) {
 	r := NewReader()
 	r.Tokens(page)
 	r.MarkTitle(r.meta.titles()...)
 	r.findMain()
-	d := r.Document()
+	d, err := r.Document()
+	if err != nil {
+		return nil, err
+	}
 	d.Meta = r.meta.item()
-	return d
+	return d, nil
 }
 
 // Reader reads the elements of pages, one or several, into blocks.

@@ -61,7 +61,10 @@ func ODT(a *archive.Archive) (*flow.Document, error) {
 		edges[i].Kind = flow.Furniture
 	}
 	o.Drafts = append(o.Drafts, edges...)
-	d := o.Document()
+	d, err := o.Document()
+	if err != nil {
+		return nil, err
+	}
 	return d, properties(a, "meta.xml", d)
 }
 

@@ -73,7 +73,10 @@ func Word(a *archive.Archive) (*flow.Document, error) {
 	if err := d.readEdges(edges); err != nil {
 		return nil, err
 	}
-	out := d.Document()
+	out, err := d.Document()
+	if err != nil {
+		return nil, err
+	}
 	if d.embedded > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d embedded files are not read", d.embedded))
 	}
