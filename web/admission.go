@@ -101,17 +101,38 @@ func (s *site) admitted(c *gin.Context, work func(goOn func()) error) error {
 		return err
 	}
 	defer leave()
-	ctx, cancel := context.WithCancelCause(c.Request.Context())
-	defer cancel(nil)
-	deadline := time.AfterFunc(s.timeout, func() { cancel(context.DeadlineExceeded) })
-	defer deadline.Stop()
-	c.Request = c.Request.WithContext(ctx)
+	ctx, cancel := context.WithCancel(c.Request.Context())
+	defer cancel()
+	d := &deadline{Context: ctx, timer: time.AfterFunc(s.timeout, cancel)}
+	defer d.timer.Stop()
+	d.put(s.timeout)
+	c.Request = c.Request.WithContext(d)
 	response := http.NewResponseController(c.Writer)
 	return work(func() {
-		deadline.Reset(s.timeout)
+		d.put(s.timeout)
 		// A recorder of tests has no connection to set a deadline of.
 		_ = response.SetWriteDeadline(time.Now().Add(writeTimeout))
 	})
+}
+
+// deadline is a context that ends at a time which can be put off.
+type deadline struct {
+	context.Context
+	timer *time.Timer
+	at    atomic.Int64 // Unix time in nanoseconds
+}
+
+func (d *deadline) put(off time.Duration) {
+	d.at.Store(time.Now().Add(off).UnixNano())
+	d.timer.Reset(off)
+}
+
+// Err does not wait for the timer, which may be late where the processor is busy.
+func (d *deadline) Err() error {
+	if time.Now().UnixNano() > d.at.Load() {
+		return context.DeadlineExceeded
+	}
+	return d.Context.Err()
 }
 
 // form is what kind of query a text is, as far as its characters tell.
