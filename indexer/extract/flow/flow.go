@@ -89,6 +89,9 @@ type frame struct {
 // cell is a cell of a table.
 type cell struct{ drafts []Draft }
 
+// Full reports whether there are more blocks than a document has: Document will fail.
+func (w *Writer) Full() bool { return w.begun > maxBlocks }
+
 // Open reports whether a block is open that takes text.
 func (w *Writer) Open() bool { return w.top() != nil && !w.top().cell && w.top().Kind != Table }
 
@@ -185,7 +188,7 @@ func (w *Writer) End(prefix string, at int) {
 		return
 	}
 	w.frames = w.frames[:len(w.frames)-1]
-	if w.begun > maxBlocks {
+	if w.Full() {
 		return // Document tells
 	}
 	f.Place.End = at
@@ -232,7 +235,7 @@ func clean(text string, kind Kind) string {
 
 // Document returns the document of all blocks that have ended, or ErrBlocks.
 func (w *Writer) Document() (*Document, error) {
-	if w.begun > maxBlocks {
+	if w.Full() {
 		return nil, ErrBlocks
 	}
 	d := &Document{}

@@ -128,8 +128,7 @@ func set(names string) map[string]bool {
 // Tokens reads a page as HTML.
 func (r *Reader) Tokens(page string) {
 	z := html.NewTokenizer(strings.NewReader(page))
-	at := 0
-	for {
+	for at := 0; !r.Full(); {
 		kind := z.Next()
 		start, end := at, at+len(z.Raw())
 		at = end
