@@ -105,7 +105,7 @@ func (r *Reader) findMain() {
 		if beside(d) || !in && !ahead && (said || prose(d) == 0) {
 			d.Kind = flow.Furniture
 		}
-		if linked(d) && len(d.Text) < menuItem && d.Kind != flow.Heading {
+		if l := &r.leaves[d.Owner]; l.linked > 0 && 10*l.linked >= 9*l.text && len(d.Text) < menuItem && d.Kind != flow.Heading {
 			menu = append(menu, d)
 		} else {
 			endMenu()
