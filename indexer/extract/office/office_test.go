@@ -243,13 +243,16 @@ func TestWordCharacters(t *testing.T) {
 // Headers and footers are furniture, comments are not read, and the file states its
 // title and language.
 func TestWordAround(t *testing.T) {
-	file := wordFile(p(`<w:commentRangeStart w:id="0"/>`, r("Text."), `<w:r><w:commentReference w:id="0"/></w:r>`),
+	file := wordFile(p(`<w:commentRangeStart w:id="0"/>`, r("Text."), `<w:r><w:commentReference w:id="0"/></w:r><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office"/></w:object></w:r>`),
 		"header", p(r("Journal of Roads")), "footer", p(r("Page 1")), "comments", `<w:comment w:id="0">`+p(r("Who says so?"))+`</w:comment>`)
 	file["docProps/core.xml"] = `<cp:coreProperties xmlns:cp="http://x" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>On roads</dc:title><dc:creator>Admin</dc:creator><dc:language>kk-KZ</dc:language></cp:coreProperties>`
 	d := readWord(t, file)
 	checkLines(t, d, "p Text.", "furniture Page 1", "furniture Journal of Roads")
 	if d.Meta.Title != "On roads" || d.Meta.Language != "kk-KZ" || d.Meta.Author != nil {
 		t.Errorf("meta: %+v", d.Meta)
+	}
+	if len(d.Notes) != 1 || !strings.HasPrefix(d.Notes[0], "1 embedded objects are not read") {
+		t.Errorf("notes: %q", d.Notes)
 	}
 }
 

@@ -78,7 +78,7 @@ func Word(a *archive.Archive) (*flow.Document, error) {
 		return nil, err
 	}
 	if d.embedded > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%d embedded files are not read", d.embedded))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d embedded objects are not read: formulas of the old equation editor, sheets, other files", d.embedded))
 	}
 	return out, properties(a, "docProps/core.xml", out)
 }

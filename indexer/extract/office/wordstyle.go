@@ -21,6 +21,7 @@ var wordSpaces = flow.Spaces{
 	"http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r",
 	"http://purl.oclc.org/ooxml/officeDocument/relationships":             "r",
 	"http://schemas.openxmlformats.org/package/2006/relationships":        "",
+	"urn:schemas-microsoft-com:office:office":                             "o",
 }
 
 // relation is a part that another part leads to.
