@@ -84,6 +84,35 @@ func TestMarkedArticle(t *testing.T) {
 	}
 }
 
+// An author who knows no styles sets headings in bold: they are evidence. In an
+// article with styles bold type is but emphasis.
+func TestBoldHeadings(t *testing.T) {
+	bold := func(text string) string { return `<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>` + text + `</w:t></w:r></w:p>` }
+	plain := func(text string) string { return `<w:p><w:r><w:t>` + text + `</w:t></w:r></w:p>` }
+	file := func(heading string) []byte {
+		return zipped("[Content_Types].xml", "<Types/>", "word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`+
+			bold("О дорогах и бюджетах трёх долин")+bold("Иван Петров")+heading+
+			plain("Дороги берут треть бюджета долин, и никто не знает, куда уходят деньги.")+bold("Чего не видно из отчётов министерства финансов и дорог страны за год")+
+			plain("Мосты не замерзают, потому что их не строят, и это известно всем в долине.")+`</w:body></w:document>`)
+	}
+	for heading, want := range map[string]string{
+		plain("Введение"): "heading: Чего не видно из отчётов министерства финансов и дорог страны за год",
+		`<w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:r><w:t>Введение</w:t></w:r></w:p>`: "body: Чего не видно из отчётов министерства финансов и дорог страны за год",
+	} {
+		a, err := extract.Read(t.Context(), "a.docx", file(heading), noLanguage{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range a.Passages {
+			got = append(got, string(p.Kind)+": "+p.Text)
+		}
+		if len(got) != 6 || got[4] != want || got[0] != "title: О дорогах и бюджетах трёх долин" || a.Authors == nil {
+			t.Errorf("%q, authors %v", got, a.Authors)
+		}
+	}
+}
+
 var anyTag = regexp.MustCompile(`<[^>]*>`)
 
 // Whatever the encoding of a page, its places are bytes of the file.

@@ -83,14 +83,14 @@ type Input struct {
 // marked reports whether the headings of the input are those that its format marks:
 // in a file of a word processor whose author knows no styles none is.
 func (in *Input) marked() bool {
-	return in.Format.marked() && (!in.Format.flows() || slices.ContainsFunc(in.Blocks, func(b Block) bool { return b.Kind == HeadingBlock }))
+	return in.Format.marked() && (!in.Format.flows() || slices.ContainsFunc(in.Blocks, func(b Block) bool { return b.Kind == HeadingBlock && b.Level > 0 }))
 }
 
 // Block is a part of a text by its marks or its looks.
 type Block struct {
 	doc.Span
 	Kind  BlockKind
-	Level int // of a heading, from 1
+	Level int // of a heading, from 1; 0 if it is not known
 }
 
 // BlockKind is the kind of a block.

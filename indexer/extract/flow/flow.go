@@ -6,6 +6,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,7 +47,7 @@ type Document struct {
 type Block struct {
 	doc.Span
 	Kind  Kind
-	Level int // of a heading, from 1
+	Level int // of a heading, from 1; 0 if but its looks tell it
 	Place doc.Place
 }
 
@@ -67,8 +68,10 @@ type Draft struct {
 // Writer puts a document together. Blocks may be begun inside others, such as a
 // note or a box within a paragraph: they follow the outer one.
 type Writer struct {
-	// Part is the part of the file that is read.
+	// Part is the part of the file that is read, and Bold says that what is written is
+	// set so: a short paragraph of nothing else is a heading where none is marked.
 	Part string
+	Bold bool
 	// Drafts are the blocks that have ended, in order.
 	Drafts []Draft
 	frames []*frame
@@ -80,6 +83,7 @@ type Writer struct {
 type frame struct {
 	Draft
 	text  strings.Builder
+	plain bool    // some of its text is not bold
 	inner []Draft // that ended within it
 	rows  [][]cell
 	cell  bool  // it is a cell of the table around it
@@ -129,6 +133,7 @@ func (w *Writer) Write(text string) {
 		return
 	}
 	w.size += len(text)
+	f.plain = f.plain || !w.Bold && strings.TrimSpace(text) != ""
 	if f.Kind == Code {
 		f.text.WriteString(text)
 		return
@@ -192,6 +197,10 @@ func (w *Writer) End(prefix string, at int) {
 		return // Document tells
 	}
 	f.Place.End = at
+	const longest = 200 // bytes of a heading by its looks
+	if (f.Kind == Paragraph || f.Kind == Item && prefix != "" && prefix != "•") && !f.plain && f.text.Len() <= longest && (w.top() == nil || !w.top().cell) {
+		f.Kind, f.Level = Heading, 0
+	}
 	if f.Draft.Text = clean(f.text.String(), f.Kind); f.Draft.Text != "" {
 		if prefix != "" {
 			f.Draft.Text = prefix + " " + f.Draft.Text
@@ -242,7 +251,11 @@ func (w *Writer) Document() (*Document, error) {
 	var text strings.Builder
 	text.Grow(w.size + 2*len(w.Drafts))
 	label, part := "", ""
+	marked := slices.ContainsFunc(w.Drafts, func(b Draft) bool { return b.Kind == Heading && b.Level > 0 })
 	for i, b := range w.Drafts {
+		if b.Kind == Heading && b.Level == 0 && marked {
+			b.Kind = Paragraph
+		}
 		if n := len(d.Blocks) - 1; i > 0 && b.Kind == Code && w.Drafts[i-1].Kind == Code && b.Place.Part == d.Blocks[n].Place.Part {
 			text.WriteString("\n" + b.Text) // word processors make a paragraph of each line
 			d.Blocks[n].End, d.Blocks[n].Place.End = text.Len(), b.Place.End

@@ -62,6 +62,7 @@ type element struct {
 	spans  [2]int
 	link   bool
 	raised bool
+	bold   bool
 }
 
 // node is an element of blocks, for telling which of them hold the main text.
@@ -202,7 +203,9 @@ func (r *Reader) Start(e *flow.Element, start, end int) {
 	if n := len(r.open); n > 0 {
 		over := r.open[n-1]
 		x.kind, x.marked, x.link, x.raised = over.kind, over.marked, x.link || over.link, over.raised
+		x.bold = over.bold
 	}
+	x.bold = x.bold || e.Name == "b" || e.Name == "strong"
 	x.raised = x.raised || e.Name == "sup" || e.Attr("epub:type") == "noteref" || e.Attr("role") == "doc-noteref"
 	if len(r.open) >= flow.MaxDepth {
 		r.flush() // as browsers do, what is nested deeper stands beside
@@ -411,6 +414,7 @@ func (r *Reader) text(text string, start, end int) {
 	if x.raised {
 		text = flow.Raised(text)
 	}
+	r.Bold = x.bold
 	r.Write(text)
 }
 

@@ -3,6 +3,7 @@ package office
 // This file reads ODT.
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -85,7 +86,7 @@ type odt struct {
 	contents int    // depth of the table of contents or index that is read
 	mark     string // of the note that is read
 	paras    []odtPara
-	raised   []bool // by span
+	spans    []odtSpan
 	nested   []odtList
 	last     map[string]*counters // of the lists before, by style
 	headings counters
@@ -96,7 +97,14 @@ type odt struct {
 type odtStyle struct {
 	name, parent   string
 	raised, hidden bool
+	weight         string // of the font, "" if it says none
 	list           string
+}
+
+// odtSpan is a stretch of characters that is open.
+type odtSpan struct {
+	raised bool
+	weight string
 }
 
 // odtPara is a paragraph that is read.
@@ -104,7 +112,8 @@ type odtPara struct {
 	kind   flow.Kind
 	level  int
 	number string
-	within bool // it is part of a note
+	weight string // of its font
+	within bool   // it is part of a note
 }
 
 // odtList is a list that is open.
@@ -159,7 +168,13 @@ func (o *odt) Start(e *flow.Element, start, end int) {
 			o.skip = len(o.path)
 			return
 		}
-		o.raised = append(o.raised, s != nil && s.raised)
+		x := odtSpan{raised: s != nil && s.raised}
+		if s != nil && s.weight != "" {
+			x.weight = s.weight
+		} else if n := len(o.spans); n > 0 {
+			x.weight = o.spans[n-1].weight
+		}
+		o.spans = append(o.spans, x)
 	case "text:s", "text:tab":
 		o.Write(" ")
 	case "text:line-break":
@@ -168,7 +183,7 @@ func (o *odt) Start(e *flow.Element, start, end int) {
 		o.mark = ""
 	case "text:note-body":
 		o.Begin(flow.Note, 0, start, 0)
-		o.raised = append(o.raised, false)
+		o.spans = append(o.spans, odtSpan{})
 	case "text:list":
 		o.beginList(e)
 	case "text:list-item":
@@ -205,6 +220,7 @@ func (o *odt) define(e *flow.Element) {
 		if o.style != nil && above(o.path, 2) == "style:style" {
 			o.style.raised = strings.HasPrefix(e.Attr("text-position"), "super") || strings.HasPrefix(e.Attr("text-position"), "3")
 			o.style.hidden = e.Attr("display") == "none"
+			o.style.weight = e.Attr("font-weight")
 		}
 	case "text:list-style":
 		o.list = e.Attr("name")
@@ -294,6 +310,7 @@ func (o *odt) begin(e *flow.Element, at int) {
 		if s == nil {
 			s = &odtStyle{name: spelled(id)}
 		}
+		p.weight = cmp.Or(p.weight, s.weight)
 		if kind, _, known := kindNamed(s.name); known && kind != flow.Heading {
 			p.kind = kind
 			break
@@ -351,12 +368,12 @@ func (o *odt) End(name string, start, end int) {
 			o.Writer.End(p.number, end)
 		}
 	case "text:span":
-		o.raised = o.raised[:max(0, len(o.raised)-1)]
+		o.spans = o.spans[:max(0, len(o.spans)-1)]
 	case "text:note-citation":
 		o.Write(flow.Raised(o.mark))
 	case "text:note-body":
 		o.Writer.End(flow.Raised(o.mark), end)
-		o.raised = o.raised[:max(0, len(o.raised)-1)]
+		o.spans = o.spans[:max(0, len(o.spans)-1)]
 	case "text:list":
 		o.nested = o.nested[:max(0, len(o.nested)-1)]
 	case "table:table-cell", "table:covered-table-cell":
@@ -377,13 +394,20 @@ func (o *odt) End(name string, start, end int) {
 }
 
 func (o *odt) Text(text string, _, _ int) {
-	n := len(o.raised)
+	n, weight := len(o.spans), ""
+	if len(o.paras) > 0 {
+		weight = o.paras[len(o.paras)-1].weight
+	}
+	if n > 0 && o.spans[n-1].weight != "" {
+		weight = o.spans[n-1].weight
+	}
+	o.Bold = weight == "bold" || weight >= "600" && weight <= "900"
 	switch {
 	case o.skip > 0:
 	case above(o.path, 1) == "text:note-citation":
 		o.mark += strings.TrimSpace(text)
 	case len(o.paras) == 0:
-	case n > 0 && o.raised[n-1]:
+	case n > 0 && o.spans[n-1].raised:
 		o.Raise(text)
 	default:
 		o.Write(text)

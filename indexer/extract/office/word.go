@@ -3,6 +3,7 @@ package office
 // This file reads the text of a DOCX.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -121,6 +122,7 @@ type para struct {
 // run is how characters are set.
 type run struct {
 	hidden, raised bool
+	bold           string // value of b, "" where the style of the paragraph says it
 	symbols        string // the font, if it is one of symbols
 }
 
@@ -242,6 +244,10 @@ func (d *word) property(e *flow.Element, over, value string) {
 		switch e.Name {
 		case "w:vanish":
 			d.run.hidden = !off(value)
+		case "w:b":
+			if d.run.bold = value; value == "" {
+				d.run.bold = "1"
+			}
 		case "w:vertAlign":
 			d.run.raised = value == "superscript"
 		case "w:rFonts":
@@ -252,6 +258,7 @@ func (d *word) property(e *flow.Element, over, value string) {
 			d.chain(value, func(_ string, s *style) bool {
 				d.run.hidden = d.run.hidden || s.hidden
 				d.run.raised = d.run.raised || s.raised == "superscript"
+				d.run.bold = cmp.Or(d.run.bold, s.bold)
 				return false
 			})
 		}
@@ -364,6 +371,12 @@ func (d *word) write(text string) {
 	for _, b := range d.boxes {
 		p.contents = p.contents || b.contents
 	}
+	bold := d.run.bold
+	d.chain(p.style, func(_ string, s *style) bool {
+		bold = cmp.Or(bold, s.bold)
+		return bold != ""
+	})
+	d.Bold = bold != "" && !off(bold)
 	switch {
 	case d.run.symbols != "" || strings.ContainsFunc(text, private):
 		d.Write(symbols(text, d.run.symbols))

@@ -47,6 +47,7 @@ type style struct {
 	list, level string // numbering, "" if it says none
 	raised      string // value of vertAlign
 	hidden      bool
+	bold        string // value of b, "" if it says none
 }
 
 // off reports whether the value of a property that is on or off says off.
@@ -78,6 +79,10 @@ func readStyles(a *archive.Archive, name string) (map[string]*style, error) {
 			cur.raised = value
 		case "w:vanish":
 			cur.hidden = !off(value)
+		case "w:b":
+			if cur.bold = value; value == "" {
+				cur.bold = "1"
+			}
 		}
 	}})
 	return styles, err
