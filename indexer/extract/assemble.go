@@ -77,13 +77,13 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	if a.Title == "" {
 		a.Title = a.runningTitle()
 	}
-	if a.Title == "" && titleLike(in.Meta.Title) {
+	if a.Title == "" && (titleLike(in.Meta.Title) || in.Format == EPUB) {
 		a.Title = in.Meta.Title
 	}
 	if a.Title == "" {
 		a.Title = firstWords(a.Passages)
 	}
-	a.evidence(&in.Meta)
+	a.evidence(in)
 	for _, p := range a.Passages {
 		in.locate(p)
 	}
@@ -104,15 +104,26 @@ func newAssembly(in *Input, id Identifier) *assembly {
 }
 
 // evidence takes from what a file says about itself the facts that its text does not
-// state.
-func (a *assembly) evidence(meta *cite.Item) {
-	a.DOI = cmp.Or(a.DOI, cite.NormalizeDOI(meta.DOI))
-	a.Year = cmp.Or(a.Year, meta.Year())
-	if a.Journal == "" { // volume and issue are of a journal
-		a.Journal, a.Volume, a.Issue = meta.ContainerTitle, cmp.Or(a.Volume, string(meta.Volume)), cmp.Or(a.Issue, string(meta.Issue))
+// state. A web page states those of its article for programs to read, and among many
+// others for people: there the file comes first.
+func (a *assembly) evidence(in *Input) {
+	meta := &in.Meta
+	first := in.Format == HTML
+	either := func(text, file string) string {
+		if first {
+			return cmp.Or(file, text)
+		}
+		return cmp.Or(text, file)
 	}
-	a.ISSN = cmp.Or(a.ISSN, meta.ISSN)
-	if len(a.Authors) == 0 {
+	a.DOI = either(a.DOI, cite.NormalizeDOI(meta.DOI))
+	if year := meta.Year(); a.Year == 0 || first && year > 0 {
+		a.Year = year
+	}
+	if meta.ContainerTitle != "" && (first || a.Journal == "") { // volume and issue are of a journal
+		a.Journal, a.Volume, a.Issue = meta.ContainerTitle, either(a.Volume, string(meta.Volume)), either(a.Issue, string(meta.Issue))
+	}
+	a.ISSN = either(a.ISSN, meta.ISSN)
+	if len(meta.Author) > 0 && (first || len(a.Authors) == 0) {
 		a.Authors = meta.Author
 	}
 }

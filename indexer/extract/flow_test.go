@@ -161,12 +161,27 @@ func TestPagePlaces(t *testing.T) {
 
 // Publishers' metadata fill what the page does not state.
 func TestPageEvidence(t *testing.T) {
-	a, err := extract.Read(t.Context(), "a.html", []byte(`<meta charset=utf-8><meta name="citation_title" content="Roads of three valleys"><meta name="citation_author" content="Brown, Anna"><meta name="citation_journal_title" content="Journal of Roads"><meta name="citation_volume" content="3"><meta name="citation_date" content="2021/02"><meta name="citation_doi" content="10.1234/roads"><h1>Roads of three valleys</h1><h2>Introduction</h2><p>Roads take a third of the budget of the valleys.`), noLanguage{}, nil)
+	a, err := extract.Read(t.Context(), "a.html", []byte(`<meta charset=utf-8><meta name="citation_title" content="Roads of three valleys"><meta name="citation_author" content="Brown, Anna"><meta name="citation_journal_title" content="Journal of Roads"><meta name="citation_volume" content="3"><meta name="citation_date" content="2021/02"><meta name="citation_doi" content="10.1234/roads"><h1>Roads of three valleys</h1><h2>Introduction</h2><p>Roads take a third of the budget of the valleys.<footer>© 2024 Press</footer>`), noLanguage{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if a.Title != "Roads of three valleys" || len(a.Authors) != 1 || a.Authors[0].Family != "Brown" || a.Journal != "Journal of Roads" || a.Volume != "3" || a.Year != 2021 || a.DOI != "10.1234/roads" {
 		t.Errorf("%q %v %q %q %d %q", a.Title, a.Authors, a.Journal, a.Volume, a.Year, a.DOI)
+	}
+}
+
+// The title of a book stands beside its chapters, which have the first headings.
+func TestBookTitle(t *testing.T) {
+	page := `<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>Бірінші тарау</h1><p>Жолдар бюджеттің үштен бірін алады.</p></body></html>`
+	book := zipped("META-INF/container.xml", `<container><rootfile full-path="b.opf"/></container>`, "a.xhtml", page,
+		"b.opf", `<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Жолдар</dc:title><dc:creator>Мейрам Сарыбаев</dc:creator><item id="a" href="a.xhtml"/><spine><itemref idref="a"/></spine></package>`)
+	a, err := extract.Read(t.Context(), "a.epub", book, noLanguage{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"heading () Бірінші тарау", "body (Бірінші тарау) Жолдар бюджеттің үштен бірін алады."}
+	if diff := cmp.Diff(want, said(a)); diff != "" || a.Title != "Жолдар" || len(a.Authors) != 1 {
+		t.Errorf("%q, %v, -want +got:\n%s", a.Title, a.Authors, diff)
 	}
 }
 

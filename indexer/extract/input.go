@@ -86,6 +86,13 @@ func (in *Input) marked() bool {
 	return in.Format.marked() && (!in.Format.flows() || slices.ContainsFunc(in.Blocks, func(b Block) bool { return b.Kind == HeadingBlock && b.Level > 0 }))
 }
 
+// titled reports whether the format tells the title: by a mark of its own, or of a
+// book, whose chapters have the headings, beside the text.
+func (in *Input) titled() bool {
+	return in.Format == EPUB && in.Meta.Title != "" ||
+		in.Format.flows() && slices.ContainsFunc(in.Blocks, func(b Block) bool { return b.Kind == TitleBlock })
+}
+
 // Block is a part of a text by its marks or its looks.
 type Block struct {
 	doc.Span

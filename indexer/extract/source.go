@@ -26,6 +26,8 @@ type source struct {
 	// marked is true when the format marks headings, tables and lists, and flows when
 	// it marks paragraphs and has no pages.
 	marked, flows bool
+	// titled is true when the format tells the title, so that no heading is one.
+	titled bool
 	// residue are the ranges of markup, in order; no passage but those of kind
 	// furniture holds them.
 	residue []doc.Span
@@ -37,7 +39,7 @@ type source struct {
 }
 
 func newSource(in *Input) *source {
-	s := &source{text: in.Text, marked: in.marked(), flows: in.Format.flows(), residue: in.Markup, lines: make([]line, 0, min(1<<18, 1+strings.Count(in.Text, "\n")))}
+	s := &source{text: in.Text, marked: in.marked(), flows: in.Format.flows(), titled: in.titled(), residue: in.Markup, lines: make([]line, 0, min(1<<18, 1+strings.Count(in.Text, "\n")))}
 	block := 0
 	for l := range textLines(in.Text) {
 		for block < len(in.Blocks) && in.Blocks[block].End <= l.Start {

@@ -278,7 +278,7 @@ func (r *reader) markedHeading(p paragraph, level int) {
 		if n := len(r.path); n > 0 && (role == sectionRole || role == refsRole || role == backRole) {
 			r.path[n-1].level = level
 		}
-	case r.zone == front && len(r.titles) == 0 && level <= 2:
+	case r.zone == front && len(r.titles) == 0 && level <= 2 && !r.src.titled:
 		r.addTitle(p)
 	case r.zone == front && len(r.titles) > 0 && squash(p.text) == squash(r.titles[0]):
 		r.furniture(p.spans...) // it is the title once more
