@@ -38,7 +38,8 @@ type Reader struct {
 
 	meta    meta
 	open    []element
-	skip    int // depth of the element that is left out, 0 if none is
+	skip    int  // depth of the element that is left out, 0 if none is
+	veiled  bool // it is not shown, but a formula in it is shown by other means
 	leaves  []leaf
 	root    *node
 	formula *flow.Formula
@@ -170,6 +171,10 @@ func (r *Reader) Start(e *flow.Element, start, end int) {
 		r.closeTo(r.skip-1, start) // its end tag is missing
 	}
 	switch {
+	case e.Name == "math" && (r.skip == 0 || r.veiled):
+		r.formula = &flow.Formula{}
+		r.formula.Start(e)
+		return
 	case r.skip > 0:
 		if !void[e.Name] && len(r.open) < flow.MaxDepth {
 			r.open = append(r.open, element{name: e.Name})
@@ -182,15 +187,10 @@ func (r *Reader) Start(e *flow.Element, start, end int) {
 		r.flush()
 		r.label = r.Labels[id]
 	}
-	switch {
-	case e.Name == "br":
+	if e.Name == "br" {
 		if r.Writer.Open() {
 			r.Break()
 		}
-		return
-	case e.Name == "math":
-		r.formula = &flow.Formula{}
-		r.formula.Start(e)
 		return
 	}
 	if c, ok := closes[e.Name]; ok {
@@ -199,21 +199,22 @@ func (r *Reader) Start(e *flow.Element, start, end int) {
 	if blocks[e.Name] {
 		r.closeUpTo(paragraph, notParagraph, start)
 	}
-	x := element{name: e.Name, node: r.node(), link: e.Name == "a" && e.Attr("href") != "", count: -1}
+	x := element{}
 	if n := len(r.open); n > 0 {
-		over := r.open[n-1]
-		x.kind, x.marked, x.link, x.raised = over.kind, over.marked, x.link || over.link, over.raised
-		x.bold = over.bold
+		over := &r.open[n-1]
+		x = element{kind: over.kind, marked: over.marked, link: over.link, raised: over.raised, bold: over.bold}
 	}
+	x.name, x.node, x.count = e.Name, r.node(), -1
+	x.link = x.link || e.Name == "a" && e.Attr("href") != ""
 	x.bold = x.bold || e.Name == "b" || e.Name == "strong"
 	x.raised = x.raised || e.Name == "sup" || e.Attr("epub:type") == "noteref" || e.Attr("role") == "doc-noteref"
 	if len(r.open) >= flow.MaxDepth {
 		r.flush() // as browsers do, what is nested deeper stands beside
 		return
 	}
-	if unread[e.Name] || hidden(e) {
+	if unread[e.Name] || !blocks[e.Name] && (hidden(e) || double(e)) {
 		r.open = append(r.open, x)
-		r.skip = len(r.open)
+		r.skip, r.veiled = len(r.open), !unread[e.Name]
 		return
 	}
 	if blocks[e.Name] {
@@ -225,16 +226,17 @@ func (r *Reader) Start(e *flow.Element, start, end int) {
 	}
 }
 
-// hidden reports whether an element is not shown.
+// hidden reports whether an element is not shown. One of blocks may be folded up.
 func hidden(e *flow.Element) bool {
-	if _, is := e.Lookup("hidden"); is {
-		return true
-	}
-	if e.Attr("role") == "doc-backlink" || strings.Contains(e.Attr("class"), "editsection") {
-		return true // what leads back from a note, or to an editor
-	}
+	_, is := e.Lookup("hidden")
 	style := strings.ReplaceAll(e.Attr("style"), " ", "")
-	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+	return is || strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+}
+
+// double reports whether an element within a line shows what another one says to
+// programs, or leads back from a note or to an editor.
+func double(e *flow.Element) bool {
+	return e.Attr("aria-hidden") == "true" || e.Attr("role") == "doc-backlink" || strings.Contains(e.Attr("class"), "editsection")
 }
 
 // node is the innermost open element of blocks.
@@ -256,6 +258,8 @@ func (r *Reader) block(e *flow.Element, x *element, start int) {
 		}
 	}
 	switch {
+	case hidden(e):
+		as(flow.Furniture)
 	case len(e.Name) == 2 && e.Name[0] == 'h' && e.Name[1] >= '1' && e.Name[1] <= '6':
 		as(flow.Heading)
 	case note(e):
@@ -383,10 +387,9 @@ func (r *Reader) End(name string, start, end int) {
 func (r *Reader) Text(text string, start, end int) {
 	r.meta.text(text)
 	switch {
-	case r.skip > 0:
 	case r.formula != nil:
 		r.formula.Text(text)
-	default:
+	case r.skip == 0:
 		r.text(text, start, end)
 	}
 }

@@ -55,10 +55,10 @@ func TestBlocks(t *testing.T) {
 		<pre>code  here
   more</pre><figure><img src=x><figcaption>Сурет 1. Көпір</figcaption></figure>
 		text alone<div>and in a <span>div</span></div><dl><dt>term<dd>meaning</dl>
-		<blockquote>“道路”<sup>7</sup> x<sup>n</sup></blockquote><template>no</template><p hidden>no</p><p style="display: none">no</p>`,
+		<blockquote>“道路”<sup>7</sup> x<sup>n</sup></blockquote><template>no</template><p>in <span style="display: none">not</span> line</p><div style="display:none">folded up</div>`,
 		"title Жолдар", "p Бірінші абзац.", "p Екінші\u00a0абзац, / жаңа жол.", "li • бір", "li • екі", "li c. ішкі",
 		"li 7. Petrov I. Roads. 2001.", "li 8. Lai W. Bridges. 2004.", "li 9. One.", "li Still the same item.",
-		"code code  here /   more", "caption Сурет 1. Көпір", "p text alone", "p and in a div", "p term", "p meaning", "p “道路”⁷ xn")
+		"code code  here /   more", "caption Сурет 1. Көпір", "p text alone", "p and in a div", "p term", "p meaning", "p “道路”⁷ xn", "p in line", "furniture folded up")
 }
 
 // Cells keep their columns under those that reach over several rows and columns; a
@@ -150,6 +150,9 @@ func TestFormulas(t *testing.T) {
 	check(t, `<p>If <math><semantics><mrow><msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup><mo>≤</mo><msqrt><mi>a</mi></msqrt><mo>&#x2062;</mo><mfenced open="["><mi>b</mi><mi>c</mi></mfenced></mrow><annotation>x_i^2</annotation></semantics></math>, then
 		<math><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mroot><mi>x</mi><mn>3</mn></mroot></mtd></mtr></mtable></math>.</p>`,
 		"p If x_i^2 ≤ √a[b, c), then 1, 0; ∛x.")
+	// Pages draw formulas and keep them beside that for programs.
+	check(t, `<p>Let <span class="katex"><span class="katex-mathml"><math><mi>a</mi></math></span><span class="katex-html" aria-hidden="true">a</span></span> be
+		<span style="display: none;"><math><mi>b</mi></math></span><img alt="b">.</p>`, "p Let a be b.")
 }
 
 // A page as a browser archives it.
