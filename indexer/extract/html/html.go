@@ -162,9 +162,12 @@ func (r *Reader) Tokens(page string) {
 
 // Start reads a start tag.
 func (r *Reader) Start(e *flow.Element, start, end int) {
-	if r.formula != nil {
+	switch {
+	case r.formula != nil && !blocks[e.Name]:
 		r.formula.Start(e)
 		return
+	case r.formula != nil:
+		r.endFormula(start, start) // its end tag is missing
 	}
 	r.meta.start(e)
 	if r.skip > 0 && r.open[r.skip-1].name == "head" && blocks[e.Name] {
@@ -363,9 +366,7 @@ func (r *Reader) closeTo(i, at int) {
 func (r *Reader) End(name string, start, end int) {
 	if r.formula != nil {
 		if r.formula.End() {
-			text := r.formula.String()
-			r.formula = nil
-			r.text(text, start, end)
+			r.endFormula(start, end)
 		}
 		return
 	}
@@ -381,6 +382,13 @@ func (r *Reader) End(name string, start, end int) {
 			return
 		}
 	}
+}
+
+// endFormula adds the formula that has been read.
+func (r *Reader) endFormula(start, end int) {
+	formula := r.formula.String()
+	r.formula = nil
+	r.text(formula, start, end)
 }
 
 // Text reads characters.
@@ -479,9 +487,12 @@ func (r *Reader) flush() {
 
 // Close ends a page.
 func (r *Reader) Close(at int) {
+	if r.formula != nil {
+		r.endFormula(at, at)
+	}
 	r.closeTo(0, at)
 	r.flush()
-	r.skip, r.formula, r.label = 0, nil, ""
+	r.skip, r.label = 0, ""
 }
 
 // Chapter reads a part of a book in XHTML, as HTML if it is not well-formed. labels

@@ -153,6 +153,7 @@ func TestFormulas(t *testing.T) {
 	// Pages draw formulas and keep them beside that for programs.
 	check(t, `<p>Let <span class="katex"><span class="katex-mathml"><math><mi>a</mi></math></span><span class="katex-html" aria-hidden="true">a</span></span> be
 		<span style="display: none;"><math><mi>b</mi></math></span><img alt="b">.</p>`, "p Let a be b.")
+	check(t, `<p>So <math><mi>x</mi><p>Behind a formula without end.<p>Then <math><mi>y`, "p So x", "p Behind a formula without end.", "p Then y")
 }
 
 // A page as a browser archives it.
