@@ -45,7 +45,7 @@ func (f Format) String() string { return formatNames[f] }
 
 // flows reports whether the format marks paragraphs and has no pages: no line ends
 // within a paragraph and nothing stands between its halves.
-func (f Format) flows() bool { return f >= DOCX }
+func (f Format) flows() bool { return f == DOCX || f == ODT || f == EPUB || f == HTML }
 
 // marked reports whether authors mark all headings, tables and lists of the
 // format. The blocks of other formats are evidence, no truth.

@@ -148,7 +148,7 @@ func longTag(data []byte) bool {
 }
 
 // UTF8 returns a part of a file in UTF-8, which it is or which its byte order mark
-// tells to be UTF-16.
+// tells to be UTF-16. Places are bytes of the part in UTF-8.
 func UTF8(data []byte) ([]byte, error) {
 	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
 		out, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM).NewDecoder().Bytes(data)
