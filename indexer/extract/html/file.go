@@ -1,7 +1,7 @@
 package html
 
 // This file opens the files that pages come in: HTML in some encoding, or MHTML
-// (RFC 2557), in which browsers save a page with its pictures.
+// (RFC 2557), in which browsers save a page with its pictures, or a book.
 
 import (
 	"bytes"
@@ -17,6 +17,8 @@ import (
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+
+	"github.com/izde/izde/indexer/extract/flow"
 )
 
 // Is reports whether a file is a page by its first bytes.
@@ -85,4 +87,18 @@ func Page(data []byte) (page []byte, address string, enc encoding.Encoding, err 
 		enc, _ = charset.Lookup(params["charset"])
 		return page, part.Header.Get("Content-Location"), enc, nil
 	}
+}
+
+// Chapter reads a part of a book in XHTML, as HTML if it is not well-formed. labels
+// name its chapters by the ids of elements, "" for its beginning.
+func (r *Reader) Chapter(part, text string, spaces flow.Spaces, labels map[string]string) {
+	r.Part, r.Labels, r.label = part, labels, labels[""]
+	before := len(r.Drafts)
+	if flow.Walk([]byte(text), spaces, r) == nil {
+		r.Close(len(text))
+		return
+	}
+	r.Close(len(text))
+	r.Drafts, r.label = r.Drafts[:before], labels[""]
+	r.Tokens(text)
 }

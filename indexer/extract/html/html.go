@@ -494,17 +494,3 @@ func (r *Reader) Close(at int) {
 	r.flush()
 	r.skip, r.label = 0, ""
 }
-
-// Chapter reads a part of a book in XHTML, as HTML if it is not well-formed. labels
-// name its chapters by the ids of elements, "" for its beginning.
-func (r *Reader) Chapter(part, text string, spaces flow.Spaces, labels map[string]string) {
-	r.Part, r.Labels, r.label = part, labels, labels[""]
-	before := len(r.Drafts)
-	if flow.Walk([]byte(text), spaces, r) == nil {
-		r.Close(len(text))
-		return
-	}
-	r.Close(len(text))
-	r.Drafts, r.label = r.Drafts[:before], labels[""]
-	r.Tokens(text)
-}

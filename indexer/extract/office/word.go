@@ -455,62 +455,6 @@ func (d *word) end(at int) {
 	d.Writer.End(number, at)
 }
 
-// kind is the kind of a paragraph by its properties, its style and those that the
-// style is based on.
-func (d *word) kind(p *para) (kind flow.Kind, level int) {
-	if p.contents {
-		return flow.Furniture, 0
-	}
-	outline := p.outline
-	if d.styles[p.style] == nil {
-		kind, level, _ = kindNamed(spelled(p.style))
-	}
-	d.chain(p.style, func(_ string, s *style) bool {
-		if outline == "" {
-			outline = s.outline
-		}
-		var known bool
-		kind, level, known = kindNamed(s.name)
-		return known
-	})
-	if n, err := strconv.Atoi(outline); err == nil && kind != flow.Title && kind != flow.Furniture {
-		if n >= 0 && n < 9 {
-			return flow.Heading, n + 1
-		}
-		if kind == flow.Heading { // its outline level says that it is body text
-			return flow.Paragraph, 0
-		}
-	}
-	return kind, level
-}
-
-// number counts a paragraph and returns its number as it is shown.
-func (d *word) number(p *para) string {
-	id, at := p.list, p.level
-	d.chain(p.style, func(name string, s *style) bool {
-		if id == "" && s.list != "" {
-			id = s.list
-			if l := d.lists[id]; l != nil && at == "" {
-				for k := range l.levels {
-					if l.levels[k].style == name {
-						at = strconv.Itoa(k)
-					}
-				}
-			}
-		}
-		if at == "" {
-			at = s.level
-		}
-		return false
-	})
-	l := d.lists[id]
-	if l == nil || l.counters == nil {
-		return ""
-	}
-	n, _ := strconv.Atoi(at)
-	return l.next(n)
-}
-
 // refer marks the place of a note and adds the note behind the paragraph.
 func (d *word) refer(kind string, e *flow.Element) {
 	drafts := d.notes[kind+e.Attr("id")]

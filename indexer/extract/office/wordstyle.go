@@ -1,6 +1,7 @@
 package office
 
-// This file reads what a DOCX keeps beside its text: relations, styles, numbering.
+// This file reads what a DOCX keeps beside its text (relations, styles, numbering) and
+// tells by it what a paragraph is.
 
 import (
 	"path"
@@ -220,4 +221,60 @@ func (l *list) next(at int) string {
 		l.counters.n[at], l.counters.started[at] = n-1, true
 	}
 	return l.counters.next(l.levels, at)
+}
+
+// kind is the kind of a paragraph by its properties, its style and those that the
+// style is based on.
+func (d *word) kind(p *para) (kind flow.Kind, level int) {
+	if p.contents {
+		return flow.Furniture, 0
+	}
+	outline := p.outline
+	if d.styles[p.style] == nil {
+		kind, level, _ = kindNamed(spelled(p.style))
+	}
+	d.chain(p.style, func(_ string, s *style) bool {
+		if outline == "" {
+			outline = s.outline
+		}
+		var known bool
+		kind, level, known = kindNamed(s.name)
+		return known
+	})
+	if n, err := strconv.Atoi(outline); err == nil && kind != flow.Title && kind != flow.Furniture {
+		if n >= 0 && n < 9 {
+			return flow.Heading, n + 1
+		}
+		if kind == flow.Heading { // its outline level says that it is body text
+			return flow.Paragraph, 0
+		}
+	}
+	return kind, level
+}
+
+// number counts a paragraph and returns its number as it is shown.
+func (d *word) number(p *para) string {
+	id, at := p.list, p.level
+	d.chain(p.style, func(name string, s *style) bool {
+		if id == "" && s.list != "" {
+			id = s.list
+			if l := d.lists[id]; l != nil && at == "" {
+				for k := range l.levels {
+					if l.levels[k].style == name {
+						at = strconv.Itoa(k)
+					}
+				}
+			}
+		}
+		if at == "" {
+			at = s.level
+		}
+		return false
+	})
+	l := d.lists[id]
+	if l == nil || l.counters == nil {
+		return ""
+	}
+	n, _ := strconv.Atoi(at)
+	return l.next(n)
 }
