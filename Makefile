@@ -28,6 +28,7 @@ export CGO_ENABLED := 0
 .PHONY: run test check vulnerabilities bench eval screenshots fuzz train deb image sbom build clean
 .DEFAULT_GOAL := build
 
+# Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
 build:
 	@mkdir -p $(BUILD)
 	go build -trimpath -ldflags '-s -w' -o $(IZDE) ./cmd/izde
