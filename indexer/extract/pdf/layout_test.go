@@ -83,8 +83,9 @@ func TestLayout(t *testing.T) {
 			set(regular, 10, left, 740, 12,
 				"The well-known mounds of the valley are of an inter-",
 				"national interest: no other place has so many well-",
-				"known ones, as the international survey of mounds says."),
-		}, "paragraph: The well-known mounds of the valley are of an international interest: no other place has so many well-known ones, as the international survey of mounds says."},
+				"known ones, as the international survey of mounds, of p-",
+				"adic numbers and of barns says."),
+		}, "paragraph: The well-known mounds of the valley are of an international interest: no other place has so many well-known ones, as the international survey of mounds, of p-adic numbers and of barns says."},
 
 		{"entries of a list", []string{
 			set(regular, 10, left, 740, 12, "[1] Smith J. Floods and what they leave behind them.", "Basel, 1901.", "[2] Jones K. Wells. Oxford, 1902.", "[3] Brown L. Barns. Leeds, 1903."),

@@ -192,8 +192,8 @@ func divides(prev, next string, known *vocabulary) bool {
 		return false
 	}
 	head, tail = fold(head), fold(tail)
-	if strings.Contains(head, "-") || slices.Contains(particles, tail) {
-		return false // a compound goes on
+	if strings.Contains(head, "-") || slices.Contains(particles, tail) || utf8.RuneCountInString(head) < 2 {
+		return false // a compound goes on; a letter alone is a symbol, as in p-adic
 	}
 	whole, compound := known.count[head+tail], known.count[head+"-"+tail]
 	switch {
