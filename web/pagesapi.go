@@ -86,7 +86,7 @@ func placeName(p *doc.Passage) string {
 type pageItem struct {
 	pageView
 	Passages   int      `json:"passages"`
-	Text       bool     `json:"text"`
+	HasText    bool     `json:"has_text"`
 	Recognised bool     `json:"recognised"`
 	Confidence *float32 `json:"confidence"`
 }
@@ -105,7 +105,7 @@ func (s *site) apiDocumentPages(x *call) error {
 		return err
 	}
 	return respondPart(x, d.Pages, func(p doc.Page) pageItem {
-		item := pageItem{pageView: newPageView(p), Text: !p.NoText, Recognised: p.Recognised, Confidence: confidence(p.Recognised, p.Confidence)}
+		item := pageItem{pageView: newPageView(p), HasText: !p.NoText, Recognised: p.Recognised, Confidence: confidence(p.Recognised, p.Confidence)}
 		for _, passage := range passages {
 			if passage.On(p.Page) {
 				item.Passages++

@@ -155,7 +155,7 @@ func TestPaperPage(t *testing.T) {
 func TestRecognised(t *testing.T) {
 	h := serve(t, web.Options{})
 	for path, want := range map[string][]string{
-		"/api/v1/documents/d01/pages":  {`"text":true,"recognised":false,"confidence":null`, `"text":true,"recognised":true,"confidence":0.9`, `"text":false,"recognised":false`},
+		"/api/v1/documents/d01/pages":  {`"has_text":true,"recognised":false,"confidence":null`, `"has_text":true,"recognised":true,"confidence":0.9`, `"has_text":false,"recognised":false`},
 		"/api/v1/documents/d01":        {`"pages":{"total":3,"without_text":1,"recognised":1}`},
 		"/api/v1/passages/d01-06":      {`"recognised":true,"confidence":0.9`},
 		"/documents/d01?hl=en":         {"1 of 3 pages has no text", "the text of 1 of 3 pages was recognised"},
