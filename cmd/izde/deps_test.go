@@ -56,7 +56,8 @@ const dependencies = `
 	cmd/izde/mcpserver      < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
 	indexer/extract/ocr     < indexer/extract/pdf search/doc
 	indexer/original        < indexer indexer/extract/pdf search/doc
-	cmd/izde                < indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
+	indexer/zotero          < indexer indexer/extract search/cite search/lazyregexp
+	cmd/izde                < indexer/zotero indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest    < search/doc search/cite/read search/cite
 `
 
@@ -74,6 +75,7 @@ var soleImporters = map[string]string{
 	"github.com/spf13/cobra":                    "cmd/izde",
 	"github.com/prometheus/client_golang":       "cmd/izde/admin",
 	"golang.org/x/crypto":                       "web",
+	"modernc.org/sqlite":                        "indexer/zotero",
 }
 
 func TestDependencies(t *testing.T) {

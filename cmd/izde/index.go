@@ -24,13 +24,14 @@ import (
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/extract/ocr"
 	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/indexer/zotero"
 	"github.com/izde/izde/search/embedded"
 )
 
 func newIndex(index *string) *cobra.Command {
 	var o indexOptions
 	cmd := &cobra.Command{
-		Use:   "index [--rebuild] [--report FILE] PATH…",
+		Use:   "index [--rebuild] [--report FILE] [--zotero [DIR]] [PATH…]",
 		Short: "Read files and folders into the index",
 		Long: `Index reads PDF, Word, ODT, EPUB, HTML, Markdown and plain text files and
 bibliographies (BibTeX, RIS, CSL-JSON), those in folders and those in ZIP archives,
@@ -47,14 +48,29 @@ served until the new one is complete, and again if this run is stopped.
 With --ocr pages of PDFs that have no text are recognised by tesseract, if it is
 installed, also those of documents that were indexed without.
 
+--zotero reads a library of Zotero as well, which may be running: its items, where
+they are filed (the facets collection and tag), their attachments and notes. Its data
+win over those of the text. Without a folder it is the one that Zotero uses.
+
 --report writes an account of every file, as CSV or as a JSON array: path, status
 (added, changed, unchanged, moved, duplicate, removed, failed, skipped, or "not read"
 when the run was stopped before), reason, format, bytes, pages, pages without text and
 their share, characters, passages, repairs, references, unresolved citations, seconds,
 notes.`,
-		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md",
-		Args:    usage(cobra.MinimumNArgs(1)),
+		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md\n  izde index --zotero --report account.csv",
+		Args: usage(func(cmd *cobra.Command, paths []string) error {
+			if len(paths) == 0 && !cmd.Flags().Changed("zotero") {
+				return errors.New("name files or folders, or --zotero")
+			}
+			return nil
+		}),
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if cmd.Flags().Changed("zotero") {
+				var err error
+				if o.zotero, paths, err = zoteroFolder(o.zotero, paths); err != nil {
+					return err
+				}
+			}
 			return runIndex(cmd, *index, paths, o)
 		},
 	}
@@ -62,6 +78,8 @@ notes.`,
 	cmd.Flags().BoolVar(&o.repairs, "repairs", false, "list what was changed in the text of the documents read")
 	cmd.Flags().StringVar(&o.recognise, "ocr", "", "recognise pages that are pictures, with tesseract; --ocr=rus+eng names its languages, which are told from each document else")
 	cmd.Flags().Lookup("ocr").NoOptDefVal = ocrAnyLanguage
+	cmd.Flags().StringVar(&o.zotero, "zotero", "", "read the library in Zotero's data folder `DIR`, or in the usual one")
+	cmd.Flags().Lookup("zotero").NoOptDefVal = usualZotero
 	cmd.Flags().StringVar(&o.report, "report", "", "write an account of every file to `FILE`.csv or FILE.json")
 	return cmd
 }
@@ -74,6 +92,24 @@ type indexOptions struct {
 	rebuild, repairs bool
 	recognise        string // languages
 	report           string // file
+	zotero           string // folder
+}
+
+// usualZotero stands for a folder that is not named.
+const usualZotero = "usual"
+
+// zoteroFolder returns the folder that --zotero means, and what is left of the paths:
+// the flag takes no value behind a space, so that a folder of Zotero's among the paths
+// is meant by it.
+func zoteroFolder(named string, paths []string) (folder string, rest []string, err error) {
+	if named != usualZotero {
+		return named, paths, nil
+	}
+	if i := slices.IndexFunc(paths, zotero.Holds); i >= 0 {
+		return paths[i], slices.Delete(slices.Clone(paths), i, i+1), nil
+	}
+	folder, err = zotero.Folder()
+	return folder, paths, err
 }
 
 func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) error {
@@ -84,19 +120,30 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 		return err
 	}
 	defer account.discard()
+	var libraries []*indexer.Library
+	if o.zotero != "" {
+		library, err := zotero.Read(ctx, o.zotero)
+		if err != nil {
+			return err
+		}
+		libraries = append(libraries, library)
+	}
 	fmt.Fprintf(out, "index %s\n", root)
 	builder, err := embedded.Build(ctx, root, embedded.BuildOptions{Rebuild: o.rebuild, Extractor: strconv.Itoa(indexer.Version)})
 	if err != nil {
 		return withAdvice(err, root)
 	}
 	defer builder.Abort()
+	for _, l := range libraries {
+		fmt.Fprintf(out, "library of Zotero in %s: %s documents\n", visible(l.Root), humanize.Comma(int64(len(l.Holdings))))
+	}
 	printNotice(errOut, builder)
 	pdfs, err := newPDFReader(runtime.GOMAXPROCS(0))
 	if err != nil {
 		return err
 	}
 	defer pdfs.Close()
-	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Progress: progress(errOut)}
+	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Libraries: libraries, Progress: progress(errOut)}
 	if o.recognise != "" {
 		if options.PDFs, err = ocr.NewReader(ctx, pdfs, options.Identifier, strings.TrimPrefix(o.recognise, ocrAnyLanguage)); err != nil {
 			return err

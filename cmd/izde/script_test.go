@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"crypto/tls"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -148,6 +149,14 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(env.WorkDir+"/corpus/broken.txt", []byte{0, 1, 2, 0, 0xFF, 0xFE, 0, 0}, 0o644)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			// sqlite DATABASE FILE runs the SQL of a file.
+			"sqlite": func(ts *testscript.TestScript, neg bool, args []string) {
+				db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+				ts.Check(err)
+				defer db.Close()
+				_, err = db.Exec(ts.ReadFile(args[1]))
+				ts.Check(err)
+			},
 			// status N CMD ARGS… runs a command and wants that exit status.
 			"status": func(ts *testscript.TestScript, neg bool, args []string) {
 				want, err := strconv.Atoi(args[0])
