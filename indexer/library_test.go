@@ -182,6 +182,9 @@ func TestLibrary(t *testing.T) {
 	if scan.Title != "A scan" || scan.Reading.Format != "metadata" || len(scan.Reading.Notes) != 1 {
 		t.Errorf("%+v", scan)
 	}
+	if data, err := indexer.Original(water); err != nil || !strings.HasPrefix(string(data), "Wrong title") {
+		t.Errorf("the file: %v", err)
+	}
 	if _, err := indexer.Original(item); err == nil {
 		t.Error("an item without a file has a file")
 	}

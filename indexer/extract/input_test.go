@@ -71,6 +71,32 @@ func article() *laidOut {
 	return l
 }
 
+// The passages of a bibliography hold all of its canonical text, long abstracts in
+// several passages of the language that they are in.
+func TestBibliographyText(t *testing.T) {
+	data := "@book{a, title={Deserts}, author={Ray, Eva}, year=2001, abstract={" + strings.Repeat("Deserts are dry. ", 200) + "}, note={Shelf 3}}\n@comment{x}\n@book{b, title={Степь}, year=1999}\n"
+	in, err := extract.Open(t.Context(), "list.bib", []byte(data), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := in.Article(noLanguage{})
+	checkCoverage(t, in.Text, a.Passages)
+	kinds := map[doc.Kind]int{}
+	for i, p := range a.Passages {
+		if kinds[p.Kind]++; p.Ordinal != i || len(p.Places) != 1 {
+			t.Errorf("passage %d: ordinal %d, places %v", i, p.Ordinal, p.Places)
+		}
+	}
+	if kinds[doc.Reference] != 2 || kinds[doc.Abstract] < 2 || kinds[doc.Note] != 1 || a.Title != "list" {
+		t.Errorf("%v in %q", kinds, a.Title)
+	}
+	before := len(a.Text)
+	a.AddNotes([]string{"My remark.", " "}, noLanguage{})
+	if last := a.Passages[len(a.Passages)-1]; last.Kind != doc.Note || last.Source[0].Start <= before || a.Text[last.Source[0].Start:last.Source[0].End] != "My remark." {
+		t.Errorf("%+v", last)
+	}
+}
+
 func TestPages(t *testing.T) {
 	in := article()
 	a := in.Article(noLanguage{})

@@ -161,7 +161,7 @@ func ReadItems(text string) iter.Seq[Parsed] {
 // margin as it begins itself.
 func values(text string) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
-		const mended = 100 // objects left open; behind them the rest is one
+		const mended = 20 // objects left open; behind them the rest is one
 		open, at := 0, 0
 		skip := func(signs string) { at += len(text[at:]) - len(strings.TrimLeft(text[at:], signs)) }
 		if skip(" \t\r\n\ufeff"); strings.HasPrefix(text[at:], "[") {

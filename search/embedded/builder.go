@@ -215,27 +215,49 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 	if err != nil {
 		return err
 	}
-	all := append(make([]*document.Document, 0, len(passages)+1), fields)
 	kept := map[string]bool{}
 	for _, p := range passages {
-		fields, err := passageFields(p, doc)
+		kept[p.ID] = true
+	}
+	b.mu.Lock()
+	if err = b.forget(ctx, doc.ID, kept); err == nil {
+		b.docs[doc.ID] = doc.Brief()
+		b.changed = true
+		err = b.add(doc, []*document.Document{fields})
+	}
+	b.mu.Unlock()
+	// What is laid out takes many times the room of its text: a document of very many
+	// passages is written part by part.
+	for part := range slices.Chunk(passages, batchSize/4) {
 		if err != nil {
 			return err
 		}
-		all, kept[p.ID] = append(all, fields), true
+		err = b.putPart(doc, part)
+	}
+	return err
+}
+
+// putPart adds some of the passages of a document.
+func (b *Builder) putPart(d *doc.Document, passages []*doc.Passage) error {
+	all := make([]*document.Document, len(passages))
+	for i, p := range passages {
+		var err error
+		if all[i], err = passageFields(p, d); err != nil {
+			return err
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if err := b.forget(ctx, doc.ID, kept); err != nil {
-		return err
-	}
+	return b.add(d, all)
+}
+
+// add adds to the batch what is laid out of a document. The caller holds mu.
+func (b *Builder) add(d *doc.Document, all []*document.Document) error {
 	for _, f := range all {
 		if err := b.batch.IndexAdvanced(f); err != nil {
-			return fmt.Errorf("indexing %s: %w", doc.Source, err)
+			return fmt.Errorf("indexing %s: %w", d.Source, err)
 		}
 	}
-	b.docs[doc.ID] = doc.Brief()
-	b.changed = true
 	if b.batch.Size() >= batchSize {
 		return b.flush()
 	}
