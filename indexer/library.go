@@ -65,6 +65,9 @@ func holdings(libraries []*Library) []file {
 	return files
 }
 
+// maxMissed is how many files of a bibliography that cannot be had are told one by one.
+const maxMissed = 100
+
 // attach gives the files that bibliographies attach to their entries these entries as
 // records. A bibliography that is named itself brings its files with it. Files that
 // are gone or stand elsewhere are reported.
@@ -87,11 +90,13 @@ func attach(files []file, named map[string]bool, report *Report) []file {
 		if err != nil {
 			continue
 		}
-		note := func(format string, args ...any) {
-			report.Notes = append(report.Notes, Problem{bib.path, fmt.Sprintf(format, args...)})
-		}
+		missed := 0
 		for p := range extract.References(format, text) {
-			for n, found := range attachments(bib.path, p.Files, func(reason string) { note("the entry %s: %s", cite.Line(p.Item.ID), reason) }) {
+			for n, found := range attachments(bib.path, p.Files, func(reason string) {
+				if missed++; missed <= maxMissed {
+					report.Notes = append(report.Notes, Problem{bib.path, fmt.Sprintf("the entry %s: %s", cite.Line(p.Item.ID), reason)})
+				}
+			}) {
 				k, known := at[found]
 				if !known {
 					if !named[bib.path] || !indexable(found) {
@@ -111,6 +116,9 @@ func attach(files []file, named map[string]bool, report *Report) []file {
 					}
 				}
 			}
+		}
+		if missed > maxMissed {
+			report.Notes = append(report.Notes, Problem{bib.path, fmt.Sprintf("%d more files of its entries are gone or not read", missed-maxMissed)})
 		}
 	}
 	return files

@@ -118,6 +118,14 @@ func TestAttachments(t *testing.T) {
 	want(t, run(t, store, filepath.Join(f.path, "lib.bib")), f.path, "added c.txt", "added files/1/a.txt", "added files/1/b.txt", "added lib.bib")
 }
 
+// Thousands of files that are gone are told in some lines.
+func TestMissedAttachments(t *testing.T) {
+	f := newFolder(t, "a.bib", strings.Repeat("@book{a, title={A}, file={gone.pdf}}\n", 3000))
+	if n := len(run(t, newMemory(), f.path).Notes); n < 2 || n > 150 {
+		t.Errorf("%d notes", n)
+	}
+}
+
 // A sidecar files a document.
 func TestFiling(t *testing.T) {
 	f := newFolder(t, "a.txt", "Text of a.", "a.csl.json", `{"type":"book","custom":{"collections":"Thesis/Chapter 2; Reading%2Flist","tags":"to read; steppe ;","x":"y"}}`)
