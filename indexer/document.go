@@ -47,7 +47,7 @@ func load(f file) (content, error) {
 	}
 	if f.path != "" && f.library == "" {
 		var err error
-		beside := strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix
+		beside := sidecarOf(f)
 		if c.sidecar, err = f.read(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return content{}, fmt.Errorf("reading %s: %w", beside, err)
 		}
@@ -86,12 +86,25 @@ func Original(d *doc.Document) ([]byte, error) {
 	return data, nil
 }
 
+func sidecarOf(f file) string { return strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix }
+
+// ownWork is the id of the work that a document is, by itself.
+func ownWork(d *doc.Document) string {
+	if d.DOI != "" {
+		return opaque("w", "doi", d.DOI)
+	}
+	return opaque("w", "document", d.ID)
+}
+
 func fileExt(path string) string {
 	if i := strings.LastIndexByte(path, '.'); i > strings.LastIndexAny(path, `/\`)+1 {
 		return path[i:]
 	}
 	return ""
 }
+
+// errChanged says that a file is to be read again.
+var errChanged = errors.New("changed while it was read; index it again")
 
 // readBounded reads a regular file of at most MaxFileSize.
 func readBounded(path string) ([]byte, error) {
@@ -116,7 +129,7 @@ func readBounded(path string) ([]byte, error) {
 		return nil, tooLarge
 	}
 	if after, statErr := f.Stat(); err == nil && statErr == nil && (!after.ModTime().Equal(info.ModTime()) || after.Size() != int64(len(data))) {
-		return nil, errors.New("changed while it was read; index it again")
+		return nil, errChanged
 	}
 	return data, err
 }
@@ -175,11 +188,7 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 		d.Authors = append(d.Authors, n.String())
 	}
 	numberLists(a.Passages)
-	if d.DOI != "" {
-		d.Work = opaque("w", "doi", d.DOI)
-	} else {
-		d.Work = opaque("w", "document", docID)
-	}
+	d.Work = ownWork(d)
 	identify(docID, a.Passages)
 	for _, p := range a.Passages {
 		if p.Damaged || len(p.Repairs(d)) > 0 {
@@ -230,7 +239,7 @@ func state(item cite.Item, f file, c content) (cite.Item, error) {
 	}
 	if c.sidecar != nil {
 		if item, err = describe(item, c.sidecar); err != nil {
-			return item, fmt.Errorf("reading its sidecar %s: %w", strings.TrimSuffix(f.path, fileExt(f.path))+sidecarSuffix, err)
+			return item, fmt.Errorf("reading its sidecar %s: %w", sidecarOf(f), err)
 		}
 	}
 	return item, nil

@@ -31,6 +31,10 @@ type Store interface {
 	// Remove drops a document and its passages. A document that is not there is
 	// no error.
 	Remove(ctx context.Context, id string) error
+	// Stored returns a document that the index held before the first Put, whole, and
+	// its passages; works that they cite may have the ids of works that they were
+	// merged into. The caller may change them.
+	Stored(ctx context.Context, id string) (*doc.Document, []*doc.Passage, error)
 }
 
 // Identifier tells languages; langid.Detector implements it.
@@ -53,6 +57,8 @@ type Options struct {
 	Progress func(done, total int)
 	// Libraries are read beside the paths.
 	Libraries []*Library
+	// States, if set, are those that the last run of the same paths left.
+	States *States
 	// Workers is how many files are read at a time; 0 means one per CPU.
 	Workers int
 }
@@ -77,6 +83,9 @@ type Report struct {
 	Duplicates []Move
 	// Failed are files that should have been indexed and could not be.
 	Failed []Problem
+	// Again are the paths among Failed that changed while they were read, or may still
+	// be written: they are to be read again soon. Their documents stay as they were.
+	Again []string
 	// Skipped are files in folders that are of no kind that is indexed, and
 	// links, which are not followed.
 	Skipped []Problem

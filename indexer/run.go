@@ -142,6 +142,9 @@ func (r *run) progress(n int) {
 // fail reports the i-th file. The caller holds mu.
 func (r *run) fail(i int, err error) {
 	r.report.Failed = append(r.report.Failed, Problem{r.rows[i].Path, reason(err)})
+	if errors.Is(err, errChanged) || errors.Is(err, errUnsettled) {
+		r.report.Again = append(r.report.Again, r.rows[i].Path)
+	}
 	r.rows[i].Status, r.rows[i].Reason = Failed, reason(err)
 	r.progress(1)
 }
@@ -165,7 +168,7 @@ func reason(err error) string {
 // index reads a file, once, and puts it into the store if it has to be.
 func (r *run) index(i int) error {
 	f, start := r.files[i], time.Now()
-	c, err := load(f)
+	c, err := r.opts.States.load(f)
 	var before *doc.Document
 	var put Status
 	r.inTurn(i, func() {
@@ -178,7 +181,7 @@ func (r *run) index(i int) error {
 	if put == "" {
 		return nil
 	}
-	d, passages, notes, err := build(r.ctx, f, c, &r.opts)
+	d, passages, notes, err := r.make(f, c, before)
 	switch {
 	case r.ctx.Err() != nil:
 		return r.ctx.Err()
@@ -208,6 +211,33 @@ func (r *run) index(i int) error {
 	}
 	r.progress(1)
 	return nil
+}
+
+// make makes the document of a file: of the stored passages where it has only moved,
+// before being the document that it was.
+func (r *run) make(f file, c content, before *doc.Document) (*doc.Document, []*doc.Passage, []string, error) {
+	if r.hasMoved(f, c.digest, before) {
+		d, passages, err := r.store.Stored(r.ctx, before.ID)
+		if err != nil {
+			return nil, nil, nil, fmt.Errorf("reading %s from the index: %w", before.Source, err)
+		}
+		move(d, passages, f)
+		return d, passages, nil, nil
+	}
+	if err := r.opts.States.failed(f); err != nil {
+		return nil, nil, nil, err
+	}
+	var err error
+	if c.data == nil { // known by its digest alone
+		if c, err = load(f); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	d, passages, notes, err := build(r.ctx, f, c, &r.opts)
+	if err != nil && r.ctx.Err() == nil {
+		r.opts.States.fail(f, err)
+	}
+	return d, passages, notes, err
 }
 
 // inTurn calls do, which then holds mu, when all files before i have had their
@@ -308,7 +338,7 @@ func (r *run) elsewhere(digest string) (copyOf string, from *doc.Document) {
 // cannot be read: documents count before files that are new.
 func (r *run) ahead(d *doc.Document) (claimed, same bool) {
 	for _, f := range r.listed[d.ID] {
-		switch c, err := load(f); {
+		switch c, err := r.opts.States.load(f); {
 		case err != nil && f.root != d.Root:
 		case err != nil || c.digest == d.Digest:
 			return true, true
@@ -434,7 +464,7 @@ func (r *run) account() {
 
 // sort makes the report the same whatever the workers did first.
 func (r *Report) sort() {
-	for _, list := range [][]string{r.Added, r.Changed, r.Unchanged, r.Removed} {
+	for _, list := range [][]string{r.Added, r.Changed, r.Unchanged, r.Removed, r.Again} {
 		slices.Sort(list)
 	}
 	for _, list := range [][]Move{r.Moved, r.Duplicates} {

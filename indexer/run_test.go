@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
@@ -62,6 +64,18 @@ func (m *memory) Remove(_ context.Context, id string) error {
 	delete(m.docs, id)
 	delete(m.passages, id)
 	return nil
+}
+
+func (m *memory) Stored(_ context.Context, id string) (*doc.Document, []*doc.Passage, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d := *m.docs[id]
+	var passages []*doc.Passage
+	for _, p := range m.passages[id] {
+		own := *p
+		passages = append(passages, &own)
+	}
+	return &d, passages, nil
 }
 
 func (m *memory) sources() string {
@@ -288,6 +302,71 @@ func TestRunRoots(t *testing.T) {
 	// Both at once: the first counts.
 	both := run(t, newMemory(), one.path, two.path, two.path)
 	want(t, both, two.path, "added a.txt", "added same.txt")
+}
+
+// A file under another name has the document that it would have if it were read
+// there; it is read no more.
+func TestRunMovedUnread(t *testing.T) {
+	article, err := os.ReadFile("../seeds/articles/sarybayev-lai-2024.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newFolder(t, "a.txt", string(article))
+	store, fresh := newMemory(), newMemory()
+	run(t, store, f.path)
+	f.rename("a.txt", "moved.txt")
+	run(t, fresh, f.path)
+	report, err := indexer.Run(t.Context(), store, []string{f.path}, indexer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, report, f.path, "moved a.txt > moved.txt")
+	if diff := gocmp.Diff(fresh.docs, store.docs) + gocmp.Diff(fresh.passages, store.passages); diff != "" {
+		t.Errorf("read there and moved there differ: %s", diff)
+	}
+	if p := slices.Collect(maps.Values(store.passages))[0]; len(p) < 50 {
+		t.Errorf("the article has %d passages", len(p))
+	}
+}
+
+// A file that may still be written is left to a later run, its document stays, and
+// what cannot be extracted is not tried again until it changes.
+func TestRunStates(t *testing.T) {
+	f := newFolder(t, "a.txt", "Text of a.", "bad.txt", "PANIC")
+	old := time.Now().Add(-time.Hour)
+	age := func(name string, at time.Time) {
+		if err := os.Chtimes(filepath.Join(f.path, name), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	age("a.txt", old)
+	age("bad.txt", old)
+	store := newMemory()
+	options := indexer.Options{Identifier: english{}, States: indexer.NewStates(time.Minute)}
+	round := func() *indexer.Report {
+		t.Helper()
+		r, err := indexer.Run(t.Context(), store, []string{f.path}, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first := round()
+	want(t, first, f.path, "added a.txt", "failed bad.txt")
+	f.write("a.txt", "Text of a, half")
+	r := round()
+	want(t, r, f.path, "failed a.txt", "failed bad.txt")
+	if len(r.Again) != 1 || store.sources() != "a.txt" || store.puts != 1 {
+		t.Errorf("to be read again: %v; the index holds %s after %d puts", r.Again, store.sources(), store.puts)
+	}
+	options.Identifier = nil // would break whatever is read
+	f.write("a.txt", "Text of a.")
+	age("a.txt", old)
+	want(t, round(), f.path, "unchanged a.txt", "failed bad.txt")
+	options.Identifier = english{}
+	f.write("bad.txt", "Good at last.")
+	age("bad.txt", old.Add(time.Minute))
+	want(t, round(), f.path, "added bad.txt", "unchanged a.txt")
 }
 
 // A whole folder under another name: nothing is read anew under other ids.

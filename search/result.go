@@ -1,6 +1,8 @@
 package search
 
 import (
+	"time"
+
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/search/plan"
@@ -95,6 +97,8 @@ type Status struct {
 	Generation string
 	Documents  int
 	Passages   int
+	// Built is when the generation was made; zero where that is not known.
+	Built time.Time
 	// Degraded says why an older generation is served, if one is.
 	Degraded string
 }

@@ -53,6 +53,9 @@ func (o *one) Put(_ context.Context, d *doc.Document, passages []*doc.Passage) e
 	return nil
 }
 func (o *one) Remove(context.Context, string) error { return nil }
+func (o *one) Stored(context.Context, string) (*doc.Document, []*doc.Passage, error) {
+	return nil, nil, search.ErrNotFound
+}
 
 // roads is the PDF of the tests of the command line.
 func roads(t *testing.T) []byte {

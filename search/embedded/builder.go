@@ -49,6 +49,7 @@ type Builder struct {
 	// new generation is built upon it, else nil.
 	previous *Generation
 	base     *Engine
+	lent     bool // base belongs to the caller
 
 	// published are the ids of the previous generation's works.
 	published map[string]bool
@@ -71,6 +72,9 @@ type BuildOptions struct {
 	// Extractor is the version of the code that makes documents and passages of
 	// files. A generation that another version made is not built upon.
 	Extractor string
+	// Current, if set, is the open engine of the current generation, lent until Commit
+	// or Abort returns, so that it need not be opened again.
+	Current *Engine
 }
 
 // Build begins a generation at root, which it creates if need be. It starts with the
@@ -108,18 +112,27 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 	if err := b.chooseBase(ctx); err != nil {
 		return nil, err
 	}
+	return b, nil
+}
+
+// begin opens the new generation for writing, which begins as the base. The caller
+// holds mu.
+func (b *Builder) begin() (err error) {
+	if b.bleve != nil {
+		return nil
+	}
 	// The new generation shares no file with the one before, so that damage to one
 	// leaves the other whole.
 	if b.base == nil {
 		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
-	} else if err = os.CopyFS(b.tmp(), os.DirFS(filepath.Join(root, b.previous.Name))); err == nil {
+	} else if err = os.CopyFS(b.tmp(), os.DirFS(filepath.Join(b.root, b.previous.Name))); err == nil {
 		b.bleve, err = bleve.OpenUsing(b.tmp(), map[string]any{"bolt_timeout": "5s"})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
+		return fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
 	}
 	b.batch = b.bleve.NewBatch()
-	return b, nil
+	return nil
 }
 
 // chooseBase names the new generation and finds the generation to build upon: the
@@ -135,7 +148,10 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 			if b.previous != nil {
 				continue
 			}
-			e, err := g.open(ctx, b.root)
+			e, err := b.opts.Current, error(nil)
+			if b.lent = e != nil && i == 0 && e.status.Generation == g.Name; !b.lent {
+				e, err = g.open(ctx, b.root)
+			}
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
@@ -158,14 +174,22 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 		b.Notice, rebuild = "another version of izde read the documents; all are read anew", true
 	}
 	if rebuild {
-		err := b.base.Close()
-		b.base = nil
-		return err
+		return b.release()
 	}
 	for _, d := range b.base.docs {
 		b.docs[d.doc.ID] = d.doc
 	}
 	return nil
+}
+
+// release closes the base, unless it is lent.
+func (b *Builder) release() error {
+	e := b.base
+	b.base = nil
+	if e == nil || b.lent {
+		return nil
+	}
+	return e.Close()
 }
 
 func (b *Builder) tmp() string { return filepath.Join(b.root, b.name+".tmp") }
@@ -208,6 +232,20 @@ func (b *Builder) Dropped() []Source {
 	})
 }
 
+// Stored returns a document of the generation that is built upon, and its passages.
+func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.Passage, error) {
+	if b.base == nil {
+		return nil, nil, fmt.Errorf("document %q: %w", id, search.ErrNotFound)
+	}
+	l := engine.Library{Finder: b.base}
+	d, err := l.Document(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	passages, err := l.Passages(ctx, id)
+	return d, passages, err
+}
+
 // Put adds a document, or replaces the one with its id. It is safe for
 // concurrent use.
 func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) error {
@@ -220,7 +258,10 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 		kept[p.ID] = true
 	}
 	b.mu.Lock()
-	if err = b.forget(ctx, doc.ID, kept); err == nil {
+	if err = b.begin(); err == nil {
+		err = b.forget(ctx, doc.ID, kept)
+	}
+	if err == nil {
 		b.docs[doc.ID] = doc.Brief()
 		b.changed = true
 		err = b.add(doc, []*document.Document{fields})
@@ -268,6 +309,9 @@ func (b *Builder) add(d *doc.Document, all []*document.Document) error {
 func (b *Builder) Remove(ctx context.Context, id string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if err := b.begin(); err != nil {
+		return err
+	}
 	if err := b.forget(ctx, id, nil); err != nil {
 		return err
 	}
@@ -324,6 +368,9 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if !b.changed && b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return b.previous, nil
 	}
+	if err := b.begin(); err != nil {
+		return nil, err
+	}
 	if err := b.flush(); err != nil {
 		return nil, err
 	}
@@ -343,7 +390,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	}
 	b.bleve = nil
 
-	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor}
+	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor, Built: time.Now().UTC().Truncate(time.Second)}
 	if err := b.check(ctx, &g); err != nil {
 		return nil, err
 	}
@@ -410,10 +457,7 @@ func (b *Builder) Abort() error {
 		errs = append(errs, b.bleve.Close())
 		b.bleve = nil
 	}
-	if b.base != nil {
-		errs = append(errs, b.base.Close())
-		b.base = nil
-	}
+	errs = append(errs, b.release())
 	if b.name != "" {
 		errs = append(errs, b.remove(b.tmp()))
 	}

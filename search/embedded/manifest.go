@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -65,8 +66,10 @@ type Generation struct {
 	Schema    string `json:"schema"`
 	Analyzer  string `json:"analyzer"`
 	Extractor string `json:"extractor"`
-	Documents int    `json:"documents"`
-	Passages  int    `json:"passages"`
+	// Built is when it was made; zero in manifests of earlier versions.
+	Built     time.Time `json:"built,omitzero"`
+	Documents int       `json:"documents"`
+	Passages  int       `json:"passages"`
 	// Files are the files of the generation with their sizes and sums.
 	Files   []File   `json:"files"`
 	Sources []Source `json:"sources"`
@@ -219,6 +222,7 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.status.Built = g.Built
 	if s := e.Status(); s.Documents != g.Documents || s.Passages != g.Passages {
 		e.Close()
 		return nil, fmt.Errorf("%w: generation %s holds %d documents and %d passages, not %d and %d",

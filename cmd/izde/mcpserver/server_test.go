@@ -40,6 +40,9 @@ type memory struct {
 
 func (m *memory) Documents() []*doc.Document           { return nil }
 func (m *memory) Remove(context.Context, string) error { return nil }
+func (m *memory) Stored(context.Context, string) (*doc.Document, []*doc.Passage, error) {
+	return nil, nil, search.ErrNotFound
+}
 func (m *memory) Put(_ context.Context, d *doc.Document, passages []*doc.Passage) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

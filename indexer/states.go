@@ -1,0 +1,132 @@
+package indexer
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+)
+
+// States remembers the states of files from one run to the next: files whose size and
+// time of change are as before are not read again, and files that may still be written
+// are left to a later run. It is safe for concurrent use.
+type States struct {
+	settle time.Duration
+
+	mu sync.Mutex
+	of map[string]*fileState
+}
+
+// fileState is what a file and its sidecar were when they were looked at last.
+type fileState struct {
+	file, sidecar stamp
+	since         time.Time // when they were first seen to be so
+	digest        string    // "": they have not been read, or are too young to be trusted
+	failed        error     // why their content could not be extracted, if it could not
+}
+
+// stamp is the size of a file and its time of change; zero for a file that is absent.
+type stamp struct {
+	size int64
+	time time.Time
+}
+
+// trusted is how long a file must have had its time of change before its content is
+// known by it: file systems count time in steps of up to two seconds.
+const trusted = 2 * time.Second
+
+// NewStates returns States by which a file is written to its end when it has had its
+// size and its time of change for as long as settle.
+func NewStates(settle time.Duration) *States {
+	return &States{settle: settle, of: map[string]*fileState{}}
+}
+
+// errUnsettled says that a file is to be left to a later run.
+var errUnsettled = errors.New("is still being written")
+
+func stampOf(path string) (stamp, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return stamp{}, nil
+	} else if err != nil {
+		return stamp{}, err
+	}
+	return stamp{info.Size(), info.ModTime()}, nil
+}
+
+// load is the function load. The content of a file that is as it was has a digest
+// alone. What is made of other files as well, or stands in an archive, is always read.
+func (s *States) load(f file) (content, error) {
+	if s == nil || f.path == "" || f.record != nil || f.in != nil {
+		return load(f)
+	}
+	var now fileState
+	var err, err2 error
+	now.file, err = stampOf(f.path)
+	now.sidecar, err2 = stampOf(sidecarOf(f))
+	if err != nil || err2 != nil {
+		return load(f) // which says what is wrong
+	}
+	now.since = time.Now()
+	s.mu.Lock()
+	was := s.of[f.path]
+	if was == nil || was.file != now.file || was.sidecar != now.sidecar {
+		was = &now
+		s.of[f.path] = was
+	}
+	since, digest := was.since, was.digest
+	s.mu.Unlock()
+	// How long the file has been so: by its own time, or, where another clock has set
+	// that ahead, by what was seen.
+	age := now.since.Sub(since)
+	if last := later(now.file.time, now.sidecar.time); now.since.After(last) {
+		age = max(age, now.since.Sub(last))
+	}
+	switch {
+	case age < s.settle:
+		return content{}, errUnsettled
+	case digest != "":
+		return content{digest: digest}, nil
+	}
+	c, err := load(f)
+	if err == nil && age >= trusted {
+		s.mu.Lock()
+		was.digest = c.digest
+		s.mu.Unlock()
+	}
+	return c, err
+}
+
+// fail remembers that the content of a file cannot be extracted: a hostile file is not
+// tried again and again.
+func (s *States) fail(f file, err error) {
+	if s == nil || errors.Is(err, errChanged) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if was := s.of[f.path]; was != nil && was.digest != "" {
+		was.failed = err
+	}
+}
+
+// failed returns the error that fail remembered, unless the file has changed since.
+func (s *States) failed(f file) error {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if was := s.of[f.path]; was != nil {
+		return was.failed
+	}
+	return nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
