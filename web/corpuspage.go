@@ -21,6 +21,10 @@ type documentsPage struct {
 	Next      string // address of the next page, empty at the end
 	First     string // address of the first page, empty on it
 	Plots     []plot
+	// Built is when the index was made, "" where that is not known; Upkeep how it is
+	// kept in step with folders, nil where it is not. Both are of the first page.
+	Built  string
+	Upkeep *upkeepJSON
 }
 
 // listedDocument is a document of the list, and its page and the document as an
@@ -66,6 +70,10 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	if v.Kept.Get("cursor") != "" {
 		v.First = r.url("/documents", nil)
 		return respondPage(x.Context, r, "documents", v)
+	}
+	v.Built = r.moment(timestamp(x.desk.Status().Built))
+	if v.Upkeep = s.upkeepOf(); v.Upkeep != nil {
+		v.Upkeep.Updated = r.moment(v.Upkeep.Updated)
 	}
 	all := (&call{}).searchRequest()
 	all.Limit, all.Facets, all.FacetLimit = 0, plotted, desk.MaxFacetValues

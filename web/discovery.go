@@ -120,6 +120,9 @@ type ready struct {
 	Documents  int    `json:"documents"`
 	Passages   int    `json:"passages"`
 	Degraded   bool   `json:"degraded"`
+	// Built is when the generation was made; Upkeep is there where folders are watched.
+	Built  string      `json:"built,omitempty"`
+	Upkeep *upkeepJSON `json:"upkeep,omitempty"`
 }
 
 func (s *site) readyz(c *gin.Context) {
@@ -130,7 +133,7 @@ func (s *site) readyz(c *gin.Context) {
 	}
 	defer release()
 	status := index.Status()
-	err = respondJSON(c, ready{status.Generation, status.Documents, status.Passages, status.Degraded != ""}, false)
+	err = respondJSON(c, ready{status.Generation, status.Documents, status.Passages, status.Degraded != "", timestamp(status.Built), s.upkeepOf()}, false)
 	if err != nil {
 		s.writeProblem(c, err)
 	}

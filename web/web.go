@@ -59,6 +59,8 @@ type Options struct {
 	LogQueries bool
 	// Monitor is told of the work.
 	Monitor Monitor
+	// Upkeep tells how the index is kept in step with folders; nil where it is not.
+	Upkeep func() *Upkeep
 }
 
 // site holds the state that all handlers share.
@@ -71,6 +73,7 @@ type site struct {
 	timeout time.Duration
 	files   desk.Files
 	kept    bool // files are not given out
+	upkeep  func() *Upkeep
 
 	hosts      []string
 	proxies    []netip.Prefix
@@ -89,7 +92,7 @@ const defaultTimeout = 5 * time.Second
 func New(open Open, opts Options) http.Handler {
 	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload,
 		hosts: opts.Hosts, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), lanes: newLanes(),
-		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor}
+		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep}
 	s.secure = opts.Secure
 	if s.monitor == nil {
 		s.monitor = unwatched{}

@@ -37,7 +37,7 @@ changes to it. What it logs goes to the standard error.`,
 				return err
 			}
 			defer live.Close()
-			if err := watch(cmd.Context(), live, log); err != nil {
+			if err := announce(cmd.Context(), live, log); err != nil {
 				return err
 			}
 			release, _ := version()

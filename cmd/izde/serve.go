@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
@@ -49,20 +50,32 @@ type serving struct {
 	logFormat, logFile string
 	slow               time.Duration
 	logQueries         bool
+	folders            []string // watched
 }
 
 func newServe(index *string) *cobra.Command {
 	var s serving
 	var level func() (slog.Level, error)
 	cmd := &cobra.Command{
-		Use:   "serve [--addr HOST:PORT]",
+		Use:   "serve [--addr HOST:PORT] [--watch FOLDER]…",
 		Short: "Serve the search page and the JSON API",
 		Long: `Serve opens the index for reading and serves it. When "izde index" has made a new
 generation, the server changes to it without losing a request. An interrupt ends it
 when the requests under way are answered; a hangup (SIGHUP) makes it look for a new
-generation at once and open its log file anew.`,
-		Args: usage(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+generation at once and open its log file anew.
+
+With --watch the server itself indexes what is new, changed or gone in folders, soon
+after it has happened; an index that is missing is made. Files that are still being
+written are waited for. A folder that vanishes, as that of a disk that is unmounted,
+takes no document with it. What cannot be indexed is logged and stands at /documents.`,
+		Example: "  izde serve\n  izde serve --watch ~/papers --watch /mnt/library",
+		Args:    usage(cobra.ArbitraryArgs),
+		RunE: func(cmd *cobra.Command, more []string) error {
+			if len(s.folders) > 0 {
+				s.folders = append(s.folders, more...) // --watch A B
+			} else if len(more) > 0 {
+				return &usageError{fmt.Errorf("izde serve takes no arguments; to index %s while serving write --watch %s", more[0], more[0])}
+			}
 			l, err := level()
 			if err != nil {
 				return err
@@ -86,6 +99,7 @@ generation at once and open its log file anew.`,
 	f.StringVar(&s.logFile, "log-file", "", "file to append the log to (default: the standard error)")
 	f.DurationVar(&s.slow, "slow", time.Second, "log a request as a slow one from this time on (0: none)")
 	f.BoolVar(&s.logQueries, "log-queries", false, "log what is asked, too")
+	f.StringArrayVar(&s.folders, "watch", nil, "folder whose files are indexed while serving; may be given several times")
 	level = logFlag(cmd, "info")
 	return cmd
 }
@@ -199,7 +213,7 @@ func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
 	opts.Logger = log
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	live, err := openLive(ctx, root)
+	live, err := open(ctx, root, s.folders, log)
 	if err != nil {
 		return err
 	}
@@ -224,7 +238,7 @@ func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
 			return err
 		}
 	}
-	if err := watch(ctx, live, log); err != nil {
+	if err := announce(ctx, live, log); err != nil {
 		return err
 	}
 	onHangup(ctx, live, reopenLog, log)
@@ -233,6 +247,14 @@ func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
 		return err
 	}
 	defer pdfs.Close()
+	if len(s.folders) > 0 {
+		finish, err := keepUp(ctx, root, s.folders, live, &opts)
+		if err != nil {
+			return err
+		}
+		defer finish()
+		defer stop()
+	}
 	opts.Files = original.New(pdfs, filepath.Join(xdg.CacheHome, "izde", "pages"), maxPictures)
 	server := web.NewServer(s.addr, web.New(site(live), opts))
 	scheme, serve := "http", func() error { return server.Serve(listener) }
@@ -317,8 +339,37 @@ func onHangup(ctx context.Context, live *embedded.Live[*index.Index], reopenLog 
 	}()
 }
 
-// watch logs which generation is served, and changes to new ones until ctx ends.
-func watch(ctx context.Context, live *embedded.Live[*index.Index], log *slog.Logger) error {
+// open opens the index for serving.
+func open(ctx context.Context, root string, folders []string, log *slog.Logger) (*embedded.Live[*index.Index], error) {
+	if len(folders) > 0 {
+		return openWatched(ctx, root, log)
+	}
+	return openLive(ctx, root)
+}
+
+// keepUp begins to watch folders. finish waits for the end of that, after ctx has
+// ended: nothing is left half.
+func keepUp(ctx context.Context, root string, folders []string, live *embedded.Live[*index.Index], opts *web.Options) (finish func(), err error) {
+	pdfs, err := newPDFReader(runtime.GOMAXPROCS(0))
+	if err != nil {
+		return nil, err
+	}
+	k, err := newKeeper(root, folders, live, pdfs, opts.Logger)
+	if err != nil {
+		return nil, err
+	}
+	opts.Upkeep = k.upkeep
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer pdfs.Close()
+		k.keep(ctx)
+	}()
+	return func() { <-done }, nil
+}
+
+// announce logs which generation is served, and changes to new ones until ctx ends.
+func announce(ctx context.Context, live *embedded.Live[*index.Index], log *slog.Logger) error {
 	e, release, err := live.Acquire()
 	if err != nil {
 		return err
