@@ -580,9 +580,9 @@ func TestDocument(t *testing.T) {
 			WithoutText int `json:"without_text"`
 			Recognised  int
 		}
-		Collections     [][]string
-		Tags            []string
-		Reading         doc.Reading
+		Collections [][]string
+		Tags        []string
+		Reading     doc.Reading
 	}
 	w := get(t, serve(t, web.Options{}), "/api/v1/documents/d00")
 	d := decode[detail](t, w.Body.Bytes())

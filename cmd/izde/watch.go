@@ -46,6 +46,8 @@ type keeper struct {
 	// (Zotero's) is to be read anew by round.
 	options indexer.Options
 
+	memory    embedded.Memory
+	distrust  bool                 // the open index is not to be built upon unchecked
 	unsettled map[string]time.Time // since when files are being written
 	warned    map[string]bool      // what the last round warned of
 
@@ -107,6 +109,7 @@ func (k *keeper) keep(ctx context.Context) {
 		}
 		deaf = err != nil
 		next := k.round(ctx)
+		k.recall(ctx)
 		if watcher.Wait(ctx, next) != nil {
 			return
 		}
@@ -132,7 +135,7 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 		}
 	}
 	if err != nil {
-		next = retry
+		next, k.distrust = retry, errors.Is(err, embedded.ErrDamaged)
 		k.mu.Lock()
 		state = k.state // of the round before
 		k.mu.Unlock()
@@ -145,6 +148,7 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 		}
 		warnings = map[string]bool{err.Error(): true}
 	} else {
+		k.distrust = false
 		for _, folder := range away { // gives no notice when it comes back
 			next = rescan / 3
 			warn(folder.Path, folder.Reason)
@@ -172,6 +176,21 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 	return next
 }
 
+// recall makes the memory one of the index that is served, so that the first change is
+// as quick as the others.
+func (k *keeper) recall(ctx context.Context) {
+	current, release, err := k.live.Acquire()
+	if err != nil {
+		return
+	}
+	defer release()
+	if e, ok := current.Engine.(*embedded.Engine); ok {
+		if err := k.memory.Fill(ctx, k.root, e); err != nil && ctx.Err() == nil {
+			k.log.Warn("small changes will take longer", "error", err)
+		}
+	}
+}
+
 // shown is a problem as visitors may read it: no path of this machine is told.
 func (k *keeper) shown(path, reason string) web.FailedFile {
 	name := filepath.Base(path)
@@ -193,8 +212,11 @@ func (k *keeper) index(ctx context.Context) (report *indexer.Report, away []inde
 		return nil, nil, err
 	}
 	defer release()
-	lent, _ := current.Engine.(*embedded.Engine)
-	builder, err := embedded.Build(ctx, k.root, embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Current: lent})
+	options := embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Memory: &k.memory}
+	if !k.distrust {
+		options.Current, _ = current.Engine.(*embedded.Engine)
+	}
+	builder, err := embedded.Build(ctx, k.root, options)
 	if err != nil {
 		return nil, nil, err
 	}

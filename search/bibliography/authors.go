@@ -64,7 +64,8 @@ func documentMentions(d *doc.Document, found []match.Mention) []match.Mention {
 // authors groups the persons, in the order of their ids.
 func (m *maker) authors() []*doc.Author {
 	var authors []*doc.Author
-	for _, g := range match.GroupAuthors(m.persons.mentions) {
+	persons := m.made.all()
+	for _, g := range match.GroupAuthors(persons.mentions) {
 		a := &doc.Author{ID: authorID(g.Key), Name: g.Name, Forms: g.Forms, Doubtful: g.Doubtful, ORCID: g.ORCID, Warnings: g.Warnings}
 		for _, k := range g.Keys {
 			if id := authorID(k); id != a.ID {
@@ -72,7 +73,7 @@ func (m *maker) authors() []*doc.Author {
 			}
 		}
 		for _, i := range g.Mentions {
-			w := m.persons.works[i]
+			w := persons.works[i]
 			if w.wrote && !slices.Contains(a.Wrote, w.id) {
 				a.Wrote = append(a.Wrote, w.id)
 			}

@@ -88,7 +88,7 @@ func TestCandidates(t *testing.T) {
 		refs = append(refs, fmt.Sprintf("Kim V. Harbours of the %c-shaped bays. Harbour Journal, %d.", 'a'+i, 1980+i))
 	}
 	s := citing(refs...)
-	s.docs = nil
+	s.citedOnly()
 	s.make(t, bibliography.Known{})
 	for _, c := range []struct {
 		given string
@@ -111,7 +111,7 @@ func TestCandidates(t *testing.T) {
 		t.Errorf("%d candidates of 20, wanted 16", len(got))
 	}
 	s.add("z", "Zhou Q. Quantum zoology. Xylem, 1931. DOI: 10.1000/zoo.")
-	s.docs = nil
+	s.citedOnly()
 	s.make(t, bibliography.Known{})
 	zoo := s.workOf(t, "z").ID
 	// A work that shares words is returned beside the work with the DOI.

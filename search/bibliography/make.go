@@ -33,27 +33,30 @@ type Corpus interface {
 	Documents(ctx context.Context) iter.Seq2[*doc.Document, error]
 	// Document returns a document with that id, whole.
 	Document(ctx context.Context, id string) (*doc.Document, error)
-	// Entries yields the entries of reference lists in the order of the corpus.
-	Entries(ctx context.Context) iter.Seq2[Entry, error]
+	// Entries returns the entries of a document's reference lists, in order.
+	Entries(ctx context.Context, document string) ([]doc.WrittenEntry, error)
 	// Load returns entries again, in the order of refs.
 	Load(ctx context.Context, refs []Ref) ([]doc.WrittenEntry, error)
 }
 
-// Ref identifies an entry to its corpus.
-type Ref uint64
+// Ref identifies an entry: the ids of the passages in which it stands.
+type Ref []string
 
-// Entry is an entry with its text.
-type Entry struct {
-	Ref Ref
-	doc.WrittenEntry
+func refOf(e *doc.WrittenEntry) Ref {
+	ref := Ref{e.Passage.ID}
+	for _, p := range e.More {
+		ref = append(ref, p.ID)
+	}
+	return ref
 }
 
 // Writer writes works and authors.
 type Writer interface {
-	// Write takes all things of a kind that there are from now on, works or authors,
-	// in the order of their ids. Stored things that are not among them are deleted; a
-	// thing whose data is stored already need not be written.
-	Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*Thing, error]) error
+	// Write takes the things of a kind that there are from now on, works or authors, in
+	// the order of their ids. Stored things that are not among them are deleted, unless
+	// stays says that they are as they were; a thing whose data is stored already need
+	// not be written.
+	Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*Thing, error], stays func(id string) bool) error
 }
 
 // Thing is a work or an author to be stored.
@@ -70,15 +73,26 @@ type Known struct {
 	// Published are the ids of works that clients may know.
 	Published map[string]bool
 	Redirects Redirects
+	// Last, if set, is what the last Make left of the corpus as it was then. Only
+	// documents of Touched have come, changed or gone since.
+	Last    *Made
+	Touched map[string]bool
 }
 
-// Make makes the works and authors of a corpus, writes them, and returns the new
-// redirects.
-func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (Redirects, error) {
-	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{}}
+// Make makes the works and authors of a corpus and writes them. Where known has what
+// the last Make left, only works that share keys with touched documents and their
+// entries are made again (remake.go); the result is the same.
+func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (*Made, error) {
+	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{},
+		made: &Made{entries: map[string][]placed{}, work: map[string]string{}, keys: map[string][]uint64{}, persons: map[string]persons{}}}
+	if known.Last != nil && maps.Equal(known.Redirects, known.Last.Redirects) {
+		m.last, m.touched = known.Last, known.Touched
+	}
 	if err := m.gather(); err != nil {
 		return nil, err
 	}
+	stays := m.unaffected(known.Redirects)
+	m.members = slices.DeleteFunc(m.members, func(one *member) bool { return stays(one.id) })
 	clusters := match.Cluster(len(m.members), func(i int) []uint64 { return m.members[i].keys }, func(i int) *match.Profile { return m.profile(m.members[i]) })
 	if m.failed != nil {
 		return nil, m.failed
@@ -90,13 +104,16 @@ func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (Redirects,
 		works[l.B].relate(works[l.A], l.Comparison)
 	}
 	list := slices.SortedFunc(maps.Values(works), func(a, b *work) int { return strings.Compare(a.id, b.id) })
-	if err := w.Write(ctx, engine.Works, each(ctx, list, m.work)); err != nil {
+	if err := w.Write(ctx, engine.Works, each(ctx, list, m.work), stays); err != nil {
 		return nil, fmt.Errorf("writing works: %w", err)
 	}
-	if err := w.Write(ctx, engine.Authors, each(ctx, m.authors(), authorThing)); err != nil {
+	m.keepPersons(stays)
+	none := func(string) bool { return false }
+	if err := w.Write(ctx, engine.Authors, each(ctx, m.authors(), authorThing), none); err != nil {
 		return nil, fmt.Errorf("writing authors: %w", err)
 	}
-	return known.Redirects.after(list), nil
+	m.made.Redirects = known.Redirects.after(list)
+	return m.made, nil
 }
 
 // each yields the thing made of each element of list, up to the first error.
@@ -118,7 +135,9 @@ type maker struct {
 	members  []*member // in the order of their ids
 	profiles map[*member]*match.Profile
 	failed   error // of a profile
-	persons  persons
+	made     *Made
+	last     *Made           // nil: everything is made
+	touched  map[string]bool // documents since last
 }
 
 // member is a part of a work: the entries and documents that have one id of their
@@ -160,35 +179,56 @@ func (m *maker) gather() error {
 		}
 		return byID[id]
 	}
-	for e, err := range m.corpus.Entries(m.ctx) {
-		if err != nil {
-			return err
-		}
-		one := of(e.Work)
-		one.entries = append(one.entries, e.Ref)
-		// Most ids are of one entry, which need not be loaded for its keys.
-		if len(one.entries) == 1 {
-			one.keys = m.keep(one, combine(nil, []doc.WrittenEntry{e.WrittenEntry})).Keys()
-		} else {
-			one.keys = nil
-			delete(m.profiles, one)
-		}
-	}
+	var docs []*doc.Document
 	for d, err := range m.corpus.Documents(m.ctx) {
 		if err != nil {
 			return err
 		}
+		docs = append(docs, d)
+		if m.last != nil && !m.touched[d.ID] {
+			for _, e := range m.last.entries[d.ID] {
+				one := of(e.member)
+				one.entries, one.keys = append(one.entries, e.ref), nil
+				delete(m.profiles, one)
+			}
+			m.made.entries[d.ID] = m.last.entries[d.ID]
+			continue
+		}
+		entries, err := m.corpus.Entries(m.ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			one := of(e.Work)
+			ref := refOf(&e)
+			one.entries = append(one.entries, ref)
+			m.made.entries[d.ID] = append(m.made.entries[d.ID], placed{e.Work, ref})
+			// Most ids are of one entry, which need not be loaded for its keys.
+			if len(one.entries) == 1 {
+				one.keys = m.keep(one, combine(nil, []doc.WrittenEntry{e})).Keys()
+			} else {
+				one.keys = nil
+				delete(m.profiles, one)
+			}
+		}
+	}
+	for _, d := range docs {
 		if d.Work != "" {
 			one := of(d.Work)
 			one.docs, one.keys = append(one.docs, d.ID), nil
+			m.made.work[d.ID] = d.Work
 			delete(m.profiles, one)
 		}
 	}
+	changed := m.changed()
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
 		one := byID[id]
-		if one.keys == nil {
+		if one.keys == nil && m.last != nil && !changed[id] {
+			one.keys = m.last.keys[id]
+		} else if one.keys == nil {
 			one.keys = m.profile(one).Keys()
 		}
+		m.made.keys[id] = one.keys
 		m.members = append(m.members, one)
 	}
 	return m.failed
@@ -257,7 +297,9 @@ func (m *maker) work(of *work) (*Thing, error) {
 	if len(docs) > 0 {
 		itself = docs[0]
 	}
-	m.persons.add(w, itself)
+	named := persons{}
+	named.add(w, itself)
+	m.made.persons[w.ID] = named
 	// The ORCIDs are among the data so that these change when the keys do.
 	orcids := orcidsOf(itself)
 	data, err := json.Marshal(struct {

@@ -3,10 +3,14 @@ package bibliography_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
@@ -89,6 +93,7 @@ func TestMergedWorks(t *testing.T) {
 		t.Fatalf("nothing says that these are one work; redirects %v", known.Redirects)
 	}
 	s.add("c", doi)
+	known.Touched = map[string]bool{"c": true}
 	known = s.make(t, known)
 	w := s.workOf(t, "c")
 	if entriesOf(w) != "a-r0 b-r0 c-r0" {
@@ -100,10 +105,60 @@ func TestMergedWorks(t *testing.T) {
 		}
 	}
 	s.passages = s.passages[:2]
+	known.Touched = map[string]bool{"c": true}
 	known = s.make(t, known)
 	if s.workOf(t, "a").ID != k || s.workOf(t, "b").ID != p || len(known.Redirects) > 0 {
 		t.Errorf("apart again the works are %s and %s, they were %s and %s; redirects %v", s.workOf(t, "a").ID, s.workOf(t, "b").ID, k, p, known.Redirects)
 	}
+}
+
+// After documents have come, changed and gone in any order, the works and authors that
+// are made of the last ones are those that are made of nothing but the corpus.
+func TestRemake(t *testing.T) {
+	rng := rand.New(rand.NewPCG(14, 6))
+	refs := []string{apa, gost, kazakh, plain, doi, far}
+	for i := range 30 {
+		refs = append(refs, fmt.Sprintf("Kim V., Omarova S. Freight of the %d harbours. Harbour Journal, %d, vol. %d, p. 5.", i%10, 2009+i%4, i%3),
+			fmt.Sprintf("Omarova, S. (%d). Granite spans of the valley %d. Bridges, 4, 5-%d.", 2009+i%3, i%7, 9+i%2))
+	}
+	s := &shelf{}
+	known := s.make(t, bibliography.Known{})
+	kept := 0
+	for step := range 150 {
+		id := fmt.Sprintf("d%d", rng.IntN(25))
+		known.Touched = map[string]bool{id: true}
+		s.docs = slices.DeleteFunc(s.docs, func(d *doc.Document) bool { return d.ID == id })
+		s.passages = slices.DeleteFunc(s.passages, func(p *doc.Passage) bool { return p.DocID == id })
+		if rng.IntN(3) > 0 {
+			var own []string
+			for range 1 + rng.IntN(4) {
+				own = append(own, refs[rng.IntN(len(refs))])
+			}
+			s.add(id, own...)
+		}
+		anew := &shelf{docs: s.docs, passages: s.passages}
+		all := known
+		all.Last = nil
+		want := anew.make(t, all)
+		s.loads = nil
+		next := s.make(t, known)
+		kept += strings.Count(strings.Join(anew.loads, " "), "load") - strings.Count(strings.Join(s.loads, " "), "load")
+		if diff := gocmp.Diff(texts(anew.works), texts(s.works)) + gocmp.Diff(texts(anew.authors), texts(s.authors)) + gocmp.Diff(want.Redirects, next.Redirects); diff != "" {
+			t.Fatalf("step %d, document %s: %s", step, id, diff)
+		}
+		known = next
+	}
+	if kept < 1000 {
+		t.Errorf("only %d loads of entries were saved", kept)
+	}
+}
+
+func texts(things []*bibliography.Thing) []string {
+	var list []string
+	for _, t := range things {
+		list = append(list, string(t.Data))
+	}
+	return list
 }
 
 // The id of a work, among the ids that its entries have by themselves.
@@ -172,7 +227,7 @@ func TestRedirects(t *testing.T) {
 func TestTextsAreNotHeld(t *testing.T) {
 	s := citing(apa, far, "Kim V. Freight of the inner harbours. Harbour Journal, 2011, vol. 3, p. 5.")
 	s.passages[2].Reference.Work = s.passages[0].Reference.Work
-	s.docs = nil
+	s.citedOnly()
 	s.make(t, bibliography.Known{})
 	got := strings.Join(s.loads, ", ")
 	alone, both := "load b-r0, write", "load a-r0, load c-r0, write"
@@ -223,11 +278,11 @@ func (f *failing) Document(ctx context.Context, id string) (*doc.Document, error
 	return f.shelf.Document(ctx, id)
 }
 
-func (f *failing) Entries(ctx context.Context) iter.Seq2[bibliography.Entry, error] {
+func (f *failing) Entries(ctx context.Context, document string) ([]doc.WrittenEntry, error) {
 	if f.at == "Entries" {
-		return func(yield func(bibliography.Entry, error) bool) { yield(bibliography.Entry{}, f.err) }
+		return nil, f.err
 	}
-	return f.shelf.Entries(ctx)
+	return f.shelf.Entries(ctx, document)
 }
 
 func (f *failing) Load(ctx context.Context, refs []bibliography.Ref) ([]doc.WrittenEntry, error) {
@@ -237,9 +292,9 @@ func (f *failing) Load(ctx context.Context, refs []bibliography.Ref) ([]doc.Writ
 	return f.shelf.Load(ctx, refs)
 }
 
-func (f *failing) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
+func (f *failing) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error], stays func(id string) bool) error {
 	if f.at == "Write" && kind == engine.Works || f.at == "Write authors" && kind == engine.Authors {
 		return f.err
 	}
-	return f.shelf.Write(ctx, kind, things)
+	return f.shelf.Write(ctx, kind, things, stays)
 }

@@ -44,31 +44,32 @@ func (s *shelf) Document(_ context.Context, id string) (*doc.Document, error) {
 	return s.docs[slices.IndexFunc(s.docs, func(d *doc.Document) bool { return d.ID == id })], nil
 }
 
-// Entries yields the entries.
-func (s *shelf) Entries(context.Context) iter.Seq2[bibliography.Entry, error] {
-	return func(yield func(bibliography.Entry, error) bool) {
-		for i, e := range doc.WrittenEntries(s.passages) {
-			if !yield(bibliography.Entry{Ref: bibliography.Ref(i), WrittenEntry: e}, nil) {
-				return
-			}
-		}
-	}
+// Entries returns the entries of a document.
+func (s *shelf) Entries(_ context.Context, document string) ([]doc.WrittenEntry, error) {
+	return doc.WrittenEntries(slices.DeleteFunc(slices.Clone(s.passages), func(p *doc.Passage) bool { return p.DocID != document })), nil
 }
 
-// Load returns entries by their places.
+// Load returns entries by the passages where they begin.
 func (s *shelf) Load(_ context.Context, refs []bibliography.Ref) ([]doc.WrittenEntry, error) {
 	var list []doc.WrittenEntry
 	for _, ref := range refs {
-		e := doc.WrittenEntries(s.passages)[ref]
-		s.loads = append(s.loads, "load "+e.ID)
-		list = append(list, e)
+		for _, e := range doc.WrittenEntries(s.passages) {
+			if e.Passage.ID == ref[0] {
+				s.loads = append(s.loads, "load "+e.ID)
+				list = append(list, e)
+			}
+		}
 	}
 	return list, nil
 }
 
 // Write keeps the things.
-func (s *shelf) Write(_ context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
-	var list []*bibliography.Thing
+func (s *shelf) Write(_ context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error], stays func(id string) bool) error {
+	before := s.works
+	if kind == engine.Authors {
+		before = s.authors
+	}
+	list := slices.DeleteFunc(slices.Clone(before), func(t *bibliography.Thing) bool { return !stays(t.ID) })
 	for t, err := range things {
 		if err != nil {
 			return err
@@ -76,6 +77,7 @@ func (s *shelf) Write(_ context.Context, kind engine.Kind, things iter.Seq2[*bib
 		s.loads = append(s.loads, "write")
 		list = append(list, t)
 	}
+	slices.SortFunc(list, func(a, b *bibliography.Thing) int { return strings.Compare(a.ID, b.ID) })
 	if kind == engine.Works {
 		s.works = list
 	} else {
@@ -179,6 +181,13 @@ func (s *shelf) add(id string, refs ...string) *doc.Document {
 	return d
 }
 
+// citedOnly makes the documents no works of their own.
+func (s *shelf) citedOnly() {
+	for _, d := range s.docs {
+		d.Work = ""
+	}
+}
+
 // citing is a shelf of documents named "a", "b" and so on, each with one reference.
 func citing(refs ...string) *shelf {
 	s := &shelf{}
@@ -188,15 +197,15 @@ func citing(refs ...string) *shelf {
 	return s
 }
 
-// make makes the works and authors, and returns the new Known.
+// make makes the works and authors, all of them anew where known says nothing of the
+// last Make, and returns the new Known.
 func (s *shelf) make(t *testing.T, known bibliography.Known) bibliography.Known {
 	t.Helper()
-	s.works, s.authors = nil, nil
-	redirects, err := bibliography.Make(t.Context(), s, known, s)
+	made, err := bibliography.Make(t.Context(), s, known, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := bibliography.Known{Published: map[string]bool{}, Redirects: redirects}
+	next := bibliography.Known{Published: map[string]bool{}, Redirects: made.Redirects, Last: made}
 	for _, w := range s.works {
 		next.Published[w.ID] = true
 	}

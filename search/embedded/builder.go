@@ -16,7 +16,6 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	"github.com/gofrs/flock"
 
 	"github.com/izde/izde/search"
@@ -29,10 +28,6 @@ import (
 // batchSize is how many passages are written at once: safe batches of this
 // size are as fast as unsafe ones.
 const batchSize = 3000
-
-// maxSegments is how many segments a generation may have before they are
-// merged; rare words are slow to look up in many.
-const maxSegments = 6
 
 // Builder makes the next generation of an index beside the one that is served.
 // It is an indexer.Store.
@@ -56,12 +51,15 @@ type Builder struct {
 
 	name  string // of the new generation
 	bleve bleve.Index
+	// shared are the segments that the new generation has in common with the base, by
+	// path.
+	shared map[string]File
 
 	mu      sync.Mutex
 	batch   *bleve.Batch
 	docs    map[string]*doc.Document // of the new generation, by id
-	changed bool
-	failed  error // of a write
+	touched map[string]bool          // documents that were put or removed
+	failed  error                    // of a write
 	opts    BuildOptions
 }
 
@@ -75,6 +73,8 @@ type BuildOptions struct {
 	// Current, if set, is the open engine of the current generation, lent until Commit
 	// or Abort returns, so that it need not be opened again.
 	Current *Engine
+	// Memory, if set, is that of the build before, which Commit replaces.
+	Memory *Memory
 }
 
 // Build begins a generation at root, which it creates if need be. It starts with the
@@ -90,7 +90,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, remove: os.RemoveAll}
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, remove: os.RemoveAll}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -121,12 +121,12 @@ func (b *Builder) begin() (err error) {
 	if b.bleve != nil {
 		return nil
 	}
-	// The new generation shares no file with the one before, so that damage to one
-	// leaves the other whole.
 	if b.base == nil {
 		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
-	} else if err = os.CopyFS(b.tmp(), os.DirFS(filepath.Join(b.root, b.previous.Name))); err == nil {
-		b.bleve, err = bleve.OpenUsing(b.tmp(), map[string]any{"bolt_timeout": "5s"})
+	} else if err = b.inherit(); err == nil {
+		// Merging in the background would write large segments anew: see merge.
+		unmerged := map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0}
+		b.bleve, err = bleve.OpenUsing(b.tmp(), map[string]any{"bolt_timeout": "5s", "scorchMergePlanOptions": unmerged})
 	}
 	if err != nil {
 		return fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
@@ -263,7 +263,7 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 	}
 	if err == nil {
 		b.docs[doc.ID] = doc.Brief()
-		b.changed = true
+		b.touched[doc.ID] = true
 		err = b.add(doc, []*document.Document{fields})
 	}
 	b.mu.Unlock()
@@ -317,7 +317,7 @@ func (b *Builder) Remove(ctx context.Context, id string) error {
 	}
 	b.batch.Delete(documentKey(id))
 	delete(b.docs, id)
-	b.changed = true
+	b.touched[id] = true
 	return nil
 }
 
@@ -365,7 +365,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 			b.note(left)
 		}
 	}()
-	if !b.changed && b.base != nil && b.previous == &b.manifest.Generations[0] {
+	if len(b.touched) == 0 && b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return b.previous, nil
 	}
 	if err := b.begin(); err != nil {
@@ -378,7 +378,11 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err != nil {
 		return nil, err
 	}
-	now, err := writeWorks(ctx, b.bleve, bibliography.Known{Published: b.published, Redirects: redirects})
+	known := bibliography.Known{Published: b.published, Redirects: redirects, Touched: b.touched}
+	if memory := b.opts.Memory; memory != nil && b.base != nil && memory.generation == b.previous.Name {
+		known.Last = memory.made
+	}
+	made, err := writeWorks(ctx, b.bleve, known)
 	if err != nil {
 		return nil, err
 	}
@@ -394,11 +398,14 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.check(ctx, &g); err != nil {
 		return nil, err
 	}
-	if g.Files, err = sumFiles(b.tmp()); err != nil {
+	if g.Files, err = listFiles(b.tmp(), b.shared); err != nil {
 		return nil, err
 	}
-	if err := checkSegments(b.tmp(), g.Files); err != nil {
+	if err := checkSegments(b.tmp(), g.Files, b.shared); err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(g.Files, func(f File) bool { _, ok := b.shared[f.Path]; return ok }) {
+		g.Chain = b.previous.chain()
 	}
 	for _, d := range b.Documents() {
 		g.Sources = append(g.Sources, Source{d.ID, d.Source, d.Root, d.Digest})
@@ -406,42 +413,16 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := writeRedirects(b.root, redirects, now); err != nil {
+	if err := writeRedirects(b.root, redirects, made.Redirects); err != nil {
 		return nil, err
 	}
-	return &g, b.publish(g)
-}
-
-// merge joins segments when there are many.
-func (b *Builder) merge(ctx context.Context) error {
-	advanced, err := b.bleve.Advanced()
-	if err != nil {
-		return fmt.Errorf("merging segments: %w", err)
+	if err := b.publish(g); err != nil {
+		return nil, err
 	}
-	s, ok := advanced.(*scorch.Scorch)
-	if !ok {
-		return fmt.Errorf("merging segments: unexpected kind of index %T", advanced)
+	if b.opts.Memory != nil {
+		*b.opts.Memory = Memory{g.Name, made}
 	}
-	reader, err := s.Reader()
-	if err != nil {
-		return fmt.Errorf("merging segments: %w", err)
-	}
-	segments := len(reader.(*scorch.IndexSnapshot).Segments())
-	if err := reader.Close(); err != nil {
-		return fmt.Errorf("merging segments: %w", err)
-	}
-	if segments > 1 && (b.base == nil || segments > maxSegments) {
-		if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
-			return fmt.Errorf("merging segments: %w", err)
-		}
-	}
-	// A safe batch returns when all earlier writes are on disk, the merge included.
-	last := b.bleve.NewBatch()
-	last.SetInternal([]byte("built"), []byte(time.Now().UTC().Format(time.RFC3339)))
-	if err := b.bleve.Batch(last); err != nil {
-		return fmt.Errorf("writing the index: %w", err)
-	}
-	return nil
+	return &g, nil
 }
 
 // note adds an error of cleaning up to Notice.

@@ -128,7 +128,7 @@ func TestCleaningFails(t *testing.T) {
 		t.Errorf("status %+v, wanted what was published", st)
 	}
 	build(t, root, docs[3:4], passages)
-	if names := dirNames(t, root); names != "LOCK MANIFEST gen-3 gen-4 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST gen-2 gen-3 gen-4 state" {
 		t.Errorf("the next build left %s", names)
 	}
 }

@@ -165,6 +165,20 @@ func (e *Engine) load(number int, into any) error {
 	return p.load(number-p.base, into)
 }
 
+// numberOf returns the number at which a key is stored.
+func (e *Engine) numberOf(key string) (int, error) {
+	for _, p := range e.parts {
+		found, err := p.DocNumbers([]string{key})
+		if err != nil {
+			return 0, fmt.Errorf("looking up %s: %w", key, err)
+		}
+		if !found.IsEmpty() {
+			return p.base + int(found.Minimum()), nil
+		}
+	}
+	return 0, fmt.Errorf("looking up %s: %w", key, search.ErrNotFound)
+}
+
 func (e *Engine) partOf(number int) part {
 	i, found := slices.BinarySearchFunc(e.parts, number, func(p part, n int) int { return p.base - n })
 	if !found {

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -25,7 +26,8 @@ import (
 // An index root holds
 //
 //	MANIFEST       what the generations are, JSON, replaced last and at once
-//	gen-<n>/       a bleve index, never changed after it is named in MANIFEST
+//	gen-<n>/       a bleve index, never changed after it is named in MANIFEST;
+//	               generations of one chain share segments, by hard links
 //	gen-<n>.tmp/   a generation being built
 //	LOCK           the pid of the writer, locked while it lives
 //	state/         the little that cannot be built again from the sources
@@ -54,7 +56,8 @@ var (
 // Manifest lists the contents of an index root.
 type Manifest struct {
 	Format string `json:"format"`
-	// Generations are the current one and the one before, if it is kept.
+	// Generations are the current one and the one before, if it is kept; where these
+	// share segments, one more that shares none.
 	Generations []Generation `json:"generations"`
 }
 
@@ -66,6 +69,8 @@ type Generation struct {
 	Schema    string `json:"schema"`
 	Analyzer  string `json:"analyzer"`
 	Extractor string `json:"extractor"`
+	// Chain is the first of the generations that may share segments, "" for this one.
+	Chain string `json:"chain,omitempty"`
 	// Built is when it was made; zero in manifests of earlier versions.
 	Built     time.Time `json:"built,omitzero"`
 	Documents int       `json:"documents"`
@@ -99,6 +104,9 @@ func (g *Generation) Bytes() int64 {
 	}
 	return n
 }
+
+// chain is the first of the generations with which g may share segments.
+func (g *Generation) chain() string { return cmp.Or(g.Chain, g.Name) }
 
 // current reports whether this program can search g.
 func (g *Generation) current() bool {
@@ -173,8 +181,9 @@ func sumFile(dir, path string) (File, error) {
 	return File{Path: filepath.ToSlash(path), Size: size, Sum: fmt.Sprintf("%08x", sum.Sum32())}, nil
 }
 
-// sumFiles lists the files below dir in the order of their paths.
-func sumFiles(dir string) ([]File, error) {
+// listFiles lists the files below dir in the order of their paths. known are files
+// whose sums are not taken again.
+func listFiles(dir string, known map[string]File) ([]File, error) {
 	var files []File
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -184,7 +193,10 @@ func sumFiles(dir string) ([]File, error) {
 		if err != nil {
 			return err
 		}
-		f, err := sumFile(dir, rel)
+		f, ok := known[filepath.ToSlash(rel)]
+		if !ok {
+			f, err = sumFile(dir, rel)
+		}
 		files = append(files, f)
 		return err
 	})
@@ -192,10 +204,10 @@ func sumFiles(dir string) ([]File, error) {
 }
 
 // checkSegments verifies the sum that each segment carries: its last four bytes are
-// the CRC-32 (IEEE) of all bytes before.
-func checkSegments(dir string, files []File) error {
+// the CRC-32 (IEEE) of all bytes before. known are segments that need not be verified.
+func checkSegments(dir string, files []File, known map[string]File) error {
 	for _, f := range files {
-		if !strings.HasSuffix(f.Path, ".zap") {
+		if _, ok := known[f.Path]; ok || !strings.HasSuffix(f.Path, segmentSuffix) {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(dir, f.Path))
@@ -280,7 +292,7 @@ func Verify(ctx context.Context, root string) (*Generation, error) {
 		return nil, err
 	}
 	defer e.Close()
-	if err := checkSegments(filepath.Join(root, g.Name), g.Files); err != nil {
+	if err := checkSegments(filepath.Join(root, g.Name), g.Files, nil); err != nil {
 		return nil, err
 	}
 	return g, e.canaries(ctx)

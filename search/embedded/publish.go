@@ -32,7 +32,7 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 		}
 		used[filepath.Base(s.Path())] = true
 	}
-	written, err := filepath.Glob(filepath.Join(b.tmp(), "store", "*.zap"))
+	written, err := filepath.Glob(filepath.Join(b.tmp(), "store", "*"+segmentSuffix))
 	if err != nil {
 		return fmt.Errorf("listing segments: %w", err)
 	}
@@ -58,6 +58,11 @@ func (b *Builder) publish(g Generation) error {
 		if err != nil {
 			return err
 		}
+		if rel, err := filepath.Rel(b.tmp(), path); err == nil {
+			if _, ok := b.shared[filepath.ToSlash(rel)]; ok {
+				return nil // durable, and perhaps another user's
+			}
+		}
 		// A server may run as another user than the indexer, and bleve makes files
 		// readable for its own user alone.
 		mode := fs.FileMode(0o644)
@@ -78,6 +83,9 @@ func (b *Builder) publish(g Generation) error {
 	m := &Manifest{Format: formatName, Generations: []Generation{g}}
 	if b.previous != nil {
 		m.Generations = append(m.Generations, *b.previous)
+		if reserve := b.reserve(&g); reserve != nil && b.previous.chain() == g.chain() {
+			m.Generations = append(m.Generations, *reserve)
+		}
 	}
 	data, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -76,9 +77,9 @@ type thingWriter struct {
 	batch *bleve.Batch
 }
 
-// Write replaces all things of a kind that idx holds by things; unchanged ones are
-// not written again. See bibliography.Writer.
-func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error]) error {
+// Write replaces the things of a kind that idx holds, except those that stay, by
+// things; unchanged ones are not written again. See bibliography.Writer.
+func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error], stays func(id string) bool) error {
 	key := workKey
 	if kind == engine.Authors {
 		key = authorKey
@@ -116,7 +117,9 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 		if err != nil {
 			return fmt.Errorf("reading a key: %w", err)
 		}
-		w.batch.Delete(string(key))
+		if _, id, _ := strings.Cut(string(key), ":"); !stays(id) {
+			w.batch.Delete(string(key))
+		}
 	}
 	return w.flush()
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 )
 
 // workColumns list the works of an index.
@@ -108,23 +109,63 @@ func (e *Engine) loadPassage(number int, p *doc.Passage) error {
 	return nil
 }
 
-// writeWorks makes the works and authors of idx, and returns the new redirects. See
-// bibliography.Known.
-func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) (bibliography.Redirects, error) {
+// writeWorks makes the works and authors of idx. See bibliography.Known.
+func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) (*bibliography.Made, error) {
 	e, err := newSnapshot(ctx, idx, "")
 	if err != nil {
 		return nil, err
 	}
 	defer e.reader.Close()
-	return bibliography.Make(ctx, &corpus{e, map[bibliography.Ref][]int{}}, known, &thingWriter{idx: idx, e: e})
+	return bibliography.Make(ctx, &corpus{e: e}, known, &thingWriter{idx: idx, e: e})
 }
 
-// corpus holds the documents and entries that works are made of. A Ref is the number
-// of the passage where an entry begins.
+// Memory keeps, from one build to the next in a process, results that small changes
+// leave as they are. The zero value knows none. It is not safe for concurrent use.
+type Memory struct {
+	generation string // that it is about
+	made       *bibliography.Made
+}
+
+// Fill finds the results of the current generation of the index at root, which e has
+// open, unless m has them. It takes as long as making all works.
+func (m *Memory) Fill(ctx context.Context, root string, e *Engine) error {
+	if m.generation == e.status.Generation {
+		return nil
+	}
+	redirects, err := readRedirects(root)
+	if err != nil {
+		return err
+	}
+	own, err := newSnapshot(ctx, e.bleve, "")
+	if err != nil {
+		return err
+	}
+	defer own.reader.Close()
+	made, err := bibliography.Make(ctx, &corpus{e: own}, bibliography.Known{Published: own.works.ids, Redirects: redirects}, unwritten{})
+	if err != nil {
+		return err
+	}
+	*m = Memory{e.status.Generation, made}
+	return nil
+}
+
+// unwritten is a bibliography.Writer that writes nothing.
+type unwritten struct{}
+
+func (unwritten) Write(_ context.Context, _ engine.Kind, things iter.Seq2[*bibliography.Thing, error], _ func(id string) bool) error {
+	for _, err := range things {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// corpus holds the documents and entries that works are made of.
 type corpus struct {
 	e *Engine
-	// more are the numbers of the passages where entries go on.
-	more map[bibliography.Ref][]int
+	// numbers are those of the passages of each document, by its place, in order.
+	numbers [][]int
 }
 
 // Documents yields the documents in the order of their sources, in brief.
@@ -144,75 +185,46 @@ func (c *corpus) Document(_ context.Context, id string) (*doc.Document, error) {
 	return d, c.e.load(c.e.docs[c.e.byID[id]].number, d)
 }
 
-// Entries yields the entries of reference lists in the order of the corpus.
-func (c *corpus) Entries(ctx context.Context) iter.Seq2[bibliography.Entry, error] {
-	return func(yield func(bibliography.Entry, error) bool) {
-		cols := c.e.cols
-		numbers := make([]int, 0, cols.passages)
-		for n, document := range cols.doc {
-			if document != none {
-				numbers = append(numbers, n)
+// Entries returns the entries of a document's reference lists.
+func (c *corpus) Entries(ctx context.Context, document string) ([]doc.WrittenEntry, error) {
+	cols := c.e.cols
+	if c.numbers == nil {
+		c.numbers = make([][]int, len(c.e.docs))
+		for n, place := range cols.doc {
+			if place != none {
+				c.numbers[place] = append(c.numbers[place], n)
 			}
-		}
-		slices.SortFunc(numbers, func(a, b int) int {
-			return cmp.Or(cmp.Compare(cols.doc[a], cols.doc[b]), cmp.Compare(cols.ordinal[a], cols.ordinal[b]))
-		})
-		for len(numbers) > 0 {
-			n := slices.IndexFunc(numbers, func(n int) bool { return cols.doc[n] != cols.doc[numbers[0]] })
-			if n < 0 {
-				n = len(numbers)
-			}
-			entries, err := c.entriesAmong(numbers[:n])
-			if err = cmp.Or(err, ctx.Err()); err != nil {
-				yield(bibliography.Entry{}, err)
-				return
-			}
-			for _, e := range entries {
-				if !yield(e, nil) {
-					return
-				}
-			}
-			numbers = numbers[n:]
 		}
 	}
-}
-
-// entriesAmong returns the entries that the passages of a document hold.
-func (c *corpus) entriesAmong(numbers []int) ([]bibliography.Entry, error) {
-	kinds := c.e.cols.facet(doc.FacetKind)
+	numbers := c.numbers[c.e.byID[document]]
+	slices.SortFunc(numbers, func(a, b int) int { return cmp.Compare(cols.ordinal[a], cols.ordinal[b]) })
+	kinds := cols.facet(doc.FacetKind)
 	passages := make([]*doc.Passage, len(numbers))
-	places := map[*doc.Passage]int{}
 	for i, n := range numbers {
 		passages[i] = &doc.Passage{Kind: doc.Kind(kinds.valuesOf(kinds.column.of[n])[0])}
 		if passages[i].Kind == doc.Reference {
 			if err := c.e.load(n, passages[i]); err != nil {
 				return nil, err
 			}
-			places[passages[i]] = n
 		}
 	}
-	var entries []bibliography.Entry
-	for _, written := range doc.WrittenEntries(passages) {
-		ref := bibliography.Ref(places[written.Passage])
-		for _, p := range written.More {
-			c.more[ref] = append(c.more[ref], places[p])
-		}
-		entries = append(entries, bibliography.Entry{Ref: ref, WrittenEntry: written})
-	}
-	return entries, nil
+	return doc.WrittenEntries(passages), ctx.Err()
 }
 
 // Load returns entries again.
 func (c *corpus) Load(_ context.Context, refs []bibliography.Ref) ([]doc.WrittenEntry, error) {
 	var entries []doc.WrittenEntry
 	for _, ref := range refs {
-		var passages []*doc.Passage
-		for _, n := range append([]int{int(ref)}, c.more[ref]...) {
-			p := &doc.Passage{}
-			if err := c.e.load(n, p); err != nil {
+		passages := make([]*doc.Passage, len(ref))
+		for i, id := range ref {
+			number, err := c.e.numberOf(passageKey(id))
+			if err != nil {
 				return nil, err
 			}
-			passages = append(passages, p)
+			passages[i] = &doc.Passage{}
+			if err := c.e.load(number, passages[i]); err != nil {
+				return nil, err
+			}
 		}
 		entries = append(entries, doc.WrittenEntries(passages)...)
 	}
