@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,8 +31,10 @@ const (
 	longestBurst = 5 * time.Second
 	// rescan is how often folders are looked at without a notice of the system.
 	rescan = 30 * time.Second
-	// retry is how soon a round is repeated that another indexer has kept from working.
-	retry = 2 * time.Second
+	// retry is how soon a round is repeated that another indexer has kept from working,
+	// and retryLate one that has failed or has missed a folder.
+	retry     = 2 * time.Second
+	retryLate = 10 * time.Second
 	// patience is how long a file may be written before that is told as a failure.
 	patience = time.Minute
 )
@@ -135,13 +138,13 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 		}
 	}
 	if err != nil {
-		next, k.distrust = retry, errors.Is(err, embedded.ErrDamaged)
+		next, k.distrust = retryLate, errors.Is(err, embedded.ErrDamaged)
 		k.mu.Lock()
 		state = k.state // of the round before
 		k.mu.Unlock()
 		state.Trouble = web.UpkeepFailed
 		if errors.Is(err, embedded.ErrLocked) {
-			state.Trouble = web.UpkeepLocked
+			next, state.Trouble = retry, web.UpkeepLocked
 		}
 		if key := err.Error(); !k.warned[key] {
 			k.log.Warn("the index could not be brought up to date; trying again", "error", err)
@@ -150,7 +153,7 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 	} else {
 		k.distrust = false
 		for _, folder := range away { // gives no notice when it comes back
-			next = rescan / 3
+			next = retryLate
 			warn(folder.Path, folder.Reason)
 		}
 		unsettled := map[string]time.Time{}
@@ -207,6 +210,11 @@ func (k *keeper) shown(path, reason string) web.FailedFile {
 // changed, and has it served. away are the folders that cannot be followed.
 func (k *keeper) index(ctx context.Context) (report *indexer.Report, away []indexer.Problem, err error) {
 	start := time.Now()
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a fault of izde (%v); please report it", p)
+		}
+	}()
 	current, release, err := k.live.Acquire()
 	if err != nil {
 		return nil, nil, err
@@ -249,6 +257,7 @@ func (k *keeper) index(ctx context.Context) (report *indexer.Report, away []inde
 		return nil, nil, fmt.Errorf("changing to %s: %w", generation.Name, err)
 	}
 	if status != nil {
+		debug.FreeOSMemory() // reading documents leaves much that a server need not hold
 		logStatus(k.log, *status)
 		k.log.Info("brought up to date", "added", len(report.Added), "changed", len(report.Changed), "moved", len(report.Moved),
 			"removed", len(report.Removed), "failed", len(report.Failed), "seconds", time.Since(start).Seconds())
