@@ -71,7 +71,7 @@ type BuildOptions struct {
 	// files. A generation that another version made is not built upon.
 	Extractor string
 	// Current, if set, is the open engine of the current generation, lent until Commit
-	// or Abort returns, so that it need not be opened again.
+	// or Abort returns, so that it need not be opened and checked again.
 	Current *Engine
 	// Memory, if set, is that of the build before, which Commit replaces.
 	Memory *Memory

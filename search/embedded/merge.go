@@ -15,7 +15,8 @@ import (
 // up in many.
 const maxSegments = 6
 
-// merge joins the small segments of the new generation.
+// merge joins the small segments of the new generation, all of them where it is built
+// upon none.
 func (b *Builder) merge(ctx context.Context) error {
 	advanced, err := b.bleve.Advanced()
 	if err != nil {
@@ -38,7 +39,11 @@ func (b *Builder) merge(ctx context.Context) error {
 	if err := reader.Close(); err != nil {
 		return fmt.Errorf("merging segments: %w", err)
 	}
-	if n := mergeable(live, total); n > 1 {
+	n := mergeable(live, total)
+	if b.base == nil { // all is new
+		n = len(live)
+	}
+	if n > 1 {
 		options := smallest(n, len(live))
 		if err := s.ForceMerge(ctx, &options); err != nil {
 			return fmt.Errorf("merging segments: %w", err)
