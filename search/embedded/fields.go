@@ -161,12 +161,12 @@ func addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) 
 	}
 }
 
-// pageTerm is the term for the name of a page.
+// pageTerm is the term for the name of a page; numbers stand together, in order.
 func pageTerm(name string) string {
-	if n, err := strconv.Atoi(name); err == nil {
-		return fmt.Sprintf("%010d", n)
+	if n, err := strconv.ParseUint(name, 10, 31); err == nil {
+		return fmt.Sprintf("number %010d", n)
 	}
-	return name
+	return "name " + name
 }
 
 func attributeField(field string, s analysis.Stream) string { return field + "_" + s.String() }

@@ -110,7 +110,8 @@ func (s suite) testHits(t *testing.T) {
 		{"kind:furniture", "silk-9"},
 		// A page has the number that is printed on it; where that is no page's, the
 		// number of pages before it counts.
-		{"page:1", "silk-3 silk-4 silk-5 silk-6 water-0 water-1 water-2 water-3"},
+		{"page:1", "silk-3 silk-4 silk-5 silk-6 undated-0 undated-1 water-0 water-1 water-2 water-3"},
+		{"page:1A", "undated-0 undated-1"},
 		{"page:III", "silk-0 silk-1 silk-2 silk-3"},
 		{"page:4", "silk-10 silk-11"},
 		{"page:02–3", "silk-6 silk-7 silk-8 silk-10 silk-11 water-3 water-4"},
