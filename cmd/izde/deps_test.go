@@ -47,7 +47,6 @@ const dependencies = `
 	indexer/extract/epub    < indexer/extract/html indexer/extract/flow indexer/extract/archive search/cite
 	indexer/extract/office  < indexer/extract/flow indexer/extract/archive
 	indexer/extract/pdf
-<<<<<<< HEAD
 	indexer/extract         < indexer/extract/pdf indexer/extract/office indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid          < search/doc search/analysis search/lang
 	indexer                 < indexer/extract indexer/extract/archive search search/doc search/cite/intext search/cite
@@ -57,21 +56,10 @@ const dependencies = `
 	cmd/izde/mcpserver      < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
 	indexer/extract/ocr     < indexer/extract/pdf search/doc
 	indexer/original        < indexer indexer/extract/pdf search/doc
-	indexer/zotero          < indexer indexer/extract search/cite search/lazyregexp
-	cmd/izde                < indexer/zotero indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
-	search/desk/desktest    < search/doc search/cite/read search/cite
-=======
-	indexer/extract      < indexer/extract/pdf search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
-	indexer/langid       < search/doc search/analysis search/lang
-	indexer              < indexer/extract search search/doc search/cite/intext search/cite
 	indexer/watch
-	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
-	seeds
-	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
-	indexer/original     < indexer indexer/extract/pdf search/doc
-	cmd/izde             < indexer/original indexer/watch cmd/izde/mcpserver seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
-	search/desk/desktest < search/doc search/cite/read search/cite
->>>>>>> af8a8b8 (izde serve --watch FOLDER indexes what is new, changed or gone while it serves)
+	indexer/zotero          < indexer indexer/extract search/cite search/lazyregexp
+	cmd/izde                < indexer/zotero indexer/watch indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
+	search/desk/desktest    < search/doc search/cite/read search/cite
 `
 
 // soleImporters names the only package that may import a module.

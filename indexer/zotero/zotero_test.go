@@ -438,6 +438,10 @@ func (s *store) Put(_ context.Context, d *doc.Document, _ []*doc.Passage) error 
 
 func (s *store) Remove(_ context.Context, id string) error { delete(s.docs, id); return nil }
 
+func (s *store) Stored(_ context.Context, id string) (*doc.Document, []*doc.Passage, error) {
+	return s.docs[id], nil, nil
+}
+
 // A second run reads nothing again; changed, trashed and new items follow, and ids
 // stay.
 func TestFollow(t *testing.T) {
