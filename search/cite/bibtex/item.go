@@ -17,9 +17,6 @@ import (
 // cutShort is "and others" at the end of a list of names.
 var cutShort = lazyregexp.New(`(?:\s+and\s+(?:others|et\.? al\.?)|\s*[;；、]\s*等)\s*$`)
 
-// text reads LaTeX as one line of text.
-func text(latex string) string { return cite.Line(unescape(latex)) }
-
 // variables are the CSL variables of fields that hold text, in the order in which
 // they are preferred.
 var variables = []struct{ field, variable string }{
@@ -52,7 +49,7 @@ func newItem(kind, key string, fields map[string]value, raw string, base int, er
 	it.Type = cmp.Or(itemTypes[kind], "document")
 	if kind == "article" {
 		for csl, sub := range subtypes {
-			if strings.EqualFold(text(fields["entrysubtype"].latex), sub) {
+			if strings.EqualFold(Text(fields["entrysubtype"].latex), sub) {
 				it.Type = csl
 			}
 		}
@@ -73,7 +70,7 @@ func newItem(kind, key string, fields map[string]value, raw string, base int, er
 		it.Genre = "Master's thesis"
 	}
 	for _, o := range originals {
-		if s := text(fields[o.field].latex); s != "" {
+		if s := Text(fields[o.field].latex); s != "" {
 			if it.Custom == nil {
 				it.Custom = map[string]string{}
 			}
@@ -99,13 +96,13 @@ func newItem(kind, key string, fields map[string]value, raw string, base int, er
 
 // set sets a variable; it reports whether there was something to set.
 func set(it *cite.Item, field, variable, latex string, fields map[string]value) bool {
-	s := text(latex)
+	s := Text(latex)
 	if s == "" {
 		return false
 	}
 	switch variable {
 	case "title":
-		if sub := text(fields["subtitle"].latex); sub != "" {
+		if sub := Text(fields["subtitle"].latex); sub != "" {
 			s += ": " + sub
 		}
 	case "number":
@@ -135,7 +132,7 @@ func set(it *cite.Item, field, variable, latex string, fields map[string]value) 
 		return it.OriginalDate != nil
 	case "issued":
 		if field == "year" {
-			it.Issued = readYear(s, text(fields["month"].latex))
+			it.Issued = readYear(s, Text(fields["month"].latex))
 		} else {
 			it.Issued = readDate(s)
 		}

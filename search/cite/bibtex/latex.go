@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/izde/izde/search/cite"
 )
 
 // Braces are written as commands, since BibTeX counts even escaped ones.
@@ -107,6 +109,39 @@ func unescape(s string) string {
 	return b.String()
 }
 
+// Text reads LaTeX as one line of text, as far as fields of entries use it.
+func Text(latex string) string { return cite.Line(unescape(latex)) }
+
+// Symbol reads the accented letter or the symbol that latex begins with as a command,
+// and returns the text that it stands for and its length in bytes, 0 if it is another
+// command.
+func Symbol(latex string) (text string, length int) {
+	r, n := utf8.DecodeRuneInString(latex[1:])
+	end := 1 + n
+	if isLetter(r) {
+		for end < len(latex) && isLetter(rune(latex[end])) {
+			end++
+		}
+	}
+	name := latex[1:end]
+	if mark, ok := marks[name]; ok {
+		if base, length := argument(latex[end:], isLetter(r)); base != "" {
+			return accented(base, mark), end + length
+		}
+	}
+	text, ok := symbols[name]
+	if !ok {
+		return "", 0
+	}
+	if isLetter(r) { // white space behind a command of letters belongs to it
+		end += len(latex[end:]) - len(strings.TrimLeft(latex[end:], " \t\n"))
+	}
+	if strings.HasPrefix(latex[end:], "{}") {
+		end += 2
+	}
+	return text, end
+}
+
 // command reads the command that s begins with, a backslash and more, and
 // returns the text it stands for and its length.
 func command(s string) (string, int) {
@@ -118,22 +153,13 @@ func command(s string) (string, int) {
 		}
 	}
 	name := s[1:end]
-	if mark, ok := marks[name]; ok {
-		base, length := argument(s[end:], isLetter(r))
-		if base != "" {
-			return accented(base, mark), end + length
-		}
+	if text, n := Symbol(s); n > 0 {
+		return text, n
 	}
 	// White space behind a command of letters belongs to it.
 	rest := end
 	if isLetter(r) {
 		rest += len(s[end:]) - len(strings.TrimLeft(s[end:], " \t\n"))
-	}
-	if text, ok := symbols[name]; ok {
-		if strings.HasPrefix(s[rest:], "{}") {
-			rest += 2
-		}
-		return text, rest
 	}
 	switch {
 	case strings.ContainsAny(name, `&%$#_{}"'`):

@@ -89,7 +89,7 @@ func readNames(s string) []cite.Name {
 
 func readName(words []string) cite.Name {
 	if len(words) == 1 && inBraces(words[0]) || len(words) == 1 && startsHan(words[0]) && !strings.Contains(words[0], ",") {
-		return cite.Name{Literal: text(words[0])}
+		return cite.Name{Literal: Text(words[0])}
 	}
 	// Parts end at a comma outside braces.
 	parts := [][]string{nil}
@@ -133,7 +133,7 @@ func firstVonLast(words []string) cite.Name {
 		return cite.Name{}
 	}
 	if startsHan(words[0]) && len(words) > 1 {
-		return cite.Name{Family: text(words[0]), Given: join(words[1:])}
+		return cite.Name{Family: Text(words[0]), Given: join(words[1:])}
 	}
 	at := len(words) - 1
 	for i, w := range words[:at] {
@@ -157,7 +157,7 @@ func vonLast(words []string) (von, last []string) {
 	return words[:at], words[at:]
 }
 
-func join(words []string) string { return text(strings.Join(words, " ")) }
+func join(words []string) string { return Text(strings.Join(words, " ")) }
 
 // inBraces reports whether one pair of braces holds all of w.
 func inBraces(w string) bool {
