@@ -58,14 +58,17 @@ const (
 )
 
 // resolveCitations finds the citations of passages, which have their ids, and
-// returns the citations that mean no entry. Entries of two lists that give one
-// work get one id of a work.
-func resolveCitations(passages []*doc.Passage) []doc.Unresolved {
+// returns the citations that mean no entry. Where the markup of the file points
+// citations out, they are these. Entries of two lists that give one work get one id
+// of a work.
+func resolveCitations(passages []*doc.Passage, marked []extract.Citation) []doc.Unresolved {
 	texts := make([]string, len(passages))
 	var entries []intext.Entry
 	var listed []*doc.Entry
+	places := map[*doc.Passage]int{} // of those that begin entries
 	for i, p := range passages {
 		if e := p.Reference; e != nil {
+			places[p] = len(entries)
 			entries = append(entries, intext.Entry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Text: i})
 			listed = append(listed, e)
 		}
@@ -74,6 +77,9 @@ func resolveCitations(passages []*doc.Passage) []doc.Unresolved {
 		}
 	}
 	found := intext.Find(texts, entries)
+	if len(marked) > 0 {
+		found = taken(passages, found, marked, places)
+	}
 	shareWorks(entries, listed)
 	sentences := sentencesOf(passages, found)
 	var unresolved []doc.Unresolved
@@ -102,6 +108,46 @@ func resolveCitations(passages []*doc.Passage) []doc.Unresolved {
 		}
 	}
 	return unresolved
+}
+
+// taken are the citations that the markup points out. One that does not say what it
+// cites means what its text was found to mean.
+func taken(passages []*doc.Passage, found [][]intext.Citation, marked []extract.Citation, entries map[*doc.Passage]int) [][]intext.Citation {
+	out := make([][]intext.Citation, len(passages))
+	at := make(map[*doc.Passage]int, len(passages))
+	for i, p := range passages {
+		at[p] = i
+	}
+	for _, m := range marked {
+		i := at[m.Passage]
+		c := intext.Citation{Start: m.Start, End: m.End}
+		for _, e := range m.Entries {
+			c.Entries = append(c.Entries, entries[e])
+		}
+		for _, f := range found[i] {
+			if f.Start >= m.End || f.End <= m.Start {
+				continue
+			}
+			if c.Entries == nil {
+				c.Start, c.End, c.Entries, c.Reason = f.Start, f.End, f.Entries, f.Reason
+			}
+			if within := f.Start <= m.Start && m.End <= f.End; within && len(f.Entries) <= len(m.Entries) {
+				c.Locator = f.Locator
+			}
+		}
+		switch {
+		case len(m.Missing) > 0:
+			c.Reason = "no entry " + strings.Join(m.Missing, ", ")
+		case c.Entries == nil && c.Reason == "":
+			c.Reason = "the file marks it as a citation and does not say of which entry"
+		}
+		if n := len(out[i]); n > 0 && out[i][n-1].End > c.Start {
+			continue // in the bracket of the one before
+		}
+		slices.Sort(c.Entries)
+		out[i] = append(out[i], c)
+	}
+	return out
 }
 
 // sentence is a sentence of a passage, with those next to it in the section.

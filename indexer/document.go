@@ -4,6 +4,7 @@ package indexer
 // extracted, and gives ids.
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,8 +13,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -24,14 +28,16 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// content is a file and its sidecar, each nil if there is none.
+// content is a file with what it includes, and its sidecar, each nil if there is none.
 type content struct {
 	data, sidecar []byte
+	beside        map[string][]byte // files that it includes, by name
 	digest        string
 	fileDigest    string
 }
 
-// load reads a file and its sidecar. The digest is also of the file's record.
+// load reads a file, what it includes, and its sidecar. The digest is also of the file's
+// record.
 func load(f file) (content, error) {
 	var c content
 	h := sha256.New()
@@ -55,11 +61,78 @@ func load(f file) (content, error) {
 			add(c.sidecar)
 		}
 	}
+	included, err := include(f, c.data)
+	if err != nil {
+		return content{}, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(included)) {
+		fmt.Fprintf(h, "\x00%s", name)
+		add(included[name])
+	}
+	c.beside = included
 	if f.record != nil {
 		add(f.record.bytes())
 	}
 	c.digest = hex.EncodeToString(h.Sum(nil))
 	return c, nil
+}
+
+// maxIncluded bounds how many files a file may include; the rest is left out.
+const maxIncluded = 100
+
+// include reads the files that a file includes, and those that they include. Those
+// that are missing, or would make all together larger than a file may be, are left
+// out.
+func include(f file, data []byte) (map[string][]byte, error) {
+	all := map[string][]byte{}
+	left := MaxFileSize
+	for names := extract.Includes(f.source, data); len(names) > 0 && len(all) < maxIncluded; names = names[1:] {
+		name := names[0]
+		if _, known := all[name]; known {
+			continue
+		}
+		part, err := f.beside(name, left)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading %s, which it includes: %w", name, err)
+		}
+		left -= len(part)
+		all[name] = part
+		names = append(names, extract.Includes(name, part)...)
+	}
+	return all, nil
+}
+
+// beside reads at most most bytes of a file in the folder of f, or below it; links out
+// of the folder are not followed.
+func (f file) beside(name string, most int) ([]byte, error) {
+	if f.in != nil {
+		data, err := f.read(path.Join(path.Dir(f.path), name))
+		if len(data) > most {
+			return nil, fs.ErrNotExist
+		}
+		return data, err
+	}
+	root, err := os.OpenRoot(filepath.Dir(f.path))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(filepath.FromSlash(name))
+	if err != nil {
+		return nil, fs.ErrNotExist // or out of the folder
+	}
+	if !info.Mode().IsRegular() || info.Size() > int64(most) {
+		return nil, fs.ErrNotExist
+	}
+	opened, err := root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return io.ReadAll(io.LimitReader(opened, int64(most)))
 }
 
 // Original returns the file that a document was made of. Its error is
@@ -148,12 +221,11 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 		return nil, nil, nil, err
 	}
 	docID := f.id
-	item := cite.Item{
-		ID: docID, Type: "document", Title: a.Title, Author: a.Authors, DOI: a.DOI,
-		ContainerTitle: a.Journal, Volume: cite.Text(a.Volume), Issue: cite.Text(a.Issue), ISSN: a.ISSN,
-		Abstract: a.Abstracts[a.Lang], Keyword: strings.Join(a.Keywords[a.Lang], ", "), Language: string(a.Lang),
-	}
-	if a.Year > 0 {
+	item := a.Item
+	item.ID, item.Type, item.Title, item.Author, item.DOI = docID, cmp.Or(item.Type, "document"), a.Title, a.Authors, a.DOI
+	item.ContainerTitle, item.Volume, item.Issue, item.ISSN = a.Journal, cite.Text(a.Volume), cite.Text(a.Issue), a.ISSN
+	item.Abstract, item.Keyword, item.Language = a.Abstracts[a.Lang], strings.Join(a.Keywords[a.Lang], ", "), string(a.Lang)
+	if item.Issued == nil && a.Year > 0 {
 		item.Issued = &cite.Date{Parts: [][]int{{a.Year}}}
 	}
 	if item, err = state(item, f, c); err != nil {
@@ -200,7 +272,7 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	}
 	d.Parallel = linked(a.Parallel)
 	if a.Format.Cites() {
-		d.Unresolved = resolveCitations(a.Passages[:own])
+		d.Unresolved = resolveCitations(a.Passages[:own], a.Citations)
 	}
 	for _, p := range a.Passages {
 		if p.Reference != nil {
@@ -219,7 +291,7 @@ func read(ctx context.Context, f file, c content, opts *Options) (*extract.Artic
 	if f.path == "" {
 		return extract.Describe(&f.record.Item, opts.Identifier), nil
 	}
-	a, err := extract.Read(ctx, f.source, c.data, opts.Identifier, opts.PDFs)
+	a, err := extract.Read(ctx, f.source, c.data, c.beside, opts.Identifier, opts.PDFs)
 	if err != nil && ctx.Err() == nil && f.library != "" && f.record.Item.Title != "" {
 		a = extract.Describe(&f.record.Item, opts.Identifier)
 		a.Notes = []string{fmt.Sprintf("%v; what the library says about it is indexed", err)}

@@ -42,7 +42,7 @@ func TestFlowQuality(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			a, err := extract.Read(t.Context(), name, data, detector, nil)
+			a, err := extract.Read(t.Context(), name, data, nil, detector, nil)
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue

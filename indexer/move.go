@@ -44,5 +44,5 @@ func move(d *doc.Document, passages []*doc.Passage, to file) {
 			parallel.Text[i].Passage = now[parallel.Text[i].Passage]
 		}
 	}
-	d.Unresolved = resolveCitations(passages)
+	d.Unresolved = resolveCitations(passages, nil)
 }

@@ -409,8 +409,8 @@ func (r *run) drop() error {
 	return nil
 }
 
-// failPut reports a file that could be read but not be extracted; it is then not
-// among the added. The index keeps its earlier version.
+// failPut reports a file that could be read but not be extracted, or is a part of
+// another one; it is then not among the added. The index keeps its earlier version.
 func (r *run) failPut(i int, before *doc.Document, err error) {
 	f := r.files[i]
 	if before != nil {
@@ -418,7 +418,7 @@ func (r *run) failPut(i int, before *doc.Document, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if before == nil && errors.Is(err, extract.ErrOtherJSON) {
+	if before == nil && (errors.Is(err, extract.ErrOtherJSON) || errors.Is(err, extract.ErrPart)) {
 		r.skip(i, err.Error())
 	} else {
 		r.fail(i, err)

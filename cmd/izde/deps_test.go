@@ -45,9 +45,13 @@ const dependencies = `
 	indexer/extract/flow    < search/doc search/cite
 	indexer/extract/html    < indexer/extract/flow search/cite
 	indexer/extract/epub    < indexer/extract/html indexer/extract/flow indexer/extract/archive search/cite
+	indexer/extract/markup  < search/doc search/cite
+	indexer/extract/jats    < indexer/extract/markup search/doc search/cite
+	indexer/extract/latex   < indexer/extract/markup search/doc search/cite/style search/cite/bibtex search/cite
 	indexer/extract/office  < indexer/extract/flow indexer/extract/archive
 	indexer/extract/pdf
-	indexer/extract         < indexer/extract/pdf indexer/extract/office indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
+	indexer/extract/tei     < indexer/extract/markup search/doc search/cite
+	indexer/extract         < indexer/extract/tei indexer/extract/pdf indexer/extract/office indexer/extract/latex indexer/extract/jats indexer/extract/markup indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid          < search/doc search/analysis search/lang
 	indexer                 < indexer/extract indexer/extract/archive search search/doc search/cite/intext search/cite
 	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang

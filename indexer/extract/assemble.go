@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
-	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -29,6 +28,7 @@ type assembly struct {
 	known   map[string]doc.Passage // languages of short text
 	asked   int
 	headers map[string]int
+	marked  *markedCitations
 }
 
 // part is a passage of a part that an article may have in several languages.
@@ -43,6 +43,9 @@ type part struct {
 func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifier) *Article {
 	a := newAssembly(in, id)
 	a.src, a.repairs = src, reps
+	if in.Structure != nil {
+		a.marked = newMarkedCitations(in.Structure)
+	}
 	rendered := a.render(blocks)
 	a.mainLanguage(blocks, rendered)
 	hint := a.main
@@ -65,8 +68,13 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	}
 	a.residuePassages()
 	a.Languages = languages(a.Passages, a.main)
-	a.Contributors, a.Authors = contributors(a.bylines, a.main)
-	a.Dates = readDates(a.meta)
+	if in.Structure != nil {
+		a.Citations = a.marked.resolved()
+		a.takeFront(&in.Structure.Front)
+	} else {
+		a.Contributors, a.Authors = contributors(a.bylines, a.main)
+		a.Dates = readDates(a.meta)
+	}
 	for _, stage := range []string{"published", "accepted"} {
 		if y := a.Dates[stage]; a.Year == 0 && y != "" {
 			a.Year = atoi(y[:4])
@@ -83,7 +91,9 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	if a.Title == "" {
 		a.Title = firstWords(a.Passages)
 	}
-	a.evidence(in)
+	if in.Structure == nil {
+		a.evidence(in)
+	}
 	for _, p := range a.Passages {
 		in.locate(p)
 	}
@@ -164,6 +174,9 @@ func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
 			}
 		}
 	}
+	if a.main == "" && a.marked != nil {
+		a.main = a.marked.lang
+	}
 	a.Lang = a.main
 }
 
@@ -209,17 +222,18 @@ func (a *assembly) passages(b *block, r rendering, hint doc.Lang) doc.Lang {
 		default:
 			p.Lang, p.Spans = a.identify(p.Text, h)
 		}
-		if b.entry > 0 && from == 0 {
-			parsed := read.Parse(strings.TrimSpace(r.text))
-			p.Reference = &doc.Entry{Number: b.entry, CSL: parsed.Item, Warnings: parsed.Warnings}
-			for _, f := range parsed.Fields {
-				// A long entry goes on in another passage.
-				if f.End <= len(p.Text) {
-					p.Reference.Fields = append(p.Reference.Fields, f)
-				}
-			}
+		if b.stated != "" && p.Lang != b.stated && writtenIn(b.stated, p.Text) {
+			p.Lang, p.Spans = b.stated, whole(p.Text, b.stated)
 		}
-		p.Damaged = b.kind == doc.Body && p.Lang == doc.English && !b.code && isScrambled(p.Text)
+		if b.entry > 0 && from == 0 {
+			p.Reference = entryOf(b, r)
+			// A long entry goes on in another passage.
+			p.Reference.Fields = slices.DeleteFunc(p.Reference.Fields, func(f cite.Field) bool { return f.End > len(p.Text) })
+		}
+		if a.marked != nil {
+			a.marked.passage(p, b, r, from, to)
+		}
+		p.Damaged = a.marked == nil && b.kind == doc.Body && p.Lang == doc.English && !b.code && isScrambled(p.Text)
 		if p.Lang != doc.Und && b.kind != doc.Furniture && b.kind != doc.Reference && len(p.Text) > 40 {
 			hint = p.Lang
 		}
@@ -293,7 +307,9 @@ func (a *assembly) note(b *block, text string, passages []*doc.Passage) {
 			a.lists = append(a.lists, part{lang, p, items})
 		}
 	case doc.Metadata, doc.Furniture:
-		a.noteMetadata(b, text)
+		if a.marked == nil { // where nothing is marked, it has to be found
+			a.noteMetadata(b, text)
+		}
 	}
 }
 

@@ -1,7 +1,7 @@
 // Package extract reads files into passages that know their kind, section,
 // language and place in the file, and into the facts that the front matter states
-// about the article. It may import doc, cite and analysis; languages are told by
-// an Identifier.
+// about the article. It may import the readers of formats below it, doc, cite and
+// analysis; languages are told by an Identifier.
 //
 // Nothing of a file is lost: every character that is not white space belongs
 // to the Source ranges of exactly one passage, running headers and residue of
@@ -69,13 +69,27 @@ type Article struct {
 	Repairs []doc.Repair
 	// Parallel are the parts that stand in several languages.
 	Parallel []Parallel
+	// Item is what the markup of the file says of it as a publication, beside the
+	// fields above.
+	Item cite.Item
+	// Citations are those that the markup of the file points out, in order of their
+	// passages; nil where it points out none.
+	Citations []Citation
 	// Notes tell the user about the reading of the file.
 	Notes []string
 }
 
+// Citation is a place of a passage that cites entries, or does not say which.
+type Citation struct {
+	Passage *doc.Passage
+	doc.Span
+	Entries []*doc.Passage // which begin the entries
+	Missing []string       // keys by which the file names no entry
+}
+
 // Read reads a file: see Open.
-func Read(ctx context.Context, name string, data []byte, id Identifier, pdfs PDFReader) (*Article, error) {
-	in, err := Open(ctx, name, data, pdfs)
+func Read(ctx context.Context, name string, data []byte, beside map[string][]byte, id Identifier, pdfs PDFReader) (*Article, error) {
+	in, err := Open(ctx, name, data, beside, pdfs)
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +100,10 @@ func Read(ctx context.Context, name string, data []byte, id Identifier, pdfs PDF
 func (in *Input) Article(id Identifier) *Article {
 	if in.Format.bibliographic() {
 		return in.bibliography(id)
+	}
+	if in.Structure != nil {
+		var reps repairs
+		return assemble(in, &source{text: in.Text, marked: true}, structured(in.Structure), &reps, id)
 	}
 	src := newSource(in)
 	blocks, reps := structure(src)

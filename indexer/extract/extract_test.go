@@ -129,7 +129,7 @@ func TestCases(t *testing.T) {
 				t.Fatal("no input")
 			}
 			input := archive.Files[0]
-			a, err := extract.Read(context.Background(), input.Name, input.Data, &detector, nil)
+			a, err := extract.Read(context.Background(), input.Name, input.Data, nil, &detector, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -303,7 +303,7 @@ func TestCoverageProperty(t *testing.T) {
 }
 
 func read(t failer, name, text string) {
-	a, err := extract.Read(context.Background(), name, []byte(text), noLanguage{}, nil)
+	a, err := extract.Read(context.Background(), name, []byte(text), nil, noLanguage{}, nil)
 	if err != nil {
 		return
 	}
@@ -333,7 +333,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("1\x01\n\f2\n", false)
 	f.Fuzz(func(t *testing.T, text string, markdown bool) {
 		if !utf8.ValidString(text) {
-			if _, err := extract.Read(context.Background(), "a.txt", []byte(text), noLanguage{}, nil); err != nil {
+			if _, err := extract.Read(context.Background(), "a.txt", []byte(text), nil, noLanguage{}, nil); err != nil {
 				return // refused by name
 			}
 			return
@@ -354,7 +354,7 @@ func TestEntryMarks(t *testing.T) {
 		for i, e := range entries {
 			text += marks[i] + e + "\n"
 		}
-		a, err := extract.Read(context.Background(), "a.txt", []byte(text), noLanguage{}, nil)
+		a, err := extract.Read(context.Background(), "a.txt", []byte(text), nil, noLanguage{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -378,7 +378,7 @@ func TestLongList(t *testing.T) {
 	for n := 1; n <= entries; n++ {
 		fmt.Fprintf(&b, "%d. Abel A. Caravans // Journal of Trade.\n2019. No. 2. P. %d–%d.\n", n, n, n+9)
 	}
-	article, err := extract.Read(context.Background(), "a.txt", []byte(b.String()), noLanguage{}, nil)
+	article, err := extract.Read(context.Background(), "a.txt", []byte(b.String()), nil, noLanguage{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -402,7 +402,7 @@ func TestArticle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := extract.Read(context.Background(), "sarybayev-lai-2024.txt", data, &detector, nil)
+	a, err := extract.Read(context.Background(), "sarybayev-lai-2024.txt", data, nil, &detector, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -454,13 +454,13 @@ func BenchmarkRead(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := extract.Read(context.Background(), "a.txt", data, &detector, nil); err != nil { // loads the models
+	if _, err := extract.Read(context.Background(), "a.txt", data, nil, &detector, nil); err != nil { // loads the models
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := extract.Read(context.Background(), "a.txt", data, &detector, nil); err != nil {
+		if _, err := extract.Read(context.Background(), "a.txt", data, nil, &detector, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

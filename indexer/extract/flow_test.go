@@ -69,7 +69,7 @@ func TestMarkedArticle(t *testing.T) {
 	data := wordFile("Title", "Жолдар мен бюджеттер туралы", "Normal", "Анна Браун", "Heading1", "Кіріспе", "Normal", "Жолдар бюджеттің үштен бірін алады және",
 		"Normal", "мұны ешкім білмейді.", "Normal", "Results", "Normal", "Шешімі", "Normal", "Есеп бірінші.", "Normal", "Шешімі", "Normal", "Есеп екінші.", "Normal", "Шешімі",
 		"Heading1", "Әдебиеттер", "Normal", "1. Петров И. И. Дороги: учебник. — М.: Наука, 2019. — 256 с.", "Normal", "2. Lai W. Bridges of valleys. Oxford: Press, 2001. 12 p.")
-	a, err := extract.Read(t.Context(), "a.docx", data, noLanguage{}, nil)
+	a, err := extract.Read(t.Context(), "a.docx", data, nil, noLanguage{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestBoldHeadings(t *testing.T) {
 		plain("Введение"): "heading: Чего не видно из отчётов министерства финансов и дорог страны за год",
 		`<w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:r><w:t>Введение</w:t></w:r></w:p>`: "body: Чего не видно из отчётов министерства финансов и дорог страны за год",
 	} {
-		a, err := extract.Read(t.Context(), "a.docx", file(heading), noLanguage{}, nil)
+		a, err := extract.Read(t.Context(), "a.docx", file(heading), nil, noLanguage{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ func TestPagePlaces(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := extract.Open(t.Context(), "a.html", data, nil)
+		in, err := extract.Open(t.Context(), "a.html", data, nil, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -161,7 +161,7 @@ func TestPagePlaces(t *testing.T) {
 
 // Publishers' metadata fill what the page does not state.
 func TestPageEvidence(t *testing.T) {
-	a, err := extract.Read(t.Context(), "a.html", []byte(`<meta charset=utf-8><meta name="citation_title" content="Roads of three valleys"><meta name="citation_author" content="Brown, Anna"><meta name="citation_journal_title" content="Journal of Roads"><meta name="citation_volume" content="3"><meta name="citation_date" content="2021/02"><meta name="citation_doi" content="10.1234/roads"><h1>Roads of three valleys</h1><h2>Introduction</h2><p>Roads take a third of the budget of the valleys.<footer>© 2024 Press</footer>`), noLanguage{}, nil)
+	a, err := extract.Read(t.Context(), "a.html", []byte(`<meta charset=utf-8><meta name="citation_title" content="Roads of three valleys"><meta name="citation_author" content="Brown, Anna"><meta name="citation_journal_title" content="Journal of Roads"><meta name="citation_volume" content="3"><meta name="citation_date" content="2021/02"><meta name="citation_doi" content="10.1234/roads"><h1>Roads of three valleys</h1><h2>Introduction</h2><p>Roads take a third of the budget of the valleys.<footer>© 2024 Press</footer>`), nil, noLanguage{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestBookTitle(t *testing.T) {
 	page := `<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>Бірінші тарау</h1><p>Жолдар бюджеттің үштен бірін алады.</p></body></html>`
 	book := zipped("META-INF/container.xml", `<container><rootfile full-path="b.opf"/></container>`, "a.xhtml", page,
 		"b.opf", `<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Жолдар</dc:title><dc:creator>Мейрам Сарыбаев</dc:creator><item id="a" href="a.xhtml"/><spine><itemref idref="a"/></spine></package>`)
-	a, err := extract.Read(t.Context(), "a.epub", book, noLanguage{}, nil)
+	a, err := extract.Read(t.Context(), "a.epub", book, nil, noLanguage{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestContentDecides(t *testing.T) {
 		{"a.odt", string(zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<x/>")), "is an OpenDocument, but no text"},
 		{"a.mht", "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b--\n", "is no whole web archive"},
 	} {
-		in, err := extract.Open(context.Background(), test.name, []byte(test.data), nil)
+		in, err := extract.Open(context.Background(), test.name, []byte(test.data), nil, nil)
 		got := ""
 		if err != nil {
 			got = err.Error()
@@ -226,7 +226,7 @@ func TestContentDecides(t *testing.T) {
 			t.Errorf("%s, %.20q: %s, want %s", test.name, test.data, got, test.want)
 		}
 	}
-	if _, err := extract.Open(t.Context(), "a.docx", []byte(ole+wide("EncryptedPackage")), nil); !errors.Is(err, extract.ErrPassword) {
+	if _, err := extract.Open(t.Context(), "a.docx", []byte(ole+wide("EncryptedPackage")), nil, nil); !errors.Is(err, extract.ErrPassword) {
 		t.Error(err)
 	}
 }
@@ -250,7 +250,7 @@ func TestDecodeNames(t *testing.T) {
 // Blocks of every kind keep all characters in passages of their own.
 func TestFlowCoverage(t *testing.T) {
 	page := `<h1>On roads</h1><p>Anna Brown</p><table><tr><th>a<th>b<tr><td>1<td>2</table><p class="footnote">1 Note in front.</p><h2>Methods</h2><p>Text.<br>Line.</p><ul><li>One<li>Two</ul><pre>x = 1</pre><aside>Beside</aside><p class="footnote">2 Note.</p>`
-	in, err := extract.Open(t.Context(), "a.html", []byte(page), nil)
+	in, err := extract.Open(t.Context(), "a.html", []byte(page), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

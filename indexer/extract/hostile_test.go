@@ -19,7 +19,7 @@ func TestPassageLength(t *testing.T) {
 		"one word":  strings.Repeat("x", 100_000),
 		"table":     strings.Repeat("a\tb c d\te\n", 2000),
 	} {
-		a, err := extract.Read(context.Background(), "a.txt", []byte(text), noLanguage{}, nil)
+		a, err := extract.Read(context.Background(), "a.txt", []byte(text), nil, noLanguage{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestHostile(t *testing.T) {
 	}
 	for name, text := range texts {
 		start := time.Now()
-		a, err := extract.Read(context.Background(), "a.txt", []byte(text), &detector, nil)
+		a, err := extract.Read(context.Background(), "a.txt", []byte(text), nil, &detector, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

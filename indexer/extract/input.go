@@ -14,6 +14,7 @@ import (
 
 	"github.com/izde/izde/indexer/extract/archive"
 	"github.com/izde/izde/indexer/extract/html"
+	"github.com/izde/izde/indexer/extract/markup"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
@@ -34,11 +35,14 @@ const (
 	ODT
 	EPUB
 	HTML
+	JATS
+	TEI
+	LaTeX
 )
 
 // formatNames are the names of formats in reports.
 var formatNames = [...]string{PlainText: "text", Markdown: "markdown", PDF: "pdf", BibTeX: "bibtex", RIS: "ris", CSLJSON: "csl-json", Metadata: "metadata",
-	DOCX: "docx", ODT: "odt", EPUB: "epub", HTML: "html"}
+	DOCX: "docx", ODT: "odt", EPUB: "epub", HTML: "html", JATS: "jats", TEI: "tei", LaTeX: "latex"}
 
 // String is the name of the format in reports.
 func (f Format) String() string { return formatNames[f] }
@@ -62,6 +66,10 @@ type Input struct {
 	Markup []doc.Span
 	// Blocks are paragraphs, headings and the like, by their marks or looks.
 	Blocks []Block
+	// Structure is the file as its markup divides it, in formats whose markup says
+	// what the parts of a document are. It is taken as it stands, and there are no
+	// Blocks then.
+	Structure *markup.Document
 	// Places say where the text stands in the file, as finely as the reader
 	// knows, words at best.
 	Places []Place
@@ -134,8 +142,9 @@ type Place struct {
 // the ending tells it where the content does not. The error is ErrEmpty,
 // ErrBinary, ErrEncoding, ErrNoText, ErrNoEntries, ErrOtherJSON, ErrOldWord, ErrRTF,
 // ErrPassword or wraps one of a decoder, of package archive or of pdfs, which may be nil
-// where no PDF is expected.
-func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input, error) {
+// where no PDF is expected. beside are the files that stand beside it and that it
+// includes, by name: see Includes.
+func Open(ctx context.Context, name string, data []byte, beside map[string][]byte, pdfs PDFReader) (*Input, error) {
 	named, _ := FormatNamed(name)
 	if err := refuseOffice(data); err != nil {
 		return nil, err
@@ -147,6 +156,10 @@ func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input
 		return readZIP(data)
 	case (named == DOCX || named == ODT || named == EPUB) && len(bytes.TrimSpace(data)) > 0:
 		return nil, fmt.Errorf("is no %s: %w", path.Ext(name), archive.ErrBroken)
+	case named == JATS, named == TEI:
+		return readXML(data)
+	case named == LaTeX:
+		return readLaTeX(data, beside)
 	case html.IsMHTML(data):
 		return readMHTML(data)
 	case named == HTML || html.Is(data):
@@ -155,6 +168,9 @@ func Open(ctx context.Context, name string, data []byte, pdfs PDFReader) (*Input
 	text, _, note, err := Decode(data)
 	if err != nil {
 		return nil, err
+	}
+	if root := markup.RootName(text); root == "article" || root == "TEI" {
+		return readXML(data)
 	}
 	var in *Input
 	if named.bibliographic() {
@@ -194,6 +210,8 @@ var endings = []struct {
 	{".html", HTML}, {".htm", HTML}, {".xhtml", HTML}, {".mht", HTML}, {".mhtml", HTML},
 	{".txt", PlainText}, {".text", PlainText}, {".md", Markdown}, {".markdown", Markdown},
 	{".bib", BibTeX}, {".ris", RIS}, {".json", CSLJSON},
+	{".xml", JATS}, {".nxml", JATS}, {".jats", JATS}, {".tei", TEI}, // the root element tells which
+	{".tex", LaTeX}, {".latex", LaTeX}, {".ltx", LaTeX},
 	{".doc", PlainText}, {".rtf", PlainText}, // the content tells which they are, and how to save them
 }
 

@@ -75,7 +75,7 @@ func article() *laidOut {
 // several passages of the language that they are in.
 func TestBibliographyText(t *testing.T) {
 	data := "@book{a, title={Deserts}, author={Ray, Eva}, year=2001, abstract={" + strings.Repeat("Deserts are dry. ", 200) + "}, note={Shelf 3}}\n@comment{x}\n@book{b, title={Степь}, year=1999}\n"
-	in, err := extract.Open(t.Context(), "list.bib", []byte(data), nil)
+	in, err := extract.Open(t.Context(), "list.bib", []byte(data), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func TestPDFInput(t *testing.T) {
 		Meta:    pdf.Metadata{Title: " On roads ", Author: "admin", DOI: "10.1234/x", Repaired: true},
 	}
 	// The content tells what a file is, whatever its name.
-	in, err := extract.Open(t.Context(), "roads.txt", []byte("%PDF-1.7 …"), d)
+	in, err := extract.Open(t.Context(), "roads.txt", []byte("%PDF-1.7 …"), nil, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,10 +73,10 @@ func TestPDFInput(t *testing.T) {
 	}
 
 	pictures := &answer{Text: "\f", Pages: make([]pdf.Page, 2)}
-	if _, err := extract.Open(t.Context(), "scan.pdf", nil, pictures); !errors.Is(err, extract.ErrNoText) {
+	if _, err := extract.Open(t.Context(), "scan.pdf", nil, nil, pictures); !errors.Is(err, extract.ErrNoText) {
 		t.Errorf("pictures: %v", err)
 	}
-	if _, err := extract.Open(t.Context(), "roads.pdf", nil, nil); err == nil {
+	if _, err := extract.Open(t.Context(), "roads.pdf", nil, nil, nil); err == nil {
 		t.Error("without a reader a PDF is read")
 	}
 }

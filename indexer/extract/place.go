@@ -30,8 +30,8 @@ func (in *Input) locate(p *doc.Passage) {
 					boxes = append(boxes, doc.Box{Span: doc.Span{Start: shown + i, End: shown + i + len(word)}, Page: at.Page, Quad: at.Quad})
 					shown += i + len(word)
 				}
-			} else if !slices.Contains(p.Places, at.Source) {
-				p.Places = append(p.Places, at.Source)
+			} else {
+				addPlace(p, at.Source)
 			}
 		}
 	}
@@ -52,6 +52,18 @@ func (in *Input) pagesWithoutText() int {
 		}
 	}
 	return max(0, without)
+}
+
+// addPlace adds a place in a file to a passage. Places that follow one another are
+// one.
+func addPlace(p *doc.Passage, at doc.Place) {
+	if n := len(p.Places); n > 0 {
+		if last := &p.Places[n-1]; last.Part == at.Part && last.Label == at.Label && last.Start <= at.Start && at.Start <= last.End {
+			last.End = max(last.End, at.End)
+			return
+		}
+	}
+	p.Places = append(p.Places, at)
 }
 
 // ahead is how many bytes of a passage's text may stand between two of its words

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/izde/izde/indexer/extract/markup"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lazyregexp"
 )
@@ -36,8 +37,10 @@ type block struct {
 	about         bool // says who an author is
 	item          int  // the number of a list item that it is, and its style
 	itemStyle     style
-	text          string     // instead of the text of its spans, if they are out of order
-	rows          [][]string // of a table
+	text          string            // instead of the text of its spans, if they are out of order
+	rows          [][]string        // of a table
+	stated        doc.Lang          // by the markup, "" if it states none
+	ref           *markup.Reference // that the markup makes it
 }
 
 type zone int
