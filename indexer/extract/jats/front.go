@@ -214,7 +214,28 @@ func (r *reader) abstract(e *markup.Element) {
 	lang := e.Lang()
 	var read func(e *markup.Element, heads []*markup.Element)
 	read = func(e *markup.Element, heads []*markup.Element) {
+		running := false // text that stands in no paragraph
+		open := func() {
+			r.Open(markup.Block{Kind: doc.Abstract, Lang: lang})
+			for _, h := range heads {
+				r.children(h)
+				r.Separate(". ")
+				if e.Is("abstract", "trans-abstract") {
+					r.SetLabel()
+				}
+			}
+			heads = nil
+		}
 		for _, c := range e.Children {
+			within := c.Name == "" || inline[c.Name]
+			switch {
+			case running && within:
+				r.inline(c)
+				continue
+			case running:
+				r.Close()
+				running = false
+			}
 			switch {
 			case c.Name == "" && c.Blank():
 			case c.Is("title", "label"):
@@ -225,18 +246,15 @@ func (r *reader) abstract(e *markup.Element) {
 			case blocky[c.Name] && !c.Is("list", "disp-quote"):
 				r.block(c)
 			default:
-				r.Open(markup.Block{Kind: doc.Abstract, Lang: lang})
-				for _, h := range heads {
-					r.children(h)
-					r.Separate(". ")
-					if e.Is("abstract", "trans-abstract") {
-						r.SetLabel()
-					}
-				}
-				heads = nil
+				open()
 				r.inline(c)
-				r.Close()
+				if running = within; !within {
+					r.Close()
+				}
 			}
+		}
+		if running {
+			r.Close()
 		}
 	}
 	read(e, nil)
@@ -400,6 +418,9 @@ func (r *reader) contributor(c, group *markup.Element) (doc.Contributor, cite.Na
 func readAffiliation(a *markup.Element) []affiliation {
 	var out []affiliation
 	for _, c := range a.FindAll("institution") {
+		if c.Attr("content-type") == "original" { // as printed; the others say it in parts
+			return []affiliation{{cmp.Or(c.Lang(), a.Lang()), c.String()}}
+		}
 		if lang := c.Lang(); lang != "" && a.Lang() == "" {
 			out = append(out, affiliation{lang, c.String()})
 		}
@@ -436,7 +457,7 @@ func readName(n *markup.Element) cite.Name {
 	case n.Is("collab"):
 		return cite.Name{Literal: n.String()}
 	case family == "" && given == "" && n.Is("string-name"):
-		return cite.ReadName(n.String())
+		return markup.NameOf(n.String())
 	case family == "":
 		return cite.Name{Literal: cmp.Or(given, n.String())}
 	}

@@ -257,7 +257,7 @@ func (r *reader) inline(e *markup.Element) {
 		r.children(e)
 		r.Cite(from, strings.Fields(e.Attr("rid")))
 	case "sup":
-		if markup.Raises(e.String()) {
+		if markup.Raises(e.Short()) {
 			r.Raised(func() { r.children(e) })
 		} else {
 			r.children(e)
@@ -347,7 +347,7 @@ func (r *reader) table(e *markup.Element) {
 			r.children(cell)
 			row = append(row, r.From(from))
 			r.EndCell()
-			row = append(row, make([]string, markup.Columns(cell.Attr("colspan"))-1)...)
+			row = markup.Pad(row, cell.Attr("colspan"))
 		}
 		r.EndRow()
 		rows = append(rows, row)

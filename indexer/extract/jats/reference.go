@@ -38,9 +38,7 @@ func (r *reader) reference(e *markup.Element) {
 	for _, c := range e.Children {
 		switch {
 		case c.Is("citation-alternatives"):
-			for _, one := range c.All(citations...) {
-				r.citation(one, entry)
-			}
+			r.alternatives(c, entry)
 		case c.Is(citations...):
 			r.citation(c, entry)
 		case c.Name == "" || c == label:
@@ -51,12 +49,32 @@ func (r *reader) reference(e *markup.Element) {
 	}
 }
 
+// alternatives reads citations of one work: those that are written out are shown, and
+// elements alone only where none is; they describe the work all the same.
+func (r *reader) alternatives(e *markup.Element, entry *markup.Reference) {
+	all := e.All(citations...)
+	written := slices.DeleteFunc(slices.Clone(all), func(c *markup.Element) bool { return !isWritten(c) })
+	if len(written) > 0 && len(written) < len(all) {
+		for _, c := range all {
+			if it := readItem(c); it != nil && !isWritten(c) && entry.Item == nil {
+				entry.Item = it
+			}
+		}
+		all = written
+	}
+	for _, c := range all {
+		r.citation(c, entry)
+	}
+}
+
+// isWritten reports whether a citation holds text between its elements.
+func isWritten(e *markup.Element) bool {
+	return slices.ContainsFunc(e.Children, func(c *markup.Element) bool { return c.Name == "" && !c.Blank() })
+}
+
 // citation writes a citation of a work.
 func (r *reader) citation(e *markup.Element, entry *markup.Reference) {
-	mixed := false
-	for _, c := range e.Children {
-		mixed = mixed || c.Name == "" && !c.Blank()
-	}
+	mixed := isWritten(e)
 	fields := entry.Item == nil
 	if it := readItem(e); fields && it != nil {
 		entry.Item, entry.Mixed = it, mixed
@@ -150,6 +168,8 @@ func (r *reader) composed(e *markup.Element, it *cite.Item) {
 			r.people(c)
 		case c.Is("name", "string-name"):
 			r.person(c)
+		case c.Is("etal"):
+			r.Insert("et al.")
 		default:
 			r.inline(c)
 		}

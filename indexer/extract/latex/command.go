@@ -130,8 +130,11 @@ func (r *reader) command(s *scanner) {
 			s.at += n + 2
 		}
 	case "verb", "lstinline":
-		s.star()
-		r.verbatim(s)
+		s.bracketed()
+		if from, to := s.literal(); to > from {
+			r.put(s, s.text[from:to], from, to)
+			s.at = to + 1
+		}
 	case "url", "path", "nolinkurl":
 		from, to := s.braced()
 		r.put(s, s.text[from:to], from, to)
@@ -226,24 +229,6 @@ func (r *reader) section(s *scanner, level int) {
 	if text := r.within(markup.Block{Kind: doc.Heading}, func() { r.read(s.part(from, to)) }); text != "" {
 		r.levels = append(r.levels, level)
 		r.Path = append(r.Path[:len(r.Path):len(r.Path)], text)
-	}
-}
-
-// verbatim reads what stands between two of a character.
-func (r *reader) verbatim(s *scanner) {
-	if s.at >= len(s.text) {
-		return
-	}
-	if s.text[s.at] == '{' {
-		from, to := s.braced()
-		r.put(s, s.text[from:to], from, to)
-		return
-	}
-	mark := s.text[s.at : s.at+1]
-	if n := strings.Index(s.text[s.at+1:], mark); n >= 0 {
-		from := s.at + 1
-		r.put(s, s.text[from:from+n], from, from+n)
-		s.at = from + n + 1
 	}
 }
 

@@ -138,11 +138,8 @@ func (x *expander) add(text string, seg segment) {
 		}
 		switch name {
 		case "verb", "lstinline":
-			s.star()
-			if s.at < len(text) {
-				if n := strings.IndexByte(text[s.at+1:], text[s.at]); n >= 0 {
-					s.at += n + 2
-				}
+			if from, to := s.literal(); to > from {
+				s.at = to + 1
 			}
 		case "begin":
 			if env := s.argument(); listings[env] {
@@ -169,6 +166,8 @@ func (x *expander) add(text string, seg segment) {
 			x.copy(text, from, start, seg)
 			if n := strings.Index(text[s.at:], `\fi`); n >= 0 {
 				s.at += n + len(`\fi`)
+			} else {
+				s.at = len(text)
 			}
 			from = s.at
 		case "input", "include", "subfile":
@@ -205,7 +204,8 @@ func (x *expander) define(s *scanner, how string) {
 	name, ok := strings.CutPrefix(strings.TrimSpace(s.argument()), `\`)
 	parameters := false
 	if strings.HasSuffix(how, "def") {
-		at := strings.IndexByte(s.text[s.at:], '{')
+		const longest = 100 // parameters
+		at := strings.IndexByte(s.text[s.at:min(len(s.text), s.at+longest)], '{')
 		if at < 0 {
 			return
 		}

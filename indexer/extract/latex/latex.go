@@ -31,8 +31,9 @@ var ErrPart = errors.New(`has no \begin{document}; it is read with the file that
 
 // Bounds of reading.
 const (
-	maxDepth   = 200     // of arguments, inputs and expansions within one another
-	expansions = 1 << 20 // bytes that commands may expand to, beyond eight times the source
+	maxDepth     = 200     // of arguments, inputs and expansions within one another
+	longestNames = 4 << 10 // bytes of the names between two \and
+	expansions   = 1 << 20 // bytes that commands may expand to, beyond eight times the source
 )
 
 type reader struct {
@@ -433,6 +434,20 @@ func (s *scanner) space() {
 	}
 }
 
+// literal is what stands between two of the character at s.at, on one line; nothing if
+// it does not stand there twice.
+func (s *scanner) literal() (from, to int) {
+	const longest = 1000
+	s.star()
+	if s.at >= len(s.text) {
+		return s.at, s.at
+	}
+	from = s.at + 1
+	line, _, _ := strings.Cut(s.text[from:min(len(s.text), from+longest)], "\n")
+	n := strings.IndexByte(line, s.text[s.at])
+	return from, max(from, from+n)
+}
+
 // star passes over the star of a command.
 func (s *scanner) star() {
 	if s.at < len(s.text) && s.text[s.at] == '*' {
@@ -457,6 +472,7 @@ func commandName(s string) string {
 func (r *reader) people(latex string) {
 	front := r.Front()
 	for one := range strings.SplitSeq(latex, `\and`) {
+		one = one[:min(len(one), longestNames)]
 		one = strings.TrimPrefix(strings.TrimPrefix(one, "And"), "AND")
 		if i := cutName.FindStringIndex(one); i != nil {
 			one = one[:i[0]]

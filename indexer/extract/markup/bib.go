@@ -57,6 +57,16 @@ func at(list []string, i int) string {
 	return ""
 }
 
+// NameOf reads a name that is not taken apart; what is longer than any name is one as
+// it stands.
+func NameOf(s string) cite.Name {
+	const longest = 300 // bytes
+	if len(s) > longest {
+		return cite.Name{Literal: s}
+	}
+	return cite.ReadName(s)
+}
+
 // Set sets a variable of CSL unless it has a value, or value is "".
 func Set(it *cite.Item, variable, value string) {
 	if v := it.Variable(variable); v != nil && *v == "" {

@@ -54,6 +54,15 @@ func TeX(b *Builder, e *Element) {
 	}
 }
 
+// Pad adds the empty cells of a row behind one that takes several columns.
+func Pad(row []string, span string) []string {
+	const widest = 1000
+	for n := Columns(span); n > 1 && len(row) < widest; n-- {
+		row = append(row, "")
+	}
+	return row
+}
+
 // Columns reads how many columns a cell takes.
 func Columns(span string) int {
 	const most = 64

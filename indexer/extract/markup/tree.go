@@ -21,6 +21,7 @@ import (
 const (
 	maxDepth = 512
 	maxNodes = 1_000_000
+	maxTag   = 64 << 10 // bytes
 )
 
 // Element is an element of XML, or, without a name, a stretch of text.
@@ -38,6 +39,9 @@ type Element struct {
 // off, the tree holds what stands before that, and broken says where and why.
 func Parse(text string) (root *Element, broken, err error) {
 	text = strings.Map(allowed, text)
+	if n := longestTag(text); n > maxTag {
+		return nil, nil, fmt.Errorf("has a tag of %d bytes, which no document has", n)
+	}
 	d := decoder(text)
 	top := &Element{}
 	stack := []*Element{top}
@@ -94,6 +98,27 @@ func Parse(text string) (root *Element, broken, err error) {
 		return nil, nil, broken
 	}
 	return nil, nil, errors.New("is named as XML and holds no element")
+}
+
+// longestTag is the length of the longest start tag: one with a million attributes
+// would take far more memory than it has bytes.
+func longestTag(text string) int {
+	longest := 0
+	for at := 0; ; {
+		n := strings.IndexByte(text[at:], '<')
+		if n < 0 {
+			return longest
+		}
+		at += n + 1
+		if at < len(text) && text[at] != '!' && text[at] != '?' {
+			end := strings.IndexByte(text[at:], '>')
+			if end < 0 {
+				end = len(text) - at
+			}
+			longest = max(longest, end)
+			at += end
+		}
+	}
 }
 
 // decoder cuts XML into tokens. The text is UTF-8, its declaration notwithstanding.
@@ -252,6 +277,15 @@ func LangOf(tag string) doc.Lang {
 		return doc.Lang(tag)
 	}
 	return ""
+}
+
+// Short is String if e is short, "" otherwise.
+func (e *Element) Short() string {
+	const most = 400 // bytes
+	if e.End-e.Start > most {
+		return ""
+	}
+	return e.String()
 }
 
 // String is the text below e, white space folded.

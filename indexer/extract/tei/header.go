@@ -260,10 +260,10 @@ func readName(e *markup.Element) cite.Name {
 	case len(given) > 0:
 		return cite.Name{Literal: strings.Join(given, " ")}
 	case person != e:
-		return cite.ReadName(person.String())
+		return markup.NameOf(person.String())
 	}
 	if name := e.Child("name"); name != nil {
-		return cite.ReadName(name.String())
+		return markup.NameOf(name.String())
 	}
 	var own strings.Builder // text that stands in no element
 	for _, c := range e.Children {
@@ -271,5 +271,5 @@ func readName(e *markup.Element) cite.Name {
 			own.WriteString(c.String() + " ")
 		}
 	}
-	return cite.ReadName(strings.Trim(own.String(), " ,;"))
+	return markup.NameOf(strings.Trim(own.String(), " ,;"))
 }

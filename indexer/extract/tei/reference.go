@@ -20,16 +20,19 @@ func (r *reader) entry(e *markup.Element) {
 	if n := markup.EntryNumber(cmp.Or(e.Child("label").String(), e.Attr("n"))); n > 0 {
 		ref.Number, r.number = n, n
 	}
+	raw := rawReference(e)
+	if m := numbered.FindStringSubmatch(raw.String()); m != nil {
+		ref.Number = markup.EntryNumber(m[1])
+		r.number = ref.Number
+	}
 	ref.Item = readItem(e)
 	ref.Mixed = !e.Is("biblStruct")
 	entry := r.OpenReference(ref)
 	defer r.Close()
-	for _, n := range e.FindAll("note") {
-		if n.Attr("type") == "raw_reference" {
-			entry.Mixed = true
-			r.children(n)
-			return
-		}
+	if raw != nil {
+		entry.Mixed = true
+		r.children(raw)
+		return
 	}
 	if e.Is("bibl") {
 		for _, c := range e.Children {
@@ -40,6 +43,19 @@ func (r *reader) entry(e *markup.Element) {
 		return
 	}
 	r.composed(e)
+}
+
+// numbered is the number that an entry begins with in print.
+var numbered = regexp.MustCompile(`^\[(\d{1,4})\]`)
+
+// rawReference is the text that GROBID read an entry from, nil if it is not given.
+func rawReference(e *markup.Element) *markup.Element {
+	for _, n := range e.All("note") {
+		if n.Attr("type") == "raw_reference" {
+			return n
+		}
+	}
+	return nil
 }
 
 // composed writes the parts of a structured entry with marks between them.

@@ -236,9 +236,15 @@ func (r *reader) inline(e *markup.Element) {
 		r.Insert(" ")
 		r.children(e)
 		r.Insert(" ")
+	case "s":
+		r.children(e)
+		r.Rune('\n', e.End, e.End)
+	case "label":
+		r.Insert(" ")
+		r.children(e)
 	case "hi":
 		rend := e.Attr("rend") + e.Attr("rendition")
-		if strings.Contains(rend, "sup") && markup.Raises(e.String()) {
+		if strings.Contains(rend, "sup") && markup.Raises(e.Short()) {
 			r.Raised(func() { r.children(e) })
 		} else {
 			r.children(e)
@@ -334,7 +340,7 @@ func (r *reader) table(e *markup.Element) {
 			r.children(cell)
 			row = append(row, r.From(from))
 			r.EndCell()
-			row = append(row, make([]string, markup.Columns(cmp.Or(cell.Attr("cols"), cell.Attr("colspan")))-1)...)
+			row = markup.Pad(row, cmp.Or(cell.Attr("cols"), cell.Attr("colspan")))
 		}
 		r.EndRow()
 		rows = append(rows, row)
