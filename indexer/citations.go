@@ -135,14 +135,12 @@ func taken(passages []*doc.Passage, found [][]intext.Citation, marked []extract.
 				c.Locator = f.Locator
 			}
 		}
-		switch {
-		case len(m.Missing) > 0:
+		if len(m.Missing) > 0 {
 			c.Reason = "no entry " + strings.Join(m.Missing, ", ")
-		case c.Entries == nil && c.Reason == "":
-			c.Reason = "the file marks it as a citation and does not say of which entry"
 		}
-		if n := len(out[i]); n > 0 && out[i][n-1].End > c.Start {
-			continue // in the bracket of the one before
+		n := len(out[i])
+		if c.Entries == nil && c.Reason == "" || n > 0 && out[i][n-1].End > c.Start {
+			continue // no citation by its text either; in the bracket of the one before
 		}
 		slices.Sort(c.Entries)
 		out[i] = append(out[i], c)

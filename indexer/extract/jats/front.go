@@ -188,23 +188,14 @@ func (r *reader) title(title, subtitle *markup.Element, lang doc.Lang) {
 		return
 	}
 	r.Open(markup.Block{Kind: doc.Title, Lang: lang})
-	r.titleText(title)
+	r.unmarked = true
+	r.children(title)
 	if subtitle != nil {
 		r.Insert(": ")
-		r.titleText(subtitle)
+		r.children(subtitle)
 	}
+	r.unmarked = false
 	r.Close()
-}
-
-// titleText writes a title without the mark of a note.
-func (r *reader) titleText(e *markup.Element) {
-	for _, c := range e.Children {
-		if c.Is("xref") && c.Attr("ref-type") != "bibr" {
-			r.Skipped()
-			continue
-		}
-		r.inline(c)
-	}
 }
 
 // abstract reads an abstract; the title of a part of it begins the paragraph.
@@ -287,9 +278,7 @@ var (
 // stand in the text alone.
 func (r *reader) contributors(e *markup.Element, other bool) {
 	front := r.Front()
-	before := len(front.Contributors)
-	translated := before > 0 // the authors again, in another language
-	place := 0
+	before, place := len(front.Contributors), 0
 	r.Open(markup.Block{Kind: doc.Metadata})
 	for _, c := range e.Children {
 		if !c.Is("contrib") {
@@ -304,7 +293,7 @@ func (r *reader) contributors(e *markup.Element, other bool) {
 		if len(person.Names) == 0 {
 			continue
 		}
-		if translated && place < before {
+		if r.translation && place < before { // the authors again
 			addNames(&front.Contributors[place], &person)
 			place++
 			continue

@@ -19,6 +19,8 @@ type reader struct {
 	affiliations map[string][]affiliation   // by id
 	letters      map[string]*markup.Element // of correspondence, by id
 	number       int                        // of the last entry
+	unmarked     bool                       // the marks of notes are left out
+	translation  bool                       // of the article is read
 }
 
 // Is reports whether an element named article is JATS and not, say, DocBook.
@@ -45,11 +47,12 @@ func (r *reader) article(e *markup.Element, sub bool) {
 			r.front(c.Child("article-meta"), false)
 			r.blocks(withoutChildren(c, "journal-meta", "article-meta"))
 		case "front-stub":
-			r.front(c, sub && e.Attr("article-type") != "translation")
+			r.front(c, sub && !r.translation)
 		case "sub-article", "response":
-			path := r.Path
+			path, translation := r.Path, r.translation
+			r.translation = c.Attr("article-type") == "translation"
 			r.article(c, true)
-			r.Path = path
+			r.Path, r.translation = path, translation
 		case "body", "back", "floats-group":
 			r.blocks(c)
 		}
@@ -250,11 +253,20 @@ func (r *reader) inline(e *markup.Element) {
 		e.Write(r.Builder)
 	case "xref":
 		if e.Attr("ref-type") != "bibr" {
-			r.children(e)
+			if r.unmarked {
+				r.Skipped()
+			} else {
+				r.children(e)
+			}
 			return
 		}
+		raise := r.Attached() && markup.Raises(e.Short()) // the publisher's style sheet raises it
 		from := r.Mark()
-		r.children(e)
+		if raise {
+			r.Raised(func() { r.children(e) })
+		} else {
+			r.children(e)
+		}
 		r.Cite(from, strings.Fields(e.Attr("rid")))
 	case "sup":
 		if markup.Raises(e.Short()) {

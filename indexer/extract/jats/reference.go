@@ -35,35 +35,36 @@ func (r *reader) reference(e *markup.Element) {
 		}
 		r.Insert(" ")
 	}
+	r.works(e, entry)
 	for _, c := range e.Children {
-		switch {
-		case c.Is("citation-alternatives"):
-			r.alternatives(c, entry)
-		case c.Is(citations...):
-			r.citation(c, entry)
-		case c.Name == "" || c == label:
-		default:
+		if c.Name != "" && c != label && !c.Is("citation-alternatives") && !c.Is(citations...) {
 			r.inline(c)
 			r.Insert(" ")
 		}
 	}
 }
 
-// alternatives reads citations of one work: those that are written out are shown, and
+// works reads the citations of an entry. Those that are written out are shown, and
 // elements alone only where none is; they describe the work all the same.
-func (r *reader) alternatives(e *markup.Element, entry *markup.Reference) {
-	all := e.All(citations...)
-	written := slices.DeleteFunc(slices.Clone(all), func(c *markup.Element) bool { return !isWritten(c) })
-	if len(written) > 0 && len(written) < len(all) {
-		for _, c := range all {
-			if it := readItem(c); it != nil && !isWritten(c) && entry.Item == nil {
-				entry.Item = it
-			}
+func (r *reader) works(e *markup.Element, entry *markup.Reference) {
+	var written, bare []*markup.Element
+	for _, c := range append(e.Child("citation-alternatives").All(citations...), e.All(citations...)...) {
+		if isWritten(c) {
+			written = append(written, c)
+		} else {
+			bare = append(bare, c)
 		}
-		all = written
 	}
-	for _, c := range all {
+	for _, c := range written {
+		if len(bare) > 0 && entry.Item == nil {
+			entry.Item = readItem(bare[0])
+		}
 		r.citation(c, entry)
+	}
+	if len(written) == 0 {
+		for _, c := range bare {
+			r.citation(c, entry)
+		}
 	}
 }
 

@@ -25,6 +25,18 @@ func ISODate(year, month, day string) string {
 	return fmt.Sprintf("%04d-%02d-%02d", y, m, d)
 }
 
+// ISO writes the first date of d as ISO 8601; "" for nil.
+func ISO(d *cite.Date) string {
+	if d == nil || len(d.Parts) == 0 {
+		return ""
+	}
+	var parts [3]string
+	for i, n := range d.Parts[0][:min(3, len(d.Parts[0]))] {
+		parts[i] = strconv.Itoa(n)
+	}
+	return ISODate(parts[0], parts[1], parts[2])
+}
+
 // digits reads a number of at most most, 0 if s is none.
 func digits(s string, most int) int {
 	n, err := strconv.Atoi(strings.TrimSpace(s))

@@ -268,6 +268,21 @@ func (b *Builder) Raised(write func()) {
 	f.raised = was
 }
 
+// Attached reports whether text that comes next would stand directly behind a word, or
+// behind marks that are raised and go on.
+func (b *Builder) Attached() bool {
+	f := b.frame()
+	if f == nil || f.space != 0 {
+		return false
+	}
+	last, size := utf8.DecodeLastRune(f.text)
+	if strings.ContainsRune(",;–-⁻", last) {
+		last, _ = utf8.DecodeLastRune(f.text[:len(f.text)-size])
+		return strings.ContainsRune("⁰¹²³⁴⁵⁶⁷⁸⁹", last)
+	}
+	return unicode.IsLetter(last) || strings.ContainsRune(".!?)»”’。", last)
+}
+
 // raisedText is text that can be set above the line in characters of its own.
 var raisedText = regexp.MustCompile(`^\s*[\d+−–-]{1,4}(\s*[,;–-]\s*\d{1,4}){0,8}\s*$`)
 
@@ -414,7 +429,7 @@ func (b *Builder) Separate(with string) {
 	if f == nil || len(f.text) == 0 {
 		return
 	}
-	if last, _ := utf8.DecodeLastRune(f.text); strings.ContainsRune(".?!。", last) {
+	if last, _ := utf8.DecodeLastRune(f.text); strings.ContainsRune(".?!:;。：", last) {
 		with = strings.TrimPrefix(with, ".")
 	}
 	b.Insert(with)

@@ -126,7 +126,7 @@ func (r *reader) publication(source *markup.Element) {
 		if n.Attr("type") == "submission" {
 			for _, word := range strings.FieldsFunc(n.String(), func(r rune) bool { return r == ';' }) {
 				if stage, date, ok := strings.Cut(word, ":"); ok {
-					front.Date(strings.ToLower(strings.TrimSpace(stage)), iso(date))
+					front.Date(strings.ToLower(strings.TrimSpace(stage)), markup.ISO(cite.ReadDate(date)))
 				}
 			}
 		}

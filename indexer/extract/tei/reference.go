@@ -90,8 +90,8 @@ func (r *reader) composed(e *markup.Element) {
 	if d := imprint.Child("date"); d != nil {
 		r.Separate(". ")
 		from := r.Mark()
-		if d.String() == "" {
-			r.Insert(d.Attr("when"))
+		if year := hasYear.FindString(d.Attr("when")); year != "" {
+			r.Insert(year)
 		} else {
 			write("", d)
 		}
@@ -104,6 +104,9 @@ func (r *reader) composed(e *markup.Element) {
 		whole = "container-title"
 	}
 	for _, t := range monogr.All("title") {
+		if t.Attr("type") == "abbrev" && whole == "" {
+			continue
+		}
 		r.Separate(". ")
 		write(whole, t)
 		whole = ""
@@ -135,6 +138,9 @@ func (r *reader) composed(e *markup.Element) {
 		}
 	}
 	for _, id := range e.FindAll("idno") {
+		if strings.Contains(strings.ToUpper(id.Attr("type")), "ISSN") {
+			continue // of the journal
+		}
 		r.Separate(". ")
 		if kind := id.Attr("type"); kind != "" {
 			r.Insert(kind + ": ")
