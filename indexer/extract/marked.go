@@ -98,7 +98,7 @@ func articlesOf(root *markup.Element) []*markup.Element {
 // newStructured makes the input of a document that a reader has read.
 func newStructured(format Format, d *markup.Document) (*Input, error) {
 	if strings.TrimSpace(d.Text) == "" {
-		return nil, errors.New("holds markup and no text")
+		return nil, errors.New(strings.Join(append([]string{"holds markup and no text"}, d.Notes...), "; "))
 	}
 	in := &Input{Format: format, Text: d.Text, Structure: d, Meta: d.Front.Item, Notes: d.Notes}
 	for _, p := range d.Places {

@@ -29,6 +29,12 @@ var opening = counts(`multicols 1 minipage 1 wrapfigure 2 wraptable 2 adjustwidt
 // skipped are environments without text.
 var skipped = set("comment tikzpicture picture pgfpicture filecontents filecontents* forest CCSXML")
 
+// lengths are commands of TeX that a length follows.
+var (
+	lengths = set("kern hskip vskip mskip mkern hsize vsize parindent parskip baselineskip textwidth textheight raise lower moveleft moveright")
+	length  = regexp.MustCompile(`^\s*=?\s*[-+]?(?:\d*\.?\d*\s*\\[a-z]+|\d*\.?\d+\s*(?:true)?(?:pt|em|ex|cm|mm|in|bp|pc|sp|dd|cc|mu)?)(?:\s*(?:plus|minus)\s*[-\d.]+\s*[a-z]{2,5})*`)
+)
+
 // formulas are environments that hold a formula, tables those that hold a table with
 // so many arguments before its columns, listings those that hold code.
 var (
@@ -191,6 +197,9 @@ func (r *reader) command(s *scanner) {
 		}
 	default:
 		s.star()
+		if rest := s.text[s.at:min(len(s.text), s.at+80)]; lengths[name] || strings.HasPrefix(strings.TrimLeft(rest, " "), "=") {
+			s.at += len(length.FindString(rest))
+		}
 		for {
 			if _, _, ok := s.bracketed(); !ok {
 				break
