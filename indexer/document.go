@@ -86,7 +86,7 @@ const maxIncluded = 100
 func include(f file, data []byte) (map[string][]byte, error) {
 	all := map[string][]byte{}
 	left := MaxFileSize
-	for names := extract.Includes(f.source, data); len(names) > 0 && len(all) < maxIncluded; names = names[1:] {
+	for names := extract.Includes(f.path, data); len(names) > 0 && len(all) < maxIncluded; names = names[1:] {
 		name := names[0]
 		if _, known := all[name]; known {
 			continue

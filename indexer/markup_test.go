@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -49,6 +50,9 @@ func TestIncludedFiles(t *testing.T) {
 	}
 	if again := run(t, store, f.path); len(again.Unchanged) != 1 {
 		t.Errorf("%+v", again)
+	}
+	if original, err := indexer.Original(d); err != nil || !strings.HasPrefix(string(original), `\documentclass{book}`) {
+		t.Errorf("the original: %q, %v", original, err)
 	}
 	for _, name := range []string{"refs.bib", "parts/more.tex"} {
 		f.write(name, "% changed")

@@ -33,8 +33,8 @@ func newIndex(index *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "index [--rebuild] [--report FILE] [--zotero [DIR]] [PATH…]",
 		Short: "Read files and folders into the index",
-		Long: `Index reads PDF, Word, ODT, EPUB, HTML, Markdown and plain text files and
-bibliographies (BibTeX, RIS, CSL-JSON), those in folders and those in ZIP archives,
+		Long: `Index reads PDF, Word, ODT, EPUB, HTML, JATS, TEI, LaTeX, Markdown and plain text
+files and bibliographies (BibTeX, RIS, CSL-JSON), those in folders and those in ZIP archives,
 and makes them searchable. Their names end in
 ` + indexer.Endings() + `.
 Beside a document NAME.txt a file NAME.csl.json may hold what the text does not say,

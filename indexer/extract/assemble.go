@@ -89,7 +89,7 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 		a.Title = in.Meta.Title
 	}
 	if a.Title == "" {
-		a.Title = firstWords(a.Passages)
+		a.Title = a.firstWords()
 	}
 	if in.Structure == nil {
 		a.evidence(in)
@@ -421,10 +421,11 @@ func languages(passages []*doc.Passage, main doc.Lang) []doc.Lang {
 	return langs
 }
 
-// firstWords names an article that states no title.
-func firstWords(passages []*doc.Passage) string {
-	for _, p := range passages {
-		if p.Kind == doc.Furniture || p.Text == "" {
+// firstWords names an article that states no title. What markup says to be metadata is
+// none.
+func (a *assembly) firstWords() string {
+	for _, p := range a.Passages {
+		if p.Kind == doc.Furniture || p.Text == "" || a.marked != nil && p.Kind == doc.Metadata {
 			continue
 		}
 		words := strings.Fields(p.Text)

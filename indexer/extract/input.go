@@ -170,7 +170,9 @@ func Open(ctx context.Context, name string, data []byte, beside map[string][]byt
 		return nil, err
 	}
 	if root := markup.RootName(text); root == "article" || root == "TEI" {
-		return readXML(data)
+		if in, err := readXML(data); err == nil {
+			return in, nil
+		}
 	}
 	var in *Input
 	if named.bibliographic() {

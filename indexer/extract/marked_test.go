@@ -248,6 +248,19 @@ func koi8(t *testing.T, text string) []byte {
 	return data
 }
 
+// XML is known by its root, whatever the name; HTML that looks alike stays text.
+func TestXMLByContent(t *testing.T) {
+	for text, want := range map[string]string{
+		`<?xml version="1.0"?><article><body><p>Roads &amp; bridges</p></body></article>`: "body [] Roads & bridges",
+		`<article><p>Roads &amp; bridges</p></article>`:                                   "title [] <article>Roads &amp; bridges</article>",
+	} {
+		a, err := extract.Read(t.Context(), "a.txt", []byte(text), nil, noLanguage{}, nil)
+		if err != nil || outlineOf(a)[0] != want {
+			t.Errorf("%s: %v %q", text, err, outlineOf(a))
+		}
+	}
+}
+
 // XML is decoded as it declares, unless it is UTF-8 all the same, and read as far as it
 // goes.
 func TestXMLEncodings(t *testing.T) {

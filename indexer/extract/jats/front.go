@@ -107,8 +107,8 @@ func (r *reader) describe(e *markup.Element) {
 			it.PMID = cmp.Or(it.PMID, id.String())
 		case "pmc", "pmcid":
 			it.PMCID = cmp.Or(it.PMCID, id.String())
-		case "udk", "udc":
-			front.Classify("UDC", id.String())
+		default:
+			front.Classify(markup.Scheme(id.Attr("pub-id-type")), id.String())
 		}
 	}
 	markup.Set(it, "volume", e.Child("volume").String())
@@ -129,16 +129,8 @@ func (r *reader) describe(e *markup.Element) {
 		front.Date(stages[d.Attr("date-type")], isoDate(d))
 	}
 	for _, g := range e.Child("article-categories").FindAll("subj-group") {
-		scheme := strings.ToUpper(g.Attr("subj-group-type"))
-		switch scheme {
-		case "UDK", "УДК":
-			scheme = "UDC"
-		case "UDC", "JEL", "MSC", "PACS", "DDC", "LCC", "ACM":
-		default:
-			continue // headings of the journal
-		}
 		for _, s := range g.FindAll("subject") {
-			front.Classify(scheme, s.String())
+			front.Classify(markup.Scheme(g.Attr("subj-group-type")), s.String())
 		}
 	}
 }

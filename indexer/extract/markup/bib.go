@@ -69,6 +69,20 @@ func at(list []string, i int) string {
 	return ""
 }
 
+// Scheme is the name of a scheme of classification as doc.Document has it, "" if izde
+// does not know it: journals have headings of their own.
+func Scheme(name string) string {
+	switch name = strings.ToUpper(strings.TrimPrefix(name, "#")); name {
+	case "UDK", "УДК", "ӘОЖ":
+		return "UDC"
+	case "МРНТИ", "ГРНТИ", "ҒТАМР", "IRSTI", "GRNTI", "MRNTI":
+		return "CICSTI"
+	case "UDC", "JEL", "MSC", "PACS", "DDC", "LCC", "CICSTI":
+		return name
+	}
+	return ""
+}
+
 // NameOf reads a name that is not taken apart; what is longer than any name is one as
 // it stands.
 func NameOf(s string) cite.Name {

@@ -153,25 +153,22 @@ func (r *reader) published(e *markup.Element) {
 // profile reads abstracts, keywords and classes.
 func (r *reader) profile(e *markup.Element) {
 	for _, a := range e.All("abstract") {
-		was := r.kind
-		r.kind = doc.Abstract
-		for _, p := range append(a.FindAll("p", "ab"), a) {
-			if p == a && a.Find("p", "ab") != nil {
-				break
-			}
+		paragraphs := a.FindAll("p", "ab")
+		if len(paragraphs) == 0 {
+			paragraphs = []*markup.Element{a}
+		}
+		for _, p := range paragraphs {
 			r.Open(markup.Block{Kind: doc.Abstract, Lang: cmp.Or(p.Lang(), a.Lang())})
 			r.children(p)
 			r.Close()
 		}
-		r.kind = was
 	}
 	for _, class := range e.All("textClass") {
 		for _, k := range class.All("keywords") {
 			r.keywords(k)
 		}
 		for _, code := range class.All("classCode") {
-			scheme := strings.ToUpper(strings.TrimPrefix(cmp.Or(code.Attr("scheme"), "class"), "#"))
-			r.Front().Classify(map[string]string{"UDK": "UDC", "УДК": "UDC"}[scheme]+map[bool]string{true: scheme}[scheme == "UDC" || scheme == "JEL" || scheme == "MSC"], code.String())
+			r.Front().Classify(markup.Scheme(code.Attr("scheme")), code.String())
 			r.metadata(code)
 		}
 	}
