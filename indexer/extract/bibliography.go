@@ -290,7 +290,7 @@ func (a *assembly) finish(in *Input) {
 	}
 	a.Languages = languages(a.Passages, a.Lang)
 	if a.Title == "" {
-		a.Title = firstWords(a.Passages)
+		a.Title = a.firstWords()
 	}
 }
 

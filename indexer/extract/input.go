@@ -140,7 +140,7 @@ type Place struct {
 
 // Open reads a file. Its content tells the format; name is its path, of which
 // the ending tells it where the content does not. The error is ErrEmpty,
-// ErrBinary, ErrEncoding, ErrNoText, ErrNoEntries, ErrOtherJSON, ErrOldWord, ErrRTF,
+// ErrBinary, ErrEncoding, ErrNoText, ErrPart, ErrNoEntries, ErrOtherJSON, ErrOldWord, ErrRTF,
 // ErrPassword or wraps one of a decoder, of package archive or of pdfs, which may be nil
 // where no PDF is expected. beside are the files that stand beside it and that it
 // includes, by name: see Includes.

@@ -418,13 +418,13 @@ func fuzzMarked(f *testing.F, name string, seeds ...string) {
 }
 
 func FuzzJATS(f *testing.F) {
-	fuzzMarked(f, "a.xml", wordings[0].inJATS(&wordings[1]), wordings[2].inJATS(&wordings[3]),
+	fuzzMarked(f, "a.xml", `<article><front><article-meta/></front><back><ref-list><ref/></ref-list></back>`, wordings[0].inJATS(&wordings[1]), wordings[2].inJATS(&wordings[3]),
 		`<article><body><p>a<fn><p>b<table-wrap><table><tr><td colspan="3">c<list><list-item><label>1</label><p>d</p></list-item></list></td></tr></table></table-wrap></p></fn>&nbsp;&#65;<![CDATA[<e>]]></p></body></article>`,
 		`<article><back><ref-list><ref id="a"><element-citation><year>2</year><source>b</source></element-citation></ref></ref-list></back><body><p><xref ref-type="bibr" rid="a">1</xref>-<xref ref-type="bibr" rid="b">9</xref></p></body></article>`)
 }
 
 func FuzzTEI(f *testing.F) {
-	fuzzMarked(f, "a.tei", wordings[0].inTEI(&wordings[1]), wordings[2].inTEI(&wordings[3]),
+	fuzzMarked(f, "a.tei", `<TEI><teiHeader><fileDesc/>`, `<TEI><teiHeader/><text/>`, wordings[0].inTEI(&wordings[1]), wordings[2].inTEI(&wordings[3]),
 		`<TEI><text><body><lg><l>a<note n="1">b</note></l></lg><div><head n="1">c</head><choice><sic>d</sic></choice><figure><table><row><cell>e<pb break="no"/></cell></row></table></figure></div></body></text></TEI>`)
 }
 

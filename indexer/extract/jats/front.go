@@ -41,6 +41,7 @@ func (r *reader) front(e *markup.Element, other bool) {
 	if e == nil {
 		return
 	}
+	r.named = 0
 	r.affiliations, r.letters = map[string][]affiliation{}, map[string]*markup.Element{}
 	for _, a := range e.FindAll("aff") {
 		id := a.Attr("id")
@@ -270,7 +271,6 @@ var (
 // stand in the text alone.
 func (r *reader) contributors(e *markup.Element, other bool) {
 	front := r.Front()
-	before, place := len(front.Contributors), 0
 	r.Open(markup.Block{Kind: doc.Metadata})
 	for _, c := range e.Children {
 		if !c.Is("contrib") {
@@ -285,11 +285,12 @@ func (r *reader) contributors(e *markup.Element, other bool) {
 		if len(person.Names) == 0 {
 			continue
 		}
-		if r.translation && place < before { // the authors again
-			addNames(&front.Contributors[place], &person)
-			place++
+		if r.translation && r.named < len(front.Contributors) { // the authors again
+			addNames(&front.Contributors[r.named], &person)
+			r.named++
 			continue
 		}
+		r.named++
 		front.Contributors = append(front.Contributors, person)
 		front.Item.Author = append(front.Item.Author, name)
 	}

@@ -21,6 +21,7 @@ type reader struct {
 	number       int                        // of the last entry
 	unmarked     bool                       // the marks of notes are left out
 	translation  bool                       // of the article is read
+	named        int                        // authors of its front matter so far
 }
 
 // Is reports whether an element named article is JATS and not, say, DocBook.

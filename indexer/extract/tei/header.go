@@ -19,7 +19,8 @@ func (r *reader) header(e *markup.Element) {
 		return
 	}
 	front := r.Front()
-	file, profile := e.Child("fileDesc"), e.Child("profileDesc")
+	none := &markup.Element{}
+	file, profile := cmp.Or(e.Child("fileDesc"), none), e.Child("profileDesc")
 	if lang := profile.Path("langUsage", "language"); lang != nil {
 		front.Lang = markup.LangOf(cmp.Or(lang.Attr("ident"), lang.String()))
 	}
@@ -27,7 +28,7 @@ func (r *reader) header(e *markup.Element) {
 		front.Lang = e.Lang() // GROBID says here what it recognised
 	}
 	front.Item.Type = "document"
-	statement := file.Child("titleStmt")
+	statement := cmp.Or(file.Child("titleStmt"), none)
 	for _, t := range statement.All("title") {
 		kind := doc.Title
 		if t.Is("title") && strings.HasPrefix(t.Attr("type"), "sub") {
