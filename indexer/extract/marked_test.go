@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
@@ -380,57 +379,4 @@ func TestTEIOfLibraries(t *testing.T) {
 	if a.Title != "Дорога" || len(a.Authors) != 1 || a.Authors[0].Family != "Иванов" || a.Passages[len(a.Passages)-1].Reference.CSL.Year() != 1869 {
 		t.Errorf("%q %+v", a.Title, a.Authors)
 	}
-}
-
-// fuzzMarked checks that whatever a file holds, nothing of its text is lost, places lie
-// within it and citations within their passages.
-func fuzzMarked(f *testing.F, name string, seeds ...string) {
-	for _, s := range seeds {
-		f.Add(s, "")
-	}
-	f.Fuzz(func(t *testing.T, text, included string) {
-		beside := map[string][]byte{"a.tex": []byte(included), "b.bib": []byte(included)}
-		a, err := extract.Read(t.Context(), name, []byte(text), beside, noLanguage{}, nil)
-		if err != nil {
-			return
-		}
-		checkCoverage(t, a.Text, a.Passages)
-		for _, p := range a.Passages {
-			for _, at := range p.Places {
-				if most := max(len(text), len(included)); at.Start < 0 || at.End < at.Start || at.End > most && utf8.ValidString(text) && utf8.ValidString(included) {
-					t.Fatalf("place %v of %q lies outside of the file", at, p.Text)
-				}
-			}
-			if e := p.Reference; e != nil {
-				for _, field := range e.Fields {
-					if field.Start < 0 || field.End > len(p.Text) || field.Start > field.End {
-						t.Fatalf("field %v lies outside of %q", field, p.Text)
-					}
-				}
-			}
-		}
-		for _, c := range a.Citations {
-			if c.Start < 0 || c.End > len(c.Passage.Text) || c.Start >= c.End {
-				t.Fatalf("citation %v lies outside of %q", c.Span, c.Passage.Text)
-			}
-		}
-	})
-}
-
-func FuzzJATS(f *testing.F) {
-	fuzzMarked(f, "a.xml", `<article><front><article-meta/></front><back><ref-list><ref/></ref-list></back>`, wordings[0].inJATS(&wordings[1]), wordings[2].inJATS(&wordings[3]),
-		`<article><body><p>a<fn><p>b<table-wrap><table><tr><td colspan="3">c<list><list-item><label>1</label><p>d</p></list-item></list></td></tr></table></table-wrap></p></fn>&nbsp;&#65;<![CDATA[<e>]]></p></body></article>`,
-		`<article><back><ref-list><ref id="a"><element-citation><year>2</year><source>b</source></element-citation></ref></ref-list></back><body><p><xref ref-type="bibr" rid="a">1</xref>-<xref ref-type="bibr" rid="b">9</xref></p></body></article>`)
-}
-
-func FuzzTEI(f *testing.F) {
-	fuzzMarked(f, "a.tei", `<TEI><teiHeader><fileDesc/>`, `<TEI><teiHeader/><text/>`, wordings[0].inTEI(&wordings[1]), wordings[2].inTEI(&wordings[3]),
-		`<TEI><text><body><lg><l>a<note n="1">b</note></l></lg><div><head n="1">c</head><choice><sic>d</sic></choice><figure><table><row><cell>e<pb break="no"/></cell></row></table></figure></div></body></text></TEI>`)
-}
-
-func FuzzLaTeX(f *testing.F) {
-	source, beside := wordings[0].inLaTeX(&wordings[1])
-	f.Add(source, string(beside["refs.bib"]))
-	fuzzMarked(f, "a.tex", source, `\begin{document}\newcommand\a{b\a}\a\input{a}\bibliography{b}\cite{c}\section{d}\begin{tabular}{c}a&b\\\end{tabular}$x$\verb|e|\footnote{f\[g\]}`,
-		`\begin{document}\bibitem{a}b\section{c}\begin{figure}\caption{d`, `\begin{document}\begin{tabular}\section{a\begin{tabular}\\&\end{tabular}}`)
 }
