@@ -3,6 +3,7 @@ package markup
 // This file writes formulas as text.
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -42,6 +43,9 @@ func Math(b *Builder, e *Element) {
 	}
 }
 
+// placing is what only places a formula.
+var placing = regexp.MustCompile(`\\(?:begin|end)\{[a-z]+\*?\}|\\displaystyle|&`)
+
 // TeX writes a formula in TeX as it stands, without the document around it that
 // publishers put it in.
 func TeX(b *Builder, e *Element) {
@@ -49,7 +53,7 @@ func TeX(b *Builder, e *Element) {
 	if i := strings.Index(text, `\begin{document}`); i >= 0 {
 		text, _, _ = strings.Cut(text[i+len(`\begin{document}`):], `\end{document}`)
 	}
-	for _, r := range strings.Trim(text, "$ ") {
+	for _, r := range strings.Trim(placing.ReplaceAllString(text, " "), "$ ") {
 		b.Rune(r, e.Start, e.End)
 	}
 }
