@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/izde/izde/indexer/extract"
 )
 
 // States remembers the states of files from one run to the next: files whose size and
@@ -56,7 +58,8 @@ func stampOf(path string) (stamp, error) {
 }
 
 // load is the function load. The content of a file that is as it was has a digest
-// alone. What is made of other files as well, or stands in an archive, is always read.
+// alone. What a library says something about, or stands in an archive, is always read,
+// and so is what may include other files.
 func (s *States) load(f file) (content, error) {
 	if s == nil || f.path == "" || f.record != nil || f.in != nil {
 		return load(f)
@@ -86,7 +89,7 @@ func (s *States) load(f file) (content, error) {
 	switch {
 	case age < s.settle:
 		return content{}, errUnsettled
-	case digest != "":
+	case digest != "" && !f.mayInclude():
 		return content{digest: digest}, nil
 	}
 	c, err := load(f)
@@ -96,6 +99,12 @@ func (s *States) load(f file) (content, error) {
 		s.mu.Unlock()
 	}
 	return c, err
+}
+
+// mayInclude reports whether the content of a file may depend on others beside it.
+func (f file) mayInclude() bool {
+	format, _ := extract.FormatNamed(f.path)
+	return format == extract.LaTeX || format == extract.Markdown
 }
 
 // fail remembers that the content of a file cannot be extracted: a hostile file is not
