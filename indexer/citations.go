@@ -16,7 +16,7 @@ import (
 )
 
 // numberLists tells the document's lists of references apart: one ends where
-// the section does, and where the numbers begin anew.
+// the section does, unless the numbers go on, and where they begin anew.
 func numberLists(passages []*doc.Passage) {
 	list := 0
 	var last *doc.Passage
@@ -24,7 +24,7 @@ func numberLists(passages []*doc.Passage) {
 		if p.Reference == nil {
 			continue
 		}
-		if last == nil || !slices.Equal(last.Section, p.Section) || p.Reference.Number == 1 && last.Reference.Number > 1 {
+		if last == nil || !slices.Equal(last.Section, p.Section) && p.Reference.Number != last.Reference.Number+1 || p.Reference.Number == 1 && last.Reference.Number > 1 {
 			list++
 		}
 		p.Reference.List, last = list, p

@@ -39,7 +39,8 @@ func (r *reader) readBody(p paragraph) {
 		return
 	}
 	if r.opensUnheadedList(p) {
-		r.torn, r.zone, r.entry, r.unnumbered, r.listLang = -1, refs, 0, false, ""
+		r.torn = -1
+		r.startList(p.from, "")
 		r.readReferences(p)
 		return
 	}

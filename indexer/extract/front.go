@@ -62,7 +62,10 @@ func identifies(text string) bool {
 
 // latestYear is the latest year in which an article may have appeared that stands
 // in text as a number of its own; 0 if none does.
-func latestYear(text string) int {
+func latestYear(text string) int { return yearSince(text, 1950) }
+
+// yearSince is the latest year of text, from a first one on.
+func yearSince(text string, first int) int {
 	latest, n, digits := 0, 0, 0
 	for i := 0; i <= len(text); i++ {
 		if i < len(text) && text[i] >= '0' && text[i] <= '9' {
@@ -71,7 +74,7 @@ func latestYear(text string) int {
 			}
 			continue
 		}
-		if digits == 4 && n >= 1950 && n < 2050 {
+		if digits == 4 && n >= first && n < 2050 {
 			latest = max(latest, n)
 		}
 		n, digits = 0, 0

@@ -13,7 +13,7 @@ import (
 var (
 	pageNumber = lazyregexp.New(`^[-–—\s|]*(?:\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7})[-–—\s|]*$`)
 	hanPage    = lazyregexp.New(`^[-–—\s]*第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?[-–—\s]*$`)
-	issueMark  = lazyregexp.New(`(?i)(?:№|\bn[ºo°]|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып\pL*\.?|т\.)\s*[\d?]|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
+	issueMark  = lazyregexp.New(`(?i)(?:№|\bn[ºo°]\.?\s*\d|\bvol\b|\bvolume\b|\bissue\b|(?:^|\PL)(?:том|вып\pL*\.?|т\.)\s*[\d?]|第\s*\d+\s*[卷期])\.?\s*\d*.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{0,12}(?:№|\bvol\b|\bno\.|\bissue\b|\PLтом\PL|\PLт\. |\PLвып)`)
 	dotLeader  = lazyregexp.New(`(?:\.{4,}|(?:\. ){4,}|…{2,}|·{4,})\s*(?:\d{1,4}|[ivxlcIVXLC]{1,7})$`)
 )
 
@@ -37,7 +37,7 @@ const longest = 90
 // issueLine reports whether line i names a journal's issue, and nothing else.
 func (s *source) issueLine(i int) bool {
 	l := &s.lines[i]
-	return l.issue && !strings.Contains(l.text, "//") && letters(l.text) <= 40 && !l.sure
+	return l.issue && !strings.Contains(l.text, "//") && letters(l.text) <= 40 && !l.sure && !authorStart.MatchString(l.text)
 }
 
 // findFurniture marks lines. outline lists headings.

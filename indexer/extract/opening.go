@@ -21,7 +21,7 @@ func (r *reader) readLabel(p paragraph) bool {
 	case sectionRole, backRole:
 		return r.labelledSection(p)
 	case refsRole:
-		if !p.whole {
+		if !p.whole || p.guessed && !r.listAhead(p.to) {
 			return false
 		}
 		r.openList(p)
@@ -101,13 +101,24 @@ func (r *reader) openList(p paragraph) {
 		r.furniture(p.spans...) // a running header
 		return
 	}
+	if anew, ok := r.subheading(p); r.zone == refs && ok && (r.entry == 0 && !r.src.marked || !anew || r.inPart()) {
+		r.openPart(p, anew)
+		return
+	}
 	r.torn = -1
 	if r.prose >= 0 && !endsClosed(r.blocks[r.prose].tail) {
 		r.torn = r.prose
 	}
 	r.before = r.section()
 	r.pushHeading(p, mark{}, 1, true)
-	r.zone, r.entry, r.unnumbered, r.listLang = refs, 0, false, p.label.lang
+	r.listLevel = 1
+	r.startList(p.to, p.label.lang)
+}
+
+// startList prepares for a list whose entries begin with line i.
+func (r *reader) startList(i int, lang doc.Lang) {
+	r.zone, r.entry, r.unnumbered, r.keyed, r.listLang = refs, 0, false, false, lang
+	r.linewise = r.isLinewise(i)
 }
 
 // openLabel begins an abstract or a list of keywords.

@@ -25,7 +25,7 @@ func (r *reader) paragraph(i int) paragraph {
 	lines := r.src.lines
 	p := paragraph{from: i, to: i + 1, kind: lines[i].kind, traits: lines[i].traits}
 	r.opening = r.entry
-	if n, _ := r.number(p.text, p.entry, p.sure); n > 0 && r.zone == refs {
+	if n, _ := r.number(p.text, p.entry, p.sure, r.entry); n > 0 && r.zone == refs {
 		r.opening = n
 	}
 	if (r.zone == body || r.zone == front && len(r.titles) > 0) && r.src.sectionNumberAt(i) && r.follows(markOf(lines[i].text+" "+lines[i+1].text)) {
@@ -62,7 +62,9 @@ func (r *reader) joins(j, n int) bool {
 		return true
 	case !inBlock && !r.src.wrapped:
 		// A list may be set narrower than the text.
-		return r.inUnnumbered() && r.src.wrappedBlock(j-n) && !r.opensUnit(j) && !r.opensEntry(j)
+		return r.inUnnumbered() && r.src.wrappedBlock(j-n) && !r.opensUnit(j) && !r.opensEntry(j, n)
+	case inBlock && r.inUnnumbered() && r.opensEntry(j, n):
+		return false
 	case r.opensUnit(j) || r.labelAlone(prev):
 		return false
 	case inBlock && r.zone == front && r.pending == noRole && len(r.titles) > 0:
@@ -76,7 +78,7 @@ func (r *reader) joins(j, n int) bool {
 	short := prev.width < r.src.width*6/10
 	switch {
 	case r.inUnnumbered():
-		return !r.opensEntry(j)
+		return !r.opensEntry(j, n)
 	case r.zone == refs && n <= 3 && r.src.lines[j-n].gap > 0 && !r.unfinished() && r.src.lines[j-n].entry == 0:
 		return !short && !nameLike(cur.text) && !metaLine(cur.text) // behind the list
 	case r.zone == refs:
@@ -124,44 +126,15 @@ func (s *source) wrappedBlock(i int) bool {
 	return least >= narrow && greatest <= wide && greatest-least <= ragged
 }
 
-// opensEntry reports whether line j begins an entry of a list without numbers,
-// or a note at the foot of the page.
-func (r *reader) opensEntry(j int) bool {
-	prev, cur := &r.src.lines[j-1], r.src.lines[j].text
-	address := addressMark.FindStringIndex(prev.text)
-	closed := prev.closed || address != nil && address[1] == len(prev.text)
-	if footnote.MatchString(cur) {
-		return closed && !entryFeatures(cur)
-	}
-	if strings.HasSuffix(prev.text, ",") || strings.HasSuffix(prev.text, "&") {
-		return false
-	}
-	if closed && authorStart.MatchString(cur) {
-		return true
-	}
-	if j+1 < len(r.src.lines) && r.src.lines[j+1].gap == 0 {
-		cur += " " + r.src.lines[j+1].text
-	}
-	return startsEntry(cur) && datedEntry.MatchString(cur)
-}
-
-// datedEntry is an entry that has its year in brackets behind the authors, who
-// stand before the first sentence.
-var datedEntry = lazyregexp.New(`^(?:\p{Ll}{2,5} ){0,3}\p{Lu}[^()]{2,160}\((?:19|20)\d\d[a-z]?(?:, [^)]{3,20})?\)\.`)
-
 var bullet = lazyregexp.New(`^(?:[-*+•▪◦‣·] |\d{1,3}[.)] )`)
 
 func listItem(text string) bool { return bullet.MatchString(text[:min(len(text), 12)]) }
-
-// authorStart is how an entry of a list without numbers begins: a surname with
-// initials, or several capitalised words before a year.
-var authorStart = lazyregexp.New(`^(?:(?:(?:van|von|der|den|de|del|della|di|du|da|dos|la|le|ten|ter|zu|af|al|el|bin|ibn) )*(?:(?:d|al|el)[-'’])?\p{Lu}[\p{L}'’-]+,? (?:\p{Lu}\p{Ll}?\.|\p{Lu}{1,2}\b)|\p{Lu}[\p{L}'’-]+, \p{Lu}|\p{Han}{2,4}[,，.、])`)
 
 // opensUnit reports whether line j begins something of its own.
 func (r *reader) opensUnit(j int) bool {
 	prev, l := &r.src.lines[j-1], &r.src.lines[j]
 	if r.zone == refs {
-		if n, _ := r.number(l.text, l.entry, l.sure); n > 0 && n == r.opening+1 {
+		if n, _ := r.number(l.text, l.entry, l.sure, r.opening); n > 0 && n == r.opening+1 {
 			return true
 		}
 	}

@@ -11,76 +11,35 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-var (
-	bracketEntry = lazyregexp.New(`^[\[［【](\d{1,5})[\]］】]\s*`)
-	pointEntry   = lazyregexp.New(`^(\d{1,3})[.)．、]\s*\D`)
-	circledEntry = lazyregexp.New(`^([①-⑳])`)
-	roundEntry   = lazyregexp.New(`^[(（](\d{1,3})[)）]\s*[\p{Lu}\p{Han}«“"]`)
-	bareEntry    = lazyregexp.New(`^(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
-	addressMark  = lazyregexp.New(`https?://[^\s<>"«»“”]+`)
-)
-
-// entryMark returns the number that an entry begins with, 0 if text begins
-// with none; sure tells "[1]", "1.", "(1)" and "①" from a bare number.
-func entryMark(text string) (number int, sure bool) {
-	first, head := word0(text), text[:min(len(text), 24)]
-	if !unicode.IsDigit(first) && !strings.ContainsRune("[［【(（", first) && (first < '①' || first > '⑳') {
-		return 0, false
-	}
-	if m := bracketEntry.FindStringSubmatch(head); m != nil {
-		return atoi(m[1]), true
-	}
-	if m := pointEntry.FindStringSubmatch(head); m != nil {
-		return atoi(m[1]), true
-	}
-	if m := roundEntry.FindStringSubmatch(head); m != nil {
-		return atoi(m[1]), true
-	}
-	if m := circledEntry.FindString(head); m != "" {
-		return int([]rune(m)[0]-'①') + 1, true
-	}
-	if m := bareEntry.FindStringSubmatch(head); m != nil {
-		return atoi(m[1]), false
-	}
-	return 0, false
-}
-
-// longEntry is the number of an entry of a very long list, which elsewhere would
-// be a year: "2019. № 2".
-var longEntry = lazyregexp.New(`^(\d{4,5})[.)．、]\s*\D`)
-
-// number corrects the answer of entryMark in the light of the list, which may be
-// very long.
-func (r *reader) number(text string, entry int, sure bool) (int, bool) {
-	const long, skipped = 990, 3
-	if r.entry >= long {
-		if m := longEntry.FindStringSubmatch(text[:min(len(text), 24)]); m != nil && atoi(m[1]) > r.entry && atoi(m[1]) <= r.entry+skipped {
-			return atoi(m[1]), true
-		}
-	}
-	return entry, sure
-}
-
-// footnote is the beginning of a note at the foot of a page, between entries
-// that have no numbers.
-var footnote = lazyregexp.New(`^\d{1,2}\s\p{Lu}\p{Ll}+ `)
-
 // readReferences reads a paragraph of a list of references, which may hold
 // several entries.
 func (r *reader) readReferences(p paragraph) {
+	if anew, ok := r.subheading(p); ok {
+		r.openPart(p, anew)
+		return
+	}
 	for _, entry := range r.entries(p) {
 		r.readReference(entry)
+	}
+}
+
+// openPart opens a part of a list, which has a heading of its own.
+func (r *reader) openPart(p paragraph, anew bool) {
+	r.pushHeading(p, mark{}, r.listLevel+1, true)
+	if r.linewise = r.isLinewise(p.to); anew {
+		r.entry = 0
 	}
 }
 
 // entries cuts a paragraph where the next number of the list stands within a
 // line, behind the end of an entry.
 func (r *reader) entries(p paragraph) []paragraph {
-	number, sure := r.number(p.text, p.entry, p.sure)
+	number, sure := r.number(p.text, p.entry, p.sure, r.entry)
 	if !sure {
 		number = r.entry
 	}
@@ -143,7 +102,7 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 		behind := r.src.text[start:min(len(r.src.text), start+near)]
 		before := strings.TrimRight(text[max(begin, start-near):start], " \t\u00a0")
 		n, sure := entryMark(behind)
-		if n, sure = r.number(behind, n, sure); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
+		if n, sure = r.number(behind, n, sure, number-1); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
 			continue
 		}
 		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before))
@@ -156,7 +115,7 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 
 // readReference reads an entry of a list of references, or a part of one.
 func (r *reader) readReference(p paragraph) {
-	number, sure := r.number(p.text, p.entry, p.sure)
+	number, sure := r.number(p.text, p.entry, p.sure, r.entry)
 	switch last := r.entry; {
 	case r.unnumbered && r.entry > 0 && number != 1:
 		r.readUnnumbered(p)
@@ -193,7 +152,7 @@ func (r *reader) strayBehind(p paragraph) bool {
 	}
 	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
 		l := &r.src.lines[i]
-		if n, _ := r.number(l.text, l.entry, l.sure); n > r.entry && n <= r.entry+2 {
+		if n, _ := r.number(l.text, l.entry, l.sure, r.entry); n > r.entry && n <= r.entry+2 {
 			return false
 		}
 	}
@@ -221,46 +180,50 @@ func (r *reader) displaced(p paragraph) {
 }
 
 // opensUnheadedList reports whether a list of references begins that has no
-// heading of its own: its first two entries stand here, and no list is headed
-// further on.
+// heading of its own: its first entries stand here, most of which read as nothing
+// else does, and no list is headed further on.
 func (r *reader) opensUnheadedList(p paragraph) bool {
-	const far = 8 // lines
-	if r.lists > 0 || r.lastList >= p.from || r.src.marked && !strings.HasPrefix(p.text, "[") ||
-		p.entry != 1 || !p.sure || !entryFeatures(p.text) {
+	const far, many = 24, 4 // lines, entries
+	if r.lists > 0 || r.lastList >= p.from || p.entry != 1 || !p.sure {
 		return false
 	}
-	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
-		if l := &r.src.lines[i]; l.entry == 2 && l.sure {
-			return strings.HasPrefix(p.text, "[") || entryFeatures(l.text)
+	entries, strong, text := 1, 0, p.text
+	for i := p.to; i < min(len(r.src.lines), p.to+far) && entries < many; i++ {
+		l := &r.src.lines[i]
+		if l.entry != entries+1 || !l.sure {
+			if !l.furniture {
+				text += " " + l.text
+			}
+			continue
 		}
+		if strongEntry(text) {
+			strong++
+		}
+		entries, text = entries+1, l.text
 	}
-	return false
+	if strongEntry(text) {
+		strong++
+	}
+	return entries > 1 && strong*4 >= entries*3
 }
 
 // readUnnumbered reads a list whose entries are paragraphs.
 func (r *reader) readUnnumbered(p paragraph) {
-	first := word0(p.text)
+	first, key := word0(p.text), cite.Key(p.text) != ""
+	r.keyed = r.keyed || key && r.entry == 0
 	switch {
+	case key:
+		r.addEntry(p, r.entry+1)
 	case footnote.MatchString(p.text) && !entryFeatures(p.text):
 		r.addText(doc.Note, p)
 	case endsList(p.text), r.entry > 0 && !r.unfinished() && aboutAuthors(p.text), r.entry > 0 && !entryFeatures(p.text) && p.words >= 60:
 		r.leaveList(p)
-	case r.entry > 0 && (unicode.IsLower(first) && !authorStart.MatchString(p.text) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
+	case r.entry > 0 && (r.keyed || unicode.IsLower(first) && !authorStart.MatchString(p.text) || strings.ContainsRune("(（,.;&", first) || r.unfinished() && !startsEntry(p.text)):
 		r.continueEntry(p)
 	default:
 		r.addEntry(p, r.entry+1)
 	}
 }
-
-// startsEntry reports whether text begins as an entry without a number does:
-// with the name of an author or of a body, and a year soon after.
-func startsEntry(text string) bool {
-	const soon = 240
-	head := strings.ToValidUTF8(text[:min(len(text), soon)], "")
-	return authorStart.MatchString(head) || bodyStart.MatchString(head)
-}
-
-var bodyStart = lazyregexp.New(`^\p{Lu}[^.(]{3,90}\.? \((?:19|20)\d\d[a-z]?\)\.`)
 
 func (r *reader) addEntry(p paragraph, number int) {
 	if r.entry == 0 {
@@ -288,7 +251,8 @@ func (r *reader) unfinished() bool {
 		return false
 	}
 	t := r.blocks[r.entryAt].tail
-	return !endsClosed(t) && !addressMark.MatchString(t)
+	last, _ := utf8.DecodeLastRuneInString(t)
+	return (!endsClosed(t) || strings.ContainsRune(";:；：", last)) && !addressMark.MatchString(t)
 }
 
 // endsList reports whether a paragraph that no number opens cannot belong to a
@@ -308,10 +272,32 @@ func aboutAuthors(text string) bool {
 	return len(namesOf(text, false)) > 0 || (named || strings.Contains(text, "@")) && metaLine(text)
 }
 
+// oldestWork is the year from which a number of four digits in a list of references
+// is taken for a year.
+const oldestWork = 1700
+
 // entryFeatures reports whether text has a feature of references: a year, "//", the
 // type of a work.
 func entryFeatures(text string) bool {
-	return strings.Contains(text, "//") || latestYear(text) > 0 || strings.Contains(text, "[J]") || strings.Contains(text, "[M]")
+	return strings.Contains(text, "//") || yearSince(text, oldestWork) > 0 || strings.Contains(text, "[J]") || strings.Contains(text, "[M]")
+}
+
+var (
+	// pagesMark is a volume with pages, or pages with their word; typeMark the type of
+	// a work in China; imprint a place with a publisher.
+	pagesMark = lazyregexp.New(`\d\s?(?:\(\d{1,4}\))?\s?[:：]\s?\d|(?:^|[^\pL])(?:[PpСсPСБб]|pp|Pp|стр|бет)\.\s?\d|\d\s?(?:[сcбp]|pp|бет)\.|\b[Vv]ol\.? ?\d|№ ?\d`)
+	typeMark  = lazyregexp.New(`\[[A-Z](?:/[A-Z]{2})?\]`)
+	imprint   = lazyregexp.New(`\p{Lu}[\p{L}.-]*\.?\s?: ?\p{Lu}[^:]{2,60}, (?:19|20)\d\d`)
+)
+
+// strongEntry reports whether text reads as an entry of a list of references and as
+// nothing else: it has a year, and begins with an author or has another sign.
+func strongEntry(text string) bool {
+	text = text[cite.LabelEnd(text):]
+	if strings.Contains(text, "//") && !strings.Contains(text, "://") || typeMark.MatchString(text) || len(cite.FindDOI(text)) > 0 {
+		return true
+	}
+	return yearSince(text, oldestWork) > 0 && (startsEntry(text) || initialsStart.MatchString(text) || pagesMark.MatchString(text) || imprint.MatchString(text) || strings.Contains(text, "《"))
 }
 
 func (r *reader) leaveList(p paragraph) {

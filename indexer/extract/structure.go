@@ -82,9 +82,12 @@ type reader struct {
 	entry      int  // number of the last entry
 	opening    int  // number that the paragraph being gathered opens with, else entry
 	unnumbered bool // the list has no numbers
+	keyed      bool // its entries have keys
+	linewise   bool // each of its lines is an entry
 	entryAt    int  // index of its block
 	torn       int  // index of the body block left unfinished before the list, -1 if none
 	listLang   doc.Lang
+	listLevel  int      // of the heading of the list
 	before     []string // the section before the list
 	lists      int      // lists of references that have entries
 	lastList   int      // the last line that heads a list of references, -1 if none does
@@ -280,11 +283,17 @@ func (r *reader) markedHeading(p paragraph, level int) {
 	case p.whole && role != noRole && role != metaRole && r.readLabel(p):
 		if n := len(r.path); n > 0 && (role == sectionRole || role == refsRole || role == backRole) {
 			r.path[n-1].level = level
+			if role == refsRole {
+				r.listLevel = level
+			}
 		}
 	case r.zone == front && len(r.titles) == 0 && level <= 2 && !r.src.titled:
 		r.addTitle(p)
 	case r.zone == front && len(r.titles) > 0 && squash(p.text) == squash(r.titles[0]):
 		r.furniture(p.spans...) // it is the title once more
+	case r.zone == refs && level > r.listLevel && r.listAhead(p.to):
+		r.openPart(p, r.next(p.to).entry == 1)
+		r.path[len(r.path)-1].level = level
 	default:
 		if r.zone == refs {
 			r.zone = back

@@ -41,6 +41,8 @@ var de = Language{
 		Author:     "autor|autoren|autorin|verfasser|autorinnen und autoren",
 		Meta: "eingegangen|eingereicht|angenommen|überarbeitet|veröffentlicht|online veröffentlicht|korrespondenz|korrespondenzadresse|korrespondierender autor|zitierweise|zitiervorschlag|" +
 			"originalarbeit|originalbeitrag|übersichtsarbeit|betreuer|fachbereich",
+		ListNouns: "literatur literaturverzeichnis quellen quellenverzeichnis bibliographie bibliografie literaturhinweise",
+		ListWords: "und der verwendete verwendeten zitierte ausgewählte weiterführende primäre sekundäre gedruckte ungedruckte verzeichnis anmerkungen",
 	},
 	Profiles: []Profile{{
 		Tag:      "de",

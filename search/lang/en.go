@@ -33,7 +33,7 @@ var en = Language{
 			"theory|theoretical background|theoretical framework|methods|method|methodology|materials and methods|methods and materials|research methods|research methodology|" +
 			"experimental|experiment|experiments|experimental setup|results|findings|discussion|results and discussion|discussion and results|analysis|evaluation|implementation|" +
 			"conclusion|conclusions|concluding remarks|conclusion and future work|recommendations|limitations|future work|statement of need|data|data and methods|study area|results and analysis|summary and conclusions|conclusions and recommendations|discussion and conclusion|discussion and conclusions|methods and data",
-		References: "references|reference|bibliography|works cited|literature cited|list of references|literature|references (transliterated)|reference list|cited references|references and notes|notes and references|bibliographic references|references cited",
+		References: "references|reference|bibliography|works cited|cited works|works consulted|further reading|literature cited|list of references|literature|references (transliterated)|reference list|cited references|references and notes|notes and references|bibliographic references|references cited",
 		Back:       "appendix|appendices|acknowledgements|acknowledgments|acknowledgement|acknowledgment|funding|conflict of interest|conflicts of interest|conflict of interests|competing interests|author contributions|authors contribution|information about authors|information about the authors|about the authors|data availability|data availability statement|supplementary materials|supplementary material|supplemental information|additional information and declarations|author contribution|contribution of authors|declaration of competing interest|disclosure|disclosures|ethics statement|author information|about the author|information about the author|funding information",
 		Note:       "note|notes|source|sources|compiled by|remark",
 		Caption:    "table|tab|figure|fig|chart|diagram|scheme|listing|algorithm",
@@ -41,6 +41,8 @@ var en = Language{
 		Author:     "author|authors|by",
 		Meta: "doi|udc|orcid|orcid id|issn|isbn|cicsti|irsti|grnti|scsti|jel|jel classification|received|accepted|revised|published|submitted|manuscript received|article history|" +
 			"corresponding author|correspondence|e-mail|email|for citation|cite as|how to cite|citation|copyright|license|licence|supervisor|advisor|discipline|school|affiliation|affiliations|correspondence to|corresponding authors|contact|date|volume|issue|pages|journal|section|research article|original article|original paper|original research|review article|short communication|open access|researcherid|scopus author id|article info|msc|pacs",
+		ListNouns: "references reference bibliography bibliographies literature sources citations",
+		ListWords: "list of used cited quoted consulted selected select main primary secondary general further additional suggested recommended annotated reading works and the in to for from notes note key other printed published unpublished archival archive archives manuscript electronic internet online web russian english kazakh chinese foreign original language languages articles books monographs",
 	},
 	Profiles: []Profile{{
 		Tag:      "en",

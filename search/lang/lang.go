@@ -67,7 +67,8 @@ type Language struct {
 	Profiles []Profile
 }
 
-// Labels are words by which articles name their own parts, separated by "|".
+// Labels are words by which articles name their own parts, separated by "|" where
+// nothing else is said.
 type Labels struct {
 	Abstract   string // opens an abstract
 	Keywords   string // opens a list of keywords
@@ -79,6 +80,11 @@ type Labels struct {
 	Meta       string // opens a line of metadata
 	Title      string // announces the title
 	Author     string // announces the authors
+	// ListNouns are words one of which each heading of a list of references has that
+	// References does not name, and ListWords those that may stand beside them:
+	// "selected bibliography". They are separated by white space; a language without
+	// spaces has parts of such headings.
+	ListNouns, ListWords string
 }
 
 // Front are words of front matter.

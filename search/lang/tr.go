@@ -40,6 +40,8 @@ var tr = Language{
 		Author:     "yazar|yazarlar",
 		Meta: "geliş tarihi|gönderim tarihi|kabul tarihi|yayın tarihi|yayımlanma tarihi|düzeltme tarihi|sorumlu yazar|iletişim|e-posta|atıf için|atıf|araştırma makalesi|" +
 			"derleme makale|makale geçmişi|makale türü|danışman|anabilim dalı",
+		ListNouns: "kaynakça kaynaklar kaynakları referanslar bibliyografya",
+		ListWords: "ve yararlanılan kullanılan seçilmiş birincil ikincil elektronik internet listesi dizini arşiv diğer notlar",
 	},
 	Profiles: []Profile{{
 		Tag:      "tr",

@@ -41,6 +41,8 @@ var uz = Language{
 		Title:      "mavzu|maqola nomi|мавзу|мақола номи",
 		Author:     "muallif|mualliflar|муаллиф|муаллифлар",
 		Meta:       "qabul qilindi|tahririyatga kelib tushdi|nashr etildi|nashrga qabul qilindi|muallif bilan bog'lanish|iqtibos uchun|ilmiy rahbar|қабул қилинди|нашр этилди|илмий раҳбар",
+		ListNouns:  "adabiyotlar adabiyot manbalar адабиётлар манбалар havolalar",
+		ListWords:  "ro'yxati foydalanilgan va asosiy qo'shimcha ilmiy internet рўйхати фойдаланилган ва асосий қўшимча",
 	},
 	Profiles: []Profile{{
 		Tag:      "uz",

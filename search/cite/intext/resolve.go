@@ -444,7 +444,7 @@ func (b *bibliography) resembling(name string, year int) []int {
 func (e *Entry) opening() string {
 	const enough = 100
 	raw := e.Raw[:runeStart(e.Raw, min(len(e.Raw), enough))]
-	return romanised(raw[cite.NumberEnd(raw):])
+	return romanised(raw[cite.LabelEnd(raw):])
 }
 
 func hasCyrillic(s string) bool {

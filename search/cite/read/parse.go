@@ -40,7 +40,7 @@ var longNumber = lazyregexp.New(`^\s*[1-9]\d{3,4}[.)]\s+`)
 
 // read chooses between the readers of an entry in one language and in two.
 func read(text string) *draft {
-	numbered := cite.NumberEnd(text)
+	numbered := cite.LabelEnd(text)
 	if m := longNumber.FindStringIndex(text); numbered == 0 && m != nil {
 		if _, people := headNames(text[m[1]:]); people {
 			numbered = m[1]
