@@ -49,7 +49,11 @@ func read(text string) *draft {
 	if a, b, ok := twin(text[numbered:]); ok {
 		return bilingual(text, numbered, numbered+a, numbered+b)
 	}
-	return single(text, 0, numbered)
+	from := 0
+	if cite.NumberEnd(text) == 0 && longNumber.FindStringIndex(text) == nil {
+		from = numbered // a key or a bullet, which the tagger has not learnt
+	}
+	return single(text, from, numbered)
 }
 
 // single reads text[from:], an entry in one language, with the reader that its form

@@ -87,7 +87,24 @@ func tokenize(s string) []token {
 		}
 		toks = append(toks, describe(s, start, i))
 	}
+	spellAmpersands(toks)
 	return toks
+}
+
+// spellAmpersands spells the sign between two words of a title, behind the year, so
+// that it does not read as one between names: "(2010). Wells & rivers".
+func spellAmpersands(toks []token) {
+	dated := false
+	for i := range toks {
+		t := &toks[i]
+		if dated = dated || t.num == numYear || t.num == numYearIn; !dated || t.core != "" || t.lead != "&" && t.lead != "&amp;" || i+1 == len(toks) {
+			continue
+		}
+		before, next := &toks[i-1], &toks[i+1]
+		if words := before.trail == "" && before.letters > 2 && next.lead == "" && next.letters > 2; words && next.shape == shapeLower {
+			t.core, t.lead, t.shape, t.letters, t.script, t.class = "and", "", shapeLower, len("and"), 1, lexicon.Of("and")
+		}
+	}
 }
 
 // cutAfter says whether a token ends behind the rune r, which ends at byte i
