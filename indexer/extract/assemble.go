@@ -329,6 +329,9 @@ func (a *assembly) noteMetadata(b *block, text string) {
 			a.Year = y
 		}
 	}
+	if a.Year == 0 && b.dated {
+		a.Year = latestYear(text)
+	}
 	a.noteIssue(text)
 	if b.kind == doc.Furniture {
 		a.headers[text]++
@@ -367,7 +370,7 @@ func (a *assembly) byline(b *block, text string, begins bool) {
 func (a *assembly) runningTitle() string {
 	best, most := "", 2
 	for text, n := range a.headers {
-		if lab, _, _ := matchLabel(text[markOf(text).length:]); lab.role != noRole || markOf(text).style != unnumbered || statedYear(text) > 0 {
+		if lab, _, _, _ := matchLabel(text[markOf(text).length:]); lab.role != noRole || markOf(text).style != unnumbered || statedYear(text) > 0 {
 			continue
 		}
 		if titleLike(text) && count(text) >= 4 && (n > most || n == most && text < best) {

@@ -112,7 +112,7 @@ func elements(b byline, line int) []element {
 	}
 	var out []element
 	var marks []string
-	aside := b.label.role != noRole && !b.about || len(classifications(b.text)) > 0 || len(datesIn(b.text)) > 0 || issueMark.MatchString(b.text)
+	aside := b.label.role != noRole && !b.about || len(classifications(b.text)) > 0 || len(datesIn(b.text)) > 0 || issueMark.MatchString(b.text) || thesisLine.MatchString(b.text)
 	last := 0
 	facts := factsOf(b.text)
 	for i := 0; i <= len(facts); i++ {
@@ -148,8 +148,10 @@ var (
 	abbreviated = lazyregexp.New(`(?:^|[\s.])\p{L}{1,2}\.$`)
 	onlyMarks   = lazyregexp.New(`^[\s,;.\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§()]*$`)
 	partEnd     = lazyregexp.New(`\s*(?:[;；\n|·]|[,，]|\s[–—-]\s)\s*`)
-	leadMark    = lazyregexp.New(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§]+)\s*)(\p{L}.*)$`)
-	aside       = lazyregexp.New(`\s*[（(][^（()）]{0,60}[)）]`)
+	// thesisLine is the line of a title page that says which degree a thesis is for.
+	thesisLine = lazyregexp.New(`(?i)^\s*(?:an? )?(?:(?:doctoral|master.?s|phd|bachelor.?s) )?(?:thesis|dissertation)\b|^\s*(?:диссертаци|автореферат|магистерская дисс|дипломная работа|выпускная квалиф|магистрлік дисс|дипломдық жұмыс)`)
+	leadMark   = lazyregexp.New(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§]+)\s*)(\p{L}.*)$`)
+	aside      = lazyregexp.New(`\s*[（(][^（()）]{0,60}[)）]`)
 )
 
 // freeElements reads a stretch without identifiers. Names open a stretch, or
@@ -169,7 +171,7 @@ func freeElements(text string, first, facts bool) []element {
 			text = ""
 		}
 		e := element{kind: placeElement}
-		if m := leadMark.FindStringSubmatch(part); m != nil && opening && (m[2] != "" || first) {
+		if m := leadMark.FindStringSubmatch(part); m != nil && (m[2] != "" || opening && first) {
 			e.marks, part = normalMarks(m[1]+m[2]), m[3]
 		}
 		part = strings.TrimLeft(strings.Trim(part, " :*–—-。"), ".")

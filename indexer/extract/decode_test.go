@@ -119,7 +119,7 @@ func TestMatchLabel(t *testing.T) {
 		{"References", refsRole, 10, true},
 		{"References to it are", noRole, 0, false},
 	} {
-		l, n, whole := matchLabel(tt.text)
+		l, n, whole, _ := matchLabel(tt.text)
 		if l.role != tt.role || n != tt.n || whole != tt.whole {
 			t.Errorf("%q: got role %d, %d, %v", tt.text, l.role, n, whole)
 		}

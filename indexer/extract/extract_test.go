@@ -30,6 +30,14 @@ var detector langid.Detector
 // listing writes an article as the cases expect it: see testdata/README.md.
 func listing(a *extract.Article) string {
 	var b strings.Builder
+	b.WriteString(facts(a))
+	writePassages(&b, a)
+	return b.String()
+}
+
+// facts are the first lines of a listing.
+func facts(a *extract.Article) string {
+	var b strings.Builder
 	fmt.Fprintf(&b, "title: %s\n", a.Title)
 	for _, lang := range a.Languages {
 		if t := a.Titles[lang]; t != "" {
@@ -77,6 +85,11 @@ func listing(a *extract.Article) string {
 	for _, n := range a.Notes {
 		fmt.Fprintf(&b, "note: %s\n", n)
 	}
+	return b.String()
+}
+
+// writePassages writes the lines of a listing that follow the facts.
+func writePassages(b *strings.Builder, a *extract.Article) {
 	for _, p := range a.Passages {
 		lang := string(p.Lang)
 		if len(p.Spans) > 1 {
@@ -92,14 +105,14 @@ func listing(a *extract.Article) string {
 		if p.Damaged {
 			number += "(damaged) "
 		}
-		fmt.Fprintf(&b, "%s|%s|%s|%s%s\n", p.Kind, strings.Join(p.Section, " > "), lang, number, text)
+		fmt.Fprintf(b, "%s|%s|%s|%s%s\n", p.Kind, strings.Join(p.Section, " > "), lang, number, text)
 		for _, row := range p.Rows {
-			fmt.Fprintf(&b, "    %s\n", strings.Join(row, " | "))
+			fmt.Fprintf(b, "    %s\n", strings.Join(row, " | "))
 		}
 	}
 	for _, r := range a.Repairs {
 		if r.Rule != "markup" {
-			fmt.Fprintf(&b, "repair %s: %q > %q\n", r.Rule, r.Old, r.New)
+			fmt.Fprintf(b, "repair %s: %q > %q\n", r.Rule, r.Old, r.New)
 		}
 	}
 	for _, p := range a.Parallel {
@@ -108,10 +121,9 @@ func listing(a *extract.Article) string {
 			for _, t := range p.Text {
 				row = append(row, fmt.Sprintf("[%s] %s", t.Lang, t.Passage.Text[t.Items[i].Start:t.Items[i].End]))
 			}
-			fmt.Fprintf(&b, "parallel %s: %s\n", p.Kind, strings.Join(row, " = "))
+			fmt.Fprintf(b, "parallel %s: %s\n", p.Kind, strings.Join(row, " = "))
 		}
 	}
-	return b.String()
 }
 
 func TestCases(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lang"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
@@ -19,7 +20,7 @@ var (
 	metaMarks = strings.Fields("orcid http:// https:// www. researcherid scopus © copyright 中图分类号 收稿日期")
 	metaWords = strings.Fields("doi udc удк әож мрнти грнти ғтамр irsti cicsti issn isbn")
 	address   = lazyregexp.New(`@[\p{L}\d-]+\.`)
-	dateMark  = lazyregexp.New(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d`)
+	dateMark  = lazyregexp.New(`\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|^\d{1,2} \p{L}+ (?:19|20)\d\d|(?:19|20)\d\d\s?年`)
 	anyDOI    = lazyregexp.New(`10\.\d{4,9}/\S+`)
 )
 
@@ -89,7 +90,7 @@ func statedYear(text string) int {
 		return 0
 	}
 	if !issueMark.MatchString(text) && !dateMark.MatchString(text) && !strings.Contains(text, "©") {
-		if lab, _, _ := matchLabel(text); lab.role != metaRole || len(text) > 500 {
+		if lab, _, _, _ := matchLabel(text); lab.role != metaRole || len(text) > 500 {
 			return 0
 		}
 	}
@@ -115,9 +116,13 @@ func aboutAuthor(words string) bool {
 
 // titleLike reports whether a block of the front matter can be a title.
 func titleLike(text string) bool {
-	n := count(text)
-	return n >= 2 && n <= 45 && letters(text) >= 6 && letters(text)*2 > utf8.RuneCountInString(text) &&
-		!strings.HasSuffix(text, ",") && !strings.HasSuffix(text, ";") && (allCapitals(text) || !strings.HasSuffix(text, "."))
+	n, fewest := count(text), 6
+	if analysis.IsHan(word0(text)) {
+		fewest = 4
+	}
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return n >= 2 && n <= 45 && letters(text) >= fewest && letters(text)*2 > utf8.RuneCountInString(text) &&
+		!strings.ContainsRune(",;，；。", last) && (allCapitals(text) || last != '.')
 }
 
 func (r *reader) addTitle(p paragraph) {
@@ -134,9 +139,19 @@ func (r *reader) addTitle(p paragraph) {
 
 // readFront reads a paragraph of the front matter that no label opens.
 func (r *reader) readFront(p paragraph) {
-	names := namesOf(p.text, len(r.titles) > 0 || script(p.text) == "Hani")
 	titled := len(r.titles) > 0
+	names := namesOf(p.text, titled || script(p.text) == "Hani")
+	if n := bylineEnd(p.text, titled); len(names) == 0 && n > 0 {
+		head, rest := r.split(p, n)
+		r.readFront(head)
+		r.addMetadata(rest)
+		r.blocks[r.last].dated = isDate(rest.text)
+		return
+	}
 	switch {
+	case titled && isDate(p.text) || placeYear.MatchString(p.text):
+		r.addMetadata(p)
+		r.blocks[r.last].dated = true
 	case len(names) > 0:
 		r.add(block{kind: doc.Metadata, spans: p.spans, names: names, tail: "."})
 	case titled && squash(p.text) == squash(r.titles[0]):
@@ -159,6 +174,46 @@ func (r *reader) readFront(p paragraph) {
 		r.addMetadata(p)
 	}
 }
+
+var (
+	// besideNames is where affiliations or a date may follow names on their line.
+	besideNames = lazyregexp.New(`[\s]*[(（]\s?[1¹a*]?|[\s\x{3000}]+(?:1[.．、)]?\s?\p{L}|¹)|\s?[,;|·•–—-]\s?(?:\d{1,2}[\s./]|\p{Lu}\p{Ll}{2,8}\.? \d|(?:19|20)\d\d)`)
+	// placeYear is the last line of a title page: "Nursk, May 2019".
+	placeYear = lazyregexp.New(`^\p{Lu}[\p{Ll}’'.-]+(?:[\s-]\p{Lu}[\p{Ll}’'.-]+)?\s?[,–—-]\s?(?:\p{L}{3,9}\s)?(?:19|20)\d\d(?: ?г\.?| ?ж\.?)?$`)
+)
+
+// bylineEnd is where the names of a line end behind which their affiliations or the
+// date stand on the same line; 0 if it is no such line.
+func bylineEnd(text string, titled bool) int {
+	const longest, tries = 1200, 12
+	if len(text) > longest || !titled && script(text) != "Hani" {
+		return 0
+	}
+	for _, m := range besideNames.FindAllStringIndex(text, tries) {
+		head, rest := text[:m[0]], text[m[0]:]
+		if (hasInstitution(rest) || isDate(rest)) && len(namesOf(head, true)) > 0 {
+			return len(strings.TrimRight(head, " ,;"))
+		}
+	}
+	return 0
+}
+
+// isDate reports whether text is a date and nothing else: numbers, the name of a
+// month, words for year.
+func isDate(text string) bool {
+	const longest = 60 // bytes
+	if len(text) > longest || latestYear(text) == 0 || strings.Contains(text, ":") {
+		return false
+	}
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if monthOf(w) == 0 && !dateWords[strings.ToLower(w)] {
+			return false
+		}
+	}
+	return true
+}
+
+var dateWords = lang.Set("г год года ж жыл жылы жылғы st nd rd th of the 年 月 日")
 
 // firstHeading reports whether p is the first heading of an article whose
 // headings have numbers.

@@ -95,7 +95,7 @@ func markOf(text string) mark {
 // zeroHeading reports whether 0 numbers the introduction, as journals in China
 // have it.
 func zeroHeading(number, rest string) bool {
-	lab, _, whole := matchLabel(rest)
+	lab, _, whole, _ := matchLabel(rest)
 	return number == "0" && lab.role == sectionRole && whole
 }
 
@@ -285,6 +285,16 @@ func firstSentence(text string) int {
 		return starts[1]
 	}
 	return len(text)
+}
+
+// appendix is the heading of an appendix, by its letter or number: "Appendix A. Data",
+// "ПРИЛОЖЕНИЕ 2", "附录B 数据", "А қосымшасы".
+var appendix = lazyregexp.New(`^(?:(?i:appendix|annex|приложение|қосымша|anhang|ilova|илова|ek)[\s-]+(?:[A-ZА-ЯҚӘ]|\d{1,2}|[IVX]{1,4})(?:[.:\s–—-]+\S.*)?|附[录錄]\s*(?:[A-Z]|\d{1,2}|[一二三四五六七八九十]{1,2})(?:[.:：、\s]*\P{Nd}.*)?|(?:[A-ZА-Я]|\d{1,2})[\s-]+(?i:қосымша)(?:сы)?(?:[.:\s–—-]+\S.*)?)$`)
+
+// isAppendix reports whether text heads an appendix.
+func isAppendix(text string) bool {
+	const longest = 12 // words
+	return len(text) <= 160 && appendix.MatchString(text) && count(text) <= longest && !strings.HasSuffix(text, ",") && !strings.HasSuffix(text, ";") && (!endsClosed(text) || count(text) <= 3)
 }
 
 // inList reports whether m numbers an item of a list: the next paragraph, or

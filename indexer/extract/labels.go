@@ -4,11 +4,13 @@ package extract
 // stand in the rows of the languages.
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lang"
 )
@@ -92,15 +94,17 @@ func squashRune(r rune) rune {
 }
 
 // matchLabel finds the longest label that text opens with, and returns it and
-// the length in bytes of what belongs to it: leading punctuation, the words,
-// the mark that ends it. whole is true when nothing follows. A label with text
-// behind it has to be set off from it by a mark (".", ":", "—", a bracket) or
-// by wide space.
-func matchLabel(text string) (l label, n int, whole bool) {
+// the length in bytes of what belongs to it: leading punctuation, the words, a remark
+// on the language or the label in another one ("Abstract (English)", "Аннотация /
+// Abstract"), the mark that ends it. whole is true when nothing follows. A label with
+// text behind it has to be set off from it by a mark (".", ":", "—", a bracket);
+// guessed is true for one of an abstract or of keywords that only its capitals or its
+// script set off: "KEYWORDS lake", "摘要本文".
+func matchLabel(text string) (l label, n int, whole, guessed bool) {
 	const opening = ".,*_#[【〔(（«<>·•-–— \t"
 	start := len(text) - len(strings.TrimLeft(text, opening))
 	if start > 12 {
-		return label{}, 0, false
+		return label{}, 0, false, false
 	}
 	var squashed strings.Builder
 	for i, r := range text[start:] {
@@ -115,8 +119,11 @@ func matchLabel(text string) (l label, n int, whole bool) {
 			if !ok {
 				continue
 			}
+			end += labelRemark(text[end:], found.role)
 			if mark, ends := labelEnd(text[end:]); ends {
-				l, n, whole = found, end+mark, end+mark == len(text)
+				l, n, whole, guessed = found, end+mark, end+mark == len(text), false
+			} else if (n == 0 || guessed) && (found.role == abstractRole || found.role == keywordsRole) && setOff(text[start:end], text[end:]) {
+				l, n, whole, guessed = found, end, false, true
 			}
 			continue
 		}
@@ -124,7 +131,82 @@ func matchLabel(text string) (l label, n int, whole bool) {
 			break
 		}
 	}
-	return l, n, whole
+	return l, n, whole, guessed
+}
+
+// setOff reports whether words in capitals before text that is not, or words of Han
+// before more of it, can be a label.
+func setOff(words, rest string) bool {
+	if analysis.IsHan(word0(words)) {
+		next := word0(strings.TrimLeft(rest, " \u3000"))
+		return utf8.RuneCountInString(words) > 1 && (analysis.IsHan(next) || unicode.IsUpper(next))
+	}
+	return strings.HasPrefix(rest, " ") && allCapitals(words) && !allCapitals(rest)
+}
+
+// labelRemark is the length in bytes of what may stand between a label and the mark
+// that ends it: a language in brackets, or the same label in another language.
+func labelRemark(rest string, role role) int {
+	const longest = 48 // bytes
+	inner := strings.TrimLeft(rest[:min(len(rest), longest)], " \u00A0\u3000")
+	lead := min(len(rest), longest) - len(inner)
+	open, size := utf8.DecodeRuneInString(inner)
+	switch {
+	case strings.ContainsRune("(（[", open):
+		end := strings.IndexAny(inner, ")）]")
+		if end < 0 || !namesLanguage(inner[size:end]) && labels()[squash(inner[size:end])].role != role {
+			return 0
+		}
+		_, shut := utf8.DecodeRuneInString(inner[end:])
+		return lead + end + shut
+	case strings.ContainsRune("/|／", open):
+		end, squashed := 0, ""
+		for i, r := range inner[size:] {
+			if !unicode.IsLetter(r) && !unicode.IsSpace(r) && r != '-' {
+				break
+			}
+			if squashed += squash(string(r)); labels()[squashed].role == role && role != noRole {
+				end = lead + size + i + utf8.RuneLen(r)
+			}
+		}
+		return end
+	}
+	return 0
+}
+
+// languageNames are what languages are called, and languageNouns the words beside.
+var (
+	languageNames = sync.OnceValue(func() []string {
+		var names []string
+		for _, l := range lang.All {
+			names = append(names, strings.Split(l.Aliases, "|")...)
+			for _, n := range l.Names {
+				names = append(names, strings.ToLower(n))
+			}
+		}
+		return names
+	})
+	languageNouns = lang.Set("in the version language на язык языке яз версия тілі тілінде тілде нұсқасы 版 语 文 中 英 俄 哈")
+)
+
+// namesLanguage reports whether text says in which language something is: "қазақша",
+// "на русском языке", "in English", "рус.".
+func namesLanguage(text string) bool {
+	named := false
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if languageNouns[w] {
+			named = named || analysis.IsHan(word0(w))
+			continue
+		}
+		const root = 5 // letters that the forms of a name share
+		letters := []rune(w)
+		w = string(letters[:min(len(letters), root)])
+		if len(letters) < 2 || !slices.ContainsFunc(languageNames(), func(name string) bool { return strings.HasPrefix(name, w) }) {
+			return false
+		}
+		named = true
+	}
+	return named
 }
 
 // labelEnd reports whether rest, the text behind a label, shows that the label

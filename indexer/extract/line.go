@@ -83,7 +83,7 @@ type traits struct {
 	label   label
 	labeled int  // bytes that mark and label take
 	whole   bool // nothing stands behind the label
-	guessed bool // the label heads a list of references by its words alone: see listHeading
+	guessed bool // it may be no label: see matchLabel and listHeading
 	caption bool // of a table or a figure
 	closed  bool // it ends as a sentence does
 	entry   int  // the number of an entry of a list of references, 0 if it begins none
@@ -92,12 +92,15 @@ type traits struct {
 
 func traitsOf(text string) traits {
 	t := traits{text: text, words: count(text), mark: markOf(text), caption: isCaption(text), closed: endsClosed(text)}
-	t.label, t.labeled, t.whole = matchLabel(text[t.mark.length:])
+	t.label, t.labeled, t.whole, t.guessed = matchLabel(text[t.mark.length:])
 	t.labeled += t.mark.length
 	if !t.whole || t.label.role == metaRole || t.label.role == noteRole {
 		if l, named, ok := listHeading(text[t.mark.length:]); ok && named {
 			t.label, t.labeled, t.whole, t.guessed = label{refsRole, l}, len(text), true, true
 		}
+	}
+	if !t.whole && isAppendix(text) {
+		t.label, t.labeled, t.whole, t.guessed = label{role: backRole}, len(text), true, false
 	}
 	t.entry, t.sure = entryMark(text)
 	return t

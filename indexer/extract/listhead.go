@@ -49,6 +49,9 @@ func listHeading(text string) (l doc.Lang, named, ok bool) {
 	}
 	for _, w := range words {
 		rows := listWords()[w]
+		if rows == nil && utf8.RuneCountInString(w) == 1 && named {
+			continue // "References for Appendix A"
+		}
 		if rows == nil {
 			return "", false, false
 		}

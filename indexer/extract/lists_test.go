@@ -73,3 +73,25 @@ func readShort(t *testing.T, pattern string, show func(*extract.Article) string)
 		}
 	}
 }
+
+// TestFront reads the short texts of testdata/front: the facts that are read from
+// each, and the kinds of its passages.
+func TestFront(t *testing.T) {
+	readShort(t, "testdata/front/*.txtar", func(a *extract.Article) string {
+		var b strings.Builder
+		b.WriteString(facts(a))
+		for _, lang := range a.Languages {
+			if abstract := a.Abstracts[lang]; abstract != "" {
+				fmt.Fprintf(&b, "abstract %s: %s\n", lang, strings.ReplaceAll(abstract, "\n", " | "))
+			}
+		}
+		for _, p := range a.Passages {
+			if p.Kind == doc.Furniture {
+				continue
+			}
+			head := []rune(p.Text)
+			fmt.Fprintf(&b, "%s\t%s\n", p.Kind, string(head[:min(len(head), 40)]))
+		}
+		return b.String()
+	})
+}

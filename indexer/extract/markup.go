@@ -7,14 +7,16 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // tags are the HTML elements of which tags are left in texts made from PDFs
 // and web pages.
 var tags = map[string]bool{"u": true, "b": true, "i": true, "em": true, "strong": true, "sup": true, "sub": true, "br": true, "s": true, "p": true, "span": true, "div": true, "font": true, "center": true, "small": true}
 
-// residue returns tags, pairs of asterisks around words, and backslashes before
-// characters that Markdown would otherwise take for markup.
+// residue returns tags, pairs of asterisks around words, the signs of formulas that
+// only raise a mark, and backslashes before characters that Markdown would otherwise
+// take for markup.
 func residue(t string) []doc.Span {
 	var spans []doc.Span
 	for i := 0; i < len(t); i++ {
@@ -23,8 +25,15 @@ func residue(t string) []doc.Span {
 		case '<':
 			n = tagLength(t[i:])
 		case '*':
-			if strings.HasPrefix(t[i:], "**") {
+			if strings.HasPrefix(t[i:], "***") && !strings.HasPrefix(t[i:], "****") {
+				n = 3
+			} else if strings.HasPrefix(t[i:], "**") {
 				n = 2
+			}
+		case '$':
+			if m := raisedFormula.FindStringSubmatchIndex(t[i:min(len(t), i+longestRaised)]); m != nil {
+				spans = append(spans, doc.Span{Start: i, End: i + m[2]}, doc.Span{Start: i + m[3], End: i + m[1]})
+				i += m[1] - 1
 			}
 		case '\\':
 			if i+1 < len(t) && strings.IndexByte("$*_#&%[]<>~`|", t[i+1]) >= 0 {
@@ -41,6 +50,11 @@ func residue(t string) []doc.Span {
 	}
 	return spans
 }
+
+const longestRaised = 48 // bytes
+
+// raisedFormula is a mark that a converter has set as a formula: "$^{1,2}$", "$^{[3]}$".
+var raisedFormula = lazyregexp.New(`^\$\s?\^\s?\{?\s?([\d\[][\d\s,;*∗†‡§\[\]–-]{0,30}|[*∗†‡§])\s?\}?\s?\$`)
 
 // tagLength returns the length of the tag that t begins with, 0 if it is none.
 func tagLength(t string) int {

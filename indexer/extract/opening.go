@@ -5,8 +5,10 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // readLabel handles paragraphs that open with a label of the table.
@@ -14,7 +16,7 @@ func (r *reader) readLabel(p paragraph) bool {
 	n := p.labeled
 	switch p.label.role {
 	case abstractRole, keywordsRole:
-		if r.zone == body && !p.whole && len(r.path) > 0 {
+		if r.zone == body && !p.whole && len(r.path) > 0 || p.guessed && !r.acceptsGuess() {
 			return false // within sections it is a word of a sentence
 		}
 		r.openLabel(p)
@@ -54,6 +56,12 @@ func (r *reader) readLabel(p paragraph) bool {
 		return false
 	}
 	return true
+}
+
+// acceptsGuess reports whether a word that may be the label of an abstract or of
+// keywords is one here.
+func (r *reader) acceptsGuess() bool {
+	return (r.zone == front || r.zone == back) && len(r.titles) > 0
 }
 
 // labelledBlock is a block of metadata that a label opens.
@@ -146,6 +154,10 @@ func (r *reader) openLabel(p paragraph) {
 		r.furniture(stray.spans...)
 		p = rest
 	}
+	glued := r.glued(p)
+	if len(glued.spans) > 0 {
+		p, glued = r.split(p, len(p.text)-len(glued.text))
+	}
 	r.seen[p.label.lang] = true
 	r.pending, r.words = noRole, 0
 	b := p.labelledBlock()
@@ -155,6 +167,47 @@ func (r *reader) openLabel(p paragraph) {
 	if p.whole || !p.closed && kind == doc.Abstract {
 		r.pending = p.label.role
 	}
+	if len(glued.spans) > 0 {
+		r.pending = noRole
+		r.read(glued)
+	}
+}
+
+// classified begins the codes of a classification, which may follow the keywords
+// without a break.
+var classified = lazyregexp.New(`(?:^|[^\pL])(?:JEL|MSC|PACS|UDC|DOI|CLC|УДК|ӘОЖ|ББК|МРНТИ|ГРНТИ|ҒТАМР|IRSTI)(?:[^\pL]|$)|中[图圖]分[类類][号號]|文[献獻][标標][志识誌識][码碼]|文章[编編][号號]`)
+
+// glued is what belongs no more to an abstract or to keywords, though it stands in
+// their paragraph: keywords behind an abstract, codes behind keywords. It has no
+// ranges where there is none of it.
+func (r *reader) glued(p paragraph) paragraph {
+	const longest = 6000 // bytes
+	if p.whole || len(p.text) > longest {
+		return paragraph{}
+	}
+	if p.label.role == keywordsRole {
+		if m := classified.FindStringIndex(p.text[p.labeled:]); m != nil && m[0] > 0 {
+			at := p.labeled + m[0]
+			at += len(p.text[at:]) - len(strings.TrimLeft(p.text[at:], " .,;，；。、\u3000"))
+			_, rest := r.split(p, at)
+			return rest
+		}
+		return paragraph{}
+	}
+	for at := p.labeled; at < len(p.text); {
+		i := strings.IndexAny(p.text[at:], ".。!?！？")
+		if i < 0 {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(p.text[at+i:])
+		at += i + size
+		at += len(p.text[at:]) - len(strings.TrimLeft(p.text[at:], " \u3000"))
+		if l, _, _, guessed := matchLabel(p.text[at:]); l.role == keywordsRole && !guessed {
+			_, rest := r.split(p, at)
+			return rest
+		}
+	}
+	return paragraph{}
 }
 
 // unlabelledAbstract makes an abstract of the text between the title and the

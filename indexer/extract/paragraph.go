@@ -146,7 +146,7 @@ func (r *reader) opensUnit(j int) bool {
 	}
 	switch l.label.role {
 	case abstractRole, keywordsRole:
-		return r.zone != body || l.whole
+		return r.zone != body && (!l.guessed || r.acceptsGuess()) || l.whole
 	case refsRole, sectionRole, backRole:
 		return l.whole
 	case metaRole:

@@ -280,14 +280,15 @@ var (
 )
 
 // isRaised reports whether markup sets the digits of a piece above the line:
-// "word<sup>7</sup>", and "word^7^" in Markdown.
+// "word<sup>7</sup>", "word$^{7}$", and "word^7^" in Markdown.
 func (s *source) isRaised(p doc.Span) bool {
 	const longest = 40
 	if p.Len() > longest {
 		return false
 	}
 	before, after := s.text[max(0, p.Start-len("<sup>")):p.Start], s.text[p.End:min(len(s.text), p.End+1)]
-	return (strings.EqualFold(before, "<sup>") && after == "<" || strings.HasSuffix(before, "^") && after == "^") && raisedDigits.MatchString(s.text[p.Start:p.End])
+	formula := strings.HasSuffix(before, "^{") || strings.HasSuffix(before, "^{ ") || strings.HasSuffix(before, "$^")
+	return (strings.EqualFold(before, "<sup>") && after == "<" || strings.HasSuffix(before, "^") && after == "^" || formula && strings.ContainsAny(after, "}$ ")) && raisedDigits.MatchString(s.text[p.Start:p.End])
 }
 
 // hanRun remembers the signs of broken Han.

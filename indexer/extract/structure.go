@@ -6,6 +6,7 @@ package extract
 // before it.
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,6 +36,7 @@ type block struct {
 	// corresponding is set on the line that names the author to write to.
 	corresponding bool
 	about         bool // says who an author is
+	dated         bool // is the date of the article
 	item          int  // the number of a list item that it is, and its style
 	itemStyle     style
 	text          string            // instead of the text of its spans, if they are out of order
@@ -72,6 +74,7 @@ type reader struct {
 	numbered bool              // labels such as Introduction carry numbers
 	labelled bool              // a heading without a number has occurred
 	capitals bool              // the labels of sections are in capitals
+	headed   bool              // a heading has occurred
 
 	titles    []string // found so far
 	pending   role     // a label stood alone before
@@ -132,14 +135,15 @@ func structure(src *source) ([]block, repairs) {
 
 // plainNotes makes body of the lines of a text that turned out to have none:
 // of all that are no metadata where it has no title either, else of the lines that
-// read as sentences.
+// read as sentences, of which the first is of some length.
 func (r *reader) plainNotes() {
 	const sentence = 60 // bytes
+	begun := false
 	for i := range r.blocks {
 		b := &r.blocks[i]
-		prose := len(r.titles) == 0 || b.size >= sentence && endsClosed(b.tail)
-		if b.kind == doc.Metadata && prose && len(b.names) == 0 && !metaLine(b.tail) {
-			b.kind = doc.Body
+		prose := len(r.titles) == 0 || (b.size >= sentence || begun) && endsClosed(b.tail)
+		if b.kind == doc.Metadata && prose && len(b.names) == 0 && !b.dated && !metaLine(b.tail) {
+			b.kind, begun = doc.Body, true
 		}
 	}
 }
@@ -287,6 +291,8 @@ func (r *reader) markedHeading(p paragraph, level int) {
 				r.listLevel = level
 			}
 		}
+	case r.zone == front && len(r.titles) == 0 && anyDOI.MatchString(p.text) && p.words < 8:
+		r.addMetadata(p)
 	case r.zone == front && len(r.titles) == 0 && level <= 2 && !r.src.titled:
 		r.addTitle(p)
 	case r.zone == front && len(r.titles) > 0 && squash(p.text) == squash(r.titles[0]):
@@ -312,6 +318,10 @@ func (r *reader) pushHeading(p paragraph, m mark, level int, labelled bool) {
 		r.furniture(p.spans...) // a running header
 		return
 	}
+	if labelled && r.abstracts == 0 && !r.headed && introductions[squash(p.text[m.length:])] && r.named() {
+		r.unlabelledAbstract()
+	}
+	r.headed = true
 	m = r.nest(m)
 	if level == 0 {
 		level = r.level(m, p.text, labelled)
@@ -340,6 +350,11 @@ func (r *reader) pushHeading(p paragraph, m mark, level int, labelled bool) {
 	r.add(block{kind: doc.Heading, section: r.section(), spans: p.spans, tail: tail(p.text), size: len(p.text)})
 	r.path = append(r.path, heading{level, shortened(p.text), m})
 	r.pending = noRole
+}
+
+// named reports whether names of authors have occurred.
+func (r *reader) named() bool {
+	return slices.ContainsFunc(r.blocks, func(b block) bool { return len(b.names) > 0 })
 }
 
 // isOpen reports whether text is a heading that is open: when it stands again

@@ -135,7 +135,7 @@ func pipeCells(src *source, l line) []string {
 }
 
 func noteRow(text string) bool {
-	lab, n, whole := matchLabel(text)
+	lab, n, whole, _ := matchLabel(text)
 	return lab.role == noteRole && !whole && strings.ContainsAny(text[:n], "-–—:：.")
 }
 

@@ -42,7 +42,7 @@ var en = Language{
 		Meta: "doi|udc|orcid|orcid id|issn|isbn|cicsti|irsti|grnti|scsti|jel|jel classification|received|accepted|revised|published|submitted|manuscript received|article history|" +
 			"corresponding author|correspondence|e-mail|email|for citation|cite as|how to cite|citation|copyright|license|licence|supervisor|advisor|discipline|school|affiliation|affiliations|correspondence to|corresponding authors|contact|date|volume|issue|pages|journal|section|research article|original article|original paper|original research|review article|short communication|open access|researcherid|scopus author id|article info|msc|pacs",
 		ListNouns: "references reference bibliography bibliographies literature sources citations",
-		ListWords: "list of used cited quoted consulted selected select main primary secondary general further additional suggested recommended annotated reading works and the in to for from notes note key other printed published unpublished archival archive archives manuscript electronic internet online web russian english kazakh chinese foreign original language languages articles books monographs",
+		ListWords: "appendix list of used cited quoted consulted selected select main primary secondary general further additional suggested recommended annotated reading works and the in to for from notes note key other printed published unpublished archival archive archives manuscript electronic internet online web russian english kazakh chinese foreign original language languages articles books monographs",
 	},
 	Profiles: []Profile{{
 		Tag:      "en",
