@@ -59,7 +59,7 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 		hint = a.passages(b, r, hint)
 		b.found = a.Passages[len(a.Passages)-1].Lang
 		a.note(b, r.text, a.Passages[first:])
-		if b.kind == doc.Metadata || b.kind == doc.Title {
+		if (b.kind == doc.Metadata || b.kind == doc.Title) && !b.field {
 			a.byline(b, r.text, begins)
 			begins = false
 		} else if b.kind != doc.Furniture {
@@ -74,6 +74,9 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	} else {
 		a.Contributors, a.Authors = contributors(a.bylines, a.main)
 		a.Dates = readDates(a.meta)
+	}
+	if in.Head != nil {
+		a.takeHead(in.Head)
 	}
 	for _, stage := range []string{"published", "accepted"} {
 		if y := a.Dates[stage]; a.Year == 0 && y != "" {
@@ -301,6 +304,10 @@ func (a *assembly) note(b *block, text string, passages []*doc.Passage) {
 				n = min(b.labeled, len(p.Text))
 			}
 			items := splitKeywords(p.Text, n)
+			if b.field { // see takeHead
+				a.lists = append(a.lists, part{lang, p, keywordsIn(p.Text, a.src.head.Keywords)})
+				continue
+			}
 			for _, it := range items {
 				a.Keywords[lang] = append(a.Keywords[lang], p.Text[it.Start:it.End])
 			}

@@ -84,6 +84,8 @@ type Input struct {
 	// parts of a text that is known part by part; both in order.
 	Entries []Entry
 	Remarks []Remark
+	// Head is what the block of metadata in front of the text states, nil without one.
+	Head *Head
 	// Notes tell the user about the reading of the file.
 	Notes []string
 }
@@ -124,6 +126,7 @@ const (
 	TableBlock
 	CodeBlock
 	FurnitureBlock
+	FieldBlock // of the block of metadata in front
 )
 
 // Place says where a range of a text stands: in Quad on a page, which counts

@@ -2,8 +2,8 @@ package extract
 
 // This file reads Markdown (CommonMark 0.31 with the tables of GitHub Flavored
 // Markdown) as far as structure needs its marks: headings, tables, code blocks,
-// emphasis, and the metadata block that many tools put in front. Links keep their
-// text and address as written.
+// emphasis. Links keep their text and address as written; head.go reads the block of
+// metadata in front.
 
 import (
 	"strings"
@@ -37,7 +37,7 @@ func readMarkdown(text string) *Input {
 	for l := range textLines(text) {
 		lines = append(lines, markedLine{textLine: l, kind: ParagraphBlock})
 	}
-	marks, body := readFields(text, lines)
+	marks, head, body := readFields(text, lines)
 	fence := ""
 	for i := body; i < len(lines); i++ {
 		l := &lines[i]
@@ -89,7 +89,7 @@ func readMarkdown(text string) *Input {
 		}
 	}
 	s.addResidue(marks)
-	in := &Input{Format: Markdown, Text: text, Markup: s.residue}
+	in := &Input{Format: Markdown, Text: text, Markup: s.residue, Head: head}
 	for i, l := range lines {
 		const longestMark = 64 // bytes
 		if l.kind == ParagraphBlock && listItem(s.textOf(doc.Span{Start: l.Start, End: min(l.End, l.Start+longestMark)})) {
@@ -100,6 +100,8 @@ func readMarkdown(text string) *Input {
 			before = in.Blocks[last].Kind
 		}
 		switch {
+		case l.kind == FieldBlock && last >= 0 && (l.indent > 0 || strings.HasPrefix(text[l.Start:l.End], "- ")):
+			in.Blocks[last].End = l.End // within a field
 		case l.kind == before && before != HeadingBlock && before != ItemBlock, l.kind == ParagraphBlock && before == ItemBlock:
 			in.Blocks[last].End = l.End
 		default:
@@ -111,50 +113,6 @@ func readMarkdown(text string) *Input {
 
 // raisedMark is digits that Pandoc's Markdown sets above the line.
 var raisedMark = lazyregexp.New(`\^\d[\d,; –-]{0,30}\^`)
-
-// readFields reads the block of metadata (YAML) that many tools put in front:
-// keys and values between two lines of three dashes. It returns the marks of
-// the block and the line behind it. Keys stay, for the labels among them to be
-// read; of a list of authors the name of each counts.
-func readFields(text string, lines []markedLine) (marks []doc.Span, body int) {
-	const longest = 80 // lines
-	if len(lines) == 0 || text[lines[0].Start:lines[0].End] != "---" {
-		return nil, 0
-	}
-	for i := 1; i < min(len(lines), longest); i++ {
-		raw := text[lines[i].Start:lines[i].End]
-		if raw == "---" || raw == "..." {
-			body = i + 1
-			break
-		}
-	}
-	for i, l := range lines[:body] {
-		if i == 0 || i == body-1 {
-			marks = append(marks, l.Span)
-			continue
-		}
-		raw := text[l.Start:l.End]
-		value := l.Start
-		if rest, item := strings.CutPrefix(raw, "- "); item {
-			marks = append(marks, doc.Span{Start: l.Start, End: l.Start + 1})
-			value = l.Start + 2
-			if strings.HasPrefix(rest, "name:") {
-				marks = append(marks, doc.Span{Start: value, End: value + len("name:")})
-				value += len("name:")
-			}
-		} else if k := strings.IndexByte(raw, ':'); k > 0 {
-			value = l.Start + k + 1
-		}
-		v := strings.TrimSpace(text[value:l.End])
-		for _, pair := range []string{`""`, `''`, `[]`} {
-			if len(v) >= 2 && v[0] == pair[0] && v[len(v)-1] == pair[1] {
-				at := strings.Index(text[value:l.End], v) + value
-				marks = append(marks, doc.Span{Start: at, End: at + 1}, doc.Span{Start: at + len(v) - 1, End: at + len(v)})
-			}
-		}
-	}
-	return marks, body
-}
 
 var (
 	image     = lazyregexp.New(`^!\[[^\]]*\]\([^)]*\)$`)

@@ -58,7 +58,7 @@ func (r *reader) joins(j, n int) bool {
 		return false
 	case cur.tabs && !inBlock:
 		return false
-	case cur.kind == CodeBlock:
+	case cur.kind == CodeBlock, cur.kind == FieldBlock && inBlock:
 		return true
 	case !inBlock && !r.src.wrapped:
 		// A list may be set narrower than the text.

@@ -37,6 +37,7 @@ type block struct {
 	corresponding bool
 	about         bool // says who an author is
 	dated         bool // is the date of the article
+	field         bool // is of the block of metadata in front
 	item          int  // the number of a list item that it is, and its style
 	itemStyle     style
 	text          string            // instead of the text of its spans, if they are out of order
@@ -142,7 +143,7 @@ func (r *reader) plainNotes() {
 	for i := range r.blocks {
 		b := &r.blocks[i]
 		prose := len(r.titles) == 0 || (b.size >= sentence || begun) && endsClosed(b.tail)
-		if b.kind == doc.Metadata && prose && len(b.names) == 0 && !b.dated && !metaLine(b.tail) {
+		if b.kind == doc.Metadata && prose && len(b.names) == 0 && !b.dated && !b.field && !metaLine(b.tail) {
 			b.kind, begun = doc.Body, true
 		}
 	}
@@ -229,6 +230,9 @@ var footnoteMark = lazyregexp.New(`^\d{1,2}\p{L}`)
 // the expectations of the zone, then headings.
 func (r *reader) read(p paragraph) {
 	switch {
+	case p.kind == FieldBlock:
+		r.readField(p)
+		return
 	case p.kind == CodeBlock:
 		r.leaveFront()
 		r.addText(doc.Body, p)
