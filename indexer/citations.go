@@ -69,7 +69,7 @@ func resolveCitations(passages []*doc.Passage, marked []extract.Citation) []doc.
 	for i, p := range passages {
 		if e := p.Reference; e != nil {
 			places[p] = len(entries)
-			entries = append(entries, intext.Entry{List: e.List, Number: e.Number, Raw: p.Text, Item: e.CSL, Text: i})
+			entries = append(entries, intext.Entry{List: e.List, Number: e.Number, Raw: p.Text, Key: e.Key, Item: e.CSL, Text: i})
 			listed = append(listed, e)
 		}
 		if slices.Contains(citing, p.Kind) {

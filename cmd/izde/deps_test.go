@@ -50,11 +50,18 @@ const dependencies = `
 	indexer/extract/latex   < indexer/extract/markup search/doc search/cite/style search/cite/bibtex search/cite
 	indexer/extract/office  < indexer/extract/flow indexer/extract/archive
 	indexer/extract/pdf
+<<<<<<< HEAD
 	indexer/extract/tei     < indexer/extract/markup search/doc search/cite
 	indexer/extract         < indexer/extract/tei indexer/extract/pdf indexer/extract/office indexer/extract/latex indexer/extract/jats indexer/extract/markup indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid          < search/doc search/analysis search/lang
 	indexer                 < indexer/extract indexer/extract/archive search search/doc search/cite/intext search/cite
 	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
+=======
+	indexer/extract      < indexer/extract/pdf search/doc search/cite/style search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
+	indexer/langid       < search/doc search/analysis search/lang
+	indexer              < indexer/extract search search/doc search/cite/intext search/cite
+	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
+>>>>>>> 7f50bc8 (A Markdown file takes the references that it cites by their keys from the BibTeX or CSL-JSON files beside it; labels such as [Knu84] are cited by)
 	seeds
 	cmd/izde/admin          < web search
 	cmd/izde/mcpserver      < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite

@@ -29,6 +29,7 @@ type assembly struct {
 	asked   int
 	headers map[string]int
 	marked  *markedCitations
+	cited   []Cited
 }
 
 // part is a passage of a part that an article may have in several languages.
@@ -46,6 +47,7 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	if in.Structure != nil {
 		a.marked = newMarkedCitations(in.Structure)
 	}
+	a.cited = in.Cited
 	rendered := a.render(blocks)
 	a.mainLanguage(blocks, rendered)
 	hint := a.main
@@ -229,7 +231,7 @@ func (a *assembly) passages(b *block, r rendering, hint doc.Lang) doc.Lang {
 			p.Lang, p.Spans = b.stated, whole(p.Text, b.stated)
 		}
 		if b.entry > 0 && from == 0 {
-			p.Reference = entryOf(b, r)
+			p.Reference = a.entryOf(b, r)
 			// A long entry goes on in another passage.
 			p.Reference.Fields = slices.DeleteFunc(p.Reference.Fields, func(f cite.Field) bool { return f.End > len(p.Text) })
 		}

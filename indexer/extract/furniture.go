@@ -108,8 +108,9 @@ func (s *source) findFurniture(outline []string) {
 	}
 	for i := range s.lines {
 		l := &s.lines[i]
+		l.furniture = l.furniture && l.kind != EntryBlock
 		switch {
-		case l.furniture || l.width > longest:
+		case l.furniture || l.width > longest || l.kind == EntryBlock:
 		case l.width <= 12 && l.number:
 			l.furniture = s.besideHeader(i)
 		case s.interrupts(i):

@@ -86,6 +86,9 @@ type Input struct {
 	Remarks []Remark
 	// Head is what the block of metadata in front of the text states, nil without one.
 	Head *Head
+	// Cited are references that the file takes from others beside it: the blocks of kind
+	// EntryBlock, at the end of Text.
+	Cited []Cited
 	// Notes tell the user about the reading of the file.
 	Notes []string
 }
@@ -127,6 +130,7 @@ const (
 	CodeBlock
 	FurnitureBlock
 	FieldBlock // of the block of metadata in front
+	EntryBlock // a reference that the file takes from one beside it
 )
 
 // Place says where a range of a text stands: in Quad on a page, which counts
@@ -185,6 +189,7 @@ func Open(ctx context.Context, name string, data []byte, beside map[string][]byt
 		}
 	} else if named == Markdown || markedDown(text) {
 		in = readMarkdown(text)
+		in.addReferences(name, data, beside)
 	} else {
 		in = &Input{Text: text, Markup: residue(text)}
 	}

@@ -41,14 +41,18 @@ func readLaTeX(data []byte, beside map[string][]byte) (*Input, error) {
 }
 
 // Includes lists the files that a file includes, by their names from its folder: the
-// sources and .bib files of LaTeX. Other formats include none.
+// sources and .bib files of LaTeX, the bibliographies of Markdown. They need not be
+// there. Other formats include none.
 func Includes(name string, data []byte) []string {
-	if format, _ := FormatNamed(name); format != LaTeX {
-		return nil
+	switch format, _ := FormatNamed(name); format {
+	case Markdown:
+		return bibliographies(name, data)
+	case LaTeX:
+		text, _, _, err := Decode(data)
+		if err != nil {
+			return nil
+		}
+		return latex.Includes(text)
 	}
-	text, _, _, err := Decode(data)
-	if err != nil {
-		return nil
-	}
-	return latex.Includes(text)
+	return nil
 }

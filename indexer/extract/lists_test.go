@@ -49,7 +49,7 @@ func readShort(t *testing.T, pattern string, show func(*extract.Article) string)
 			if strings.HasSuffix(f.Name, ".want") {
 				continue
 			}
-			a, err := extract.Read(context.Background(), f.Name, f.Data, &detector, nil)
+			a, err := extract.Read(context.Background(), f.Name, f.Data, nil, &detector, nil)
 			if err != nil {
 				t.Fatalf("%s: %v", f.Name, err)
 			}

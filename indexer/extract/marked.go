@@ -20,6 +20,7 @@ import (
 	"github.com/izde/izde/indexer/extract/jats"
 	"github.com/izde/izde/indexer/extract/markup"
 	"github.com/izde/izde/indexer/extract/tei"
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lang"
@@ -143,11 +144,15 @@ func writtenIn(l doc.Lang, text string) bool {
 }
 
 // entryOf makes the entry that a block is: of its markup, as far as there is any.
-func entryOf(b *block, r rendering) *doc.Entry {
+func (a *assembly) entryOf(b *block, r rendering) *doc.Entry {
 	text := strings.TrimSpace(r.text)
+	if b.taken > 0 { // its fields are of the other file
+		taken := a.cited[b.taken-1]
+		return &doc.Entry{Number: b.entry, Key: taken.Item.ID, CSL: taken.Item, Warnings: taken.Warnings}
+	}
 	if b.ref == nil || b.ref.Item == nil {
 		parsed := read.Parse(text)
-		return &doc.Entry{Number: b.entry, CSL: parsed.Item, Fields: parsed.Fields, Warnings: parsed.Warnings}
+		return &doc.Entry{Number: b.entry, Key: cite.Key(text), CSL: parsed.Item, Fields: parsed.Fields, Warnings: parsed.Warnings}
 	}
 	e := &doc.Entry{Number: b.entry, CSL: *b.ref.Item, Warnings: b.ref.Warnings}
 	start := b.spans[0].Start

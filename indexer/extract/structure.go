@@ -29,6 +29,7 @@ type block struct {
 	width   int        // of its last line
 	code    bool       // a listing
 	entry   int        // the number of the reference
+	taken   int        // its number among the Cited of the input, 0 if it is none
 	back    bool       // stands behind the references
 	names   []person   // if it is a list of names
 	label   label      // of a line of metadata
@@ -94,6 +95,8 @@ type reader struct {
 	listLevel  int      // of the heading of the list
 	before     []string // the section before the list
 	lists      int      // lists of references that have entries
+	taken      int      // references taken from files beside this one
+	printed    bool     // the list that the text prints counts more than those
 	lastList   int      // the last line that heads a list of references, -1 if none does
 }
 
@@ -232,6 +235,9 @@ func (r *reader) read(p paragraph) {
 	switch {
 	case p.kind == FieldBlock:
 		r.readField(p)
+		return
+	case p.kind == EntryBlock:
+		r.readEntry(p)
 		return
 	case p.kind == CodeBlock:
 		r.leaveFront()

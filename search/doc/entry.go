@@ -16,6 +16,9 @@ type Entry struct {
 	List int `json:"list"`
 	// Number is the entry's number as printed, or its place in the list.
 	Number int `json:"number"`
+	// Key is by what the text may cite the entry: its label ("[Knu84]"), or its key in
+	// a file of references.
+	Key string `json:"key,omitempty"`
 	// Work identifies the work that the entry denotes: the indexer makes an id of the
 	// entry alone (its DOI, its text); an engine that has found several entries to be
 	// one work gives the work's id instead.

@@ -10,6 +10,7 @@ package intext
 //	authors      (Author, 2020; Other & Third, 2019)  [Иванов, 2020, с. 5]  （张, 2020）
 //	             and years alone, whose author stands before: Author (2020)  张三（2020）
 //	superscripts word⁷  word¹³⁻¹⁶
+//	keys         [Knu84, LH+99]  and those of Pandoc: [see @knuth84, pp. 3–5; -@lund]  @lund [p. 3]
 //
 // Whether it is one is for resolve.go to say, which knows the list. Form alone
 // rules out intervals, indices of arrays, formulas, marks of types ([J], [M/OL]),
@@ -32,6 +33,7 @@ type mention struct {
 	start, end int // bytes of the text
 	form       form
 	attached   bool // no space before it
+	bare       bool // a key without a bracket
 	pointers   []pointer
 }
 
@@ -43,6 +45,7 @@ const (
 	byYear        // the author stands in the sentence, before the bracket
 	bySuperscript // numbers set above the line
 	numbersItem   // opens an item of a list, or a note
+	byKey
 )
 
 // pointer is a part of a bracket: it points at entries by number, from first to
@@ -51,6 +54,7 @@ type pointer struct {
 	first, last int
 	authors
 	year    int
+	key     string
 	suffix  string // "a" of "2020a"
 	locator string // "с. 5", as written
 }
@@ -86,6 +90,8 @@ func mentions(text string) []mention {
 			if end := closing(text[i+size:], openRound, closeRound); end >= 0 {
 				m, ok = authorMention(text, i, i+size, i+size+end)
 			}
+		case r == '@':
+			m, ok = bareKey(text, i)
 		case superscript(r) >= 0:
 			m, ok = raisedMention(text, i)
 			if !ok {
@@ -155,6 +161,9 @@ func squareMention(text string, start, from, to int) (mention, bool) {
 	_, size := utf8.DecodeRuneInString(text[to:])
 	m := mention{start: start, end: to + size}
 	var ok bool
+	if strings.Contains(text[from:to], "@") {
+		return keyMention(m, text[from:to])
+	}
 	if m.pointers, ok = numbers(text[from:to]); ok {
 		prev, _ := utf8.DecodeLastRuneInString(text[:start])
 		m.attached = start > 0 && !unicode.IsSpace(prev) && !strings.ContainsRune(closeSquare, prev)
@@ -167,7 +176,10 @@ func squareMention(text string, start, from, to int) (mention, bool) {
 		}
 		return m, !besideFormula(text, m.start, m.end)
 	}
-	return authorMention(text, start, from, to)
+	if authored, ok := authorMention(text, start, from, to); ok {
+		return authored, true
+	}
+	return keyMention(m, text[from:to])
 }
 
 // numbers reads "3; 5", "13–16", "6, с. 5".

@@ -51,7 +51,7 @@ func foundText(given string) string {
 	for k, list := range strings.Split(lists, "== list\n") {
 		for n, raw := range strings.Split(strings.TrimSuffix(list, "\n"), "\n") {
 			if raw != "" {
-				entries = append(entries, Entry{List: k + 1, Number: n + 1, Raw: raw, Item: read.Parse(raw).Item, Text: len(texts)})
+				entries = append(entries, Entry{List: k + 1, Number: n + 1, Raw: raw, Key: cite.Key(raw), Item: read.Parse(raw).Item, Text: len(texts)})
 			}
 		}
 	}

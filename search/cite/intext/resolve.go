@@ -27,7 +27,9 @@ type Entry struct {
 	// List numbers the document's lists from 1, Number the entries of a list.
 	List, Number int
 	Raw          string
-	Item         cite.Item
+	// Key is by what the text may cite the entry: see doc.Entry.
+	Key  string
+	Item cite.Item
 	// Twin is the place of the entry of an earlier list that denotes the same
 	// work, -1 without one: see FindTwins.
 	Twin int
@@ -82,6 +84,9 @@ func Find(texts []string, entries []Entry) [][]Citation {
 			if !ok {
 				continue
 			}
+			if m.form == byKey && !hit && (m.bare || len(b.labels) == 0) {
+				continue
+			}
 			found = append(found, resolved{i, m.form, hit, c})
 			total[m.form]++
 			if hit {
@@ -102,6 +107,7 @@ func Find(texts []string, entries []Entry) [][]Citation {
 		case r.form == bySuperscript && (hits[byNumber] > 0 || hits[byAuthor] > 0 || 2*hits[bySuperscript] <= total[bySuperscript]):
 			continue // of footnotes
 		case r.hit || r.form == byNumber && hits[byNumber] > 0 || r.form == byNumber && hits[byAuthor] == 0 && total[byNumber] > 1:
+		case r.form == byKey:
 		case r.form == byAuthor && hits[byNumber] == 0 && 2*hits[byAuthor] > total[byAuthor]:
 		default:
 			continue
@@ -145,8 +151,10 @@ type bibliography struct {
 	entries []Entry
 	lists   []numberedList
 	// keys has the entries under the keys of their year and first authors.
-	keys  map[string][]int
-	years map[int][]int
+	keys map[string][]int
+	// labels has the entries that have keys of their own: see Entry.Key.
+	labels map[string]int
+	years  map[int][]int
 	// known caches earlier lookups.
 	known map[string]authorHits
 }
@@ -168,7 +176,7 @@ type authorHits struct {
 }
 
 func newBibliography(entries []Entry) *bibliography {
-	b := &bibliography{entries: entries, keys: map[string][]int{}, years: map[int][]int{}, known: map[string]authorHits{}}
+	b := &bibliography{entries: entries, keys: map[string][]int{}, labels: map[string]int{}, years: map[int][]int{}, known: map[string]authorHits{}}
 	for i := range entries {
 		e := &entries[i]
 		if n := len(b.lists); n == 0 || b.lists[n-1].list != e.List {
@@ -180,6 +188,9 @@ func newBibliography(entries []Entry) *bibliography {
 		}
 		l.to, l.largest = e.Text, max(l.largest, e.Number)
 		l.numbered = l.numbered || cite.NumberEnd(e.Raw) > 0
+		if _, taken := b.labels[e.Key]; e.Key != "" && !taken {
+			b.labels[e.Key] = i
+		}
 		year := e.year()
 		if year > 0 {
 			l.dated++
@@ -227,7 +238,13 @@ func (b *bibliography) resolve(m *mention, text int) (c Citation, found, ok bool
 		p := &m.pointers[i]
 		var entries []int
 		var reason string
-		if m.form == byNumber || m.form == bySuperscript {
+		if m.form == byKey {
+			if i, known := b.labels[p.key]; known {
+				entries = []int{i}
+			} else {
+				reason = "no entry has the key " + p.key
+			}
+		} else if m.form == byNumber || m.form == bySuperscript {
 			if m.form == bySuperscript && (l == nil || !l.numbered) || yearsOnly(p, l) {
 				return c, false, false
 			}
