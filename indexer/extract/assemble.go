@@ -30,6 +30,8 @@ type assembly struct {
 	headers map[string]int
 	marked  *markedCitations
 	cited   []Cited
+	// lastItem is the item of the entry that was read last.
+	lastItem cite.Item
 }
 
 // part is a passage of a part that an article may have in several languages.
@@ -232,6 +234,7 @@ func (a *assembly) passages(b *block, r rendering, hint doc.Lang) doc.Lang {
 		}
 		if b.entry > 0 && from == 0 {
 			p.Reference = a.entryOf(b, r)
+			a.lastItem = p.Reference.CSL
 			// A long entry goes on in another passage.
 			p.Reference.Fields = slices.DeleteFunc(p.Reference.Fields, func(f cite.Field) bool { return f.End > len(p.Text) })
 		}

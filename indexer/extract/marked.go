@@ -151,7 +151,10 @@ func (a *assembly) entryOf(b *block, r rendering) *doc.Entry {
 		return &doc.Entry{Number: b.entry, Key: taken.Item.ID, CSL: taken.Item, Warnings: taken.Warnings}
 	}
 	if b.ref == nil || b.ref.Item == nil {
-		parsed := read.Parse(text)
+		parsed, ok := read.Following(a.lastItem, text)
+		if !b.ibid || !ok {
+			parsed = read.Parse(text)
+		}
 		return &doc.Entry{Number: b.entry, Key: cite.Key(text), CSL: parsed.Item, Fields: parsed.Fields, Warnings: parsed.Warnings}
 	}
 	e := &doc.Entry{Number: b.entry, CSL: *b.ref.Item, Warnings: b.ref.Warnings}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/read"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lazyregexp"
 )
@@ -24,7 +25,14 @@ func (r *reader) readReferences(p paragraph) {
 		return
 	}
 	for _, entry := range r.entries(p) {
-		r.readReference(entry)
+		for i, work := range r.works(entry) {
+			if i == 0 || r.entry == 0 {
+				r.readReference(work)
+				continue
+			}
+			r.addEntry(work, r.entry)
+			r.blocks[r.last].ibid = true
+		}
 	}
 }
 
@@ -69,6 +77,16 @@ func (r *reader) entries(p paragraph) []paragraph {
 		all[i].traits = traitsOf(r.src.textOf(all[i].spans...))
 	}
 	return all
+}
+
+// works cuts a paragraph where another work begins that only "ibid." tells.
+func (r *reader) works(p paragraph) []paragraph {
+	n := read.Ibidem(p.text)
+	if n == 0 {
+		return []paragraph{p}
+	}
+	head, rest := r.split(p, n)
+	return append([]paragraph{head}, r.works(rest)...)
 }
 
 var (

@@ -30,6 +30,7 @@ type block struct {
 	code    bool       // a listing
 	entry   int        // the number of the reference
 	taken   int        // its number among the Cited of the input, 0 if it is none
+	ibid    bool       // it is a work that only "ibid." and numbers tell
 	back    bool       // stands behind the references
 	names   []person   // if it is a list of names
 	label   label      // of a line of metadata

@@ -453,8 +453,13 @@ var listReaders = map[ListFormat]func(string) iter.Seq[cite.Parsed]{Lines: readL
 func readLines(text string) iter.Seq[cite.Parsed] {
 	return func(yield func(cite.Parsed) bool) {
 		for line := range strings.Lines(text) {
-			if line = strings.TrimSpace(line); line != "" && !yield(read.Parse(line)) {
-				return
+			if line = strings.TrimSpace(line); line == "" {
+				continue
+			}
+			for _, p := range read.All(line) {
+				if !yield(p) {
+					return
+				}
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
@@ -21,6 +22,8 @@ type field struct {
 	veto bool
 	// long: a title that hardly two works have.
 	long bool
+	// misspelt: the values agree, but not to the letter.
+	misspelt bool
 }
 
 // title looks for the work's title in the title that was read, and in the whole
@@ -227,6 +230,7 @@ func (g *Given) authors(c *Profile) field {
 			led = led || i == 0
 		}
 	}
+	f.misspelt = misspelt(g.profile.persons, c.persons)
 	given := len(g.profile.persons)
 	if len(c.persons) == 0 {
 		if given > 0 && strangers == given {
@@ -266,6 +270,28 @@ func (g *Given) authors(c *Profile) field {
 		}
 	}
 	return f
+}
+
+// misspelt reports whether two lists name the same persons, of whom one has a family
+// name that is written otherwise in the same script: a slip, or another name after all.
+func misspelt(given, found []person) bool {
+	if len(given) != len(found) {
+		return false
+	}
+	for i := range given {
+		p, q := &given[i], &found[i]
+		switch {
+		case p.body || q.body:
+		case p.han != "" || q.han != "":
+			if p.han != q.han && p.han != "" && q.han != "" && analysis.FirstRune(p.han) == analysis.FirstRune(q.han) {
+				return true
+			}
+		case unicode.Is(unicode.Latin, analysis.FirstRune(p.text)) != unicode.Is(unicode.Latin, analysis.FirstRune(q.text)):
+		case p.family != q.family && p.folded != q.folded && sameFamily(p, q):
+			return true
+		}
+	}
+	return false
 }
 
 func hasFamily(list []person, p *person) bool {

@@ -204,7 +204,7 @@ func (g *Given) Against(c *Profile) Match {
 		m.Warnings = append(m.Warnings, cite.Warnf(cite.WarnOtherDOI, "the citation has the DOI %s, the work %s", doi.Given, doi.Found))
 	}
 	for _, f := range []field{t, a, y, volume, issue, page} {
-		if f.Agreement == Differs {
+		if f.Agreement == Differs || f.misspelt {
 			m.Warnings = append(m.Warnings, cite.Warnf(cite.WarnField, "%s: the citation has %q, the work %q", f.Field, f.Given, f.Found))
 		}
 	}

@@ -80,6 +80,7 @@ func TestOneFlaw(t *testing.T) {
 		{"Cole, D. (2016). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", Ambiguous, true},
 		{"Cole D. Village wells of the northern plains // Journal of Rural Health. – 2014. – Vol. 12, № 3. – P. 45–67.", Ambiguous, true},
 		{"Kohlberg, D. (2015). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", Ambiguous, true},
+		{"Cqle, D. (2015). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", Matched, true},
 		{"Kohlberg, D. (2016). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", None, true},
 		{"Cole, D. (2009). Village wells of the northern plains. Journal of Rural Health, 12(3), 45–67.", None, true},
 		{"Cole, D. (2016). Village wells of the southern plains. Journal of Rural Health, 13(3), 15–19.", None, true},

@@ -138,13 +138,10 @@ func (r *regular) bracket(raw string, i int) {
 	if m == nil || i == 0 || slices.ContainsFunc(r.asides, func(a aside) bool { return a.undated || a.name == "status" }) {
 		return
 	}
-	a := aside{start: i + m[4], end: i + m[5], undated: true}
-	if !noYear.MatchString(s[m[4]:m[5]]) {
-		a.name, a.value = "status", s[m[4]:m[5]]
-	}
+	a := aside{name: "status", value: s[m[4]:m[5]], start: i + m[4], end: i + m[5], undated: true}
 	instead := "(" + placeholder + ")"
 	switch {
-	case a.name != "" && cite.HasYear(raw[:i]+raw[i+m[1]:]):
+	case !noYear.MatchString(a.value) && cite.HasYear(raw[:i]+raw[i+m[1]:]):
 		a.undated, instead = false, ""
 	case s[0] == '[' || strings.HasPrefix(s, "［"):
 		instead = placeholder // "Наука, [б. г.]" stands where a year does
