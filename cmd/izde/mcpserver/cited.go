@@ -22,7 +22,7 @@ const (
 
 // Styling says how citations are written.
 type Styling struct {
-	Style  string `json:"style,omitempty" jsonschema:"style of citations: apa (unless said), gost-r-7.0.5 or gb-t-7714"`
+	Style  string `json:"style,omitempty" jsonschema:"style of citations: apa (unless said), gost-r-7.0.5, gb-t-7714 or gb-t-7714-2025"`
 	Locale string `json:"locale,omitempty" jsonschema:"language of the words of citations: en, kk, ru or zh; unless said, that of the document"`
 }
 

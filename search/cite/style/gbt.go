@@ -4,6 +4,14 @@ package style
 // year: pages[date of access]. URL. DOI". Three authors, then 等 or "et al"; family
 // names in capitals, initials without stops. A work in two languages is written in
 // the language of the original first (6.1), then in the other.
+//
+// The revision of 2025 is written as far as public descriptions of it go, for its text
+// is sold only: the announcement of Wuhan University, which led the revision
+// (news.whu.edu.cn/info/1015/489767.htm: preprints and data sets are types of their
+// own, the rules for persons have changed, the date of access is left out of what is
+// not online alone), and the BibTeX style gbt7714 of CTAN for the details (family names
+// as they are written, PP for preprints, DS for data sets). What they do not tell,
+// punctuation above all, stays as it was in 2015.
 
 import (
 	"strings"
@@ -16,6 +24,10 @@ var gbtMarks = map[string]string{
 	"book": "M", "chapter": "M", "paper-conference": "C", "article-newspaper": "N", "article-journal": "J", "article-magazine": "J", "article": "J", "thesis": "D", "report": "R",
 	"standard": "S", "patent": "P", "dataset": "DB", "software": "CP", "map": "CM", "webpage": "EB", "post-weblog": "EB", "post": "EB",
 }
+
+// gbtRevised are those that the revision of 2025 has changed: of what CSL calls an
+// article, which is one outside a journal, and of data.
+var gbtRevised = map[string]string{"article": "PP", "dataset": "DS"}
 
 func (w *writer) gbt() {
 	it := w.it
@@ -45,7 +57,7 @@ func (w *writer) gbt() {
 	w.gbtOne()
 	w.put(" ")
 	locale := localeOf(&translated, GBT)
-	second := &writer{it: &translated, locale: locale, terms: terms[locale], own: terms[locale]}
+	second := &writer{revised: w.revised, it: &translated, locale: locale, terms: terms[locale], own: terms[locale]}
 	second.gbtOne()
 	for _, r := range second.out {
 		w.run(r.Text, r.Italic)
@@ -59,7 +71,11 @@ func (w *writer) gbtOne() {
 		others = strings.TrimSuffix(others, ".")
 	}
 	names := func(list []cite.Name) string {
-		out := each(list, capitals)
+		form := capitals
+		if w.revised {
+			form = plainly
+		}
+		out := each(list, form)
 		if len(out) > 3 {
 			out = append(out[:3], others)
 		}
@@ -75,9 +91,13 @@ func (w *writer) gbtOne() {
 		w.put(behind(": ", string(it.Number)))
 	}
 	mark := gbtMarks[it.Type]
+	if revised := gbtRevised[it.Type]; w.revised && revised != "" {
+		mark = revised
+	}
 	if mark == "" {
 		mark = "Z"
 	}
+	online := strings.HasPrefix(mark, "EB") || mark == "PP" || mark == "DS"
 	if mark == "EB" || it.URL != "" {
 		mark += "/OL"
 	}
@@ -90,6 +110,9 @@ func (w *writer) gbtOne() {
 		date = joined("", iso(it.Issued), missing(iso(it.Issued), date))
 	}
 	accessed := iso(it.Accessed)
+	if w.revised && !online {
+		accessed = ""
+	}
 	pages := string(it.Page)
 	page := gbtMarks[it.Type] == "EB"
 	switch {

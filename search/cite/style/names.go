@@ -115,6 +115,31 @@ func capitals(n cite.Name) string {
 	return joined(" ", strings.ToUpper(n.Family), initials(n.Given, "", " "), n.Suffix)
 }
 
+// plainly is "Ivanov I I", also of "IVANOV".
+func plainly(n cite.Name) string {
+	if s, ok := whole(n); ok {
+		return s
+	}
+	return joined(" ", lowered(n.Family), initials(n.Given, "", " "), n.Suffix)
+}
+
+// lowered is a family name in capitals as one is written: only its first letter and
+// those behind an apostrophe or a hyphen are capitals.
+func lowered(family string) string {
+	if family != strings.ToUpper(family) || utf8.RuneCountInString(family) < 3 {
+		return family
+	}
+	begins := true
+	return strings.Map(func(r rune) rune {
+		first := begins
+		begins = !unicode.IsLetter(r)
+		if first {
+			return r
+		}
+		return unicode.ToLower(r)
+	}, family)
+}
+
 func each(names []cite.Name, form func(cite.Name) string) []string {
 	out := make([]string, len(names))
 	for i, n := range names {

@@ -2,6 +2,7 @@
 //
 //	gost-r-7.0.5  GOST R 7.0.5-2008, a reference behind the text, areas divided by full stops
 //	gb-t-7714     GB/T 7714-2015, numeric, without the number
+//	gb-t-7714-2025  the same as revised in 2025, in force since July 2026
 //	apa           Publication Manual of the APA, 7th edition, chapters 9 and 10
 //
 // in four locales. A locale decides the words of an entry (months, the date of
@@ -28,14 +29,15 @@ type Style string
 
 // The styles.
 const (
-	GOST Style = "gost-r-7.0.5"
-	GBT  Style = "gb-t-7714"
-	APA  Style = "apa"
+	GOST    Style = "gost-r-7.0.5"
+	GBT     Style = "gb-t-7714"
+	GBT2025 Style = "gb-t-7714-2025"
+	APA     Style = "apa"
 )
 
 // Styles and Locales list all there are.
 var (
-	Styles  = []Style{GOST, GBT, APA}
+	Styles  = []Style{GOST, GBT, GBT2025, APA}
 	Locales = []Locale{English, Kazakh, Russian, Chinese}
 )
 
@@ -78,7 +80,8 @@ func Format(it cite.Item, s Style, locale Locale) Entry {
 	}
 	w := &writer{it: &it, terms: terms[locale], own: terms[localeOf(&it, s)], locale: locale}
 	switch s {
-	case GBT:
+	case GBT, GBT2025:
+		w.revised = s == GBT2025
 		w.gbt()
 	case APA:
 		w.apa()
@@ -100,7 +103,7 @@ func localeOf(it *cite.Item, s Style) Locale {
 	if it.Language == "" && s == GOST && !latin(it.Title) {
 		return Russian
 	}
-	if it.Language == "" && s == GBT && !latin(it.Title) {
+	if it.Language == "" && (s == GBT || s == GBT2025) && !latin(it.Title) {
 		return Chinese
 	}
 	return English
@@ -161,7 +164,9 @@ type writer struct {
 	terms  *words
 	own    *words // of the item's language, in which standards want what they abbreviate: "et al.", "Vol."
 	locale Locale
-	out    Entry
+	// revised is set for GB/T 7714-2025.
+	revised bool
+	out     Entry
 }
 
 func (w *writer) put(s string) { w.run(s, false) }
