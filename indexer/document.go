@@ -231,11 +231,16 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	if item, err = state(item, f, c); err != nil {
 		return nil, nil, nil, err
 	}
+	title := item.Title
+	if cased := a.Cased[title]; cased != "" {
+		item.Title = cased
+		item.KeepPrinted(title)
+	}
 	text := sha256.Sum256([]byte(a.Text))
 	d = &doc.Document{
 		OCR: opts.OCR, TextDigest: hex.EncodeToString(text[:]),
 		ID: docID, Source: f.source, Root: f.root, Library: f.library, Digest: c.digest, FileDigest: c.fileDigest,
-		Title: item.Title, Titles: a.Titles, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
+		Title: title, Titles: a.Titles, Cased: a.Cased, Year: item.Year(), DOI: cite.NormalizeDOI(item.DOI), Languages: a.Languages,
 		CSL: item, Passages: len(a.Passages),
 		Contributors: a.Contributors, Abstracts: a.Abstracts, Keywords: a.Keywords,
 		Classifications: a.Classifications, Dates: a.Dates, Repairs: a.Repairs, Pages: a.Pages,
@@ -250,9 +255,9 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 		a.AddNotes(r.Notes, opts.Identifier)
 		d.Languages, d.Passages = a.Languages, len(a.Passages)
 	}
-	if item.Title != a.Title {
+	if title != a.Title {
 		// The text may have another title in that language, wrongly.
-		if lang := extract.LanguageOf(item.Title, item.Language, opts.Identifier); lang != doc.Und {
+		if lang := extract.LanguageOf(title, item.Language, opts.Identifier); lang != doc.Und {
 			d.Titles[lang] = d.Title
 		}
 	}

@@ -86,7 +86,9 @@ type FacetValue struct {
 	Label string
 	// Labels are the value in several languages, where the corpus knows them (a
 	// document's titles).
-	Labels   map[doc.Lang]string
+	Labels map[doc.Lang]string
+	// Cased has those of them that are printed in capitals as doc.Document.Cased does.
+	Cased    map[string]string
 	Count    int
 	Selected bool
 }

@@ -43,7 +43,7 @@ func (s *site) citePage(x *call, r *reader) error {
 		return err
 	}
 	id := d.ID
-	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{d.Title, d.TitleLang()}, BackURL: r.documentURL(id)}
+	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{r.inCase(d, d.Title), d.TitleLang()}, BackURL: r.documentURL(id)}
 	v.NoIndex = true
 	v.Kept = pick(x.params, []string{passageParam, "locale"})
 	origin := s.origin(x.Request)
@@ -76,6 +76,9 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 		changed := pick(x.params, []string{passageParam})
 		changed.Set("locale", string(l))
 		v.Wording = append(v.Wording, choice{string(l), v.url(here, changed), l == wording})
+	}
+	if v.printed {
+		item = item.AsPrinted()
 	}
 	for _, st := range style.Styles {
 		v.Entries = append(v.Entries, styledEntry{st, style.FormatAt(item, st, wording, v.locator)})

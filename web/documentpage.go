@@ -16,10 +16,14 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
+// caseLink leads to the page with titles in another case.
+type caseLink struct{ To, URL string }
+
 // documentPage is the view of a document's page.
 type documentPage struct {
 	frame
-	Doc *doc.Document
+	Case caseLink // shows titles that are printed in capitals in the other way
+	Doc  *doc.Document
 	// Heads are the title, and the titles in other languages: the passages
 	// that hold them, where there are such.
 	Heads []blockPart
@@ -162,7 +166,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 	}
 	for _, section := range doc.Outline(passages) {
 		depth := len(section.Path) - 1
-		v.Outline = append(v.Outline, outlineLine{section.Path[depth], section.Passage.ID, section.Passage.Lang, min(depth, 4)})
+		v.Outline = append(v.Outline, outlineLine{r.inCase(d, section.Path[depth]), section.Passage.ID, section.Passage.Lang, min(depth, 4)})
 	}
 	v.Description = desk.Clip(cmp.Or(d.Abstracts[doc.Lang(v.Tag)], d.CSL.Abstract))
 	v.addPeople(d)
@@ -180,6 +184,12 @@ func (s *site) documentPage(x *call, r *reader) error {
 	}
 	for _, tag := range d.Tags {
 		v.TagLinks = append(v.TagLinks, filed{tag, r.searchURL(url.Values{string(doc.FacetTag): {tag}})})
+	}
+	if len(d.Cased) > 0 {
+		v.Case = caseLink{caseSentence, r.url("/documents/"+d.ID, url.Values{caseParam: {caseSentence}})}
+		if !r.printed {
+			v.Case = caseLink{casePrinted, r.url("/documents/"+d.ID, url.Values{caseParam: {casePrinted}})}
+		}
 	}
 	v.Dates = stages(d)
 	v.Tags = d.Metas()
@@ -218,11 +228,12 @@ func (v *documentPage) addHeads(d *doc.Document) {
 	}
 	first := v.title(d)
 	head(first.Lang, first.Text)
-	if first.Text != d.Title {
-		head(d.TitleLang(), d.Title)
+	main := v.inCase(d, d.Title)
+	if first.Text != main {
+		head(d.TitleLang(), main)
 	}
 	for _, lang := range slices.Sorted(maps.Keys(d.Titles)) {
-		if title := d.Titles[lang]; title != d.Title && title != first.Text {
+		if title := v.inCase(d, d.Titles[lang]); title != main && title != first.Text {
 			head(lang, title)
 		}
 	}
@@ -243,7 +254,7 @@ func (v *documentPage) isHead(part blockPart, text string) bool {
 func (v *documentPage) addBlocks(d *doc.Document, passages []desk.MarkedPassage) {
 	tables := 0
 	for _, marked := range passages {
-		p := marked.Passage
+		p := v.passageInCase(d, marked.Passage)
 		// Furniture, which a search leaves out, stays folded.
 		found := len(marked.Marks) > 0 && p.Kind != doc.Furniture
 		if found {

@@ -42,7 +42,14 @@ var mediaTypes = []struct {
 }
 
 // formatParams are the parameters of every handler that negotiates a format.
-var formatParams = []string{"format", "style", "locale", "keys"}
+var formatParams = []string{"format", "style", "locale", "keys", caseParam}
+
+// The values of the parameter that says how titles which are printed in capitals are
+// written: as they would stand in a sentence, or as they are printed.
+const (
+	caseSentence = "sentence"
+	casePrinted  = "printed"
+)
 
 // asked is how a client wants items.
 type asked struct {
@@ -51,6 +58,8 @@ type asked struct {
 	locale style.Locale
 	// native asks for BibTeX keys in the script of the names.
 	native bool
+	// printed asks for titles in capitals where they are printed so.
+	printed bool
 }
 
 // asked reads how items are wanted: by the parameters, else by the Accept header,
@@ -71,6 +80,7 @@ func (x *call) asked() asked {
 	a.style = oneOf(x, "style", append([]style.Style{a.style}, style.Styles...)...)
 	a.locale = oneOf(x, "locale", append([]style.Locale{a.locale}, style.Locales...)...)
 	a.native = oneOf(x, "keys", "ascii", "native") == "native"
+	a.printed = oneOf(x, caseParam, caseSentence, casePrinted) == casePrinted
 	return a
 }
 
@@ -165,6 +175,13 @@ func negotiate(accept []string) (asked, error) {
 
 // write returns items in a format, and its media type. It knows all but JSON.
 func (a asked) write(items []cite.Item) (contentType string, body []byte, err error) {
+	if a.printed {
+		printed := make([]cite.Item, len(items))
+		for i, it := range items {
+			printed[i] = it.AsPrinted()
+		}
+		items = printed
+	}
 	switch a.format {
 	case formatCSL:
 		body, err = cite.MarshalItems(items)

@@ -25,9 +25,28 @@ func langAttr(lang doc.Lang) string {
 func (r *reader) title(d *doc.Document) langText {
 	lang := doc.Lang(r.Tag)
 	if title := d.Titles[lang]; title != "" {
-		return langText{title, lang}
+		return langText{r.inCase(d, title), lang}
 	}
-	return langText{d.Title, d.TitleLang()}
+	return langText{r.inCase(d, d.Title), d.TitleLang()}
+}
+
+// inCase is a title or a heading of a document as the reader wants it: as it would
+// stand in a sentence, or as it is printed, in capitals.
+func (r *reader) inCase(d *doc.Document, text string) string {
+	if r.printed {
+		return text
+	}
+	return d.InCase(text)
+}
+
+// passageInCase is a passage with its text as inCase has it, which is as long.
+func (r *reader) passageInCase(d *doc.Document, p *doc.Passage) *doc.Passage {
+	if p.Kind != doc.Title && p.Kind != doc.Heading {
+		return p
+	}
+	cased := *p
+	cased.Text = r.inCase(d, p.Text)
+	return &cased
 }
 
 // doiURL is the address that resolves a DOI.
@@ -37,13 +56,13 @@ func doiURL(doi string) string {
 
 // tellingSection is the path of a section below a kind: nothing where the section
 // is the one that is named by the kind, as abstracts, keywords and references have.
-func tellingSection(kind doc.Kind, path []string) []langText {
+func (r *reader) tellingSection(d *doc.Document, kind doc.Kind, path []string) []langText {
 	if len(path) == 1 && (kind == doc.Abstract || kind == doc.Keywords || kind == doc.Reference) {
 		return nil
 	}
 	parts := make([]langText, len(path))
 	for i, part := range path {
-		parts[i] = langText{part, langByScript(part)}
+		parts[i] = langText{r.inCase(d, part), langByScript(part)}
 	}
 	return parts
 }

@@ -72,7 +72,9 @@ type reader struct {
 	// explicit says that the page's address names the language, which links
 	// then keep.
 	explicit bool
-	at       *url.URL // the address asked for
+	// printed says that the reader wants titles in capitals where they are printed so.
+	printed bool
+	at      *url.URL // the address asked for
 }
 
 // reader finds out for whom a page is made. A language that the address names
@@ -88,7 +90,24 @@ func (s *site) reader(c *gin.Context) *reader {
 	}
 	c.Header("Content-Language", l.Tag)
 	c.Header("Vary", "Accept-Language, Cookie")
-	return &reader{locale: l, base: s.base, explicit: explicit, at: c.Request.URL}
+	return &reader{locale: l, base: s.base, explicit: explicit, printed: s.wantsPrinted(c), at: c.Request.URL}
+}
+
+// caseParam says how titles that are printed in capitals are shown: "printed", or
+// "sentence". It is remembered.
+const caseParam = "case"
+
+// wantsPrinted reports whether titles are shown as they are printed.
+func (s *site) wantsPrinted(c *gin.Context) bool {
+	asked := c.Request.URL.Query().Get(caseParam)
+	if asked != casePrinted && asked != caseSentence {
+		remembered, err := c.Request.Cookie(caseParam)
+		return err == nil && remembered.Value == casePrinted
+	}
+	http.SetCookie(c.Writer, &http.Cookie{
+		Name: caseParam, Value: asked, Path: s.base + "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+	return asked == casePrinted
 }
 
 // url writes a link to a page of the site; params may be nil.

@@ -548,8 +548,8 @@ func TestWorkPage(t *testing.T) {
 		t.Errorf("%s leads to %q", author, got)
 	}
 	cited := follow(t, h, work.Find("a.cite"))
-	if cited.Find(".entry").Length() != 3 {
-		t.Errorf("%d styles of its entry, want 3", cited.Find(".entry").Length())
+	if cited.Find(".entry").Length() != 4 {
+		t.Errorf("%d styles of its entry, want 4", cited.Find(".entry").Length())
 	}
 	for target, status := range map[string]int{"/works/none": 404, "/works/%ff": 400, "/works/doi:10.1000%2Fnone": 404} {
 		if w := get(t, h, target); w.Code != status {

@@ -65,11 +65,11 @@ type foundWord struct{ Text, View string }
 
 // newPageHit shows a passage; params are those that its document's page takes.
 func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
-	p := h.Passage
+	p := r.passageInCase(h.Doc, h.Passage)
 	title, snippet := r.title(h.Doc), excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
 	hit := pageHit{
 		ID: p.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: h.Doc.Authors, Year: h.Doc.Year,
-		Kind: r.Kind(p.Kind), Section: tellingSection(p.Kind, p.Section), Language: r.Lang(p.Lang), Lang: langAttr(p.Lang), Damaged: p.Damaged,
+		Kind: r.Kind(p.Kind), Section: r.tellingSection(h.Doc, p.Kind, p.Section), Language: r.Lang(p.Lang), Lang: langAttr(p.Lang), Damaged: p.Damaged,
 		Segments: segments(p, h.Marks, snippet.Start, snippet.End), Before: snippet.TruncatedStart, After: snippet.TruncatedEnd,
 		URL:     r.passageURL(p, params),
 		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+p.ID+"/similar", nil),

@@ -113,6 +113,9 @@ func (v *searchPage) addGroups(state url.Values) {
 		g := facetGroup{Name: name, Title: v.T("facet." + name), Spoken: speaks(facet), More: counts.More, Open: state.Get(moreParam) == name, Find: state.Get(findPrefix + name)}
 		for _, value := range counts.Values {
 			label := cmp.Or(value.Labels[doc.Lang(v.Tag)], v.facetLabel(facet, value.Value, value.Label))
+			if cased := value.Cased[label]; cased != "" && !v.printed {
+				label = cased
+			}
 			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: label, Count: value.Count, Number: v.Num(value.Count), Selected: value.Selected, Han: !g.Spoken && hasHan(label)})
 		}
 		g.arrange(v.locale, facet)

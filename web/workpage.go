@@ -101,19 +101,19 @@ func (s *site) workPage(x *call, r *reader) error {
 		return err
 	}
 	v.Total = len(citations)
-	names := map[string]langText{} // of documents
-	name := func(id string) (langText, error) {
-		if _, ok := names[id]; !ok {
-			document, err := d.Document(ctx, id)
+	documents := map[string]*doc.Document{}
+	document := func(id string) (*doc.Document, error) {
+		if documents[id] == nil {
+			found, err := d.Document(ctx, id)
 			if err != nil {
-				return langText{}, err
+				return nil, err
 			}
-			names[id] = r.title(document)
+			documents[id] = found
 		}
-		return names[id], nil
+		return documents[id], nil
 	}
 	for _, at := range citations[:min(len(citations), shownCitations)] {
-		in, err := name(at.Passage.DocID)
+		in, err := document(at.Passage.DocID)
 		if err != nil {
 			return err
 		}
@@ -124,11 +124,11 @@ func (s *site) workPage(x *call, r *reader) error {
 		return err
 	}
 	for _, e := range entries {
-		in, err := name(e.Passage.DocID)
+		in, err := document(e.Passage.DocID)
 		if err != nil {
 			return err
 		}
-		v.Entries = append(v.Entries, writtenForm{e.Raw, r.passageURL(e.Passage, nil), in})
+		v.Entries = append(v.Entries, writtenForm{e.Raw, r.passageURL(e.Passage, nil), r.title(in)})
 	}
 	beside, err := d.Cocited(ctx, w, desk.ByPassage)
 	if err != nil {
@@ -152,9 +152,13 @@ func (s *site) workPage(x *call, r *reader) error {
 	return respondPage(x.Context, r, "work", v)
 }
 
-func (r *reader) newCitingPlace(at bibliography.Citation, in langText) citingPlace {
+func (r *reader) newCitingPlace(at bibliography.Citation, in *doc.Document) citingPlace {
 	p := at.Passage
-	place := citingPlace{Doc: in, URL: r.passageURL(p, nil), Section: p.Section, Lang: p.Lang,
+	section := make([]string, len(p.Section))
+	for i, name := range p.Section {
+		section[i] = r.inCase(in, name)
+	}
+	place := citingPlace{Doc: r.title(in), URL: r.passageURL(p, nil), Section: section, Lang: p.Lang,
 		Before: at.Before, After: at.After, Left: at.Sentence, Bracket: p.Text[at.Start:at.End]}
 	if left, right, ok := strings.Cut(at.Sentence, place.Bracket); ok {
 		place.Left, place.Right = left, right

@@ -105,7 +105,7 @@ func (s *site) apiWork(x *call) error {
 		of    func(x *call, w *doc.Work) error
 	}{
 		"": {formatParams, s.apiWorkItself}, "/citations": {listParams, s.apiCitations}, "/cocited": {[]string{"scope", "limit", "cursor"}, s.apiCocited},
-		"/bibliography": {[]string{"style", "locale", "locator"}, s.apiBibliography},
+		"/bibliography": {[]string{"style", "locale", "locator", caseParam}, s.apiBibliography},
 	}[below]
 	if !ok || len(parts) > 2 && !strings.Contains(id, "/") {
 		return fault(notFound, "nothing is at %s; of a work there are %s", x.Request.URL.Path, "citations, cocited and bibliography")
@@ -246,10 +246,14 @@ func (s *site) apiBibliography(x *call, w *doc.Work) error {
 	if len(locator) > maxLocator {
 		x.fail(faultIn("locator", invalidValue, "a locator is at most %d bytes long: 45, 45-46 or the name of a chapter", maxLocator))
 	}
+	item := w.CSL
+	if oneOf(x, caseParam, caseSentence, casePrinted) == casePrinted {
+		item = item.AsPrinted()
+	}
 	if x.err != nil {
 		return x.err
 	}
-	entry := newBibliographyView(w.CSL, a.style, a.locale, locator)
+	entry := newBibliographyView(item, a.style, a.locale, locator)
 	offered := []string{"application/json", "text/plain", "text/html", "text/x-bibliography"}
 	switch media, _ := preferred(x.Request.Header.Values("Accept"), offered); media {
 	case "":
@@ -275,9 +279,10 @@ type exportRequest struct {
 	Style    string   `json:"style"`
 	Locale   string   `json:"locale"`
 	Keys     string   `json:"keys"`
+	Case     string   `json:"case"`
 }
 
-const exportShape = `{"format": "csl-json|bibtex|ris|text", "works": ["…"] or "q": "…" or "document": "…", "style", "locale", "keys"}`
+const exportShape = `{"format": "csl-json|bibtex|ris|text", "works": ["…"] or "q": "…" or "document": "…", "style", "locale", "keys", "case"}`
 
 // suffixes are the names' endings of files.
 var suffixes = map[format]string{formatCSL: "json", formatBibTeX: "bib", formatRIS: "ris", formatText: "txt"}
@@ -292,7 +297,7 @@ func (s *site) apiExportWorks(x *call) error {
 	if r.Format == "" || r.Format == string(formatJSON) {
 		return faultIn("format", invalidValue, "format=%q: want one of csl-json, bibtex, ris, text", r.Format)
 	}
-	x.params = url.Values{"format": {r.Format}, "style": {r.Style}, "locale": {r.Locale}, "keys": {r.Keys}}
+	x.params = url.Values{"format": {r.Format}, "style": {r.Style}, "locale": {r.Locale}, "keys": {r.Keys}, caseParam: {r.Case}}
 	a := x.asked()
 	if x.err != nil {
 		return x.err

@@ -129,7 +129,7 @@ func printHits(w io.Writer, r *desk.Found) {
 	fmt.Fprintf(w, "%s in %s\n", plural(r.Total, "passage"), plural(r.TotalDocuments, "document"))
 	for i, h := range r.Hits {
 		fmt.Fprintln(w)
-		title.Fprintf(w, "%d. %s", i+1, printable(h.Doc.Title))
+		title.Fprintf(w, "%d. %s", i+1, printable(h.Doc.InCase(h.Doc.Title)))
 		about := []string{string(h.Passage.Lang), string(h.Passage.Kind)}
 		if h.Doc.Year != 0 {
 			about = append([]string{strconv.Itoa(h.Doc.Year)}, about...)

@@ -101,6 +101,7 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	if in.Structure == nil {
 		a.evidence(in)
 	}
+	a.setCases()
 	for _, p := range a.Passages {
 		in.locate(p)
 	}

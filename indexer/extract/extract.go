@@ -49,6 +49,9 @@ type Article struct {
 	// doc.Document.
 	Classifications map[string][]string
 	Dates           map[string]string
+	// Cased has titles and headings that are printed in capitals as they would stand
+	// in a sentence, by the printed form.
+	Cased map[string]string
 	// Abstracts and Keywords are by language, without their labels.
 	Abstracts map[doc.Lang]string
 	Keywords  map[doc.Lang][]string

@@ -82,6 +82,9 @@ func facts(a *extract.Article) string {
 			fmt.Fprintf(&b, "keywords %s: %s\n", lang, strings.Join(k, " | "))
 		}
 	}
+	for _, printed := range slices.Sorted(maps.Keys(a.Cased)) {
+		fmt.Fprintf(&b, "in case: %s\n", a.Cased[printed])
+	}
 	for _, n := range a.Notes {
 		fmt.Fprintf(&b, "note: %s\n", n)
 	}

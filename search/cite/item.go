@@ -153,3 +153,26 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	*t = Text(n.String())
 	return nil
 }
+
+// printedTitle is the custom variable that keeps a title as it is printed where Title
+// sets its capitals otherwise.
+const printedTitle = "printed-title"
+
+// KeepPrinted keeps a title as it is printed, in capitals, beside Title.
+func (it *Item) KeepPrinted(title string) {
+	custom := map[string]string{printedTitle: title}
+	for name, value := range it.Custom {
+		if name != printedTitle {
+			custom[name] = value
+		}
+	}
+	it.Custom = custom
+}
+
+// AsPrinted is the item with its title as it is printed.
+func (it Item) AsPrinted() Item {
+	if title := it.Custom[printedTitle]; title != "" {
+		it.Title = title
+	}
+	return it
+}

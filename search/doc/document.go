@@ -33,8 +33,11 @@ type Document struct {
 	TextDigest string `json:"text_digest,omitempty"`
 	Title      string `json:"title"`
 	// Titles holds the title in each language that states one.
-	Titles  map[Lang]string `json:"titles,omitempty"`
-	Authors []string        `json:"authors,omitempty"`
+	Titles map[Lang]string `json:"titles,omitempty"`
+	// Cased has titles and headings that are printed in capitals as they would stand
+	// in a sentence, by the printed form.
+	Cased   map[string]string `json:"cased,omitempty"`
+	Authors []string          `json:"authors,omitempty"`
 	// Year is the year of publication; 0 when it is not known.
 	Year      int       `json:"year,omitempty"`
 	DOI       string    `json:"doi,omitempty"`
@@ -82,7 +85,7 @@ type Document struct {
 
 // Brief returns d with only the fields that lists of documents and of hits show.
 func (d *Document) Brief() *Document {
-	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Library: d.Library, Digest: d.Digest, Reading: d.Reading, Title: d.Title, Titles: d.Titles, Authors: d.Authors,
+	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Library: d.Library, Digest: d.Digest, Reading: d.Reading, Title: d.Title, Titles: d.Titles, Cased: d.Cased, Authors: d.Authors,
 		Year: d.Year, DOI: d.DOI, Work: d.Work, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
 }
 
@@ -142,6 +145,14 @@ type Unresolved struct {
 	Bracket  string `json:"bracket"`
 	Sentence string `json:"sentence"`
 	Reason   string `json:"reason"`
+}
+
+// InCase is a title or a heading of d as it would stand in a sentence.
+func (d *Document) InCase(text string) string {
+	if cased := d.Cased[text]; cased != "" {
+		return cased
+	}
+	return text
 }
 
 // TitleLang is the language of Title, Und where the document does not say.

@@ -176,7 +176,7 @@ func (r Ranker) label(ctx context.Context, req *search.Request, facets map[doc.F
 		}
 		for _, d := range things.Documents {
 			v := &counts.Values[places[d.ID]]
-			v.Label, v.Labels = d.Title, d.Titles
+			v.Label, v.Labels, v.Cased = d.Title, d.Titles, d.Cased
 		}
 		for _, w := range things.Works {
 			if i, ok := places[w.ID]; ok {
