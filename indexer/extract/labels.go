@@ -98,8 +98,8 @@ func squashRune(r rune) rune {
 // on the language or the label in another one ("Abstract (English)", "Аннотация /
 // Abstract"), the mark that ends it. whole is true when nothing follows. A label with
 // text behind it has to be set off from it by a mark (".", ":", "—", a bracket);
-// guessed is true for one of an abstract or of keywords that only its capitals or its
-// script set off: "KEYWORDS lake", "摘要本文".
+// guessed is true for one of an abstract, of keywords or of a title that only its
+// capitals or its script set off: "KEYWORDS lake", "摘要本文", "论文题目 水".
 func matchLabel(text string) (l label, n int, whole, guessed bool) {
 	const opening = ".,*_#[【〔(（«<>·•-–— \t"
 	start := len(text) - len(strings.TrimLeft(text, opening))
@@ -122,7 +122,7 @@ func matchLabel(text string) (l label, n int, whole, guessed bool) {
 			end += labelRemark(text[end:], found.role)
 			if mark, ends := labelEnd(text[end:]); ends {
 				l, n, whole, guessed = found, end+mark, end+mark == len(text), false
-			} else if (n == 0 || guessed) && (found.role == abstractRole || found.role == keywordsRole) && setOff(text[start:end], text[end:]) {
+			} else if (n == 0 || guessed) && setOff(found.role, text[start:end], text[end:]) {
 				l, n, whole, guessed = found, end, false, true
 			}
 			continue
@@ -136,8 +136,14 @@ func matchLabel(text string) (l label, n int, whole, guessed bool) {
 
 // setOff reports whether words in capitals before text that is not, or words of Han
 // before more of it, can be a label.
-func setOff(words, rest string) bool {
-	if analysis.IsHan(word0(words)) {
+func setOff(role role, words, rest string) bool {
+	spaced := strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\u3000")
+	switch han := analysis.IsHan(word0(words)); {
+	case role == titleRole:
+		return han && spaced && utf8.RuneCountInString(words) > 3
+	case role != abstractRole && role != keywordsRole:
+		return false
+	case han:
 		next := word0(strings.TrimLeft(rest, " \u3000"))
 		return utf8.RuneCountInString(words) > 1 && (analysis.IsHan(next) || unicode.IsUpper(next))
 	}

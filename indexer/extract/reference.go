@@ -48,8 +48,12 @@ func (r *reader) openPart(p paragraph, anew bool) {
 // line, behind the end of an entry.
 func (r *reader) entries(p paragraph) []paragraph {
 	number, sure := r.number(p.text, p.entry, p.sure, r.entry)
+	begin := p.spans[0].Start
 	if !sure {
 		number = r.entry
+		if r.entry > 0 {
+			begin = r.blocks[r.entryAt].spans[0].Start
+		}
 	}
 	if number == 0 || r.unnumbered {
 		return []paragraph{p}
@@ -57,7 +61,7 @@ func (r *reader) entries(p paragraph) []paragraph {
 	var all []paragraph
 	rest := p.spans
 	for i := 0; i < len(rest); {
-		at := r.inlineEntry(rest[0].Start, rest[i], number+1)
+		at := r.inlineEntry(min(begin, rest[0].Start), rest[i], number+1)
 		if at < 0 {
 			i++
 			continue
@@ -66,7 +70,7 @@ func (r *reader) entries(p paragraph) []paragraph {
 		entry.spans = append(slices.Clone(rest[:i]), doc.Span{Start: rest[i].Start, End: at})
 		all = append(all, entry)
 		rest = append([]doc.Span{{Start: at, End: rest[i].End}}, rest[i+1:]...)
-		number, i = number+1, 0
+		number, i, begin = number+1, 0, at
 	}
 	if len(all) == 0 {
 		return []paragraph{p}
@@ -100,7 +104,7 @@ var (
 
 // inlineEntry returns where within the line the entry with a number begins, -1
 // if nowhere; begin is where the entry before it begins. Both must have features of
-// entries, and the one before must have ended.
+// entries, and the one before must have ended, as a number in brackets shows.
 func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 	const near = 600 // bytes that are looked at on either side
 	digits, text := strconv.Itoa(number), r.src.text[:line.End]
@@ -111,8 +115,10 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 		}
 		start := at + i
 		at = start + len(digits)
+		bracketed := false
 		if bracket, size := utf8.DecodeLastRuneInString(text[line.Start:start]); strings.ContainsRune("[［【", bracket) {
 			start -= size
+			bracketed = true
 		}
 		if space, _ := utf8.DecodeLastRuneInString(text[line.Start:start]); !unicode.IsSpace(space) {
 			continue
@@ -123,7 +129,8 @@ func (r *reader) inlineEntry(begin int, line doc.Span, number int) int {
 		if n, sure = r.number(behind, n, sure, number-1); n != number || !sure || !entryFeatures(behind) || !entryFeatures(before) {
 			continue
 		}
-		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before))
+		last, _ := utf8.DecodeLastRuneInString(before)
+		ended := endsClosed(before) && (unitEnd.MatchString(before) || !volumeEnd.MatchString(before)) || bracketed && !strings.ContainsRune(",，、;；(（", last)
 		next := word0(strings.TrimLeft(text[at:], ".)]］】．、 \t\u00a0"))
 		if ended && (unicode.IsUpper(next) || analysis.IsHan(next) || strings.ContainsRune("«“\"", next)) {
 			return start
