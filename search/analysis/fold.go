@@ -55,7 +55,7 @@ func foldChanges(term string) (changes, han bool) {
 			cyrillic = true
 		case r < 0x370 || 0x1E00 <= r && r < 0x1F00 || apostrophe(r):
 			return true, true
-		case r >= 0x3400:
+		case r >= firstIdeograph:
 			han = true
 		}
 	}

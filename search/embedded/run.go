@@ -53,7 +53,8 @@ type run struct {
 
 // leaf is the data of a run about a leaf of the plan.
 type leaf struct {
-	// lists are the postings of the terms, part by part.
+	// lists are the postings of the terms, part by part; those of a sequence are
+	// followed by the postings of the other forms of each of its terms.
 	lists [][]segment.PostingsList
 	cost  int // postings to read
 	// union holds, part by part, the passages that a prefix matches.
@@ -113,13 +114,19 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		l.lists = make([][]segment.PostingsList, len(r.e.parts))
 		costs := make([]int, len(n.Terms))
 		for part := range l.lists {
-			for i, t := range n.Terms {
-				list, err := r.dicts.postings(part, analysis.Words.String(), t, nil)
-				if err != nil {
-					return l, err
+			for _, forms := range append([][]string{n.Terms}, n.Forms...) {
+				for _, t := range forms {
+					list, err := r.dicts.postings(part, analysis.Words.String(), t, nil)
+					if err != nil {
+						return l, err
+					}
+					l.lists[part] = append(l.lists[part], list)
 				}
-				l.lists[part] = append(l.lists[part], list)
-				costs[i] += int(list.Count())
+			}
+			for i := range n.Terms {
+				for _, f := range formsOf(n, l.lists[part], i) {
+					costs[i] += int(f.list.Count())
+				}
 			}
 		}
 		l.cost = slices.Min(costs)

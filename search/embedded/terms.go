@@ -224,16 +224,19 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine
 			least = min(least, c.term)
 		}
 		count := engine.Count{Text: least}
+		wanted := r.Accept == nil || r.Accept(least)
 		kept := open[:0]
 		for _, c := range open {
 			if c.term == least {
 				// The entry's own count is not the number of passages: not in merged
 				// segments, nor where passages were deleted.
-				var err error
-				if list, err = d.postings(c.part, r.Stream.String(), least, list); err != nil {
-					return err
+				if wanted {
+					var err error
+					if list, err = d.postings(c.part, r.Stream.String(), least, list); err != nil {
+						return err
+					}
+					count.Passages += int(list.Count())
 				}
-				count.Passages += int(list.Count())
 				if more, err := next(&c); err != nil {
 					return err
 				} else if !more {

@@ -279,7 +279,11 @@ func naiveMarks(n plan.Node, p *doc.Passage, d *doc.Document, streams analysis.S
 	case *plan.Sequence:
 		words := streams[analysis.Words]
 		for i := 0; i+len(n.Terms) <= len(words); i++ {
-			if slices.EqualFunc(words[i:i+len(n.Terms)], n.Terms, func(t analysis.Token, term string) bool { return t.Term == term }) {
+			if slices.EqualFunc(words[i:i+len(n.Terms)], n.Terms, func(t analysis.Token, term string) bool {
+				alike := analysis.NewAlike(term, n.Views)
+				_, same := alike.View(t.Term)
+				return same
+			}) {
 				mark(words[i].Start, words[i+len(n.Terms)-1].End)
 				ok = true
 			}

@@ -13,6 +13,7 @@ func (s suite) testOrder(t *testing.T) {
 		{"border", "water-3"},                        // short before long
 		{"clean power station tender border", "sil"}, // more of the words first
 		{"won the consortium tender Almaty", "silk-7"},
+		{`"power station"`, "silk-7"}, // a phrase as written before other forms
 		{"贸易合作", "trade-1"},
 	} {
 		if got := ids(s.search(t, request(t, c.query))); !strings.HasPrefix(got, c.first) {

@@ -126,27 +126,46 @@ func (m *matcher) anyTerm(n *plan.AnyTerm) (bool, []Mark) {
 
 func (m *matcher) sequence(n *plan.Sequence) (bool, []Mark) {
 	words := m.streams[analysis.Words]
-	positions := make([][]int, len(n.Terms))
+	exact, all := make([][]int, len(n.Terms)), make([][]int, len(n.Terms))
+	views := make([]map[int]analysis.View, len(n.Terms)) // by position, where not exact
 	for i, term := range n.Terms {
+		alike := analysis.NewAlike(term, n.Views)
+		views[i] = map[int]analysis.View{}
 		for _, w := range words {
-			if w.Term == term {
-				positions[i] = append(positions[i], w.Pos)
+			view, ok := alike.View(w.Term)
+			if !ok {
+				continue
+			}
+			all[i] = append(all[i], w.Pos)
+			if view == analysis.Exact {
+				exact[i] = append(exact[i], w.Pos)
+			} else {
+				views[i][w.Pos] = view
 			}
 		}
 	}
 	var marks []Mark
-	for at := range plan.Sequences(positions, n.Slop) {
+	add := func(at []int) {
+		view := analysis.Exact
+		for i, pos := range at {
+			view = max(view, views[i][pos])
+		}
 		first, last := at[0], at[len(at)-1]
 		if last-first == len(at)-1 {
-			marks = append(marks, Mark{doc.Span{Start: words[first].Start, End: words[last].End}, analysis.Exact})
-			continue
+			marks = append(marks, Mark{doc.Span{Start: words[first].Start, End: words[last].End}, view})
+			return
 		}
 		for _, pos := range at {
-			marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, analysis.Exact})
+			marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, view})
+		}
+	}
+	for _, positions := range [][][]int{exact, all} {
+		for at := range plan.Sequences(positions, n.Slop) {
+			add(at)
 		}
 	}
 	if len(marks) == 0 && m.passage.Damaged {
-		for at := range plan.Scattered(n.Terms, positions) {
+		for at := range plan.Scattered(n.Terms, exact) {
 			for _, pos := range at {
 				marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, analysis.Exact})
 			}

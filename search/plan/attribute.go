@@ -54,12 +54,15 @@ func (a *Attribute) MatchesText(text string) bool {
 		return len(a.Words) > 0
 	}
 	positions := make([][]int, len(a.Phrase))
-	for i, term := range a.Phrase {
-		for _, t := range streams[analysis.Words] {
-			if t.Term == term {
-				positions[i] = append(positions[i], t.Pos)
+	for i, word := range a.Phrase {
+		for _, term := range word.Terms {
+			for _, t := range streams[term.Stream] {
+				if t.Term == term.Text {
+					positions[i] = append(positions[i], t.Pos)
+				}
 			}
 		}
+		slices.Sort(positions[i])
 	}
 	for range Sequences(positions, 0) {
 		return true

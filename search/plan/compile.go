@@ -292,7 +292,7 @@ func (c *compiler) word(w query.Word) []Node {
 	}
 	// What wildcards part is no word to be corrected.
 	if (w.Exact || analysis.Katakana(w.Text) || w.Plain() && w.Wildcards()) && len(words) > 1 {
-		return []Node{c.phrase(query.Phrase{Text: w.Text, At: w.At})}
+		return []Node{c.phrase(query.Phrase{Text: w.Text, Exact: !analysis.Katakana(w.Text) || w.Exact, At: w.At})}
 	}
 	nodes := make([]Node, len(words))
 	for i, word := range words {
@@ -479,9 +479,11 @@ func (c *compiler) phrase(p query.Phrase) Node {
 		c.note(p.At, "matches_nothing", "part", p.String())
 		return &Some{Min: 1}
 	case 1:
-		return &AnyTerm{Word: analysis.Word{Text: p.Text, Terms: []analysis.Term{{Stream: analysis.Words, Text: terms[0]}}}, AsTyped: true}
+		word := phraseWords(p.Text, c.viewsOfPhrase(p))[0]
+		word.Text = p.Text
+		return &AnyTerm{Word: word, AsTyped: true}
 	}
-	return &Sequence{Text: p.Text, Terms: terms, Slop: p.Slop}
+	return &Sequence{Text: p.Text, Terms: terms, Views: c.viewsOfPhrase(p), Slop: p.Slop}
 }
 
 func (c *compiler) attribute(f query.Field) Node {
@@ -493,7 +495,7 @@ func (c *compiler) attribute(f query.Field) Node {
 		}
 		a.Value, a.Words, a.Prefix = x.Text, analysis.Query(x.Text, c.viewsOf(x)), x.Prefix
 		if slices.ContainsFunc(a.Words, func(w analysis.Word) bool { return w.AsWritten() && len(w.Spellings) == 0 }) {
-			a.Phrase = analysis.Phrase(x.Text)
+			a.Phrase = phraseWords(x.Text, c.viewsOf(x))
 		}
 	case query.Phrase:
 		a.Value = x.Text
@@ -501,7 +503,34 @@ func (c *compiler) attribute(f query.Field) Node {
 			a.Words = analysis.Query(x.Text, c.views)
 			break
 		}
-		a.Words, a.Phrase = analysis.Query(x.Text, Views(0).With(analysis.Exact)), analysis.Phrase(x.Text)
+		views := c.viewsOfPhrase(x)
+		a.Words, a.Phrase = analysis.Query(x.Text, views), phraseWords(x.Text, views)
 	}
 	return a
+}
+
+// phraseWords returns a word for each term of a phrase.
+func phraseWords(text string, views Views) []analysis.Word {
+	var words []analysis.Word
+	for _, term := range analysis.Phrase(text) {
+		word := analysis.Word{Terms: []analysis.Term{{Stream: analysis.Words, Text: term}}}
+		if same := analysis.Query(term, views); len(same) == 1 { // none for a letter that is written as a mark
+			word = same[0]
+			word.Stop = false
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+// viewsOfPhrase returns the views that a phrase is searched through: other scripts and
+// words like its own are not meant by it.
+func (c *compiler) viewsOfPhrase(p query.Phrase) Views {
+	views := Views(0).With(analysis.Exact)
+	for _, v := range []analysis.View{analysis.Fold, analysis.Stem} {
+		if c.views.Has(v) && !p.Exact {
+			views = views.With(v)
+		}
+	}
+	return views
 }

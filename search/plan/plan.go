@@ -66,16 +66,22 @@ type (
 		// Weights are those of Terms; a prefix has one.
 		Weights []float64
 	}
-	// Sequence matches where terms of the Words stream stand in order, with at
-	// most Slop positions in all between them; in a damaged passage in which they
-	// do not, where they are Scattered.
+	// Sequence matches where terms of the Words stream stand in order, or other
+	// forms of them by the Views fold and stem, with at most Slop positions in all
+	// between them; in a damaged passage in which the terms themselves do not, where
+	// they are Scattered.
 	Sequence struct {
 		Text  string
 		Terms []string
+		Views Views
 		Slop  int
-		// Weight is that of a match in order, Torn that of a scattered one.
-		// Matches with positions between the terms count as one.
-		Weight, Torn float64
+		// Forms are, for each of Terms, the other forms that an index holds (see
+		// analysis.Alike), nil until the plan is ranked.
+		Forms [][]string
+		// Weight is that of the terms in order, Loose that of other forms in order,
+		// Torn that of a scattered match. Matches with positions between the terms
+		// count as one.
+		Weight, Loose, Torn float64
 	}
 	// Some matches where at least Min of the Of match; without any it matches
 	// nowhere. Where AllFirst is set, passages in which all match come before
@@ -107,8 +113,8 @@ type (
 		// be a Prefix.
 		Words  []analysis.Word
 		Prefix bool
-		// Phrase asks for the words next to each other.
-		Phrase []string
+		// Phrase asks for its words next to each other.
+		Phrase []analysis.Word
 		// Years is the range of year, Pages what page asks for.
 		Years doc.Years
 		Pages doc.PageRange

@@ -72,7 +72,7 @@ func (l *lexer) run() error {
 			l.open(l.field(), l.pos)
 		case isClose(r):
 			l.close()
-		case isQuote(r) || l.atSingle():
+		case isQuote(r) || l.atSingle() || l.atExactPhrase():
 			l.phrase(l.field(), "", l.pos)
 		case l.atMinus():
 			l.push(token{kind: tokenNot, text: "-", pos: l.pos})
@@ -263,7 +263,7 @@ func (l *lexer) named() bool {
 		case isOpen(r):
 			l.open(field, start)
 			return true
-		case isQuote(r) || l.atSingle():
+		case isQuote(r) || l.atSingle() || l.atExactPhrase():
 			if l.phrase(field, prefix, start) {
 				return true
 			}
@@ -346,7 +346,12 @@ func (l *lexer) flags(raw string, pos int) Word {
 // pos is where the name before it begins, prefix the name with its colon.
 func (l *lexer) phrase(field, prefix string, pos int) bool {
 	start := l.pos
+	exact := l.atExactPhrase()
+	if exact {
+		l.pos++
+	}
 	inner, after := singleQuoted(l.text[l.pos:])
+	after += l.pos - start
 	if inner == "" {
 		opener, size := l.peek()
 		l.pos += size
@@ -384,7 +389,7 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 	if starEndsWord(written) {
 		l.note(start, l.pos, "star_in_phrase")
 	}
-	l.add(Phrase{Text: text, Slop: slop}, field, prefix, pos)
+	l.add(Phrase{Text: text, Exact: exact, Slop: slop}, field, prefix, pos)
 	return true
 }
 
@@ -392,6 +397,24 @@ func (l *lexer) phrase(field, prefix string, pos int) bool {
 func (l *lexer) atSingle() bool {
 	inner, _ := singleQuoted(l.text[l.pos:])
 	return inner != ""
+}
+
+// atExactPhrase reports whether an equals sign stands at l.pos and a phrase directly
+// behind it.
+func (l *lexer) atExactPhrase() bool {
+	if l.text[l.pos] != '=' {
+		return false
+	}
+	opener, size := utf8.DecodeRuneInString(l.text[l.pos+1:])
+	if inner, _ := singleQuoted(l.text[l.pos+1:]); inner != "" {
+		return true
+	}
+	if !isQuote(opener) {
+		return false
+	}
+	ahead := *l
+	ahead.pos += 1 + size
+	return ahead.phraseEnd(opener) >= 0
 }
 
 // phraseEnd returns where the partner of the quotation mark before l.pos

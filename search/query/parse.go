@@ -22,7 +22,7 @@ import (
 //	operand = [ name , ":" ] , "(" , or , ")"
 //	        | [ name , ":" ] , ( phrase | word )
 //	        | "year:" , years ;
-//	phrase  = '"' , text , '"' , [ "~" , digits ] ;
+//	phrase  = [ "=" ] , '"' , text , '"' , [ "~" , digits ] ;
 //	word    = [ "=" ] , text , [ "*" | "~" , [ "1" | "2" ] ] ;
 //	years   = year , [ ".." , [ year ] ] | ".." , year ;
 //	name    = "author" | "title" | "doi" | "year" | "lang" | "kind" | "section" | "cites" | "page" ;

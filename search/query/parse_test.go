@@ -153,6 +153,9 @@ func dump(b *strings.Builder, x query.Expr, indent string) {
 		b.WriteByte('\n')
 	case query.Phrase:
 		fmt.Fprintf(b, "%sphrase <%s>", indent, x.Text)
+		if x.Exact {
+			b.WriteString(" exact")
+		}
 		if x.Slop > 0 {
 			fmt.Fprintf(b, " slop %d", x.Slop)
 		}
@@ -421,7 +424,7 @@ func genWord(t *rapid.T) query.Word {
 
 func genPhrase(t *rapid.T) query.Phrase {
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("ab  文()*~\\\"“»＂AND")), 1, 12, -1).Draw(t, "phrase")
-	return query.Phrase{Text: strings.Join(strings.Fields("x "+text), " "), Slop: rapid.IntRange(0, query.MaxSlop).Draw(t, "slop")}
+	return query.Phrase{Text: strings.Join(strings.Fields("x "+text), " "), Exact: rapid.Bool().Draw(t, "exact"), Slop: rapid.IntRange(0, query.MaxSlop).Draw(t, "slop")}
 }
 
 // What is not seen changes nothing but the places, wherever it stands.

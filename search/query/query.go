@@ -85,9 +85,10 @@ type (
 	// Phrase is text between quotation marks: its words in order, with at most
 	// Slop words between or out of place. At is as that of a Word.
 	Phrase struct {
-		Text string
-		Slop int
-		At   doc.Span
+		Text  string
+		Exact bool // ="phrase": as written only
+		Slop  int
+		At    doc.Span
 	}
 	// Field restricts X, a Word or a Phrase, to one of Fields.
 	Field struct {
@@ -144,6 +145,9 @@ func (w Word) String() string {
 
 func (p Phrase) String() string {
 	s := quotePhrase(p.Text)
+	if p.Exact {
+		s = "=" + s
+	}
 	if p.Slop > 0 {
 		s += "~" + strconv.Itoa(p.Slop)
 	}

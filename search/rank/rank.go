@@ -246,7 +246,7 @@ func (w *weighing) count(ctx context.Context, e engine.Engine, p *plan.Plan) err
 				add(engine.Term{Stream: t.Stream, Text: t.Text, Prefix: n.Prefix})
 			}
 		case *plan.Sequence:
-			for _, t := range n.Terms {
+			for _, t := range n.Terms { // other forms are found when the leaf is weighed
 				add(engine.Term{Stream: analysis.Words, Text: t})
 			}
 		}

@@ -1,8 +1,10 @@
 package rank
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
@@ -16,6 +18,10 @@ var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.S
 // rootWeight is the weight of words that share only their first letters: often they
 // are other words.
 const rootWeight = 0.5
+
+// looseWeight is the weight of a phrase in other forms of its words: so little that
+// the phrase as written comes first where passages are about as long.
+const looseWeight = 0.5
 
 // tornWeight is the weight of a phrase whose words are scattered in damaged text: so
 // little that true phrases come first, whatever the lengths of passages.
@@ -57,17 +63,59 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 		return &copied, nil
 	case *plan.Sequence:
 		copied := *n
+		forms, more, err := w.forms(ctx, e, n)
+		if err != nil {
+			return n, err
+		}
+		copied.Forms = forms
 		held := math.MaxInt
-		for _, t := range n.Terms {
-			df := w.df[engine.Term{Stream: analysis.Words, Text: t}]
+		for i, t := range n.Terms {
+			df := min(w.passages, w.df[engine.Term{Stream: analysis.Words, Text: t}]+more[i])
 			held = min(held, df)
 			copied.Weight += w.idf(df)
 		}
-		copied.Torn = tornWeight * copied.Weight
+		copied.Loose, copied.Torn = looseWeight*copied.Weight, tornWeight*copied.Weight
 		w.held[&copied] = held
 		return &copied, nil
 	}
 	return n, nil
+}
+
+// maxForms is how many other forms of one word of a phrase are searched.
+const maxForms = 200
+
+// forms returns for each term of a phrase the other forms that the index holds, the
+// most frequent ones, and how many passages hold them, a passage with several counted
+// several times. It returns nil forms where there are none.
+func (w *weighing) forms(ctx context.Context, e engine.Engine, n *plan.Sequence) (forms [][]string, passages []int, err error) {
+	forms, passages = make([][]string, len(n.Terms)), make([]int, len(n.Terms))
+	some := false
+	for i, term := range n.Terms {
+		alike := analysis.NewAlike(term, n.Views)
+		accept := func(t string) bool {
+			_, ok := alike.View(t)
+			return ok && t != term
+		}
+		var found []engine.Count
+		for _, prefix := range alike.Prefixes() {
+			for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Prefix: prefix, Accept: accept}) {
+				if err != nil {
+					return nil, nil, err
+				}
+				found = append(found, c)
+			}
+		}
+		slices.SortFunc(found, func(a, b engine.Count) int {
+			return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Text, b.Text))
+		})
+		for _, c := range found[:min(len(found), maxForms)] {
+			forms[i], passages[i], some = append(forms[i], c.Text), passages[i]+c.Passages, true
+		}
+	}
+	if !some {
+		forms = nil
+	}
+	return forms, passages, nil
 }
 
 // widest returns how many passages hold the most frequent term of a word. A word is
