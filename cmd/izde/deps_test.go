@@ -28,6 +28,7 @@ const dependencies = `
 	search/cite/ris         < search/cite search/lazyregexp
 	search/cite/style       < search/cite search/analysis
 	search/cite/citetest
+<<<<<<< HEAD
 	search/doc              < search/cite/match search/cite search/analysis search/lang
 	search/query            < search/doc search/cite search/analysis
 	search/plan             < search/query search/doc search/cite search/analysis
@@ -58,6 +59,24 @@ const dependencies = `
 	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 =======
 	indexer/extract      < indexer/extract/pdf search/doc search/cite/style search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
+=======
+	search/doc           < search/cite/match search/cite search/analysis search/lang
+	search/query         < search/doc search/cite search/analysis
+	search/plan          < search/query search/doc search/cite search/analysis
+	search/excerpt       < search/plan search/doc search/analysis
+	search               < search/excerpt search/plan search/query search/doc
+	search/engine        < search search/plan search/doc search/analysis
+	search/suggest       < search/engine search search/plan search/query search/doc search/analysis
+	search/rank          < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	search/bibliography  < search/engine search search/doc search/cite/match search/cite
+	search/index         < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
+	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
+	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
+	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
+	indexer/extract/hyphen < search/lang
+	indexer/extract/pdf  < indexer/extract/hyphen
+	indexer/extract      < indexer/extract/pdf indexer/extract/hyphen search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
+>>>>>>> 6a0b886 (Words that the ends of lines divide are joined in running text as in PDFs, true hyphens stay)
 	indexer/langid       < search/doc search/analysis search/lang
 	indexer              < indexer/extract search search/doc search/cite/intext search/cite
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang

@@ -160,6 +160,9 @@ func (a *assembly) render(blocks []block) []rendering {
 		for _, gap := range rendered[i].closed {
 			a.repairs.add(ruleHanSpace, a.src, gap, "")
 		}
+		for _, at := range rendered[i].divisions {
+			a.repairs.add(ruleHyphen, a.src, at, "")
+		}
 		for _, digits := range rendered[i].raised {
 			a.repairs.add(ruleMarkup, a.src, digits, superscripts.Replace(a.src.text[digits.Start:digits.End]))
 		}

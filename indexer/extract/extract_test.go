@@ -19,6 +19,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/indexer/extract/hyphen"
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search/doc"
 )
@@ -225,16 +226,13 @@ func checkCoverage(t failer, text string, passages []*doc.Passage) {
 	}
 }
 
-// checkText checks that a passage's text is its ranges but for white space and
-// control characters.
+// checkText checks that a passage's text is its ranges but for white space, control
+// characters and hyphens, some of which divide words at the ends of lines.
 func checkText(t failer, i int, text string, p *doc.Passage) {
 	bare := func(s string) string {
 		return strings.Map(func(r rune) rune {
-			if unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' {
+			if unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' || r == '–' || hyphen.Is(r) {
 				return -1
-			}
-			if r == '–' {
-				return '-'
 			}
 			return r
 		}, norm.NFKC.String(strings.ReplaceAll(s, "⁻", "-"))) // superscripts are digits of markup
@@ -302,13 +300,41 @@ func (noLanguage) Identify(text string, _ doc.Lang) (doc.Lang, []doc.LangSpan) {
 	return doc.Und, []doc.LangSpan{{Span: doc.Span{End: len(text)}, Lang: doc.Und}}
 }
 
+// A word that a line divides is one, a true hyphen stays and has no space behind it.
+func TestDividedWords(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"The reform of all insti-\ntutional rules and of the govern-\nment was slow.", "The reform of all institutional rules and of the government was slow."},
+		{"Эти правила установи-\nли уже давно в стране и \u00adмо\u00ad\nгут изменить.", "Эти правила установили уже давно в стране и \u00adмогут изменить."},
+		{"Бұл шешім үкіме-\r\nтінің қаулысымен қабылданды.", "Бұл шешім үкіметінің қаулысымен қабылданды."},
+		{"A long way of deve¬\nlopment and of econo‐\n mic growth.", "A long way of development and of economic growth."},
+		{"A study of well-\nbeing and of decision-\nmaking in pre-\nand post-war times.", "A study of well-being and of decision-making in pre- and post-war times."},
+		{"Это социально-\nэкономическая и научно-\nтехническая политика, что-\nто новое.", "Это социально-экономическая и научно-техническая политика, что-то новое."},
+		{"Бұл әлеуметтік-\nэкономикалық қарым-\nқатынас туралы.", "Бұл әлеуметтік-экономикалық қарым-қатынас туралы."},
+		{"The Sino-\nKazakh border in 2019-\n2020, with a low-\n", "The Sino-Kazakh border in 2019-2020, with a low-"},
+		{"The low-carbon fuel is one kind, the other low-\ncarbon fuel is another.", "The low-carbon fuel is one kind, the other low-carbon fuel is another."},
+	} {
+		a, err := extract.Read(t.Context(), "a.txt", []byte(c.text), noLanguage{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range a.Passages {
+			got = append(got, p.Text)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q reads\n%q, wanted\n%q", c.text, got, c.want)
+		}
+		checkRepairs(t, c.text, a)
+	}
+}
+
 func TestCoverageProperty(t *testing.T) {
 	parts := []string{
 		"\n", "\n\n", "\r\n", "\f", " ", "\t", "\u2028", "\uFEFF", "\x01", "\u0085", "\u00AD", "e\u0301",
 		"# ", "## Methods", "1. ", "1.2 ", "A) ", "B) The scale grows. ", "[1] ", "[2] ", "12", "一、", "（二）", "第一章 ", "| a | b |", "|---|---|", "```", "===", "**", "*x*", "_y_",
 		"Abstract. ", "Abstract\n", "Аңдатпа. ", "Ключевые слова: ", "Keywords: a, b; c", "摘要", "关键词：", "References\n", "Список литературы\n", "参考文献\n", "Introduction\n", "Кіріспе. ",
 		"<u>", "</u>", "word<sup>7</sup>", "<sup>1–3</sup>", "^2, 3^", `\$`, `\`, "**", "a@b.kz", "https://doi.org/10.1000/abc", "Nº2 (89) 2024", "№ 2 (89) 2024\n", "Table 1 - Caption\n", "1-кесте. Атауы\n", "表1 标题\n", "Note – from the source [7]",
-		"The quick brown fox jumps over the lazy dog. ", "the end of the line", "ОЦЕНКА ТЕКУЩИХ ПРОЕКТОВ", "Мейрам САРЫБАЕВ, PhD", "Бұл мақалада талдау жасалады. ", "研究方法与结果。", "张三，李四", "\uFFFD", "1\tb\tc\n", "\tx\ty\n", "....... 12\n", "a   b   c\n", "Costs B) of energy. Text. ", "大使 馆 大使馆", "a@b.kz, ", "Smith A.B.1, ", "1 University of X\n", "Received: 01.02.2020 ", "of the\n\n", "---\ntitle: A b c\n---\n", "x = y\n\n", "12      Journal of X\n\n",
+		"The quick brown fox jumps over the lazy dog. ", "the end of the line", "the insti-\n", "tutional reform ", "¬\n", "well-\r\n", "being ", "soft\u00ad\nly ", "‐\n", "ОЦЕНКА ТЕКУЩИХ ПРОЕКТОВ", "Мейрам САРЫБАЕВ, PhD", "Бұл мақалада талдау жасалады. ", "研究方法与结果。", "张三，李四", "\uFFFD", "1\tb\tc\n", "\tx\ty\n", "....... 12\n", "a   b   c\n", "Costs B) of energy. Text. ", "大使 馆 大使馆", "a@b.kz, ", "Smith A.B.1, ", "1 University of X\n", "Received: 01.02.2020 ", "of the\n\n", "---\ntitle: A b c\n---\n", "x = y\n\n", "12      Journal of X\n\n",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(parts), rapid.SampledFrom(parts), rapid.StringN(0, 12, -1)), 1, 60).Draw(t, "parts"), "")

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/indexer/extract/hyphen"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lazyregexp"
 )
@@ -60,6 +61,8 @@ func (r *reader) joins(j, n int) bool {
 		return false
 	case cur.kind == CodeBlock, cur.kind == FieldBlock && inBlock:
 		return true
+	case dividesWord(prev.text, cur.text):
+		return true
 	case !inBlock && !r.src.wrapped:
 		// A list may be set narrower than the text.
 		return r.inUnnumbered() && r.src.wrappedBlock(j-n) && !r.opensUnit(j) && !r.opensEntry(j, n)
@@ -98,6 +101,13 @@ func (r *reader) joins(j, n int) bool {
 		return false
 	}
 	return true
+}
+
+// dividesWord reports whether a word, or a compound, goes on from one line to the next.
+func dividesWord(prev, cur string) bool {
+	last, size := utf8.DecodeLastRuneInString(prev)
+	before, _ := utf8.DecodeLastRuneInString(prev[:len(prev)-size])
+	return hyphen.Is(last) && unicode.IsLetter(before) && unicode.IsLower(word0(cur))
 }
 
 // inUnnumbered reports whether an entry of a list without numbers is read.

@@ -25,6 +25,7 @@ const (
 	ruleFurniture = "furniture"       // running headers, page numbers, stray marks set aside
 	ruleMarkup    = "markup"          // residue of markup set aside
 	ruleHanSpace  = "han-space"       // inside broken Han text
+	ruleHyphen    = "hyphen"          // at the end of a line, within a word
 	ruleTableRow  = "table-row"       // a wrapped row joined
 	ruleTableNote = "table-note"      // a note parted from the cell that it ran into
 

@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/indexer/extract/hyphen"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/lazyregexp"
@@ -37,6 +38,8 @@ type source struct {
 	width   int
 	lookups map[string]bool // words that the text was searched for
 	head    *Head
+	// known are the words by which those are known that lines divide.
+	known hyphen.Words
 }
 
 func newSource(in *Input) *source {
@@ -60,6 +63,9 @@ func newSource(in *Input) *source {
 	}
 	if s.flows {
 		return s
+	}
+	for i := range s.lines {
+		s.known.Add(s.lines[i].text)
 	}
 	s.measure()
 	s.findFurniture(in.Outline)
@@ -183,6 +189,9 @@ type rendering struct {
 	words  []word
 	closed []doc.Span // spaces of the source inside broken Han, left out
 	raised []doc.Span // digits of the source that are shown as superscripts
+	// divisions are hyphens of the source that divide words, with the ends of lines
+	// behind them, left out.
+	divisions []doc.Span
 }
 
 // word is a stretch without white space that is the same in text and source.
@@ -205,7 +214,8 @@ const (
 
 // render joins pieces into text: white space and control characters become one
 // space, none between Han of broken lines, and none inside broken Han. Rows of
-// a table keep their line ends and tabs. Furniture shows control characters by
+// a table keep their line ends and tabs. A word that a hyphen divides at the end of a
+// line is joined, and nothing stands behind a true hyphen there. Furniture shows control characters by
 // their pictures (U+2400…), for it may hold nothing else.
 func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 	var r rendering
@@ -213,10 +223,11 @@ func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 	var han hanContext
 	run := hanRun{prose: kind == doc.Body || kind == doc.Reference || kind == doc.Note || kind == doc.Abstract}
 	gap := nothing
-	end := 0 // in the source, of the last character
+	end := 0        // in the source, of the last character
+	joined := false // the next word goes on with the last one
 	begin := func(c rune, piece, at int) {
 		switch {
-		case b.Len() == 0, gap == nothing, gap == broken && han.han && tight(c):
+		case b.Len() == 0, gap == nothing, joined, gap == broken && han.han && tight(c):
 		case gap == space && run.prose && end >= pieces[piece].Start && s.brokenHan(&run, b.String(), at):
 			r.closed = append(r.closed, doc.Span{Start: end, End: at})
 		case gap == row:
@@ -227,7 +238,7 @@ func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 			b.WriteByte(' ')
 		}
 		r.words = append(r.words, word{b.Len(), piece, at})
-		gap = nothing
+		gap, joined = nothing, false
 	}
 	for k, p := range pieces {
 		if k > 0 {
@@ -264,6 +275,13 @@ func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 					begin(c, k, i)
 					inWord = true
 				}
+				if hyphen.Is(c) && kind != doc.Furniture && kind != doc.Table {
+					var divided bool
+					if divided, joined = s.joins(b.String(), c, pieces, k, i+size); divided {
+						r.divisions = append(r.divisions, doc.Span{Start: i, End: i + size})
+						break
+					}
+				}
 				b.WriteString(s.text[i : i+size])
 				han.add(c)
 				end = i + size
@@ -290,6 +308,38 @@ func (s *source) isRaised(p doc.Span) bool {
 	before, after := s.text[max(0, p.Start-len("<sup>")):p.Start], s.text[p.End:min(len(s.text), p.End+1)]
 	formula := strings.HasSuffix(before, "^{") || strings.HasSuffix(before, "^{ ") || strings.HasSuffix(before, "$^")
 	return (strings.EqualFold(before, "<sup>") && after == "<" || strings.HasSuffix(before, "^") && after == "^" || formula && strings.ContainsAny(after, "}$ ")) && raisedDigits.MatchString(s.text[p.Start:p.End])
+}
+
+// joins reports whether the hyphen c, which stands behind the text before and ends at
+// byte at of the source, within piece k, divides a word over two lines, and whether the
+// word behind it goes on with the word before it, as behind a true hyphen too.
+func (s *source) joins(before string, c rune, pieces []doc.Span, k, at int) (divided, joined bool) {
+	const longest = 128 // bytes of a word
+	if last, _ := utf8.DecodeLastRuneInString(before); !unicode.IsLetter(last) && !unicode.IsDigit(last) {
+		return false, false
+	}
+	next := at + leadingBlanks(s.text[at:pieces[k].End])
+	gap := s.text[at:next]
+	if next == pieces[k].End {
+		if k+1 == len(pieces) {
+			return false, false
+		}
+		next = pieces[k+1].Start
+		if next < at {
+			return false, false
+		}
+		gap = s.text[at:min(next, at+longest)]
+		k++
+	}
+	if !strings.ContainsAny(gap, "\n\r\f\u2028\u2029") {
+		return false, false
+	}
+	after := strings.ToValidUTF8(s.text[next:min(pieces[k].End, next+longest)], "")
+	if first := word0(after); !unicode.IsLetter(first) && !unicode.IsDigit(first) || hyphen.Suspended(after) {
+		return false, false
+	}
+	before = before[max(0, len(before)-longest):]
+	return s.known.Divide(before+string(c), after), true
 }
 
 // hanRun remembers the signs of broken Han.

@@ -28,6 +28,10 @@ var de = Language{
 		Accepted:     "angenommen akzeptiert", Revised: "überarbeitet", Published: "veröffentlicht erschienen", Received: "eingegangen eingereicht",
 		Abbreviations: "abb bd bde bzw ca dgl ebd evtl ff ggf hg hrsg jh nr tab usw vgl zit aufl verl übers sog bsp einschl insb österr dt u.a z.b d.h u.ä s.o s.u o.g i.d.r",
 	},
+	Hyphens: Hyphens{
+		First:   `nicht`,
+		Joining: "und oder",
+	},
 	Labels: Labels{
 		Abstract: "zusammenfassung|kurzfassung|kurzzusammenfassung|inhaltsangabe",
 		Keywords: "schlüsselwörter|schlagwörter|schlagworte|stichwörter|stichworte",

@@ -26,6 +26,12 @@ var en = Language{
 			jan feb mar apr jun jul aug sep sept oct nov dec ph`,
 		Patronymics: "ovich evich yevich ovna evna yevna",
 	},
+	Hyphens: Hyphens{
+		First: `self non well cross quasi pseudo`,
+		Second: `being| term| based| oriented| related| making| driven| led| scale| level| wide| specific| style| type| quality| income| risk| sized| building|
+			sharing| friendly| free| efficient| intensive| dependent| economic| political| owned| funded| party| century| year| year-old| range| site|`,
+		Joining: "and or to",
+	},
 	Labels: Labels{
 		Abstract: "abstract|summary|annotation|extended abstract|abstract and keywords",
 		Keywords: "keywords|keyword|key words|key word|index terms|keywords and phrases",

@@ -62,6 +62,9 @@ type Language struct {
 	Labels Labels
 	// Front are the words by which front matter is read.
 	Front Front
+	// Hyphens are the parts of compounds with a hyphen, by which a true hyphen at the
+	// end of a line is known.
+	Hyphens Hyphens
 	// Profiles tell the language from others of its scripts, one for each script
 	// that more than one language has.
 	Profiles []Profile
@@ -102,6 +105,18 @@ type Front struct {
 	Abbreviations string
 	// Patronymics are endings of patronymics, which are no family names.
 	Patronymics string
+}
+
+// Hyphens are words around hyphens.
+type Hyphens struct {
+	// First are words that a hyphen follows, or endings of such words, with a hyphen
+	// before them.
+	First string
+	// Second are beginnings of words that follow a hyphen; with a bar behind they are
+	// whole words.
+	Second string
+	// Joining are words that a hyphen is suspended before: pre- and post-war.
+	Joining string
 }
 
 // Profile is what tells a language, or a language in one of its scripts, from

@@ -27,6 +27,9 @@ var tr = Language{
 		Abbreviations: "vb vs vd bkz çev haz yay sa cad sok mah doç öğr arş gör üniv s.s m.ö m.s ör örn yy bk",
 		Patronymics:   "oğlu kızı",
 	},
+	Hyphens: Hyphens{
+		Joining: "ve ile",
+	},
 	Labels: Labels{
 		Abstract: "özet|öz|geniş özet|genişletilmiş özet",
 		Keywords: "anahtar kelimeler|anahtar sözcükler|anahtar kelime",

@@ -28,6 +28,11 @@ var uz = Language{
 		Abbreviations: "va.b h.k sh.k jumladan mln mlrd ming prof dots akad rasm jadv ва.б ҳ.к ш.к минг дотс акад",
 		Patronymics:   "o'g'li ўғли",
 	},
+	Hyphens: Hyphens{
+		First:   `ijtimoiy`,
+		Second:  `iqtisodiy`,
+		Joining: "va",
+	},
 	Labels: Labels{
 		Abstract: "annotatsiya|qisqacha mazmuni|rezyume|аннотация (ўзб)|қисқача мазмуни",
 		Keywords: "kalit so'zlar|tayanch so'zlar|калит сўзлар|таянч сўзлар",

@@ -105,7 +105,7 @@ func layout(d *Document, pages []*page) {
 	classify(blocks, m)
 	write(d, join(blocks, m), sheets)
 	if d.Meta.DOI == "" {
-		d.Meta.DOI = findDOI(cut(d.Text, 6000))
+		d.Meta.DOI = findDOI(d.Text[:min(len(d.Text), 12_000)])
 	}
 }
 

@@ -3,11 +3,11 @@ package pdf
 // Blocks → text, with the place of every rune and what was repaired.
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/indexer/extract/hyphen"
 )
 
 // char is a character of a block's text. line is its index among the lines of
@@ -24,7 +24,10 @@ type char struct {
 
 // write puts the text of a document together.
 func write(d *Document, blocks []*block, sheets []*sheet) {
-	known := words(sheets)
+	known := &hyphen.Words{}
+	for l := range eachLine(sheets) {
+		known.Add(l.text)
+	}
 	var text strings.Builder
 	page := 0
 	for _, b := range blocks {
@@ -137,7 +140,7 @@ func (l *Line) extend(x0, x1 float32) {
 }
 
 // chars are the characters of a block: its lines, joined.
-func (b *block) chars(known *vocabulary) []char {
+func (b *block) chars(known *hyphen.Words) []char {
 	var all []char
 	for i, l := range b.lines {
 		if i > 0 {
@@ -155,7 +158,7 @@ func (b *block) chars(known *vocabulary) []char {
 
 // join appends what stands between line i and the line before, and takes the
 // hyphen away that divides a word.
-func (b *block) join(all []char, i int, known *vocabulary) []char {
+func (b *block) join(all []char, i int, known *hyphen.Words) []char {
 	prev, next := b.lines[i-1], b.lines[i]
 	if b.kind == Table {
 		return append(all, char{r: '\n', line: -1})
@@ -165,8 +168,8 @@ func (b *block) join(all []char, i int, known *vocabulary) []char {
 	switch {
 	case wide(last.r) && wide(first):
 		return all
-	case hyphen(last.r) && len(all) > 1 && (unicode.IsLetter(all[len(all)-2].r) || unicode.IsDigit(all[len(all)-2].r)):
-		if divides(prev.text, next.text, known) {
+	case hyphen.Is(last.r) && len(all) > 1 && (unicode.IsLetter(all[len(all)-2].r) || unicode.IsDigit(all[len(all)-2].r)):
+		if known.Divide(prev.text, next.text) {
 			last.gone, last.fixed, last.old, last.rule = true, true, string(last.r), Hyphen
 		}
 		return all
@@ -176,94 +179,6 @@ func (b *block) join(all []char, i int, known *vocabulary) []char {
 	return append(all, char{r: ' ', line: -1})
 }
 
-func hyphen(r rune) bool { return r == '-' || r == '‐' || r == '\u00AD' }
-
-// divides reports whether the hyphen between two lines divides a word that has
-// none. The document's own words decide; without their evidence it does before a
-// small letter, if the document divides words at all.
-func divides(prev, next string, known *vocabulary) bool {
-	head := strings.TrimRightFunc(lastField(prev), hyphen)
-	tail := next
-	if at := strings.IndexFunc(next, func(r rune) bool { return !unicode.IsLetter(r) && !hyphen(r) }); at >= 0 {
-		tail = next[:at]
-	}
-	first, _ := utf8.DecodeRuneInString(tail)
-	if !unicode.IsLower(first) {
-		return false
-	}
-	head, tail = fold(head), fold(tail)
-	if strings.Contains(head, "-") || slices.Contains(particles, tail) || utf8.RuneCountInString(head) < 2 {
-		return false // a compound goes on; a letter alone is a symbol, as in p-adic
-	}
-	whole, compound := known.count[head+tail], known.count[head+"-"+tail]
-	switch {
-	case whole != compound:
-		return whole > compound
-	case !known.divided:
-		return false
-	case known.begins(head + cut(tail, 3)):
-		return true
-	case utf8.RuneCountInString(head) > 3 && known.begins(head+"-"):
-		return false
-	}
-	// Words of their own stand on both sides: a compound.
-	both := utf8.RuneCountInString(head) > 3 && utf8.RuneCountInString(tail) > 3 && known.count[head] > 0
-	return !(both && known.begins(cut(tail, max(4, utf8.RuneCountInString(tail)-2))))
-}
-
-// particles always follow a hyphen, in Russian.
-var particles = []string{"то", "либо", "нибудь", "таки"}
-
-// cut is the beginning of a word, of n runes.
-func cut(s string, n int) string {
-	for i := range s {
-		if n--; n < 0 {
-			return s[:i]
-		}
-	}
-	return s
-}
-
 func lastField(s string) string {
 	return s[strings.LastIndexAny(s, " \t")+1:]
-}
-
-// fold makes words comparable: small letters without punctuation around.
-func fold(s string) string {
-	return strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
-}
-
-// vocabulary is the words of a document that no end of a line divides.
-type vocabulary struct {
-	count   map[string]int
-	sorted  []string
-	divided bool // lines end within words: more often than compounds alone would have it
-}
-
-// words counts the words of a document; those at the ends of lines may be parts.
-func words(sheets []*sheet) *vocabulary {
-	v := &vocabulary{count: map[string]int{}}
-	ends, lines := 0, 0
-	for l := range eachLine(sheets) {
-		fields := strings.Fields(l.text)
-		if len(fields) < 3 {
-			continue
-		}
-		lines++
-		if r, _ := utf8.DecodeLastRuneInString(l.text); hyphen(r) && len(fields[len(fields)-1]) > 2 {
-			ends++
-		}
-		for _, f := range fields[1 : len(fields)-1] {
-			v.count[fold(f)]++
-		}
-	}
-	v.divided = ends*40 > lines
-	v.sorted = slices.Sorted(maps.Keys(v.count))
-	return v
-}
-
-// begins reports whether a word begins with prefix.
-func (v *vocabulary) begins(prefix string) bool {
-	i, _ := slices.BinarySearch(v.sorted, prefix)
-	return i < len(v.sorted) && strings.HasPrefix(v.sorted[i], prefix)
 }
