@@ -73,10 +73,16 @@ const dependencies = `
 	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
+	indexer/extract/charset
 	indexer/extract/hyphen < search/lang
+<<<<<<< HEAD
 	indexer/extract/pdf  < indexer/extract/hyphen
 	indexer/extract      < indexer/extract/pdf indexer/extract/hyphen search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
 >>>>>>> 6a0b886 (Words that the ends of lines divide are joined in running text as in PDFs, true hyphens stay)
+=======
+	indexer/extract/pdf  < indexer/extract/hyphen indexer/extract/charset
+	indexer/extract      < indexer/extract/pdf indexer/extract/hyphen indexer/extract/charset search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
+>>>>>>> 2371cf9 (Kazakh, English and Turkish encodings, UTF-16 without a mark and UTF-32 are read; text once decoded wrongly is mended and recorded)
 	indexer/langid       < search/doc search/analysis search/lang
 	indexer              < indexer/extract search search/doc search/cite/intext search/cite
 	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang

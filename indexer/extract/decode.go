@@ -1,10 +1,12 @@
 package extract
 
 // This file turns the bytes of a file into UTF-8 text: by byte order mark, as
-// UTF-8, or else as one of the legacy encodings that Russian and Chinese texts
-// come in. A legacy encoding is told by plausibility: of the pairs of letters
-// in Russian, or the characters in Chinese, a large part are of the few
-// commonest, and nearly none are when the bytes are read in a wrong encoding.
+// UTF-8, as UTF-16 or UTF-32 by where its zero bytes stand, or else as one of the
+// legacy encodings that Russian, Kazakh, Chinese and English texts come in. A legacy
+// encoding is told by plausibility: of the pairs of letters in Cyrillic, or the
+// characters in Chinese, a large part are of the few commonest, and nearly none are
+// when the bytes are read in a wrong encoding; in Latin the few letters and signs that
+// are not ASCII stand where they belong.
 
 import (
 	"bytes"
@@ -19,7 +21,9 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 
+	"github.com/izde/izde/indexer/extract/charset"
 	"github.com/izde/izde/search/analysis"
 )
 
@@ -32,56 +36,121 @@ var (
 
 const utf8Name, utf16Name = "utf-8", "utf-16"
 
-// legacy lists the encodings that are tried on bytes that are not UTF-8, with
-// the share of common pairs (Cyrillic) or characters (Han) that real text of
-// the kind shows, which makes their scores comparable.
-var legacy = []struct {
-	name  string
-	enc   encoding.Encoding
+// reading is a way to read bytes as text.
+type reading struct {
+	name   string
+	decode func([]byte) (string, error)
+	// score is the plausibility of the text.
 	score func(string) float64
-}{
-	{"windows-1251", charmap.Windows1251, cyrillicScore},
-	{"koi8-r", charmap.KOI8R, cyrillicScore},
-	{"cp866", charmap.CodePage866, cyrillicScore},
-	{"gb18030", simplifiedchinese.GB18030, hanScore},
-	{"big5", traditionalchinese.Big5, hanScore},
 }
 
-// minScore is the least plausibility at which a legacy encoding is believed;
-// real text scores about 1, a wrong reading below 0.2.
+func decoding(e encoding.Encoding) func([]byte) (string, error) {
+	return func(data []byte) (string, error) {
+		text, err := e.NewDecoder().Bytes(data)
+		return string(text), err
+	}
+}
+
+func tabled(t *charset.Table) func([]byte) (string, error) {
+	return func(data []byte) (string, error) { return t.Decode(data), nil }
+}
+
+// legacy are the encodings that are tried on bytes that are not UTF-8; scores are
+// comparable. Of two that read a text alike the first one counts.
+var legacy = []reading{
+	{"windows-1251", decoding(charmap.Windows1251), cyrillicScore},
+	{"kz-1048", tabled(charset.KZ1048), cyrillicScore},
+	{"ptcp154", tabled(charset.PTCP154), cyrillicScore},
+	{"koi8-r", decoding(charmap.KOI8R), cyrillicScore},
+	{"cp866", decoding(charmap.CodePage866), cyrillicScore},
+	{"iso-8859-5", decoding(charmap.ISO8859_5), cyrillicScore},
+	{"gb18030", decoding(simplifiedchinese.GB18030), hanScore},
+	{"big5", decoding(traditionalchinese.Big5), hanScore},
+	{"utf-16le", decoding(utf16(xunicode.LittleEndian)), hanScore},
+	{"utf-16be", decoding(utf16(xunicode.BigEndian)), hanScore},
+	{"windows-1252", decoding(charmap.Windows1252), latinScore},
+	{"windows-1254", decoding(charmap.Windows1254), latinScore},
+}
+
+// widths are the encodings of text with zero bytes, without byte order marks. Four bytes
+// are tried before two.
+var widths = []reading{
+	{"utf-32le", decoding(utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)), plainScore},
+	{"utf-32be", decoding(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)), plainScore},
+	{"utf-16le", decoding(utf16(xunicode.LittleEndian)), plainScore},
+	{"utf-16be", decoding(utf16(xunicode.BigEndian)), plainScore},
+}
+
+func utf16(order xunicode.Endianness) encoding.Encoding {
+	return xunicode.UTF16(order, xunicode.IgnoreBOM)
+}
+
+// marked are the encodings that begin with a byte order mark.
+var marked = []struct {
+	mark, name string
+	decode     func([]byte) (string, error)
+}{
+	{"\xFF\xFE\x00\x00", "utf-32", decoding(utf32.UTF32(utf32.LittleEndian, utf32.ExpectBOM))},
+	{"\x00\x00\xFE\xFF", "utf-32", decoding(utf32.UTF32(utf32.BigEndian, utf32.ExpectBOM))},
+	{"\xFF\xFE", utf16Name, decoding(xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM))},
+	{"\xFE\xFF", utf16Name, decoding(xunicode.UTF16(xunicode.BigEndian, xunicode.ExpectBOM))},
+}
+
+// minScore is the least plausibility at which an encoding is believed; real text
+// scores about 1, a wrong reading below 0.2.
 const minScore = 0.45
+
+// best returns the most plausible of several readings, judged by the beginning of the
+// data; a nil one where none is plausible.
+func best(readings []reading, data []byte) (found *reading) {
+	highest := minScore
+	begin := data[:min(len(data), sampled)&^3] // whole characters of four bytes
+	if len(data) < sampled {
+		begin = data
+	}
+	for i := range readings {
+		r := &readings[i]
+		text, err := r.decode(begin)
+		if err != nil {
+			continue
+		}
+		if s := r.score(text); s > highest {
+			found, highest = r, s
+		}
+	}
+	return found
+}
 
 // Decode returns data as UTF-8 text and the name of its encoding, with a note
 // when something had to be replaced. A leading byte order mark of UTF-8 stays
 // in the text, so that its offsets are the offsets of the file.
 func Decode(data []byte) (text, encodingName, note string, err error) {
-	switch {
-	case len(bytes.TrimSpace(data)) == 0:
+	if len(bytes.TrimSpace(data)) == 0 {
 		return "", "", "", ErrEmpty
-	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}), bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
-		text, err := decodeAll(xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM), data)
-		if err != nil {
-			return "", "", "", fmt.Errorf("decoding UTF-16: %w", err)
+	}
+	for _, m := range marked {
+		if bytes.HasPrefix(data, []byte(m.mark)) {
+			text, err := m.decode(data)
+			if err != nil {
+				return "", "", "", fmt.Errorf("decoding %s: %w", m.name, err)
+			}
+			return checked(text, m.name, "decoded as "+m.name)
 		}
-		return checked(text, utf16Name, "decoded as utf-16")
+	}
+	readings := legacy
+	switch {
 	case bytes.IndexByte(data, 0) >= 0:
-		return "", "", "", ErrBinary
+		readings = widths
 	case utf8.Valid(data):
 		return checked(string(data), utf8Name, "")
 	}
-	var best string
-	bestName, bestScore := "", minScore
-	for _, l := range legacy {
-		t, err := decodeAll(l.enc, data)
-		if err != nil {
-			continue
-		}
-		if s := l.score(sample(t)); s > bestScore {
-			best, bestName, bestScore = t, l.name, s
+	if r := best(readings, data); r != nil {
+		if text, err := r.decode(data); err == nil {
+			return checked(text, r.name, "decoded as "+r.name)
 		}
 	}
-	if bestName != "" {
-		return checked(best, bestName, "decoded as "+bestName)
+	if bytes.IndexByte(data, 0) >= 0 {
+		return "", "", "", ErrBinary
 	}
 	// UTF-8 with a few bytes knocked out is still worth reading.
 	if bad := illegalBytes(data); bad*200 < len(data) {
@@ -92,11 +161,6 @@ func Decode(data []byte) (text, encodingName, note string, err error) {
 		return "", "", "", ErrBinary
 	}
 	return "", "", "", ErrEncoding
-}
-
-func decodeAll(enc encoding.Encoding, data []byte) (string, error) {
-	out, err := enc.NewDecoder().Bytes(data)
-	return string(out), err
 }
 
 func checked(text, name, note string) (string, string, string, error) {
@@ -120,13 +184,15 @@ func mostlyControl(text string) bool {
 	return control*10 > len(text)
 }
 
+// sampled is how many bytes of a text are scored.
+const sampled = 64 << 10
+
 // sample bounds the text that is scored.
 func sample(text string) string {
-	const most = 64 << 10
-	if len(text) <= most {
+	if len(text) <= sampled {
 		return text
 	}
-	return strings.ToValidUTF8(text[:most], "")
+	return strings.ToValidUTF8(text[:sampled], "")
 }
 
 func illegalBytes(data []byte) int {
@@ -141,9 +207,11 @@ func illegalBytes(data []byte) int {
 	return n
 }
 
-// commonPairs are the commonest pairs of letters in Russian prose; they make
-// up about a third of all pairs within words.
-var commonPairs = pairSet("ст но то на ен ов ни ра во ко не по ро ал ос пр ли ре ан ет ва ка го ол ом ер ри ть ла та ие ия ны ск ел ор ле ого ис ой ит де от ве")
+// commonPairs are the commonest pairs of letters in Russian prose, which make up about
+// a third of all pairs within words, and those in Kazakh prose whose letters are no
+// Ukrainian, Belarusian or Serbian ones misread.
+var commonPairs = pairSet("ст но то на ен ов ни ра во ко не по ро ал ос пр ли ре ан ет ва ка го ол ом ер ри ть ла та ие ия ны ск ел ор ле ого ис ой ит де от ве " +
+	"қа ақ ық қы қт құ қс ңы ың ің ңі аң ең ңд тұ жә мә дә нә тә кә")
 
 func pairSet(list string) map[[2]rune]bool {
 	set := map[[2]rune]bool{}
@@ -176,6 +244,59 @@ func cyrillicScore(text string) float64 {
 		return 0
 	}
 	return (float64(common) - 2*float64(other)) / (0.4 * float64(pairs))
+}
+
+// latinScore is the plausibility of text in Latin letters, nearly all ASCII.
+func latinScore(text string) float64 {
+	const marks = "‘’‚“”„–—…•·©®°§£€«»¡¿´×½¼¹²³ªº\u00a0"
+	ascii := func(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) }
+	letters, other, wrong := 0, 0, 0
+	plain, accented := 0, 0 // letters of the word
+	var prev rune
+	for _, r := range text + " " {
+		if !unicode.IsLetter(r) {
+			// à and é may stand alone; words of accented letters are none.
+			if accented > 2*plain && (accented > 1 || unicode.IsUpper(prev)) {
+				wrong += accented
+			}
+			letters, plain, accented = letters+plain, 0, 0
+		}
+		switch {
+		case ascii(r):
+			plain++
+		case r < utf8.RuneSelf:
+		case strings.ContainsRune(marks, r):
+			other++
+		case !unicode.Is(unicode.Latin, r), strings.ContainsRune("ðþýÐÞÝ", r): // Turkish letters misread
+			other, wrong = other+1, wrong+1
+		default:
+			other, accented = other+1, accented+1
+			if unicode.IsLower(prev) && unicode.IsUpper(r) {
+				wrong++
+			}
+		}
+		prev = r
+	}
+	if other == 0 || other*2 > letters {
+		return 0
+	}
+	return 1 - 2*float64(wrong)/float64(other)
+}
+
+// plainScore is the plausibility of text in any of the scripts that are read.
+func plainScore(text string) float64 {
+	score, all := 0, 0
+	for _, r := range text {
+		all++
+		switch {
+		case r == '\uFEFF', ' ' <= r && r < 0x7F, strings.ContainsRune("\t\n\r\f", r), 0x4E00 <= r && r < 0xA000, 0x2010 <= r && r < 0x2040,
+			0x3000 <= r && r < 0x3100, 0xFF01 <= r && r < 0xFF60, 0xA0 <= r && r < 0x530 && !unicode.IsControl(r):
+			score++
+		default:
+			score -= 2
+		}
+	}
+	return float64(score) / float64(max(all, 1))
 }
 
 // commonHan are the commonest characters of Chinese prose, simplified and
@@ -225,7 +346,7 @@ func DecodeNames(names []string) []string {
 	if err != nil || len(decoded) != len(other) || strings.ContainsRune(text, utf8.RuneError) {
 		decoded = nil
 		for _, n := range other {
-			name, _ := decodeAll(charmap.CodePage866, []byte(n)) // any byte is a character
+			name, _ := decoding(charmap.CodePage866)([]byte(n)) // any byte is a character
 			decoded = append(decoded, name)
 		}
 	}

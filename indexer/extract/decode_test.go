@@ -4,12 +4,16 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+
+	"github.com/izde/izde/indexer/extract/charset"
 )
 
 const (
@@ -42,6 +46,121 @@ func TestDecode(t *testing.T) {
 		text, name, _, err := Decode(data)
 		if err != nil || name != tt.want || text != tt.text {
 			t.Errorf("%s: decoded as %q, %v: %.60q", tt.name, name, err, text)
+		}
+	}
+}
+
+// Encodings that charmap does not have, and those without byte order marks.
+func TestDecodeKazakhAndWide(t *testing.T) {
+	const kazakhText = "Бұл мақалада құрғақ жылдардағы шағын бақтардың су тұтынуы қарастырылады; өлшеулер екі аңғарда жүргізілді, нәтижелер көп емес."
+	const englishText = "The farmers’ “café” – a small one — isn’t far from the orchard; its owner is naïve about water."
+	table := func(c *charset.Table, text string) []byte {
+		var data []byte
+		for _, r := range text {
+			for b := range 256 {
+				if c.Rune(byte(b)) == r {
+					data = append(data, byte(b))
+				}
+			}
+		}
+		return data
+	}
+	encoded := func(e encoding.Encoding, text string) []byte {
+		data, err := e.NewEncoder().Bytes([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	for _, tt := range []struct {
+		data []byte
+		text string
+		want string
+	}{
+		{table(charset.KZ1048, kazakhText), kazakhText, "kz-1048"},
+		{table(charset.PTCP154, kazakhText), kazakhText, "ptcp154"},
+		{table(charset.KZ1048, russianText), russianText, "windows-1251"},
+		{encoded(charmap.Windows1251, "У цій статті розглядається споживання води малими садами, її обсяги та економічне значення є великими."),
+			"У цій статті розглядається споживання води малими садами, її обсяги та економічне значення є великими.", "windows-1251"},
+		{encoded(charmap.Windows1251, "Овај рад се бави потрошњом воде у малим воћњацима које је једна војска засадила у долини реке."),
+			"Овај рад се бави потрошњом воде у малим воћњацима које је једна војска засадила у долини реке.", "windows-1251"},
+		{encoded(charmap.Windows1252, englishText), englishText, "windows-1252"},
+		{encoded(charmap.Windows1252, "Die größeren Gärten für die Übersicht, façade à part."), "Die größeren Gärten für die Übersicht, façade à part.", "windows-1252"},
+		{encoded(charmap.Windows1254, "Küçük bahçelerin su kullanımı işte böyle ölçüldü, çalışma sürüyor."), "Küçük bahçelerin su kullanımı işte böyle ölçüldü, çalışma sürüyor.", "windows-1254"},
+		{encoded(utf16(xunicode.LittleEndian), russianText), russianText, "utf-16le"},
+		{encoded(utf16(xunicode.BigEndian), englishText), englishText, "utf-16be"},
+		{encoded(utf16(xunicode.LittleEndian), simplifiedText), simplifiedText, "utf-16le"},
+		{encoded(utf16(xunicode.BigEndian), kazakhText+"\n"+simplifiedText), kazakhText + "\n" + simplifiedText, "utf-16be"},
+		{encoded(utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), kazakhText), kazakhText, "utf-32"},
+		{encoded(utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), simplifiedText), simplifiedText, "utf-32be"},
+		{encoded(utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), englishText), englishText, "utf-32le"},
+	} {
+		text, name, _, err := Decode(tt.data)
+		if err != nil || name != tt.want || text != tt.text {
+			t.Errorf("%s: decoded as %q, %v: %.80q", tt.want, name, err, text)
+		}
+	}
+}
+
+// Text that was decoded wrongly once is mended, as a whole or in part, and recorded;
+// text that only looks odd is left alone.
+func TestMendMisread(t *testing.T) {
+	const kazakhText = "Қарағанды облысы және оның көмір бассейні туралы мақала; нәтижелер төменде келтірілген."
+	read := func(text string, as func([]byte) (string, error), to encoding.Encoding) string {
+		data := []byte(text)
+		if to != nil {
+			var err error
+			if data, err = to.NewEncoder().Bytes(data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		misread, err := as(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return misread
+	}
+	as := func(e encoding.Encoding) func([]byte) (string, error) { return decoding(e) }
+	// Browsers read the bytes that windows-1252 leaves out as controls.
+	as1252 := func(data []byte) (string, error) {
+		var text strings.Builder
+		for _, b := range data {
+			r := charmap.Windows1252.DecodeByte(b)
+			if r == utf8.RuneError {
+				r = rune(b)
+			}
+			text.WriteRune(r)
+		}
+		return text.String(), nil
+	}
+	for name, tt := range map[string]struct{ misread, want string }{
+		"utf-8 as windows-1251":   {read(russianText, as(charmap.Windows1251), nil), russianText},
+		"Kazakh utf-8 as 1251":    {read(kazakhText, as(charmap.Windows1251), nil), kazakhText},
+		"utf-8 as windows-1252":   {read(russianText+" «é»", as1252, nil), russianText + " «é»"},
+		"Han utf-8 as 1252":       {read("本文研究了年份", as(charmap.ISO8859_1), nil), "本文研究了年份"},
+		"English utf-8 as 1252":   {"The farmersâ€™ cafÃ© is here.", "The farmers’ café is here."},
+		"1251 as 1252":            {read(russianText, as(charmap.Windows1252), charmap.Windows1251), russianText},
+		"koi8-r as 1251":          {read(russianText, as(charmap.Windows1251), charmap.KOI8R), russianText},
+		"1251 as cp866":           {read(russianText, as(charmap.CodePage866), charmap.Windows1251), russianText},
+		"gbk as 1252":             {read(simplifiedText, as(charmap.ISO8859_1), simplifiedchinese.GBK), simplifiedText},
+		"one paragraph":           {"Plain words’ text.\n\n" + read(russianText, as(charmap.Windows1251), nil) + "\n\nДальше идёт обычный текст.", "Plain words’ text.\n\n" + russianText + "\n\nДальше идёт обычный текст."},
+		"one word among others":   {"Обычный текст, РљР°СЂР°РіР°РЅРґР° и дальше.", "Обычный текст, Караганда и дальше."},
+		"an accented word beside": {"The naïve cafÃ© of “André” is old.", "The naïve café of “André” is old."},
+	} {
+		mended, repairs, notes := mendMisread(tt.misread)
+		if mended != tt.want || len(repairs) == 0 || len(notes) == 0 {
+			t.Errorf("%s: %.80q, %d repairs, notes %q\nwanted %.80q", name, mended, len(repairs), notes, tt.want)
+		}
+		for _, r := range repairs {
+			if mended[r.Source.Start:r.Source.End] != r.New || !strings.Contains(tt.misread, r.Old) {
+				t.Errorf("%s: the repair %+v is not in %q", name, r, mended)
+			}
+		}
+	}
+	for _, text := range []string{russianText, kazakhText, "ВВЕДЕНИЕ", "ОЦЕНКА ТЕКУЩИХ ПРОЕКТОВ В СТРАНЕ", "Ж. Щ. ЭХО-ЦЕХ", simplifiedText, traditionalText, "Çelik’s «CAFÉ» et l’été à São Paulo: NÃO!",
+		"Ø 5 µm ± 2 °C — ½", "Ü-Ö-Ä ÀÉÈ Âge", "Је ли ово ЉУБАВ?", "Ђ. Р. С. Ї", "“РФ” и «США» № 5°", "ἐν ἀρχῇ ἦν ὁ λόγος", "Việt Nam là một nước", "ღვთის სიტყვა"} {
+		if mended, repairs, _ := mendMisread(text); mended != text || repairs != nil {
+			t.Errorf("%q was mended to %q", text, mended)
 		}
 	}
 }

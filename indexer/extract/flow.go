@@ -139,7 +139,7 @@ func decodePage(data []byte, declared encoding.Encoding) (text string, enc encod
 		declared = html.Charset(data)
 	}
 	if declared != nil {
-		if t, err := decodeAll(declared, data); err == nil {
+		if t, err := decoding(declared)(data); err == nil {
 			text, _, _, err = checked(t, "", "")
 			return text, declared, "", err
 		}

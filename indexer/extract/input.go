@@ -181,6 +181,7 @@ func Open(ctx context.Context, name string, data []byte, beside map[string][]byt
 			return in, nil
 		}
 	}
+	text, repairs, notes := mendMisread(text)
 	var in *Input
 	if named.bibliographic() {
 		in, err = readBibliography(named, name, text)
@@ -193,9 +194,11 @@ func Open(ctx context.Context, name string, data []byte, beside map[string][]byt
 	} else {
 		in = &Input{Text: text, Markup: residue(text)}
 	}
+	in.Repairs = append(in.Repairs, repairs...)
 	if note != "" {
 		in.Notes = append(in.Notes, note)
 	}
+	in.Notes = append(in.Notes, notes...)
 	return in, nil
 }
 

@@ -41,7 +41,7 @@ func decodeXML(data []byte) (text, note string, err error) {
 		}
 		_, single := enc.(*charmap.Charmap)
 		if err == nil && !strings.HasPrefix(name, "utf-") && !(single && utf8.Valid(data)) {
-			text, err := decodeAll(enc, data)
+			text, err := decoding(enc)(data)
 			if err != nil {
 				return "", "", fmt.Errorf("decoding %s, as the XML declares: %w", name, err)
 			}

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/izde/izde/indexer/extract/charset"
 )
 
 // ligatures are signs that stand for several letters.
@@ -269,12 +271,9 @@ func dropHanSpaces(chars []char) {
 	}
 }
 
-// kazakhLetters are those that KZ-1048 has where Windows-1251, which it extends,
-// has letters of other languages.
-var kazakhLetters = map[byte]rune{
-	0x8D: 'Қ', 0x8E: 'Һ', 0x9D: 'қ', 0x9E: 'һ', 0xA1: 'Ұ', 0xA2: 'ұ', 0xA3: 'Ә', 0xA5: 'Ө', 0xAA: 'Ғ',
-	0xAF: 'Ү', 0xB4: 'ө', 0xBA: 'ғ', 0xBC: 'ә', 0xBD: 'Ң', 0xBE: 'ң', 0xBF: 'ү',
-}
+// firstKazakh is before the letters that KZ-1048 has and Windows-1251, which it
+// extends, has not.
+const firstKazakh = 0x48A
 
 // mendEncoding decodes words again whose font names Windows-1252 and means
 // Windows-1251 ("Ýêîíîìèêà"): no language has words of accented letters alone.
@@ -294,7 +293,7 @@ func mendEncoding(chars []char) {
 	mixed := accented < 2*plain // other text beside: word by word
 	high := func(r rune) bool {
 		b, ok := charmap.Windows1252.EncodeRune(r)
-		return ok && b >= 0x80 && (b >= 0xC0 || b == 0xA8 || b == 0xB8 || kazakhLetters[b] != 0 || b == 0xB2 || b == 0xB3)
+		return ok && b >= 0x80 && (b >= 0xC0 || b == 0xA8 || b == 0xB8 || charset.KZ1048.Rune(b) >= firstKazakh || b == 0xB2 || b == 0xB3)
 	}
 	for from := 0; from < len(chars); {
 		to, ascii := from, 0
@@ -311,11 +310,7 @@ func mendEncoding(chars []char) {
 				if b < 0x80 {
 					continue
 				}
-				r := kazakhLetters[b]
-				if r == 0 {
-					r = charmap.Windows1251.DecodeByte(b)
-				}
-				c.old, c.rule, c.fixed, c.r = string(c.r), Encoding, true, r
+				c.old, c.rule, c.fixed, c.r = string(c.r), Encoding, true, charset.KZ1048.Rune(b)
 			}
 		}
 		from = max(to, from+1)
