@@ -191,6 +191,9 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 		for _, t := range otherTerms(w.Term, how) {
 			s[t.stream] = append(s[t.stream], Token{t.term, w.Start, w.End, w.Pos})
 		}
+		if w.Term != "" && IsDigit(w.Term[0]) {
+			s[Parts] = appendNumber(s[Parts], text, words[i:], how)
+		}
 	}
 	return s
 }
@@ -371,6 +374,9 @@ func (w *Word) AsWritten() bool {
 	return len(w.Parts) > 0 && len(w.Parts[0].Terms) > 0 && w.Parts[0].Terms[0].Stream == Words
 }
 
+// longestAcronym is how many letters an abbreviation in capitals has.
+const longestAcronym = 5
+
 // shortRun is how many Han characters are taken for one word, such as a name.
 const shortRun = 3
 
@@ -381,6 +387,10 @@ func Query(text string, views Views) []Word { return assumed.Query(text, views) 
 
 // Query is the function Query for a query in one of several languages.
 func (s Languages) Query(text string, views Views) []Word {
+	if id := Identifier(text); id != "" {
+		typed := normalize(text)
+		return []Word{{Text: text, Terms: keep(views, Term{Words, typed, Exact}, Term{Words, id, Fold}, Term{Parts, id, Fold})}}
+	}
 	var words []Word
 	tokens := tokenize(text)
 	closings := closings(text, tokens)
@@ -392,7 +402,15 @@ func (s Languages) Query(text string, views Views) []Word {
 			i += len(run) - 1
 			continue
 		}
-		terms := []Term{{Words, t.Term, Exact}}
+		var terms []Term
+		written := text[t.Start:t.End]
+		if start, end := signed(text, t); end-start > len(written) {
+			// What is written with signs is another word than without them; where an
+			// index holds it nothing else is searched.
+			written = text[start:end]
+			terms = append(terms, Term{Parts, normalize(written), Exact})
+		}
+		terms = append(terms, Term{Words, t.Term, Exact})
 		folded := fold(t.Term)
 		if folded != t.Term {
 			terms = append(terms, Term{Words, folded, Fold})
@@ -401,10 +419,17 @@ func (s Languages) Query(text string, views Views) []Word {
 		if closed := closings[i]; closed != "" {
 			terms = append(terms, Term{Words, closed, Fold}, Term{Parts, closed, Fold})
 		}
+		for _, v := range values(t.Term) {
+			terms = append(terms, Term{Words, v, Fold}, Term{Parts, v, Fold})
+		}
 		if n := pluralOfCapitals(text[t.Start:t.End]); n > 0 {
 			terms = append(terms, Term{Words, normalize(text[t.Start : t.Start+n]), Stem})
+		} else if single := singular(t.Term); single != "" {
+			terms = append(terms, Term{Words, single, Stem})
+		} else if n := len(t.Term); n > 1 && n <= longestAcronym && text[t.Start:t.End] == strings.ToUpper(t.Term) && isASCII(t.Term) {
+			terms = append(terms, Term{Words, t.Term + "s", Stem})
 		}
-		word := Word{Text: text[t.Start:t.End], Stop: s.stop(t.Term)}
+		word := Word{Text: written, Stop: s.stop(t.Term)}
 		for _, stream := range append(stemStreams(t.Term, query), StemsOther) {
 			st := stem(stream, t.Term)
 			switch {
@@ -445,6 +470,10 @@ func spellings(text string, views Views) (terms []Term, several [][]Word) {
 	all = slices.DeleteFunc(all, func(l latinTerm) bool { return len(l.keys) < 2 })
 	return terms, ways(text, all)
 }
+
+// Signed reports whether the word is written with signs that belong to it, as in C++: its
+// first term is what was written.
+func (w *Word) Signed() bool { return len(w.Terms) > 1 && w.Terms[0].Stream == Parts }
 
 // Names returns the ways in which two words may be written in other scripts when
 // they look like the family and given name of a Chinese person, in either order:
@@ -688,7 +717,7 @@ func plain(word string) bool {
 var Version = sync.OnceValue(func() string {
 	h := fnv.New32a()
 	for row, l := range lang.All {
-		fmt.Fprint(h, stemsOf(row), l.Assumed, l.Host, l.FoldStem, l.Roots)
+		fmt.Fprint(h, stemsOf(row), l.Assumed, l.Host, l.FoldStem, l.Roots, l.Numbers)
 		if l.Stem == nil {
 			continue
 		}
@@ -698,5 +727,5 @@ var Version = sync.OnceValue(func() string {
 			}
 		}
 	}
-	return fmt.Sprintf("8-%08x", h.Sum32())
+	return fmt.Sprintf("9-%08x", h.Sum32())
 })

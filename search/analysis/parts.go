@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/lang"
 )
 
 const (
@@ -31,6 +33,9 @@ func parts(text string, words []Token) (tokens []Token) {
 		written := text[w.Start:w.End]
 		if hasParts(written) && !w.ideograph() {
 			tokens = appendSplit(tokens, text, *w)
+		}
+		if start, end := signed(text, *w); end-start > len(written) {
+			tokens = append(tokens, Token{normalize(text[start:end]), start, end, w.Pos})
 		}
 		if n := pluralOfCapitals(written); n > 0 {
 			tokens = append(tokens, Token{fold(normalize(written[:n])), w.Start, w.End, w.Pos})
@@ -84,14 +89,24 @@ func closings(text string, words []Token) []string {
 	return closings
 }
 
-// Closed returns the terms for two words of a query written as one, nil where they
-// are not words of letters or digits.
-func Closed(first, second string) []Term {
-	a, b := tokenize(first), tokenize(second)
-	if len(a) != 1 || len(b) != 1 || a[0].ideograph() || b[0].ideograph() {
-		return nil
+// Closed returns the terms for words of a query written as one, nil where they are not
+// words of letters or digits. More than two must be initials or groups of digits.
+func Closed(typed ...string) []Term {
+	words := make([]Token, len(typed))
+	terms := make([]string, len(typed))
+	initials := true
+	for i, text := range typed {
+		t := tokenize(text)
+		if len(t) != 1 || t[0].ideograph() {
+			return nil
+		}
+		words[i], terms[i] = t[0], t[0].Term
+		initials = initials && initial(t[0].Term)
 	}
-	form := closed([]Token{a[0], b[0]})
+	form := Grouped(terms)
+	if form == "" && (initials || len(typed) == 2) {
+		form = closed(words)
+	}
 	if form == "" {
 		return nil
 	}
@@ -133,11 +148,66 @@ func pluralOfCapitals(written string) int {
 	if n < 2 || written[n] != 's' || 'a' <= written[n-1] && written[n-1] <= 'z' {
 		return 0
 	}
-	if strings.IndexFunc(written[:n], func(r rune) bool { return !unicode.IsUpper(r) }) >= 0 {
+	capitals := 0
+	for _, r := range written[:n] {
+		if !unicode.IsLetter(r) {
+			return 0
+		}
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	if last, _ := utf8.DecodeLastRuneInString(written[:n]); capitals < 2 || !unicode.IsUpper(last) { // PhDs
 		return 0
 	}
 	return n
 }
+
+// singular returns the word that a short one is the English plural of, such as an
+// abbreviation in small letters (ngos), which texts in other languages have too; "" for
+// any other word.
+func singular(term string) string {
+	const longest = 6
+	n := len(term) - 1
+	if n < 2 || n >= longest || term[n] != 's' || !isASCII(term) {
+		return ""
+	}
+	// Stemmers spare words without a vowel before the last letters (plus, this, ngos).
+	if stem(stemsOf(lang.Of("en")), term) == term[:n] || n > 2 && !strings.ContainsAny(term[:n-1], "aeiouy0123456789") {
+		return term[:n]
+	}
+	return ""
+}
+
+// longestSigned is how many letters a word has that signs belong to.
+const longestSigned = 12
+
+// signed returns the range of a word with the signs that belong to it as to a name:
+// C++, F#, .NET.
+func signed(text string, w Token) (start, end int) {
+	start, end = w.Start, w.End
+	first, last := text[start], text[end-1]
+	if end-start > longestSigned || !isASCIILetter(first) || !isASCIILetter(last) {
+		return start, end
+	}
+	switch rest := text[end:]; {
+	case strings.HasPrefix(rest, "++"):
+		end += 2
+	case strings.HasPrefix(rest, "#"):
+		end++
+	}
+	if next, _ := utf8.DecodeRuneInString(text[end:]); end > w.End && (wordRune(next) || next == '+' || next == '#') {
+		end = w.End
+	}
+	if start > 0 && text[start-1] == '.' {
+		if before, _ := utf8.DecodeLastRuneInString(text[:start-1]); start == 1 || unicode.IsSpace(before) || strings.ContainsRune("(\"“«'‘/", before) {
+			start--
+		}
+	}
+	return start, end
+}
+
+func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func closed(words []Token) string {
 	var b strings.Builder

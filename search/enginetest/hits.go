@@ -112,6 +112,9 @@ func (s suite) testHits(t *testing.T) {
 		// Parts of words and numbers.
 		{"36.86", "silk-8"},
 		{"18.2%", "silk-8"},
+		{"18,2%", "silk-8"},
+		{"36,86 kind:table", "silk-8"},
+		{"=36,86", ""},
 		{"co-operation", "d00-1 d00-2 d01-2 d02-2 d03-2 d04-1 d04-2 d05-2 d06-2 d07-2 d08-1 d08-2 d09-2 d10-2 d11-2 d12-1 d12-2 d13-2 d14-2 d15-2 silk-1 undated-1"},
 		{"China's", "silk-10 trade-2"},
 		// Fields.
@@ -330,6 +333,8 @@ func (s suite) testNotes(t *testing.T) {
 		{"cites:7", "cites_not_held", "cites:7"},
 		{`7 cites:"Nobody 1875"`, "cites_not_held", `cites:"Nobody 1875"`},
 		{"cites:10.9999/none", "cites_not_held", "cites:10.9999/none"},
+		{"water C++", "signs_not_held", "C++"},
+		{"water C", "", ""},
 		{"cites:Zhumabekov", "", ""},
 		{"cites:https://doi.org/10.1000/snow", "", ""},
 		{"lang:TR water", "", ""},

@@ -11,6 +11,7 @@ var de = Language{
 	Tag:     "de",
 	Names:   map[string]string{"en": "German", "kk": "неміс тілі", "ru": "немецкий", "zh": "德语"},
 	Aliases: "ger|deu|german|deutsch|неміс|немісше|немецкий|德语",
+	Numbers: "1.000,5",
 	Scripts: []*unicode.RangeTable{unicode.Latin},
 	Stem:    stemGerman,
 	Stop: `der die das den dem des ein eine einen einem einer eines und oder aber sondern denn weil wenn dass daß ob als wie auch noch nur schon sehr

@@ -6,6 +6,7 @@ var en = Language{
 	Tag:     "en",
 	Names:   map[string]string{"en": "English", "kk": "ағылшын тілі", "ru": "английский", "zh": "英语"},
 	Aliases: "eng|us|uk|gb|english|ағылшын|ағылшынша|английский|英语",
+	Numbers: "1,000.5",
 	Scripts: []*unicode.RangeTable{unicode.Latin},
 	Assumed: true,
 	Stem:    stemEnglish,

@@ -6,6 +6,7 @@ var kk = Language{
 	Tag:      "kk",
 	Names:    map[string]string{"en": "Kazakh", "kk": "қазақ тілі", "ru": "казахский", "zh": "哈萨克语"},
 	Aliases:  "kz|kaz|kazakh|қазақ|қазақша|казахский|哈萨克语",
+	Numbers:  "1 000,5",
 	Scripts:  []*unicode.RangeTable{unicode.Cyrillic},
 	Assumed:  true,
 	Stem:     stemKazakh,

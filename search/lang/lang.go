@@ -55,6 +55,8 @@ type Language struct {
 	// as QWERTY has from the key left of 1 to the one left of the slash.
 	Keyboards []string
 
+	// Numbers is a thousand and a half as the language writes it, 1,000.5 in English.
+	Numbers string
 	// Months are the names of the months and what begins them or abbreviates them,
 	// at least three letters long; none where they are numbered.
 	Months [12]string

@@ -6,6 +6,7 @@ var ru = Language{
 	Tag:     "ru",
 	Names:   map[string]string{"en": "Russian", "kk": "орыс тілі", "ru": "русский", "zh": "俄语"},
 	Aliases: "rus|russian|орыс|орысша|русский|俄语",
+	Numbers: "1 000,5",
 	Scripts: []*unicode.RangeTable{unicode.Cyrillic},
 	Assumed: true,
 	Stem:    stemRussian,

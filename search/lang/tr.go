@@ -13,6 +13,7 @@ var tr = Language{
 	Tag:       "tr",
 	Names:     map[string]string{"en": "Turkish", "kk": "түрік тілі", "ru": "турецкий", "zh": "土耳其语"},
 	Aliases:   "tur|turkish|türkçe|turkce|түрік|түрікше|турецкий|土耳其语",
+	Numbers:   "1.000,5",
 	Scripts:   []*unicode.RangeTable{unicode.Latin},
 	Stem:      stemTurkish,
 	Roots:     true,

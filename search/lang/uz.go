@@ -6,6 +6,7 @@ var uz = Language{
 	Tag:     "uz",
 	Names:   map[string]string{"en": "Uzbek", "kk": "өзбек тілі", "ru": "узбекский", "zh": "乌兹别克语"},
 	Aliases: "uzb|uzbek|o'zbek|o'zbekcha|ўзбек|ўзбекча|өзбек|өзбекше|узбекский|乌兹别克语",
+	Numbers: "1 000,5",
 	Scripts: []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic},
 	Stem:    stemUzbek,
 	Roots:   true,

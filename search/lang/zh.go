@@ -6,6 +6,7 @@ var zh = Language{
 	Tag:     "zh",
 	Names:   map[string]string{"en": "Chinese", "kk": "қытай тілі", "ru": "китайский", "zh": "中文"},
 	Aliases: "cn|zho|chi|chinese|қытай|қытайша|китайский|中文|汉语",
+	Numbers: "1,000.5",
 	Scripts: []*unicode.RangeTable{unicode.Han},
 	Host:    "en",
 	Asking:  "什么 什麼 谁 誰 哪 何时 何時 何处 何處 何地 何人 为何 為何 怎 如何 多少 几 幾 吗 嗎",

@@ -176,6 +176,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			nodes := c.word(kid)
 			if word, ok := nodes[0].(*AnyTerm); ok {
 				word.Terms = append(word.Terms, c.closed(bag, i)...)
+				word.Stop = word.Stop || announces(bag, i)
 			}
 			if more := append(c.names(bag, i), pinyin[i]...); len(more) > 0 && len(nodes) == 1 {
 				nodes[0] = &Some{Of: slices.Concat(nodes, more), Min: 1}
@@ -401,15 +402,35 @@ func (c *compiler) closed(bag query.Bag, i int) []analysis.Term {
 		return nil
 	}
 	var terms []analysis.Term
-	for at := max(0, i-1); at <= i && at+1 < len(bag); at++ {
-		first, ok := bag[at].(query.Word)
-		second, also := bag[at+1].(query.Word)
-		if ok && also && first.Plain() && second.Plain() {
-			terms = append(terms, analysis.Closed(first.Text, second.Text)...)
+	for from := max(0, i-longestClosed+1); from <= i; from++ {
+		var run []string
+		for at := from; at < min(len(bag), from+longestClosed); at++ {
+			w, ok := bag[at].(query.Word)
+			if !ok || !w.Plain() {
+				break
+			}
+			if run = append(run, w.Text); len(run) > 1 && at >= i {
+				terms = append(terms, analysis.Closed(run...)...)
+			}
 		}
 	}
 	return terms
 }
+
+// announces reports whether the i-th operand only says what the number behind it is:
+// ISSN 1994-2370.
+func announces(bag query.Bag, i int) bool {
+	w, ok := bag[i].(query.Word)
+	if !ok || !w.Plain() || i+1 == len(bag) {
+		return false
+	}
+	number, ok := bag[i+1].(query.Word)
+	label := strings.ToLower(strings.TrimRight(w.Text, ":"))
+	return ok && (label == "isbn" || label == "issn" || label == "eissn") && analysis.Identifier(number.Text) != ""
+}
+
+// longestClosed is how many words are written in one.
+const longestClosed = 4
 
 // pinyin returns for each operand the ways to write in other scripts the run of
 // syllables that it is in. A run with a stop word in it ("you can") has to be the

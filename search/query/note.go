@@ -66,6 +66,7 @@ var NoteTexts = map[string]string{
 	"not_needs_operand":    `{operator} without something to exclude: searched as a word`,
 	"lang_not_held":        `no passage is in the language "{value}"`,
 	"cites_not_held":       `nothing here cites "{value}": it is neither the id nor the DOI of a work that is cited, nor are these words of its entry, as in cites:"Smith 2019"`,
+	"signs_not_held":       `nothing here has "{word}" with its signs: searched as {plain}`,
 	"words_left_out":       `the text is longer than {max} words: the rarest were searched, these were left out: {words}`,
 	"matches_nothing":      `{part} holds no letters or digits and matches nothing`,
 	"more_notes":           `more of the query was not understood; further notes are left out`,

@@ -128,12 +128,29 @@ func termsOf(w *analysis.Word) []analysis.Term {
 // maxLookedFor is how many values of a query are looked for in the index.
 const maxLookedFor = 8
 
-// notHeld notes languages that no passage is in and works that none cites: a query
-// with such a value finds less than was thought, and nothing else says why.
+// notHeld notes languages that no passage is in, works that none cites, and words that
+// none has with their signs: a query with such a value finds less or other than was
+// thought, and nothing else says why.
 func (r Ranker) notHeld(ctx context.Context, q *query.Query) ([]query.Note, error) {
 	var notes []query.Note
 	looked := 0
 	for leaf := range query.Leaves(q.Expr) {
+		if w, ok := leaf.(query.Word); ok && looked < maxLookedFor {
+			for _, word := range analysis.Query(w.Text, analysis.AllViews) {
+				if !word.Signed() {
+					continue
+				}
+				looked++
+				counts, err := r.Frequencies(ctx, []engine.Term{{Stream: word.Terms[0].Stream, Text: word.Terms[0].Text}})
+				if err != nil {
+					return nil, err
+				}
+				if counts[0] == 0 {
+					notes = append(notes, query.Note{Code: "signs_not_held", Args: []string{"word", word.Text, "plain", word.Terms[1].Text}, Position: w.At.Start, End: w.At.End})
+				}
+			}
+			continue
+		}
 		f, ok := leaf.(query.Field)
 		if !ok || f.Name != "lang" && f.Name != "cites" {
 			continue

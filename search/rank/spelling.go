@@ -3,6 +3,8 @@ package rank
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
@@ -38,8 +40,14 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 		return nil
 	}
 	words, err := suggest.Spelling(ctx, e, term.Text, edits)
-	if err != nil || len(words) == 0 {
+	if err != nil {
 		return err
+	}
+	if n.Edits == 0 {
+		words = slices.DeleteFunc(words, func(word engine.Count) bool { return !mayBeMeant(term.Text, word.Text) })
+	}
+	if len(words) == 0 {
+		return nil
 	}
 	if inflected > 0 && !w.isSlip(n, words[0], inflected) {
 		return nil
@@ -59,6 +67,20 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 		w.df[engine.Term{Stream: analysis.Words, Text: word.Text}] = word.Passages
 	}
 	return nil
+}
+
+// sureLetters is up to how many letters a word seldom has its first one mistyped,
+// though it may be left out.
+const sureLetters = 4
+
+// mayBeMeant reports whether a word like another is searched for it: of short words too
+// many are alike, and stop words say nothing.
+func mayBeMeant(typed, like string) bool {
+	if utf8.RuneCountInString(typed) > sureLetters {
+		return true
+	}
+	first := func(s string) rune { return analysis.FirstRune(analysis.Terms(s, "", analysis.Fold)[0]) }
+	return (first(typed) == first(like) || strings.HasSuffix(like, typed)) && !analysis.Query(like, plan.Views(0).With(analysis.Exact))[0].Stop
 }
 
 // written returns how many passages hold a word as written or folded, and how many

@@ -46,6 +46,12 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 	switch n := n.(type) {
 	case *plan.AnyTerm:
 		copied := *n
+		if n.Signed() {
+			signs := engine.Term{Stream: n.Terms[0].Stream, Text: n.Terms[0].Text}
+			if copied.Terms = n.Terms[:1]; w.df[signs] == 0 && !n.AsTyped {
+				copied.Terms = n.Terms[1:]
+			}
+		}
 		if err := w.like(ctx, e, &copied); err != nil {
 			return n, err
 		}
