@@ -39,10 +39,10 @@ type searchPage struct {
 	Unread []unreadPart
 	// Completions continue the typed text.
 	Completions []choice
-	// Meant are words that were perhaps meant, Relaxed queries that ask for
-	// less where nothing was found.
-	Meant, Relaxed []suggestionLink
-	Examples       []exampleQuery
+	// Meant are words that were perhaps meant, Derived words of the same root, Relaxed
+	// queries that ask for less where nothing was found.
+	Meant, Derived, Relaxed []suggestionLink
+	Examples                []exampleQuery
 	// Layouts are the ways to show the results; Lines is the concordance, where that
 	// layout is chosen.
 	Layouts []choice
@@ -229,9 +229,12 @@ func (v *searchPage) addSuggestions(state url.Values) {
 				link.Without = append(link.Without, label)
 			}
 		}
-		if s.Why == desk.WhySpelling || s.Why == desk.WhyLayout {
+		switch s.Why {
+		case desk.WhySpelling, desk.WhyLayout:
 			v.Meant = append(v.Meant, link)
-		} else {
+		case desk.WhyDerivation:
+			v.Derived = append(v.Derived, link)
+		default:
 			v.Relaxed = append(v.Relaxed, link)
 		}
 	}

@@ -1,6 +1,10 @@
 package analysis
 
-import "github.com/izde/izde/search/lang"
+import (
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/lang"
+)
 
 // stem returns the stem of a term for one of the stem streams: by the language's
 // stemmer, or by truncation, which gives "" for short words.
@@ -15,6 +19,42 @@ func stem(stream Stream, term string) string {
 	s := lang.All[stream-firstStems].Stem(term)
 	made.put(term, s)
 	return s
+}
+
+// leastRoot is how many letters a root has that tells its words from others.
+const leastRoot = 5
+
+// Root returns what the words of one root as a single word begin with: what it shares with
+// its shortest stem in an assumed language, but for a letter that the stem changes
+// (economy, economi); "" where that is short.
+func Root(word string) string {
+	tokens := tokenize(word)
+	if len(tokens) != 1 || tokens[0].ideograph() || assumed.stop(tokens[0].Term) {
+		return ""
+	}
+	term := tokens[0].Term
+	root := ""
+	for _, stream := range stemStreams(term, unknown) {
+		if !stream.Stems() {
+			continue
+		}
+		st := stem(stream, term)
+		shared := commonPrefix(st, term)
+		if utf8.RuneCountInString(shared) >= leastRoot && utf8.RuneCountInString(st[len(shared):]) <= 1 && (root == "" || len(shared) < len(root)) {
+			root = shared
+		}
+	}
+	return root
+}
+
+// commonPrefix returns the characters that two strings begin with.
+func commonPrefix(a, b string) string {
+	for i, r := range a {
+		if other, _ := utf8.DecodeRuneInString(b[min(i, len(b)):]); other != r {
+			return a[:i]
+		}
+	}
+	return a
 }
 
 // truncated is how many letters truncation leaves. In Turkish that serves

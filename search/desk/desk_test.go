@@ -99,6 +99,9 @@ func TestSuggestions(t *testing.T) {
 		{"investment", "lang=tr kind=note", desk.Suggestion{Q: "investment", Why: "filters", Without: []string{"lang", "kind"}}},
 		{`"projects bring investment"`, "", desk.Suggestion{Q: "projects bring investment", Why: "phrase"}},
 		{"investment -projects -economy", "", desk.Suggestion{Q: "investment", Why: "exclusions"}},
+		{"инвестиции", "", desk.Suggestion{Q: "инвестиц*", Why: "derivation"}},
+		{"economy", "", desk.Suggestion{Q: "econom*", Why: "derivation"}},
+		{"қазақ", "", desk.Suggestion{Q: "қазақ*", Why: "derivation"}},
 		{"title:zzzz infrastructure", "", desk.Suggestion{Q: "infrastructure", Why: "fewer_words"}},
 	} {
 		r := filtered(t, asked(t, tt.q), tt.filters)

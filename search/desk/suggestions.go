@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -34,6 +35,8 @@ const (
 	whyExclusions = "exclusions"
 	whyFewerWords = "fewer_words"
 	whyAnyWord    = "any_word"
+	// WhyDerivation leads to the words of one root, more than the result has.
+	WhyDerivation = "derivation"
 )
 
 // maxSuggestions is how many suggestions an answer has.
@@ -90,6 +93,12 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 			}
 		}
 	}
+	r.Query, r.Filters = request.Query, request.Filters
+	if q, err := d.derived(ctx, r, result.Total); err != nil {
+		return nil, err
+	} else if err := try(q, WhyDerivation); err != nil {
+		return nil, err
+	}
 	if result.Total > 0 {
 		return list, nil
 	}
@@ -104,6 +113,42 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 		}
 	}
 	return list, nil
+}
+
+const (
+	// derivedShare is how many times as many passages as a word the words of its root
+	// are found in where they are worth a hint, and derivedLeast how many more.
+	derivedShare, derivedLeast = 1.5, 3
+)
+
+// derived returns a query for the words that begin as the stem of a query of one word
+// does, since derivation is no inflection (инвестиции, инвестиционный); nil where there
+// is none, or it is not worth a hint beside total passages.
+func (d *Desk) derived(ctx context.Context, r search.Request, total int) (*query.Query, error) {
+	word, ok := r.Query.Expr.(query.Word)
+	if !ok || !word.Plain() {
+		return nil, nil
+	}
+	root := analysis.Root(word.Text)
+	if root == "" {
+		return nil, nil
+	}
+	q, err := query.Parse(query.Word{Text: root, Prefix: true}.String())
+	if err != nil {
+		return nil, nil
+	}
+	r.Query = q
+	found, err := d.index.Search(ctx, &r)
+	var limit *query.LimitError
+	switch {
+	case errors.As(err, &limit): // too many words begin so
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case float64(found.Total) < derivedShare*float64(total) || found.Total < total+derivedLeast:
+		return nil, nil
+	}
+	return q, nil
 }
 
 var relaxReasons = map[query.Relaxation]string{query.WithoutPhrases: whyPhrase, query.WithoutExclusions: whyExclusions,

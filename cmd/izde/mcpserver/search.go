@@ -98,7 +98,7 @@ type Correction struct {
 type Suggestion struct {
 	Query   string   `json:"query" jsonschema:"what to ask"`
 	Total   int      `json:"total" jsonschema:"how many passages that finds"`
-	Why     string   `json:"why" jsonschema:"in what it differs: spelling, layout, filters, phrase, exclusions, fewer_words or any_word"`
+	Why     string   `json:"why" jsonschema:"in what it differs: spelling, layout, filters, phrase, exclusions, fewer_words, any_word or derivation"`
 	Without []string `json:"without,omitempty" jsonschema:"filters to leave out"`
 }
 
