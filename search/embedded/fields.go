@@ -104,7 +104,7 @@ func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) 
 	fields.AddField(column(fieldKind, passageKind))
 	fields.AddField(column(fieldDoc, p.DocID))
 	fields.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
-	fields.AddField(column(fieldLength, strconv.Itoa(engine.WordCount(streams[analysis.Words]))))
+	fields.AddField(column(fieldLength, strconv.Itoa(engine.PassageLength(p, streams[analysis.Words]))))
 	if p.Damaged {
 		fields.AddField(column(fieldDamaged, "1"))
 	}

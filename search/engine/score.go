@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 )
 
 // The score of a passage is BM25 (Robertson and Zaragoza, The Probabilistic Relevance
@@ -36,6 +37,19 @@ func WordCount(words []analysis.Token) int {
 		}
 	}
 	return len(words) - han/2
+}
+
+// headingLength is the length of a heading in words: that of a long paragraph, so
+// that the paragraphs below it, which are shown with it, rank above it where they have
+// its words too.
+const headingLength = 150
+
+// PassageLength is the length by which a passage is scored.
+func PassageLength(p *doc.Passage, words []analysis.Token) int {
+	if p.Kind == doc.Heading {
+		return headingLength
+	}
+	return WordCount(words)
 }
 
 // Norms has the norm of a passage (see Saturation) by the code of its length.

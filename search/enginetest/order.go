@@ -15,6 +15,7 @@ func (s suite) testOrder(t *testing.T) {
 		{"won the consortium tender Almaty", "silk-7"},
 		{`"power station"`, "silk-7"}, // a phrase as written before other forms
 		{"贸易合作", "trade-1"},
+		{"cooperation in the regions", "undated-1"}, // heading and paragraph
 	} {
 		if got := ids(s.search(t, request(t, c.query))); !strings.HasPrefix(got, c.first) {
 			t.Errorf("%s: found %s, wanted %s first", c.query, got, c.first)
