@@ -39,6 +39,7 @@ const (
 	Japanese   doc.Lang = "ja"
 	Korean     doc.Lang = "ko"
 	Arabic     doc.Lang = "ar"
+	KazakhArab doc.Lang = "kk-Arab"
 	// RussianLatin and KazakhLatin are in Latin letters.
 	RussianLatin doc.Lang = "ru-Latn"
 	KazakhLatin  doc.Lang = "kk-Latn"
@@ -266,15 +267,38 @@ func hanLanguage(text string) doc.Lang {
 // Arabic lacks.
 func arabicLanguage(text string) doc.Lang {
 	switch {
-	case strings.ContainsAny(text, "ۇۆۈېە"):
-		if strings.ContainsAny(text, "ٴ") {
-			return "kk-Arab"
-		}
-		return "ug"
+	case strings.ContainsAny(text, "ێڕڵ"):
+		return "ckb"
+	case strings.ContainsAny(text, "ۅۉ"):
+		return "ky-Arab"
+	case strings.ContainsAny(text, "ۇۆۈېەۋڭ"):
+		return turkicArabic(text)
 	case strings.ContainsAny(text, "ٹڈڑےں"):
 		return "ur"
 	case strings.ContainsAny(text, "پچژگکی"):
 		return "fa"
 	}
 	return Arabic
+}
+
+// turkicArabic tells Kazakh from Uyghur. Uyghur sets a hamza on its tooth before each
+// vowel that begins a word, and has letters for ë and ü; Kazakh begins words with the
+// vowel itself, softens them with a hamza before them, and has the letters ayn and ha.
+func turkicArabic(text string) doc.Lang {
+	kazakh, uyghur := 0, 0
+	prev := ' '
+	for _, r := range text {
+		first := !unicode.IsLetter(prev) && !unicode.IsMark(prev)
+		switch {
+		case strings.ContainsRune("ٴٵٶٷٸعح", r), first && strings.ContainsRune("ءاوۇەى", r):
+			kazakh++
+		case strings.ContainsRune("ئېۈخ", r):
+			uyghur++
+		}
+		prev = r
+	}
+	if kazakh > uyghur {
+		return KazakhArab
+	}
+	return "ug"
 }

@@ -37,6 +37,9 @@ func (s suite) testHits(t *testing.T) {
 		{"张", "silk-11"},
 		{"哈萨克斯坦", "silk-4 silk-11 trade-1"},
 		{"中哈合作社", ""},
+		// Of four characters two words, apart or not; the pair between is no word.
+		{"经济项目", "silk-4 trade-1"},
+		{"经济合约", ""},
 		// Longer queries: most of the words, or fewer where that finds little.
 		{"regional cooperation concerned glaciers", "d00-1 d00-2 d01-2 d02-2 d03-2 d04-1 d04-2 d05-2 d06-2 d07-2 d08-1 d08-2 d09-2 d10-2 d11-2 d12-1 d12-2 d13-2 d14-2 d15-2"},
 		{"wind power stations consortium", "silk-6 silk-7 water-0 water-1 water-3"},

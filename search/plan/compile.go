@@ -219,8 +219,9 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 		case minimum > 3:
 			minimum = minimum/2 + 1
 		case minimum == 3 && len(operands) == 1:
-			// Four Han characters are mostly two words, and the pair between them none.
-			minimum = 2
+			// Four Han characters are mostly two words, and the pair between them none:
+			// passages with all pairs come first by matching twice.
+			units, minimum = []Node{&Some{Of: []Node{&Every{Must: []Node{units[0], units[2]}}, &Every{Must: units}}, Min: 1}}, 1
 		}
 	}
 
