@@ -146,6 +146,9 @@ func scriptKey(term string) string {
 	if n := utf8.RuneCountInString(strings.TrimRight(term, "0123456789")); n < 2 {
 		return ""
 	}
+	if 0x600 <= FirstRune(term) && FirstRune(term) < 0x700 {
+		term = arabicAsCyrillic(term)
+	}
 	var buf [128]byte
 	script, sounds, _ := appendSounds(buf[:0], term)
 	if script == 0 {
@@ -160,6 +163,46 @@ func scriptKey(term string) string {
 		return ""
 	}
 	return string(script) + key
+}
+
+// arabicLetters are the letters of the Kazakh alphabet in Arabic script (töte jazu) in
+// pairs with the Cyrillic ones.
+const arabicLetters = "اаٵәبбۆвگгعғدдەеجжزзيиكкقқلлمмنнڭңوоٶөپпرрسсتтۋуۇұٷүفфحхھһچчشшىыٸі"
+
+var cyrillicOfArabic = func() map[rune]rune {
+	m := map[rune]rune{}
+	letters := []rune(arabicLetters)
+	for i := 0; i < len(letters); i += 2 {
+		m[letters[i]] = letters[i+1]
+	}
+	return m
+}()
+
+// arabicAsCyrillic writes a Kazakh word in Arabic letters in Cyrillic ones. The hamza
+// before it, or a letter that stands among front vowels alone, makes the vowels front
+// ones. A word with letters that Kazakh does not have stays as it is.
+func arabicAsCyrillic(word string) string {
+	bare := strings.TrimLeft(word, "ءٴ")
+	soft := bare != word || strings.ContainsAny(word, "كگە")
+	stays := false
+	written := strings.Map(func(r rune) rune {
+		to := cyrillicOfArabic[r]
+		switch {
+		case to == 0:
+			stays = true
+		case soft && to == 'о':
+			return 'ө'
+		case soft && to == 'ұ':
+			return 'ү'
+		case soft && to == 'ы':
+			return 'і'
+		}
+		return to
+	}, bare)
+	if stays {
+		return word
+	}
+	return written
 }
 
 // shortKey is the length of the shortest keys that tell one spelling of a name from

@@ -305,3 +305,21 @@ func TestRomanisationMeasured(t *testing.T) {
 		})
 	}
 }
+
+// Kazakh in Arabic letters is found in Cyrillic and in Latin ones.
+func TestArabicLetters(t *testing.T) {
+	for arabic, cyrillic := range map[string]string{"قازاقستان": "қазақстан", "ءبىلىم": "білім", "مەملەكەت": "мемлекет", "ۇلتتىق": "ұлттық", "سۋ": "су", "ئۈرۈمچى": "ئۈرۈمچى"} {
+		if got := arabicAsCyrillic(arabic); got != cyrillic {
+			t.Errorf("%s is %s, wanted %s", arabic, got, cyrillic)
+		}
+	}
+	const text = "قازاقستان رەسپۋبليكاسى"
+	for _, typed := range []string{"Қазақстан", "Qazaqstan", "Kazakstan", "قازاقستان"} {
+		if got := found(text, "kk-Arab", typed); got != "قازاقستان" {
+			t.Errorf("%s finds %q", typed, got)
+		}
+	}
+	if got := found(text, "kk-Arab", "Өзбекстан"); got != "" {
+		t.Errorf("Өзбекстан finds %q", got)
+	}
+}
