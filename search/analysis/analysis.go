@@ -174,7 +174,7 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 	s[Words] = tokenize(text)
 	words := s[Words]
 	s[Parts] = parts(text, words)
-	tag, how := "", unknown
+	tag, how, numbers := "", unknown, len(s[Parts])
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		if w.ideograph() {
@@ -194,6 +194,9 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 		if w.Term != "" && IsDigit(w.Term[0]) {
 			s[Parts] = appendNumber(s[Parts], text, words[i:], how)
 		}
+	}
+	if len(s[Parts]) > numbers {
+		slices.SortStableFunc(s[Parts], func(a, b Token) int { return a.Pos - b.Pos })
 	}
 	return s
 }
@@ -440,6 +443,11 @@ func (s Languages) Query(text string, views Views) []Word {
 				continue
 			}
 			terms = append(terms, Term{stream, st, Stem})
+			// A name inflected in one language stands in texts of another that has its
+			// script: Сарыбаевтың, Сарыбаев.
+			if own := (Term{Words, st, Stem}); stream.Stems() && st != t.Term && unicode.Is(unicode.Cyrillic, FirstRune(st)) && !slices.Contains(terms, own) {
+				terms = append(terms, own)
+			}
 			if f := fold(st); stream.foldsStem() && f != folded {
 				terms = append(terms, Term{Folds, f, Stem})
 			}

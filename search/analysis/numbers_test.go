@@ -119,3 +119,14 @@ func TestPlurals(t *testing.T) {
 		t.Errorf("ga finds %q", got)
 	}
 }
+
+// An inflected name is found in texts of another language of its script.
+func TestNamesAcrossLanguages(t *testing.T) {
+	for _, c := range []struct{ text, tag, query string }{
+		{"автор Ахметов", "ru", "Ахметовтың"}, {"писал Абай", "ru", "Абайдың"}, {"авторы Ахметов", "kk", "Ахметова"},
+	} {
+		if found(c.text, c.tag, c.query) == "" {
+			t.Errorf("%s is not found in %q", c.query, c.text)
+		}
+	}
+}
