@@ -407,7 +407,7 @@ func (s Languages) Query(text string, views Views) []Word {
 		}
 		var terms []Term
 		written := text[t.Start:t.End]
-		if start, end := signed(text, t); end-start > len(written) {
+		if start, end := signed(text, &t); end-start > len(written) {
 			// What is written with signs is another word than without them; where an
 			// index holds it nothing else is searched.
 			written = text[start:end]

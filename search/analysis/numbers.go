@@ -131,6 +131,12 @@ func appendNumber(tokens []Token, text string, words []Token, how stemming) []To
 	if v := notationOf(how).value(w.Term); v != "" && !isList(text, w) {
 		tokens = append(tokens, Token{v, w.Start, w.End, w.Pos})
 	}
+	if id := identifier([]string{w.Term}); id != "" && id != w.Term {
+		tokens = append(tokens, Token{id, w.Start, w.End, w.Pos})
+	}
+	if len(words) < 2 || !isDigits(words[1].Term[:1]) && len(words[1].Term) > 1 || len(text[w.End:words[1].Start]) > len("\u2010") {
+		return tokens
+	}
 	groups := []string{w.Term}
 	spaced := w.Start == 0 || !followsNumber(text[:w.Start])
 	hyphened := true
@@ -152,9 +158,6 @@ func appendNumber(tokens []Token, text string, words []Token, how stemming) []To
 				tokens = append(tokens, Token{id, w.Start, end, w.Pos})
 			}
 		}
-	}
-	if id := identifier(groups[:1]); id != "" && id != w.Term {
-		tokens = append(tokens, Token{id, w.Start, w.End, w.Pos})
 	}
 	return tokens
 }
@@ -178,7 +181,10 @@ func isList(text string, w *Token) bool {
 // identifier returns the digits of an ISBN or ISSN that groups of them are, those of the
 // ISBN in its form with 13 (ISO 2108, ISO 3297); "" if the check digit is wrong.
 func identifier(groups []string) string {
-	id := strings.Join(groups, "")
+	id := groups[0]
+	if len(groups) > 1 {
+		id = strings.Join(groups, "")
+	}
 	if len(id) < 8 || !isDigits(strings.TrimSuffix(id, "x")) {
 		return ""
 	}

@@ -34,7 +34,7 @@ func parts(text string, words []Token) (tokens []Token) {
 		if hasParts(written) && !w.ideograph() {
 			tokens = appendSplit(tokens, text, *w)
 		}
-		if start, end := signed(text, *w); end-start > len(written) {
+		if start, end := signed(text, w); end-start > len(written) {
 			tokens = append(tokens, Token{normalize(text[start:end]), start, end, w.Pos})
 		}
 		if n := pluralOfCapitals(written); n > 0 {
@@ -184,8 +184,11 @@ const longestSigned = 12
 
 // signed returns the range of a word with the signs that belong to it as to a name:
 // C++, F#, .NET.
-func signed(text string, w Token) (start, end int) {
+func signed(text string, w *Token) (start, end int) {
 	start, end = w.Start, w.End
+	if !(end < len(text) && (text[end] == '+' || text[end] == '#')) && !(start > 0 && text[start-1] == '.') {
+		return start, end
+	}
 	first, last := text[start], text[end-1]
 	if end-start > longestSigned || !isASCIILetter(first) || !isASCIILetter(last) {
 		return start, end
