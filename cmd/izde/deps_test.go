@@ -28,7 +28,6 @@ const dependencies = `
 	search/cite/ris         < search/cite search/lazyregexp
 	search/cite/style       < search/cite search/analysis
 	search/cite/citetest
-<<<<<<< HEAD
 	search/doc              < search/cite/match search/cite search/analysis search/lang
 	search/query            < search/doc search/cite search/analysis
 	search/plan             < search/query search/doc search/cite search/analysis
@@ -43,50 +42,21 @@ const dependencies = `
 	search/enginetest       < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded         < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
 	indexer/extract/archive
+	indexer/extract/charset
 	indexer/extract/flow    < search/doc search/cite
 	indexer/extract/html    < indexer/extract/flow search/cite
 	indexer/extract/epub    < indexer/extract/html indexer/extract/flow indexer/extract/archive search/cite
+	indexer/extract/hyphen  < search/lang
 	indexer/extract/markup  < search/doc search/cite
 	indexer/extract/jats    < indexer/extract/markup search/doc search/cite
 	indexer/extract/latex   < indexer/extract/markup search/doc search/cite/style search/cite/bibtex search/cite
 	indexer/extract/office  < indexer/extract/flow indexer/extract/archive
-	indexer/extract/pdf
-<<<<<<< HEAD
+	indexer/extract/pdf     < indexer/extract/hyphen indexer/extract/charset
 	indexer/extract/tei     < indexer/extract/markup search/doc search/cite
-	indexer/extract         < indexer/extract/tei indexer/extract/pdf indexer/extract/office indexer/extract/latex indexer/extract/jats indexer/extract/markup indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
+	indexer/extract         < indexer/extract/tei indexer/extract/pdf indexer/extract/office indexer/extract/latex indexer/extract/jats indexer/extract/markup indexer/extract/hyphen indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/charset indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid          < search/doc search/analysis search/lang
 	indexer                 < indexer/extract indexer/extract/archive search search/doc search/cite/intext search/cite
 	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
-=======
-	indexer/extract      < indexer/extract/pdf search/doc search/cite/style search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
-=======
-	search/doc           < search/cite/match search/cite search/analysis search/lang
-	search/query         < search/doc search/cite search/analysis
-	search/plan          < search/query search/doc search/cite search/analysis
-	search/excerpt       < search/plan search/doc search/analysis
-	search               < search/excerpt search/plan search/query search/doc
-	search/engine        < search search/plan search/doc search/analysis
-	search/suggest       < search/engine search search/plan search/query search/doc search/analysis
-	search/rank          < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
-	search/bibliography  < search/engine search search/doc search/cite/match search/cite
-	search/index         < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
-	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
-	search/enginetest    < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
-	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
-	indexer/extract/charset
-	indexer/extract/hyphen < search/lang
-<<<<<<< HEAD
-	indexer/extract/pdf  < indexer/extract/hyphen
-	indexer/extract      < indexer/extract/pdf indexer/extract/hyphen search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
->>>>>>> 6a0b886 (Words that the ends of lines divide are joined in running text as in PDFs, true hyphens stay)
-=======
-	indexer/extract/pdf  < indexer/extract/hyphen indexer/extract/charset
-	indexer/extract      < indexer/extract/pdf indexer/extract/hyphen indexer/extract/charset search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
->>>>>>> 2371cf9 (Kazakh, English and Turkish encodings, UTF-16 without a mark and UTF-32 are read; text once decoded wrongly is mended and recorded)
-	indexer/langid       < search/doc search/analysis search/lang
-	indexer              < indexer/extract search search/doc search/cite/intext search/cite
-	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
->>>>>>> 7f50bc8 (A Markdown file takes the references that it cites by their keys from the BibTeX or CSL-JSON files beside it; labels such as [Knu84] are cited by)
 	seeds
 	cmd/izde/admin          < web search
 	cmd/izde/mcpserver      < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite

@@ -313,7 +313,7 @@ func TestDividedWords(t *testing.T) {
 		{"The Sino-\nKazakh border in 2019-\n2020, with a low-\n", "The Sino-Kazakh border in 2019-2020, with a low-"},
 		{"The low-carbon fuel is one kind, the other low-\ncarbon fuel is another.", "The low-carbon fuel is one kind, the other low-carbon fuel is another."},
 	} {
-		a, err := extract.Read(t.Context(), "a.txt", []byte(c.text), noLanguage{}, nil)
+		a, err := extract.Read(t.Context(), "a.txt", []byte(c.text), nil, noLanguage{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
