@@ -119,7 +119,10 @@ func (s *site) searchFeed(x *call) error {
 func (s *site) newAtomEntry(h desk.Hit, updated time.Time, origin string) atomEntry {
 	p := h.Passage
 	snippet := excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
-	titles := append([]string{h.Doc.Title}, p.Section...)
+	titles := []string{h.Doc.InCase(h.Doc.Title)}
+	for _, section := range p.Section {
+		titles = append(titles, h.Doc.InCase(section))
+	}
 	if pages := p.PagesOf(desk.MarkSpans(h.Marks)); len(pages) > 0 {
 		titles = append(titles, style.Locator(doc.Locator(pages), style.English))
 	}

@@ -17,7 +17,7 @@ var (
 	pointEntry   = lazyregexp.New(`^(?:№\s?)?(\d{1,3})[.)．、]\s*(?:\D|$)`)
 	circledEntry = lazyregexp.New(`^([①-⑳])`)
 	roundEntry   = lazyregexp.New(`^[(（](\d{1,3})[)）]\s*[\p{Lu}\p{Han}«“"]`)
-	bareEntry    = lazyregexp.New(`^(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
+	bareEntry    = lazyregexp.New(`^(\d{1,3})(?:\s+[\p{Lu}«“"]|\s*\p{Han})`)
 	addressMark  = lazyregexp.New(`https?://[^\s<>"«»“”]+`)
 
 	// scannedEntry is a number whose brackets or digits a scanner has mistaken: "1[]",
@@ -147,6 +147,10 @@ func (r *reader) opensEntry(j, n int) bool {
 		return false
 	case closed && authorStart.MatchString(cur):
 		return true
+	}
+	begins := word0(strings.TrimLeft(cur, "«“\"'‘"))
+	if closed && r.src.wrapped && prev.width < r.src.width*6/10 && unicode.IsUpper(begins) && r.dated(j-n, j) {
+		return true // behind the short last line of an entry
 	}
 	if j+1 < len(r.src.lines) && r.src.lines[j+1].gap == 0 {
 		cur += " " + r.src.lines[j+1].text

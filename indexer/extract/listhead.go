@@ -143,7 +143,7 @@ func (r *reader) subheading(p paragraph) (anew, ok bool) {
 	}
 	next := r.next(p.to)
 	if _, _, known := listHeading(p.text[p.mark.length:]); known {
-		return next.entry == 1 && next.sure, r.listAhead(p.to) || next.entry == r.entry+1
+		return next.entry == 1 && r.entry > 0, r.listAhead(p.to) || next.entry == r.entry+1
 	}
 	marked := strings.HasSuffix(p.text, ":") || allCapitals(p.text)
 	if entryFeatures(p.text) || r.unnumbered || !next.sure || next.entry != 1 && (next.entry != r.entry+1 || !marked) {

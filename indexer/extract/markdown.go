@@ -56,6 +56,9 @@ func readMarkdown(text string) *Input {
 			l.kind = CodeBlock
 			continue
 		}
+		if noteStart.MatchString(raw) {
+			l.kind = NoteBlock
+		}
 		if n := atxHeading(raw); n > 0 {
 			l.kind, l.level = HeadingBlock, n
 			marks = append(marks, doc.Span{Start: l.Start, End: l.Start + n})
@@ -102,7 +105,7 @@ func readMarkdown(text string) *Input {
 		switch {
 		case l.kind == FieldBlock && last >= 0 && (l.indent > 0 || strings.HasPrefix(text[l.Start:l.End], "- ")):
 			in.Blocks[last].End = l.End // within a field
-		case l.kind == before && before != HeadingBlock && before != ItemBlock, l.kind == ParagraphBlock && before == ItemBlock:
+		case l.kind == before && before != HeadingBlock && before != ItemBlock && before != NoteBlock, l.kind == ParagraphBlock && (before == ItemBlock || before == NoteBlock):
 			in.Blocks[last].End = l.End
 		default:
 			in.Blocks = append(in.Blocks, Block{l.Span, l.kind, l.level})
@@ -110,6 +113,9 @@ func readMarkdown(text string) *Input {
 	}
 	return in
 }
+
+// noteStart begins a note: "[^1]: …".
+var noteStart = lazyregexp.New(`^\[\^[^\]\s]{1,40}\]:`)
 
 // raisedMark is digits that Pandoc's Markdown sets above the line.
 var raisedMark = lazyregexp.New(`\^\d[\d,; –-]{0,30}\^`)

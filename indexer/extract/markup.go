@@ -12,7 +12,7 @@ import (
 
 // tags are the HTML elements of which tags are left in texts made from PDFs
 // and web pages.
-var tags = map[string]bool{"u": true, "b": true, "i": true, "em": true, "strong": true, "sup": true, "sub": true, "br": true, "s": true, "p": true, "span": true, "div": true, "font": true, "center": true, "small": true}
+var tags = map[string]bool{"u": true, "b": true, "i": true, "em": true, "strong": true, "sup": true, "sub": true, "br": true, "s": true, "p": true, "span": true, "div": true, "font": true, "center": true, "small": true, "a": true}
 
 // residue returns tags, pairs of asterisks around words, the signs of formulas that
 // only raise a mark, and backslashes before characters that Markdown would otherwise

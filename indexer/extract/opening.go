@@ -81,12 +81,19 @@ func (r *reader) labelledSection(p paragraph) bool {
 		return true
 	}
 	if p.whole {
+		if r.zone == front && r.src.marked {
+			r.plainNotes()
+		}
 		r.pushHeading(p, m, 0, true)
 		if p.label.role == backRole && (r.zone == refs || r.zone == back) {
 			r.zone = back
 		} else {
 			r.zone = body
 		}
+		return true
+	}
+	if r.zone == refs && r.entry > 0 && !r.unfinished() && aboutAuthor(p.text[m.length:n]) {
+		r.leaveList(p)
 		return true
 	}
 	if r.zone == refs || r.zone == back && p.label.role == sectionRole || r.pending == abstractRole ||
@@ -109,9 +116,12 @@ func (r *reader) openList(p paragraph) {
 		r.furniture(p.spans...) // a running header
 		return
 	}
-	if anew, ok := r.subheading(p); r.zone == refs && ok && (r.entry == 0 && !r.src.marked || !anew || r.inPart()) {
-		r.openPart(p, anew)
-		return
+	if anew, ok := r.subheading(p); r.zone == refs && ok {
+		continues := r.next(p.to).entry == r.entry+1 && r.next(p.to).sure
+		if r.entry == 0 && !r.src.marked || r.inPart() || r.entry > 0 && (continues || p.guessed && !anew) {
+			r.openPart(p, anew)
+			return
+		}
 	}
 	r.torn = -1
 	if r.prose >= 0 && !endsClosed(r.blocks[r.prose].tail) {

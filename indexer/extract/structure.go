@@ -142,7 +142,10 @@ func structure(src *source) ([]block, repairs) {
 // of all that are no metadata where it has no title either, else of the lines that
 // read as sentences, of which the first is of some length.
 func (r *reader) plainNotes() {
-	const sentence = 60 // bytes
+	sentence := 60 // bytes
+	if r.src.marked {
+		sentence = 40
+	}
 	begun := false
 	for i := range r.blocks {
 		b := &r.blocks[i]
@@ -251,7 +254,7 @@ func (r *reader) read(p paragraph) {
 	case p.kind == TitleBlock && r.src.flows && r.zone == front:
 		r.addTitle(p)
 		return
-	case p.kind == NoteBlock && (r.zone == body || r.src.flows && !(r.zone == front && metaLine(p.text)) || r.zone == refs && footnoteMark.MatchString(r.src.lines[p.from].text)):
+	case p.kind == NoteBlock && (r.zone == body || r.src.marked && !(r.src.flows && r.zone == front && metaLine(p.text)) || r.zone == refs && footnoteMark.MatchString(r.src.lines[p.from].text)):
 		r.addText(doc.Note, p)
 		return
 	}
@@ -314,8 +317,9 @@ func (r *reader) markedHeading(p paragraph, level int) {
 	default:
 		if r.zone == refs {
 			r.zone = back
-		} else {
-			r.leaveFront()
+		} else if r.zone == front {
+			r.plainNotes()
+			r.zone = body
 		}
 		r.pending = noRole
 		r.pushHeading(p, p.mark, level, false)
