@@ -165,7 +165,7 @@ func (r *reader) readFront(p paragraph) {
 		r.addMetadata(p)
 	case !titled && titleLike(p.text) && (r.abstracts == 0 || allCapitals(p.text)) && !(p.words <= 3 && r.betterTitle(p)):
 		r.addTitle(p)
-	case titled && titleLike(p.text) && p.words >= 4 && (allCapitals(p.text) || script(p.text) != script(r.titles[0]) || r.abstracts > 0 && r.abstractAhead(p)):
+	case titled && titleLike(p.text) && (p.words >= 4 && (allCapitals(p.text) || script(p.text) != script(r.titles[0])) || p.words >= 3 && r.abstracts > 0 && r.abstractAhead(p)):
 		r.addTitle(p)
 	case p.words >= 45 || p.words >= 20 && p.closed:
 		r.zone = body

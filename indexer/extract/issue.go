@@ -14,7 +14,7 @@ var (
 	issnForm   = lazyregexp.New(`(?i)\bISSN(?:-L)?\s*(?:\((?:print|online)\))?\s*[:：]?\s*(\d{4}-?\d{3}[\dXх])`)
 	hanVolume  = lazyregexp.New(`第\s*(\d{1,4})\s*卷`)
 	hanIssue   = lazyregexp.New(`第\s*(\d{1,4})\s*期`)
-	volumeForm = lazyregexp.New(`(?i)(?:\bvol(?:ume)?|том|\bт)\.?\s*(\d{1,4})\b`)
+	volumeForm = lazyregexp.New(`(?i)(?:\bvol(?:ume)?|(?:^|\PL)том|(?:^|\PL)т)\.?\s*(\d{1,4})\b`)
 	numberForm = lazyregexp.New(`(?i)(?:№|\bn[ºo°]\.?|\bno\.|\bissue|вып(?:уск)?\.?)\s*(\d{1,4}(?:\s?\(\d{1,4}\))?(?:\s?/\s?\d{1,4})?)`)
 )
 

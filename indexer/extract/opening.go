@@ -223,10 +223,12 @@ func (r *reader) glued(p paragraph) paragraph {
 // unlabelledAbstract makes an abstract of the text between the title and the
 // keywords of an article that has no label for it.
 func (r *reader) unlabelledAbstract() {
+	const sentence = 60 // bytes
 	for k := len(r.blocks) - 1; k >= 0; k-- {
 		switch b := &r.blocks[k]; {
 		case b.kind == doc.Furniture:
-		case b.kind == doc.Body && len(b.section) == 0 && !b.code:
+		case b.kind == doc.Body && len(b.section) == 0 && !b.code,
+			b.kind == doc.Metadata && b.size >= sentence && endsClosed(b.tail) && len(b.names) == 0 && !b.field && b.label.role == noRole && !metaLine(b.tail):
 			b.kind = doc.Abstract
 			r.abstracts++
 		default:
