@@ -133,9 +133,7 @@ func readTitleBlock(block string) *Head {
 		case 0:
 			h.Title = value
 		case 1:
-			for name := range strings.SplitSeq(value, ";") {
-				h.addAuthor(HeadAuthor{Text: strings.TrimSpace(name)})
-			}
+			h.addAuthors(value, nil)
 		case 2:
 			h.Date = value
 		}
@@ -224,7 +222,7 @@ func headOf(fields map[string]ast.Node) *Head {
 	for _, n := range items(first(fields, "authors", "author")) {
 		f := fieldsOf(n)
 		if len(f) == 0 {
-			h.addAuthor(HeadAuthor{Text: scalar(n)})
+			h.addAuthors(scalar(n), scalars(first(fields, "institute", "affiliation"), ""))
 			continue
 		}
 		a := HeadAuthor{
@@ -266,6 +264,19 @@ func placeOf(n ast.Node) string {
 		}
 	}
 	return cmp.Or(strings.Join(parts, ", "), scalar(f["ref"]))
+}
+
+// addAuthors adds the authors of a text, which names one or several.
+func (h *Head) addAuthors(text string, affiliations []string) {
+	people := namesOf(text, true)
+	if len(people) == 0 { // no names that are known by their form
+		for name := range strings.SplitSeq(text, ";") {
+			h.addAuthor(HeadAuthor{Text: strings.TrimSpace(name), Affiliations: affiliations})
+		}
+	}
+	for _, p := range people {
+		h.addAuthor(HeadAuthor{Name: p.name, Text: p.text, Affiliations: affiliations})
+	}
 }
 
 // addAuthor adds an author, whose name is divided if the block does not.
