@@ -43,8 +43,8 @@ func citedKeys(text string) []string {
 }
 
 // bibliographies names the files beside a Markdown file, by its own name, that Read takes
-// references from: those that its block of metadata names, or, where it cites by keys and
-// names none, those that usually hold them. They need not be there.
+// references from: its block of metadata names them; a file that cites by keys and names
+// none has the usual ones. They need not be there.
 func bibliographies(name string, data []byte) []string {
 	var names []string
 	if head := headIn(string(data[:min(len(data), maxHead)])); head != nil {

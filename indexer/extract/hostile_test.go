@@ -72,6 +72,11 @@ func TestHostile(t *testing.T) {
 		"brackets":      long("[1] "),
 		"unclosed tag":  long("<"),
 	}
+	texts["ibid."] = "On Ibid\n\nReferences\n\n[1] B. Holt, Phys. Lett. B 456, 12 (2001)" + strings.Repeat("; ibid. 457, 33 (2002)", 40_000)
+	texts["keywords"] = "On Words\n\nAbstract. A word. " + strings.Repeat("Keywords: a; b. Abstract. Words. УДК 1 ", 20_000)
+	texts["parts of lists"] = "On Lists\n\nReferences\n\n" + strings.Repeat("Sources\n\nLiterature\n\n1. Abel A. Caravans. 1999.\n\n", 10_000)
+	texts["bylines"] = "On Names\n\n" + strings.Repeat("A. Abel¹, B. Baker² (1. University of X, 2019) ", 10_000)
+	texts["raised"] = strings.Repeat("word $^{1,2}$ *** $ ^ { ", 30_000)
 	for name, text := range texts {
 		start := time.Now()
 		a, err := extract.Read(context.Background(), "a.txt", []byte(text), nil, &detector, nil)

@@ -85,8 +85,9 @@ func (r *reader) entries(p paragraph) []paragraph {
 
 // works cuts a paragraph where another work begins that only "ibid." tells.
 func (r *reader) works(p paragraph) []paragraph {
-	n := read.Ibidem(p.text)
-	if n == 0 {
+	const longest = 4000 // bytes
+	n := read.Ibidem(p.text[:min(len(p.text), longest)])
+	if n == 0 || len(p.text) > longest {
 		return []paragraph{p}
 	}
 	head, rest := r.split(p, n)

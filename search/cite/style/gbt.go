@@ -25,7 +25,7 @@ var gbtMarks = map[string]string{
 	"standard": "S", "patent": "P", "dataset": "DB", "software": "CP", "map": "CM", "webpage": "EB", "post-weblog": "EB", "post": "EB",
 }
 
-// gbtRevised are those that the revision of 2025 has changed: of what CSL calls an
+// gbtRevised are the codes that the revision of 2025 has changed, of what CSL calls an
 // article, which is one outside a journal, and of data.
 var gbtRevised = map[string]string{"article": "PP", "dataset": "DS"}
 
