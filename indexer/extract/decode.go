@@ -283,8 +283,10 @@ func latinScore(text string) float64 {
 	return 1 - 2*float64(wrong)/float64(other)
 }
 
-// plainScore is the plausibility of text in any of the scripts that are read.
+// plainScore is the plausibility of text in any of the scripts that are read. A few
+// bytes are a character of some script by chance.
 func plainScore(text string) float64 {
+	const fewest = 4 // characters
 	score, all := 0, 0
 	for _, r := range text {
 		all++
@@ -296,7 +298,10 @@ func plainScore(text string) float64 {
 			score -= 2
 		}
 	}
-	return float64(score) / float64(max(all, 1))
+	if all < fewest {
+		return 0
+	}
+	return float64(score) / float64(all)
 }
 
 // commonHan are the commonest characters of Chinese prose, simplified and

@@ -142,14 +142,26 @@ func TestSlipThatOnlyBeginsLikeAWord(t *testing.T) {
 	}
 }
 
-// A run of characters, which is searched by its pairs, is one word to a reader.
+// A run of four characters, which is searched by its pairs, is two words to a reader and
+// one together; the pair between the words is none.
 func TestExplanation(t *testing.T) {
 	r := asked(t, "投资项目")
 	r.Explained = true
 	for _, h := range find(t, articles(t), r).Hits {
-		first := h.Explanation.Parts[0]
-		if first.Query != "投资项目" || h.Passage.Text[first.Matched[0].Start:first.Matched[0].End] != "投资项目" {
-			t.Errorf("the run is taken apart: %+v", first)
+		whole := false
+		for _, part := range h.Explanation.Parts {
+			for _, m := range part.Matched {
+				if text := h.Passage.Text[m.Start:m.End]; text != part.Query {
+					t.Errorf("%q is explained by %q", part.Query, text)
+				}
+			}
+			whole = whole || part.Query == "投资项目"
+			if part.Query == "资项" {
+				t.Errorf("the pair between two words is taken for one: %+v", part)
+			}
+		}
+		if !whole {
+			t.Errorf("the run is taken apart: %+v", h.Explanation.Parts)
 		}
 	}
 }
