@@ -14,6 +14,7 @@
 #             commit gives the same bytes
 # make image  a container with izde alone (podman or docker)
 # make sbom   what is linked into izde, as CycloneDX, into .build/sbom.json
+# make vectors  packs the table of word vectors from VECTORS=FILE, to the same bytes
 # make clean  removes what the others made
 
 BUILD    := .build
@@ -25,7 +26,7 @@ FUZZTIME ?= 30s
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench eval screenshots fuzz train deb image sbom build clean
+.PHONY: run test check vulnerabilities bench eval screenshots fuzz train vectors deb image sbom build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -84,6 +85,10 @@ fuzz:
 
 train:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite/read -train -timeout 30m
+
+vectors:
+	go test -count=1 -run 'TestMakeTable$$' ./search/glossary -vectors $(abspath $(VECTORS))
+	go test -count=1 ./search/glossary
 
 deb: build
 	@cmd/izde/package/deb.sh $(IZDE) $(BUILD)

@@ -45,6 +45,9 @@ type Request struct {
 	Grouped bool
 	// Explained asks for Hit.Explanation.
 	Explained bool
+	// Without are counterparts in other languages that are not wanted: a language
+	// ("ru"), or a word of one ("ru:ветер").
+	Without []string
 	// After is Result.Next of the page before, or empty.
 	After string
 	// Facets are the facets to count.

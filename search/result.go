@@ -14,8 +14,11 @@ type Result struct {
 	// that hold them, exactly.
 	Total          int
 	TotalDocuments int
-	Hits           []Hit
-	Facets         map[doc.Facet]FacetCounts
+	// Direct is how many of the passages match by the query's own words, the others by
+	// counterparts in other languages.
+	Direct int
+	Hits   []Hit
+	Facets map[doc.Facet]FacetCounts
 	// Next continues after the last hit; empty at the end.
 	Next string
 	// Plan is the query as it was run.

@@ -106,7 +106,7 @@ var refusals = map[desk.Reason]*kind{
 	desk.InvalidValue: invalidValue, desk.BadIdentifier: badIdentifier, desk.UnknownDocument: unknownDocument, desk.UnknownPassage: unknownPassage,
 	desk.UnknownWork: unknownWork, desk.UnknownAuthor: unknownAuthor, desk.TooLarge: tooLarge, desk.TooManyResults: tooManyResults,
 	desk.UnknownPage: unknownPage, desk.NoFile: noFile, desk.FileChanged: fileChanged,
-	desk.PagingTooDeep: pagingTooDeep, desk.EmptyCitation: emptyCitation, desk.NotBuilt: notImplemented,
+	desk.PagingTooDeep: pagingTooDeep, desk.EmptyCitation: emptyCitation,
 }
 
 // faultOf translates any error into a problem for the client. An error that is not

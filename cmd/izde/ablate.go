@@ -116,7 +116,7 @@ func ablations(ctx context.Context, set string, engine *index.Index, topics []to
 	}
 	var list []ablation
 	for v := analysis.Exact; analysis.AllViews.Has(v); v++ {
-		if !analysis.Built.Has(v) || !views.Has(v) {
+		if !views.Has(v) {
 			continue
 		}
 		differences, _, err := each(views &^ plan.Views(0).With(v))

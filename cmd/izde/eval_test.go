@@ -111,7 +111,7 @@ func TestAblations(t *testing.T) {
 	for _, a := range list {
 		got[a.Without] = a.Difference
 	}
-	want := map[string]float64{"exact": 0, "fold": 0, "stem": 0, "latin": -0.5, "fuzzy": 0}
+	want := map[string]float64{"exact": 0, "fold": 0, "stem": 0, "latin": -0.5, "fuzzy": 0, "glossary": 0}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("differences of nDCG (-want +got)\n%s", diff)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 )
 
@@ -31,7 +32,7 @@ func openIndex(ctx context.Context, root string) (*index.Index, error) {
 	if err != nil {
 		return nil, withAdvice(err, root)
 	}
-	return index.New(e), nil
+	return index.NewAcross(e, glossary.New(e)), nil
 }
 
 // withAdvice adds to an error advice on what to do.
@@ -56,14 +57,14 @@ func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage
 	if err != nil {
 		return nil, err
 	}
-	return index.New(e), nil
+	return index.NewAcross(e, glossary.New(e)), nil
 }
 
 // openLive opens the index at root for a server: completions of each generation are
 // prepared as soon as it is served.
 func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], error) {
 	live, err := embedded.OpenLive(ctx, root, func(e *embedded.Engine) *index.Index {
-		i := index.New(e)
+		i := index.NewAcross(e, glossary.New(e))
 		i.Prepare()
 		return i
 	})

@@ -150,7 +150,6 @@ const (
 	TooManyResults
 	PagingTooDeep
 	EmptyCitation
-	NotBuilt
 )
 
 // Refusal says why a request is not answered as it stands.

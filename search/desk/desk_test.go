@@ -232,7 +232,6 @@ func TestRefusals(t *testing.T) {
 		return err
 	}
 	_, language := desk.ReadFilter(doc.FacetLang, nil, []string{"klingon"})
-	_, glossary := desk.ReadViews([]string{"glossary"})
 	_, unknown := d.Document(t.Context(), "none")
 	_, author := d.Author(t.Context(), "a b")
 	_, long := d.LookUp(t.Context(), strings.Repeat("a ", desk.MaxCitation), 3)
@@ -242,14 +241,13 @@ func TestRefusals(t *testing.T) {
 		field  string
 		detail string // part of it
 	}{
-		"too many hits":    {search(func(r *desk.SearchRequest) { r.Limit = 101 }), desk.InvalidValue, "limit", "from 0 to 100"},
-		"another order":    {search(func(r *desk.SearchRequest) { r.Sort = "yaer" }), desk.InvalidValue, "sort", "did you mean year?"},
-		"too deep":         {search(func(r *desk.SearchRequest) { r.Shown = desk.MaxDepth }), desk.PagingTooDeep, "cursor", "export"},
-		"a language":       {language, desk.InvalidValue, "-lang", "BCP 47"},
-		"a view not built": {glossary, desk.NotBuilt, "match", "glossary"},
-		"an unknown id":    {unknown, desk.UnknownDocument, "", `"none"`},
-		"no id":            {author, desk.BadIdentifier, "", "a b"},
-		"a long citation":  {long, desk.TooLarge, "citation", "4096"},
+		"too many hits":   {search(func(r *desk.SearchRequest) { r.Limit = 101 }), desk.InvalidValue, "limit", "from 0 to 100"},
+		"another order":   {search(func(r *desk.SearchRequest) { r.Sort = "yaer" }), desk.InvalidValue, "sort", "did you mean year?"},
+		"too deep":        {search(func(r *desk.SearchRequest) { r.Shown = desk.MaxDepth }), desk.PagingTooDeep, "cursor", "export"},
+		"a language":      {language, desk.InvalidValue, "-lang", "BCP 47"},
+		"an unknown id":   {unknown, desk.UnknownDocument, "", `"none"`},
+		"no id":           {author, desk.BadIdentifier, "", "a b"},
+		"a long citation": {long, desk.TooLarge, "citation", "4096"},
 	} {
 		r, ok := errors.AsType[*desk.Refusal](tt.err)
 		if !ok || !desk.Refused(tt.err) || r.Reason != tt.reason || r.Field != tt.field || !strings.Contains(r.Detail, tt.detail) {

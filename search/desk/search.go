@@ -299,9 +299,7 @@ func readValue(field string, row *doc.FacetRow, text string) (string, error) {
 func Views() []string {
 	var names []string
 	for v := analysis.Exact; analysis.AllViews.Has(v); v++ {
-		if analysis.Built.Has(v) {
-			names = append(names, v.String())
-		}
+		names = append(names, v.String())
 	}
 	return names
 }
@@ -314,11 +312,8 @@ func ReadViews(names []string) (plan.Views, error) {
 	var views plan.Views
 	for _, name := range names {
 		v, ok := analysis.ParseView(name)
-		switch {
-		case !ok:
+		if !ok {
 			return 0, OneOf("match", name, Views()...)
-		case !analysis.Built.Has(v):
-			return 0, refuse(NotBuilt, "match", "the view %s is described in the API and not built yet; leave it out", name)
 		}
 		views = views.With(v)
 	}

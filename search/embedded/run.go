@@ -45,6 +45,10 @@ type run struct {
 	relaxed *plan.Some
 	minimum int
 	tallies []counted
+	// root is the root where it is a Best, and direct the passages of the part run last
+	// that match the first node of it.
+	root   *plan.Best
+	direct []uint32
 	// among are the passages that bonuses are computed for, and places the positions
 	// in them of the terms of bonuses: neighbouring pairs share their terms.
 	among  []uint32
@@ -83,9 +87,8 @@ func (e *Engine) newRun(ctx context.Context, asked *engine.Request) (r *run, rel
 		release()
 		return nil, nil, err
 	}
-	if some, ok := asked.Root.(*plan.Some); ok && some.Enough > 0 {
-		r.relaxed = some
-	}
+	r.relaxed = plan.Relaxed(asked.Root)
+	r.root, _ = asked.Root.(*plan.Best)
 	return r, release, nil
 }
 
@@ -130,6 +133,20 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 			}
 		}
 		l.cost = slices.Min(costs)
+	case *plan.Counterparts:
+		l.lists = make([][]segment.PostingsList, len(r.e.parts))
+		for part := range l.lists {
+			for _, c := range n.Of {
+				for _, t := range c.Terms {
+					list, err := r.dicts.postings(part, t.Stream.String(), t.Text, nil)
+					if err != nil {
+						return l, err
+					}
+					l.lists[part] = append(l.lists[part], list)
+					l.cost += int(list.Count())
+				}
+			}
+		}
 	case *plan.Attribute:
 		l.cost = r.e.cols.passages
 		l.test, err = r.predicate(n)
@@ -194,6 +211,10 @@ func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 		return r.anyTerm(part, n, within)
 	case *plan.Sequence:
 		return r.sequence(part, n, within)
+	case *plan.Counterparts:
+		return r.counterparts(part, n, within)
+	case *plan.Best:
+		return r.best(part, n, within)
 	case *plan.Some:
 		return r.some(part, n, within)
 	case *plan.Every:
@@ -301,6 +322,23 @@ func best(a, b matches) matches {
 	}
 }
 
+// common returns how many numbers two rising lists share.
+func common(a, b []uint32) int {
+	n := 0
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n++
+			a, b = a[1:], b[1:]
+		}
+	}
+	return n
+}
+
 func (r *run) every(part int, n *plan.Every, within []uint32) (matches, error) {
 	must := slices.Clone(n.Must)
 	slices.SortStableFunc(must, func(a, b plan.Node) int { return r.cost(a) - r.cost(b) })
@@ -357,9 +395,9 @@ func without(m matches, docs []uint32) matches {
 // cost estimates how many postings n reads.
 func (r *run) cost(n plan.Node) int {
 	switch n := n.(type) {
-	case *plan.Some:
+	case *plan.Some, *plan.Best:
 		total := 0
-		for _, kid := range n.Of {
+		for _, kid := range plan.Operands(n) {
 			total += r.cost(kid)
 		}
 		return total

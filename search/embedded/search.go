@@ -15,8 +15,10 @@ type evaluation struct {
 	run     *run
 	filters *filters
 	counter *counter
-	// passed are the passages of each part that match and pass the filters.
+	// passed are the passages of each part that match and pass the filters, direct how
+	// many of them match the first of a root that is a Best.
 	passed []matches
+	direct int
 }
 
 // evaluate runs the plan of a request over all parts and counts for facets. The
@@ -55,6 +57,7 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 		}
 		v.passed[i] = matches{m.docs[:kept], m.scores[:kept]}
 		counter.pass(e.cols, uint32(p.base), v.passed[i].docs, facets)
+		v.direct += common(run.direct, v.passed[i].docs)
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
@@ -83,7 +86,7 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, err
 	defer release()
 	e.candidates(v.passed, r.Sort, r.Grouped, hits.offer)
 	best := hits.sorted()
-	found := &engine.Found{Total: v.total(), TotalDocuments: v.counter.documents(), Minimum: v.run.minimum, Facets: map[doc.Facet]search.FacetCounts{}}
+	found := &engine.Found{Total: v.total(), Direct: v.direct, TotalDocuments: v.counter.documents(), Minimum: v.run.minimum, Facets: map[doc.Facet]search.FacetCounts{}}
 	for _, c := range best {
 		hit, err := e.hit(c.number, c.score)
 		if err != nil {
@@ -174,6 +177,11 @@ func (r *run) explain(asked *engine.Request, c candidate) (map[plan.Node]float64
 		kids := plan.Operands(n)
 		if len(kids) == 0 {
 			scores[n] = float64(m.scores[0]) * weight
+		}
+		if best, ok := n.(*plan.Best); ok {
+			if kids, err = r.winner(part, best, within); err != nil {
+				return 0, err
+			}
 		}
 		for _, kid := range kids {
 			if _, err := visit(kid, weight); err != nil {

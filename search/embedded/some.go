@@ -61,8 +61,14 @@ func (r *run) tally(part int, n *plan.Some, within []uint32) (counted, error) {
 		}
 		total += len(lists[i].docs)
 	}
+	return r.sum(part, lists, total), nil
+}
+
+// sum counts in how many lists each passage is and adds its scores up. total is how
+// many passages the lists have together.
+func (r *run) sum(part int, lists []matches, total int) counted {
 	if size := r.e.parts[part].size; float64(total) > sparse*float64(size) {
-		return r.e.tallyDense(size, lists, total), nil
+		return r.e.tallyDense(size, lists, total)
 	}
 	type match struct {
 		doc   uint32
@@ -84,7 +90,7 @@ func (r *run) tally(part int, n *plan.Some, within []uint32) (counted, error) {
 			t.add(m.doc, 1, m.score)
 		}
 	}
-	return t, nil
+	return t
 }
 
 // dense has a place for each number of a part.

@@ -63,6 +63,8 @@ const Reranked = 200
 type Found struct {
 	// Total and TotalDocuments count passages and their documents, exactly.
 	Total, TotalDocuments int
+	// Direct is how many passages match the first node of a Root that is a *plan.Best.
+	Direct int
 	// Minimum is how many operands of a Root with Enough had to match; 0 without
 	// one. See plan.Some.Lowered.
 	Minimum int

@@ -54,6 +54,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("cancelled", s.testCancelled)
 	t.Run("concurrency", s.testConcurrency)
 	t.Run("damaged text", func(t *testing.T) { testDamaged(t, open) })
+	t.Run("across languages", func(t *testing.T) { testAcross(t, open) })
 	t.Run("nothing", func(t *testing.T) { testNothing(t, open) })
 	t.Run("model", s.testModel)
 	for seed := range uint64(3) {

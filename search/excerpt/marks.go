@@ -31,8 +31,8 @@ func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
 	return mergeMarks(marks)
 }
 
-// LeafMarks returns for each leaf of the plan, an *AnyTerm or a *Sequence, its
-// matches in the passage.
+// LeafMarks returns for each leaf of the plan but for attributes its matches in the
+// passage.
 func LeafMarks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) map[plan.Node][]Mark {
 	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
 	found := map[plan.Node][]Mark{}
@@ -101,6 +101,18 @@ func (m *matcher) match(n plan.Node) (bool, []Mark) {
 			}
 		}
 		return true, marks
+	case *plan.Best:
+		var marks []Mark
+		matched := false
+		for _, kid := range n.Of {
+			ok, add := m.match(kid)
+			if matched, marks = matched || ok, append(marks, add...); matched && n.Lead > 0 {
+				break // what follows ranks below it
+			}
+		}
+		return matched, marks
+	case *plan.Counterparts:
+		return m.counterparts(n)
 	case *plan.Attribute:
 		return n.Matches(m.passage, m.doc), nil
 	}
@@ -119,6 +131,22 @@ func (m *matcher) anyTerm(n *plan.AnyTerm) (bool, []Mark) {
 				}
 				marks = append(marks, Mark{doc.Span{Start: t.Start, End: t.End}, view})
 			}
+		}
+	}
+	return len(marks) > 0, marks
+}
+
+func (m *matcher) counterparts(n *plan.Counterparts) (bool, []Mark) {
+	var marks []Mark
+	for _, c := range n.Of {
+		all := true
+		var of []Mark
+		for _, term := range c.Terms {
+			ok, add := m.anyTerm(&plan.AnyTerm{Word: analysis.Word{Text: c.Text, Terms: []analysis.Term{term}}})
+			all, of = all && ok, append(of, add...)
+		}
+		if all {
+			marks = append(marks, of...)
 		}
 	}
 	return len(marks) > 0, marks

@@ -11,6 +11,7 @@ import (
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/search/rank"
 	"github.com/izde/izde/search/suggest"
@@ -25,8 +26,12 @@ type Index struct {
 }
 
 // New returns the index that an engine searches. Closing it closes the engine.
-func New(e engine.Engine) *Index {
-	ranker := rank.Ranker{Engine: e}
+func New(e engine.Engine) *Index { return NewAcross(e, nil) }
+
+// NewAcross returns the index that an engine searches, across languages by a glossary
+// of its terms.
+func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
+	ranker := rank.Ranker{Engine: e, Glossary: g}
 	count := func(ctx context.Context, q *query.Query) (int, error) {
 		res, err := ranker.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews})
 		if err != nil {

@@ -84,6 +84,10 @@ type compiler struct {
 	notes []query.Note
 	// See isQuestion and isShouted.
 	question, shouted bool
+	// glossary translates the words of the query, where it is not nil; runs are the
+	// words of Han characters that nodes stand for.
+	glossary Glossary
+	runs     map[Node]string
 }
 
 // note adds a note about the part of the query that was read from at.
@@ -166,6 +170,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 		}
 		units, operands = append(units, nodes...), append(operands, x)
 	}
+	bag = c.segmented(bag)
 	pinyin := c.pinyin(bag)
 	for i, kid := range bag {
 		switch kid := kid.(type) {
@@ -173,7 +178,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			node, inner := c.excluded(kid.X)
 			not, excluded = append(not, node), append(excluded, query.Not{X: inner})
 		case query.Word:
-			nodes := c.word(kid)
+			nodes := c.run(kid, c.word(kid))
 			if word, ok := nodes[0].(*AnyTerm); ok {
 				word.Terms = append(word.Terms, c.closed(bag, i)...)
 				word.Stop = word.Stop || announces(bag, i)
@@ -214,6 +219,8 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			operands, units = kept, slices.DeleteFunc(units, stop)
 		}
 		switch minimum = len(units); {
+		case c.question && c.glossary != nil:
+			minimum = acrossMinimum(minimum)
 		case c.question:
 			minimum = min(1, minimum)
 		case minimum > 3:
@@ -225,6 +232,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 		}
 	}
 
+	c.translate(units)
 	var node Node
 	var understood query.Expr = query.Bag(operands)
 	switch {
@@ -233,7 +241,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 	case minimum == len(units):
 		node, understood = &Every{Must: units}, query.And(operands)
 	default:
-		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == query.Auto && (!c.question || len(units) > 3)}
+		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == query.Auto && (!c.question || len(units) > 3 && c.glossary == nil)}
 		// A single word, such as a country's name in Han characters, is not
 		// taken apart unless it is as long as a question.
 		if c.mode == query.Auto && !c.question && (len(operands) > 1 || len(units) > longWord) {

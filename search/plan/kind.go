@@ -38,6 +38,13 @@ func (c *compiler) isQuestion(q *query.Query) bool {
 	return len(bag) > 2 && c.langs.Asks(strings.Join(asking, " "))
 }
 
+// IsQuestion reports whether a query is a question or a sentence rather than a list of
+// words.
+func IsQuestion(q *query.Query) bool {
+	c := compiler{langs: analysis.LanguagesOf(q.Text), shouted: isShouted(q.Expr)}
+	return c.isQuestion(q)
+}
+
 // longList is how many words are taken for a list.
 const longList = 6
 

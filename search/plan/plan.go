@@ -29,6 +29,9 @@ type Plan struct {
 	// Corrections are the words that were searched by similar ones, which stand
 	// among their Terms.
 	Corrections []Correction
+	// Expansions are the words searched by words in other languages, which Root has
+	// besides the query's own: see Across.
+	Expansions []*Counterparts
 	// Likely are words like others of the query that were perhaps meant and not
 	// searched.
 	Likely []Correction
@@ -48,7 +51,8 @@ type Bonus struct {
 	Weight float64
 }
 
-// Node is a node of a Plan: *AnyTerm, *Sequence, *Some, *Every or *Attribute.
+// Node is a node of a Plan: *AnyTerm, *Sequence, *Counterparts, *Some, *Every, *Best or
+// *Attribute.
 // Weights are 0 until the plan is ranked; nodes are not written to.
 type Node interface{ node() }
 
@@ -134,6 +138,8 @@ func Operands(n Node) []Node {
 		return n.Of
 	case *Every:
 		return n.Must
+	case *Best:
+		return n.Of
 	}
 	return nil
 }
@@ -147,7 +153,7 @@ func leaves(n Node, yield func(Node) bool) bool {
 	switch n.(type) {
 	case nil:
 		return true
-	case *Some, *Every:
+	case *Some, *Every, *Best:
 		for _, kid := range Operands(n) {
 			if !leaves(kid, yield) {
 				return false
@@ -180,6 +186,8 @@ func Map(n Node, leaf func(Node) Node) Node {
 		return &copied
 	case *Every:
 		return &Every{Must: all(n.Must), Not: all(n.Not)}
+	case *Best:
+		return &Best{Of: all(n.Of), Lead: n.Lead}
 	}
 	return leaf(n)
 }
@@ -193,6 +201,18 @@ func (p *Plan) HasMarks() bool {
 		}
 	}
 	return false
+}
+
+// Relaxed returns the node of a root whose Min may be lowered, or nil: the root itself,
+// or of a Best the first.
+func Relaxed(root Node) *Some {
+	if best, ok := root.(*Best); ok {
+		root = best.Of[0]
+	}
+	if some, ok := root.(*Some); ok && some.Enough > 0 {
+		return some
+	}
+	return nil
 }
 
 // Lowered returns how many operands of n must match for enough passages to be

@@ -37,6 +37,8 @@ func (w *weighing) explain(hit *search.Hit, scores map[plan.Node]float64) *searc
 				part.Query = leaf.Text
 			case *plan.Sequence:
 				part.Query = leaf.Text
+			case *plan.Counterparts:
+				part.Query = leaf.Text
 			default:
 				continue
 			}

@@ -1,6 +1,6 @@
 // Package rank decides the order of hits: it finds words like those that the index
 // does not hold, weighs each word and each view of it, and explains scores. Engines
-// run the weighed plans. It may import engine, suggest, search and the vocabulary
+// run the weighed plans. It may import glossary, engine, suggest, search and the vocabulary
 // below (excerpt, plan, query, doc, cite, analysis).
 //
 // Scores are those of BM25 (see engine.Saturation) with Lucene's idf, summed over
@@ -18,12 +18,16 @@ import (
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
 )
 
-// Ranker searches an index.
-type Ranker struct{ engine.Engine }
+// Ranker searches an index, across languages by a glossary where there is one.
+type Ranker struct {
+	engine.Engine
+	Glossary *glossary.Glossary
+}
 
 // Search runs a request. Its errors are *query.LimitError, *query.ValueError,
 // search.ErrBadCursor, the errors of ctx, and failures of the engine.
@@ -36,7 +40,10 @@ func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result
 	if err != nil {
 		return nil, err
 	}
-	res := &search.Result{Plan: w.plan, Total: found.Total, TotalDocuments: found.TotalDocuments, Hits: found.Hits, Facets: found.Facets, Next: found.Next}
+	res := &search.Result{Plan: w.plan, Total: found.Total, Direct: found.Total, TotalDocuments: found.TotalDocuments, Hits: found.Hits, Facets: found.Facets, Next: found.Next}
+	if w.plan.Expansions != nil {
+		res.Direct = found.Direct
+	}
 	w.lower(found.Minimum)
 	if req.Explained {
 		for i, scores := range found.Scores {
@@ -67,6 +74,9 @@ func (r Ranker) prepare(ctx context.Context, req *search.Request) (*weighing, *e
 	}
 	w, err := weigh(ctx, r.Engine, plan.Compile(asking, req.Mode, req.Views), req.Views)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := r.across(ctx, w, asking, req); err != nil {
 		return nil, nil, err
 	}
 	notHeld, err := r.notHeld(ctx, asking)
@@ -198,8 +208,12 @@ type weighing struct {
 	compared int
 	// held is how many passages hold each leaf, for explanations.
 	held map[plan.Node]int
-	// enough is the root, where it may be lowered.
+	// enough is the node that may be lowered.
 	enough *plan.Some
+	// bonus is more than bonuses can add to a score.
+	bonus float64
+	// across says that the plan is one across languages.
+	across bool
 }
 
 // weigh returns a copy of a plan with its weights.
@@ -219,14 +233,13 @@ func weigh(ctx context.Context, e engine.Engine, p *plan.Plan, views analysis.Vi
 	}
 	copied.Root = plan.Map(p.Root, weighed)
 	copied.Also = slices.Clone(p.Also)
-	bonus := 0.0
 	for i := range copied.Also {
 		b := &copied.Also[i]
 		b.Node = plan.Map(b.Node, weighed)
-		bonus += b.Weight * bound(b.Node)
+		w.bonus += b.Weight * bound(b.Node)
 	}
-	lead(copied.Root, bonus)
-	w.enough, _ = copied.Root.(*plan.Some)
+	lead(copied.Root, w.bonus)
+	w.enough = plan.Relaxed(copied.Root)
 	return w, failed
 }
 

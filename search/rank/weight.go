@@ -52,11 +52,13 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 				copied.Terms = n.Terms[1:]
 			}
 		}
-		if err := w.like(ctx, e, &copied); err != nil {
-			return n, err
+		if !w.across {
+			if err := w.like(ctx, e, &copied); err != nil {
+				return n, err
+			}
 		}
 		df := w.widest(&copied)
-		idf := w.idf(df)
+		idf := w.idf(df) * w.factor()
 		w.held[&copied] = df
 		if n.Prefix {
 			copied.Weights = []float64{idf}
@@ -78,10 +80,15 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 		for i, t := range n.Terms {
 			df := min(w.passages, w.df[engine.Term{Stream: analysis.Words, Text: t}]+more[i])
 			held = min(held, df)
-			copied.Weight += w.idf(df)
+			copied.Weight += w.idf(df) * w.factor()
 		}
 		copied.Loose, copied.Torn = looseWeight*copied.Weight, tornWeight*copied.Weight
 		w.held[&copied] = held
+		return &copied, nil
+	case *plan.Counterparts:
+		copied := *n
+		copied.Weight = acrossWeight * w.idf(n.Passages) / float64(n.Words)
+		w.held[&copied] = n.Passages
 		return &copied, nil
 	}
 	return n, nil
@@ -124,6 +131,13 @@ func (w *weighing) forms(ctx context.Context, e engine.Engine, n *plan.Sequence)
 	return forms, passages, nil
 }
 
+func (w *weighing) factor() float64 {
+	if w.across {
+		return heldAcross
+	}
+	return 1
+}
+
 // widest returns how many passages hold the most frequent term of a word. A word is
 // as rare as the view that finds most of it says: a rare inflection of a common word
 // is not worth more than the word. Parts of others and words of one root say nothing
@@ -151,6 +165,8 @@ func bound(n plan.Node) float64 {
 			total += best
 		case *plan.Sequence:
 			total += leaf.Weight
+		case *plan.Counterparts:
+			total += leaf.Weight
 		}
 	}
 	return total * (engine.K1 + 1)
@@ -165,4 +181,16 @@ func lead(n plan.Node, bonus float64) {
 	for _, kid := range plan.Operands(n) {
 		lead(kid, bonus)
 	}
+}
+
+// leads returns the sum of the leads of the nodes below n.
+func leads(n plan.Node) float64 {
+	sum := 0.0
+	if some, ok := n.(*plan.Some); ok {
+		sum = some.Lead
+	}
+	for _, kid := range plan.Operands(n) {
+		sum += leads(kid)
+	}
+	return sum
 }

@@ -1,0 +1,289 @@
+// Package glossary finds the counterparts of words in other languages among the terms
+// of an index: those that a user brought, those that stand in parallel in the corpus,
+// and, for any other word, the nearest by a table of word vectors. It may import plan,
+// doc, engine and analysis.
+package glossary
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+)
+
+// Glossary has the counterparts of one state of an index. It is safe for concurrent
+// use.
+type Glossary struct {
+	index Terms
+
+	mu    sync.Mutex
+	words *vocabulary
+	made  map[translation][]plan.Counterpart
+}
+
+// translation is a row of the table, the place of the language that it is expressed in,
+// and the least cosine.
+type translation struct {
+	row, to int
+	floor   float64
+}
+
+// maxMade is how many translations are remembered.
+const maxMade = 1 << 14
+
+// New returns the glossary of an index. Its terms are read when they are first needed.
+func New(index Terms) *Glossary { return &Glossary{index: index} }
+
+// vocabulary returns the terms of the index; who comes first reads them.
+func (g *Glossary) vocabulary(ctx context.Context) (*vocabulary, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.words == nil {
+		v, err := newVocabulary(ctx, g.index, embedded())
+		if err != nil {
+			return nil, err
+		}
+		g.words = v
+	}
+	return g.words, nil
+}
+
+// Without are counterparts that are not wanted: a language ("ru"), or a word of one
+// ("ru:ветер").
+type Without []string
+
+func (w Without) lang(lang string) bool       { return slices.Contains(w, lang) }
+func (w Without) word(lang, text string) bool { return slices.Contains(w, lang+":"+text) }
+
+// Translator translates the words of one query.
+type Translator struct {
+	g       *Glossary
+	words   *vocabulary
+	without Without
+	// floor is the least cosine of the nearest term to a word.
+	floor float64
+}
+
+// Translator returns a translator for a query. Each word of a list has to be found, so
+// that only sure counterparts will do; of a question most words are looked for, and the
+// ranking chooses. Errors: those of ctx and of the index.
+func (g *Glossary) Translator(ctx context.Context, question bool, without Without) (*Translator, error) {
+	v, err := g.vocabulary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	floor := sure
+	if question {
+		floor = floorQuestion
+	}
+	return &Translator{g, v, without, floor}, nil
+}
+
+// longestWord is how many Han characters a word has at most.
+const longestWord = 5
+
+// Segment cuts a run of Han characters into words of the table, as few and as long as
+// possible, and leaves out stop words beside others.
+func (t *Translator) Segment(run string) []string {
+	s := t.words.section(chinese)
+	letters := []rune(analysis.Simplified(run))
+	typed := []rune(run)
+	if s == nil || len(letters) != len(typed) {
+		return []string{run}
+	}
+	// cost[i] is the least cost of the characters from i on, length[i] the length of
+	// their first word. A character alone costs more than a word.
+	cost, length := make([]int, len(letters)+1), make([]int, len(letters))
+	for i := len(letters) - 1; i >= 0; i-- {
+		cost[i], length[i] = cost[i+1]+3, 1
+		for n := 2; n <= min(longestWord, len(letters)-i); n++ {
+			if c := cost[i+n] + 2; c <= cost[i] && s.row(string(letters[i:i+n])) >= 0 {
+				cost[i], length[i] = c, n
+			}
+		}
+	}
+	var words, telling []string
+	for i := 0; i < len(typed); i += length[i] {
+		word := string(typed[i : i+length[i]])
+		words = append(words, word)
+		if !analysis.IsStop(analysis.Simplified(word), chinese) {
+			telling = append(telling, word)
+		}
+	}
+	if len(telling) > 0 {
+		return telling
+	}
+	return words
+}
+
+// section returns the rows of a language.
+func (v *vocabulary) section(lang string) *section {
+	for i := range v.langs {
+		if v.langs[i].section.lang == lang {
+			return v.langs[i].section
+		}
+	}
+	return nil
+}
+
+// rowOf returns the row of a word of a query in a language, or -1.
+func (l *terms) rowOf(word string) int {
+	if l.section.lang == chinese {
+		if r, _ := utf8.DecodeRuneInString(word); !analysis.IsHan(r) {
+			return -1
+		}
+		if word = analysis.Simplified(word); analysis.IsStop(word, chinese) {
+			return -1
+		}
+		return l.section.row(word)
+	}
+	for _, term := range analysis.Phrase(word) {
+		if stem := l.stream.StemOf(term); stem != "" {
+			return l.section.row(stem)
+		}
+	}
+	return -1
+}
+
+// Counterparts returns the counterparts of the words of a query in the languages of
+// the index. Of languages that share a script the query is in the one, or those, in
+// which most of its words are known.
+func (t *Translator) Counterparts(words []string) []plan.Translation {
+	known := make([]int, len(t.words.langs))
+	rows := make([][]int, len(words))
+	for i, word := range words {
+		rows[i] = make([]int, len(t.words.langs))
+		for from := range t.words.langs {
+			rows[i][from] = -1
+			if word != "" && !strings.ContainsFunc(word, unicode.IsDigit) {
+				rows[i][from] = t.words.langs[from].rowOf(word)
+			}
+			if rows[i][from] >= 0 {
+				known[from]++
+			}
+		}
+	}
+	var found []plan.Translation
+	for i, word := range words {
+		best := 0
+		for from, row := range rows[i] {
+			if row >= 0 {
+				best = max(best, known[from])
+			}
+		}
+		floor := t.floor
+		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
+			floor = sure // a name is not like others
+		}
+		for to := range t.words.langs {
+			var of []plan.Counterpart
+			for from, row := range rows[i] {
+				if from != to && row >= 0 && known[from] == best {
+					of = t.merge(of, t.g.translate(t.words, row, to, floor), t.words.langs[to].section.lang)
+				}
+			}
+			if len(of) > 0 {
+				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: &plan.Counterparts{
+					Text: word, Lang: doc.Lang(t.words.langs[to].section.lang), Of: of, Passages: passagesOf(of, t.words, to)}})
+			}
+		}
+	}
+	return found
+}
+
+// merge adds counterparts to others that are wanted and not among them.
+func (t *Translator) merge(of, more []plan.Counterpart, lang string) []plan.Counterpart {
+	if t.without.lang(lang) {
+		return nil
+	}
+	for _, c := range more {
+		if !t.without.word(lang, c.Text) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
+			of = append(of, c)
+		}
+	}
+	return of
+}
+
+// passagesOf returns about how many passages hold one of the counterparts: the sum of
+// theirs, each times its share.
+func passagesOf(of []plan.Counterpart, v *vocabulary, to int) int {
+	l, sum := &v.langs[to], 0.0
+	for _, c := range of {
+		if at, ok := l.stems[l.keyOf(c)]; ok {
+			sum += c.Share * float64(l.held[at])
+		}
+	}
+	return int(math.Ceil(sum))
+}
+
+func (l *terms) keyOf(c plan.Counterpart) string {
+	if l.section.lang == chinese {
+		return c.Text
+	}
+	return c.Terms[0].Text
+}
+
+// How near a term has to be to a word. Of pairs of words drawn by chance one in a
+// hundred has a cosine above a third; of pairs that translate each other half have one
+// above 0.53 to 0.77, by language.
+const (
+	floorQuestion = 0.40 // for the nearest
+	floorOther    = 0.15
+	sure          = 0.60
+	// steep is how much less a term counts that is less near than the nearest.
+	steep = 5
+	// maxNear is how many terms stand for a word in each language, leastOf the least
+	// share of them.
+	maxNear = 40
+	leastOf = 0.02
+)
+
+// translate returns the terms of a language nearest to a row.
+func (g *Glossary) translate(v *vocabulary, row, to int, floor float64) []plan.Counterpart {
+	asked := translation{row, to, floor}
+	g.mu.Lock()
+	of, ok := g.made[asked]
+	g.mu.Unlock()
+	if ok {
+		return of
+	}
+	l := &v.langs[to]
+	list := v.nearest(l, v.table.vector(row), maxNear, floorOther)
+	if len(list) > 0 && list[0].cosine >= floor {
+		best := list[0].cosine
+		for _, n := range list {
+			share := math.Pow((n.cosine-floorOther)/(best-floorOther), steep) * min(1, best/sure)
+			if share < leastOf {
+				break
+			}
+			of = append(of, plan.Counterpart{Text: l.texts[n.at], Terms: l.terms(n.at), Share: share, Source: plan.FromTable})
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.made == nil || len(g.made) >= maxMade {
+		g.made = map[translation][]plan.Counterpart{}
+	}
+	g.made[asked] = of
+	return of
+}
+
+// terms returns the terms by which the word at a place occurs.
+func (l *terms) terms(at int) []analysis.Term {
+	if l.section.lang != chinese {
+		return []analysis.Term{{Stream: l.stream, Text: l.keys[at], View: analysis.Glossary}}
+	}
+	letters := []rune(l.keys[at])
+	var terms []analysis.Term
+	for i := range len(letters) - 1 {
+		terms = append(terms, analysis.Term{Stream: analysis.Bigrams, Text: string(letters[i : i+2]), View: analysis.Glossary})
+	}
+	return terms
+}

@@ -1,0 +1,184 @@
+package glossary
+
+// The table of word vectors, table.bin. Words that mean the same in different
+// languages have vectors that point the same way, so that the nearest terms of an
+// index to a word, by cosine, are its counterparts.
+//
+// The file, little-endian, is
+//
+//	"izde glossary 1 128 en 24867 kk 40000 ru 18252 zh 40000\n"
+//	                  the version, the numbers of a vector, and the rows of each
+//	                  language, padded with spaces before the line's end to a
+//	                  multiple of 4 bytes
+//	rows × 4 bytes    the keys: 32-bit FNV-1a hashes of stems (in Chinese, of words in
+//	                  simplified characters), rising within each language
+//	rows × 64 bytes   the vectors: 4 bits a number plus 8, the lower half of a byte
+//	                  first, of any length
+//
+// It holds no word: a key tells whether a given word has a row, and nothing can be
+// listed. The rows were made by a sentence encoder that read each word of a list
+// alone (as a query and as a passage, the two vectors added); the language's mean was
+// taken away, 128 principal components kept, the words of a stem averaged with weight
+// 1/(rank + 10). NOTICE.txt names the encoder and the lists. "make vectors" packs the
+// rows; the encoder is not run there: it takes two hours.
+
+import (
+	_ "embed"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed table.bin
+var tableData string
+
+// Notice says what the table was made of, and under which terms.
+//
+//go:embed NOTICE.txt
+var Notice string
+
+const (
+	tableMagic = "izde glossary 1"
+	// dim is how many numbers a vector has, rowSize how many bytes they take.
+	dim     = 128
+	rowSize = dim / 2
+)
+
+// table is a table of word vectors. Nothing of it is copied: what is not looked at
+// stays on disk.
+type table struct {
+	sections []section
+	vectors  string
+}
+
+// section is the rows of one language.
+type section struct {
+	lang  string
+	keys  string
+	first int // row
+}
+
+// embedded returns the table inside the program.
+var embedded = sync.OnceValue(func() *table {
+	t, err := parseTable(tableData)
+	if err != nil {
+		panic(err) // the program was built with a broken file
+	}
+	return t
+})
+
+// parseTable reads the head of a table. data must stay as it is.
+func parseTable(data string) (*table, error) {
+	head, rest, ok := strings.Cut(data, "\n")
+	numbers, ok2 := strings.CutPrefix(head, tableMagic)
+	fields := strings.Fields(numbers)
+	if !ok || !ok2 || len(fields)%2 == 0 || fields[0] != strconv.Itoa(dim) {
+		return nil, fmt.Errorf("reading the table of word vectors: it does not begin with %q and %d", tableMagic, dim)
+	}
+	t := &table{}
+	rows := 0
+	for i := 1; i < len(fields); i += 2 {
+		n, err := strconv.Atoi(fields[i+1])
+		if err != nil || n < 0 || n > len(rest)/4-rows {
+			return nil, fmt.Errorf("reading the table of word vectors: %q rows of %s in %d bytes", fields[i+1], fields[i], len(data))
+		}
+		t.sections = append(t.sections, section{fields[i], rest[4*rows : 4*(rows+n)], rows})
+		rows += n
+	}
+	if len(rest) != rows*(4+rowSize) {
+		return nil, fmt.Errorf("reading the table of word vectors: %d bytes for %d rows, wanted %d", len(rest), rows, rows*(4+rowSize))
+	}
+	t.vectors = rest[4*rows:]
+	return t, nil
+}
+
+// key is the key of a word.
+func key(word string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(word))
+	return h.Sum32()
+}
+
+// row returns the row of a word in a section, or -1.
+func (s *section) row(word string) int {
+	k := key(word)
+	low, high := 0, len(s.keys)/4
+	for low < high {
+		mid := (low + high) / 2
+		switch at := s.key(mid); {
+		case at == k:
+			return s.first + mid
+		case at < k:
+			low = mid + 1
+		default:
+			high = mid
+		}
+	}
+	return -1
+}
+
+func (s *section) key(i int) uint32 {
+	k := s.keys[4*i:]
+	return uint32(k[0]) | uint32(k[1])<<8 | uint32(k[2])<<16 | uint32(k[3])<<24
+}
+
+// The shortest beginning of a word that stands for it: so many letters, and so large
+// a share of it.
+const (
+	leastLetters = 4
+	leastShare   = 0.6
+)
+
+// nearestRow returns the row of a word, or of its longest beginning that has one: an
+// ending that the stemmer left. It returns -1 where there is none.
+func (s *section) nearestRow(word string) int {
+	if r := s.row(word); r >= 0 {
+		return r
+	}
+	letters := []rune(word)
+	for n := len(letters) - 1; n >= leastLetters && float64(n) >= leastShare*float64(len(letters)); n-- {
+		if r := s.row(string(letters[:n])); r >= 0 {
+			return r
+		}
+	}
+	return -1
+}
+
+// vector is a row with its numbers apart, and its length.
+type vector struct {
+	of     [dim]int32
+	length float64
+	signs  [2]uint64
+}
+
+func (t *table) vector(row int) *vector {
+	v := &vector{}
+	sum := int32(0)
+	packed := t.vectors[row*rowSize : (row+1)*rowSize]
+	for i := range packed {
+		v.of[2*i], v.of[2*i+1] = int32(packed[i]&15)-8, int32(packed[i]>>4)-8
+	}
+	for i, x := range v.of {
+		sum += x * x
+		if x > 0 {
+			v.signs[i/64] |= 1 << (i % 64)
+		}
+	}
+	v.length = math.Sqrt(float64(max(sum, 1)))
+	return v
+}
+
+// dot returns the product of a vector with a row.
+func (t *table) dot(v *vector, row int32) int32 {
+	packed := t.vectors[int(row)*rowSize : (int(row)+1)*rowSize]
+	even, odd := int32(0), int32(0)
+	for i := 0; i < rowSize; i++ {
+		b := packed[i]
+		even += v.of[2*i] * (int32(b&15) - 8)
+		odd += v.of[2*i+1] * (int32(b>>4) - 8)
+	}
+	return even + odd
+}

@@ -1,0 +1,74 @@
+package glossary
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// tableSum is the SHA-256 of table.bin, which TestMakeTable makes again.
+const tableSum = "9594c6109db06b18c03404c313dd096cfb9664da0d1da29b1c5a162a6b726a18"
+
+func TestTable(t *testing.T) {
+	if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(tableData))); sum != tableSum {
+		t.Errorf("table.bin has the sum %s, wanted %s", sum, tableSum)
+	}
+	rows := 0
+	for _, s := range embedded().sections {
+		for i := 1; i < len(s.keys)/4; i++ {
+			if s.key(i-1) >= s.key(i) {
+				t.Fatalf("the keys of %s do not rise at %d", s.lang, i)
+			}
+		}
+		rows += len(s.keys) / 4
+	}
+	if rows != 123119 {
+		t.Errorf("%d rows", rows)
+	}
+}
+
+// Words that translate each other are nearer than others.
+func TestCosine(t *testing.T) {
+	table := embedded()
+	of := func(lang, word string) int {
+		for i := range table.sections {
+			if s := &table.sections[i]; s.lang == lang {
+				if row := s.row(word); row >= 0 {
+					return row
+				}
+			}
+		}
+		t.Fatalf("no row for %s in %s", word, lang)
+		return 0
+	}
+	cosine := func(a, b int) float64 {
+		v, w := table.vector(a), table.vector(b)
+		return float64(table.dot(v, int32(b))) / (v.length * w.length)
+	}
+	words := [][4]int{}
+	for _, w := range []string{"school мектеп школ 学校", "water су вод 水", "economi экономика экономик 经济", "moon ай лун 月亮"} {
+		f := strings.Fields(w)
+		words = append(words, [4]int{of("en", f[0]), of("kk", f[1]), of("ru", f[2]), of("zh", f[3])})
+	}
+	for i, a := range words {
+		for j, b := range words {
+			for k := range a {
+				if i != j && cosine(a[0], b[k]) >= cosine(a[0], a[k]) {
+					t.Errorf("word %d is nearer to %d than to its counterpart in language %d", i, j, k)
+				}
+			}
+		}
+	}
+}
+
+func TestBrokenTables(t *testing.T) {
+	for _, data := range []string{
+		"", "izde glossary 1 128", "izde glossary 2 128\n", "izde glossary 1 64 en 0\n", "izde glossary 1 128 en\n",
+		"izde glossary 1 128 en 1\n", "izde glossary 1 128 en -1\n", "izde glossary 1 128 en 99999999999\n", "izde glossary 1 128 en 1\n" + strings.Repeat("x", 69),
+	} {
+		if _, err := parseTable(data); err == nil {
+			t.Errorf("%.40q is taken for a table", data)
+		}
+	}
+}

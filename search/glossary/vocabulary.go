@@ -1,0 +1,186 @@
+package glossary
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/engine"
+)
+
+// Terms yields the terms of an index and how many passages hold them. engine.Engine
+// implements it.
+type Terms interface {
+	Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error]
+}
+
+// vocabulary is the terms of one state of an index that have vectors, by language.
+type vocabulary struct {
+	table *table
+	langs []terms
+}
+
+// terms are those of one language: a row of each slice for each term.
+type terms struct {
+	section *section
+	stream  analysis.Stream // of its stems; Bigrams in Chinese
+	stems   map[string]int  // place by stem, in Chinese by word
+	texts   []string        // the most frequent word of the stem
+	keys    []string        // the stem
+	held    []int32         // passages
+	rows    []int32
+	signs   [][2]uint64
+	lengths []float32
+}
+
+// chinese is the tag of the language whose words stand in pairs of characters.
+const chinese = "zh"
+
+// newVocabulary reads the terms of an index.
+func newVocabulary(ctx context.Context, index Terms, t *table) (*vocabulary, error) {
+	v := &vocabulary{table: t}
+	for i := range t.sections {
+		s := &t.sections[i]
+		stream, ok := analysis.StemStream(s.lang)
+		if !ok {
+			stream = analysis.Bigrams
+		}
+		v.langs = append(v.langs, terms{section: s, stream: stream, stems: map[string]int{}})
+	}
+	for i := range v.langs {
+		l := &v.langs[i]
+		if l.section.lang == chinese {
+			if err := l.addPairs(ctx, index, t); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream}) {
+			if err != nil {
+				return nil, err
+			}
+			if row := l.section.nearestRow(c.Text); row >= 0 {
+				l.add(t, c.Text, row, c.Passages)
+			}
+		}
+	}
+	return v, v.addWords(ctx, index)
+}
+
+// add adds a term with its row.
+func (l *terms) add(t *table, stem string, row, passages int) {
+	v := t.vector(row)
+	l.stems[stem] = len(l.keys)
+	l.texts, l.keys = append(l.texts, stem), append(l.keys, stem)
+	l.held, l.rows = append(l.held, int32(passages)), append(l.rows, int32(row))
+	l.signs, l.lengths = append(l.signs, v.signs), append(l.lengths, float32(v.length))
+}
+
+// addPairs adds the Chinese words of two characters, and those of three of which
+// both pairs stand in the index.
+func (l *terms) addPairs(ctx context.Context, index Terms, t *table) error {
+	type pair struct {
+		second   string
+		passages int
+	}
+	byFirst := map[string][]pair{}
+	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Bigrams}) {
+		if err != nil {
+			return err
+		}
+		_, size := utf8.DecodeRuneInString(c.Text)
+		byFirst[c.Text[:size]] = append(byFirst[c.Text[:size]], pair{c.Text[size:], c.Passages})
+		if row := l.section.row(c.Text); row >= 0 {
+			l.add(t, c.Text, row, c.Passages)
+		}
+	}
+	for first, pairs := range byFirst {
+		for _, p := range pairs {
+			for _, q := range byFirst[p.second] {
+				if row := l.section.row(first + p.second + q.second); row >= 0 {
+					l.add(t, first+p.second+q.second, row, min(p.passages, q.passages))
+				}
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// addWords gives each stem the most frequent of its words to be shown by, and takes
+// out those that are stop words.
+func (v *vocabulary) addWords(ctx context.Context, index Terms) error {
+	best := make([]map[int]int, len(v.langs)) // place → passages of its best word
+	for i := range best {
+		best[i] = map[int]int{}
+	}
+	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Words}) {
+		if err != nil {
+			return err
+		}
+		for i := range v.langs {
+			l := &v.langs[i]
+			if l.section.lang == chinese {
+				continue
+			}
+			at, ok := l.stems[l.stream.StemOf(c.Text)]
+			if !ok || c.Passages <= best[i][at] {
+				continue
+			}
+			best[i][at] = c.Passages
+			l.texts[at] = c.Text
+		}
+	}
+	for i := range v.langs {
+		l := &v.langs[i]
+		for at, text := range l.texts {
+			if analysis.IsStop(text, l.section.lang) {
+				l.rows[at] = -1
+			}
+		}
+	}
+	return nil
+}
+
+// rescored is how many terms, those with the most signs in common, are compared number
+// by number.
+const rescored = 800
+
+// near is a term and its cosine.
+type near struct {
+	at     int
+	cosine float64
+}
+
+// nearest returns up to limit terms of a language, those with the greatest cosine to a
+// vector, the greatest first, and only those above a floor.
+func (v *vocabulary) nearest(l *terms, to *vector, limit int, floor float64) []near {
+	distances := make([]uint8, len(l.rows))
+	var count [dim + 1]int
+	for i, s := range l.signs {
+		d := bits.OnesCount64(s[0]^to.signs[0]) + bits.OnesCount64(s[1]^to.signs[1])
+		distances[i] = uint8(d)
+		count[d]++
+	}
+	cut, sum := 0, 0
+	for ; cut < dim && sum < rescored; cut++ {
+		sum += count[cut]
+	}
+	var found []near
+	for i, d := range distances {
+		if int(d) > cut || l.rows[i] < 0 {
+			continue
+		}
+		cosine := float64(v.table.dot(to, l.rows[i])) / (to.length * float64(l.lengths[i]))
+		if cosine > floor {
+			found = append(found, near{i, cosine})
+		}
+	}
+	slices.SortFunc(found, func(a, b near) int {
+		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(l.keys[a.at], l.keys[b.at]))
+	})
+	return found[:min(len(found), limit)]
+}

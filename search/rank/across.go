@@ -1,0 +1,63 @@
+package rank
+
+import (
+	"context"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/glossary"
+	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
+)
+
+// acrossWeight is what a counterpart in another language counts beside a word of the
+// query itself: in a corpus of four languages at this weight the own language's results
+// keep their order, and translations of the answer come among the first ten. heldAcross
+// is what a name or a number counts that stands among counterparts.
+const (
+	acrossWeight = 0.5
+	heldAcross   = 0.75
+)
+
+// across adds to a weighed plan the one by whose words the query is expressed in other
+// languages. Passages with the words of a list come first; of a question the ranking
+// chooses.
+func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *search.Request) error {
+	if r.Glossary == nil || !req.Views.Has(analysis.Glossary) {
+		return nil
+	}
+	question := plan.IsQuestion(q)
+	translator, err := r.Glossary.Translator(ctx, question, glossary.Without(req.Without))
+	if err != nil {
+		return err
+	}
+	root, _ := plan.Across(q, req.Mode, req.Views, translator)
+	if root == nil {
+		return nil
+	}
+	of := &weighing{plan: &plan.Plan{}, passages: w.passages, df: w.df, held: w.held, across: true}
+	if err := of.count(ctx, r.Engine, &plan.Plan{Root: root}); err != nil {
+		return err
+	}
+	made := map[plan.Node]plan.Node{}
+	root = plan.Map(root, func(n plan.Node) plan.Node {
+		if made[n] == nil {
+			made[n], _ = of.leaf(ctx, r.Engine, n) // which asks the engine nothing
+		}
+		return made[n]
+	})
+	lead(root, 0)
+	best := &plan.Best{Of: []plan.Node{w.plan.Root, root}}
+	if !question {
+		best.Lead = bound(root) + leads(root) + w.bonus
+	}
+	seen := map[plan.Node]bool{}
+	for leaf := range plan.Leaves(root) {
+		if c, ok := leaf.(*plan.Counterparts); ok && !seen[c] {
+			seen[c] = true
+			w.plan.Expansions = append(w.plan.Expansions, c)
+		}
+	}
+	w.plan.Root = best
+	return nil
+}
