@@ -115,6 +115,7 @@ type (
 		}
 		Total          int
 		TotalDocuments int     `json:"total_documents"`
+		TotalDirect    int     `json:"total_direct"`
 		TookMS         float64 `json:"took_ms"`
 		Hits           []hitJSON
 		Facets         map[string][]facetJSON

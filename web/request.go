@@ -16,13 +16,17 @@ var (
 	// filterNames are the filters; queryParams say what is found, searchParams also
 	// in which order, how much of it and with what around it.
 	filterNames  = facetParams("", "-")
-	queryParams  = slices.Concat([]string{"q"}, filterNames, []string{"mode", "match"})
+	queryParams  = slices.Concat([]string{"q"}, filterNames, []string{"mode", "match", withoutParam})
 	searchParams = slices.Concat(queryParams, []string{"sort", "limit", "cursor", "facets", "facet_limit", "group", "explain"}, findParams)
 	// findParams give the beginnings of the names of a facet's values.
 	findParams = facetParams(findPrefix)
 )
 
-const findPrefix = "facet_q."
+const (
+	findPrefix = "facet_q."
+	// withoutParam names counterparts in other languages that are not wanted.
+	withoutParam = "-glossary"
+)
 
 // facetParams lists the names of facets with each of the prefixes.
 func facetParams(prefixes ...string) []string {
@@ -49,6 +53,9 @@ func (x *call) query() search.Request {
 	}
 	var err error
 	if r.Views, err = desk.ReadViews(commas(x.params, "match")); err != nil {
+		x.fail(err)
+	}
+	if r.Without, err = desk.ReadWithout(x.params[withoutParam]); err != nil {
 		x.fail(err)
 	}
 	return r

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/excerpt"
 )
@@ -22,6 +23,7 @@ type searchView struct {
 	Query          queryView              `json:"query"`
 	Total          int                    `json:"total"`
 	TotalDocuments int                    `json:"total_documents"`
+	TotalDirect    int                    `json:"total_direct"`
 	TookMS         float64                `json:"took_ms"`
 	Hits           []hitView              `json:"hits"`
 	Facets         map[string][]facetView `json:"facets"`
@@ -36,7 +38,17 @@ type queryView struct {
 	Minimum     int              `json:"minimum"`
 	Notes       []noteView       `json:"notes"`
 	Corrections []correctionView `json:"corrections"`
-	Expansions  []none           `json:"expansions"`
+	Expansions  []expansionView  `json:"expansions"`
+}
+
+// expansionView names the words of another language by which a word was searched too.
+type expansionView struct {
+	Term string   `json:"term"`
+	With []string `json:"with"`
+	Lang string   `json:"lang"`
+	Via  string   `json:"via"`
+	// Sources says for each of With where it is known from.
+	Sources []string `json:"sources"`
 }
 
 // correctionView names the words that stood in for a word that the corpus does not
@@ -121,6 +133,7 @@ func (s *site) newSearchView(status search.Status, r *desk.SearchRequest, found 
 		Query:          newQueryView(found),
 		Total:          found.Total,
 		TotalDocuments: found.TotalDocuments,
+		TotalDirect:    found.Direct,
 		TookMS:         math.Round(float64(found.Took.Microseconds())/10) / 100,
 		Hits:           []hitView{},
 		Facets:         map[string][]facetView{},
@@ -153,9 +166,16 @@ func (s *site) newSearchView(status search.Status, r *desk.SearchRequest, found 
 
 func newQueryView(found *desk.Found) queryView {
 	v := queryView{Q: found.Query.Text, Parsed: found.Plan.Parsed, Minimum: found.Plan.Minimum,
-		Notes: []noteView{}, Corrections: []correctionView{}, Expansions: []none{}}
+		Notes: []noteView{}, Corrections: []correctionView{}, Expansions: []expansionView{}}
 	for _, c := range found.Plan.Corrections {
 		v.Corrections = append(v.Corrections, correctionView(c))
+	}
+	for _, x := range found.Plan.Expansions {
+		e := expansionView{Term: x.Text, Lang: string(x.Lang), Via: analysis.Glossary.String()}
+		for _, c := range x.Shown() {
+			e.With, e.Sources = append(e.With, c.Text), append(e.Sources, string(c.Source))
+		}
+		v.Expansions = append(v.Expansions, e)
 	}
 	points := codePoints{text: found.Query.Text}
 	for _, n := range found.Plan.Notes {
@@ -223,7 +243,7 @@ func newExplainView(h desk.Hit, passages int) *explainView {
 			part.Via = appendNew(part.Via, m.View.String())
 		}
 		if p.Query == "" {
-			part.Why = "for the way in which the words of the query stand together: a passage with all of them comes first"
+			part.Why = "for the way in which the words of the query stand together: a passage with all of them, and one with its own words, comes first"
 		} else {
 			var reasons []string
 			for _, via := range part.Via {

@@ -58,7 +58,9 @@ type searchPage struct {
 	Views []tick // views that words may match through
 	// Restricted says that Views or Modes are not as they are by themselves.
 	Restricted bool
-	Modes      []tick // how many words must match
+	// Also are the words of other languages that were searched too.
+	Also  []alsoSearched
+	Modes []tick // how many words must match
 	// Pasted is the lookup of the query as a reference; nil where it is none.
 	Pasted *lookedUp
 	// LiteralURL searches the words as typed without additions; empty when there are
@@ -86,6 +88,16 @@ type choice struct {
 	URL      string
 	Selected bool
 }
+
+// alsoSearched are the words of a language by which a query was searched too; URL
+// leaves the language out.
+type alsoSearched struct {
+	Lang, Name, URL string
+	Words           []alsoWord
+}
+
+// alsoWord is one of them; URL leaves it out.
+type alsoWord struct{ Lang, Text, URL string }
 
 // tick is a checkbox or radio button.
 type tick struct {
@@ -259,6 +271,7 @@ func (v *searchPage) addControls(state url.Values) {
 	for _, mode := range desk.Modes {
 		v.Modes = append(v.Modes, tick{string(mode), v.T("mode." + string(mode)), string(mode) == state.Get("mode") || mode == query.Auto && !state.Has("mode")})
 	}
+	v.addAlso(state)
 	if len(v.Plan.Corrections) > 0 {
 		literal := drop(state, "match")
 		for _, view := range v.Views {
@@ -269,6 +282,33 @@ func (v *searchPage) addControls(state url.Values) {
 		v.LiteralURL = v.searchURL(literal)
 	}
 	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "match", "mode", whyParam}, plainFilters, findParams)...)
+}
+
+// maxAlso is how many words of a language are shown.
+const maxAlso = 8
+
+// addAlso lists the words of other languages that were searched too.
+func (v *searchPage) addAlso(state url.Values) {
+	without := func(value string) string {
+		changed := drop(state)
+		changed.Add(withoutParam, value)
+		return v.searchURL(changed)
+	}
+	for _, x := range v.Plan.Expansions {
+		lang := string(x.Lang)
+		at := slices.IndexFunc(v.Also, func(a alsoSearched) bool { return a.Lang == lang })
+		if at < 0 {
+			at = len(v.Also)
+			v.Also = append(v.Also, alsoSearched{Lang: lang, Name: v.facetLabel(doc.FacetLang, lang, ""), URL: without(lang)})
+		}
+		also := &v.Also[at]
+		for _, c := range x.Shown() {
+			word := alsoWord{lang, c.Text, without(lang + ":" + c.Text)}
+			if len(also.Words) < maxAlso && !slices.Contains(also.Words, word) {
+				also.Words = append(also.Words, word)
+			}
+		}
+	}
 }
 
 func pageTitle(r *reader, q string, opening bool) string {

@@ -97,8 +97,11 @@ type Found struct {
 	Plan  *plan.Plan
 	// Total and TotalDocuments count the passages that match and their documents.
 	Total, TotalDocuments int
-	Hits                  []Hit
-	Facets                map[doc.Facet]search.FacetCounts
+	// Direct is how many of the passages match by the query's own words: see
+	// search.Result.
+	Direct int
+	Hits   []Hit
+	Facets map[doc.Facet]search.FacetCounts
 	// Suggestions are other queries to ask.
 	Suggestions []Suggestion
 	// Next is After of the next page; empty at the end.
@@ -131,7 +134,7 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 			asked, result = more, found
 		}
 	}
-	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Facets: result.Facets}
+	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Direct: result.Direct, Facets: result.Facets}
 	for _, h := range result.Hits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -318,4 +321,24 @@ func ReadViews(names []string) (plan.Views, error) {
 		views = views.With(v)
 	}
 	return views, nil
+}
+
+// MaxWithout is how many counterparts can be switched off.
+const MaxWithout = 100
+
+// ReadWithout checks counterparts in other languages that are not wanted: see
+// search.Request.
+func ReadWithout(given []string) ([]string, error) {
+	if len(given) > MaxWithout {
+		return nil, refuse(InvalidValue, "-glossary", "want at most %d values: leave out a language, or the view glossary", MaxWithout)
+	}
+	for _, value := range given {
+		lang, word, isWord := strings.Cut(value, ":")
+		if row := doc.FacetLang.Row(); row != nil {
+			if _, want := row.Filter(lang); want != "" || isWord && word == "" {
+				return nil, refuse(InvalidValue, "-glossary", "-glossary=%q: want a language, or a language and one of its words: ru, ru:ветер", Clip(value))
+			}
+		}
+	}
+	return given, nil
 }

@@ -193,3 +193,16 @@ func (c *compiler) wordOf(n Node) string {
 	}
 	return ""
 }
+
+// maxShown is how many counterparts of a word in a language are told.
+const maxShown = 5
+
+// Shown returns the surest counterparts, which are told to people: those at least a
+// quarter as sure as the first.
+func (c *Counterparts) Shown() []Counterpart {
+	n := 0
+	for n < min(len(c.Of), maxShown) && c.Of[n].Share >= c.Of[0].Share/4 {
+		n++
+	}
+	return c.Of[:n]
+}
