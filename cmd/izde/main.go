@@ -102,7 +102,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		return settle(cmd, cmp.Or(*config, os.Getenv("IZDE_CONFIG")))
 	}
-	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newBackup(&index), newRestore(&index), newDoctor(&index), newLicenses(), newMan(), newHealth(), newGlossary(), newPasswd(), newReadPDF(), newVersion())
+	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newBackup(&index), newRestore(&index), newDoctor(&index), newLicenses(), newMan(), newHealth(), newGlossary(&index), newPasswd(), newReadPDF(), newVersion())
 	return root
 }
 

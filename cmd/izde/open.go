@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"path/filepath"
 	"time"
 
@@ -32,7 +33,11 @@ func openIndex(ctx context.Context, root string) (*index.Index, error) {
 	if err != nil {
 		return nil, withAdvice(err, root)
 	}
-	return index.NewAcross(e, glossary.New(e)), nil
+	pairs, err := brought(root)
+	if err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return index.NewAcross(e, glossary.New(e, pairs)), nil
 }
 
 // withAdvice adds to an error advice on what to do.
@@ -57,14 +62,18 @@ func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage
 	if err != nil {
 		return nil, err
 	}
-	return index.NewAcross(e, glossary.New(e)), nil
+	return index.NewAcross(e, glossary.New(e, nil)), nil
 }
 
 // openLive opens the index at root for a server: completions of each generation are
 // prepared as soon as it is served.
 func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], error) {
 	live, err := embedded.OpenLive(ctx, root, func(e *embedded.Engine) *index.Index {
-		i := index.NewAcross(e, glossary.New(e))
+		pairs, err := brought(root)
+		if err != nil {
+			slog.Error("the glossary is not used", "error", err)
+		}
+		i := index.NewAcross(e, glossary.New(e, pairs))
 		i.Prepare()
 		return i
 	})

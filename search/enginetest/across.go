@@ -12,6 +12,7 @@ import (
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
+	"github.com/izde/izde/search/plan"
 )
 
 // testAcross asks in one language and finds in others.
@@ -32,8 +33,9 @@ func testAcross(t *testing.T, open Open) {
 	} {
 		passages = append(passages, &doc.Passage{ID: p.id, DocID: "d", Ordinal: len(passages), Kind: doc.Body, Lang: p.lang, Text: p.text})
 	}
+	pairs := []glossary.Pair{{A: glossary.Form{Lang: doc.English, Text: "lyceum of sciences"}, B: glossary.Form{Lang: doc.Russian, Text: "школа у реки"}, Confidence: 1, Source: plan.FromGlossary, Evidence: "terms.tsv:1"}}
 	searched := open(t, []*doc.Document{d}, passages)
-	ix := index.NewAcross(searched, glossary.New(searched))
+	ix := index.NewAcross(searched, glossary.New(searched, pairs))
 	t.Cleanup(ix.Completer.Close)
 	find := func(t *testing.T, req *search.Request) *search.Result {
 		t.Helper()
@@ -57,6 +59,12 @@ func testAcross(t *testing.T, open Open) {
 			if len(res.Hits) != 3 || res.Hits[0].Passage.ID != own || res.Total != 3 || res.Direct != 1 {
 				t.Errorf("%s: %s, %d of %d direct", query, ids(res), res.Direct, res.Total)
 			}
+		}
+	})
+	t.Run("a term of several words", func(t *testing.T) {
+		res := find(t, request(t, "lyceum sciences"))
+		if ids(res) != "ru-school" || len(res.Plan.Expansions) != 1 || res.Plan.Expansions[0].Of[0].Evidence != "terms.tsv:1" {
+			t.Errorf("found %s", ids(res))
 		}
 	})
 	t.Run("marks", func(t *testing.T) {

@@ -21,7 +21,9 @@ import (
 // Glossary has the counterparts of one state of an index. It is safe for concurrent
 // use.
 type Glossary struct {
-	index Terms
+	index Index
+	// brought are the pairs of the user.
+	brought []Pair
 
 	mu    sync.Mutex
 	words *vocabulary
@@ -38,8 +40,11 @@ type translation struct {
 // maxMade is how many translations are remembered.
 const maxMade = 1 << 14
 
-// New returns the glossary of an index. Its terms are read when they are first needed.
-func New(index Terms) *Glossary { return &Glossary{index: index} }
+// New returns the glossary of an index with the pairs that a user brought. The terms of
+// the index are read when they are first needed.
+func New(index Index, brought []Pair) *Glossary {
+	return &Glossary{index: index, brought: brought}
+}
 
 // vocabulary returns the terms of the index; who comes first reads them.
 func (g *Glossary) vocabulary(ctx context.Context) (*vocabulary, error) {
@@ -50,6 +55,7 @@ func (g *Glossary) vocabulary(ctx context.Context) (*vocabulary, error) {
 		if err != nil {
 			return nil, err
 		}
+		v.brought = newPairs(g.brought)
 		g.words = v
 	}
 	return g.words, nil
@@ -67,6 +73,8 @@ type Translator struct {
 	g       *Glossary
 	words   *vocabulary
 	without Without
+	ctx     context.Context
+	err     error
 	// floor is the least cosine of the nearest term to a word.
 	floor float64
 }
@@ -83,7 +91,7 @@ func (g *Glossary) Translator(ctx context.Context, question bool, without Withou
 	if question {
 		floor = floorQuestion
 	}
-	return &Translator{g, v, without, floor}, nil
+	return &Translator{g: g, words: v, without: without, ctx: ctx, floor: floor}, nil
 }
 
 // longestWord is how many Han characters a word has at most.
@@ -170,7 +178,18 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			}
 		}
 	}
-	var found []plan.Translation
+	found, err := t.known(t.ctx, words)
+	if err != nil {
+		t.err = err
+		return nil
+	}
+	// What is known for certain outranks what is near; what was aligned is searched
+	// beside it.
+	surer := func(i int, lang string) bool {
+		return slices.ContainsFunc(found, func(f plan.Translation) bool {
+			return f.From == i && f.To == i+1 && string(f.Lang) == lang && f.Of[0].Share >= minedConfidence
+		})
+	}
 	for i, word := range words {
 		best := 0
 		for from, row := range rows[i] {
@@ -183,10 +202,13 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			floor = sure // a name is not like others
 		}
 		for to := range t.words.langs {
+			if surer(i, t.words.langs[to].section.lang) {
+				continue
+			}
 			var of []plan.Counterpart
 			for from, row := range rows[i] {
 				if from != to && row >= 0 && known[from] == best {
-					of = t.merge(of, t.g.translate(t.words, row, to, floor), t.words.langs[to].section.lang)
+					of = t.merge(of, t.g.translate(t.words, row, to, floor), word, t.words.langs[to].section.lang)
 				}
 			}
 			if len(of) > 0 {
@@ -199,12 +221,12 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 }
 
 // merge adds counterparts to others that are wanted and not among them.
-func (t *Translator) merge(of, more []plan.Counterpart, lang string) []plan.Counterpart {
+func (t *Translator) merge(of, more []plan.Counterpart, word, lang string) []plan.Counterpart {
 	if t.without.lang(lang) {
 		return nil
 	}
 	for _, c := range more {
-		if !t.without.word(lang, c.Text) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
+		if !t.without.word(lang, c.Text) && !t.words.brought.isOff(word, Form{doc.Lang(lang), c.Text}) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
 			of = append(of, c)
 		}
 	}
@@ -286,4 +308,17 @@ func (l *terms) terms(at int) []analysis.Term {
 		terms = append(terms, analysis.Term{Stream: analysis.Bigrams, Text: string(letters[i : i+2]), View: analysis.Glossary})
 	}
 	return terms
+}
+
+// Err returns the first error of Counterparts.
+func (t *Translator) Err() error { return t.err }
+
+// Pairs returns the pairs that were brought and those that stand in parallel in the
+// corpus. Errors: those of ctx and of the index.
+func (g *Glossary) Pairs(ctx context.Context) ([]Pair, error) {
+	v, err := g.vocabulary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(g.brought, v.pairs), nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"math"
 	"math/bits"
 	"slices"
 	"unicode/utf8"
@@ -12,16 +13,23 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// Terms yields the terms of an index and how many passages hold them. engine.Engine
-// implements it.
-type Terms interface {
+// Index yields the terms of an index, counts the passages that hold them, and has its
+// documents. engine.Engine implements it.
+type Index interface {
 	Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error]
+	Frequencies(ctx context.Context, terms []engine.Term) ([]int, error)
+	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
 }
 
 // vocabulary is the terms of one state of an index that have vectors, by language.
 type vocabulary struct {
 	table *table
 	langs []terms
+	// mined and pairs are what stands in parallel in the corpus.
+	mined *pairs
+	pairs []Pair
+	// brought are the pairs of the user.
+	brought *pairs
 }
 
 // terms are those of one language: a row of each slice for each term.
@@ -41,8 +49,14 @@ type terms struct {
 const chinese = "zh"
 
 // newVocabulary reads the terms of an index.
-func newVocabulary(ctx context.Context, index Terms, t *table) (*vocabulary, error) {
+func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, error) {
 	v := &vocabulary{table: t}
+	things, err := index.Find(ctx, &engine.Lookup{Kind: engine.Documents, Limit: math.MaxInt, Brief: true})
+	if err != nil {
+		return nil, err
+	}
+	v.pairs = mine(things.Documents)
+	v.mined = newPairs(v.pairs)
 	for i := range t.sections {
 		s := &t.sections[i]
 		stream, ok := analysis.StemStream(s.lang)
@@ -82,7 +96,7 @@ func (l *terms) add(t *table, stem string, row, passages int) {
 
 // addPairs adds the Chinese words of two characters, and those of three of which
 // both pairs stand in the index.
-func (l *terms) addPairs(ctx context.Context, index Terms, t *table) error {
+func (l *terms) addPairs(ctx context.Context, index Index, t *table) error {
 	type pair struct {
 		second   string
 		passages int
@@ -112,7 +126,7 @@ func (l *terms) addPairs(ctx context.Context, index Terms, t *table) error {
 
 // addWords gives each stem the most frequent of its words to be shown by, and takes
 // out those that are stop words.
-func (v *vocabulary) addWords(ctx context.Context, index Terms) error {
+func (v *vocabulary) addWords(ctx context.Context, index Index) error {
 	best := make([]map[int]int, len(v.langs)) // place → passages of its best word
 	for i := range best {
 		best[i] = map[int]int{}

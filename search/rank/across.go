@@ -32,8 +32,8 @@ func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *se
 		return err
 	}
 	root, _ := plan.Across(q, req.Mode, req.Views, translator)
-	if root == nil {
-		return nil
+	if root == nil || translator.Err() != nil {
+		return translator.Err()
 	}
 	of := &weighing{plan: &plan.Plan{}, passages: w.passages, df: w.df, held: w.held, across: true}
 	if err := of.count(ctx, r.Engine, &plan.Plan{Root: root}); err != nil {

@@ -1,0 +1,69 @@
+package glossary
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
+)
+
+// StateFile is the name of the file in which the pairs of a user are kept: a line
+// "language term language term confidence evidence" with tabs between. A pair of
+// confidence 0 is switched off, wherever else it is known from.
+const StateFile = "glossary.tsv"
+
+// Write writes pairs as they are kept and exported.
+func Write(w io.Writer, list []Pair) error {
+	out := bufio.NewWriter(w)
+	for _, p := range list {
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", p.A.Lang, p.A.Text, p.B.Lang, p.B.Text, strconv.FormatFloat(p.Confidence, 'g', 4, 64), p.Evidence)
+	}
+	return out.Flush()
+}
+
+// ReadState reads pairs that Write wrote.
+func ReadState(data []byte) ([]Pair, error) {
+	var list []Pair
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		f := strings.Split(strings.TrimSuffix(string(line), "\n"), "\t")
+		if len(f) != 6 {
+			return nil, fmt.Errorf("reading %s: line %d has %d fields, wanted 6; mend it, or take the line out", StateFile, n, len(f))
+		}
+		confidence, err := strconv.ParseFloat(f[4], 64)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: line %d: %w", StateFile, n, err)
+		}
+		list = append(list, Pair{Form{doc.Lang(f[0]), f[1]}, Form{doc.Lang(f[2]), f[3]}, confidence, plan.FromGlossary, f[5]})
+	}
+	return list, nil
+}
+
+// id is the same for a pair in either order and for the inflections of its words.
+func (p *Pair) id() [2]string {
+	a, b := p.A.key(), p.B.key()
+	return [2]string{min(a, b), max(a, b)}
+}
+
+// Merge adds pairs to others; a pair that is there already is replaced.
+func Merge(list, more []Pair) []Pair {
+	places := map[[2]string]int{}
+	for i := range list {
+		places[list[i].id()] = i
+	}
+	for _, p := range more {
+		if at, ok := places[p.id()]; ok {
+			list[at] = p
+			continue
+		}
+		places[p.id()] = len(list)
+		list = append(list, p)
+	}
+	return list
+}
