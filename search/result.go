@@ -107,3 +107,14 @@ type Status struct {
 	// Degraded says why an older generation is served, if one is.
 	Degraded string
 }
+
+// Translation is a word or a term and one of its counterparts in another language.
+type Translation struct {
+	Term, With string
+	Lang, To   doc.Lang
+	// Confidence is how sure it is, from 0 to 1; 0 for a pair that is switched off.
+	Confidence float64
+	// Source is where it is known from, Evidence the file and its line, or the document.
+	Source   plan.Source
+	Evidence string
+}

@@ -44,7 +44,7 @@ func digestParams(path string, params url.Values) string {
 // digestRequest identifies the hits of a search and their order.
 func digestRequest(r *search.Request) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "search %q %s %d %s %t", r.Query.Text, r.Mode, r.Views, r.Sort, r.Grouped)
+	fmt.Fprintf(h, "search %q %s %d %s %t %q", r.Query.Text, r.Mode, r.Views, r.Sort, r.Grouped, slices.Sorted(slices.Values(r.Without)))
 	for _, f := range r.Filters {
 		fmt.Fprintf(h, " %s %q %q", f.Facet, slices.Sorted(slices.Values(f.Include)), slices.Sorted(slices.Values(f.Exclude)))
 	}

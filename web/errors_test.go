@@ -355,9 +355,3 @@ func TestServerBounds(t *testing.T) {
 		t.Errorf("a bound is missing: %+v", s)
 	}
 }
-
-func TestNotBuiltYet(t *testing.T) {
-	if w := do(t, serve(t, web.Options{}), http.MethodGet, "/api/v1/glossary?q=x"); w.Code != http.StatusNotImplemented {
-		t.Errorf("the glossary answers %d, wanted 501", w.Code)
-	}
-}

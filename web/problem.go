@@ -60,7 +60,6 @@ var (
 	emptyCitation     = &kind{code: "empty_citation", status: 422, title: "The citation says nothing"}
 	tooManyRequests   = &kind{code: "too_many_requests", status: 429, title: "These are too many requests", retryAfter: 1}
 	internalError     = &kind{code: "internal_error", status: 500, title: "Something went wrong here"}
-	notImplemented    = &kind{code: "not_implemented", status: 501, title: "Not built yet"}
 	indexUnavailable  = &kind{code: "index_unavailable", status: 503, title: "No index can be searched at the moment", retryAfter: 5}
 	overloaded        = &kind{code: "overloaded", status: 503, title: "Too much is asked at the moment", retryAfter: 1}
 	queryTimeout      = &kind{code: "query_timeout", status: 503, title: "The query took too long", retryAfter: 1}

@@ -53,7 +53,7 @@ func (s *site) routes() http.Handler {
 		"/search":                   takes(searchParams, asJSON(s.apiSearch)),
 		"/suggest":                  takes([]string{"q", "limit"}, asJSON(s.apiSuggest)),
 		"/kwic":                     takes(kwicParams, s.apiKWIC),
-		"/glossary":                 s.apiGlossary,
+		"/glossary":                 takes([]string{"q", "lang", "to", "limit", "cursor"}, asJSON(s.apiGlossary)),
 		"/export":                   takes(exportParams, s.apiExport),
 		"/documents":                takes(itemParams, s.apiDocuments),
 		"/documents/:id":            takes(formatParams, s.apiDocument),

@@ -307,8 +307,3 @@ func (s *site) apiSuggest(x *call) error {
 	}
 	return respondJSON(x.Context, answer, true)
 }
-
-// apiGlossary answers what the API promises and izde does not do yet.
-func (s *site) apiGlossary(*call) error {
-	return fault(notImplemented, "the glossary is described in the API and not built yet")
-}

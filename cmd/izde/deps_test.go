@@ -75,10 +75,10 @@ const dependencies = `
 	search               < search/excerpt search/plan search/query search/doc
 	search/engine        < search search/plan search/doc search/analysis
 	search/suggest       < search/engine search search/plan search/query search/doc search/analysis
-	search/glossary      < search/engine search/plan search/doc search/analysis
+	search/glossary      < search/engine search search/plan search/doc search/analysis
 	search/rank          < search/glossary search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
 	search/bibliography  < search/engine search search/doc search/cite/match search/cite
-	search/index         < search/bibliography search/rank search/glossary search/suggest search/engine search search/query search/analysis
+	search/index         < search/bibliography search/rank search/glossary search/suggest search/engine search search/doc search/query search/analysis
 	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	search/enginetest    < search/index search/glossary search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis

@@ -32,6 +32,9 @@ type Searcher interface {
 	Matches(ctx context.Context, r *search.Request) (*plan.Plan, []engine.Match, error)
 	// Load returns the hits that matches stand for, in their order.
 	Load(ctx context.Context, matches []engine.Match) ([]search.Hit, error)
+	// Translations returns the counterparts of a word or term in other languages, of all
+	// that are listed without one.
+	Translations(ctx context.Context, text string, lang, to doc.Lang) ([]search.Translation, error)
 }
 
 // Library looks things up by id. The error for an unknown id is search.ErrNotFound.

@@ -342,3 +342,26 @@ func ReadWithout(given []string) ([]string, error) {
 	}
 	return given, nil
 }
+
+// Translations returns the part of the counterparts of a word or term from offset on,
+// at most limit, and how many there are; without a word all pairs that are kept and that
+// the corpus shows.
+func (d *Desk) Translations(ctx context.Context, text string, lang, to doc.Lang, offset, limit int) ([]search.Translation, int, error) {
+	if utf8.RuneCountInString(text) > MaxTyped {
+		return nil, 0, refuse(InvalidValue, "q", "want at most %d characters: a word or a term", MaxTyped)
+	}
+	for name, l := range map[string]doc.Lang{"lang": lang, "to": to} {
+		if l != "" {
+			if _, want := doc.FacetLang.Row().Filter(string(l)); want != "" {
+				return nil, 0, refuse(InvalidValue, name, "%s=%q: want %s", name, Clip(string(l)), want)
+			}
+		}
+	}
+	list, err := d.index.Translations(ctx, text, lang, to)
+	if err != nil {
+		return nil, 0, err
+	}
+	total := len(list)
+	list = list[min(offset, total):]
+	return list[:min(limit, len(list))], total, nil
+}

@@ -1,7 +1,7 @@
 // Package glossary finds the counterparts of words in other languages among the terms
 // of an index: those that a user brought, those that stand in parallel in the corpus,
-// and, for any other word, the nearest by a table of word vectors. It may import plan,
-// doc, engine and analysis.
+// and, for any other word, the nearest by a table of word vectors. It may import
+// search, plan, doc, engine and analysis.
 package glossary
 
 import (
@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/plan"
@@ -154,7 +155,7 @@ func (l *terms) rowOf(word string) int {
 	}
 	for _, term := range analysis.Phrase(word) {
 		if stem := l.stream.StemOf(term); stem != "" {
-			return l.section.row(stem)
+			return l.section.nearestRow(stem)
 		}
 	}
 	return -1
@@ -190,6 +191,10 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			return f.From == i && f.To == i+1 && string(f.Lang) == lang && f.Of[0].Share >= minedConfidence
 		})
 	}
+	floor := t.floor
+	if len(words) > fewWords {
+		floor = min(floor, floorList)
+	}
 	for i, word := range words {
 		best := 0
 		for from, row := range rows[i] {
@@ -197,7 +202,7 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 				best = max(best, known[from])
 			}
 		}
-		floor := t.floor
+		floor := floor
 		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
 			floor = sure // a name is not like others
 		}
@@ -258,7 +263,11 @@ func (l *terms) keyOf(c plan.Counterpart) string {
 const (
 	floorQuestion = 0.40 // for the nearest
 	floorOther    = 0.15
-	sure          = 0.60
+	// floorList is for lists of more than fewWords: that several are found together says
+	// more than one.
+	floorList = 0.45
+	fewWords  = 2
+	sure      = 0.60
 	// steep is how much less a term counts that is less near than the nearest.
 	steep = 5
 	// maxNear is how many terms stand for a word in each language, leastOf the least
@@ -321,4 +330,47 @@ func (g *Glossary) Pairs(ctx context.Context) ([]Pair, error) {
 		return nil, err
 	}
 	return slices.Concat(g.brought, v.pairs), nil
+}
+
+// Lookup returns the counterparts of a word or term, the surest sources first; without
+// one all pairs that were brought and that stand in parallel in the corpus. lang and to
+// are the languages asked for, any where they are empty. Errors: those of ctx and of the
+// index.
+func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) ([]search.Translation, error) {
+	v, err := g.vocabulary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	wanted := func(a, b doc.Lang) bool { return (lang == "" || lang == a) && (to == "" || to == b) }
+	var list []search.Translation
+	for _, p := range slices.Concat(g.brought, v.pairs) {
+		for _, p := range []Pair{p, {p.B, p.A, p.Confidence, p.Source, p.Evidence}} {
+			if wanted(p.A.Lang, p.B.Lang) && (text == "" || p.A.key() == Form{p.A.Lang, text}.key()) {
+				list = append(list, search.Translation{Term: p.A.Text, Lang: p.A.Lang, With: p.B.Text, To: p.B.Lang, Confidence: p.Confidence, Source: p.Source, Evidence: p.Evidence})
+				if text == "" {
+					break // each pair once
+				}
+			}
+		}
+	}
+	if text == "" {
+		return list, nil
+	}
+	for from := range v.langs {
+		row := v.langs[from].rowOf(text)
+		if row < 0 || len(analysis.Phrase(text)) > 1 && v.langs[from].section.lang != chinese {
+			continue
+		}
+		for at := range v.langs {
+			a, b := doc.Lang(v.langs[from].section.lang), doc.Lang(v.langs[at].section.lang)
+			if a == b || !wanted(a, b) {
+				continue
+			}
+			near := plan.Counterparts{Of: g.translate(v, row, at, floorQuestion)}
+			for _, c := range near.Shown() {
+				list = append(list, search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source})
+			}
+		}
+	}
+	return list, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/query"
@@ -49,4 +50,13 @@ func (i *Index) Close() error {
 		return engine.Close()
 	}
 	return nil
+}
+
+// Translations returns the counterparts of a word or term in other languages; see
+// glossary.Glossary.Lookup. Without a glossary there are none.
+func (i *Index) Translations(ctx context.Context, text string, lang, to doc.Lang) ([]search.Translation, error) {
+	if i.Glossary == nil {
+		return nil, nil
+	}
+	return i.Glossary.Lookup(ctx, text, lang, to)
 }

@@ -223,7 +223,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			minimum = acrossMinimum(minimum)
 		case c.question:
 			minimum = min(1, minimum)
-		case minimum > 3:
+		case minimum > 3 || minimum == 3 && c.glossary != nil:
 			minimum = minimum/2 + 1
 		case minimum == 3 && len(operands) == 1:
 			// Four Han characters are mostly two words, and the pair between them none:

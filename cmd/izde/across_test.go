@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/indexer"
+	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/seeds"
+)
+
+// firstHits is how many hits a reader looks at.
+const firstHits = 3
+
+// Kazakh questions find their answers in English text: those of seeds/across.jsonl
+// about the article, and, where IZDE_ARTICLES names other articles, about those.
+func TestAcross(t *testing.T) {
+	dir := t.TempDir()
+	corpus := filepath.Join(dir, "articles")
+	article, err := fs.Sub(seeds.Files, "articles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(corpus, article); err != nil {
+		t.Fatal(err)
+	}
+	others := os.Getenv("IZDE_ARTICLES")
+	type question struct {
+		ID, Source, Query string
+		Quotes            []string
+	}
+	var questions []question
+	data, err := os.ReadFile("../../seeds/across.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		var q question
+		if err := json.Unmarshal([]byte(line), &q); err != nil {
+			t.Fatal(err)
+		}
+		if q.Source != "" {
+			if others == "" {
+				continue
+			}
+			text, err := os.ReadFile(filepath.Join(others, q.Source, "text.txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(corpus, q.Source+".txt"), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		questions = append(questions, q)
+	}
+	root := filepath.Join(dir, "index")
+	b, err := embedded.Build(t.Context(), root, embedded.BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Abort()
+	if _, err := indexer.Run(t.Context(), b, []string{corpus}, indexer.Options{Identifier: &langid.Detector{}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ix, err := openIndex(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	found := 0
+	for _, q := range questions {
+		hits, err := runQuery(t.Context(), ix, q.Query, analysis.AllViews)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rank := 0
+		for i := len(hits) - 1; i >= 0; i-- {
+			for _, quote := range q.Quotes {
+				if strings.Contains(strings.Join(strings.Fields(hits[i].Passage.Text), " "), quote) {
+					rank = i + 1
+				}
+			}
+		}
+		if rank > 0 && rank <= firstHits {
+			found++
+		} else {
+			t.Logf("%s: %d of %d hits: %s", q.ID, rank, len(hits), q.Query)
+		}
+	}
+	rate := float64(found) / float64(len(questions))
+	t.Logf("%d of %d Kazakh questions have the answer among the first %d hits: %.2f", found, len(questions), firstHits, rate)
+	if rate < leastAcross {
+		t.Errorf("%.2f of the questions are answered, before it was %.2f", rate, leastAcross)
+	}
+}
+
+// leastAcross is the share of questions that are answered; it may rise.
+const leastAcross = 0.5
