@@ -153,8 +153,8 @@ func (l *terms) rowOf(word string) int {
 		}
 		return l.section.row(word)
 	}
-	for _, term := range analysis.Phrase(word) {
-		if stem := l.stream.StemOf(term); stem != "" {
+	if terms := analysis.Phrase(word); len(terms) == 1 {
+		if stem := l.stream.StemOf(terms[0]); stem != "" {
 			return l.section.nearestRow(stem)
 		}
 	}
@@ -204,7 +204,7 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 		}
 		floor := floor
 		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
-			floor = sure // a name is not like others
+			floor = max(floor, floorName) // a name is not like others
 		}
 		for to := range t.words.langs {
 			if surer(i, t.words.langs[to].section.lang) {
@@ -262,6 +262,7 @@ func (l *terms) keyOf(c plan.Counterpart) string {
 // above 0.53 to 0.77, by language.
 const (
 	floorQuestion = 0.40 // for the nearest
+	floorName     = 0.50
 	floorOther    = 0.15
 	// floorList is for lists of more than fewWords: that several are found together says
 	// more than one.
@@ -358,7 +359,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 	}
 	for from := range v.langs {
 		row := v.langs[from].rowOf(text)
-		if row < 0 || len(analysis.Phrase(text)) > 1 && v.langs[from].section.lang != chinese {
+		if row < 0 {
 			continue
 		}
 		for at := range v.langs {

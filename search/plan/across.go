@@ -190,6 +190,10 @@ func (c *compiler) wordOf(n Node) string {
 		if n.Min == 1 && len(n.Of) > 0 {
 			return c.wordOf(n.Of[0])
 		}
+	case *Sequence: // a term that a glossary may have
+		if n.Slop == 0 {
+			return n.Text
+		}
 	}
 	return ""
 }
