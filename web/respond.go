@@ -24,10 +24,6 @@ type list[T any] struct {
 	Next  *string `json:"next"`
 }
 
-// none is the element of a list that the API names and that is always empty so
-// far.
-type none struct{}
-
 // respondJSON answers with v. Whatever does not tell how long it took is
 // tagged, so that a client can ask whether it changed.
 func respondJSON(c *gin.Context, v any, tagged bool) error {
