@@ -11,9 +11,9 @@ import (
 )
 
 // acrossWeight is what a counterpart in another language counts beside a word of the
-// query itself: in a corpus of four languages at this weight the own language's results
-// keep their order, and translations of the answer come among the first ten. heldAcross
-// is what a name or a number counts that stands among counterparts.
+// query itself, so that the own language's answers to a question stay before their
+// translations. heldAcross is what a name or a number counts that stands among
+// counterparts.
 const (
 	acrossWeight = 0.5
 	heldAcross   = 0.75
