@@ -28,7 +28,6 @@ const dependencies = `
 	search/cite/ris         < search/cite search/lazyregexp
 	search/cite/style       < search/cite search/analysis
 	search/cite/citetest
-<<<<<<< HEAD
 	search/doc              < search/cite/match search/cite search/analysis search/lang
 	search/query            < search/doc search/cite search/analysis
 	search/plan             < search/query search/doc search/cite search/analysis
@@ -36,11 +35,12 @@ const dependencies = `
 	search                  < search/excerpt search/plan search/query search/doc
 	search/engine           < search search/plan search/doc search/analysis
 	search/suggest          < search/engine search search/plan search/query search/doc search/analysis
-	search/rank             < search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
+	search/glossary         < search/engine search search/plan search/doc search/analysis
+	search/rank             < search/glossary search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
 	search/bibliography     < search/engine search search/doc search/cite/match search/cite
-	search/index            < search/bibliography search/rank search/suggest search/engine search search/query search/analysis
+	search/index            < search/bibliography search/rank search/glossary search/suggest search/engine search search/query search/doc search/analysis
 	search/desk             < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
-	search/enginetest       < search/index search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
+	search/enginetest       < search/index search/bibliography search/glossary search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded         < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
 	indexer/extract/archive
 	indexer/extract/charset
@@ -65,34 +65,8 @@ const dependencies = `
 	indexer/original        < indexer indexer/extract/pdf search/doc
 	indexer/watch
 	indexer/zotero          < indexer indexer/extract search/cite search/lazyregexp
-	cmd/izde                < indexer/zotero indexer/watch indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
+	cmd/izde                < indexer/zotero indexer/watch indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search/glossary search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest    < search/doc search/cite/read search/cite
-=======
-	search/doc           < search/cite/match search/cite search/analysis search/lang
-	search/query         < search/doc search/cite search/analysis
-	search/plan          < search/query search/doc search/cite search/analysis
-	search/excerpt       < search/plan search/doc search/analysis
-	search               < search/excerpt search/plan search/query search/doc
-	search/engine        < search search/plan search/doc search/analysis
-	search/suggest       < search/engine search search/plan search/query search/doc search/analysis
-	search/glossary      < search/engine search search/plan search/doc search/analysis
-	search/rank          < search/glossary search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
-	search/bibliography  < search/engine search search/doc search/cite/match search/cite
-	search/index         < search/bibliography search/rank search/glossary search/suggest search/engine search search/doc search/query search/analysis
-	search/desk          < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
-	search/enginetest    < search/index search/glossary search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
-	search/embedded      < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
-	indexer/extract/pdf
-	indexer/extract      < indexer/extract/pdf search/doc search/cite/read search/cite search/analysis search/lazyregexp search/lang
-	indexer/langid       < search/doc search/analysis search/lang
-	indexer              < indexer/extract search search/doc search/cite/intext search/cite
-	web                  < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
-	seeds
-	cmd/izde/mcpserver   < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite
-	indexer/original     < indexer indexer/extract/pdf search/doc
-	cmd/izde             < indexer/original cmd/izde/mcpserver seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search/glossary search search/excerpt search/plan search/query search/doc search/cite/match search/cite/read search/cite search/analysis
-	search/desk/desktest < search/doc search/cite/read search/cite
->>>>>>> 67b7dfe (A query is searched in the other languages of the corpus too, by a table of word vectors inside the program)
 `
 
 // soleImporters names the only package that may import a module.
