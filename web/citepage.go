@@ -5,6 +5,7 @@ package web
 // quotation. GET /api/v1/passages/{id}/quotation is the last for programs.
 
 import (
+	"maps"
 	"net/url"
 
 	"github.com/izde/izde/search/cite"
@@ -27,6 +28,8 @@ type citePage struct {
 	Entries []styledEntry
 	locator string // see locator; of the passage
 	Files   []exportLink
+	// ListFiles are files of the works that a document cites.
+	ListFiles []exportLink
 	// Wording are the languages that the words of an entry may be in.
 	Wording []choice
 }
@@ -61,6 +64,9 @@ func (s *site) citePage(x *call, r *reader) error {
 		v.Link = origin + s.documentURL(id) + "#p-" + p.ID
 		v.BackURL += "#p-" + p.ID
 	}
+	if d.References > 0 {
+		v.ListFiles = r.itemFiles(url.Values{"document": {id}})
+	}
 	path := r.base + apiRoot + "/documents/" + id
 	return v.respond(x, desk.ValidItem(d.CSL, id), path, "/documents/"+id+"/cite")
 }
@@ -90,6 +96,28 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 		return respondFragment(x.Context, v.reader, "cite", "cited", v)
 	}
 	return respondPage(x.Context, v.reader, "cite", v)
+}
+
+// usualStyle is the style that readers of a language use most.
+func (r *reader) usualStyle() style.Style {
+	switch style.Locale(r.Tag) {
+	case style.Chinese:
+		return style.GBT
+	case style.English:
+		return style.APA
+	}
+	return style.GOST
+}
+
+// itemFiles links to an export in every format of bibliographies.
+func (r *reader) itemFiles(params url.Values) []exportLink {
+	var files []exportLink
+	for _, f := range itemFormats {
+		asked := url.Values{"format": {f}, "locale": {r.Tag}, "style": {string(r.usualStyle())}}
+		maps.Copy(asked, params)
+		files = append(files, exportLink{r.T("export." + f), r.base + apiRoot + "/export?" + asked.Encode()})
+	}
+	return files
 }
 
 // quotationView is a passage to be quoted: its text, and the entry of its document with

@@ -23,19 +23,43 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 )
 
-var exportParams = append(slices.Clone(queryParams), "sort", "group", "limit", "format")
+// exportParams are the parameters of an export of hits, listedParams those of an export
+// of what people put together.
+var (
+	exportParams = slices.Concat(queryParams, []string{"sort", "group", "limit"}, formatParams)
+	listedParams = append([]string{"ids", "document"}, formatParams...)
+)
+
+// itemFormats are the formats of bibliographic items as files.
+var itemFormats = []string{string(formatCSL), string(formatBibTeX), string(formatRIS), string(formatText), string(formatDOCX)}
 
 func (s *site) apiExport(x *call) error {
-	format, r := x.readFormat("jsonl", "csv", "tsv"), x.orderedQuery()
+	if x.params.Has("ids") || x.params.Has("document") {
+		return s.exportListed(x)
+	}
+	if err := x.checkNames(exportParams); err != nil {
+		return err
+	}
+	format, r := x.readFormat(append([]string{"jsonl", "csv", "tsv"}, itemFormats...)...), x.orderedQuery()
 	r.Limit = x.number("limit", 0, 1, desk.MaxExported)
+	a := x.styled(asked{format: itemFormat(format), style: style.GOST})
 	if x.err != nil {
 		return x.err
+	}
+	if slices.Contains(itemFormats, format) {
+		items, err := x.desk.ItemsOfHits(x.ctx(), &r)
+		if err != nil {
+			return err
+		}
+		return x.respondFile("results", a, items)
 	}
 	export, err := x.desk.Export(x.ctx(), &r)
 	if err != nil {
@@ -50,12 +74,75 @@ func (s *site) apiExport(x *call) error {
 		x.Writer.WriteHeaderNow()
 		return nil
 	}
-	if err := x.writeExport(s, format, export, r.Grouped); err != nil {
+	if err := x.writeExport(s, format, export, &r, doc.Lang(a.locale)); err != nil {
 		s.log.Warn("an export was broken off", "id", x.Writer.Header().Get(requestIDHeader), "err", err)
 		panic(http.ErrAbortHandler)
 	}
 	return nil
 }
+
+// exportListed answers with what ids name, or with the reference list of a document.
+func (s *site) exportListed(x *call) error {
+	if err := x.checkNames(listedParams); err != nil {
+		return err
+	}
+	ids, document := commas(x.params, "ids"), x.single("document")
+	formats := itemFormats
+	if document == "" {
+		formats = append(slices.Clone(formats), "csv", "tsv")
+	} else if len(ids) > 0 {
+		x.fail(faultIn("document", invalidValue, "give ids or document, not both"))
+	}
+	format := x.readFormat(formats...)
+	a := x.styled(asked{format: itemFormat(format), style: style.GOST})
+	if x.err != nil {
+		return x.err
+	}
+	if document != "" {
+		items, err := x.desk.ItemsOfList(x.ctx(), document)
+		if err != nil {
+			return err
+		}
+		return x.respondFile("references", a, items)
+	}
+	list, unknown, err := x.desk.List(x.ctx(), ids)
+	if err != nil {
+		return err
+	}
+	if len(unknown) > 0 {
+		return faultIn("ids", notFound, "nothing has the id %q; ids are those of passages, documents and works", desk.Clip(unknown[0]))
+	}
+	if slices.Contains(itemFormats, format) {
+		return x.respondFile("list", a, desk.ItemsListed(list))
+	}
+	var b bytes.Buffer
+	t := newSheet(&b, format)
+	if err := t.write(exportColumns...); err != nil {
+		return err
+	}
+	for _, l := range list {
+		if err := t.write(s.listedRow(x, l)...); err != nil {
+			return err
+		}
+	}
+	x.download("list", format)
+	respond(x.Context, exportFormats[format], b.Bytes(), false)
+	return nil
+}
+
+// respondFile answers with items as a file.
+func (x *call) respondFile(name string, a asked, items []cite.Item) error {
+	contentType, body, err := a.write(items)
+	if err != nil {
+		return err
+	}
+	x.download(name, suffixes[a.format])
+	respond(x.Context, contentType, body, false)
+	return nil
+}
+
+// suffixes are the names' endings of files.
+var suffixes = map[format]string{formatCSL: "json", formatBibTeX: "bib", formatRIS: "ris", formatText: "txt", formatDOCX: "docx"}
 
 // exportedHit is a line of JSON Lines: a hit and the entry of its document.
 type exportedHit struct {
@@ -63,11 +150,11 @@ type exportedHit struct {
 	CSL cite.Item `json:"csl"`
 }
 
-func (x *call) writeExport(s *site, format string, export *desk.Export, grouped bool) error {
+func (x *call) writeExport(s *site, format string, export *desk.Export, r *search.Request, lang doc.Lang) error {
 	var t *table
 	w := x.Writer
 	if format != "jsonl" {
-		t = newTable(w, format)
+		t = newSheet(w, format)
 		if err := t.write(exportColumns...); err != nil {
 			return err
 		}
@@ -79,9 +166,9 @@ func (x *call) writeExport(s *site, format string, export *desk.Export, grouped 
 			return err
 		}
 		if t == nil {
-			err = lines.Encode(exportedHit{s.newHitView(h.Hit, grouped), h.Item})
+			err = lines.Encode(exportedHit{s.newHitView(h.Hit, r.Grouped), h.Item})
 		} else {
-			err = t.write(s.exportRow(h)...)
+			err = t.write(s.exportRow(x, h, lang)...)
 		}
 		if err != nil {
 			return err
@@ -94,14 +181,45 @@ func (x *call) writeExport(s *site, format string, export *desk.Export, grouped 
 var exportColumns = []string{"passage", "document", "score", "kind", "section", "lang", "text", "title", "authors", "year", "container_title",
 	"volume", "issue", "page", "publisher", "doi", "url", "locator", "place"}
 
-func (s *site) exportRow(h desk.ExportedHit) []string {
-	p, item, year := h.Passage, &h.Item, ""
-	if h.Doc.Year != 0 {
-		year = strconv.Itoa(h.Doc.Year)
+// exportRow is a hit as a row; lang is the language in which the title of its document
+// is wanted, where it has one.
+func (s *site) exportRow(x *call, h desk.ExportedHit, lang doc.Lang) []string {
+	p := h.Passage
+	row := []string{p.ID, h.Doc.ID, fmt.Sprintf("%.4f", h.Score), string(p.Kind), strings.Join(p.Section, " › "), string(p.Lang), p.Text,
+		cmp.Or(h.Doc.Titles[lang], h.Doc.Title), strings.Join(h.Doc.Authors, "; "), yearCell(h.Doc.Year)}
+	row = append(row, publicationCells(&h.Item, h.Doc.DOI)...)
+	return append(row, s.origin(x.Request)+s.passageURL(p), locator(p, desk.MarkSpans(h.Marks)...), placeName(p))
+}
+
+// listedRow is a part of a list as a row. Its kind is that of the passage, else
+// document or work.
+func (s *site) listedRow(x *call, l desk.Listed) []string {
+	it := &l.Item
+	row := []string{"", "", "", "work", "", "", ""}
+	address, place, locates := s.base+"/works/"+it.ID, "", ""
+	if l.Document != nil {
+		row[1], row[3] = l.Document.ID, "document"
+		address = s.documentURL(l.Document.ID)
 	}
-	return []string{p.ID, h.Doc.ID, fmt.Sprintf("%.4f", h.Score), string(p.Kind), strings.Join(p.Section, " › "), string(p.Lang), p.Text,
-		h.Doc.Title, strings.Join(h.Doc.Authors, "; "), year, item.ContainerTitle, string(item.Volume), string(item.Issue), string(item.Page),
-		item.Publisher, cmp.Or(h.Doc.DOI, item.DOI), s.passageURL(p), locator(p, desk.MarkSpans(h.Marks)...), placeName(p)}
+	if p := l.Passage; p != nil {
+		row = []string{p.ID, p.DocID, "", string(p.Kind), strings.Join(p.Section, " › "), string(p.Lang), p.Text}
+		address, locates, place = s.passageURL(p), locator(p), placeName(p)
+	}
+	row = append(row, it.Title, strings.Join(authorNames(it), "; "), yearCell(it.Year()))
+	row = append(row, publicationCells(it, "")...)
+	return append(row, s.origin(x.Request)+address, locates, place)
+}
+
+func yearCell(year int) string {
+	if year == 0 {
+		return ""
+	}
+	return strconv.Itoa(year)
+}
+
+// publicationCells are the cells from container_title to doi.
+func publicationCells(it *cite.Item, doi string) []string {
+	return []string{it.ContainerTitle, string(it.Volume), string(it.Issue), string(it.Page), it.Publisher, cmp.Or(doi, it.DOI)}
 }
 
 const defaultWidth = 40
@@ -159,6 +277,7 @@ func (s *site) apiKWIC(x *call) error {
 	}
 	x.linkNext(next)
 	var b bytes.Buffer
+	b.WriteString(sheetMark(format))
 	if err := WriteLines(&b, format, part); err != nil {
 		return err
 	}
@@ -190,16 +309,22 @@ func WriteLines(w io.Writer, format string, lines []excerpt.Line) error {
 // WriteCSV writes rows, the first their header, for spreadsheets: a byte order mark
 // says that the file is UTF-8, and no cell is a formula.
 func WriteCSV(w io.Writer, rows [][]string) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	t := newTable(w, "csv")
+	t := newSheet(w, "csv")
 	for _, cells := range rows {
 		if err := t.write(cells...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sheetMark is what a file for spreadsheets begins with: without a byte order mark they
+// take a CSV file for one in an encoding of the country.
+func sheetMark(format string) string {
+	if format == "csv" {
+		return "\ufeff"
+	}
+	return ""
 }
 
 // linkNext names the next page of a list that has no room for it (RFC 8288).
@@ -223,15 +348,23 @@ var exportFormats = map[string]string{
 	"json":  "application/json; charset=utf-8",
 }
 
+// itemFormat is the format of items of that name; those of tables are none.
+func itemFormat(name string) format {
+	if slices.Contains(itemFormats, name) {
+		return format(name)
+	}
+	return ""
+}
+
 // readFormat returns the format that a parameter asks for or, failing that, the
 // Accept header; the first allowed is the default.
 func (x *call) readFormat(allowed ...string) string {
-	if format := oneOf(x, "format", allowed...); x.params.Get("format") != "" {
-		return format
+	if chosen := oneOf(x, "format", allowed...); x.params.Get("format") != "" {
+		return chosen
 	}
 	var offered []string
 	for _, f := range allowed {
-		media, _, _ := strings.Cut(exportFormats[f], ";")
+		media, _, _ := strings.Cut(cmp.Or(exportFormats[f], mediaOf(format(f))), ";")
 		offered = append(offered, media)
 	}
 	media, _ := preferred(x.Request.Header.Values("Accept"), offered)
@@ -244,8 +377,16 @@ func (x *call) readFormat(allowed ...string) string {
 
 // table writes rows as CSV or TSV.
 type table struct {
-	csv *csv.Writer // nil for TSV
-	out io.Writer
+	csv  *csv.Writer // nil for TSV
+	out  io.Writer
+	mark string // stands before the first row; see sheetMark
+}
+
+// newSheet is newTable for spreadsheets.
+func newSheet(w io.Writer, format string) *table {
+	t := newTable(w, format)
+	t.mark = sheetMark(format)
+	return t
 }
 
 func newTable(w io.Writer, format string) *table {
@@ -260,6 +401,12 @@ func newTable(w io.Writer, format string) *table {
 func (t *table) write(cells ...string) error {
 	for i, c := range cells {
 		cells[i] = inert(c)
+	}
+	if t.mark != "" {
+		if _, err := io.WriteString(t.out, t.mark); err != nil {
+			return err
+		}
+		t.mark = ""
 	}
 	if t.csv != nil {
 		if err := t.csv.Write(cells); err != nil {

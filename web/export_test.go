@@ -25,7 +25,7 @@ func Routes() []string {
 var Limits = map[string]int{
 	"query_bytes": query.MaxQueryBytes, "query_words": query.MaxQueryTerms, "query_nesting": query.MaxQueryNesting, "query_fuzzy_words": query.MaxFuzzyWords, "similar_passages": desk.MaxSimilar,
 	"page_size": desk.MaxHits, "hits_paged_through": desk.MaxDepth, "hits_exported": desk.MaxExported, "concordance_lines": desk.MaxLines, "facet_values": desk.MaxFacetValues, "filter_values": desk.MaxFilterValues,
-	"body_bytes": maxBody, "references_parsed": desk.MaxParsed, "citations_looked_up": desk.MaxCitations, "citation_bytes": desk.MaxCitation, "works_exported": desk.MaxExported, "request_seconds": int(defaultTimeout / time.Second),
+	"body_bytes": maxBody, "references_parsed": desk.MaxParsed, "citations_looked_up": desk.MaxCitations, "citation_bytes": desk.MaxCitation, "works_exported": desk.MaxExported, "ids_listed": desk.MaxListed, "request_seconds": int(defaultTimeout / time.Second),
 }
 
 // ExpiredCursor is a cursor of another generation for the list at path.

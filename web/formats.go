@@ -5,6 +5,7 @@ package web
 // every handler that answers with items calls respondItems.
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"slices"
@@ -26,6 +27,7 @@ const (
 	formatBibTeX format = "bibtex"
 	formatRIS    format = "ris"
 	formatText   format = "text"
+	formatDOCX   format = "docx"
 )
 
 // mediaTypes are the media types of formats; of several a client takes equally,
@@ -39,6 +41,17 @@ var mediaTypes = []struct {
 	{formatBibTeX, "application/x-bibtex"},
 	{formatRIS, "application/x-research-info-systems"},
 	{formatText, "text/x-bibliography"},
+	{formatDOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+}
+
+// mediaOf returns the media type of a format of items.
+func mediaOf(f format) string {
+	for _, m := range mediaTypes {
+		if m.format == f {
+			return m.media
+		}
+	}
+	return ""
 }
 
 // formatParams are the parameters of every handler that negotiates a format.
@@ -77,6 +90,11 @@ func (x *call) asked() asked {
 			x.fail(err)
 		}
 	}
+	return x.styled(a)
+}
+
+// styled reads how entries are to be written; a says it where no parameter does.
+func (x *call) styled(a asked) asked {
 	a.style = oneOf(x, "style", append([]style.Style{a.style}, style.Styles...)...)
 	a.locale = oneOf(x, "locale", append([]style.Locale{a.locale}, style.Locales...)...)
 	a.native = oneOf(x, "keys", "ascii", "native") == "native"
@@ -167,7 +185,7 @@ func negotiate(accept []string) (asked, error) {
 	lang, _, _ := strings.Cut(strings.ToLower(params["locale"]), "-") // "ru-RU" is Russian
 	a.locale = style.Locale(lang)
 	if media == "" || !slices.Contains(style.Styles, a.style) || a.locale != "" && !slices.Contains(style.Locales, a.locale) {
-		return a, fault(notAcceptable, "available: %s, the last with style=%s and locale=%s; format= in the query overrides Accept",
+		return a, fault(notAcceptable, "available: %s, the last two with style=%s and locale=%s; format= in the query overrides Accept",
 			strings.Join(offered, ", "), strings.Join(names(style.Styles), "|"), strings.Join(names(style.Locales), "|"))
 	}
 	return a, nil
@@ -196,6 +214,14 @@ func (a asked) write(items []cite.Item) (contentType string, body []byte, err er
 			b.WriteString(style.Format(it, a.style, a.locale).String() + "\n")
 		}
 		return fmt.Sprintf("text/x-bibliography; charset=utf-8; style=%s", a.style), []byte(b.String()), nil
+	case formatDOCX:
+		entries := make([]style.Entry, len(items))
+		for i, it := range items {
+			entries[i] = style.Format(it, a.style, a.locale)
+		}
+		var b bytes.Buffer
+		err := style.WriteDOCX(&b, entries)
+		return mediaOf(formatDOCX), b.Bytes(), err
 	}
 	return "", nil, fmt.Errorf("writing items: no format %q", a.format)
 }

@@ -101,7 +101,7 @@ func newChecker(t *testing.T, h http.Handler) *checker {
 		t.Errorf("the description is no OpenAPI 3.1: %v", err)
 	}
 	// What is not JSON is text to the library.
-	for _, media := range []string{"application/x-bibtex", "application/x-research-info-systems", "text/x-bibliography", "text/html", "application/jsonl", "image/png", "image/jpeg", "application/pdf", "text/csv", "text/tab-separated-values", "application/atom+xml"} {
+	for _, media := range []string{"application/x-bibtex", "application/x-research-info-systems", "text/x-bibliography", "text/html", "application/jsonl", "image/png", "image/jpeg", "application/pdf", "text/csv", "text/tab-separated-values", "application/atom+xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.PlainBodyDecoder)
 	}
 	openapi3filter.RegisterBodyDecoder("application/vnd.citationstyles.csl+json", openapi3filter.JSONBodyDecoder)
@@ -245,8 +245,8 @@ func TestDescription(t *testing.T) {
 				case "400":
 					k.try(t, exchange{operation: operation, target: target + "?xyzzy=1", header: []string{"Content-Type", "application/json"}, status: 400})
 				case "404":
-					if method == "get" {
-						unknown := regexp.MustCompile(`/(documents|passages|works|authors)/[^/]+`).ReplaceAllString(target, "/$1/none")
+					unknown := regexp.MustCompile(`/(documents|passages|works|authors)/[^/]+`).ReplaceAllString(target, "/$1/none")
+					if method == "get" && unknown != target {
 						k.try(t, exchange{operation: operation, target: unknown, status: 404})
 					}
 				case "410":
@@ -370,6 +370,7 @@ func exchanges() []exchange {
 	many := strings.Repeat(`"a",`, 10_000) + `"a"`
 	list := []exchange{
 		get("/api/v1/search?q="+long, 422), get("/api/v1/kwic?q="+long, 422), get("/api/v1/export?q="+long, 422), get("/search.atom?q="+long, 422), get("/api/v1/works?q="+long, 422),
+		get("/api/v1/export?ids=none", 404),
 		post("/api/v1/export", `{"format": "ris", "works": ["none"]}`, 404), post("/api/v1/export", `{"format": "ris", "works": [`+many+`]}`, 413), post("/api/v1/export", `{"format": "ris", "q": "`+strings.Repeat("a* ", 100)+`"}`, 422),
 		post("/api/v1/lookup", `{"citation": ""}`, 422), post("/api/v1/lookup", `{"citations": [`+many+`]}`, 413),
 		{operation: "POST /api/v1/parse", target: "/api/v1/parse", header: []string{"Content-Type", "text/plain"}, body: strings.Repeat("a\n", 10_001), status: 413},
@@ -383,9 +384,12 @@ func exchanges() []exchange {
 	// Every format that is documented.
 	for _, path := range []string{"/api/v1/documents", "/api/v1/documents/{id}", "/api/v1/documents/{id}/references", "/api/v1/passages/{id}/references", "/api/v1/works", "/api/v1/works/{id}"} {
 		target := strings.NewReplacer("works/{id}", "works/doi:10.1000%2Fxyz1", "documents/{id}", "documents/d00", "passages/{id}", "passages/d00-06").Replace(path)
-		for _, format := range []string{"csl-json", "bibtex", "ris", "text"} {
+		for _, format := range []string{"csl-json", "bibtex", "ris", "text", "docx"} {
 			list = append(list, exchange{operation: "GET " + path, target: target + "?format=" + format, status: 200})
 		}
+	}
+	for _, format := range []string{"bibtex", "ris", "text", "docx"} {
+		list = append(list, get("/api/v1/export?q=investment&format="+format, 200))
 	}
 	for _, format := range []string{"csv", "tsv"} {
 		list = append(list, get("/api/v1/kwic?format="+format, 200), get("/api/v1/export?format="+format, 200))

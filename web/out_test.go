@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/web"
 )
 
@@ -71,7 +72,7 @@ func TestKWIC(t *testing.T) {
 	}
 	w := get(t, h, q+"&format=csv")
 	rows, err := csv.NewReader(w.Body).ReadAll()
-	if err != nil || strings.Join(rows[0], " ") != "left match right lang passage doc locator place" || len(rows) != 1+marks {
+	if err != nil || strings.Join(rows[0], " ") != "\ufeffleft match right lang passage doc locator place" || len(rows) != 1+marks {
 		t.Errorf("CSV of %d rows, %v: %q", len(rows), err, rows[0])
 	}
 	if w := get(t, h, q+"&limit=2", "Accept", "text/tab-separated-values"); strings.Count(w.Body.String(), "\n") != 3 || w.Header().Get("Link") == "" {
@@ -127,6 +128,92 @@ func TestExport(t *testing.T) {
 	}
 	wantProblem(t, get(t, h, "/api/v1/export?q=x&format=xls"), 400, "invalid_value")
 	wantProblem(t, get(t, h, "/api/v1/export?q=x&limit=0"), 400, "invalid_value")
+}
+
+// A search, a list of ids and a reference list come as a bibliography, everything in it
+// once.
+func TestExportBibliography(t *testing.T) {
+	h := serve(t, web.Options{})
+	titles := func(target string) []string {
+		t.Helper()
+		w := get(t, h, "/api/v1/export?format=csl-json&"+target)
+		if w.Code != 200 || !strings.Contains(w.Header().Get("Content-Disposition"), ".json") {
+			t.Fatalf("%s: %d %s %s", target, w.Code, w.Header().Get("Content-Disposition"), w.Body)
+		}
+		var list []string
+		for _, item := range decode[[]cite.Item](t, w.Body.Bytes()) {
+			list = append(list, item.Title)
+		}
+		return list
+	}
+	documents := map[string]bool{}
+	for _, hit := range walk(t, h, "q=investment&limit=100&kind=body") {
+		documents[hit.Doc.ID] = true
+	}
+	if got := titles("q=investment&kind=body"); len(got) != len(documents) {
+		t.Errorf("the hits are of %d documents, the bibliography has %d entries", len(documents), len(got))
+	}
+	work := aWork(t, h)
+	if got := titles("q=doi:10.1000/xyz1"); len(got) != 1 || got[0] != "Belt and Road in numbers" {
+		t.Errorf("an entry of a reference list is exported as %q", got)
+	}
+	// A work and the entry that denotes it are one; so are a document and its passages.
+	entry := walk(t, h, "q=doi:10.1000/xyz1&limit=1")[0].ID
+	if got := titles("ids=d00,d00-01," + work + "," + entry + ",d00"); len(got) != 2 || got[1] != "Belt and Road in numbers" {
+		t.Errorf("the list has %q", got)
+	}
+	if got := titles("document=d00"); len(got) != 1 {
+		t.Errorf("the reference list has %q", got)
+	}
+
+	if got := get(t, h, "/api/v1/export?format=text&style=apa&ids="+work).Body.String(); got != "Zhang, W. (2021). Belt and Road in numbers. https://doi.org/10.1000/xyz1\n" {
+		t.Errorf("as text: %q", got)
+	}
+	if w := get(t, h, "/api/v1/export?format=docx&ids="+work); !strings.HasPrefix(w.Body.String(), "PK\x03\x04") || !strings.Contains(w.Header().Get("Content-Disposition"), ".docx") {
+		t.Errorf("as DOCX: %d %s", w.Code, w.Header().Get("Content-Disposition"))
+	}
+	if w := get(t, h, "/api/v1/export?q=investment", "Accept", "application/x-bibtex"); !strings.HasPrefix(w.Body.String(), "@") {
+		t.Errorf("as Accept says: %d %.100s", w.Code, w.Body)
+	}
+
+	for target, code := range map[string]string{
+		"ids=d00&q=x": "unknown_parameter", "ids=d00&document=d00": "invalid_value", "ids=d00&format=jsonl": "invalid_value", "document=d00&format=csv": "invalid_value",
+		"ids=" + manyIDs(501): "invalid_value", "q=x&style=mla&format=text": "invalid_value",
+	} {
+		wantProblem(t, get(t, h, "/api/v1/export?"+target), 400, code)
+	}
+	wantProblem(t, get(t, h, "/api/v1/export?ids=d00,%3Cb%3E"), 404, "not_found")
+	wantProblem(t, get(t, h, "/api/v1/export?document=none"), 404, "unknown_document")
+}
+
+// manyIDs is a list of n ids.
+func manyIDs(n int) string {
+	var list []string
+	for i := range n {
+		list = append(list, fmt.Sprint("x", i))
+	}
+	return strings.Join(list, ",")
+}
+
+// A spreadsheet opens CSV as UTF-8, follows its links, and shows titles in the reader's
+// language.
+func TestCSVForSpreadsheets(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, target := range []string{"/api/v1/export?q=investment&format=csv", "/api/v1/export?ids=d00-01&format=csv", "/api/v1/kwic?q=investment&format=csv"} {
+		if !strings.HasPrefix(get(t, h, target).Body.String(), "\ufeff") {
+			t.Errorf("%s has no byte order mark", target)
+		}
+	}
+	for target, want := range map[string][]string{
+		"q=investment&limit=1&format=csv": {"http://example.com/documents/d"}, "ids=d00-01&format=csv": {"http://example.com/documents/d00#p-d00-01"},
+		"ids=d00&format=csv": {"http://example.com/documents/d00,", "d00,,document,"}, "ids=" + aWork(t, h) + "&format=tsv": {"http://example.com/works/w", "\twork\t"},
+	} {
+		for _, w := range want {
+			if got := get(t, h, "/api/v1/export?"+target).Body.String(); !strings.Contains(got, w) {
+				t.Errorf("%s lacks %q: %s", target, w, got)
+			}
+		}
+	}
 }
 
 func TestAtom(t *testing.T) {

@@ -207,10 +207,16 @@ func (v *searchPage) addExports(state url.Values) {
 		params.Del("limit")
 		if format != "" {
 			params.Set("format", format)
+			if slices.Contains(names, "locale") {
+				params.Set("locale", v.Tag)
+			}
+			if format == string(formatText) || format == string(formatDOCX) {
+				params.Set("style", string(v.usualStyle()))
+			}
 		}
 		return v.base + path + "?" + params.Encode()
 	}
-	path, formats, names := apiRoot+"/export", []string{"csv", "tsv", "jsonl"}, exportParams
+	path, formats, names := apiRoot+"/export", append([]string{"csv", "tsv", "jsonl"}, itemFormats...), exportParams
 	if state.Has(viewParam) {
 		path, formats, names = apiRoot+"/kwic", []string{"csv", "tsv"}, queryParams
 	}

@@ -54,7 +54,7 @@ func (s *site) routes() http.Handler {
 		"/suggest":                  takes([]string{"q", "limit"}, asJSON(s.apiSuggest)),
 		"/kwic":                     takes(kwicParams, s.apiKWIC),
 		"/glossary":                 takes([]string{"q", "lang", "to", "limit", "cursor"}, asJSON(s.apiGlossary)),
-		"/export":                   takes(exportParams, s.apiExport),
+		"/export":                   s.apiExport,
 		"/documents":                takes(itemParams, s.apiDocuments),
 		"/documents/:id":            takes(formatParams, s.apiDocument),
 		"/documents/:id/passages":   takes(listParams, asJSON(s.apiPassages)),

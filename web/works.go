@@ -282,10 +282,7 @@ type exportRequest struct {
 	Case     string   `json:"case"`
 }
 
-const exportShape = `{"format": "csl-json|bibtex|ris|text", "works": ["…"] or "q": "…" or "document": "…", "style", "locale", "keys", "case"}`
-
-// suffixes are the names' endings of files.
-var suffixes = map[format]string{formatCSL: "json", formatBibTeX: "bib", formatRIS: "ris", formatText: "txt"}
+const exportShape = `{"format": "csl-json|bibtex|ris|text|docx", "works": ["…"] or "q": "…" or "document": "…", "style", "locale", "keys", "case"}`
 
 // apiExportWorks answers with works, or the entries of a document's reference
 // list, as a file.
@@ -295,7 +292,7 @@ func (s *site) apiExportWorks(x *call) error {
 		return err
 	}
 	if r.Format == "" || r.Format == string(formatJSON) {
-		return faultIn("format", invalidValue, "format=%q: want one of csl-json, bibtex, ris, text", r.Format)
+		return faultIn("format", invalidValue, "format=%q: want one of csl-json, bibtex, ris, text, docx", r.Format)
 	}
 	x.params = url.Values{"format": {r.Format}, "style": {r.Style}, "locale": {r.Locale}, "keys": {r.Keys}, caseParam: {r.Case}}
 	a := x.asked()
@@ -306,13 +303,7 @@ func (s *site) apiExportWorks(x *call) error {
 	if err != nil {
 		return err
 	}
-	contentType, body, err := a.write(items)
-	if err != nil {
-		return err
-	}
-	x.download("works", suffixes[a.format])
-	respond(x.Context, contentType, body, false)
-	return nil
+	return x.respondFile("works", a, items)
 }
 
 // exportedItems returns the items that a request asks for.

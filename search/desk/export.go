@@ -10,6 +10,8 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
 )
 
@@ -33,24 +35,9 @@ type ExportedHit struct {
 // Export returns the first Limit hits of a request; without a limit all of them, and
 // an error where these are more than MaxExported.
 func (d *Desk) Export(ctx context.Context, r *search.Request) (*Export, error) {
-	if err := checkQuery(r); err != nil {
-		return nil, err
-	}
-	if err := OneOf("sort", r.Sort, Sorts...); err != nil {
-		return nil, err
-	}
-	if err := within("limit", r.Limit, 0, MaxExported); err != nil {
-		return nil, err
-	}
-	plan, matches, err := d.index.Matches(ctx, r)
+	plan, matches, total, err := d.exported(ctx, r)
 	if err != nil {
 		return nil, err
-	}
-	total := len(matches)
-	if r.Limit > 0 {
-		matches = matches[:min(r.Limit, total)]
-	} else if total > MaxExported {
-		return nil, refuse(TooManyResults, "", "%d results are more than the %d that can be exported: narrow the query, or give limit= for the first of them", total, MaxExported)
 	}
 	items := map[string]cite.Item{} // of the documents met so far
 	return &Export{total, func(yield func(ExportedHit, error) bool) {
@@ -64,6 +51,31 @@ func (d *Desk) Export(ctx context.Context, r *search.Request) (*Export, error) {
 			}
 		}
 	}}, nil
+}
+
+// exported runs a request, of whose matches it returns the first Limit, and how many
+// there are in all.
+func (d *Desk) exported(ctx context.Context, r *search.Request) (*plan.Plan, []engine.Match, int, error) {
+	if err := checkQuery(r); err != nil {
+		return nil, nil, 0, err
+	}
+	if err := OneOf("sort", r.Sort, Sorts...); err != nil {
+		return nil, nil, 0, err
+	}
+	if err := within("limit", r.Limit, 0, MaxExported); err != nil {
+		return nil, nil, 0, err
+	}
+	p, matches, err := d.index.Matches(ctx, r)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	total := len(matches)
+	if r.Limit > 0 {
+		matches = matches[:min(r.Limit, total)]
+	} else if total > MaxExported {
+		return nil, nil, 0, refuse(TooManyResults, "", "%d results are more than the %d that can be exported: narrow the query, or give limit= for the first of them", total, MaxExported)
+	}
+	return p, matches, total, nil
 }
 
 func (d *Desk) itemOf(ctx context.Context, docID string, known map[string]cite.Item) (cite.Item, error) {
