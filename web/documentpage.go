@@ -125,6 +125,15 @@ type blockPart struct {
 	WorkURL  string
 }
 
+// Title is the beginning of its text, by which a control beside it is named.
+func (p blockPart) Title() string {
+	var b strings.Builder
+	for _, s := range p.Segments {
+		b.WriteString(s.Text)
+	}
+	return desk.Clip(b.String())
+}
+
 // citedAt is a place that cites an entry: the number of its citation on the page
 // and the section it stands in.
 type citedAt struct {

@@ -126,6 +126,8 @@ type lookupPage struct {
 	Matched int
 	// Left counts the references beyond desk.MaxCitations, which were not looked up.
 	Left int
+	// ListURL leads to the list of the works that were found; empty without such.
+	ListURL string
 	// FormURL takes the form; Examples are references of the corpus to try.
 	FormURL  string
 	Examples []exampleQuery
@@ -181,6 +183,7 @@ func (s *site) lookupPage(x *call, r *reader) error {
 		v.Left = len(given) - desk.MaxCitations
 		given = given[:desk.MaxCitations]
 	}
+	var works []string
 	for _, citation := range given {
 		l, err := x.desk.LookUp(x.ctx(), citation, desk.DefaultNearby)
 		if _, refused := errors.AsType[*desk.Refusal](err); err != nil && !refused {
@@ -189,8 +192,12 @@ func (s *site) lookupPage(x *call, r *reader) error {
 		found := r.newLookedUp(citation, l)
 		if found.Status == match.Matched {
 			v.Matched++
+			works = append(works, found.Works[0].ID)
 		}
 		v.Found = append(v.Found, *found)
+	}
+	if len(works) > 0 {
+		v.ListURL = r.listURL(works, nil)
 	}
 	if len(given) == 0 {
 		examples, err := x.desk.ExampleReferences(x.ctx())
@@ -240,14 +247,14 @@ func (r *reader) newFoundWorks(results []desk.LookupResult) []foundWorkLine {
 
 // workLine is a work in a list of works.
 type workLine struct {
-	Title, URL, In string
+	ID, Title, URL, In string
 	Authors        []string
 	Year           int
 	DocumentURL    string // empty for a work that is only cited
 }
 
 func (r *reader) newWorkLine(w *doc.Work) workLine {
-	line := workLine{Title: workTitle(w), URL: r.url("/works/"+w.ID, nil), In: publishedIn(&w.CSL), Authors: authorNames(&w.CSL), Year: w.CSL.Year()}
+	line := workLine{ID: w.ID, Title: workTitle(w), URL: r.url("/works/"+w.ID, nil), In: publishedIn(&w.CSL), Authors: authorNames(&w.CSL), Year: w.CSL.Year()}
 	if w.Document != "" {
 		line.DocumentURL = r.documentURL(w.Document)
 	}

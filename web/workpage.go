@@ -18,6 +18,7 @@ import (
 // workPage is the view of the first of them.
 type workPage struct {
 	frame
+	ID          string
 	Item        cite.Item
 	Authors     []string
 	In          string // where it appeared
@@ -87,7 +88,7 @@ func (s *site) workPage(x *call, r *reader) error {
 		x.Redirect(http.StatusMovedPermanently, r.url("/works/"+w.ID, nil))
 		return nil
 	}
-	v := &workPage{frame: s.frame(r, workTitle(w)), Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
+	v := &workPage{frame: s.frame(r, workTitle(w)), ID: w.ID, Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
 		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: r.warnings(w.Warnings)}
 	v.Authors = authorNames(&w.CSL)
 	if doi := cite.NormalizeDOI(w.CSL.DOI); doi != "" {

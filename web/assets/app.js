@@ -87,10 +87,81 @@
       const again = [...region.querySelectorAll(active.tagName)].find((el) => el.textContent.trim() === words);
       (again || document.getElementById("main")).focus({ preventScroll: true });
     }
+    tickAll();
     clearTimeout(told);
     told = setTimeout(() => { announce.textContent = page.dataset.announce; }, announceDelay);
     performance.mark("izde-results");
   };
+
+  // ---- The marked list ----
+
+  const tray = document.getElementById("list");
+  const listKey = "izde " + new URL(tray.action).pathname; // one for each site of a host
+  const maxListed = 500; // as the server has it
+  const maxNote = 2000;
+
+  // stored reads the list; whatever else may stand in its place is left out.
+  const stored = () => {
+    let data = null;
+    try { data = JSON.parse(localStorage.getItem(listKey)); } catch { /* none, or none of ours */ }
+    const valid = (id) => typeof id === "string" && /^[\w-]{1,64}$/.test(id);
+    const ids = Array.isArray(data?.ids) ? [...new Set(data.ids.filter(valid))].slice(0, maxListed) : [];
+    const notes = {};
+    for (const id of ids) if (typeof data.notes?.[id] === "string") notes[id] = data.notes[id].slice(0, maxNote);
+    return { ids, notes };
+  };
+  const store = (list) => {
+    try { localStorage.setItem(listKey, JSON.stringify(list)); } catch { /* the ticks on the page are left */ }
+    tickAll();
+  };
+  const keepId = (id, on) => {
+    const list = stored();
+    list.ids = list.ids.filter((other) => other !== id);
+    if (on) list.ids.push(id);
+    store(list);
+  };
+
+  // tickAll shows on the page what is in the list.
+  const tickAll = () => {
+    const { ids, notes } = stored();
+    const ticks = [...document.querySelectorAll("input[name=ids]")];
+    for (const t of ticks) t.checked = ids.includes(t.value);
+    tray.querySelector("output").textContent = ids.length;
+    tray.classList.toggle("some", ids.length > 0);
+    for (const n of document.querySelectorAll("textarea[data-note]")) if (n !== document.activeElement) n.value = notes[n.dataset.note] || "";
+    const keep = document.querySelector(".keep");
+    if (keep) keep.disabled = ticks.every((t) => t.checked);
+  };
+  tickAll();
+  addEventListener("storage", (e) => { if (e.key === listKey || !e.key) tickAll(); });
+  addEventListener("pageshow", tickAll);
+  const listed = () => {
+    const url = new URL(tray.action);
+    return url.href + (url.search ? "&" : "?") + "ids=" + stored().ids.join(",");
+  };
+  document.addEventListener("change", (e) => { if (e.target.name === "ids") keepId(e.target.value, e.target.checked); });
+  document.addEventListener("input", (e) => {
+    const id = e.target.dataset.note;
+    if (!id) return;
+    const list = stored();
+    if (!list.ids.includes(id)) list.ids.push(id);
+    list.notes[id] = e.target.value.slice(0, maxNote);
+    store(list);
+  });
+  tray.addEventListener("submit", (e) => {
+    if (!stored().ids.length) return; // nothing can be stored here: the form brings what is ticked
+    e.preventDefault();
+    location.assign(listed());
+  });
+  document.addEventListener("click", (e) => {
+    if (e.target.closest("a.remove")) keepId(e.target.closest("a.remove").dataset.id, false);
+    if (e.target.closest(".keep")) {
+      const list = stored();
+      store({ ids: [...new Set([...list.ids, ...[...document.querySelectorAll("input[name=ids]")].map((t) => t.value)])], notes: list.notes });
+    }
+    if (e.target.closest(".forget")) { store({ ids: [], notes: {} }); location.assign(tray.action); }
+  });
+  if (document.querySelector("[data-empty]") && stored().ids.length) location.replace(listed());
 
   if (region && box && window.history.pushState) {
     let timer = 0;
@@ -214,7 +285,7 @@
       const copy = entry.cloneNode(true);
       copy.removeAttribute("id");
       copy.querySelectorAll("[id]").forEach((el) => el.removeAttribute("id"));
-      copy.querySelectorAll("details").forEach((el) => el.remove());
+      copy.querySelectorAll("details, .tick").forEach((el) => el.remove());
       note.append(copy);
     }
     bracket.setAttribute("aria-controls", id);
