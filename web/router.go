@@ -98,6 +98,7 @@ func (s *site) routes() http.Handler {
 	get("/works/:id/cite", s.page(s.workCitePage))
 	get("/lookup", s.page(s.lookupPage))
 	e.POST("/lookup", s.page(s.lookupPage))
+	get("/advanced", s.page(s.advancedPage))
 	get("/list", s.page(s.listPage))
 	e.POST("/list", s.page(s.postList))
 	get("/passages/:id/similar", s.page(s.similarPage))
