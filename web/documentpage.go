@@ -35,7 +35,8 @@ type documentPage struct {
 	Marked  int    // passages with marks
 	// FirstMark is the id of the first of them.
 	FirstMark string
-	WithinURL string // searches this document alone
+	WithinURL string // lists what the search finds in this document
+	Here      string // address of the page, for the box that searches it
 	Blocks    []block
 	Outline   []outlineLine
 	People    []personLine
@@ -80,6 +81,9 @@ type outlineLine struct {
 	Text, Passage string
 	Lang          doc.Lang
 	Depth         int // from 0
+	// Hits counts the passages with marks below it, FirstHit is the first of them.
+	Hits     int
+	FirstHit string
 }
 
 // block is one passage, or a run of passages that a page shows as one: the
@@ -161,6 +165,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 		In:        publishedIn(&d.CSL),
 		Q:         strings.TrimSpace(q),
 		WithinURL: r.searchURL(url.Values{"doc": {d.ID}}),
+		Here:      r.documentURL(d.ID),
 	}
 	v.Form.Q = q
 	if d.DOI != "" {
@@ -175,8 +180,9 @@ func (s *site) documentPage(x *call, r *reader) error {
 	}
 	for _, section := range doc.Outline(passages) {
 		depth := len(section.Path) - 1
-		v.Outline = append(v.Outline, outlineLine{r.inCase(d, section.Path[depth]), section.Passage.ID, section.Passage.Lang, min(depth, 4)})
+		v.Outline = append(v.Outline, outlineLine{Text: r.inCase(d, section.Path[depth]), Passage: section.Passage.ID, Lang: section.Passage.Lang, Depth: min(depth, 4)})
 	}
+	v.countHits(doc.Outline(passages), marked)
 	v.Description = desk.Clip(cmp.Or(d.Abstracts[doc.Lang(v.Tag)], d.CSL.Abstract))
 	v.addPeople(d)
 	v.addHeads(d)
@@ -336,6 +342,25 @@ func (v *documentPage) parts(yield func(*blockPart) bool) {
 		for j := range v.Blocks[i].Parts {
 			if !yield(&v.Blocks[i].Parts[j]) {
 				return
+			}
+		}
+	}
+}
+
+// countHits counts the passages with marks in each section of the outline.
+func (v *documentPage) countHits(sections []doc.Section, passages []desk.MarkedPassage) {
+	line := map[string]*outlineLine{}
+	for i, section := range sections {
+		line[section.Value] = &v.Outline[i]
+	}
+	for _, p := range passages {
+		if len(p.Marks) == 0 || p.Kind == doc.Furniture {
+			continue
+		}
+		for depth := range p.Section {
+			if l := line[doc.SectionValue(p.Section[:depth+1])]; l != nil {
+				l.Hits++
+				l.FirstHit = cmp.Or(l.FirstHit, p.ID)
 			}
 		}
 	}

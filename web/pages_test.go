@@ -401,16 +401,30 @@ func TestDocumentPageMarksTheQuery(t *testing.T) {
 	if got := doc.Find("main mark").Length(); got < 3 {
 		t.Errorf("%d marks, want at least the title's, the abstract's and the body's", got)
 	}
-	if href, _ := doc.Find(".found a").First().Attr("href"); href == "" || doc.Find(href+" mark").Length() == 0 {
+	if href, _ := doc.Find(".told a").First().Attr("href"); href == "" || doc.Find(href+" mark").Length() == 0 {
 		t.Errorf("“go to the first” leads to %q, where nothing is marked", href)
 	}
+	// The box of the page asks for the same; the outline counts the passages with marks.
+	if box := doc.Find(".found form"); box.AttrOr("action", "") != "/documents/d00" || box.Find("input[name=q]").AttrOr("value", "") != "investment" {
+		t.Errorf("the box of the document leads to %q", box.AttrOr("action", ""))
+	}
+	counted := 0
+	for _, n := range doc.Find(".outline .n").EachIter() {
+		counted++
+		if in := doc.Find(n.AttrOr("href", "none")); in.Find("mark").Length() == 0 {
+			t.Errorf("the count %q leads to no mark", text(n))
+		}
+	}
+	if counted == 0 {
+		t.Error("the outline counts no marks")
+	}
 	none := open(t, h, "/documents/d00?q=zzzz")
-	if got := text(none.Find(".found")); !strings.Contains(got, "does not stand in this document") {
+	if got := text(none.Find(".told")); !strings.Contains(got, "does not stand in this document") {
 		t.Errorf("without marks the page says %q", got)
 	}
 	// What a search leaves out is no hit and stays folded.
 	furniture := open(t, h, "/documents/d00?q=steppe")
-	if got := text(furniture.Find(".found")); !strings.Contains(got, "does not stand in this document") || furniture.Find("details.furniture[open]").Length() > 0 {
+	if got := text(furniture.Find(".told")); !strings.Contains(got, "does not stand in this document") || furniture.Find("details.furniture[open]").Length() > 0 {
 		t.Errorf("of a word in a running header alone the page says %q", got)
 	}
 }

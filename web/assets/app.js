@@ -296,21 +296,76 @@
 
   const typingIn = (el) => el.isContentEditable || /^(input|select|textarea)$/i.test(el.tagName) && !/^(checkbox|radio|submit|button)$/.test(el.type);
 
-  // step moves the focus to the next or previous of the elements that can be
-  // seen, from where the reader is.
-  const step = (selector, by) => {
-    const list = [...document.querySelectorAll(selector)].filter((el) => el.checkVisibility());
+  let stood = null; // where step led to last
+  const inView = (el) => { const r = el.getBoundingClientRect(); return el.isConnected && r.bottom > 0 && r.top < innerHeight; };
+
+  // step leads to the next or previous of the elements that can be seen, from where the
+  // reader is. Without focus the reader stays at the button that asks for it.
+  const step = (list, by, focus = true) => {
+    list = list.filter((el) => el.checkVisibility());
     if (!list.length) return;
     let at = list.indexOf(document.activeElement);
+    if (at < 0 && stood && inView(stood)) at = list.indexOf(stood);
     if (at < 0) {
       const below = list.findIndex((el) => el.getBoundingClientRect().top > 4);
       at = by > 0 ? (below < 0 ? list.length : below) - 1 : below < 0 ? list.length : below;
     }
     const to = list[Math.min(Math.max(at + by, 0), list.length - 1)];
+    if (stood) stood.classList.remove("stood");
+    stood = to;
+    stood.classList.add("stood");
     if (!to.matches("a, button, input")) to.tabIndex = -1;
-    to.focus();
+    if (focus) to.focus();
     to.scrollIntoView({ block: "center" });
   };
+
+  const hitLinks = () => [...document.querySelectorAll(".hit h2 a")];
+  // firstMarks are the first marks of passages.
+  const firstMarks = () => {
+    const seen = new Set();
+    return [...document.querySelectorAll("main mark")].filter((m) => {
+      const of = m.closest("[id^='p-'], .hit, tr") || m;
+      return !seen.has(of) && seen.add(of);
+    });
+  };
+
+  // ---- Search inside a document ----
+
+  // The bar says at which of the marked passages the reader is; the margin shows where
+  // on the page they stand.
+  const at = document.querySelector("[data-at]");
+  if (at) {
+    const margin = document.createElement("div");
+    margin.className = "margin";
+    margin.setAttribute("aria-hidden", "true");
+    document.body.append(margin);
+    let marks = [];
+    let due = 0;
+    const tell = () => {
+      due = 0;
+      const passed = marks.filter((m) => m.getBoundingClientRect().top <= innerHeight / 2).length;
+      const n = stood && inView(stood) ? marks.indexOf(stood) + 1 : passed;
+      at.textContent = at.dataset.at.replace("{n}", Math.max(n, 1));
+    };
+    const measure = () => {
+      marks = firstMarks().filter((m) => m.checkVisibility());
+      const most = 300; // more would be one bar
+      margin.replaceChildren(...marks.slice(0, most).map((m) => {
+        const tick = document.createElement("i");
+        tick.style.top = 100 * (m.getBoundingClientRect().top + scrollY) / root.scrollHeight + "%";
+        return tick;
+      }));
+      tell();
+    };
+    measure();
+    addEventListener("resize", measure);
+    document.addEventListener("toggle", measure, true);
+    addEventListener("scroll", () => { due = due || requestAnimationFrame(tell); }, { passive: true });
+    document.addEventListener("click", (e) => {
+      const to = e.target.closest("[data-step]");
+      if (to) { step(firstMarks(), +to.dataset.step, false); tell(); }
+    });
+  }
 
   // keyOf is the key by its letter or, where a Cyrillic layout is on, by its place.
   const keyOf = (e) => {
@@ -324,10 +379,10 @@
     if (e.target.closest("dialog")) return;
     switch (keyOf(e)) {
       case "/": if (box) { e.preventDefault(); box.focus(); box.select(); } break;
-      case "j": step(".hit h2 a", 1); break;
-      case "k": step(".hit h2 a", -1); break;
-      case "n": step("main mark", 1); break;
-      case "p": step("main mark", -1); break;
+      case "j": step(hitLinks(), 1); break;
+      case "k": step(hitLinks(), -1); break;
+      case "n": step(firstMarks(), 1); break;
+      case "p": step(firstMarks(), -1); break;
       case "?": document.getElementById("keys").showModal(); break;
     }
   });
