@@ -7,6 +7,8 @@ package web
 import (
 	"maps"
 	"net/url"
+	"strings"
+	"unicode"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/style"
@@ -14,8 +16,12 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// passageParam names the passage that is quoted.
-const passageParam = "passage"
+// passageParam names the passage that is quoted, wordsParam has the words of it that are
+// wanted, where that is not all of them.
+const (
+	passageParam = "passage"
+	wordsParam   = "words"
+)
 
 // citePage is the view of that page.
 type citePage struct {
@@ -23,11 +29,13 @@ type citePage struct {
 	Name    langText // of what is cited
 	BackURL string
 	// Quote is the passage that is quoted; empty without one.
-	Quote   langText
-	Link    string // to what is cited, with the host
-	Entries []styledEntry
-	locator string // see locator; of the passage
-	Files   []exportLink
+	Quote langText
+	// WholeURL quotes the whole passage; empty where that is quoted.
+	WholeURL string
+	Link     string // to what is cited, with the host
+	Entries  []styledEntry
+	locator  string // see locator; of the passage
+	Files    []exportLink
 	// ListFiles are files of the works that a document cites.
 	ListFiles []exportLink
 	// Wording are the languages that the words of an entry may be in.
@@ -48,7 +56,7 @@ func (s *site) citePage(x *call, r *reader) error {
 	id := d.ID
 	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{r.inCase(d, d.Title), d.TitleLang()}, BackURL: r.documentURL(id)}
 	v.NoIndex = true
-	v.Kept = pick(x.params, []string{passageParam, "locale"})
+	v.Kept = pick(x.params, []string{passageParam, wordsParam, "locale"})
 	origin := s.origin(x.Request)
 	v.Link = origin + s.documentURL(id)
 	if d.DOI != "" {
@@ -59,8 +67,13 @@ func (s *site) citePage(x *call, r *reader) error {
 		if err != nil {
 			return err
 		}
-		v.Quote = langText{p.Text, p.Lang}
-		v.locator = locator(p)
+		span := doc.Span{Start: 0, End: len(p.Text)}
+		if words, ok := findWords(p.Text, x.single(wordsParam)); ok && words != span {
+			span = words
+			v.WholeURL = r.url("/documents/"+id+"/cite", url.Values{passageParam: {p.ID}})
+		}
+		v.Quote = langText{p.Text[span.Start:span.End], p.Lang}
+		v.locator = locator(p, span)
 		v.Link = origin + s.documentURL(id) + "#p-" + p.ID
 		v.BackURL += "#p-" + p.ID
 	}
@@ -79,7 +92,7 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 		return x.err
 	}
 	for _, l := range style.Locales {
-		changed := pick(x.params, []string{passageParam})
+		changed := pick(x.params, []string{passageParam, wordsParam})
 		changed.Set("locale", string(l))
 		v.Wording = append(v.Wording, choice{string(l), v.url(here, changed), l == wording})
 	}
@@ -96,6 +109,35 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 		return respondFragment(x.Context, v.reader, "cite", "cited", v)
 	}
 	return respondPage(x.Context, v.reader, "cite", v)
+}
+
+// findWords returns where words stand in a text, however the blanks between them are
+// written.
+func findWords(text, words string) (doc.Span, bool) {
+	list := strings.Fields(words)
+	if len(list) == 0 || len(words) > 2*len(text) {
+		return doc.Span{}, false
+	}
+	for from := 0; ; {
+		at := strings.Index(text[from:], list[0])
+		if at < 0 {
+			return doc.Span{}, false
+		}
+		start := from + at
+		end := start
+		for _, word := range list {
+			rest := strings.TrimLeftFunc(text[end:], unicode.IsSpace)
+			if !strings.HasPrefix(rest, word) {
+				end = -1
+				break
+			}
+			end = len(text) - len(rest) + len(word)
+		}
+		if end > 0 {
+			return doc.Span{Start: start, End: end}, true
+		}
+		from = start + len(list[0])
+	}
 }
 
 // usualStyle is the style that readers of a language use most.

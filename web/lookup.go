@@ -248,9 +248,9 @@ func (r *reader) newFoundWorks(results []desk.LookupResult) []foundWorkLine {
 // workLine is a work in a list of works.
 type workLine struct {
 	ID, Title, URL, In string
-	Authors        []string
-	Year           int
-	DocumentURL    string // empty for a work that is only cited
+	Authors            []string
+	Year               int
+	DocumentURL        string // empty for a work that is only cited
 }
 
 func (r *reader) newWorkLine(w *doc.Work) workLine {

@@ -43,6 +43,8 @@ type pageHit struct {
 	// passages like this one, WorkURL to the work that a reference means, MoreURL
 	// to the other passages of the document.
 	CiteURL, SimilarURL, WorkURL, MoreURL string
+	// QuoteURL leads to the passage as a quotation.
+	QuoteURL string
 	// Page names the page that the hit stands on, PageURL shows it; empty for formats
 	// without pages.
 	Page, PageURL string
@@ -73,6 +75,7 @@ func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
 		Segments: segments(p, h.Marks, snippet.Start, snippet.End), Before: snippet.TruncatedStart, After: snippet.TruncatedEnd,
 		URL:     r.passageURL(p, params),
 		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+p.ID+"/similar", nil),
+		QuoteURL: r.url("/documents/"+h.Doc.ID+"/cite", url.Values{passageParam: {p.ID}}),
 	}
 	hit.addPage(r, h, params)
 	if e := p.Reference; e != nil {

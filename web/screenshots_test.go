@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -41,6 +42,8 @@ func TestScreenshots(t *testing.T) {
 		"pasted":   "/?q=" + url.QueryEscape("张雯鑫. 哈萨克斯坦发展报告. 2021"),
 		"similar":  similar,
 		"work":     work,
+		"advanced": "/advanced",
+		"list":     "/list?ids=" + strings.TrimPrefix(doc, "/documents/") + "," + strings.TrimPrefix(work, "/works/"),
 		"author":   author,
 		"cite":     doc + "/cite",
 		"parallel": doc + "/parallel",

@@ -229,6 +229,8 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".looked.matched").length === 1 && document.querySelectorAll(".looked.none").length === 1`)
 	})
 
+	readersTakeThings(t, b, document)
+
 	t.Run("all of it works without a script", func(t *testing.T) {
 		p := b.open(t, "/", noScript())
 		p.run(chromedp.SendKeys(chromedp.CSS("#q"), "investment"+kb.Enter), chromedp.WaitVisible(chromedp.CSS(".hit")))
@@ -254,7 +256,7 @@ func TestBrowser(t *testing.T) {
 	long := strings.Repeat("қанағаттандырылмағандықтарыңыздан", 5)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, paper, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", work, "/advanced", "/list", "/list?ids=" + strings.TrimPrefix(document, "/documents/") + "," + strings.TrimPrefix(work, "/works/") + ",gone", "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, paper, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
 
 	t.Run("no page is wider than the narrowest phone, nor than half a screen at twice the size", func(t *testing.T) {
 		for _, look := range []struct {
@@ -332,6 +334,7 @@ func TestBrowser(t *testing.T) {
 			if !eval[bool](p, `(r => r.left >= 0 && r.right <= innerWidth)(document.querySelector(".menu ul").getBoundingClientRect())`) {
 				t.Errorf("%s: the menu of exports reaches beyond the page", look.name)
 			}
+			p.run(chromedp.Click(chromedp.CSS(".menu summary")))
 			p.run(chromedp.Click(chromedp.CSS("a.cite")))
 			p.wait(`document.getElementById("dialog").open`)
 			check("the dialog of entries")

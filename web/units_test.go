@@ -141,3 +141,18 @@ func TestShown(t *testing.T) {
 		}
 	}
 }
+
+// Words are found in a passage however a browser writes the blanks between them, and
+// only where they stand.
+func TestFindWords(t *testing.T) {
+	const text = "One wind. Two\nwinds 风能 тут. One wind, again"
+	for words, want := range map[string]string{
+		"One wind, again": "One wind, again", "Two winds": "Two\nwinds", "  winds\t风能 ": "winds 风能", "风能 тут.": "风能 тут.", text: text,
+		"": "", " \n": "", "One winds": "", "again and": "",
+	} {
+		span, ok := findWords(text, words)
+		if ok != (want != "") || text[span.Start:span.End] != want {
+			t.Errorf("%q is found as %q, want %q", words, text[span.Start:span.End], want)
+		}
+	}
+}

@@ -237,12 +237,53 @@
     }
   };
 
+  // picked is where in a text the reader selected words last, or pointed at one.
+  let picked = null;
+  const inText = (node) => {
+    const el = node && (node.nodeType === 1 ? node : node.parentElement);
+    return el && el.closest(".p, .snippet, [id^='p-']") && !el.closest("button, label, .links, .hop");
+  };
+  document.addEventListener("selectionchange", () => {
+    const s = getSelection();
+    if (s.rangeCount && !s.isCollapsed && inText(s.anchorNode)) picked = s.getRangeAt(0).cloneRange();
+  });
+  addEventListener("pointerup", (e) => {
+    if (!inText(e.target) || e.target.closest("a") || !getSelection().isCollapsed) return;
+    const caret = document.caretPositionFromPoint?.(e.clientX, e.clientY);
+    picked = caret ? new Range() : document.caretRangeFromPoint?.(e.clientX, e.clientY);
+    if (caret) picked.setStart(caret.offsetNode, caret.offset);
+  });
+
+  // quoting is the address of a quotation of the words that are selected in a passage, or
+  // of the sentence that was pointed at; else of the whole passage.
+  const quoting = (link) => {
+    const url = new URL(link.href);
+    const of = document.getElementById("p-" + url.searchParams.get("passage")) || link.closest(".hit")?.querySelector(".snippet");
+    if (!of || !picked || !of.contains(picked.startContainer) || !of.contains(picked.endContainer) || url.searchParams.has("words")) return url.href;
+    let words = String(picked).trim();
+    if (!words) {
+      const text = new Range();
+      text.selectNodeContents(of);
+      const label = of.querySelector(".kind, .number");
+      const tail = of.querySelector(".hop, .links");
+      if (label) text.setStartAfter(label);
+      if (tail) text.setEndBefore(tail);
+      const before = text.cloneRange();
+      before.setEnd(picked.startContainer, picked.startOffset);
+      const sentences = [...new Intl.Segmenter(of.lang || root.lang, { granularity: "sentence" }).segment(String(text))];
+      const at = String(before).length;
+      words = (sentences.findLast((s) => s.index <= at)?.segment || "").trim().replace(/^… | …$/g, "");
+    }
+    url.searchParams.set("words", words);
+    return url.href;
+  };
+
   addEventListener("click", (e) => {
     if (!plain(e)) return;
     const link = e.target.closest("a.cite, #dialog .wording a");
     if (link) {
       e.preventDefault();
-      fill(link.href);
+      fill(link.matches(".cite") ? quoting(link) : link.href);
       return;
     }
     const copy = e.target.closest("button.copy");
