@@ -48,8 +48,10 @@ type Request struct {
 	// Without are counterparts in other languages that are not wanted: a language
 	// ("ru"), or a word of one ("ru:ветер").
 	Without []string
-	// After is Result.Next of the page before, or empty.
+	// After is Result.Next of the page before, or empty. Skip is how many more hits
+	// come before those that are wanted.
 	After string
+	Skip  int
 	// Facets are the facets to count.
 	Facets []doc.Facet
 	// FacetLimit is the largest number of values for each facet.

@@ -33,7 +33,7 @@ type cursor struct {
 func digestParams(path string, params url.Values) string {
 	rest := url.Values{}
 	for name, values := range params {
-		if name != "limit" && name != "cursor" {
+		if name != "limit" && name != "cursor" && name != "page" {
 			rest[name] = slices.Sorted(slices.Values(values))
 		}
 	}
@@ -95,8 +95,23 @@ func (x *call) searchCursor(r *desk.SearchRequest) cursor {
 	if x.err != nil {
 		return cursor{}
 	}
-	at := x.cursor(digestRequest(&r.Request))
+	at := x.paged(x.cursor(digestRequest(&r.Request)), r.Limit)
 	r.After, r.Shown = at.After, at.Offset
+	return at
+}
+
+// paged is the position of the page that the page parameter numbers from 1, of size
+// items each; without one it is at, that of the cursor.
+func (x *call) paged(at cursor, size int) cursor {
+	page := x.number("page", 1, 1, desk.MaxDepth)
+	if x.params.Get("page") == "" {
+		return at
+	}
+	if x.params.Get("cursor") != "" {
+		x.fail(faultIn("page", invalidValue, "give page or cursor, not both"))
+		return at
+	}
+	at.Offset = (page - 1) * size
 	return at
 }
 

@@ -231,6 +231,9 @@ func TestCursorErrors(t *testing.T) {
 	deep := base64.RawURLEncoding.EncodeToString(bytes.Replace(decoded, []byte(`"o":2`), []byte(`"o":100000`), 1))
 	wantProblem(t, get(t, h, "/api/v1/search?q=investment&lang=en&lang=kk&cursor="+deep), 422, "paging_too_deep")
 	wantProblem(t, get(t, h, "/api/v1/search?q=investment&lang=en&lang=kk&cursor="+next[:len(next)/2]), 400, "malformed_cursor")
+	wantProblem(t, get(t, h, "/api/v1/search?q=investment&lang=en&lang=kk&page=2&cursor="+next), 400, "invalid_value")
+	wantProblem(t, get(t, h, "/api/v1/search?q=investment&page=0"), 400, "invalid_value")
+	wantProblem(t, get(t, h, "/api/v1/search?q=investment&page=10001"), 422, "paging_too_deep")
 }
 
 // reborn is an index under the name of another generation.
@@ -251,9 +254,13 @@ func TestCursorExpiresWithItsGeneration(t *testing.T) {
 		return reborn{index}, release, err
 	}, web.Options{Logger: slog.New(slog.DiscardHandler)})
 	wantProblem(t, get(t, later, "/api/v1/search?q=investment&cursor="+next), 410, "cursor_expired")
-	pageNext, _ := page(t, get(t, h, "/?q=investment&limit=2")).Find("a.next").Attr("href")
-	if w := get(t, later, pageNext); w.Code != 410 || !strings.Contains(w.Body.String(), "/?q=investment") {
+	if w := get(t, later, "/?q=investment&limit=2&cursor="+next); w.Code != 410 || !strings.Contains(w.Body.String(), "/?q=investment") {
 		t.Errorf("the page with an expired cursor: status %d, want 410 with a link to the first page", w.Code)
+	}
+	// The page's own links go by numbers, which stay good.
+	pageNext, _ := page(t, get(t, h, "/?q=investment&limit=2")).Find("a.next").Attr("href")
+	if w := get(t, later, pageNext); w.Code != 200 {
+		t.Errorf("%s: status %d from the next generation, want 200", pageNext, w.Code)
 	}
 	w := get(t, later, "/readyz")
 	if !strings.Contains(w.Body.String(), `"degraded":true`) || strings.Contains(w.Body.String(), "secret") {

@@ -17,7 +17,7 @@ var (
 	// in which order, how much of it and with what around it.
 	filterNames  = facetParams("", "-")
 	queryParams  = slices.Concat([]string{"q"}, filterNames, []string{"mode", "match", withoutParam})
-	searchParams = slices.Concat(queryParams, []string{"sort", "limit", "cursor", "facets", "facet_limit", "group", "explain"}, findParams)
+	searchParams = slices.Concat(queryParams, []string{"sort", "limit", "cursor", "page", "facets", "facet_limit", "group", "explain"}, findParams)
 	// findParams give the beginnings of the names of a facet's values.
 	findParams = facetParams(findPrefix)
 )

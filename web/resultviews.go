@@ -171,7 +171,7 @@ type lineOnPage struct {
 
 // addLines makes the concordance of the passages that a request finds.
 func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView, error) {
-	state, at, order := x.params, x.listCursor(), oneOf(x, orderParam, desk.LineOrders...)
+	state, at, order := x.params, x.paged(x.listCursor(), linesOnPage), oneOf(x, orderParam, desk.LineOrders...)
 	if x.err != nil {
 		return nil, x.err
 	}
@@ -179,7 +179,7 @@ func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView,
 	if err != nil {
 		return nil, err
 	}
-	part, next := cut(at, all.Lines, linesOnPage)
+	part, _ := cut(at, all.Lines, linesOnPage)
 	lines := &linesView{Total: len(all.Lines), First: at.Offset + 1, Last: at.Offset + len(part)}
 	if all.Matches != len(all.Lines) {
 		lines.Passages = all.Passages
@@ -196,9 +196,7 @@ func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView,
 		}
 		lines.Lines = append(lines.Lines, line)
 	}
-	if next != nil {
-		v.NextURL = v.searchURL(set(state, "cursor", *next, ""))
-	}
+	v.addPages(state, at.Offset, linesOnPage, len(all.Lines))
 	return lines, nil
 }
 
@@ -207,6 +205,7 @@ func (v *searchPage) addExports(state url.Values) {
 	link := func(path, format string, names []string) string {
 		params := pick(state, names)
 		params.Del("cursor")
+		params.Del("page")
 		params.Del("limit")
 		if format != "" {
 			params.Set("format", format)

@@ -5,6 +5,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -33,8 +34,11 @@ type searchPage struct {
 	Groups   []facetGroup
 	Sorts    []choice
 	Results  []pageHit
-	NextURL  string // empty on the last page
-	FirstURL string // empty on the first page
+	// Pages are the pages around this one, with the first and the last, a gap without a
+	// name; empty where there is one page. PreviousURL and NextURL are empty at the ends.
+	Pages                []choice
+	PreviousURL, NextURL string
+	Sizes                []choice // of a page
 	// Unread are the parts of the query that were not understood.
 	Unread []unreadPart
 	// Completions continue the typed text.
@@ -114,7 +118,7 @@ func (s *site) searchPage(x *call, r *reader) error {
 	}
 	x.params = state
 	q := x.single("q")
-	opening := strings.TrimSpace(q) == "" && len(filtersOf(state)) == 0 && !state.Has("cursor")
+	opening := strings.TrimSpace(q) == "" && len(filtersOf(state)) == 0 && !state.Has("cursor") && !state.Has("page")
 	kwic := state.Get(viewParam) == kwicView && !opening
 	request := x.searchRequest()
 	request.Unfinished = true
@@ -172,14 +176,18 @@ func (s *site) searchPage(x *call, r *reader) error {
 			return err
 		}
 	}
-	at.Params = digestRequest(&request.Request)
-	if next := at.nextAfter(found); next != nil {
-		further := set(state, "q", found.Query.Text, "")
-		further.Set("cursor", *next)
-		v.NextURL = v.searchURL(further)
+	if !opening && !kwic {
+		of := found.Total
+		if request.Grouped {
+			of = found.TotalDocuments
+		}
+		v.addPages(state, at.Offset, request.Limit, of)
+		for _, size := range pageSizes {
+			v.Sizes = append(v.Sizes, choice{v.Num(size), v.searchURL(set(state, "limit", strconv.Itoa(size), strconv.Itoa(defaultLimit))), size == request.Limit})
+		}
 	}
-	if state.Has("cursor") {
-		v.FirstURL = v.searchURL(drop(state))
+	if state.Has("cursor") || state.Has("page") {
+		// The reference was looked up on the first page.
 	} else if pasted, err := d.LookUpPasted(ctx, q); err != nil {
 		return err
 	} else if pasted != nil {
@@ -281,7 +289,43 @@ func (v *searchPage) addControls(state url.Values) {
 		}
 		v.LiteralURL = v.searchURL(literal)
 	}
-	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "match", "mode", whyParam}, plainFilters, findParams)...)
+	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "page", "match", "mode", whyParam}, plainFilters, findParams)...)
+}
+
+// pageSizes are the sizes of a page that are offered.
+var pageSizes = []int{10, 20, 50, 100}
+
+// addPages links to the pages of a list of total items, of which offset come before this
+// page of size.
+func (v *searchPage) addPages(state url.Values, offset, size, total int) {
+	last := (min(total, desk.MaxDepth) + size - 1) / max(size, 1)
+	if size == 0 || last < 2 && offset == 0 {
+		return
+	}
+	link := func(n int) string { return v.searchURL(set(state, "page", strconv.Itoa(n), "1")) }
+	here := offset/size + 1
+	shown := 0 // the page shown last
+	for n := 1; n <= last; n++ {
+		const around = 2
+		if n != 1 && n != last && (n < here-around || n > here+around) {
+			n = max(n, min(here-around, last)-1) // on to the next that is shown
+			if n > here+around {
+				n = last - 1
+			}
+			continue
+		}
+		if n > shown+1 {
+			v.Pages = append(v.Pages, choice{})
+		}
+		shown = n
+		v.Pages = append(v.Pages, choice{v.Num(n), link(n), n == here})
+	}
+	if here > 1 {
+		v.PreviousURL = link(min(here-1, max(last, 1)))
+	}
+	if here < last {
+		v.NextURL = link(here + 1)
+	}
 }
 
 // maxAlso is how many words of a language are shown.

@@ -77,12 +77,12 @@ func filtersOf(state url.Values) []string {
 	return slices.DeleteFunc(slices.Clone(filterNames), func(name string) bool { return !state.Has(name) })
 }
 
-// drop returns state without some parameters, and without its cursor, which no
-// other search can use.
+// drop returns state without some parameters, and without its place in the list, which
+// no other search can use.
 func drop(state url.Values, names ...string) url.Values {
 	left := url.Values{}
 	for name, values := range state {
-		if name != "cursor" && !slices.Contains(names, name) {
+		if name != "cursor" && name != "page" && !slices.Contains(names, name) {
 			left[name] = slices.Clone(values)
 		}
 	}

@@ -42,7 +42,8 @@ var (
 // SearchRequest asks for a page of hits.
 type SearchRequest struct {
 	search.Request
-	// Shown is how many hits the pages before this one had.
+	// Shown is how many hits the pages before this one had: those that After counts as
+	// passed, and without After those to skip.
 	Shown int
 	// Unfinished lets the last word stand for its beginning where nothing is found
 	// otherwise.
@@ -63,6 +64,9 @@ func (r *SearchRequest) Check() error {
 	}
 	if err := within("limit", r.Limit, 0, MaxHits); err != nil {
 		return err
+	}
+	if r.Shown < 0 {
+		return refuse(InvalidValue, "page", "want pages from 1 on")
 	}
 	if r.Shown >= MaxDepth {
 		return refuse(PagingTooDeep, "cursor", "a search can be paged through for %d hits: narrow it, or export it", MaxDepth)
@@ -116,6 +120,9 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 		return nil, err
 	}
 	asked := r.Request
+	if asked.After == "" {
+		asked.Skip = r.Shown
+	}
 	if len(r.Narrow) > 0 {
 		asked.FacetLimit = math.MaxInt
 	}

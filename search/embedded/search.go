@@ -72,6 +72,9 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 // errors of ctx, and failures to read the index.
 func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, error) {
 	hits := collector{limit: r.Limit}
+	if r.Limit > 0 {
+		hits.limit += r.Skip
+	}
 	if r.After != "" {
 		k, err := parseCursor(r.After)
 		if err != nil {
@@ -86,6 +89,7 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, err
 	defer release()
 	e.candidates(v.passed, r.Sort, r.Grouped, hits.offer)
 	best := hits.sorted()
+	best = best[min(r.Skip, len(best)):]
 	found := &engine.Found{Total: v.total(), Direct: v.direct, TotalDocuments: v.counter.documents(), Minimum: v.run.minimum, Facets: map[doc.Facet]search.FacetCounts{}}
 	for _, c := range best {
 		hit, err := e.hit(c.number, c.score)
@@ -104,7 +108,7 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, err
 		}
 		found.Hits = append(found.Hits, hit)
 	}
-	if len(best) > 0 && hits.eligible > len(best) {
+	if len(best) > 0 && hits.eligible > len(hits.best) {
 		found.Next = best[len(best)-1].cursor()
 	}
 	for _, facet := range r.Facets {

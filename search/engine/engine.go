@@ -28,7 +28,7 @@ type Engine interface {
 	// *query.LimitError, search.ErrBadCursor.
 	Run(ctx context.Context, r *Request) (*Found, error)
 	// Matches returns all matches of a request, in its order and evaluated once;
-	// Limit, After and Facets of the request do not count. minimum is as in Found.
+	// Limit, After, Skip and Facets of the request do not count. minimum is as in Found.
 	Matches(ctx context.Context, r *Request) (list []Match, minimum int, err error)
 	// Load returns the hits that matches stand for, in their order.
 	Load(ctx context.Context, matches []Match) ([]search.Hit, error)

@@ -57,6 +57,11 @@ func (s suite) testCursors(t *testing.T) {
 					}
 					req.After = res.Next
 				}
+				// Without a cursor, pages are reached by skipping those before.
+				req.After, req.Skip = "", limit
+				if second := s.search(t, req); ids(second) != strings.Join(got[min(limit, len(got)):min(2*limit, len(got))], " ") || (second.Next == "") != (len(got) <= 2*limit) {
+					t.Errorf("%s %q by %d, grouped %t: the second page has %s", order, q, limit, req.Grouped, ids(second))
+				}
 				if strings.Join(got, " ") != ids(whole) {
 					t.Errorf("%s %q by %d, grouped %t: pages have %s\nwhole has %s", order, q, limit, req.Grouped, got, ids(whole))
 				}
