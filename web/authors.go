@@ -64,8 +64,11 @@ func (s *site) openAuthor(x *call, below string) (*doc.Author, error) {
 }
 
 // moved answers 301 to a path of the API, with the query that came.
-func (s *site) moved(c *gin.Context, path string) {
-	to := s.base + apiRoot + path
+func (s *site) moved(c *gin.Context, path string) { s.movedTo(c, apiRoot+path) }
+
+// movedTo sends a client to another path of the site for good, with its parameters.
+func (s *site) movedTo(c *gin.Context, path string) {
+	to := s.base + path
 	if c.Request.URL.RawQuery != "" {
 		to += "?" + c.Request.URL.RawQuery
 	}

@@ -78,7 +78,7 @@ type asked struct {
 // asked reads how items are wanted: by the parameters, else by the Accept header,
 // else as JSON.
 func (x *call) asked() asked {
-	x.Header("Vary", "Accept")
+	x.Writer.Header().Add("Vary", "Accept")
 	known := make([]format, len(mediaTypes))
 	for i, m := range mediaTypes {
 		known[i] = m.format

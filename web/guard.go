@@ -18,6 +18,29 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// shared lets pages of other origins read the API where the operator allows it (Fetch
+// standard, section 3.3), without credentials: they see what everybody may see.
+func (s *site) shared(c *gin.Context) {
+	path := c.Request.URL.Path
+	if len(s.origins) == 0 || !isAPI(path) && path != "/openapi.json" && path != "/search.atom" {
+		return
+	}
+	h := c.Writer.Header()
+	h.Add("Vary", "Origin")
+	origin := c.Request.Header.Get("Origin")
+	if !slices.Contains(s.origins, origin) {
+		return
+	}
+	h.Set("Access-Control-Allow-Origin", origin)
+	h.Set("Access-Control-Expose-Headers", "Content-Disposition, ETag, Link, Retry-After, X-Request-Id, X-Total-Count")
+	if c.Request.Method == http.MethodOptions && c.Request.Header.Get("Access-Control-Request-Method") != "" {
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")
+		h.Set("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match")
+		h.Set("Access-Control-Max-Age", "3600")
+		c.AbortWithStatus(http.StatusNoContent)
+	}
+}
+
 // operational reports whether a path is for those who run the site: it is answered under
 // any name and to anybody, for it tells nothing of the corpus but its size.
 func operational(path string) bool { return path == "/healthz" || path == "/readyz" }

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -305,4 +306,54 @@ func TestEveryRouteHonoursItsDeadline(t *testing.T) {
 	ask(http.MethodPost, "/api/v1/lookup", "application/json", `{"citation": "Adams A. A study. Journal X. 2001;5:1-10."}`)
 	ask(http.MethodPost, "/api/v1/export", "application/json", `{"format": "ris", "q": "investment"}`)
 	ask(http.MethodPost, "/api/v1/parse", "text/plain", strings.Repeat("Adams A. A study. Journal X. 2001;5:1-10.\n", 100))
+}
+
+// Pages of the origins that the operator names may read the API, those of others and
+// pages of the site may not; nobody is sent credentials.
+func TestCORS(t *testing.T) {
+	const reader = "https://reader.example"
+	h := serve(t, web.Options{Origins: []string{reader}})
+	for _, c := range []struct{ method, path, origin, allowed string }{
+		{"GET", "/api/v1/search?q=investment", reader, reader}, {"GET", "/api/v1/works?q=belt", reader, reader}, {"GET", "/openapi.json", reader, reader},
+		{"GET", "/api/v1/search?q=investment", "https://other.example", ""}, {"GET", "/api/v1/search?q=investment", "null", ""}, {"GET", "/api/v1/search?q=investment", reader + ".evil", ""},
+		{"GET", "/api/v1/documents/none", reader, reader}, {"GET", "/?q=investment", reader, ""}, {"GET", "/list", reader, ""}, {"OPTIONS", "/api/v1/lookup", reader, reader}, {"OPTIONS", "/api/v1/lookup", "https://other.example", ""},
+	} {
+		w := do(t, h, c.method, c.path, "Origin", c.origin, "Access-Control-Request-Method", "POST")
+		if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.allowed || w.Header().Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("%s %s for %s: allowed %q, want %q", c.method, c.path, c.origin, got, c.allowed)
+		}
+		if strings.HasPrefix(c.path, "/api") && !slices.Contains(w.Header().Values("Vary"), "Origin") {
+			t.Errorf("%s %s: Vary %q lacks Origin", c.method, c.path, w.Header().Values("Vary"))
+		}
+		if want := c.method == "OPTIONS" && c.allowed != ""; (w.Code == 204) != want {
+			t.Errorf("%s %s for %s: status %d", c.method, c.path, c.origin, w.Code)
+		}
+	}
+	if w := get(t, serve(t, web.Options{}), "/api/v1/search?q=investment", "Origin", reader); w.Header().Get("Access-Control-Allow-Origin") != "" {
+		t.Error("without being asked to, the site lets another origin read")
+	}
+}
+
+// A bare DOI leads to its work.
+func TestBareDOI(t *testing.T) {
+	base, _ := url.Parse("https://library.example/izde/")
+	h := serve(t, web.Options{BaseURL: base})
+	for path, want := range map[string]string{
+		"/works/10.1000/xyz1": "/izde/works/doi:10.1000%2Fxyz1", "/works/10.1000%2Fxyz1?hl=kk": "/izde/works/doi:10.1000%2Fxyz1?hl=kk", "/works/doi:10.1000/xyz1": "/izde/works/doi:10.1000%2Fxyz1",
+		"/api/v1/works/10.1000/xyz1?format=ris": "/izde/api/v1/works/doi:10.1000%2Fxyz1?format=ris", "/api/v1/works/10.1000%2Fxyz1": "/izde/api/v1/works/doi:10.1000%2Fxyz1",
+	} {
+		w := get(t, h, path)
+		if got := w.Header().Get("Location"); w.Code != 301 || got != want {
+			t.Errorf("%s leads to %d %s, want %s", path, w.Code, got, want)
+			continue
+		}
+		if w := get(t, h, want); w.Code != 200 {
+			t.Errorf("%s: status %d", want, w.Code)
+		}
+	}
+	for _, path := range []string{"/works/10.", "/works/10./x", "/works//10.1000/xyz1", "/works/a/b"} {
+		if w := get(t, h, path); w.Code < 400 {
+			t.Errorf("%s: status %d %s", path, w.Code, w.Header().Get("Location"))
+		}
+	}
 }

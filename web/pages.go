@@ -89,7 +89,7 @@ func (s *site) reader(c *gin.Context) *reader {
 		})
 	}
 	c.Header("Content-Language", l.Tag)
-	c.Header("Vary", "Accept-Language, Cookie")
+	c.Writer.Header().Add("Vary", "Accept-Language, Cookie")
 	return &reader{locale: l, base: s.base, explicit: explicit, printed: s.wantsPrinted(c), at: c.Request.URL}
 }
 

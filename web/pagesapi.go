@@ -146,7 +146,7 @@ func (s *site) apiDocumentPage(x *call) error {
 	if err != nil {
 		return err
 	}
-	x.Header("Vary", "Accept")
+	x.Writer.Header().Add("Vary", "Accept")
 	if media != "application/json" {
 		picture, err := page.Picture(x.ctx(), s.files, dpi, media == "image/jpeg")
 		if err != nil {

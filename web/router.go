@@ -40,7 +40,7 @@ func (s *site) routes() http.Handler {
 		panic(err)
 	}
 
-	e.Use(s.logged, s.recovered, s.securityHeaders, s.named, s.paced, s.allowed, s.decoded)
+	e.Use(s.logged, s.recovered, s.securityHeaders, s.named, s.shared, s.paced, s.allowed, s.decoded)
 	e.NoRoute(s.notFound)
 	e.NoMethod(s.methodNotAllowed)
 
@@ -161,6 +161,9 @@ func (s *site) withDesk(c *gin.Context, h handler) error {
 }
 
 func (s *site) notFound(c *gin.Context) {
+	if rest, ok := strings.CutPrefix(c.Request.URL.Path, "/works/"); ok && s.movedToDOI(c, "", rest) {
+		return
+	}
 	s.writeFault(c, fault(notFound, "nothing is at %s; the API is below %s, documents are listed at /documents", c.Request.URL.Path, apiRoot))
 }
 

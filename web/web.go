@@ -45,6 +45,9 @@ type Options struct {
 	// Hosts are the names by which clients may ask for the site, beside that of BaseURL,
 	// localhost and IP addresses; nil is any.
 	Hosts []string
+	// Origins are the origins ("https://reader.example") whose pages may read the API; none
+	// may without.
+	Origins []string
 	// Proxies are the networks whose X-Forwarded-For is believed, and UserHeader the
 	// header by which they name who has signed in.
 	Proxies    []netip.Prefix
@@ -76,6 +79,7 @@ type site struct {
 	upkeep  func() *Upkeep
 
 	hosts      []string
+	origins    []string
 	proxies    []netip.Prefix
 	userHeader string
 	accounts   *Accounts
@@ -91,7 +95,7 @@ const defaultTimeout = 5 * time.Second
 // New returns the handler of the whole site.
 func New(open Open, opts Options) http.Handler {
 	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload,
-		hosts: opts.Hosts, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), lanes: newLanes(),
+		hosts: opts.Hosts, origins: opts.Origins, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), lanes: newLanes(),
 		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep}
 	s.secure = opts.Secure
 	if s.monitor == nil {

@@ -80,6 +80,9 @@ const (
 
 func (s *site) workPage(x *call, r *reader) error {
 	ctx, d := x.ctx(), x.desk
+	if id := x.id(); !desk.IsDOI(id) && s.movedToDOI(x.Context, "", id) {
+		return nil
+	}
 	w, moved, err := x.findWork(x.Param("id"))
 	if err != nil {
 		return err

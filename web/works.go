@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/style"
@@ -92,7 +94,11 @@ func (x *call) worksRequest() (r *desk.WorksRequest, matched []string) {
 // apiWork answers everything below /works: a work, or what belongs to one. An id
 // "doi:10.…" is one encoded segment, or all of the path.
 func (s *site) apiWork(x *call) error {
-	parts := strings.Split(strings.TrimPrefix(x.Param("rest"), "/"), "/")
+	rest := strings.TrimPrefix(x.Param("rest"), "/")
+	if bare, err := url.PathUnescape(rest); err == nil && strings.HasPrefix(bare, "10.") && s.movedToDOI(x.Context, apiRoot, bare) {
+		return nil
+	}
+	parts := strings.Split(rest, "/")
 	id, below := parts[0], ""
 	whole, err := url.PathUnescape(id)
 	if len(parts) > 1 && err == nil && desk.IsDOI(whole) && cite.NormalizeDOI(whole) == "" {
@@ -119,6 +125,20 @@ func (s *site) apiWork(x *call) error {
 		return nil
 	}
 	return takes(answer.known, func(x *call) error { return answer.of(x, w) })(x)
+}
+
+// movedToDOI sends a client that names a work by a bare DOI, or by one whose slashes are
+// not encoded, to the address of that work below root. It reports whether name is one.
+func (s *site) movedToDOI(c *gin.Context, root, name string) bool {
+	doi := cite.NormalizeDOI(name)
+	if desk.IsDOI(name) {
+		doi = cite.NormalizeDOI(name[len("doi:"):])
+	}
+	if doi == "" {
+		return false
+	}
+	s.movedTo(c, root+"/works/doi:"+url.PathEscape(doi))
+	return true
 }
 
 // findWork returns the work that an escaped segment of a path names. moved says
@@ -240,7 +260,7 @@ const maxLocator = 200
 // apiBibliography answers with a formatted entry, as text and as HTML; the bare
 // text or HTML to a client that prefers that.
 func (s *site) apiBibliography(x *call, w *doc.Work) error {
-	x.Header("Vary", "Accept")
+	x.Writer.Header().Add("Vary", "Accept")
 	a := asked{style: oneOf(x, "style", append([]style.Style{style.GOST}, style.Styles...)...), locale: oneOf(x, "locale", append([]style.Locale{""}, style.Locales...)...)}
 	locator := x.single("locator")
 	if len(locator) > maxLocator {

@@ -44,6 +44,7 @@ type serving struct {
 	addr, admin, base  string
 	noFiles            bool
 	hosts, proxies     []string
+	origins            []string
 	auth, userHeader   string
 	rate               float64
 	certificate, key   string
@@ -91,6 +92,7 @@ takes no document with it. What cannot be indexed is logged and stands at /docum
 	f.StringVar(&s.key, "tls-key", "", "file of the certificate's key, in PEM")
 	f.StringVar(&s.auth, "auth", "", "file of the accounts that may read the site (izde passwd makes its lines)")
 	f.StringVar(&s.userHeader, "auth-header", "", "header in which a trusted proxy names who has signed in")
+	f.StringSliceVar(&s.origins, "cors", nil, "origin whose pages may read the API, such as https://reader.example")
 	f.StringSliceVar(&s.proxies, "trusted-proxies", nil, "networks of the proxies that tell the addresses of clients, such as 10.0.0.0/8")
 	f.Float64Var(&s.rate, "rate", 0, "requests a second that a client may make on average (0: any number)")
 	f.StringVar(&s.admin, "admin", "", "address to serve metrics, profiles and the level of the log at, such as 127.0.0.1:9090")
@@ -125,6 +127,13 @@ func (s *serving) options() (opts web.Options, err error) {
 			return opts, &usageError{fmt.Errorf("--base-url %q: want an address such as https://library.example/izde", s.base)}
 		}
 		opts.BaseURL = u
+	}
+	for _, text := range s.origins {
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || text != u.Scheme+"://"+u.Host {
+			return opts, &usageError{fmt.Errorf("--cors %q: want an origin such as https://reader.example, without a path", text)}
+		}
+		opts.Origins = append(opts.Origins, text)
 	}
 	for _, text := range s.proxies {
 		p, err := netip.ParsePrefix(text)
