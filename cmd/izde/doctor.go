@@ -161,7 +161,7 @@ func examineRoom(root string) finding {
 		return finding{ill, "disk", err.Error(), "run izde verify"}
 	}
 	need := m.Generations[0].Bytes()
-	free, known := freeBytes(root)
+	free, known := embedded.FreeBytes(root)
 	switch {
 	case !known:
 		return finding{about: "disk", found: "the next generation takes about " + humanize.Bytes(uint64(need))}

@@ -39,7 +39,8 @@ type Builder struct {
 	// Notice says why the newest generation was not built upon, if it was not, and
 	// after Commit which files could not be removed, if any.
 	Notice string
-	remove func(path string) error // removes a path and everything below it
+	remove func(path string) error                     // removes a path and everything below it
+	free   func(dir string) (bytes uint64, known bool) // room on the disk of a folder
 	// previous is the newest undamaged generation. base is its open engine where the
 	// new generation is built upon it, else nil.
 	previous *Generation
@@ -59,6 +60,7 @@ type Builder struct {
 	batch   *bleve.Batch
 	docs    map[string]*doc.Document // of the new generation, by id
 	touched map[string]bool          // documents that were put or removed
+	flushed int                      // batches that were written
 	failed  error                    // of a write
 	opts    BuildOptions
 }
@@ -90,7 +92,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, remove: os.RemoveAll}
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, remove: os.RemoveAll, free: FreeBytes}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -118,18 +120,23 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 // begin opens the new generation for writing, which begins as the base. The caller
 // holds mu.
 func (b *Builder) begin() (err error) {
-	if b.bleve != nil {
-		return nil
+	if b.bleve != nil || b.failed != nil {
+		return b.failed
+	}
+	// Merging in the background would write large segments anew, and be tried again for
+	// ever where it failed: see merge.
+	config := map[string]any{
+		"bolt_timeout":           "5s",
+		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0},
 	}
 	if b.base == nil {
-		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, config)
 	} else if err = b.inherit(); err == nil {
-		// Merging in the background would write large segments anew: see merge.
-		unmerged := map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0}
-		b.bleve, err = bleve.OpenUsing(b.tmp(), map[string]any{"bolt_timeout": "5s", "scorchMergePlanOptions": unmerged})
+		b.bleve, err = bleve.OpenUsing(b.tmp(), config)
 	}
 	if err != nil {
-		return fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
+		b.bleve, b.failed = nil, fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
+		return b.failed
 	}
 	b.batch = b.bleve.NewBatch()
 	return nil
@@ -248,7 +255,8 @@ func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.
 
 // Put adds a document, or replaces the one with its id. It is safe for
 // concurrent use.
-func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) error {
+func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) (err error) {
+	defer func() { err = b.explain(err) }()
 	fields, err := documentFields(doc)
 	if err != nil {
 		return err
@@ -264,7 +272,7 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 	if err == nil {
 		b.docs[doc.ID] = doc.Brief()
 		b.touched[doc.ID] = true
-		err = b.add(doc, []*document.Document{fields})
+		err = b.add(ctx, doc, []*document.Document{fields})
 	}
 	b.mu.Unlock()
 	// What is laid out takes many times the room of its text: a document of very many
@@ -273,13 +281,13 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 		if err != nil {
 			return err
 		}
-		err = b.putPart(doc, part)
+		err = b.putPart(ctx, doc, part)
 	}
 	return err
 }
 
 // putPart adds some of the passages of a document.
-func (b *Builder) putPart(d *doc.Document, passages []*doc.Passage) error {
+func (b *Builder) putPart(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
 	all := make([]*document.Document, len(passages))
 	for i, p := range passages {
 		var err error
@@ -289,24 +297,25 @@ func (b *Builder) putPart(d *doc.Document, passages []*doc.Passage) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.add(d, all)
+	return b.add(ctx, d, all)
 }
 
 // add adds to the batch what is laid out of a document. The caller holds mu.
-func (b *Builder) add(d *doc.Document, all []*document.Document) error {
+func (b *Builder) add(ctx context.Context, d *doc.Document, all []*document.Document) error {
 	for _, f := range all {
 		if err := b.batch.IndexAdvanced(f); err != nil {
 			return fmt.Errorf("indexing %s: %w", d.Source, err)
 		}
 	}
 	if b.batch.Size() >= batchSize {
-		return b.flush()
+		return b.flush(ctx)
 	}
 	return nil
 }
 
 // Remove drops a document.
-func (b *Builder) Remove(ctx context.Context, id string) error {
+func (b *Builder) Remove(ctx context.Context, id string) (err error) {
+	defer func() { err = b.explain(err) }()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.begin(); err != nil {
@@ -339,9 +348,13 @@ func (b *Builder) forget(ctx context.Context, id string, kept map[string]bool) e
 	return err
 }
 
+// openSegments is how many new segments are written before they are made one: each is
+// an open file.
+const openSegments = 100
+
 // flush writes the batch. After a failure it is not tried again: bleve panics
 // when it writes beside a segment that it could not persist.
-func (b *Builder) flush() error {
+func (b *Builder) flush(ctx context.Context) error {
 	if b.failed != nil {
 		return b.failed
 	}
@@ -351,7 +364,10 @@ func (b *Builder) flush() error {
 	}
 	// bleve may still be reading the batch that it was given.
 	b.batch = b.bleve.NewBatch()
-	return nil
+	if b.flushed++; b.flushed%openSegments == 0 {
+		b.failed = b.join(ctx, func(live []int64, _ int64) int { return min(len(live), openSegments) })
+	}
+	return b.failed
 }
 
 // Commit finishes the generation, checks it and makes it the current one. When
@@ -359,6 +375,7 @@ func (b *Builder) flush() error {
 // that cannot be removed afterwards are reported in Notice.
 func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	defer func() {
+		err = b.explain(err) // while what was written is there
 		if left := b.Abort(); err != nil {
 			err = errors.Join(err, left)
 		} else if left != nil {
@@ -371,7 +388,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.begin(); err != nil {
 		return nil, err
 	}
-	if err := b.flush(); err != nil {
+	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
 	redirects, err := readRedirects(b.root)
@@ -389,10 +406,9 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.merge(ctx); err != nil {
 		return nil, err
 	}
-	if err := b.bleve.Close(); err != nil {
+	if err := b.closeWritten(); err != nil {
 		return nil, fmt.Errorf("closing the generation: %w", err)
 	}
-	b.bleve = nil
 
 	g := Generation{Name: b.name, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor, Built: time.Now().UTC().Truncate(time.Second)}
 	if err := b.check(ctx, &g); err != nil {
@@ -430,15 +446,22 @@ func (b *Builder) note(left error) {
 	b.Notice = strings.TrimLeft(b.Notice+"; "+left.Error(), "; ")
 }
 
+// closeWritten closes the new generation for writing. bleve panics when it is closed
+// again after a failure.
+func (b *Builder) closeWritten() error {
+	written := b.bleve
+	b.bleve = nil
+	if written == nil {
+		return nil
+	}
+	return written.Close()
+}
+
 // Abort gives up what is being built and the lock. After Commit it does
 // nothing.
 func (b *Builder) Abort() error {
 	var errs []error
-	if b.bleve != nil {
-		errs = append(errs, b.bleve.Close())
-		b.bleve = nil
-	}
-	errs = append(errs, b.release())
+	errs = append(errs, b.closeWritten(), b.release())
 	if b.name != "" {
 		errs = append(errs, b.remove(b.tmp()))
 	}

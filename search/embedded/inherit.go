@@ -35,6 +35,11 @@ func (b *Builder) inherit() error {
 	b.shared = map[string]File{}
 	reserve := b.reserve(b.previous)
 	share := reserve != nil && reserve.Passages*5 >= b.previous.Passages*4
+	if !share {
+		if err := b.reserveRoom(b.previous.Bytes()); err != nil {
+			return err
+		}
+	}
 	for _, f := range b.previous.Files {
 		from, to := filepath.Join(b.root, b.previous.Name, f.Path), filepath.Join(b.tmp(), f.Path)
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {

@@ -1,14 +1,17 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // maxSegments is how many segments a generation may have; rare words are slow to look
@@ -16,8 +19,28 @@ import (
 const maxSegments = 6
 
 // merge joins the small segments of the new generation, all of them where it is built
-// upon none.
+// upon none, and waits until everything is on disk.
 func (b *Builder) merge(ctx context.Context) error {
+	if err := b.join(ctx, func(live []int64, total int64) int {
+		if b.base == nil { // all is new
+			return len(live)
+		}
+		return mergeable(live, total)
+	}); err != nil {
+		return err
+	}
+	// A safe batch returns when all earlier writes are on disk, the merge included.
+	last := b.bleve.NewBatch()
+	last.SetInternal([]byte("built"), []byte(time.Now().UTC().Format(time.RFC3339)))
+	if err := b.bleve.Batch(last); err != nil {
+		return fmt.Errorf("writing the index: %w", err)
+	}
+	return nil
+}
+
+// join makes one segment of the smallest ones; choose says of how many, given how many
+// live entries each has and how many entries there are in all.
+func (b *Builder) join(ctx context.Context, choose func(live []int64, total int64) int) error {
 	advanced, err := b.bleve.Advanced()
 	if err != nil {
 		return fmt.Errorf("merging segments: %w", err)
@@ -30,32 +53,69 @@ func (b *Builder) merge(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("merging segments: %w", err)
 	}
+	segments := slices.Clone(reader.(*scorch.IndexSnapshot).Segments())
 	var live []int64
 	total := int64(0) // with deleted entries
-	for _, segment := range reader.(*scorch.IndexSnapshot).Segments() {
-		live = append(live, segment.LiveSize())
-		total += segment.FullSize()
+	for _, s := range segments {
+		live = append(live, s.LiveSize())
+		total += s.FullSize()
+	}
+	n := choose(live, total)
+	need := int64(0)
+	slices.SortFunc(segments, func(x, y *scorch.SegmentSnapshot) int { return cmp.Compare(x.LiveSize(), y.LiveSize()) })
+	for _, s := range segments[:n] {
+		if p, ok := s.Segment().(segment.PersistedSegment); ok {
+			if info, err := os.Stat(p.Path()); err == nil {
+				need += info.Size()
+			}
+		}
 	}
 	if err := reader.Close(); err != nil {
 		return fmt.Errorf("merging segments: %w", err)
 	}
-	n := mergeable(live, total)
-	if b.base == nil { // all is new
-		n = len(live)
+	if n < 2 {
+		return nil
 	}
-	if n > 1 {
-		options := smallest(n, len(live))
-		if err := s.ForceMerge(ctx, &options); err != nil {
-			return fmt.Errorf("merging segments: %w", err)
-		}
+	if err := b.reserveRoom(need); err != nil {
+		return err
 	}
-	// A safe batch returns when all earlier writes are on disk, the merge included.
-	last := b.bleve.NewBatch()
-	last.SetInternal([]byte("built"), []byte(time.Now().UTC().Format(time.RFC3339)))
-	if err := b.bleve.Batch(last); err != nil {
-		return fmt.Errorf("writing the index: %w", err)
+	if err := forceMerge(ctx, s, smallest(n, len(live))); err != nil {
+		return fmt.Errorf("merging segments: %w", err)
 	}
 	return nil
+}
+
+// forceMerge merges segments. bleve tries a merge that failed again for ever, and would
+// hear of nothing else, unless somebody takes its error: see mergeContext.
+func forceMerge(ctx context.Context, s *scorch.Scorch, options mergeplan.MergePlanOptions) error {
+	merged, ended := mergeContext{ctx, make(chan error, 1)}, make(chan error, 1)
+	go func() { ended <- s.ForceMerge(merged, &options) }()
+	select {
+	case err := <-merged.done:
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			return err // ForceMerge ends when the index is closed
+		}
+		return <-ended
+	case err := <-ended:
+		return err
+	}
+}
+
+// mergeContext is the context of a merge whose result goes to done: bleve asks for a
+// channel of this name.
+type mergeContext struct {
+	context.Context
+	done chan error
+}
+
+func (c mergeContext) Value(key any) any {
+	if key == "mergeDone" {
+		return c.done
+	}
+	return c.Context.Value(key)
 }
 
 // mergeable returns how many segments, the smallest ones, are to be one, of segments

@@ -1,11 +1,11 @@
 //go:build unix
 
-package main
+package embedded
 
 import "golang.org/x/sys/unix"
 
-// freeBytes returns how much room a user has on the disk of a folder.
-func freeBytes(dir string) (free uint64, known bool) {
+// FreeBytes returns how much room a user has on the disk of a folder.
+func FreeBytes(dir string) (free uint64, known bool) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
 		return 0, false
