@@ -131,7 +131,7 @@ func (b *Builder) begin() (err error) {
 	}
 	if b.base == nil {
 		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, config)
-	} else if err = b.inherit(); err == nil {
+	} else if err = errors.Join(b.base.source.look(), b.inherit()); err == nil {
 		b.bleve, err = bleve.OpenUsing(b.tmp(), config)
 	}
 	if err != nil {
@@ -399,8 +399,11 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if memory := b.opts.Memory; memory != nil && b.base != nil && memory.generation == b.previous.Name {
 		known.Last = memory.made
 	}
-	made, err := writeWorks(ctx, b.bleve, known)
-	if err != nil {
+	var made *bibliography.Made
+	if err := mapped(func() (err error) {
+		made, err = writeWorks(ctx, b.bleve, known)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	if err := b.merge(ctx); err != nil {

@@ -34,6 +34,7 @@ type Engine struct {
 	cols     *columns
 	works    *workColumns
 	status   search.Status
+	source   *source // nil in memory
 
 	// Working memory, lent to one search after the other.
 	dicts    sync.Pool // of *dictionaries

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime/debug"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -31,13 +32,13 @@ var keyFields = map[engine.Kind]map[string]struct{ field, before string }{
 var kindTerms = map[engine.Kind]string{engine.Documents: documentKind, engine.Passages: passageKind, engine.Works: workKind, engine.Authors: authorKind}
 
 // Find returns stored things by their keys.
-func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error) {
+func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (_ *engine.Things, err error) {
+	defer e.guard(debug.SetPanicOnFault(true), &err)
 	dicts, release := e.dictionaries()
 	defer release()
 	f := &finder{ctx, e, l.Kind, dicts}
 	things := &engine.Things{}
 	var page []uint32
-	var err error
 	if from, limit := max(l.Offset, 0), max(l.Limit, 0); len(l.Any) == 0 {
 		page, err = f.all(l.All)
 		things.Total = len(page)

@@ -31,8 +31,9 @@ type Live[T io.Closer] struct {
 
 // held counts the users of a generation: the Live itself and every borrower.
 type held[T io.Closer] struct {
-	of    T
-	users int
+	of     T
+	engine *Engine
+	users  int
 }
 
 // OpenLive opens the index at root. serve makes the value to lend of each
@@ -45,14 +46,18 @@ func OpenLive[T io.Closer](ctx context.Context, root string, serve func(*Engine)
 	return l, nil
 }
 
-// Acquire lends the current value. release must be called once. After Close it
-// returns search.ErrUnavailable.
+// Acquire lends the current value. release must be called once. It returns
+// search.ErrUnavailable after Close, and while the files of the generation are damaged
+// and no other has been opened.
 func (l *Live[T]) Acquire() (of T, release func(), err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	h := l.current
 	if h == nil {
 		return of, nil, search.ErrUnavailable
+	}
+	if err := h.engine.source.err(); err != nil {
+		return of, nil, err
 	}
 	h.users++
 	return h.of, sync.OnceFunc(func() { l.drop(h) }), nil
@@ -68,14 +73,15 @@ func (l *Live[T]) drop(h *held[T]) {
 	}
 }
 
-// Refresh opens the current generation if the manifest has changed since, and returns
-// its status, or nil when nothing has changed. On an error the previous generation
+// Refresh opens the current generation if the manifest has changed since, or the newest
+// whole one if the files of the generation in use were damaged. It returns its status, or
+// nil when nothing has changed. On an error the previous generation
 // stays in use.
 func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
 	info, err := os.Stat(filepath.Join(l.root, manifestFile))
-	if err == nil && info.ModTime().Equal(l.seen) {
+	if err == nil && info.ModTime().Equal(l.seen) && l.whole() {
 		return nil, nil
 	}
 	e, err := Open(ctx, l.root)
@@ -92,7 +98,7 @@ func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
 		return nil, e.Close()
 	}
 	old := l.current
-	l.current = &held[T]{l.serve(e), 1}
+	l.current = &held[T]{l.serve(e), e, 1}
 	l.mu.Unlock()
 	if old != nil {
 		l.drop(old)
@@ -100,18 +106,41 @@ func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
 	return &status, nil
 }
 
-// Watch refreshes at an interval until ctx ends, and calls tell with each new status
-// and each error.
+// whole reports whether the files of the generation in use are undamaged.
+func (l *Live[T]) whole() bool {
+	l.mu.Lock()
+	h := l.current
+	l.mu.Unlock()
+	return h == nil || h.engine.source.look() == nil
+}
+
+// faulted is closed when the files of the generation in use are damaged.
+func (l *Live[T]) faulted() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.current == nil {
+		return nil
+	}
+	return l.current.engine.source.faulted
+}
+
+// Watch refreshes at an interval, and at once when the files in use were damaged, until
+// ctx ends. It calls tell with each new status and each error.
 func (l *Live[T]) Watch(ctx context.Context, every time.Duration, tell func(search.Status, error)) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
+	faulted := l.faulted()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-faulted:
 		case <-ticker.C:
 		}
 		status, err := l.Refresh(ctx)
+		if faulted = nil; err == nil {
+			faulted = l.faulted()
+		}
 		switch {
 		case ctx.Err() != nil:
 			return

@@ -227,6 +227,7 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	if !g.current() {
 		return nil, fmt.Errorf("generation %s: %w", g.Name, ErrForeign)
 	}
+	from := newSource(g, root)
 	if err := g.checkFiles(root); err != nil {
 		return nil, err
 	}
@@ -234,7 +235,7 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.status.Built = g.Built
+	e.source, e.status.Built = from, g.Built
 	if s := e.Status(); s.Documents != g.Documents || s.Passages != g.Passages {
 		e.Close()
 		return nil, fmt.Errorf("%w: generation %s holds %d documents and %d passages, not %d and %d",
@@ -243,12 +244,16 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	return e, nil
 }
 
-func openReadOnly(ctx context.Context, dir, name string) (*Engine, error) {
-	idx, err := bleve.OpenUsing(dir, map[string]any{"read_only": true, "bolt_timeout": "5s"})
-	if err != nil {
-		return nil, fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
-	}
-	return newEngine(ctx, idx, name)
+func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) {
+	err = mapped(func() error {
+		idx, err := bleve.OpenUsing(dir, map[string]any{"read_only": true, "bolt_timeout": "5s"})
+		if err != nil {
+			return fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
+		}
+		e, err = newEngine(ctx, idx, name)
+		return err
+	})
+	return e, err
 }
 
 // Open opens the index at root for reading. When the current generation is
@@ -295,7 +300,7 @@ func Verify(ctx context.Context, root string) (*Generation, error) {
 	if err := checkSegments(filepath.Join(root, g.Name), g.Files, nil); err != nil {
 		return nil, err
 	}
-	return g, e.canaries(ctx)
+	return g, mapped(func() error { return e.canaries(ctx) })
 }
 
 // canaries looks for some passages, spread over the index, by words of their

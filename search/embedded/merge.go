@@ -79,6 +79,12 @@ func (b *Builder) join(ctx context.Context, choose func(live []int64, total int6
 	if err := b.reserveRoom(need); err != nil {
 		return err
 	}
+	// The segments are read on a goroutine of bleve's, which survives no fault.
+	if b.base != nil {
+		if err := b.base.source.look(); err != nil {
+			return err
+		}
+	}
 	if err := forceMerge(ctx, s, smallest(n, len(live))); err != nil {
 		return fmt.Errorf("merging segments: %w", err)
 	}

@@ -49,7 +49,7 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.docs))
 	}
 	g.Documents, g.Passages = s.Documents, s.Passages
-	return e.canaries(ctx)
+	return mapped(func() error { return e.canaries(ctx) })
 }
 
 // publish makes g durable and current: its files first, the manifest last.

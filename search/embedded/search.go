@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 
 	"github.com/izde/izde/search"
@@ -70,7 +71,8 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 
 // Run runs a request. Its errors are *query.LimitError, search.ErrBadCursor, the
 // errors of ctx, and failures to read the index.
-func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, error) {
+func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, err error) {
+	defer e.guard(debug.SetPanicOnFault(true), &err)
 	hits := collector{limit: r.Limit}
 	if r.Limit > 0 {
 		hits.limit += r.Skip
@@ -121,6 +123,7 @@ func (v *evaluation) total() int { return v.counter.total }
 
 // Matches returns all matches of a request, in its order. Errors as Run.
 func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.Match, minimum int, err error) {
+	defer e.guard(debug.SetPanicOnFault(true), &err)
 	all := *r.Request
 	all.Limit = 1 // bonuses are for hits
 	v, release, err := e.evaluate(ctx, &engine.Request{Request: &all, Root: r.Root, Also: r.Also}, nil)
@@ -142,7 +145,8 @@ func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.
 }
 
 // Load returns the hits that matches stand for.
-func (e *Engine) Load(ctx context.Context, list []engine.Match) ([]search.Hit, error) {
+func (e *Engine) Load(ctx context.Context, list []engine.Match) (_ []search.Hit, err error) {
+	defer e.guard(debug.SetPanicOnFault(true), &err)
 	hits := make([]search.Hit, len(list))
 	for i, m := range list {
 		if err := ctx.Err(); err != nil {

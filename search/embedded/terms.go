@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -19,7 +20,8 @@ import (
 const maxExpansions = 1 << 16
 
 // Frequencies returns how many passages hold each term.
-func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, error) {
+func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) (_ []int, err error) {
+	defer e.guard(debug.SetPanicOnFault(true), &err)
 	d, release := e.dictionaries()
 	defer release()
 	counts := make([]int, len(terms))
@@ -160,14 +162,21 @@ var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 // Terms yields terms that passages hold, in the order of their bytes.
 func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
 	return func(yield func(engine.Count, error) bool) {
-		if err := e.eachTerm(ctx, r, func(c engine.Count) bool { return yield(c, nil) }); err != nil {
+		stopped := false
+		err := e.eachTerm(ctx, r, func(c engine.Count) bool {
+			stopped = true // also where yield panics
+			stopped = !yield(c, nil)
+			return !stopped
+		})
+		if err != nil && !stopped {
 			yield(engine.Count{}, err)
 		}
 	}
 }
 
 // eachTerm merges the dictionaries of the parts. It ends when visit returns false.
-func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine.Count) bool) error {
+func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine.Count) bool) (err error) {
+	defer e.guard(debug.SetPanicOnFault(true), &err)
 	d, release := e.dictionaries()
 	defer release()
 	var automaton segment.Automaton

@@ -1,0 +1,168 @@
+package embedded
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/enginetest"
+)
+
+// Files are cut short and overwritten while they are served. Nothing of that kills the
+// program, no answer is wrong, and the generation before is served, which says why.
+func TestDamageWhileServed(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	want := onDisk(t, docs, passages)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	pristine := t.TempDir()
+	build(t, pristine, docs, passages)
+	draft := *docs[0]
+	draft.Title = "Another title"
+	last := build(t, pristine, []*doc.Document{&draft}, passages)
+	faults := 0
+	for i := range trials(12, 300) {
+		root := filepath.Join(t.TempDir(), "index")
+		if err := os.CopyFS(root, os.DirFS(pristine)); err != nil {
+			t.Fatal(err)
+		}
+		live, err := OpenLive(t.Context(), root, func(e *Engine) *Engine { return e })
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, release, err := live.Acquire()
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := last.Files[rng.IntN(len(last.Files))]
+		path := filepath.Join(root, last.Name, f.Path)
+		what := damage(t, rng, path)
+		time.Sleep(lookEvery)
+		if i%2 == 0 {
+			if err := ask(t, e); !errors.Is(err, search.ErrUnavailable) {
+				t.Errorf("%s of %s: an answer with %v", what, f.Path, err)
+			}
+			faults++
+			if _, _, err := live.Acquire(); !errors.Is(err, search.ErrUnavailable) {
+				t.Errorf("%s of %s: lent with %v", what, f.Path, err)
+			}
+		}
+		release()
+		st, err := live.Refresh(t.Context())
+		if err != nil || st == nil || st.Generation == last.Name || !strings.Contains(st.Degraded, last.Name) {
+			t.Fatalf("%s of %s: Refresh = %+v, %v", what, f.Path, st, err)
+		}
+		now, release, err := live.Acquire()
+		if err != nil {
+			t.Fatal(err)
+		}
+		enginetest.Same(t, want, now)
+		release()
+		live.Close()
+	}
+	t.Logf("%d answers met the damage", faults)
+}
+
+// Reading beyond the end of a file that was just cut short is an error on every
+// goroutine, and so is building upon it.
+func TestCutShortWhileRead(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:2], passages)
+	e := open(t, root)
+	if err := os.Truncate(segmentOf(t, root, "gen-1"), 0); err != nil {
+		t.Fatal(err)
+	}
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			if err := ask(t, e); !errors.Is(err, search.ErrUnavailable) || !strings.Contains(err.Error(), "gen-1") {
+				t.Errorf("an answer with %v", err)
+			}
+		})
+	}
+	readers.Wait()
+	b, err := Build(t.Context(), root, BuildOptions{Current: e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Abort()
+	if err := b.Put(t.Context(), docs[2], nil); !errors.Is(err, search.ErrUnavailable) {
+		t.Errorf("built upon it with %v", err)
+	}
+}
+
+// damage cuts a file short or overwrites a byte of it, in place.
+func damage(t *testing.T, rng *rand.Rand, path string) string {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := rng.Int64N(info.Size())
+	if rng.IntN(2) == 0 {
+		if err := os.Truncate(path, at); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("the first %d bytes", at)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var b [1]byte
+	if _, err := f.ReadAt(b[:], at); err != nil {
+		t.Fatal(err)
+	}
+	b[0] ^= 1 << rng.IntN(8)
+	if _, err := f.WriteAt(b[:], at); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("a bit of byte %d", at)
+}
+
+// ask reads everything that an engine holds, by the methods of the port, and returns
+// the first error.
+func ask(t *testing.T, e *Engine) error {
+	t.Helper()
+	things, err := e.Find(t.Context(), &engine.Lookup{Kind: engine.Passages, Limit: 1000})
+	if err != nil {
+		return err
+	}
+	for c, err := range e.Terms(t.Context(), engine.Range{}) {
+		if err != nil {
+			return err
+		}
+		if _, err := e.Frequencies(t.Context(), []engine.Term{{Text: c.Text}}); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%d passages are found", len(things.Passages))
+}
+
+// A reader that panics over whole files is a fault of the program and stays one.
+func TestPanicOverWholeFiles(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	e := open(t, root)
+	defer func() {
+		if recover() == nil {
+			t.Error("the panic was hidden")
+		}
+	}()
+	for range e.Terms(t.Context(), engine.Range{}) {
+		panic("of the caller")
+	}
+}
