@@ -42,18 +42,20 @@ func openIndex(ctx context.Context, root string) (*index.Index, error) {
 
 // withAdvice adds to an error advice on what to do.
 func withAdvice(err error, root string) error {
-	advice := ""
+	advice, flags := "", ""
 	switch {
 	case errors.Is(err, embedded.ErrNoIndex):
 		advice = "make one"
 	case errors.Is(err, embedded.ErrForeign):
-		advice = "make it again if it is izde's, or name another folder with --index"
+		advice, flags = "make it again if it is izde's, or name another folder with --index", "--rebuild "
+	case errors.Is(err, embedded.ErrReserve):
+		advice, flags = "the index that is served is whole; make it again to have another beside it", "--rebuild "
 	case errors.Is(err, embedded.ErrDamaged):
 		advice = "make it again; the articles are not affected"
 	default:
 		return err
 	}
-	return fmt.Errorf("%w\n%s: izde index --index %s PATH…", err, advice, root)
+	return fmt.Errorf("%w\n%s: izde index %s--index %s PATH…", err, advice, flags, root)
 }
 
 // inMemory indexes documents in memory.
@@ -90,8 +92,9 @@ func newVerify(index *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the index against its manifest",
-		Long: `Verify compares every file of the index with the manifest, checks the sums inside
-the segments and the counts, and looks for passages by their own words.`,
+		Long: `Verify compares every file of all generations of the index with the manifest, checks
+the sums inside the segments and the counts, looks for passages by their own words, and
+reads what outlives a rebuild.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			start := time.Now()

@@ -8,7 +8,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -53,9 +52,9 @@ func Backup(ctx context.Context, root string, w io.Writer) (*Generation, error) 
 	}
 	a := archive{tar.NewWriter(packed), time.Now()}
 	m.Generations = m.Generations[:1]
-	manifest, err := json.MarshalIndent(m, "", "  ")
+	manifest, err := m.encode()
 	if err != nil {
-		return nil, fmt.Errorf("writing the manifest: %w", err)
+		return nil, err
 	}
 	if err := a.add(manifestFile, int64(len(manifest)), bytes.NewReader(manifest)); err != nil {
 		return nil, err
@@ -210,9 +209,12 @@ func unpack(ctx context.Context, r io.Reader, dir string) (manifest []byte, err 
 // archivedSizes returns the sizes of the files that a manifest names, by their paths in
 // the archive.
 func archivedSizes(manifest []byte) (map[string]int64, error) {
-	m := &Manifest{}
-	if err := json.Unmarshal(manifest, m); err != nil || m.Format != formatName || len(m.Generations) != 1 {
-		return nil, fmt.Errorf("the archive's manifest: %w", errors.Join(ErrForeign, err))
+	m, err := parseManifest(manifest)
+	if err != nil {
+		return nil, fmt.Errorf("the archive's manifest: %w", err)
+	}
+	if len(m.Generations) != 1 {
+		return nil, fmt.Errorf("the archive's manifest names %d generations: %w", len(m.Generations), ErrForeign)
 	}
 	sizes := map[string]int64{}
 	for _, f := range m.Generations[0].Files {

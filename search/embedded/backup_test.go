@@ -35,7 +35,7 @@ func smallIndex(t *testing.T) (root string) {
 	if _, err := b.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(root, stateDir, "works"), []byte("kept"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(root, stateDir, "works"), []byte("wold wnew"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return root
@@ -64,7 +64,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if s := e.Status(); s.Degraded != "" || s.Documents != 1 {
 		t.Errorf("the restored index: %+v", s)
 	}
-	if state, err := os.ReadFile(filepath.Join(back, stateDir, "works")); err != nil || string(state) != "kept" {
+	if state, err := os.ReadFile(filepath.Join(back, stateDir, "works")); err != nil || string(state) != "wold wnew" {
 		t.Errorf("the restored state: %q, %v", state, err)
 	}
 	if _, err := Restore(t.Context(), bytes.NewReader(archive.Bytes()), back); !errors.Is(err, fs.ErrExist) {

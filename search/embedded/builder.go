@@ -84,7 +84,7 @@ type BuildOptions struct {
 // Abort must follow. Errors: ErrLocked, ErrForeign when root holds something else.
 func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err error) {
 	// Nothing is created in a folder that is somebody else's.
-	if _, err := ReadManifest(root); errors.Is(err, ErrForeign) {
+	if _, err := ReadManifest(root); errors.Is(err, ErrForeign) && !(opts.Rebuild && replaceable(root)) {
 		return nil, err
 	}
 	for _, dir := range []string{root, filepath.Join(root, stateDir)} {
@@ -103,7 +103,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 	}()
 	b.manifest, err = ReadManifest(root)
 	switch {
-	case errors.Is(err, ErrDamaged):
+	case errors.Is(err, ErrDamaged), errors.Is(err, ErrForeign):
 		b.Notice = err.Error()
 	case err != nil && !errors.Is(err, ErrNoIndex):
 		return nil, err
@@ -382,6 +382,10 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 			b.note(left)
 		}
 	}()
+	redirects, err := b.redirects()
+	if err != nil {
+		return nil, err
+	}
 	if len(b.touched) == 0 && b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return b.previous, nil
 	}
@@ -389,10 +393,6 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 		return nil, err
 	}
 	if err := b.flush(ctx); err != nil {
-		return nil, err
-	}
-	redirects, err := readRedirects(b.root)
-	if err != nil {
 		return nil, err
 	}
 	known := bibliography.Known{Published: b.published, Redirects: redirects, Touched: b.touched}
@@ -432,8 +432,10 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := writeRedirects(b.root, redirects, made.Redirects); err != nil {
-		return nil, err
+	if !maps.Equal(made.Redirects, redirects) {
+		if err := writeRedirects(b.root, made.Redirects); err != nil {
+			return nil, err
+		}
 	}
 	if err := b.publish(g); err != nil {
 		return nil, err
@@ -442,6 +444,22 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 		*b.opts.Memory = Memory{g.Name, made}
 	}
 	return &g, nil
+}
+
+// redirects reads the redirects of works and mends their files: one copy by the other,
+// and both, where neither can be read, only by a rebuild.
+func (b *Builder) redirects() (bibliography.Redirects, error) {
+	redirects, whole, err := readRedirects(b.root)
+	switch {
+	case whole:
+		return redirects, nil
+	case err != nil && !b.opts.Rebuild:
+		return nil, fmt.Errorf("%w; mend it, or give up the earlier ids of works with --rebuild", err)
+	case err != nil:
+		b.note(err)
+		redirects = bibliography.Redirects{}
+	}
+	return redirects, writeRedirects(b.root, redirects)
 }
 
 // note adds an error of cleaning up to Notice.

@@ -172,11 +172,11 @@ func TestStartUp(t *testing.T) {
 			write(t, filepath.Join(root, manifestFile), `{"format":"other","generations":[]}`)
 		}, ErrForeign, ErrForeign},
 		{"another analysis", func(t *testing.T, root string) {
-			edit(t, filepath.Join(root, manifestFile), `"analyzer": "`, `"analyzer": "x`)
+			editManifest(t, root, `"analyzer": "`, `"analyzer": "x`)
 		}, ErrForeign, nil},
 		{"manifest cut off", func(t *testing.T, root string) { truncate(t, filepath.Join(root, manifestFile)) }, ErrDamaged, nil},
 		{"hostile generation name", func(t *testing.T, root string) {
-			edit(t, filepath.Join(root, manifestFile), `"name": "gen-1"`, `"name": "gen-1/../../x"`)
+			editManifest(t, root, `"name": "gen-1"`, `"name": "gen-1/../../x"`)
 		}, ErrForeign, ErrForeign},
 		{"segment missing", func(t *testing.T, root string) { remove(t, segmentOf(t, root, "gen-1")) }, ErrDamaged, nil},
 		{"segment cut off", func(t *testing.T, root string) { truncate(t, segmentOf(t, root, "gen-1")) }, ErrDamaged, nil},
@@ -331,13 +331,16 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-func edit(t *testing.T, path, old, new string) {
+// editManifest changes a manifest and its sum.
+func editManifest(t *testing.T, root, old, new string) {
 	t.Helper()
+	path := filepath.Join(root, manifestFile)
 	data, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(data), old) {
 		t.Fatalf("%s has no %q (%v)", path, old, err)
 	}
-	write(t, path, strings.ReplaceAll(string(data), old, new))
+	text, _, _ := unseal(data)
+	write(t, path, string(seal([]byte(strings.ReplaceAll(string(text), old, new)))))
 }
 
 func truncate(t *testing.T, path string) {

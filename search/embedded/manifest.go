@@ -25,7 +25,7 @@ import (
 
 // An index root holds
 //
-//	MANIFEST       what the generations are, JSON, replaced last and at once
+//	MANIFEST       what the generations are, JSON and its sum, replaced last and at once
 //	gen-<n>/       a bleve index, never changed after it is named in MANIFEST;
 //	               generations of one chain share segments, by hard links
 //	gen-<n>.tmp/   a generation being built
@@ -47,6 +47,8 @@ var (
 	ErrNoIndex = errors.New("there is no index")
 	// ErrForeign: the folder holds no index of izde, or the index of another version.
 	ErrForeign = errors.New("not an index of this version")
+	// ErrReserve: a generation that is kept beside the current one is damaged.
+	ErrReserve = errors.New("the generation kept in reserve is damaged")
 	// ErrDamaged: no generation is whole.
 	ErrDamaged = errors.New("the index is damaged")
 	// ErrLocked: another process is writing.
@@ -125,19 +127,47 @@ func ReadManifest(root string) (*Manifest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifest: %w", err)
 	}
+	m, err := parseManifest(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", root, err)
+	}
+	return m, nil
+}
+
+// parseManifest reads a manifest. Errors: ErrDamaged, ErrForeign.
+func parseManifest(data []byte) (*Manifest, error) {
+	text, _, err := unseal(data)
+	if err != nil {
+		return nil, fmt.Errorf("%w: its manifest %w", ErrDamaged, err)
+	}
 	m := &Manifest{}
-	if err := json.Unmarshal(data, m); err != nil {
-		return nil, fmt.Errorf("%s: %w: its manifest cannot be read: %w", root, ErrDamaged, err)
+	if err := json.Unmarshal(text, m); err != nil {
+		return nil, fmt.Errorf("%w: its manifest cannot be read: %w", ErrDamaged, err)
 	}
 	if m.Format != formatName || len(m.Generations) == 0 {
-		return nil, fmt.Errorf("%s: %w", root, ErrForeign)
+		return nil, ErrForeign
 	}
 	for _, g := range m.Generations {
 		if !strings.HasPrefix(g.Name, "gen-") || !filepath.IsLocal(g.Name) {
-			return nil, fmt.Errorf("%s: %w", root, ErrForeign)
+			return nil, ErrForeign
 		}
 	}
 	return m, nil
+}
+
+// encode writes the manifest as parseManifest reads it.
+func (m *Manifest) encode() ([]byte, error) {
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the manifest: %w", err)
+	}
+	return seal(data), nil
+}
+
+// replaceable reports whether a folder holds nothing but what may belong to an index.
+func replaceable(root string) bool {
+	entries, err := os.ReadDir(root)
+	return err == nil && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !ours(e) })
 }
 
 // ours reports whether an entry of a folder may belong to an index root.
@@ -283,24 +313,42 @@ func Open(ctx context.Context, root string) (*Engine, error) {
 	return nil, fmt.Errorf("%s: %w", root, first)
 }
 
-// Verify checks an index thoroughly: the files against the manifest, the sum of every
-// segment, the counts, and that passages are found by their own words. It returns the
-// generation that is served.
+// Verify checks an index thoroughly: of every generation the files against the manifest,
+// the sum of every segment, the counts, and that passages are found by their own words;
+// and the files of state/. It returns the generation that is served. Errors as Open, and
+// ErrReserve.
 func Verify(ctx context.Context, root string) (*Generation, error) {
 	m, err := ReadManifest(root)
 	if err != nil {
 		return nil, err
 	}
-	g := &m.Generations[0]
+	if err := m.Generations[0].verify(ctx, root); err != nil {
+		return nil, err
+	}
+	for i := range m.Generations[1:] {
+		g := &m.Generations[1+i]
+		if !g.current() { // of another version of izde, which may come back
+			err = g.checkFiles(root)
+		} else {
+			err = g.verify(ctx, root)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrReserve, err)
+		}
+	}
+	return &m.Generations[0], verifyState(root)
+}
+
+func (g *Generation) verify(ctx context.Context, root string) error {
 	e, err := g.open(ctx, root)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer e.Close()
 	if err := checkSegments(filepath.Join(root, g.Name), g.Files, nil); err != nil {
-		return nil, err
+		return err
 	}
-	return g, mapped(func() error { return e.canaries(ctx) })
+	return mapped(func() error { return e.canaries(ctx) })
 }
 
 // canaries looks for some passages, spread over the index, by words of their

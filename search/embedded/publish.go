@@ -5,7 +5,6 @@ package embedded
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -87,9 +86,9 @@ func (b *Builder) publish(g Generation) error {
 			m.Generations = append(m.Generations, *reserve)
 		}
 	}
-	data, err := json.MarshalIndent(m, "", "  ")
+	data, err := m.encode()
 	if err != nil {
-		return fmt.Errorf("writing the manifest: %w", err)
+		return err
 	}
 	if err := replaceFile(filepath.Join(b.root, manifestFile), data); err != nil {
 		return err

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -132,7 +131,7 @@ func (m *Memory) Fill(ctx context.Context, root string, e *Engine) error {
 	if m.generation == e.status.Generation {
 		return nil
 	}
-	redirects, err := readRedirects(root)
+	redirects, _, err := readRedirects(root)
 	if err != nil {
 		return err
 	}
@@ -231,27 +230,62 @@ func (c *corpus) Load(_ context.Context, refs []bibliography.Ref) ([]doc.Written
 	return entries, nil
 }
 
-// worksState is the file below state/ that has the redirects of ids of works.
-const worksState = "works"
+// worksState is the file below state/ that has the redirects of ids of works, and
+// worksCopy its copy.
+const worksState, worksCopy = "works", "works.copy"
 
-// readRedirects reads state/works; a missing file has none.
-func readRedirects(root string) (bibliography.Redirects, error) {
-	path := filepath.Join(root, stateDir, worksState)
-	data, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading the redirects of works: %w", err)
+// readRedirects reads state/works, or its copy where that is damaged; a missing file has
+// none. whole is false where a copy is to be written anew. Errors: ErrDamaged.
+func readRedirects(root string) (redirects bibliography.Redirects, whole bool, err error) {
+	var damage error
+	var earlier bibliography.Redirects // of an earlier version, which knew no sum
+	copies := 0
+	for _, name := range []string{worksState, worksCopy} {
+		path := filepath.Join(root, stateDir, name)
+		data, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, false, fmt.Errorf("reading the redirects of works: %w", err)
+		}
+		text, sealed, err := unseal(data)
+		read, readErr := bibliography.ReadRedirects(string(text))
+		switch {
+		case cmp.Or(err, readErr) != nil:
+			damage = errors.Join(damage, fmt.Errorf("%w: %s %w", ErrDamaged, path, cmp.Or(err, readErr)))
+		case sealed:
+			redirects, copies = read, copies+1
+		case earlier == nil:
+			earlier = read
+		}
 	}
-	redirects, err := bibliography.ReadRedirects(string(data))
-	if err != nil {
-		return nil, fmt.Errorf("%s %w", path, err)
+	switch {
+	case copies > 0:
+		return redirects, copies == 2, nil
+	case damage != nil:
+		return nil, false, damage
+	case earlier != nil:
+		return earlier, true, nil
 	}
-	return redirects, nil
+	return bibliography.Redirects{}, true, nil
 }
 
-// writeRedirects replaces state/works when the redirects have changed.
-func writeRedirects(root string, before, now bibliography.Redirects) error {
-	if maps.Equal(now, before) {
-		return nil
+// writeRedirects replaces state/works and its copy, one after the other.
+func writeRedirects(root string, redirects bibliography.Redirects) error {
+	text := seal([]byte(redirects.String()))
+	for _, name := range []string{worksState, worksCopy} {
+		if err := replaceFile(filepath.Join(root, stateDir, name), text); err != nil {
+			return err
+		}
 	}
-	return replaceFile(filepath.Join(root, stateDir, worksState), []byte(now.String()))
+	return nil
+}
+
+// verifyState checks the files of state/. Errors: ErrDamaged.
+func verifyState(root string) error {
+	_, whole, err := readRedirects(root)
+	if err == nil && !whole {
+		err = fmt.Errorf("%w: of %s and its copy one is damaged or missing; the other is whole", ErrDamaged, filepath.Join(root, stateDir, worksState))
+	}
+	return err
 }

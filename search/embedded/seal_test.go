@@ -1,0 +1,138 @@
+package embedded
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/izde/izde/search/enginetest"
+)
+
+// Whatever bit of a manifest is flipped, the damage is seen; and a run of izde index
+// makes the index again.
+func TestManifestBits(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	path := filepath.Join(root, manifestFile)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _, _ := unseal(good)
+	for bit := range 8 * len(good) {
+		data := bytes.Clone(good)
+		data[bit/8] ^= 1 << (bit % 8)
+		// A flip in the mark of the sum leaves a manifest without one, whose text is whole
+		// or no JSON.
+		if _, err := parseManifest(data); !errors.Is(err, ErrDamaged) {
+			if text, _, _ := unseal(data); !bytes.Equal(text, want) {
+				t.Fatalf("bit %d of byte %d: %v", bit%8, bit/8, err)
+			}
+		}
+	}
+	for at := 0; at < len(good); at += len(good) / 7 {
+		data := bytes.Clone(good)
+		data[at] ^= 4
+		write(t, path, string(data))
+		build(t, root, docs[:1], passages)
+		if _, err := Verify(t.Context(), root); err != nil {
+			t.Errorf("byte %d: built again: %v", at, err)
+		}
+	}
+}
+
+// A rebuild works whatever the manifest says, but takes no folder that holds anything
+// else.
+func TestRebuildOverAnyManifest(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	for _, manifest := range []string{"", "{}", "null", "garbage", `{"format":"izde-index"}`, `{"format":"izde-indey","generations":[{"name":"gen-1"}]}`,
+		`{"format":"izde-index","generations":[{"name":"../gen-1"}]}`, `{"format":"izde-index","generations":[{"name":"gen-9"}]}`} {
+		root := t.TempDir()
+		build(t, root, docs[:1], passages)
+		write(t, filepath.Join(root, manifestFile), manifest)
+		b, err := Build(t.Context(), root, BuildOptions{Rebuild: true})
+		if err != nil {
+			t.Errorf("%s: %v", manifest, err)
+			continue
+		}
+		finish(t, b, docs[:1], passages)
+		if _, err := Verify(t.Context(), root); err != nil {
+			t.Errorf("%s: rebuilt: %v", manifest, err)
+		}
+	}
+	root := t.TempDir()
+	write(t, filepath.Join(root, manifestFile), `{"format":"other"}`)
+	write(t, filepath.Join(root, "thesis.tex"), "precious")
+	if _, err := Build(t.Context(), root, BuildOptions{Rebuild: true}); !errors.Is(err, ErrForeign) {
+		t.Errorf("over somebody else's folder: %v", err)
+	}
+}
+
+// Verify looks at the generations in reserve, too, and a rebuild leaves whole ones alone.
+func TestVerifyReserve(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	build(t, root, docs[1:2], passages)
+	flip(t, segmentOf(t, root, "gen-1"))
+	if _, err := Verify(t.Context(), root); !errors.Is(err, ErrReserve) || !strings.Contains(err.Error(), "gen-1") {
+		t.Errorf("the damage of gen-1 is told as %v", err)
+	}
+	b, err := Build(t.Context(), root, BuildOptions{Rebuild: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	finish(t, b, docs[:2], passages)
+	if _, err := Verify(t.Context(), root); err != nil {
+		t.Error(err)
+	}
+}
+
+// The redirects of works are kept in two copies: damage to one is told and mended.
+func TestStateIsMended(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, BuildOptions{}, map[string]string{"m": gost})
+	want := map[string]string{"wold": "wnew"}
+	if err := writeRedirects(root, want); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{worksState, worksCopy} {
+		path := filepath.Join(root, stateDir, name)
+		for what, damage := range map[string]func(){
+			"a flipped bit":  func() { flip(t, path) },
+			"a removed file": func() { remove(t, path) },
+			"a file cut off": func() { truncate(t, path) },
+			"an empty file":  func() { write(t, path, sealMark) },
+		} {
+			damage()
+			if _, err := Verify(t.Context(), root); !errors.Is(err, ErrDamaged) {
+				t.Errorf("%s of %s is told as %v", what, name, err)
+			}
+			put(t, root, BuildOptions{}, nil)
+			if _, err := Verify(t.Context(), root); err != nil {
+				t.Errorf("%s of %s is not mended: %v", what, name, err)
+			}
+			if got, _, err := readRedirects(root); err != nil || got["wold"] != "wnew" {
+				t.Errorf("after %s of %s the redirects are %v, %v", what, name, got, err)
+			}
+		}
+	}
+	for _, name := range []string{worksState, worksCopy} {
+		flip(t, filepath.Join(root, stateDir, name))
+	}
+	b, err := Build(t.Context(), root, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Commit(t.Context()); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "--rebuild") {
+		t.Errorf("without a whole copy: %v", err)
+	}
+	put(t, root, BuildOptions{Rebuild: true}, map[string]string{"m": gost})
+	if _, err := Verify(t.Context(), root); err != nil {
+		t.Errorf("rebuilt without a whole copy: %v", err)
+	}
+}
