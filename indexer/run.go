@@ -66,6 +66,10 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 	return report, nil
 }
 
+// largeFile is the size in bytes from which files are read one at a time: reading one
+// takes many times its size.
+const largeFile = 4 << 20
+
 // run is the state of one Run.
 type run struct {
 	ctx       context.Context
@@ -78,6 +82,8 @@ type run struct {
 	listed    map[string][]file          // files by the id of their document
 	held      map[string]*doc.Document   // by id, before the run
 	contents  map[string][]*doc.Document // the same by digest
+
+	large sync.Mutex // held while a large file is read
 
 	mu      sync.Mutex // guards the report and the fields below while workers run
 	decided sync.Cond  // that turn has changed
@@ -180,6 +186,10 @@ func (r *run) index(i int) error {
 	})
 	if put == "" {
 		return nil
+	}
+	if len(c.data) > largeFile {
+		r.large.Lock()
+		defer r.large.Unlock()
 	}
 	d, passages, notes, err := r.make(f, c, before)
 	switch {

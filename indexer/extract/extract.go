@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
@@ -96,8 +97,17 @@ func Read(ctx context.Context, name string, data []byte, beside map[string][]byt
 	if err != nil {
 		return nil, err
 	}
+	if strings.Count(in.Text, "\n") > maxLines && !in.Format.bibliographic() {
+		return nil, errLines
+	}
 	return in.Article(id), nil
 }
+
+// maxLines is how many lines a text may have: what is known of each takes some hundred
+// bytes.
+const maxLines = 1_000_000
+
+var errLines = fmt.Errorf("has more than %d lines; split it", maxLines)
 
 // Article reads the structure of a text and cuts it into passages.
 func (in *Input) Article(id Identifier) *Article {

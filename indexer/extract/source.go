@@ -43,7 +43,7 @@ type source struct {
 }
 
 func newSource(in *Input) *source {
-	s := &source{text: in.Text, marked: in.marked(), head: in.Head, flows: in.Format.flows(), titled: in.titled(), residue: in.Markup, lines: make([]line, 0, min(1<<18, 1+strings.Count(in.Text, "\n")))}
+	s := &source{text: in.Text, marked: in.marked(), head: in.Head, flows: in.Format.flows(), titled: in.titled(), residue: in.Markup, lines: make([]line, 0, 1+strings.Count(in.Text, "\n"))}
 	block := 0
 	for l := range textLines(in.Text) {
 		for block < len(in.Blocks) && in.Blocks[block].End <= l.Start {

@@ -25,9 +25,14 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// batchSize is how many passages are written at once: safe batches of this
-// size are as fast as unsafe ones.
-const batchSize = 3000
+// batchSize and batchTokens are how many passages, and how many tokens of all their
+// streams, are written at once: safe batches of this size are as fast as unsafe ones. A
+// token takes some hundred bytes while it is written; a passage in Chinese has five times
+// the tokens of one in English.
+const (
+	batchSize   = 3000
+	batchTokens = 1 << 20
+)
 
 // Builder makes the next generation of an index beside the one that is served.
 // It is an indexer.Store.
@@ -58,6 +63,7 @@ type Builder struct {
 
 	mu      sync.Mutex
 	batch   *bleve.Batch
+	tokens  int                      // in the batch
 	docs    map[string]*doc.Document // of the new generation, by id
 	touched map[string]bool          // documents that were put or removed
 	flushed int                      // batches that were written
@@ -272,12 +278,12 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 	if err == nil {
 		b.docs[doc.ID] = doc.Brief()
 		b.touched[doc.ID] = true
-		err = b.add(ctx, doc, []*document.Document{fields})
+		err = b.add(ctx, doc, []*document.Document{fields}, 0)
 	}
 	b.mu.Unlock()
 	// What is laid out takes many times the room of its text: a document of very many
 	// passages is written part by part.
-	for part := range slices.Chunk(passages, batchSize/4) {
+	for part := range slices.Chunk(passages, batchSize/12) {
 		if err != nil {
 			return err
 		}
@@ -289,25 +295,28 @@ func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Pa
 // putPart adds some of the passages of a document.
 func (b *Builder) putPart(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
 	all := make([]*document.Document, len(passages))
+	tokens := 0
 	for i, p := range passages {
-		var err error
-		if all[i], err = passageFields(p, d); err != nil {
+		fields, n, err := passageFields(p, d)
+		if err != nil {
 			return err
 		}
+		all[i], tokens = fields, tokens+n
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.add(ctx, d, all)
+	return b.add(ctx, d, all, tokens)
 }
 
-// add adds to the batch what is laid out of a document. The caller holds mu.
-func (b *Builder) add(ctx context.Context, d *doc.Document, all []*document.Document) error {
+// add adds to the batch what is laid out of a document, in so many tokens. The caller
+// holds mu.
+func (b *Builder) add(ctx context.Context, d *doc.Document, all []*document.Document, tokens int) error {
 	for _, f := range all {
 		if err := b.batch.IndexAdvanced(f); err != nil {
 			return fmt.Errorf("indexing %s: %w", d.Source, err)
 		}
 	}
-	if b.batch.Size() >= batchSize {
+	if b.tokens += tokens; b.batch.Size() >= batchSize || b.tokens >= batchTokens {
 		return b.flush(ctx)
 	}
 	return nil
@@ -363,7 +372,7 @@ func (b *Builder) flush(ctx context.Context) error {
 		return b.failed
 	}
 	// bleve may still be reading the batch that it was given.
-	b.batch = b.bleve.NewBatch()
+	b.batch, b.tokens = b.bleve.NewBatch(), 0
 	if b.flushed++; b.flushed%openSegments == 0 {
 		b.failed = b.join(ctx, func(live []int64, _ int64) int { return min(len(live), openSegments) })
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
@@ -130,6 +131,26 @@ func TestCleaningFails(t *testing.T) {
 	build(t, root, docs[3:4], passages)
 	if names := dirNames(t, root); names != "LOCK MANIFEST gen-2 gen-3 gen-4 state" {
 		t.Errorf("the next build left %s", names)
+	}
+}
+
+// Batches are bounded by their tokens: a Chinese passage has thousands.
+func TestBatchesOfManyTokens(t *testing.T) {
+	b, err := Build(t.Context(), t.TempDir(), BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Abort()
+	han := strings.Repeat("哈萨克斯坦发展报告", 60)
+	passages := make([]*doc.Passage, batchSize/4)
+	for i := range passages {
+		passages[i] = &doc.Passage{ID: fmt.Sprint(i), DocID: "d", Ordinal: i, Kind: doc.Body, Lang: doc.Chinese, Text: han}
+	}
+	if err := b.Put(t.Context(), &doc.Document{ID: "d", Source: "d.txt"}, passages); err != nil {
+		t.Fatal(err)
+	}
+	if b.flushed == 0 || b.tokens > batchTokens {
+		t.Errorf("%d batches were written, %d tokens stand in the next", b.flushed, b.tokens)
 	}
 }
 

@@ -74,7 +74,7 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 		byID[d.ID] = d
 	}
 	for _, p := range passages {
-		fields, err := passageFields(p, byID[p.DocID])
+		fields, _, err := passageFields(p, byID[p.DocID])
 		if err != nil {
 			return nil, err
 		}

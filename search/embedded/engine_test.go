@@ -91,7 +91,7 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 				if p.DocID != d.ID {
 					continue
 				}
-				fields, err := passageFields(p, d)
+				fields, _, err := passageFields(p, d)
 				if err != nil {
 					t.Fatal(err)
 				}

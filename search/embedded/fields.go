@@ -83,23 +83,24 @@ func documentFields(d *doc.Document) (*document.Document, error) {
 	return fields, nil
 }
 
-// passageFields lays out a passage of a document.
-func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) {
+// passageFields lays out a passage of a document, and counts the tokens of all streams.
+func passageFields(p *doc.Passage, d *doc.Document) (_ *document.Document, tokens int, err error) {
 	data, err := json.Marshal(p)
 	if err != nil {
-		return nil, fmt.Errorf("encoding passage %s: %w", p.ID, err)
+		return nil, 0, fmt.Errorf("encoding passage %s: %w", p.ID, err)
 	}
 	streams := p.Analyze()
 	fields := document.NewDocument(passageKey(p.ID))
-	for s, tokens := range streams {
-		if len(tokens) == 0 {
+	for s, stream := range streams {
+		if len(stream) == 0 {
 			continue
 		}
+		tokens += len(stream)
 		options := streamOptions
 		if analysis.Stream(s) == analysis.Words {
 			options = wordsOptions
 		}
-		fields.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(tokens)))
+		fields.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(stream)))
 	}
 	fields.AddField(column(fieldKind, passageKind))
 	fields.AddField(column(fieldDoc, p.DocID))
@@ -132,7 +133,7 @@ func passageFields(p *doc.Passage, d *doc.Document) (*document.Document, error) 
 		addAttribution(fields, p, d)
 	}
 	fields.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
-	return fields, nil
+	return fields, tokens, nil
 }
 
 // addAttribution adds the fields by which a document, or the entry that a passage
