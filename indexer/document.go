@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"github.com/izde/izde/indexer/extract"
@@ -54,7 +55,7 @@ func load(f file) (content, error) {
 	if f.path != "" && f.library == "" {
 		var err error
 		beside := sidecarOf(f)
-		if c.sidecar, err = f.read(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if c.sidecar, err = f.read(beside); err != nil && !isAbsent(err) {
 			return content{}, fmt.Errorf("reading %s: %w", beside, err)
 		}
 		if c.sidecar != nil {
@@ -160,6 +161,12 @@ func Original(d *doc.Document) ([]byte, error) {
 }
 
 func sidecarOf(f file) string { return strings.TrimSuffix(f.path, fileExt(f.path)) + sidecarSuffix }
+
+// isAbsent reports whether err says that there is no such file, as there is none with a
+// name that is too long.
+func isAbsent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG)
+}
 
 // ownWork is the id of the work that a document is, by itself.
 func ownWork(d *doc.Document) string {

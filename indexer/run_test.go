@@ -592,3 +592,14 @@ func TestRawText(t *testing.T) {
 		t.Errorf("raw text is kept of %d of %d passages, %d of them damaged", kept, doc.Passages, damaged)
 	}
 }
+
+// A name may be as long as file systems allow: there is no sidecar with a longer one.
+func TestLongName(t *testing.T) {
+	f := folder{t, t.TempDir()}
+	name := strings.Repeat("a", 250) + ".txt"
+	f.write(name, "Water resources of the Ili are shared.")
+	store := newMemory()
+	if r := run(t, store, f.path); len(r.Added) != 1 || len(r.Failed) != 0 {
+		t.Errorf("added %d, failed %v", len(r.Added), r.Failed)
+	}
+}

@@ -2,7 +2,6 @@ package indexer
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"sync"
 	"time"
@@ -49,7 +48,7 @@ var errUnsettled = errors.New("is still being written")
 
 func stampOf(path string) (stamp, error) {
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if isAbsent(err) {
 		return stamp{}, nil
 	} else if err != nil {
 		return stamp{}, err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,8 +55,9 @@ func profiles(home string) []profile {
 		roots = append(roots, filepath.Join(config, "Zotero", "Zotero", "Profiles"))
 	}
 	for _, root := range roots {
-		found, _ := filepath.Glob(filepath.Join(root, "*", "prefs.js"))
+		found, _ := fs.Glob(os.DirFS(root), "*/prefs.js")
 		for _, path := range found {
+			path = filepath.Join(root, filepath.FromSlash(path))
 			settings := readSettings(path)
 			p := profile{folder: filepath.Dir(path), linked: settings["extensions.zotero.baseAttachmentPath"]}
 			if settings["extensions.zotero.useDataDir"] != "false" {

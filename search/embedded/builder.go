@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -168,6 +169,8 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
+			case isMachine(err), errors.Is(err, fs.ErrPermission):
+				return err // the generation may well be whole
 			case errors.Is(err, ErrForeign):
 				b.Notice = "another version of izde made the index"
 			case err != nil:
@@ -205,7 +208,7 @@ func (b *Builder) release() error {
 	return e.Close()
 }
 
-func (b *Builder) tmp() string { return filepath.Join(b.root, b.name+".tmp") }
+func (b *Builder) tmp() string { return filepath.Join(b.root, b.name+unfinished) }
 
 // acquire takes the writer's lock and leaves our pid in it.
 func (b *Builder) acquire() error {
@@ -216,11 +219,14 @@ func (b *Builder) acquire() error {
 		return fmt.Errorf("locking the index: %w", err)
 	}
 	if !ok {
-		pid, _ := os.ReadFile(path)
-		return fmt.Errorf("%s: %w by process %s; wait for it or stop it", b.root, ErrLocked, strings.TrimSpace(string(pid)))
+		writer := "another process"
+		if pid, _ := os.ReadFile(path); len(strings.TrimSpace(string(pid))) > 0 {
+			writer = "process " + strings.TrimSpace(string(pid))
+		}
+		return fmt.Errorf("%s: %w by %s; wait for it or stop it", b.root, ErrLocked, writer)
 	}
 	if err := os.WriteFile(path, fmt.Appendln(nil, os.Getpid()), 0o644); err != nil {
-		return fmt.Errorf("locking the index: %w", err)
+		return fmt.Errorf("locking the index: %w", errors.Join(err, b.lock.Unlock()))
 	}
 	return nil
 }

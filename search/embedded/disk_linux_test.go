@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"fmt"
+	"os"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -21,4 +22,27 @@ func smallDisk(t *testing.T, bytes int64) (dir string) {
 		}
 	})
 	return dir
+}
+
+// fewFiles lets the program open only so many more files until restore is called.
+func fewFiles(t *testing.T, more int) (restore func()) {
+	t.Helper()
+	var before unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &before); err != nil {
+		t.Fatal(err)
+	}
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skipf("which files are open is asked of /proc: %v", err)
+	}
+	now := before
+	now.Cur = uint64(len(open) - 1 + more)
+	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &now); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &before); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

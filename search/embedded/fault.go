@@ -8,6 +8,7 @@ package embedded
 // answers nothing any more, and Live opens a generation that is whole.
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -76,8 +77,10 @@ func (s *source) look() error {
 	for i, stamp := range s.Generation.stamps(s.root) {
 		if was := s.stamps[i]; was != nil && stamp != nil && os.SameFile(was, stamp) && (was.Size() != stamp.Size() || !was.ModTime().Equal(stamp.ModTime())) {
 			now = s.Generation.stamps(s.root)
-			if err := s.checkFiles(s.root); err != nil {
+			if err := s.checkFiles(s.root); errors.Is(err, ErrDamaged) {
 				s.fail(err)
+			} else if err != nil {
+				now = s.stamps // not to be told yet
 			}
 			break
 		}
@@ -104,7 +107,7 @@ func (e *Engine) guard(before bool, err *error) {
 		if fault == nil && s.fault == nil {
 			fault = s.checkFiles(s.root)
 		}
-		if fault != nil {
+		if errors.Is(fault, ErrDamaged) {
 			s.fail(fmt.Errorf("generation %s: %w", s.Name, fault))
 		}
 		s.mu.Unlock()

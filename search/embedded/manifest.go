@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -175,6 +176,14 @@ func ours(e fs.DirEntry) bool {
 	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
 }
 
+// isMachine reports whether err comes of what the machine lacks at present, and says
+// nothing about files. bleve passes some errors on as text.
+func isMachine(err error) bool {
+	return err != nil && slices.ContainsFunc([]error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM}, func(lack error) bool {
+		return errors.Is(err, lack) || strings.Contains(err.Error(), lack.Error())
+	})
+}
+
 // checkFiles compares the files of a generation with the manifest.
 func (g *Generation) checkFiles(root string) error {
 	dir := filepath.Join(root, g.Name)
@@ -183,7 +192,7 @@ func (g *Generation) checkFiles(root string) error {
 			return fmt.Errorf("%s: %w", want.Path, ErrForeign)
 		}
 		have, err := sumFile(dir, want.Path)
-		if errors.Is(err, fs.ErrPermission) {
+		if isMachine(err) || errors.Is(err, fs.ErrPermission) {
 			return err
 		}
 		if err != nil {
@@ -277,6 +286,9 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) {
 	err = mapped(func() error {
 		idx, err := bleve.OpenUsing(dir, map[string]any{"read_only": true, "bolt_timeout": "5s"})
+		if isMachine(err) {
+			return fmt.Errorf("opening %s: %w", name, err)
+		}
 		if err != nil {
 			return fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
 		}
@@ -306,7 +318,7 @@ func Open(ctx context.Context, root string) (*Engine, error) {
 		if first == nil {
 			first = err
 		}
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || isMachine(err) {
 			break
 		}
 	}

@@ -5,6 +5,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -31,15 +32,16 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 		}
 		used[filepath.Base(s.Path())] = true
 	}
-	written, err := filepath.Glob(filepath.Join(b.tmp(), "store", "*"+segmentSuffix))
+	store := filepath.Join(b.tmp(), "store")
+	written, err := os.ReadDir(store)
 	if err != nil {
 		return fmt.Errorf("listing segments: %w", err)
 	}
-	for _, path := range written {
-		if used[filepath.Base(path)] {
+	for _, entry := range written {
+		if used[entry.Name()] || !strings.HasSuffix(entry.Name(), segmentSuffix) {
 			continue
 		}
-		if err := os.Remove(path); err != nil {
+		if err := os.Remove(filepath.Join(store, entry.Name())); err != nil {
 			return fmt.Errorf("removing a segment that was merged: %w", err)
 		}
 	}
@@ -100,15 +102,18 @@ func (b *Builder) publish(g Generation) error {
 	return nil
 }
 
+// unfinished ends the names of files and generations while they are written.
+const unfinished = ".tmp"
+
 // replaceFile replaces the content of a file atomically and durably.
 func replaceFile(path string, data []byte) error {
-	if err := os.WriteFile(path+".tmp", data, 0o644); err != nil {
+	if err := os.WriteFile(path+unfinished, data, 0o644); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	if err := syncPath(path + ".tmp"); err != nil {
+	if err := syncPath(path + unfinished); err != nil {
 		return err
 	}
-	if err := os.Rename(path+".tmp", path); err != nil {
+	if err := os.Rename(path+unfinished, path); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return syncPath(filepath.Dir(path))
@@ -126,12 +131,18 @@ func syncPath(path string) error {
 	return nil
 }
 
-// clean removes the leavings of earlier runs: unfinished generations, and generations
-// that the manifest does not name.
+// clean removes the leavings of earlier runs: unfinished files and generations, and
+// generations that the manifest does not name.
 func (b *Builder) clean(m *Manifest) error {
 	entries, err := os.ReadDir(b.root)
 	if err != nil {
 		return fmt.Errorf("reading the index: %w", err)
+	}
+	state := filepath.Join(b.root, stateDir)
+	for _, path := range []string{filepath.Join(b.root, manifestFile), filepath.Join(state, worksState), filepath.Join(state, worksCopy)} {
+		if err := os.Remove(path + unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing an unfinished file: %w", err)
+		}
 	}
 	for _, e := range entries {
 		named := m != nil && slices.ContainsFunc(m.Generations, func(g Generation) bool { return g.Name == e.Name() })

@@ -7,8 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 	"unicode"
 
@@ -43,7 +43,7 @@ type engine struct {
 // means no cache. compiled reports that the cache was filled.
 func startEngine(cache string) (e *engine, compiled bool, err error) {
 	filled := func() bool {
-		folders, _ := filepath.Glob(filepath.Join(cache, "*", "*"))
+		folders, _ := fs.Glob(os.DirFS(cache), "*/*")
 		return cache != "" && len(folders) > 0
 	}
 	before := filled()
