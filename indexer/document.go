@@ -238,6 +238,10 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	if item, err = state(item, f, c); err != nil {
 		return nil, nil, nil, err
 	}
+	// Text is cleaned where it is rendered; what files say of themselves is not.
+	for _, said := range []any{&item, &a.Titles, &a.Contributors, &a.Abstracts, &a.Keywords, &a.Classifications} {
+		cite.Clean(said)
+	}
 	title := item.Title
 	if cased := a.Cased[title]; cased != "" {
 		item.Title = cased

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/indexer/extract"
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -46,6 +47,9 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 		r.contents[d.Digest] = append(r.contents[d.Digest], d)
 	}
 	for i, f := range files {
+		if f.record != nil {
+			cite.Clean(f.record)
+		}
 		r.listed[f.id] = append(r.listed[f.id], f)
 		r.rows[i] = FileReport{Path: f.String(), Status: NotRead}
 	}

@@ -190,6 +190,7 @@ func (in *Input) bibliography(id Identifier) *Article {
 	a.Title = in.Meta.Title
 	for i := range in.Entries {
 		e := &in.Entries[i]
+		cite.Clean(&e.Item)
 		hint := known(e.Item.Language)
 		first := len(a.Passages)
 		hint = a.add(block{kind: doc.Reference}, hint, e.Span)

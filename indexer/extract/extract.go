@@ -21,7 +21,7 @@ import (
 
 // Version changes whenever the same bytes may yield other passages, so that
 // an index built by an older one can be told.
-const Version = 13
+const Version = 14
 
 // Identifier tells the language of a text. Spans cover the text, in order;
 // main is the language of most of it. hint is the language of the

@@ -510,7 +510,7 @@ func BenchmarkRead(b *testing.B) {
 // A text of very many lines would take a thousand times its size: it is refused.
 func TestTooManyLines(t *testing.T) {
 	text := strings.Repeat("a\n", 1_000_001)
-	if _, err := extract.Read(t.Context(), "a.txt", []byte(text), noLanguage{}, nil); err == nil || !strings.Contains(err.Error(), "lines") {
+	if _, err := extract.Read(t.Context(), "a.txt", []byte(text), nil, noLanguage{}, nil); err == nil || !strings.Contains(err.Error(), "lines") {
 		t.Errorf("it is read, with %v", err)
 	}
 }
