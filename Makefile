@@ -3,6 +3,9 @@
 # make check  gofmt, vet, staticcheck and the tests with the race detector (the
 #             only thing here that needs a C compiler)
 # make bench  speed and size, as the README's table has them
+# make bench-corpus N=100000 OUT=DIR  writes a generated library of about N passages
+# make bench-search CORPUS=DIR  indexes and searches it beside SQLite and plain bleve;
+#             their indexes stay beside DIR and are used again
 # make eval   quality of the search: judged queries, and data sets where there are any
 #             (seeds/beir.txt keeps their figures, seeds/ablation.txt what each
 #             view of the text is worth)
@@ -26,7 +29,7 @@ FUZZTIME ?= 30s
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench eval screenshots fuzz train vectors deb image sbom build clean
+.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz train vectors deb image sbom build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -64,6 +67,14 @@ vulnerabilities:
 
 bench:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+bench-corpus:
+	@test -n "$(N)" && test -n "$(OUT)" || { echo "make bench-corpus: name the number of passages and a folder, N=100000 OUT=DIR"; exit 1; }
+	IZDE_BENCH_CORPUS=$(abspath $(OUT)) IZDE_BENCH_PASSAGES=$(N) IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -timeout 6h -run 'TestBenchCorpus$$' ./cmd/izde
+
+bench-search:
+	@test -d "$(CORPUS)" || { echo "make bench-search: name a folder that make bench-corpus made, CORPUS=DIR"; exit 1; }
+	IZDE_BENCH_CORPUS=$(abspath $(CORPUS)) go test -count=1 -v -timeout 6h -run 'TestBenchSearch$$' ./cmd/izde
 
 eval: build
 	$(IZDE) eval

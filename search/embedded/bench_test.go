@@ -1,14 +1,11 @@
 package embedded
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -74,46 +71,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// languageSamples returns text to learn the shape of words from: the article of
-// the corpus, and the evaluation data where IZDE_EVAL names them.
 func languageSamples() (map[doc.Lang]string, error) {
-	found, err := filepath.Glob("../../seeds/articles/*.txt")
-	if err != nil || len(found) == 0 {
-		return nil, fmt.Errorf("no article in seeds/articles (%v)", err)
-	}
-	article, err := os.ReadFile(found[0])
-	if err != nil {
-		return nil, err
-	}
-	all := string(article)
-	samples := map[doc.Lang]string{doc.English: "", doc.Russian: "", doc.Kazakh: "", doc.Chinese: all}
-	for _, line := range strings.Split(all, "\n") {
-		lang := doc.English
-		switch {
-		case strings.ContainsAny(line, "әғқңөұүһіӘҒҚҢӨҰҮҺІ"):
-			lang = doc.Kazakh
-		case strings.ContainsAny(line, "ияоИЯО"):
-			lang = doc.Russian
-		}
-		samples[lang] += line + "\n"
-	}
-	dir := os.Getenv("IZDE_EVAL")
-	for lang, set := range map[doc.Lang]string{doc.English: "xquad-en", doc.Russian: "xquad-ru", doc.Kazakh: "kazqad-kk", doc.Chinese: "xquad-zh"} {
-		f, err := os.Open(filepath.Join(dir, set, "corpus.jsonl"))
-		if err != nil || dir == "" {
-			continue
-		}
-		lines := bufio.NewScanner(f)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			var entry struct{ Text string }
-			if json.Unmarshal(lines.Bytes(), &entry) == nil {
-				samples[lang] += entry.Text + "\n"
-			}
-		}
-		f.Close()
-	}
-	return samples, nil
+	return enginetest.Samples("../../seeds/articles/sarybayev-lai-2024.txt", os.Getenv("IZDE_EVAL"))
 }
 
 // buildAll builds an index of documents with two writers, as the indexer does.

@@ -1,9 +1,14 @@
 package enginetest
 
 import (
+	"bufio"
+	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,7 +25,20 @@ import (
 // their frequencies and Heaps' law for their number, and new words are spelt by
 // a Markov chain of letters learnt from the samples. The same seed and samples
 // give the same passages.
-func Generate(seed uint64, n int, samples map[doc.Lang]string) ([]*doc.Document, []*doc.Passage) {
+func Generate(seed uint64, n int, samples map[doc.Lang]string) (docs []*doc.Document, passages []*doc.Passage) {
+	for d, own := range Documents(seed, n, samples) {
+		docs, passages = append(docs, d), append(passages, own...)
+	}
+	return docs, passages
+}
+
+// Documents yields the documents of Generate, each with its passages, which it does not
+// keep.
+func Documents(seed uint64, n int, samples map[doc.Lang]string) iter.Seq2[*doc.Document, []*doc.Passage] {
+	return func(yield func(*doc.Document, []*doc.Passage) bool) { generate(seed, n, samples, yield) }
+}
+
+func generate(seed uint64, n int, samples map[doc.Lang]string, yield func(*doc.Document, []*doc.Passage) bool) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	langs := slices.Sorted(maps.Keys(samples))
 	sources := make([]*wordSource, len(langs))
@@ -35,16 +53,15 @@ func Generate(seed uint64, n int, samples map[doc.Lang]string) ([]*doc.Document,
 	sections := [][]string{{"Introduction"}, {"Methods", "Data"}, {"Methods", "Model"}, {"Results"}, {"Discussion"}, {"Conclusion"}}
 	kinds := []doc.Kind{doc.Title, doc.Abstract, doc.Keywords, doc.Heading, doc.Table, doc.Caption}
 
-	var docs []*doc.Document
-	var passages []*doc.Passage
-	for len(passages) < n {
+	for made, number := 0, 0; made < n; number++ {
 		main := rng.IntN(len(langs))
-		id := fmt.Sprintf("g%05d", len(docs))
+		id := fmt.Sprintf("g%05d", number)
 		d := &doc.Document{ID: id, Source: id + ".txt", Year: 1995 + rng.IntN(30), Title: sources[main].text(8),
 			Authors:   []string{authors[zipf.Uint64()], authors[zipf.Uint64()]},
 			Languages: []doc.Lang{langs[main]}}
 		d.CSL = cite.Item{ID: id, Type: "article-journal", Title: d.Title}
 		size := 30 + rng.IntN(40)
+		var passages []*doc.Passage
 		for i := range size {
 			p := &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i, Kind: doc.Body, Lang: langs[main],
 				Section: sections[i*len(sections)/size]}
@@ -66,9 +83,47 @@ func Generate(seed uint64, n int, samples map[doc.Lang]string) ([]*doc.Document,
 			passages = append(passages, p)
 		}
 		d.Passages = size
-		docs = append(docs, d)
+		if made += size; !yield(d, passages) {
+			return
+		}
 	}
-	return docs, passages
+}
+
+// Samples returns text to learn the shape of words from: an article in four languages,
+// and the data sets in the folder eval where there are any.
+func Samples(article, eval string) (map[doc.Lang]string, error) {
+	data, err := os.ReadFile(article)
+	if err != nil {
+		return nil, fmt.Errorf("reading samples of languages: %w", err)
+	}
+	all := string(data)
+	samples := map[doc.Lang]string{doc.English: "", doc.Russian: "", doc.Kazakh: "", doc.Chinese: all}
+	for line := range strings.SplitSeq(all, "\n") {
+		lang := doc.English
+		switch {
+		case strings.ContainsAny(line, "әғқңөұүһіӘҒҚҢӨҰҮҺІ"):
+			lang = doc.Kazakh
+		case strings.ContainsAny(line, "ияоИЯО"):
+			lang = doc.Russian
+		}
+		samples[lang] += line + "\n"
+	}
+	for lang, set := range map[doc.Lang]string{doc.English: "xquad-en", doc.Russian: "xquad-ru", doc.Kazakh: "kazqad-kk", doc.Chinese: "xquad-zh"} {
+		f, err := os.Open(filepath.Join(eval, set, "corpus.jsonl"))
+		if err != nil || eval == "" {
+			continue
+		}
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var entry struct{ Text string }
+			if json.Unmarshal(lines.Bytes(), &entry) == nil {
+				samples[lang] += entry.Text + "\n"
+			}
+		}
+		f.Close()
+	}
+	return samples, nil
 }
 
 // wordSource makes running text of one language.
