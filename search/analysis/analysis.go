@@ -170,11 +170,44 @@ const MaxTerm = 256
 // text at a byte offset; it is called with rising offsets. It may be nil when
 // the language is not known.
 func Analyze(text string, langAt func(offset int) string) Streams {
+	words := tokenize(text)
+	// The terms are counted before they are laid out, so that all streams lie in one
+	// piece of memory.
+	var count [NumStreams]int
+	others := make([][]streamTerm, len(words))
+	var numbers []Token
+	tag, how := "", unknown
+	for i := 0; i < len(words); i++ {
+		if words[i].ideograph() {
+			run := hanRun(text, words[i:])
+			i += len(run) - 1
+			count[Bigrams] += len(run) - 1
+			count[Latins] += len(run) - 1
+			continue
+		}
+		if langAt != nil {
+			if t := langAt(words[i].Start); t != tag {
+				tag, how = t, stemmingOf(t)
+			}
+		}
+		others[i] = otherTerms(words[i].Term, how)
+		for _, t := range others[i] {
+			count[t.stream]++
+		}
+		if t := words[i].Term; t != "" && IsDigit(t[0]) {
+			numbers = appendNumber(numbers, text, words[i:], how)
+		}
+	}
+	total := 0
+	for _, n := range count {
+		total += n
+	}
 	var s Streams
-	s[Words] = tokenize(text)
-	words := s[Words]
-	s[Parts] = parts(text, words)
-	tag, how, numbers := "", unknown, len(s[Parts])
+	room := make([]Token, total)
+	for stream, n := range count {
+		s[stream], room = room[:0:n], room[n:]
+	}
+	s[Words], s[Parts] = words, parts(text, words)
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		if w.ideograph() {
@@ -183,19 +216,12 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 			i += len(run) - 1
 			continue
 		}
-		if langAt != nil {
-			if t := langAt(w.Start); t != tag {
-				tag, how = t, stemmingOf(t)
-			}
-		}
-		for _, t := range otherTerms(w.Term, how) {
+		for _, t := range others[i] {
 			s[t.stream] = append(s[t.stream], Token{t.term, w.Start, w.End, w.Pos})
 		}
-		if w.Term != "" && IsDigit(w.Term[0]) {
-			s[Parts] = appendNumber(s[Parts], text, words[i:], how)
-		}
 	}
-	if len(s[Parts]) > numbers {
+	if len(numbers) > 0 {
+		s[Parts] = append(s[Parts], numbers...)
 		slices.SortStableFunc(s[Parts], func(a, b Token) int { return a.Pos - b.Pos })
 	}
 	return s

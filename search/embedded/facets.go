@@ -173,17 +173,21 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 			}
 		}
 	}
-	order := func(a, b search.FacetValue) int {
+	order := func(valueA, valueB string, countA, countB int) int {
 		if f.row.Descending {
-			return cmp.Compare(b.Value, a.Value)
+			return cmp.Compare(valueB, valueA)
 		}
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+		if countA != countB { // mostly, and quicker than to compare the values as well
+			return countB - countA
+		}
+		return cmp.Compare(valueA, valueB)
 	}
-	value := func(v uint32) search.FacetValue { return search.FacetValue{Value: f.values[v], Count: int(t.of[v])} }
-	first := firstOf(t.touched, limit, func(a, b uint32) int { return order(value(a), value(b)) })
+	first := firstOf(t.touched, limit, func(a, b uint32) int {
+		return order(f.values[a], f.values[b], int(t.of[a]), int(t.of[b]))
+	})
 	counts := search.FacetCounts{More: len(t.touched) - len(first)}
 	for _, v := range first {
-		counts.Values = append(counts.Values, value(v))
+		counts.Values = append(counts.Values, search.FacetValue{Value: f.values[v], Count: int(t.of[v])})
 	}
 	// Selected values are shown however small their counts; a range counts the values
 	// within it.
@@ -207,7 +211,7 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 		}
 		counts.Values = append(counts.Values, more)
 	}
-	slices.SortFunc(counts.Values, order)
+	slices.SortFunc(counts.Values, func(a, b search.FacetValue) int { return order(a.Value, b.Value, a.Count, b.Count) })
 	return counts
 }
 

@@ -138,15 +138,14 @@ func (d *dictionaries) add(to *roaring.Bitmap, field, term string) error {
 // eachNumber calls visit with the numbers of a list, rising, some at a time and
 // higher by base.
 func eachNumber(list segment.PostingsList, base uint32, visit func(numbers []uint32)) error {
-	var buffer [512]uint32
 	it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
 	if !ok {
 		return errors.New("a segment holds no bitmaps")
 	}
 	if n, ok := it.DocNum1Hit(); ok {
-		buffer[0] = base + uint32(n)
-		visit(buffer[:1])
+		visit([]uint32{base + uint32(n)})
 	} else if bitmap := it.ActualBitmap(); bitmap != nil {
+		var buffer [512]uint32
 		many := bitmap.ManyIterator()
 		for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
 			for k := range buffer[:n] {

@@ -342,6 +342,12 @@ func common(a, b []uint32) int {
 func (r *run) every(part int, n *plan.Every, within []uint32) (matches, error) {
 	must := slices.Clone(n.Must)
 	slices.SortStableFunc(must, func(a, b plan.Node) int { return r.cost(a) - r.cost(b) })
+	if within == nil {
+		var err error
+		if within, err = r.intersection(part, must); err != nil {
+			return matches{}, err
+		}
+	}
 	var m matches
 	for i, kid := range must {
 		next, err := r.eval(part, kid, within)

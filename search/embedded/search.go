@@ -22,9 +22,10 @@ type evaluation struct {
 	direct int
 }
 
-// evaluate runs the plan of a request over all parts and counts for facets. The
+// evaluate runs the plan of a request over all parts and counts for facets. Scores are
+// those of all matches, or of those alone that can be among the best Limit. The
 // function that it returns must be called when the evaluation is no longer used.
-func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.Facet) (_ *evaluation, _ func(), err error) {
+func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.Facet, all bool) (_ *evaluation, _ func(), err error) {
 	run, done, err := e.newRun(ctx, r)
 	if err != nil {
 		return nil, nil, err
@@ -37,12 +38,22 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 		}
 	}()
 	v := &evaluation{run: run, filters: e.newFilters(r.Filters), counter: counter, passed: make([]matches, len(e.parts))}
-	if err := run.lower(); err != nil {
-		return nil, nil, err
+	var best *pruned
+	if !all {
+		if best, err = run.prune(r); err != nil {
+			return nil, nil, err
+		}
+	}
+	if best == nil {
+		if err = run.lower(); err != nil {
+			return nil, nil, err
+		}
 	}
 	for i, p := range e.parts {
-		m, err := run.matching(i, r.Root)
-		if err != nil {
+		var m matches
+		if best != nil {
+			m = matches{best.docs[i], make([]float32, len(best.docs[i]))}
+		} else if m, err = run.matching(i, r.Root); err != nil {
 			return nil, nil, err
 		}
 		kept := 0
@@ -51,12 +62,18 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 			switch failed := v.filters.failed(number); {
 			case failed == 0:
 				m.docs[kept], m.scores[kept] = n, m.scores[j]
+				if best != nil {
+					best.masks[i][kept] = best.masks[i][j]
+				}
 				kept++
 			case failed&(failed-1) == 0:
 				counter.fail(e.cols, number, failed)
 			}
 		}
 		v.passed[i] = matches{m.docs[:kept], m.scores[:kept]}
+		if best != nil {
+			best.masks[i] = best.masks[i][:kept]
+		}
 		counter.pass(e.cols, uint32(p.base), v.passed[i].docs, facets)
 		v.direct += common(run.direct, v.passed[i].docs)
 		if err := ctx.Err(); err != nil {
@@ -64,6 +81,15 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 		}
 	}
 	if r.Sort == search.ByRelevance && r.Limit > 0 {
+		if best != nil {
+			needed := r.Limit
+			if len(r.Also) > 0 {
+				needed = max(needed, engine.Reranked)
+			}
+			if err = run.scoreBest(best, v.passed, needed, r.Grouped); err != nil {
+				return nil, nil, err
+			}
+		}
 		err = run.addBonuses(r.Also, v.passed)
 	}
 	return v, release, err
@@ -84,7 +110,7 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, e
 		}
 		hits.after = &k
 	}
-	v, release, err := e.evaluate(ctx, r, r.Facets)
+	v, release, err := e.evaluate(ctx, r, r.Facets, false)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +152,7 @@ func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.
 	defer e.guard(debug.SetPanicOnFault(true), &err)
 	all := *r.Request
 	all.Limit = 1 // bonuses are for hits
-	v, release, err := e.evaluate(ctx, &engine.Request{Request: &all, Root: r.Root, Also: r.Also}, nil)
+	v, release, err := e.evaluate(ctx, &engine.Request{Request: &all, Root: r.Root, Also: r.Also}, nil, true)
 	if err != nil {
 		return nil, 0, err
 	}
