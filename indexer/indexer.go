@@ -52,15 +52,25 @@ type Options struct {
 	// OCR says that PDFs recognises pages that are pictures: documents with such pages
 	// are read again, once.
 	OCR bool
-	// Progress, if set, is told how many of the files found are done, skipped
-	// ones included. It is not called concurrently.
-	Progress func(done, total int)
+	// Progress, if set, is told how far the run is. It is not called concurrently.
+	Progress func(Progress)
+	// Most, if set, ends the run when so many files have been read in, with More in the
+	// report: another run of the same paths, in a new Store, goes on.
+	Most int
 	// Libraries are read beside the paths.
 	Libraries []*Library
 	// States, if set, are those that the last run of the same paths left.
 	States *States
 	// Workers is how many files are read at a time; 0 means one per CPU.
 	Workers int
+}
+
+// Progress is how far a run is: files and their bytes that are done with, skipped ones
+// included, and those that were found. Read are the bytes of files that were read in.
+// Bytes are those of files on disk; what stands in archives has none.
+type Progress struct {
+	Done, Files        int
+	Bytes, Total, Read int64
 }
 
 // Problem says why a file is not as the user may expect.
@@ -91,6 +101,9 @@ type Report struct {
 	Skipped []Problem
 	// Notes are remarks about files that were indexed, such as a legacy encoding.
 	Notes []Problem
+	// More says that the run ended by Options.Most: files are left to be read, and no
+	// document was removed.
+	More bool
 	// Files has a line for each file that was found, by path, and for each document
 	// that was removed.
 	Files []FileReport

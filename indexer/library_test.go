@@ -239,8 +239,8 @@ func TestFileReports(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	store = newMemory()
-	r, err := indexer.Run(ctx, store, []string{f.path}, indexer.Options{Identifier: english{}, Workers: 1, Progress: func(done, _ int) {
-		if done == 1 {
+	r, err := indexer.Run(ctx, store, []string{f.path}, indexer.Options{Identifier: english{}, Workers: 1, Progress: func(p indexer.Progress) {
+		if p.Done == 1 {
 			cancel()
 		}
 	}})

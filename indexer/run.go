@@ -5,11 +5,11 @@ package indexer
 // is extracted from the bytes that were compared.
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -38,7 +38,7 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 		workers = runtime.GOMAXPROCS(0)
 	}
 	r := &run{ctx: ctx, store: store, opts: opts, workers: workers, report: report, files: files, folders: folders,
-		libraries: map[string]bool{}, rows: make([]FileReport, len(files)),
+		libraries: map[string]bool{}, rows: make([]FileReport, len(files)), sizes: make([]int64, len(files)),
 		listed: map[string][]file{}, held: map[string]*doc.Document{}, contents: map[string][]*doc.Document{},
 		claims: map[string]claim{}, owner: map[string]string{}, moved: map[string]bool{}, bad: map[string]bool{}}
 	r.decided.L = &r.mu
@@ -52,15 +52,25 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 		}
 		r.listed[f.id] = append(r.listed[f.id], f)
 		r.rows[i] = FileReport{Path: f.String(), Status: NotRead}
+		if info, err := os.Stat(f.path); err == nil && f.in == nil {
+			r.sizes[i] = info.Size()
+			r.progress.Total += info.Size()
+		}
 	}
+	r.progress.Files = len(files)
 	for _, l := range opts.Libraries {
 		r.libraries[l.Root] = true
 		report.Failed, report.Skipped = append(report.Failed, l.Failed...), append(report.Skipped, l.Skipped...)
 	}
 	defer r.account()
-	r.progress(0)
+	r.tell()
 	if err := r.each(len(files), r.index); err != nil {
 		return report, err
+	}
+	if report.More {
+		report.Documents = len(store.Documents())
+		report.sort()
+		return report, nil
 	}
 	if err := r.drop(); err != nil {
 		return report, err
@@ -89,17 +99,19 @@ type run struct {
 
 	large sync.Mutex // held while a large file is read
 
-	mu      sync.Mutex // guards the report and the fields below while workers run
-	decided sync.Cond  // that turn has changed
-	turn    int        // how many of files are decided about
-	report  *Report
-	rows    []FileReport // of files
-	done    int
-	claims  map[string]claim  // by the id of the document
-	owner   map[string]string // sources by digest: the file that has the content
-	moved   map[string]bool   // ids of documents whose content stands elsewhere
-	gone    []gone
-	bad     map[string]bool // sources that could not be extracted
+	mu       sync.Mutex // guards the report and the fields below while workers run
+	decided  sync.Cond  // that turn has changed
+	turn     int        // how many of files are decided about
+	report   *Report
+	rows     []FileReport // of files
+	sizes    []int64      // of files, in bytes
+	put      int          // how many of them were put, or are about to be
+	progress Progress
+	claims   map[string]claim  // by the id of the document
+	owner    map[string]string // sources by digest: the file that has the content
+	moved    map[string]bool   // ids of documents whose content stands elsewhere
+	gone     []gone
+	bad      map[string]bool // sources that could not be extracted
 }
 
 // claim is the file that counts among the files of one document.
@@ -130,6 +142,9 @@ func (r *run) each(n int, do func(i int) error) error {
 	}
 feed:
 	for i := range n {
+		if r.enough() {
+			break
+		}
 		select {
 		case next <- i:
 		case <-ctx.Done():
@@ -141,11 +156,27 @@ feed:
 	return context.Cause(ctx)
 }
 
-// progress counts files that are done with. The caller holds mu.
-func (r *run) progress(n int) {
-	r.done += n
+// enough reports whether no more files are to be read in.
+func (r *run) enough() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.More = r.opts.Most > 0 && r.put >= r.opts.Most
+	return r.report.More
+}
+
+// done counts the i-th file as done with. The caller holds mu.
+func (r *run) done(i int) {
+	r.progress.Done++
+	r.progress.Bytes += r.sizes[i]
+	if status := r.rows[i].Status; status == Added || status == Changed {
+		r.progress.Read += r.sizes[i]
+	}
+	r.tell()
+}
+
+func (r *run) tell() {
 	if r.opts.Progress != nil {
-		r.opts.Progress(r.done, len(r.files))
+		r.opts.Progress(r.progress)
 	}
 }
 
@@ -156,14 +187,14 @@ func (r *run) fail(i int, err error) {
 		r.report.Again = append(r.report.Again, r.rows[i].Path)
 	}
 	r.rows[i].Status, r.rows[i].Reason = Failed, reason(err)
-	r.progress(1)
+	r.done(i)
 }
 
 // skip reports the i-th file as of no kind that is indexed. The caller holds mu.
 func (r *run) skip(i int, reason string) {
 	r.report.Skipped = append(r.report.Skipped, Problem{r.rows[i].Path, reason})
 	r.rows[i].Status, r.rows[i].Reason = Skipped, reason
-	r.progress(1)
+	r.done(i)
 }
 
 // reason is err without the path, which stands beside it.
@@ -185,7 +216,9 @@ func (r *run) index(i int) error {
 		if err != nil {
 			r.fail(i, err)
 		} else {
-			before, put = r.decide(i, c.digest)
+			if before, put = r.decide(i, c.digest); put != "" {
+				r.put++
+			}
 		}
 	})
 	if put == "" {
@@ -223,7 +256,7 @@ func (r *run) index(i int) error {
 		r.report.Kinds[passage.Kind]++
 		r.report.Langs[passage.Lang]++
 	}
-	r.progress(1)
+	r.done(i)
 	return nil
 }
 
@@ -294,7 +327,7 @@ func (r *run) decide(i int, digest string) (before *doc.Document, put Status) {
 		if d.Root == f.root && d.Source == f.source || f.library == "" && exists(d) {
 			r.report.Unchanged = append(r.report.Unchanged, f.source)
 			r.rows[i].Status, r.rows[i].Reading, r.rows[i].Passages = Unchanged, d.Reading, d.Passages
-			r.progress(1)
+			r.done(i)
 			return nil, ""
 		}
 		r.report.Moved = append(r.report.Moved, Move{filepath.Join(d.Root, d.Source), f.String()})
@@ -387,7 +420,7 @@ func (r *run) unreadable(d *doc.Document) bool {
 func (r *run) duplicate(i int, of string) {
 	r.report.Duplicates = append(r.report.Duplicates, Move{r.rows[i].Path, of})
 	r.rows[i].Status, r.rows[i].Reason = Duplicate, "has the content of "+of
-	r.progress(1)
+	r.done(i)
 }
 
 // exists reports whether the file of a document is still there.
@@ -442,53 +475,4 @@ func (r *run) failPut(i int, before *doc.Document, err error) {
 	r.report.Added = slices.DeleteFunc(r.report.Added, is)
 	r.report.Changed = slices.DeleteFunc(r.report.Changed, is)
 	r.report.Moved = slices.DeleteFunc(r.report.Moved, func(m Move) bool { return m.To == f.source || m.To == f.path })
-}
-
-// account completes the lines about files.
-func (r *run) account() {
-	notes, told := map[string][]string{}, map[string]bool{}
-	for _, n := range r.report.Notes {
-		notes[n.Path] = append(notes[n.Path], n.Reason)
-	}
-	for i := range r.rows {
-		row := &r.rows[i]
-		told[row.Path] = true
-		if row.Notes = notes[row.Path]; row.Status == Unchanged {
-			row.Notes = append(row.Notes, row.Reading.Notes...)
-		}
-	}
-	all := r.rows
-	for status, problems := range map[Status][]Problem{Skipped: r.report.Skipped, Failed: r.report.Failed} {
-		for _, p := range problems {
-			if !told[p.Path] { // by the walk, or by a library
-				all = append(all, FileReport{Path: p.Path, Status: status, Reason: p.Reason})
-			}
-		}
-	}
-	for _, g := range r.gone {
-		if g.copyOf == "" {
-			all = append(all, FileReport{Path: filepath.Join(g.doc.Root, filepath.FromSlash(g.doc.Source)), Status: Removed, Reading: g.doc.Reading})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b FileReport) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Reason, b.Reason))
-	})
-	r.report.Files = all
-}
-
-// sort makes the report the same whatever the workers did first.
-func (r *Report) sort() {
-	for _, list := range [][]string{r.Added, r.Changed, r.Unchanged, r.Removed, r.Again} {
-		slices.Sort(list)
-	}
-	for _, list := range [][]Move{r.Moved, r.Duplicates} {
-		slices.SortFunc(list, func(a, b Move) int {
-			return cmp.Or(strings.Compare(a.From, b.From), strings.Compare(a.To, b.To))
-		})
-	}
-	for _, list := range [][]Problem{r.Failed, r.Skipped, r.Notes} {
-		slices.SortFunc(list, func(a, b Problem) int {
-			return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Reason, b.Reason))
-		})
-	}
 }

@@ -369,6 +369,84 @@ func TestRunStates(t *testing.T) {
 	want(t, round(), f.path, "added bad.txt", "unchanged a.txt")
 }
 
+// Runs that each read some of the files do together what one run does, and drop nothing
+// before the last of them.
+func TestRunInStages(t *testing.T) {
+	f := newFolder(t, "a.txt", "Text of a.", "b.txt", "Text of b.", "c.txt", "Text of c.", "gone.txt", "Text of what goes.", "old.txt", "Text that moves.")
+	store := newMemory()
+	run(t, store, filepath.Join(f.path, "gone.txt"))
+	run(t, store, filepath.Join(f.path, "old.txt"))
+	f.remove("gone.txt")
+	f.rename("old.txt", "new.txt")
+	f.write("d.txt", "PANIC")
+	options := indexer.Options{Identifier: english{}, Workers: 1, States: indexer.NewStates(0), Most: 2}
+	var report *indexer.Report
+	stages := 0
+	for more := true; more; stages++ {
+		if stages == 1 {
+			if got := store.sources(); !strings.Contains(got, "gone.txt") {
+				t.Errorf("after the first stage the index holds %s", got)
+			}
+		}
+		next, err := indexer.Run(t.Context(), store, []string{f.path}, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report != nil {
+			next.Follow(report)
+		}
+		report, more = next, next.More
+	}
+	if stages < 2 || stages > 4 {
+		t.Errorf("%d stages", stages)
+	}
+	want(t, report, f.path, "added a.txt", "added b.txt", "added c.txt", "removed gone.txt", "moved old.txt > new.txt", "failed d.txt")
+	for _, row := range report.Files {
+		if row.Status == indexer.Unchanged || row.Status == indexer.NotRead {
+			t.Errorf("%s is told to be %s", row.Path, row.Status)
+		}
+	}
+}
+
+// States outlive the process: a file that is as it was is not read again, one that has
+// changed is, whatever its size.
+func TestRunStatesKept(t *testing.T) {
+	f := newFolder(t, "a.txt", "Text of a.", "b.txt", "Text of b.")
+	old := time.Now().Add(-time.Hour)
+	for _, name := range []string{"a.txt", "b.txt"} {
+		if err := os.Chtimes(filepath.Join(f.path, name), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store := newMemory()
+	kept := filepath.Join(t.TempDir(), "FILES")
+	round := func() *indexer.Report {
+		t.Helper()
+		options := indexer.Options{Identifier: english{}, States: indexer.NewStates(0)}
+		options.States.Load(kept)
+		r, err := indexer.Run(t.Context(), store, []string{f.path}, options)
+		if err == nil {
+			err = options.States.Save(kept)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	round()
+	f.write("a.txt", "Text of z.")
+	if err := os.Chtimes(filepath.Join(f.path, "a.txt"), old, old); err != nil {
+		t.Fatal(err)
+	}
+	f.write("b.txt", "Text of y.")
+	// a.txt is not opened: nothing but its content tells that it has changed.
+	want(t, round(), f.path, "changed b.txt", "unchanged a.txt")
+	if err := os.WriteFile(kept, []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want(t, round(), f.path, "changed a.txt", "unchanged b.txt")
+}
+
 // A whole folder under another name: nothing is read anew under other ids.
 func TestRunFolderMoved(t *testing.T) {
 	f := newFolder(t, "old/a.txt", "Text of a.", "old/b.txt", "Text of b.")
@@ -459,8 +537,8 @@ func TestRunStops(t *testing.T) {
 		f.write(fmt.Sprintf("%d.txt", i), fmt.Sprintf("Text %d.", i))
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err := indexer.Run(ctx, newMemory(), []string{f.path}, indexer.Options{Identifier: english{}, Progress: func(done, _ int) {
-		if done == 3 {
+	_, err := indexer.Run(ctx, newMemory(), []string{f.path}, indexer.Options{Identifier: english{}, Progress: func(p indexer.Progress) {
+		if p.Done == 3 {
 			cancel()
 		}
 	}})
@@ -486,11 +564,11 @@ func TestRunDeterministic(t *testing.T) {
 	for _, workers := range []int{1, 7} {
 		store := newMemory()
 		last := 0
-		r, err := indexer.Run(context.Background(), store, []string{f.path}, indexer.Options{Identifier: english{}, Workers: workers, Progress: func(done, total int) {
-			if done < last || total != 30 {
-				t.Errorf("progress %d of %d after %d", done, total, last)
+		r, err := indexer.Run(context.Background(), store, []string{f.path}, indexer.Options{Identifier: english{}, Workers: workers, Progress: func(p indexer.Progress) {
+			if p.Done < last || p.Files != 30 || p.Bytes != p.Read {
+				t.Errorf("progress %+v after %d", p, last)
 			}
-			last = done
+			last = p.Done
 		}})
 		if err != nil || last != 30 || len(r.Added) != 30 {
 			t.Fatalf("%v: %d done, %+v", err, last, r)

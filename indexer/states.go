@@ -1,8 +1,13 @@
 package indexer
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,6 +38,8 @@ type stamp struct {
 	time time.Time
 }
 
+func (s stamp) equal(t stamp) bool { return s.size == t.size && s.time.Equal(t.time) }
+
 // trusted is how long a file must have had its time of change before its content is
 // known by it: file systems count time in steps of up to two seconds.
 const trusted = 2 * time.Second
@@ -41,6 +48,56 @@ const trusted = 2 * time.Second
 // size and its time of change for as long as settle.
 func NewStates(settle time.Duration) *States {
 	return &States{settle: settle, of: map[string]*fileState{}}
+}
+
+// keptState is a file in the list that Save writes.
+type keptState struct {
+	Path    string    `json:"path"`
+	Size    int64     `json:"size"`
+	Time    time.Time `json:"time"`
+	Sidecar int64     `json:"sidecar,omitempty"` // its size
+	Since   time.Time `json:"since,omitzero"`    // its time of change
+	Digest  string    `json:"digest"`
+}
+
+// Save writes the states of the files whose content is known, for Load.
+func (s *States) Save(path string) error {
+	s.mu.Lock()
+	var list []keptState
+	for name, f := range s.of {
+		if f.digest != "" {
+			list = append(list, keptState{name, f.file.size, f.file.time, f.sidecar.size, f.sidecar.time, f.digest})
+		}
+	}
+	s.mu.Unlock()
+	slices.SortFunc(list, func(a, b keptState) int { return strings.Compare(a.Path, b.Path) })
+	data, err := json.Marshal(list)
+	if err == nil {
+		err = os.WriteFile(path+".tmp", data, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(path+".tmp", path)
+	}
+	if err != nil {
+		return fmt.Errorf("remembering the states of files: %w", err)
+	}
+	return nil
+}
+
+// Load adds the states that Save wrote. A list that is missing or damaged adds none: it
+// saves time alone.
+func (s *States) Load(path string) {
+	data, err := os.ReadFile(path)
+	var list []keptState
+	if err != nil || json.Unmarshal(data, &list) != nil {
+		return
+	}
+	now := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, k := range list {
+		s.of[k.Path] = &fileState{file: stamp{k.Size, k.Time}, sidecar: stamp{k.Sidecar, k.Since}, since: now, digest: k.Digest}
+	}
 }
 
 // errUnsettled says that a file is to be left to a later run.
@@ -73,7 +130,7 @@ func (s *States) load(f file) (content, error) {
 	now.since = time.Now()
 	s.mu.Lock()
 	was := s.of[f.path]
-	if was == nil || was.file != now.file || was.sidecar != now.sidecar {
+	if was == nil || !was.file.equal(now.file) || !was.sidecar.equal(now.sidecar) {
 		was = &now
 		s.of[f.path] = was
 	}

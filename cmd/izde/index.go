@@ -31,7 +31,7 @@ import (
 func newIndex(index *string) *cobra.Command {
 	var o indexOptions
 	cmd := &cobra.Command{
-		Use:   "index [--rebuild] [--report FILE] [--zotero [DIR]] [PATH…]",
+		Use:   "index [--rebuild] [--commit-every N] [--report FILE] [--zotero [DIR]] [PATH…]",
 		Short: "Read files and folders into the index",
 		Long: `Index reads PDF, Word, ODT, EPUB, HTML, JATS, TEI, LaTeX, Markdown and plain text
 files and bibliographies (BibTeX, RIS, CSL-JSON), those in folders and those in ZIP archives,
@@ -42,8 +42,12 @@ as CSL-JSON; its fields win over those of the text. So do the fields of an entry
 those of the files that its bibliography attaches to it, as Better BibTeX exports them.
 
 Run again, it takes only what is new or has changed below the given paths and
-drops what is gone there; documents of other paths stay. The index before is
+drops what is gone there; documents of other paths stay. A file whose size and time of
+change are as before is not opened; --rebuild reads all. The index before is
 served until the new one is complete, and again if this run is stopped.
+
+With --commit-every N what was read is published after every N files: a large library
+can be searched from the first minutes, and a run that is stopped goes on there.
 
 With --ocr pages of PDFs that have no text are recognised by tesseract, if it is
 installed, also those of documents that were indexed without.
@@ -59,6 +63,12 @@ their share, characters, passages, repairs, references, unresolved citations, se
 notes.`,
 		Example: "  izde index articles/\n  izde index --rebuild articles/ thesis.md\n  izde index --zotero --report account.csv",
 		Args: usage(func(cmd *cobra.Command, paths []string) error {
+			if o.every < 0 {
+				return fmt.Errorf("--commit-every %d: want a number of files", o.every)
+			}
+			if o.every > 0 && o.rebuild {
+				return errors.New("--commit-every would publish parts of what --rebuild makes whole: leave one of them out")
+			}
 			if len(paths) == 0 && !cmd.Flags().Changed("zotero") {
 				return errors.New("name files or folders, or --zotero")
 			}
@@ -75,6 +85,7 @@ notes.`,
 		},
 	}
 	cmd.Flags().BoolVar(&o.rebuild, "rebuild", false, "start over with the given paths alone")
+	cmd.Flags().IntVar(&o.every, "commit-every", 0, "publish what was read after every `N` files")
 	cmd.Flags().BoolVar(&o.repairs, "repairs", false, "list what was changed in the text of the documents read")
 	cmd.Flags().StringVar(&o.recognise, "ocr", "", "recognise pages that are pictures, with tesseract; --ocr=rus+eng names its languages, which are told from each document else")
 	cmd.Flags().Lookup("ocr").NoOptDefVal = ocrAnyLanguage
@@ -91,6 +102,7 @@ const ocrAnyLanguage = "auto"
 type indexOptions struct {
 	rebuild, repairs bool
 	recognise        string // languages
+	every            int    // files to a generation; 0: all
 	report           string // file
 	zotero           string // folder
 }
@@ -129,43 +141,53 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 		libraries = append(libraries, library)
 	}
 	fmt.Fprintf(out, "index %s\n", root)
-	builder, err := embedded.Build(ctx, root, embedded.BuildOptions{Rebuild: o.rebuild, Extractor: strconv.Itoa(indexer.Version)})
-	if err != nil {
-		return withAdvice(err, root)
-	}
-	defer builder.Abort()
 	for _, l := range libraries {
 		fmt.Fprintf(out, "library of Zotero in %s: %s documents\n", visible(l.Root), humanize.Comma(int64(len(l.Holdings))))
 	}
-	printNotice(errOut, builder)
 	pdfs, err := newPDFReader(runtime.GOMAXPROCS(0))
 	if err != nil {
 		return err
 	}
 	defer pdfs.Close()
-	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Libraries: libraries, Progress: progress(errOut)}
+	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Libraries: libraries, States: indexer.NewStates(0), Progress: progress(errOut)}
 	if o.recognise != "" {
 		if options.PDFs, err = ocr.NewReader(ctx, pdfs, options.Identifier, strings.TrimPrefix(o.recognise, ocrAnyLanguage)); err != nil {
 			return err
 		}
 		options.OCR = true
 	}
-	report, err := indexer.Run(ctx, builder, paths, options)
+	if !o.rebuild {
+		options.States.Load(filepath.Join(root, filesList))
+	}
+	var memory embedded.Memory
+	var report *indexer.Report
+	var generation *embedded.Generation
+	for more := true; more; {
+		var stage *indexer.Report
+		generation, stage, err = indexStage(cmd, root, paths, o, options, &memory)
+		if stage != nil {
+			if report != nil {
+				stage.Follow(report)
+			}
+			report = stage
+		}
+		if err != nil {
+			break
+		}
+		if more = report.More; more {
+			fmt.Fprintf(out, "published %s: %s documents, %s passages\n", generation.Name, humanize.Comma(int64(generation.Documents)), humanize.Comma(int64(generation.Passages)))
+		}
+	}
 	if report != nil {
 		// What is known is written of a run that was stopped, too.
 		err = errors.Join(err, account.write(report.Files))
+		if err := options.States.Save(filepath.Join(root, filesList)); err != nil {
+			fmt.Fprintf(errOut, "note: %v\n", err)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	for _, s := range builder.Dropped() {
-		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(filepath.Join(s.Root, s.Source)))
-	}
-	generation, err := builder.Commit(ctx)
-	if err != nil {
-		return err
-	}
-	printNotice(errOut, builder)
 	printReport(out, errOut, report, time.Since(start))
 	printGeneration(out, root, generation)
 	if o.repairs {
@@ -179,6 +201,37 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 	return nil
 }
 
+// filesList is the file of an index with the states of the files that were read last.
+const filesList = "FILES"
+
+// indexStage makes a generation of the paths, or of as many files of theirs as make one.
+func indexStage(cmd *cobra.Command, root string, paths []string, o indexOptions, options indexer.Options, memory *embedded.Memory) (*embedded.Generation, *indexer.Report, error) {
+	ctx, errOut := cmd.Context(), cmd.ErrOrStderr()
+	build := embedded.BuildOptions{Rebuild: o.rebuild, Extractor: strconv.Itoa(indexer.Version)}
+	if o.every > 0 {
+		build.Memory = memory
+	}
+	builder, err := embedded.Build(ctx, root, build)
+	if err != nil {
+		return nil, nil, withAdvice(err, root)
+	}
+	defer builder.Abort()
+	printNotice(errOut, builder)
+	if len(builder.Dropped()) == 0 { // else a part would take the place of more
+		options.Most = o.every
+	}
+	report, err := indexer.Run(ctx, builder, paths, options)
+	if err != nil {
+		return nil, report, err
+	}
+	for _, s := range builder.Dropped() {
+		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(filepath.Join(s.Root, s.Source)))
+	}
+	generation, err := builder.Commit(ctx)
+	printNotice(errOut, builder)
+	return generation, report, err
+}
+
 // printNotice prints the notice of a builder, once.
 func printNotice(w io.Writer, b *embedded.Builder) {
 	if b.Notice != "" {
@@ -188,27 +241,38 @@ func printNotice(w io.Writer, b *embedded.Builder) {
 }
 
 // progress returns a function that shows the progress of a run: a bar on a terminal,
-// else a line now and then.
-func progress(w io.Writer) func(done, total int) {
+// else a line now and then. The time left is that which the bytes left will take at the
+// rate of those read in so far.
+func progress(w io.Writer) func(indexer.Progress) {
+	start, last := time.Now(), time.Now()
+	line := func(p indexer.Progress) string {
+		text := fmt.Sprintf("%d of %d files, %s of %s", p.Done, p.Files, humanize.Bytes(uint64(p.Bytes)), humanize.Bytes(uint64(p.Total)))
+		if rate := float64(p.Read) / time.Since(start).Seconds(); rate >= 1 {
+			text += fmt.Sprintf(", %s/s", humanize.Bytes(uint64(rate)))
+			if left := time.Duration(float64(p.Total-p.Bytes) / rate * float64(time.Second)); left >= time.Second {
+				text += fmt.Sprintf(", %s left", left.Round(time.Second))
+			}
+		}
+		return text
+	}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		var bar *progressbar.ProgressBar
-		return func(done, total int) {
+		return func(p indexer.Progress) {
 			if bar == nil {
-				bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("indexing"),
-					progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(),
-					progressbar.OptionThrottle(50*time.Millisecond))
+				bar = progressbar.NewOptions64(max(p.Total, 1), progressbar.OptionSetWriter(w), progressbar.OptionSetWidth(30),
+					progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(50*time.Millisecond))
 			}
-			bar.Set(done)
-			if done == total {
+			bar.Describe(line(p))
+			if bar.Set64(p.Bytes); p.Done == p.Files {
 				bar.Finish()
+				bar = nil
 			}
 		}
 	}
-	last := time.Now()
-	return func(done, total int) {
-		if done == total || time.Since(last) > 5*time.Second {
+	return func(p indexer.Progress) {
+		if p.Done == p.Files || time.Since(last) > 5*time.Second {
 			last = time.Now()
-			fmt.Fprintf(w, "%d of %d files\n", done, total)
+			fmt.Fprintln(w, line(p))
 		}
 	}
 }

@@ -76,14 +76,14 @@ func newKeeper(root string, folders []string, live *embedded.Live[*index.Index],
 }
 
 // progress returns a function that logs the progress of a round now and then.
-func (k *keeper) progress() func(done, total int) {
+func (k *keeper) progress() func(indexer.Progress) {
 	var last time.Time
-	return func(done, total int) {
-		if done == 0 {
+	return func(p indexer.Progress) {
+		if p.Done == 0 {
 			last = time.Now()
 		} else if time.Since(last) > longestBurst {
 			last = time.Now()
-			k.log.Info("indexing", "done", done, "files", total)
+			k.log.Info("indexing", "done", p.Done, "files", p.Files, "bytes", p.Bytes, "of", p.Total)
 		}
 	}
 }
