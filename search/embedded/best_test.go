@@ -21,7 +21,7 @@ func TestBestAreThoseOfAll(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	docs, passages := enginetest.Generate(5, 3000, samples)
+	docs, passages := enginetest.Generate(5, 4000, samples)
 	e, err := NewMemory(t.Context(), docs, passages)
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +65,9 @@ func TestBestAreThoseOfAll(t *testing.T) {
 	}
 	if skipped == 0 {
 		t.Error("every match was scored")
+	}
+	if e.kept.size == 0 {
+		t.Error("no postings were kept")
 	}
 }
 

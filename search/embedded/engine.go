@@ -42,6 +42,7 @@ type Engine struct {
 	denses   sync.Pool // of *dense
 	boards   sync.Pool // of *scoreboard
 	unions   unions
+	kept     kept
 }
 
 // docEntry is a document in brief, the number at which it is stored, and its values
