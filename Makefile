@@ -12,6 +12,9 @@
 # make screenshots  pictures of the main pages, into .build/screenshots
 # make fuzz   every fuzz test for FUZZTIME, and ten thousand queries, in memory and
 #             on disk, against a naive search
+# make torture  TORTURE (1) times: 200 kills of a writer, 300 files damaged while they
+#             are served and 500 at rest, 60 full disks (as root), 80 bounds of open files;
+#             every go test does some of each
 # make train  trains the reference tagger anew, which gives the same bytes
 # make deb    a Debian package, into .build: service, manual, completions; the same
 #             commit gives the same bytes
@@ -26,10 +29,11 @@ INDEX    ?= $(BUILD)/index
 ADDR     ?= 127.0.0.1:8080
 EVAL     ?= ../shared/eval
 FUZZTIME ?= 30s
+TORTURE  ?= 1
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz train vectors deb image sbom build clean
+.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz torture train vectors deb image sbom build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -93,6 +97,9 @@ fuzz:
 	    echo "$$pkg $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 	  done; \
 	done
+
+torture:
+	IZDE_TORTURE=$(TORTURE) go test -count=1 -v -timeout $(TORTURE)h -run 'KilledWriter|Damage|FullDisk|TooFewFiles' ./search/embedded | grep -v '^=== '
 
 train:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite/read -train -timeout 30m

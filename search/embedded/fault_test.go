@@ -3,6 +3,7 @@ package embedded
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -71,6 +72,70 @@ func TestDamageWhileServed(t *testing.T) {
 		live.Close()
 	}
 	t.Logf("%d answers met the damage", faults)
+}
+
+// Whatever file of an index at rest is damaged, answers are as before or there are none,
+// and verify tells the damage; a rebuild makes the index whole.
+func TestDamageAtRest(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	want := onDisk(t, docs, passages)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	pristine := t.TempDir()
+	build(t, pristine, docs, passages)
+	draft := *docs[0]
+	draft.Title = "Another title"
+	build(t, pristine, []*doc.Document{&draft}, passages)
+	build(t, pristine, docs[:1], passages)
+	if err := writeRedirects(pristine, map[string]string{"wold": "wnew"}); err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	err := filepath.WalkDir(pristine, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && d.Name() != lockFile {
+			files = append(files, strings.TrimPrefix(path, pristine))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	for range trials(12, 500) {
+		root := filepath.Join(t.TempDir(), "index")
+		if err := os.CopyFS(root, os.DirFS(pristine)); err != nil {
+			t.Fatal(err)
+		}
+		f := files[rng.IntN(len(files))]
+		what := damage(t, rng, filepath.Join(root, f))
+		_, verified := Verify(t.Context(), root)
+		e, err := Open(t.Context(), root)
+		switch {
+		case err == nil && strings.Contains(e.status.Degraded, "gen-3"):
+			if e.status.Generation != "gen-2" {
+				t.Errorf("%s of %s: %+v", what, f, e.status)
+			}
+		case err == nil:
+			enginetest.Same(t, want, e)
+		case !errors.Is(err, ErrDamaged):
+			t.Errorf("%s of %s: %v", what, f, err)
+		default:
+			refused++
+		}
+		if err == nil {
+			e.Close()
+		}
+		if verified == nil && f != "/"+manifestFile {
+			t.Errorf("%s of %s: verify tells nothing", what, f)
+		}
+		if err := tryBuild(t, root, docs[:2], passages); err != nil {
+			t.Errorf("%s of %s: rebuilt with %v", what, f, err)
+		} else if _, err := Verify(t.Context(), root); err != nil {
+			t.Errorf("%s of %s: rebuilt, %v", what, f, err)
+		}
+	}
+	t.Logf("%d files of an index; the damage was such that nothing was served %d times", len(files), refused)
 }
 
 // Reading beyond the end of a file that was just cut short is an error on every
