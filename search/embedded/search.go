@@ -82,7 +82,7 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 	}
 	if r.Sort == search.ByRelevance && r.Limit > 0 {
 		if best != nil {
-			needed := r.Limit
+			needed := r.Limit + r.Skip
 			if len(r.Also) > 0 {
 				needed = max(needed, engine.Reranked)
 			}
