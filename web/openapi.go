@@ -7,12 +7,14 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
 	"github.com/goccy/go-yaml"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -30,6 +32,7 @@ type apiDescription struct {
 	Paths      map[string]map[string]apiOperation
 	Components struct {
 		Parameters map[string]apiParameter
+		Schemas    map[string]apiSchema
 	}
 	Limits map[string]int `json:"x-limits"`
 }
@@ -39,7 +42,23 @@ type apiOperation struct {
 	Tags                 []string
 	Summary, Description string
 	Parameters           []apiParameter
-	Responses            map[string]json.RawMessage
+	RequestBody          struct{ Content map[string]apiContent }
+	Responses            map[string]struct{ Content map[string]json.RawMessage }
+}
+
+// apiContent is the body of a request with its examples.
+type apiContent struct {
+	Example  json.RawMessage
+	Examples map[string]struct{ Value json.RawMessage }
+}
+
+// apiSchema is as much of a schema as says which values a parameter takes.
+type apiSchema struct {
+	Ref              string `json:"$ref"`
+	Enum             []any
+	Default          any
+	Minimum, Maximum *int
+	Items            *apiSchema
 }
 
 type apiParameter struct {
@@ -47,6 +66,31 @@ type apiParameter struct {
 	Name, In    string
 	Description string
 	Required    bool
+	Schema      apiSchema
+	Example     any
+}
+
+// Values are those that the parameter takes, where they are listed.
+func (p apiParameter) Values() string {
+	list := p.Schema.Enum
+	if p.Schema.Items != nil {
+		list = p.Schema.Items.Enum
+	}
+	var texts []string
+	for _, v := range list {
+		if text := fmt.Sprint(v); text != "" && v != nil {
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Default is the value without the parameter; empty where there is none.
+func (p apiParameter) Default() string {
+	if p.Schema.Default == nil {
+		return ""
+	}
+	return fmt.Sprint(p.Schema.Default)
 }
 
 // openAPI is the description as JSON, and the part of it that the page shows.
@@ -65,11 +109,24 @@ var openAPI = sync.OnceValues(func() ([]byte, apiDescription) {
 				if name, ok := strings.CutPrefix(p.Ref, "#/components/parameters/"); ok {
 					op.Parameters[i] = d.Components.Parameters[name]
 				}
+				schema := &op.Parameters[i].Schema
+				if schema.Items != nil {
+					schema.Items = d.resolve(*schema.Items)
+				}
+				*schema = *d.resolve(*schema)
 			}
 		}
 	}
 	return data, d
 })
+
+// resolve returns the schema that s refers to, s itself where it refers to none.
+func (d *apiDescription) resolve(s apiSchema) *apiSchema {
+	if name, ok := strings.CutPrefix(s.Ref, "#/components/schemas/"); ok {
+		s = d.Components.Schemas[name]
+	}
+	return &s
+}
 
 // withFacets writes the parameters of every facet in the places that openapi.yaml
 // has for them.
@@ -146,6 +203,72 @@ type apiEntry struct {
 	apiOperation
 	Method, Path string
 	Statuses     []string
+	// Curl is a command that asks for an example, Try the same as an address; empty
+	// where the corpus has nothing to ask for. Answers are the media types.
+	Curl, Try string
+	Answers   []string
+}
+
+// apiExamples are ids of the corpus, by the first part of the paths that take them.
+func (s *site) apiExamples(c *gin.Context) map[string]string {
+	ids := map[string]string{}
+	index, release, err := s.open()
+	if err != nil { // the page tells how to ask all the same
+		return ids
+	}
+	defer release()
+	ctx, d := c.Request.Context(), desk.New(index)
+	if docs, _, err := d.Documents(ctx, 0, 1); err == nil && len(docs) > 0 {
+		ids["documents"] = docs[0].ID
+		if passages, err := d.Passages(ctx, docs[0].ID); err == nil && len(passages) > 0 {
+			ids["passages"] = passages[0].ID
+		}
+	}
+	if works, _, err := d.Works(ctx, &desk.WorksRequest{Limit: 1}); err == nil && len(works) > 0 {
+		ids["works"] = works[0].ID
+	}
+	if authors, _, err := d.Authors(ctx, "", 0, 1); err == nil && len(authors) > 0 {
+		ids["authors"] = authors[0].ID
+	}
+	return ids
+}
+
+// newAPIEntry shows an operation of the API at origin; ids are as apiExamples has them.
+func newAPIEntry(op apiOperation, method, path, origin string, ids map[string]string) apiEntry {
+	e := apiEntry{apiOperation: op, Method: strings.ToUpper(method), Path: path, Statuses: sortedKeys(op.Responses), Answers: sortedKeys(op.Responses["200"].Content)}
+	target := path
+	if kind, _, ok := strings.Cut(strings.TrimPrefix(path, apiRoot+"/"), "/{id}"); ok {
+		if ids[kind] == "" {
+			return e
+		}
+		target = strings.NewReplacer("{id}", ids[kind], "{n}", "1").Replace(path)
+	}
+	if method == "get" {
+		for _, p := range op.Parameters {
+			if p.Name == "q" && p.Example != nil {
+				target += "?" + url.Values{"q": {fmt.Sprint(p.Example)}}.Encode()
+			}
+		}
+		e.Try = origin + target
+		e.Curl = "curl '" + e.Try + "'"
+		return e
+	}
+	for _, kind := range sortedKeys(op.RequestBody.Content) {
+		content := op.RequestBody.Content[kind]
+		body := content.Example
+		for _, name := range sortedKeys(content.Examples) {
+			body = content.Examples[name].Value
+			break
+		}
+		text := string(body)
+		var plain string
+		if json.Unmarshal(body, &plain) == nil {
+			text = plain
+		}
+		e.Curl = fmt.Sprintf("curl '%s' -H 'Content-Type: %s' -d '%s'", origin+target, kind, strings.ReplaceAll(text, "'", `'\''`))
+		break
+	}
+	return e
 }
 
 type apiLimit struct {
@@ -153,20 +276,21 @@ type apiLimit struct {
 	Value int
 }
 
-// apiPage needs no index.
+// apiPage is answered without an index too, then without examples by id.
 func (s *site) apiPage(c *gin.Context) {
 	r := s.reader(c)
 	_, d := openAPI()
 	// The marks of code are for programs that read Markdown.
 	plain := func(text string) string { return strings.ReplaceAll(text, "`", "") }
 	view := apiPage{frame: s.frame(r, r.T("api.title")), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(plain(d.Info.Description)), "\n\n")...), Document: s.base + "/openapi.json"}
+	ids, origin := s.apiExamples(c), s.origin(c.Request)+s.base
 	for _, tag := range d.Tags {
 		group := apiGroup{Name: tag.Name, About: tag.Description}
 		for _, path := range sortedKeys(d.Paths) {
 			for _, method := range sortedKeys(d.Paths[path]) {
 				if op := d.Paths[path][method]; slices.Contains(op.Tags, tag.Name) {
 					op.Description = plain(op.Description)
-					group.Operations = append(group.Operations, apiEntry{op, strings.ToUpper(method), path, sortedKeys(op.Responses)})
+					group.Operations = append(group.Operations, newAPIEntry(op, method, path, origin, ids))
 				}
 			}
 		}

@@ -477,3 +477,39 @@ func TestDescriptionBelowAPath(t *testing.T) {
 		t.Errorf("the description says nothing of the path it is served below: %.300s", body)
 	}
 }
+
+// A developer can work from /api alone: every operation has a command, what it leads to
+// answers, and parameters tell their values and defaults.
+func TestAPIPageShowsHowToAsk(t *testing.T) {
+	h := serve(t, web.Options{})
+	d, _ := description(t, h)
+	page := open(t, h, "/api?hl=kk")
+	operations := 0
+	for path, methods := range d.Paths {
+		operations += len(methods)
+		for method := range methods {
+			if !built(t, h, strings.ToUpper(method), path) {
+				operations--
+			}
+		}
+	}
+	if got := page.Find("details.technical pre").Length(); got < operations {
+		t.Errorf("%d of %d operations have a command", got, operations)
+	}
+	for _, a := range page.Find("details.technical a").EachIter() {
+		address, err := url.Parse(a.AttrOr("href", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A document without pages has no first page, and perhaps no file.
+		if w := get(t, h, address.RequestURI()); w.Code != 200 && !strings.Contains(address.Path, "/pages/") && !strings.HasSuffix(address.Path, "/file") {
+			t.Errorf("the example %s is answered %d", address, w.Code)
+		}
+	}
+	search := page.Find("#search.technical").Text()
+	for _, want := range []string{"auto, all, any", "relevance", "100000"} {
+		if !strings.Contains(strings.ReplaceAll(search, "\u00a0", ""), want) {
+			t.Errorf("the search does not tell %q of its parameters: %s", want, search)
+		}
+	}
+}
