@@ -138,11 +138,24 @@ func (p blockPart) Title() string {
 	return desk.Clip(b.String())
 }
 
-// citedAt is a place that cites an entry: the number of its citation on the page
-// and the section it stands in.
+// citedAt is a place that cites an entry: the number of its citation on the page and the
+// section it stands in. Name tells it from the other places.
 type citedAt struct {
-	Number  int
-	Section string
+	Number        int
+	Section, Name string
+}
+
+// nameCited names places that cite an entry by their sections; further ones of the same
+// section by how many these are.
+func nameCited(places []citedAt) {
+	inSection := map[string]int{}
+	for i, at := range places {
+		inSection[at.Section]++
+		places[i].Name = strconv.Itoa(inSection[at.Section])
+		if inSection[at.Section] == 1 && at.Section != "" {
+			places[i].Name = desk.Clip(at.Section)
+		}
+	}
 }
 
 func (s *site) documentPage(x *call, r *reader) error {
@@ -421,6 +434,7 @@ func (v *documentPage) linkCitations(passages []*doc.Passage) {
 		}
 	}
 	for part := range v.parts {
+		nameCited(cited[part.ID])
 		part.Cited = cited[part.ID]
 	}
 }
