@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
@@ -74,7 +75,7 @@ func (x *call) composed() query.Expr {
 		return list
 	}
 	parts = append(parts, words("all")...)
-	if text := strings.TrimSpace(x.single("phrase")); strings.ContainsFunc(text, isLetter) {
+	if text := cite.Line(x.single("phrase")); strings.ContainsFunc(text, isLetter) {
 		parts = append(parts, query.Phrase{Text: text})
 	}
 	if any := words("any"); len(any) == 1 {
@@ -89,7 +90,7 @@ func (x *call) composed() query.Expr {
 		parts = append(parts, query.Field{Name: "title", X: w})
 	}
 	for _, name := range []string{"author", "section", "lang", "kind"} {
-		switch text := strings.TrimSpace(x.single(name)); {
+		switch text := cite.Line(x.single(name)); {
 		case !strings.ContainsFunc(text, isLetter): // nothing to be found
 		case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '"' }):
 			parts = append(parts, query.Field{Name: name, X: query.Phrase{Text: text}})

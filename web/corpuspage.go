@@ -33,6 +33,7 @@ type listedDocument struct {
 	*doc.Document
 	Name         langText
 	URL, CiteURL string
+	Tick         ticked
 }
 
 // plot counts the passages of the corpus by the values of a facet.
@@ -61,7 +62,7 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	}
 	v := documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total}
 	for _, d := range docs.Items {
-		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil)})
+		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil), r.tickOf(d)})
 	}
 	v.Kept = pick(x.params, listParams)
 	if docs.Next != nil {

@@ -24,6 +24,7 @@ type documentPage struct {
 	frame
 	Case caseLink // shows titles that are printed in capitals in the other way
 	Doc  *doc.Document
+	Tick ticked
 	// Heads are the title, and the titles in other languages: the passages
 	// that hold them, where there are such.
 	Heads []blockPart
@@ -173,6 +174,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 		return err
 	}
 	v := &documentPage{
+		Tick:      r.tickOf(d),
 		frame:     s.frame(r, r.title(d).Text),
 		Doc:       d,
 		In:        publishedIn(&d.CSL),

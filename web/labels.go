@@ -106,3 +106,9 @@ func valueNames(facet doc.Facet, v search.FacetValue) []string {
 	}
 	return names
 }
+
+// ticked is what a tick marks: an id, and its title for those who hear it.
+type ticked struct{ ID, Title string }
+
+// tickOf is the tick of a document.
+func (r *reader) tickOf(d *doc.Document) ticked { return ticked{d.ID, r.inCase(d, d.Title)} }
