@@ -142,7 +142,7 @@ func (r *run) each(n int, do func(i int) error) error {
 	}
 feed:
 	for i := range n {
-		if r.enough() {
+		if r.enough(i) {
 			break
 		}
 		select {
@@ -156,11 +156,18 @@ feed:
 	return context.Cause(ctx)
 }
 
-// enough reports whether no more files are to be read in.
-func (r *run) enough() bool {
+// enough reports whether no more files are to be read in, after those before i have all
+// been decided about.
+func (r *run) enough(i int) bool {
+	if r.opts.Most <= 0 {
+		return false
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.report.More = r.opts.Most > 0 && r.put >= r.opts.Most
+	for r.turn < i {
+		r.decided.Wait()
+	}
+	r.report.More = r.put >= r.opts.Most
 	return r.report.More
 }
 
