@@ -253,21 +253,20 @@ func newAPIEntry(op apiOperation, method, path, origin string, ids map[string]st
 		e.Curl = "curl '" + e.Try + "'"
 		return e
 	}
-	for _, kind := range sortedKeys(op.RequestBody.Content) {
-		content := op.RequestBody.Content[kind]
-		body := content.Example
-		for _, name := range sortedKeys(content.Examples) {
-			body = content.Examples[name].Value
-			break
-		}
-		text := string(body)
-		var plain string
-		if json.Unmarshal(body, &plain) == nil {
-			text = plain
-		}
-		e.Curl = fmt.Sprintf("curl '%s' -H 'Content-Type: %s' -d '%s'", origin+target, kind, strings.ReplaceAll(text, "'", `'\''`))
-		break
+	kinds := sortedKeys(op.RequestBody.Content)
+	if len(kinds) == 0 {
+		return e
 	}
+	content := op.RequestBody.Content[kinds[0]]
+	body := content.Example
+	if names := sortedKeys(content.Examples); len(names) > 0 {
+		body = content.Examples[names[0]].Value
+	}
+	text := string(body)
+	if plain := ""; json.Unmarshal(body, &plain) == nil {
+		text = plain
+	}
+	e.Curl = fmt.Sprintf("curl '%s' -H 'Content-Type: %s' -d '%s'", origin+target, kinds[0], strings.ReplaceAll(text, "'", `'\''`))
 	return e
 }
 
