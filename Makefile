@@ -16,6 +16,8 @@
 #             are served and 500 at rest, 60 full disks (as root), 80 bounds of open files;
 #             every go test does some of each
 # make train  trains the reference tagger anew, which gives the same bytes
+# make cluster  starts OpenSearch on this machine, to try izde on it and to run the tests
+#             of search/cluster; make cluster-stop ends it
 # make deb    a Debian package, into .build: service, manual, completions; the same
 #             commit gives the same bytes
 # make image  a container with izde alone (podman or docker)
@@ -33,7 +35,7 @@ TORTURE  ?= 1
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz torture train vectors deb image sbom build clean
+.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz torture train vectors cluster cluster-stop deb image sbom build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -52,6 +54,7 @@ test:
 	@test -n "$(BROWSER)" || echo "skipped: TestBrowser, there is no Chromium (apt-get install chromium fonts-noto-core fonts-noto-cjk, or name one in IZDE_BROWSER)"
 	@command -v tesseract >/dev/null || echo "skipped: TestScan, there is no Tesseract (apt-get install tesseract-ocr)"
 	@test -d web/node_modules/axe-core || echo "skipped: accessibility in TestBrowser and citation-js in the tests of formats (npm install in web/)"
+	@test -n "$(IZDE_TEST_CLUSTER)" || echo "skipped: the tests of search/cluster with a cluster (make cluster, and name it in IZDE_TEST_CLUSTER)"
 	go test -timeout 30m ./...
 
 check:
@@ -107,6 +110,16 @@ train:
 vectors:
 	go test -count=1 -run 'TestMakeTable$$' ./search/glossary -vectors $(abspath $(VECTORS))
 	go test -count=1 ./search/glossary
+# The server's user, nobody where root starts it, has to enter the folder.
+CLUSTER ?= $(or $(TMPDIR),/tmp)/izde-cluster
+
+cluster:
+	@search/cluster/start-opensearch.sh start --dir $(CLUSTER)
+	@echo "export IZDE_TEST_CLUSTER=http://127.0.0.1:9200    for go test ./search/cluster"
+	@echo "izde index --engine opensearch --url http://127.0.0.1:9200 PATH…"
+
+cluster-stop:
+	@search/cluster/start-opensearch.sh stop --dir $(CLUSTER) --wipe
 
 deb: build
 	@cmd/izde/package/deb.sh $(IZDE) $(BUILD)

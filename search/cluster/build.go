@@ -1,0 +1,464 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+const (
+	// passagesPerShard is how many passages a shard has room for: about 27 GB.
+	passagesPerShard = 10_000_000
+	// greenTime is how long a build waits for the copies of its indexes.
+	greenTime = 10 * time.Minute
+	// canaries is how many passages are looked for before a generation is served.
+	canaries = 5
+)
+
+// Builder makes the next generation of an index. It is an indexer.Store. One builder
+// may work on an index at a time.
+type Builder struct {
+	c     *client
+	names names
+	opts  BuildOptions
+	// Notice says why the generation that is served was not built upon, if it was not.
+	Notice string
+
+	// base is the served generation, nil without one of this version. The new one takes
+	// over its documents that are kept, by id, or all are dropped.
+	base    *Engine
+	spool   *spool
+	mu      sync.Mutex
+	kept    map[string]*doc.Document
+	dropped []*doc.Document
+	changed bool
+
+	number  int // of the new generation
+	created bool
+	served  *Manifest // may be of another version of izde
+}
+
+// BuildOptions adjust Build.
+type BuildOptions struct {
+	// Rebuild starts from nothing.
+	Rebuild bool
+	// Extractor is the version of the code that makes documents and passages of
+	// files. A generation that another version made is not built upon.
+	Extractor string
+	// Shards is over how many shards passages are spread, 0 for one for each
+	// passagesPerShard; Replicas is how many copies each has, -1 for one where the
+	// cluster has several nodes, else none.
+	Shards, Replicas int
+}
+
+// Build begins a generation. It starts with the documents of the generation that is
+// served, or empty, and deletes what an interrupted build left. Commit or Abort must
+// follow.
+func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err error) {
+	b := &Builder{opts: opts, kept: map[string]*doc.Document{}}
+	if b.names, err = newNames(o.Name); err != nil {
+		return nil, err
+	}
+	if b.c, err = newClient(o); err != nil {
+		return nil, err
+	}
+	if err := b.c.identify(ctx); err != nil {
+		return nil, err
+	}
+	if b.served, err = b.c.served(ctx, b.names); err != nil && !errors.Is(err, ErrNoIndex) {
+		return nil, err
+	}
+	if err := b.clean(ctx); err != nil {
+		return nil, err
+	}
+	if b.spool, err = newSpool(); err != nil {
+		return nil, err
+	}
+	if err := b.chooseBase(ctx); err != nil {
+		return nil, errors.Join(err, b.Abort())
+	}
+	return b, nil
+}
+
+// clean deletes generations that were never served, and chooses a number for the new
+// one.
+func (b *Builder) clean(ctx context.Context) error {
+	all, err := b.c.generations(ctx, b.names)
+	if err != nil {
+		return err
+	}
+	b.number = 1
+	for _, g := range all {
+		b.number = max(b.number, g+1)
+		if b.served == nil || g > b.served.Generation {
+			if err := b.c.drop(ctx, b.names, g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Builder) chooseBase(ctx context.Context) error {
+	switch {
+	case b.served == nil:
+		return nil
+	case b.served.Schema != schema || b.served.Analyzer != analysis.Version():
+		b.Notice = "another version of izde made the index"
+		return nil
+	case b.served.Extractor != b.opts.Extractor:
+		b.Notice = "another version of izde read the documents; all are read anew"
+		b.opts.Rebuild = true
+	}
+	b.base = newEngine(b.c, b.names, b.served)
+	for d, err := range b.base.documents(ctx) {
+		if err != nil {
+			return fmt.Errorf("reading the documents of the index: %w", err)
+		}
+		if b.opts.Rebuild {
+			b.dropped = append(b.dropped, d)
+		} else {
+			b.kept[d.ID] = d
+		}
+	}
+	return nil
+}
+
+// Documents returns the documents that the new generation holds so far, in the order
+// of their sources, in brief.
+func (b *Builder) Documents() []*doc.Document {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	docs := slices.Collect(maps.Values(b.kept))
+	for _, d := range b.spool.sorted() {
+		docs = append(docs, d.brief)
+	}
+	slices.SortFunc(docs, func(x, y *doc.Document) int { return strings.Compare(x.Source, y.Source) })
+	return docs
+}
+
+// Dropped returns the paths of the files that the served generation has and the new one
+// does not (yet), where it is not built upon the served one.
+func (b *Builder) Dropped() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var paths []string
+	for _, d := range b.dropped {
+		if _, ok := b.spool.docs[d.ID]; !ok {
+			paths = append(paths, filepath.Join(d.Root, d.Source))
+		}
+	}
+	return paths
+}
+
+// Put adds a document, or replaces the one with its id. It is safe for concurrent use.
+func (b *Builder) Put(_ context.Context, d *doc.Document, passages []*doc.Passage) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.kept, d.ID)
+	b.changed = true
+	return b.spool.put(d, passages)
+}
+
+// Remove drops a document.
+func (b *Builder) Remove(_ context.Context, id string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.kept, id)
+	delete(b.spool.docs, id)
+	b.changed = true
+	return nil
+}
+
+// Commit finishes the generation, checks it and serves it. When nothing has changed it
+// leaves the current generation as it is. The generation before is kept, older ones are
+// deleted.
+func (b *Builder) Commit(ctx context.Context) (_ search.Status, err error) {
+	m, err := b.commit(ctx)
+	if err = errors.Join(err, b.Abort()); err != nil {
+		return search.Status{}, err
+	}
+	return newEngine(b.c, b.names, m).Status(), nil
+}
+
+func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
+	if !b.changed && b.base != nil && !b.opts.Rebuild {
+		return b.served, nil
+	}
+	if err := b.takeOver(ctx); err != nil {
+		return nil, err
+	}
+	m := &Manifest{Generation: b.number, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor,
+		Built: time.Now().UTC().Truncate(time.Second), Documents: len(b.spool.docs), Passages: b.spool.passages()}
+	if err := b.create(ctx, m.Passages); err != nil {
+		return nil, err
+	}
+	w := &writer{b: b, alias: map[string]string{}, counts: map[string]int{}, holders: map[engine.Term]int{}}
+	known, err := b.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	made, err := bibliography.Make(ctx, b.spool, known, w)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.corpus(ctx, made.Redirects); err != nil {
+		return nil, err
+	}
+	m.Works, m.Authors, m.Terms = w.counts[worksIndex], w.counts[authorsIndex], len(w.holders)
+	if err := b.finish(ctx, m); err != nil {
+		return nil, err
+	}
+	if err := b.check(ctx, m); err != nil {
+		return nil, fmt.Errorf("checking %s: %w", b.names.generation(b.number), err)
+	}
+	return m, b.publish(ctx)
+}
+
+// takeOver copies the kept documents of the base and their passages to the spool.
+func (b *Builder) takeOver(ctx context.Context) error {
+	if len(b.kept) == 0 {
+		return nil
+	}
+	whole := map[string]*doc.Document{}
+	for s, err := range b.base.walk(ctx, documentsIndex, everything(), byNumber, "json") {
+		d := &doc.Document{}
+		if err == nil {
+			err = json.Unmarshal(s.Source.JSON, d)
+		}
+		if err != nil {
+			return fmt.Errorf("reading the documents of the index: %w", err)
+		}
+		if _, ok := b.kept[d.ID]; ok {
+			whole[d.ID] = d
+		}
+	}
+	var of []*doc.Passage // the passages of one document
+	put := func() error {
+		if len(of) == 0 {
+			return nil
+		}
+		d := whole[of[0].DocID]
+		delete(whole, of[0].DocID)
+		passages := of
+		of = nil
+		if d == nil {
+			return nil
+		}
+		return b.spool.put(d, passages)
+	}
+	for s, err := range b.base.walk(ctx, passagesIndex, everything(), byPlace, "json") {
+		p := &doc.Passage{}
+		if err == nil {
+			err = json.Unmarshal(s.Source.JSON, p)
+		}
+		if err == nil && len(of) > 0 && of[0].DocID != p.DocID {
+			err = put()
+		}
+		if err != nil {
+			return fmt.Errorf("reading the passages of the index: %w", err)
+		}
+		of = append(of, p)
+	}
+	if err := put(); err != nil {
+		return err
+	}
+	for _, d := range whole { // without passages
+		if err := b.spool.put(d, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// known returns the ids of the works that are served, and their redirects.
+func (b *Builder) known(ctx context.Context) (k bibliography.Known, err error) {
+	if b.served == nil {
+		return k, nil
+	}
+	var stored struct {
+		Source struct{ JSON struct{ Text string } } `json:"_source"`
+	}
+	err = b.c.ask(ctx, http.MethodGet, "/"+b.names.index(b.served.Generation, termsIndex)+"/_doc/"+redirectsID, nil, &stored)
+	if err == nil {
+		k.Redirects, err = bibliography.ReadRedirects(stored.Source.JSON.Text)
+	}
+	if err != nil {
+		return k, fmt.Errorf("reading the redirects of works: %w", err)
+	}
+	if b.base == nil {
+		return k, nil
+	}
+	k.Published = map[string]bool{}
+	for h, err := range b.base.walk(ctx, worksIndex, everything(), byNumber, "json") {
+		w := &doc.Work{}
+		if err == nil {
+			err = json.Unmarshal(h.Source.JSON, w)
+		}
+		if err != nil {
+			return k, fmt.Errorf("reading the works of the index: %w", err)
+		}
+		k.Published[w.ID] = true
+	}
+	return k, nil
+}
+
+// create makes the indexes of the generation.
+func (b *Builder) create(ctx context.Context, passages int) error {
+	b.created = true
+	for _, kind := range indexKinds {
+		shards := 1
+		if kind == passagesIndex {
+			shards = cmp.Or(b.opts.Shards, 1+passages/passagesPerShard)
+		}
+		body := object{"settings": object{"index": settings(shards)}, "mappings": mapping(kind)}
+		err := b.c.ask(ctx, http.MethodPut, "/"+b.names.index(b.number, kind), body, nil)
+		if told, ok := errors.AsType[*statusError](err); ok && told.kind == "resource_already_exists_exception" {
+			err = nil // by a request whose answer was lost: the number was free
+		}
+		if err != nil {
+			return fmt.Errorf("creating %s: %w", b.names.index(b.number, kind), err)
+		}
+	}
+	return nil
+}
+
+// finish merges, copies and closes the indexes of the generation for writing.
+func (b *Builder) finish(ctx context.Context, m *Manifest) error {
+	all := b.names.indexes(b.number)
+	steps := []struct {
+		doing, method, path string
+		body                any
+	}{
+		{"opening the indexes for searching", http.MethodPost, "/_refresh", nil},
+		{"merging segments", http.MethodPost, "/_forcemerge?max_num_segments=1", nil},
+		{"opening the merged indexes", http.MethodPost, "/_refresh", nil},
+		{"writing the manifest", http.MethodPut, "/_mapping", object{"_meta": m}},
+	}
+	for _, s := range steps {
+		if err := b.c.ask(ctx, s.method, "/"+all+s.path, s.body, nil); err != nil {
+			return fmt.Errorf("%s: %w", s.doing, err)
+		}
+	}
+	h, err := b.c.health(ctx, all, "level=cluster")
+	if err != nil {
+		return err
+	}
+	replicas := b.opts.Replicas
+	if replicas < 0 {
+		replicas = min(1, h.Nodes-1)
+	}
+	body := object{"index": object{"number_of_replicas": replicas, "blocks.write": true}}
+	if err := b.c.ask(ctx, http.MethodPut, "/"+all+"/_settings", body, nil); err != nil {
+		return fmt.Errorf("copying the indexes: %w", err)
+	}
+	for deadline := time.Now().Add(greenTime); ; {
+		if h, err = b.c.health(ctx, all, "wait_for_status=green&timeout=20s"); err != nil {
+			return err
+		}
+		if h.Status == "green" {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%w: the new indexes are %s, not green: %d copies of each part need as many further nodes with room on their disks", search.ErrUnavailable, h.Status, replicas)
+		}
+	}
+}
+
+// check counts what the generation holds, and looks for some passages by their own
+// words.
+func (b *Builder) check(ctx context.Context, m *Manifest) error {
+	e := newEngine(b.c, b.names, m)
+	if _, err := e.Verify(ctx); err != nil {
+		return err
+	}
+	docs := b.spool.sorted()
+	for i := range canaries {
+		if len(docs) == 0 {
+			break
+		}
+		at := i * len(docs) / canaries
+		_, passages, err := b.spool.load(docs[at])
+		if err != nil {
+			return err
+		}
+		if len(passages) == 0 {
+			continue
+		}
+		p := passages[len(passages)/2]
+		must := list{object{"term": object{"place": place(at, p.Ordinal)}}}
+		streams := p.Analyze()
+		if words := streams[analysis.Words]; len(words) > 0 {
+			must = append(must, phrase("words", lines(words[:min(3, len(words))], "")))
+		}
+		found, err := b.c.search(ctx, e.index(passagesIndex), object{"size": 1, "query": filter(must...)})
+		if err != nil {
+			return err
+		}
+		if len(found.Hits.Hits) != 1 {
+			return fmt.Errorf("passage %s is not found by its own words", p.ID)
+		}
+	}
+	return nil
+}
+
+// publish moves the alias and deletes generations older than the one before.
+func (b *Builder) publish(ctx context.Context) error {
+	var actions list
+	for _, kind := range indexKinds {
+		actions = append(actions, object{"add": object{"index": b.names.index(b.number, kind), "alias": b.names.alias()}})
+		if b.served != nil {
+			actions = append(actions, object{"remove": object{"index": b.names.index(b.served.Generation, kind), "alias": b.names.alias(), "must_exist": false}})
+		}
+	}
+	if err := b.c.ask(ctx, http.MethodPost, "/_aliases", object{"actions": actions}, nil); err != nil {
+		return fmt.Errorf("serving %s: %w", b.names.generation(b.number), err)
+	}
+	b.created = false
+	all, err := b.c.generations(ctx, b.names)
+	if err != nil {
+		return err
+	}
+	for _, g := range all {
+		if b.served != nil && g < b.served.Generation {
+			if err := b.c.drop(ctx, b.names, g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// abortTime is how long an aborted build may take to delete its indexes.
+const abortTime = 20 * time.Second
+
+// Abort gives up what is being built. After Commit it does nothing.
+func (b *Builder) Abort() error {
+	var err error
+	if b.spool != nil {
+		err = b.spool.close()
+		b.spool = nil
+	}
+	if b.created {
+		b.created = false
+		ctx, cancel := context.WithTimeout(context.Background(), abortTime)
+		defer cancel()
+		err = errors.Join(err, b.c.drop(ctx, b.names, b.number))
+	}
+	return err
+}

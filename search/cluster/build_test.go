@@ -1,0 +1,120 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/enginetest"
+)
+
+// commit makes a generation of what change does to a builder.
+func commit(t *testing.T, o Options, opts BuildOptions, change func(*Builder)) search.Status {
+	t.Helper()
+	b, err := Build(t.Context(), o, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(b)
+	m, err := b.Commit(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestGenerations(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	o := options(t)
+	if _, err := Open(t.Context(), o); !errors.Is(err, ErrNoIndex) {
+		t.Fatalf("before the first build: %v, wanted ErrNoIndex", err)
+	}
+	first := commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:3], passages) })
+	served := open(t, o)
+	if again := commit(t, o, BuildOptions{}, func(*Builder) {}); again.Generation != first.Generation {
+		t.Errorf("nothing changed, yet generation %s followed %s", again.Generation, first.Generation)
+	}
+	second := commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[3:], passages) })
+	if second.Documents != len(docs) || second.Passages != len(passages) {
+		t.Errorf("%d documents and %d passages, wanted %d and %d", second.Documents, second.Passages, len(docs), len(passages))
+	}
+	// The engine of the generation before answers still, and knows that it is old.
+	if _, err := served.Verify(t.Context()); err != nil {
+		t.Errorf("the generation before: %v", err)
+	}
+	if old, err := served.superseded(t.Context()); !old || err != nil {
+		t.Errorf("superseded: %t, %v", old, err)
+	}
+
+	// An interrupted build is not served, and is cleaned away by the next one.
+	b, err := Build(t.Context(), o, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.create(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	b.created = false // as if killed
+	b.Abort()
+	if got := open(t, o).Status(); got.Documents != len(docs) {
+		t.Errorf("after an interrupted build %+v is served", got)
+	}
+	third := commit(t, o, BuildOptions{}, func(b *Builder) {
+		if err := b.Remove(t.Context(), "silk"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if third.Documents != len(docs)-1 || third.Passages != len(passages)-12 {
+		t.Errorf("without silk %d documents and %d passages remain", third.Documents, third.Passages)
+	}
+	left, err := b.c.generations(t.Context(), b.names)
+	if err != nil || len(left) != 2 || b.names.generation(left[0]) != third.Generation || b.names.generation(left[1]) != second.Generation {
+		t.Errorf("generations %d remain, %v; only the last two should stay", left, err)
+	}
+}
+
+// An index built in two steps answers as one built at once.
+func TestIncremental(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	o := options(t)
+	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:5], passages) })
+	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[3:], passages) })
+	enginetest.Same(t, engine.Engine(build(t, docs, passages)), open(t, o))
+}
+
+// What stands where an index should be is told.
+func TestForeign(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	o := options(t)
+	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:1], passages) })
+	e := open(t, o)
+	other := *e.manifest
+	other.Schema = "other"
+	if err := e.c.ask(t.Context(), http.MethodPut, "/"+e.index(passagesIndex)+"/_mapping", object{"_meta": other}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), o); !errors.Is(err, ErrForeign) {
+		t.Errorf("another schema: %v, wanted ErrForeign", err)
+	}
+	// It is not built upon, but may be replaced.
+	b, err := Build(t.Context(), o, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Notice == "" || len(b.Documents()) != 0 {
+		t.Errorf("a build upon another schema begins with %d documents and says %q", len(b.Documents()), b.Notice)
+	}
+	b.Abort()
+
+	taken := options(t)
+	if err := e.c.ask(t.Context(), http.MethodPut, "/izde-"+taken.Name, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.c.ask(context.Background(), http.MethodDelete, "/izde-"+taken.Name, nil, nil) })
+	if _, err := Open(t.Context(), taken); !errors.Is(err, ErrForeign) {
+		t.Errorf("an index in the place of the alias: %v, wanted ErrForeign", err)
+	}
+}

@@ -1,0 +1,313 @@
+// Package cluster is the search engine on an OpenSearch cluster, for a corpus that one
+// machine does not hold. It answers as the embedded engine does, scores included; it
+// is the only package that knows OpenSearch. It may import the port search/engine,
+// bibliography, search and the vocabulary below (plan, query, doc, cite, analysis).
+//
+// Where the embedded engine answers and this one cannot, the answer is a
+// *query.LimitError:
+//
+//   - pages of documents (Grouped) behind the first 10,000 documents, and documents in
+//     the order of years where more than 100,000 passages match;
+//   - Skip of passages beyond the first 10,000;
+//   - a facet other than that of documents with more than 5,000 values among the
+//     passages found;
+//   - author: and title: of several words of which the last is a prefix of more than
+//     128 terms;
+//   - cites: with words that more than 65,536 works have;
+//   - a query with more forms of words than the cluster's setting
+//     indices.query.bool.max_clause_count allows (1024 unless it is raised).
+//
+// A phrase in author:, title: or section: has its words all as they are written, or all
+// by forms of one kind. Other forms of the words of a phrase count once where there are
+// more than 64 ways to put them together.
+//
+// Scores agree with those of the embedded engine but for the order of summing, which
+// may change the order of hits whose scores differ by less than a millionth.
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+// Engine is an engine.Engine over one generation. It keeps a few counts and documents
+// of it in memory.
+type Engine struct {
+	c        *client
+	names    names
+	manifest *Manifest
+
+	frequencies cache[engine.Term, int]
+	minimums    cache[string, int]
+	facets      cache[doc.Facet, []string]
+	briefs      cache[string, *doc.Document]
+}
+
+// cache keeps values that do not change. When it is full it starts anew.
+type cache[K comparable, V any] struct {
+	mu sync.Mutex
+	of map[K]V
+}
+
+// maxCached is how many values a cache keeps.
+const maxCached = 20_000
+
+func (c *cache[K, V]) get(k K) (V, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	v, ok := c.of[k]
+	return v, ok
+}
+
+func (c *cache[K, V]) put(k K, v V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil || len(c.of) >= maxCached {
+		c.of = map[K]V{}
+	}
+	c.of[k] = v
+}
+
+// Open opens the generation that is served. Errors: ErrNoIndex, ErrForeign, ErrRefused,
+// search.ErrUnavailable.
+func Open(ctx context.Context, o Options) (*Engine, error) {
+	n, err := newNames(o.Name)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newClient(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.identify(ctx); err != nil {
+		return nil, err
+	}
+	m, err := c.current(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	h, err := c.health(ctx, n.indexes(m.Generation), "level=cluster")
+	if err == nil && h.Status == "red" {
+		err = fmt.Errorf("%w: parts of %s are lost (red); start the missing nodes again, or index anew", search.ErrUnavailable, n.generation(m.Generation))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newEngine(c, n, m), nil
+}
+
+func newEngine(c *client, n names, m *Manifest) *Engine { return &Engine{c: c, names: n, manifest: m} }
+
+// Close gives up idle connections.
+func (e *Engine) Close() error {
+	e.c.http.CloseIdleConnections()
+	return nil
+}
+
+// Status describes the index.
+func (e *Engine) Status() search.Status {
+	return search.Status{Generation: e.names.generation(e.manifest.Generation), Documents: e.manifest.Documents, Passages: e.manifest.Passages, Built: e.manifest.Built}
+}
+
+// superseded reports whether another generation is served by now.
+func (e *Engine) superseded(ctx context.Context) (bool, error) {
+	m, err := e.c.served(ctx, e.names)
+	return err == nil && m.Generation != e.manifest.Generation, err
+}
+
+// Verify compares the numbers of stored things with the manifest, and returns the
+// state of their indexes: "green", or "yellow" where copies are missing.
+func (e *Engine) Verify(ctx context.Context) (state string, err error) {
+	for _, kind := range indexKinds {
+		var answer struct {
+			Count  int
+			Shards struct{ Total, Successful int } `json:"_shards"`
+		}
+		if err := e.c.ask(ctx, http.MethodGet, "/"+e.index(kind)+"/_count", nil, &answer); err != nil {
+			return "", err
+		}
+		if answer.Shards.Successful < answer.Shards.Total {
+			return "", fmt.Errorf("%w: %d of %d parts of %s answer", search.ErrUnavailable, answer.Shards.Successful, answer.Shards.Total, e.index(kind))
+		}
+		if want := e.manifest.count(kind); answer.Count != want {
+			return "", fmt.Errorf("%s holds %d things, not %d: index anew", e.index(kind), answer.Count, want)
+		}
+	}
+	h, err := e.c.health(ctx, e.names.indexes(e.manifest.Generation), "level=cluster")
+	return h.Status, err
+}
+
+func (e *Engine) index(kind string) string { return e.names.index(e.manifest.Generation, kind) }
+
+// maxCounts is how many counts are asked for in one request.
+const maxCounts = 1000
+
+// count returns how many things of an index match each of the queries.
+func (e *Engine) count(ctx context.Context, kind string, queries []object) ([]int, error) {
+	counts := make([]int, 0, len(queries))
+	for len(queries) > 0 {
+		some := queries[:min(maxCounts, len(queries))]
+		queries = queries[len(some):]
+		aggs := object{}
+		for i, q := range some {
+			aggs[strconv.Itoa(i)] = object{"filter": q}
+		}
+		a, err := e.c.search(ctx, e.index(kind), object{"size": 0, "track_total_hits": false, "aggs": aggs})
+		if err != nil {
+			return nil, err
+		}
+		for i := range some {
+			var counted struct {
+				N int `json:"doc_count"`
+			}
+			if err := json.Unmarshal(a.Aggs[strconv.Itoa(i)], &counted); err != nil {
+				return nil, fmt.Errorf("reading a count: %w", err)
+			}
+			counts = append(counts, counted.N)
+		}
+	}
+	return counts, nil
+}
+
+// counted returns the counts of things, from a cache where it has them.
+func counted[K comparable](ctx context.Context, e *Engine, kind string, known *cache[K, int], things []K, query func(K) object) ([]int, error) {
+	counts := make([]int, len(things))
+	var places []int
+	var queries []object
+	for i, t := range things {
+		n, ok := known.get(t)
+		if counts[i] = n; !ok {
+			places, queries = append(places, i), append(queries, query(t))
+		}
+	}
+	found, err := e.count(ctx, kind, queries)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range found {
+		counts[places[i]] = n
+		known.put(things[places[i]], n)
+	}
+	return counts, ctx.Err()
+}
+
+// Frequencies returns how many passages hold each term.
+func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, error) {
+	return counted(ctx, e, passagesIndex, &e.frequencies, terms, func(t engine.Term) object {
+		if t.Prefix {
+			return object{"prefix": object{t.Stream.String(): t.Text}}
+		}
+		return object{"term": object{t.Stream.String(): t.Text}}
+	})
+}
+
+// Terms yields terms that passages hold, in the order of their bytes.
+func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
+	of := list{object{"term": object{"stream": r.Stream.String()}}}
+	if r.Prefix != "" {
+		of = append(of, object{"prefix": object{"term": r.Prefix}})
+	}
+	if r.Edits > 0 {
+		// Rewritten so, the query has all terms within its edits, not the nearest ones.
+		of = append(of, object{"fuzzy": object{"term": object{"value": r.Like, "fuzziness": r.Edits, "transpositions": true, "prefix_length": 0, "rewrite": "constant_score"}}})
+	}
+	return func(yield func(engine.Count, error) bool) {
+		body := object{"query": filter(of...), "docvalue_fields": list{"passages", "term"}, "_source": false}
+		for page, err := range e.pages(ctx, termsIndex, body, list{object{"term": "asc"}}) {
+			if err != nil {
+				yield(engine.Count{}, err)
+				return
+			}
+			for _, h := range page {
+				var term string
+				n, err := strconv.Atoi(string(h.Fields["passages"][0]))
+				if err == nil {
+					err = json.Unmarshal(h.Sort[0], &term)
+				}
+				if err == nil && r.Accept != nil && !r.Accept(term) {
+					continue
+				}
+				if !yield(engine.Count{Text: term, Passages: n}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pageSize is how many things are read at once where all are: the most that
+// OpenSearch gives.
+const pageSize = 10_000
+
+// pages yields the hits of a search, a page at a time, in an order in which no two are
+// equal.
+func (e *Engine) pages(ctx context.Context, kind string, body object, order list) iter.Seq2[[]hit, error] {
+	return func(yield func([]hit, error) bool) {
+		body["sort"], body["size"], body["track_total_hits"] = order, pageSize, false
+		for {
+			// A page by itself has the time of a search.
+			a, err := e.c.search(ctx, e.index(kind), body)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			page := a.Hits.Hits
+			if len(page) == 0 || !yield(page, nil) || len(page) < pageSize {
+				return
+			}
+			body["search_after"] = page[len(page)-1].Sort
+		}
+	}
+}
+
+// The orders of things: numbers rise with sources and ids, places with the corpus.
+var (
+	byNumber = list{object{"number": "asc"}}
+	byPlace  = list{object{"place": "asc"}}
+)
+
+// walk yields the things that match, with parts of what is stored.
+func (e *Engine) walk(ctx context.Context, kind string, query object, order list, parts ...string) iter.Seq2[hit, error] {
+	return func(yield func(hit, error) bool) {
+		body := object{"query": query, "_source": parts}
+		if len(parts) == 0 {
+			body["_source"] = false
+		}
+		for page, err := range e.pages(ctx, kind, body, order) {
+			if err != nil {
+				yield(hit{}, err)
+				return
+			}
+			for _, h := range page {
+				if !yield(h, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// documents yields the documents as Put got them, in brief, in the order of their
+// sources.
+func (e *Engine) documents(ctx context.Context) iter.Seq2[*doc.Document, error] {
+	return func(yield func(*doc.Document, error) bool) {
+		for h, err := range e.walk(ctx, documentsIndex, everything(), byNumber, "brief") {
+			var d *doc.Document
+			if err == nil {
+				d, err = h.Source.document()
+			}
+			if !yield(d, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,233 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+// Finding stored things by their keys.
+
+// kinds has for each kind of things its index and the order of its things.
+var kinds = map[engine.Kind]struct {
+	index string
+	order list
+}{
+	engine.Documents: {documentsIndex, byNumber},
+	engine.Passages:  {passagesIndex, byPlace},
+	engine.Works:     {worksIndex, byNumber},
+	engine.Authors:   {authorsIndex, byNumber},
+}
+
+// having matches the things of a kind that have one of the values of a key.
+func (e *Engine) having(ctx context.Context, kind engine.Kind, k engine.Key) (object, error) {
+	field := ""
+	values := k.Values
+	switch {
+	case kind >= engine.Works:
+		field = keyField(k.Name)
+	case k.Name == engine.ID:
+		field = "id"
+	case kind == engine.Passages && k.Name == engine.Doc:
+		field = "doc"
+	case kind == engine.Passages && k.Name == engine.Cites:
+		// Passages name the works that others were merged into.
+		field = facetField(doc.FacetCites)
+		now, err := e.workIDs(ctx, engine.Key{Name: engine.ID, Values: values})
+		if err != nil {
+			return nil, err
+		}
+		values = now
+	default:
+		return nil, fmt.Errorf("no key %q of stored things of kind %d", k.Name, kind)
+	}
+	return object{"terms": object{field: values}}, nil
+}
+
+// Find returns stored things by their keys.
+func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	all := list{everything()}
+	for _, k := range l.All {
+		q, err := e.having(ctx, l.Kind, k)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, q)
+	}
+	if docs := e.known(l); docs != nil {
+		return &engine.Things{Documents: docs, Total: len(docs)}, nil
+	}
+	from, limit := max(l.Offset, 0), max(l.Limit, 0)
+	kind := kinds[l.Kind]
+	parts := list{"json", "works"}
+	if l.Brief && l.Kind == engine.Documents {
+		parts = list{"brief", "works"}
+	}
+	body := object{"query": filter(all...), "sort": kind.order, "_source": parts, "size": min(limit, pageSize)}
+	if len(l.Any) > 0 {
+		some, err := e.weighted(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		body["query"] = object{"bool": object{"filter": all, "should": some, "minimum_should_match": 1}}
+		body["sort"], body["track_scores"] = append(list{object{"_score": "desc"}}, kind.order...), true
+	}
+	things := &engine.Things{}
+	// Things before the page are passed over, a page of OpenSearch's at a time, but for
+	// lists of all things of a kind, which are numbered.
+	switch {
+	case len(l.Any) == 0 && len(l.All) == 0 && l.Kind != engine.Passages:
+		total, err := e.count(ctx, kind.index, []object{everything()})
+		if err != nil {
+			return nil, err
+		}
+		things.Total = total[0]
+		body["query"], body["track_total_hits"] = filter(object{"range": object{"number": object{"gte": from}}}), false
+		from = 0
+	case from < pageSize:
+		body["from"], body["size"] = from, min(limit, pageSize-from)
+		from = 0
+	default:
+		body["size"] = pageSize
+	}
+	best := 0.0
+	for first := true; first || limit > 0; first = false {
+		a, err := e.c.search(ctx, e.index(kind.index), body)
+		if err != nil {
+			return nil, err
+		}
+		if first {
+			things.Total = max(things.Total, a.Hits.Total.Value)
+			if a.Hits.Max != nil {
+				best = *a.Hits.Max
+			}
+			delete(body, "from")
+			body["track_total_hits"] = false
+		}
+		page := a.Hits.Hits
+		asked := body["size"].(int)
+		if len(page) > 0 {
+			body["search_after"] = page[len(page)-1].Sort
+		}
+		rest := page[min(from, len(page)):]
+		from -= len(page) - len(rest)
+		for i := range rest[:min(limit, len(rest))] {
+			if len(l.Any) > 0 {
+				if rest[i].score() < best*l.Least {
+					return things, nil
+				}
+				things.Scores = append(things.Scores, rest[i].score())
+			}
+			if err := addThing(things, l.Kind, &rest[i].Source); err != nil {
+				return nil, err
+			}
+			if l.Brief && l.Kind == engine.Documents && len(l.All) > 0 {
+				d := things.Documents[len(things.Documents)-1]
+				e.briefs.put(d.ID, d)
+			}
+		}
+		limit -= min(limit, len(rest))
+		if len(page) < asked || asked == 0 {
+			break
+		}
+		body["size"] = pageSize
+		if from == 0 {
+			body["size"] = min(limit, pageSize)
+		}
+	}
+	return things, ctx.Err()
+}
+
+// known returns the documents of a lookup by ids, in brief, where all are in memory; those
+// of a page's hits often name its facet, too.
+func (e *Engine) known(l *engine.Lookup) []*doc.Document {
+	if l.Kind != engine.Documents || !l.Brief || len(l.Any) > 0 || len(l.All) != 1 || l.All[0].Name != engine.ID || l.Offset > 0 {
+		return nil
+	}
+	ids := slices.Compact(slices.Sorted(slices.Values(l.All[0].Values)))
+	if len(ids) > l.Limit {
+		return nil
+	}
+	var docs []*doc.Document
+	for _, id := range ids {
+		d, ok := e.briefs.get(id)
+		if !ok {
+			return nil
+		}
+		docs = append(docs, d)
+	}
+	slices.SortFunc(docs, func(a, b *doc.Document) int { return strings.Compare(a.Source, b.Source) })
+	return docs
+}
+
+// weighted returns the queries of wanted values, which score their weights.
+func (e *Engine) weighted(ctx context.Context, l *engine.Lookup) (list, error) {
+	kind := kinds[l.Kind].index
+	queries := make([]object, len(l.Any))
+	for i, w := range l.Any {
+		q, err := e.having(ctx, l.Kind, engine.Key{Name: w.Name, Values: []string{w.Value}})
+		if err != nil {
+			return nil, err
+		}
+		queries[i] = q
+	}
+	counts := make([]int, len(queries)+1)
+	if slices.ContainsFunc(l.Any, func(w engine.Weighted) bool { return w.Rare }) {
+		var err error
+		if counts, err = e.count(ctx, kind, append(queries[:len(queries):len(queries)], everything())); err != nil {
+			return nil, err
+		}
+	}
+	var some list
+	for i, w := range l.Any {
+		weight := w.Weight
+		if w.Rare {
+			if counts[i] == 0 {
+				continue
+			}
+			weight *= math.Log(1 + float64(counts[len(queries)])/float64(counts[i]))
+		}
+		some = append(some, object{"constant_score": object{"filter": queries[i], "boost": weight}})
+	}
+	if len(some) == 0 {
+		some = list{nothing()}
+	}
+	return some, nil
+}
+
+// addThing decodes a stored thing.
+func addThing(things *engine.Things, kind engine.Kind, s *source) error {
+	switch kind {
+	case engine.Documents:
+		d, err := s.document()
+		things.Documents = append(things.Documents, d)
+		return err
+	case engine.Passages:
+		p, err := s.passage()
+		things.Passages = append(things.Passages, p)
+		return err
+	case engine.Works:
+		w := &doc.Work{}
+		things.Works = append(things.Works, w)
+		return decode(s.JSON, w)
+	}
+	a := &doc.Author{}
+	things.Authors = append(things.Authors, a)
+	return decode(s.JSON, a)
+}
+
+func decode(data json.RawMessage, into any) error {
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("reading a stored thing: %w", err)
+	}
+	return nil
+}

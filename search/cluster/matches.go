@@ -1,0 +1,176 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/query"
+)
+
+// maxByYear is how many passages may match where their documents are wanted in the
+// order of years.
+const maxByYear = 100_000
+
+// match is a match and its first sort key.
+type match struct {
+	engine.Match
+	primary float64
+}
+
+func (m *match) compare(other *match) int {
+	return cmp.Or(cmp.Compare(m.primary, other.primary), cmp.Compare(m.Key, other.Key))
+}
+
+// matches returns all matches in the order of the request. The Key of a match is its
+// place, which begins with the number of its document.
+func (a *asked) matches(ctx context.Context) ([]match, error) {
+	r := a.r
+	body := object{"query": object{"bool": object{"must": list{a.root}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year"}}
+	by := order(r.Sort)
+	if r.Grouped {
+		by = order(search.ByRelevance) // the first of a document is its best
+	}
+	var all []match
+	places := map[uint32]int{} // in all, of documents
+	for page, err := range a.e.pages(ctx, passagesIndex, body, by) {
+		if err != nil {
+			return nil, err
+		}
+		for i := range page {
+			h := &page[i]
+			place, err := h.place()
+			if err != nil {
+				return nil, err
+			}
+			m := match{engine.Match{Key: place, Score: float32(h.score())}, 0}
+			if at, seen := places[uint32(place>>32)]; seen && r.Grouped {
+				all[at].More++
+				continue
+			}
+			if m.primary, err = h.primary(r.Sort); err != nil {
+				return nil, err
+			}
+			places[uint32(place>>32)] = len(all)
+			all = append(all, m)
+		}
+	}
+	if r.Grouped {
+		slices.SortFunc(all, func(a, b match) int { return a.compare(&b) })
+	}
+	return all, nil
+}
+
+// primary is the first sort key of a hit in an order, smallest first.
+func (h *hit) primary(s search.Sort) (float64, error) {
+	switch s {
+	case search.ByRelevance:
+		return -h.score(), nil
+	case search.ByYear, search.ByYearDesc:
+		years := h.Fields["year"]
+		if len(years) == 0 {
+			return math.Inf(1), nil // unknown years come last either way
+		}
+		year, err := strconv.ParseFloat(string(years[0]), 64)
+		if s == search.ByYearDesc {
+			year = -year
+		}
+		return year, err
+	}
+	return 0, nil
+}
+
+// byYear adds a page of documents in the order of the years of their best passages.
+func (a *asked) byYear(ctx context.Context, found *engine.Found, offset int) error {
+	if a.r.Limit == 0 {
+		return nil
+	}
+	if found.Total > maxByYear {
+		return &query.LimitError{Limit: "passages whose documents can be put in the order of years", Max: maxByYear}
+	}
+	all, err := a.matches(ctx)
+	if err != nil {
+		return err
+	}
+	page := all[min(offset, len(all)):]
+	if len(page) > a.r.Limit {
+		page = page[:a.r.Limit]
+		found.Next = cursor{Offset: offset + a.r.Limit}.String()
+	}
+	if found.Hits, err = a.e.Load(ctx, matchesOf(page)); err != nil || !a.r.Explained {
+		return err
+	}
+	hits := make([]hit, len(page))
+	for i, m := range page {
+		hits[i].Sort = []json.RawMessage{strconv.AppendUint(nil, m.Key, 10)}
+	}
+	found.Scores, err = a.explain(ctx, hits)
+	return err
+}
+
+func matchesOf(all []match) []engine.Match {
+	list := make([]engine.Match, len(all))
+	for i, m := range all {
+		list[i] = m.Match
+	}
+	return list
+}
+
+// Matches returns all matches of a request, in its order.
+func (e *Engine) Matches(ctx context.Context, r *engine.Request) ([]engine.Match, int, error) {
+	whole := *r.Request
+	whole.Limit, whole.Explained = 1, false // bonuses are for hits
+	a, err := e.compile(ctx, &engine.Request{Request: &whole, Root: r.Root, Also: r.Also})
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := a.matches(ctx)
+	return matchesOf(all), a.minimum, err
+}
+
+// Load returns the hits that matches stand for.
+func (e *Engine) Load(ctx context.Context, matches []engine.Match) ([]search.Hit, error) {
+	hits := make([]search.Hit, 0, len(matches))
+	for len(matches) > 0 {
+		some := matches[:min(maxCounts, len(matches))]
+		matches = matches[len(some):]
+		places := make([]uint64, len(some))
+		for i, m := range some {
+			places[i] = m.Key
+		}
+		found := map[uint64]hit{}
+		for h, err := range e.walk(ctx, passagesIndex, filter(object{"terms": object{"place": places}}), byPlace, "json", "works") {
+			if err != nil {
+				return nil, err
+			}
+			place, err := h.place()
+			if err != nil {
+				return nil, err
+			}
+			found[place] = h
+		}
+		page := make([]hit, len(some))
+		for i, m := range some {
+			h, ok := found[m.Key]
+			if !ok {
+				return nil, fmt.Errorf("%w: passage %d is missing", search.ErrUnavailable, m.Key)
+			}
+			page[i] = h
+		}
+		loaded, err := e.hits(ctx, page)
+		if err != nil {
+			return nil, err
+		}
+		for i, m := range some {
+			loaded[i].Score, loaded[i].More = float64(m.Score), int(m.More)
+		}
+		hits = append(hits, loaded...)
+	}
+	return hits, ctx.Err()
+}
