@@ -15,7 +15,7 @@ import (
 	"github.com/izde/izde/web"
 )
 
-func newCite(index *string) *cobra.Command {
+func newCite(at *location) *cobra.Command {
 	var asJSON bool
 	var limit int
 	cmd := &cobra.Command{
@@ -27,7 +27,7 @@ which ones it may be, or that there is none, and why.`,
 		Example: "  izde cite 'Zhang Wenxin, Kazakhstan Development Report, 2021'\n  izde cite 张雯鑫, 哈萨克斯坦发展报告, 2021",
 		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
-			engine, err := openIndex(cmd.Context(), *index)
+			engine, err := at.open(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ import (
 	"github.com/izde/izde/search/embedded"
 )
 
-func newIndex(index *string) *cobra.Command {
+func newIndex(at *location) *cobra.Command {
 	var o indexOptions
 	cmd := &cobra.Command{
 		Use:   "index [--rebuild] [--commit-every N] [--report FILE] [--zotero [DIR]] [PATH…]",
@@ -75,13 +75,16 @@ notes.`,
 			return nil
 		}),
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if o.every > 0 && at.engine == engineOpenSearch {
+				return &usageError{errors.New("--commit-every: on a cluster every generation is written whole; leave it out")}
+			}
 			if cmd.Flags().Changed("zotero") {
 				var err error
 				if o.zotero, paths, err = zoteroFolder(o.zotero, paths); err != nil {
 					return err
 				}
 			}
-			return runIndex(cmd, *index, paths, o)
+			return runIndex(cmd, at, paths, o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.rebuild, "rebuild", false, "start over with the given paths alone")
@@ -91,6 +94,8 @@ notes.`,
 	cmd.Flags().Lookup("ocr").NoOptDefVal = ocrAnyLanguage
 	cmd.Flags().StringVar(&o.zotero, "zotero", "", "read the library in Zotero's data folder `DIR`, or in the usual one")
 	cmd.Flags().Lookup("zotero").NoOptDefVal = usualZotero
+	cmd.Flags().IntVar(&at.shards, "shards", 0, "parts of the passages on a cluster (0: one for each ten million)")
+	cmd.Flags().IntVar(&at.replicas, "replicas", -1, "copies of each part on a cluster (-1: one where there are several nodes)")
 	cmd.Flags().StringVar(&o.report, "report", "", "write an account of every file to `FILE`.csv or FILE.json")
 	return cmd
 }
@@ -124,7 +129,7 @@ func zoteroFolder(named string, paths []string) (folder string, rest []string, e
 	return folder, paths, err
 }
 
-func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) error {
+func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) error {
 	ctx, out, errOut := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 	start := time.Now()
 	account, err := newReportFile(o.report)
@@ -140,7 +145,7 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 		}
 		libraries = append(libraries, library)
 	}
-	fmt.Fprintf(out, "index %s\n", root)
+	fmt.Fprintf(out, "index %s\n", at)
 	for _, l := range libraries {
 		fmt.Fprintf(out, "library of Zotero in %s: %s documents\n", visible(l.Root), humanize.Comma(int64(len(l.Holdings))))
 	}
@@ -156,15 +161,15 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 		}
 		options.OCR = true
 	}
-	if !o.rebuild {
-		options.States.Load(filepath.Join(root, filesList))
+	if !o.rebuild && at.engine != engineOpenSearch {
+		options.States.Load(filepath.Join(at.folder, filesList))
 	}
 	var memory embedded.Memory
 	var report *indexer.Report
-	var generation *embedded.Generation
+	var generation *made
 	for more := true; more; {
 		var stage *indexer.Report
-		generation, stage, err = indexStage(cmd, root, paths, o, options, &memory)
+		generation, stage, err = indexStage(cmd, at, paths, o, options, &memory)
 		if stage != nil {
 			if report != nil {
 				stage.Follow(report)
@@ -175,23 +180,25 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 			break
 		}
 		if more = report.More; more {
-			fmt.Fprintf(out, "published %s: %s documents, %s passages\n", generation.Name, humanize.Comma(int64(generation.Documents)), humanize.Comma(int64(generation.Passages)))
+			fmt.Fprintf(out, "published %s: %s documents, %s passages\n", generation.Generation, humanize.Comma(int64(generation.Documents)), humanize.Comma(int64(generation.Passages)))
 		}
 	}
 	if report != nil {
 		// What is known is written of a run that was stopped, too.
 		err = errors.Join(err, account.write(report.Files))
-		if err := options.States.Save(filepath.Join(root, filesList)); err != nil {
-			fmt.Fprintf(errOut, "note: %v\n", err)
+		if at.engine != engineOpenSearch {
+			if err := options.States.Save(filepath.Join(at.folder, filesList)); err != nil {
+				fmt.Fprintf(errOut, "note: %v\n", err)
+			}
 		}
 	}
 	if err != nil {
 		return err
 	}
 	printReport(out, errOut, report, time.Since(start))
-	printGeneration(out, root, generation)
+	generation.print(out)
 	if o.repairs {
-		if err := printRepairs(ctx, out, root, slices.Concat(report.Added, report.Changed)); err != nil {
+		if err := printRepairs(ctx, out, at, slices.Concat(report.Added, report.Changed)); err != nil {
 			return err
 		}
 	}
@@ -205,38 +212,37 @@ func runIndex(cmd *cobra.Command, root string, paths []string, o indexOptions) e
 const filesList = "FILES"
 
 // indexStage makes a generation of the paths, or of as many files of theirs as make one.
-func indexStage(cmd *cobra.Command, root string, paths []string, o indexOptions, options indexer.Options, memory *embedded.Memory) (*embedded.Generation, *indexer.Report, error) {
+func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions, options indexer.Options, memory *embedded.Memory) (*made, *indexer.Report, error) {
 	ctx, errOut := cmd.Context(), cmd.ErrOrStderr()
-	build := embedded.BuildOptions{Rebuild: o.rebuild, Extractor: strconv.Itoa(indexer.Version)}
-	if o.every > 0 {
-		build.Memory = memory
+	if o.every == 0 {
+		memory = nil
 	}
-	builder, err := embedded.Build(ctx, root, build)
+	builder, err := newBuild(ctx, at, o.rebuild, memory)
 	if err != nil {
-		return nil, nil, withAdvice(err, root)
+		return nil, nil, at.advise(err)
 	}
 	defer builder.Abort()
 	printNotice(errOut, builder)
-	if len(builder.Dropped()) == 0 { // else a part would take the place of more
+	if len(builder.dropped()) == 0 { // else a part would take the place of more
 		options.Most = o.every
 	}
 	report, err := indexer.Run(ctx, builder, paths, options)
 	if err != nil {
 		return nil, report, err
 	}
-	for _, s := range builder.Dropped() {
-		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(filepath.Join(s.Root, s.Source)))
+	for _, source := range builder.dropped() {
+		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(source))
 	}
-	generation, err := builder.Commit(ctx)
+	generation, err := builder.commit(ctx)
 	printNotice(errOut, builder)
 	return generation, report, err
 }
 
 // printNotice prints the notice of a builder, once.
-func printNotice(w io.Writer, b *embedded.Builder) {
-	if b.Notice != "" {
-		fmt.Fprintf(w, "note: %s\n", b.Notice)
-		b.Notice = ""
+func printNotice(w io.Writer, b *build) {
+	if *b.notice != "" {
+		fmt.Fprintf(w, "note: %s\n", *b.notice)
+		*b.notice = ""
 	}
 }
 
@@ -310,8 +316,8 @@ func printReport(out, errOut io.Writer, r *indexer.Report, took time.Duration) {
 
 // printRepairs lists the changes to the text of documents: bytes of the file, the
 // rule, the old text and the new text.
-func printRepairs(ctx context.Context, out io.Writer, root string, sources []string) error {
-	engine, err := openIndex(ctx, root)
+func printRepairs(ctx context.Context, out io.Writer, at *location, sources []string) error {
+	engine, err := at.open(ctx)
 	if err != nil {
 		return err
 	}

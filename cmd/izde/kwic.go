@@ -16,7 +16,7 @@ import (
 	"github.com/izde/izde/web"
 )
 
-func newKWIC(index *string) *cobra.Command {
+func newKWIC(at *location) *cobra.Command {
 	var limit int
 	var order, format string
 	var read func(words []string) (search.Request, error)
@@ -34,7 +34,7 @@ is drawn from the passages found, each as likely as any other, and from their li
 				return asUsage(err)
 			}
 			r.Order = excerpt.LineOrder(order)
-			return runKWIC(cmd, *index, r, format, limit)
+			return runKWIC(cmd, at, r, format, limit)
 		},
 	}
 	cmd.Flags().IntVarP(&r.Width, "width", "w", 40, "how many characters to the left and to the right")
@@ -47,14 +47,14 @@ is drawn from the passages found, each as likely as any other, and from their li
 	return cmd
 }
 
-func runKWIC(cmd *cobra.Command, root string, r *desk.ConcordanceRequest, format string, limit int) error {
+func runKWIC(cmd *cobra.Command, at *location, r *desk.ConcordanceRequest, format string, limit int) error {
 	if err := desk.OneOf("--format", format, "text", "json", "csv", "tsv"); err != nil {
 		return asUsage(err)
 	}
 	if err := r.Check(); err != nil {
 		return asUsage(err)
 	}
-	engine, err := openIndex(cmd.Context(), root)
+	engine, err := at.open(cmd.Context())
 	if err != nil {
 		return err
 	}

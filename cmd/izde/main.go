@@ -19,7 +19,8 @@
 //	izde version         print the version
 //
 // "izde COMMAND --help" says more. The index lies in the user's data directory
-// unless --index names another folder. Flags may also be set by the environment
+// unless --index names another folder, or on a cluster that --engine and --url name.
+// Flags may also be set by the environment
 // (--base-url by IZDE_BASE_URL) and by a file of settings: see settings.go.
 //
 // The exit status is 0 when all went well, 1 when something failed (a file that
@@ -84,7 +85,7 @@ func (e *usageError) Unwrap() error { return e.error }
 var errQuiet = errors.New("failed")
 
 func newRoot() *cobra.Command {
-	var index string
+	at := &location{}
 	root := &cobra.Command{
 		Use:   "izde",
 		Short: "Search scholarly documents in English, Kazakh, Russian and Chinese",
@@ -97,12 +98,15 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.PersistentFlags().StringVar(&index, "index", defaultIndex(), "folder of the index")
+	at.flags(root.PersistentFlags())
 	config := root.PersistentFlags().String("config", "", "file of settings, in YAML: flags by their names (or name it in IZDE_CONFIG)")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		return settle(cmd, cmp.Or(*config, os.Getenv("IZDE_CONFIG")))
+		if err := settle(cmd, cmp.Or(*config, os.Getenv("IZDE_CONFIG"))); err != nil {
+			return err
+		}
+		return at.settle(cmd)
 	}
-	root.AddCommand(newIndex(&index), newServe(&index), newMCP(&index), newSearch(&index), newCite(&index), newKWIC(&index), newVerify(&index), newEval(), newAnalyze(), newParse(), newBackup(&index), newRestore(&index), newDoctor(&index), newLicenses(), newMan(), newHealth(), newGlossary(&index), newPasswd(), newReadPDF(), newVersion())
+	root.AddCommand(newIndex(at), newServe(at), newMCP(at), newSearch(at), newCite(at), newKWIC(at), newVerify(at), newEval(), newAnalyze(), newParse(), newBackup(&at.folder), newRestore(&at.folder), newDoctor(&at.folder), newLicenses(), newMan(), newHealth(), newGlossary(&at.folder), newPasswd(), newReadPDF(), newVersion())
 	return root
 }
 

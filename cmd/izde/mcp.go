@@ -8,7 +8,7 @@ import (
 	"github.com/izde/izde/cmd/izde/mcpserver"
 )
 
-func newMCP(index *string) *cobra.Command {
+func newMCP(at *location) *cobra.Command {
 	var level func() (slog.Level, error)
 	cmd := &cobra.Command{
 		Use:   "mcp",
@@ -32,7 +32,7 @@ changes to it. What it logs goes to the standard error.`,
 				return err
 			}
 			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l}))
-			live, err := openLive(cmd.Context(), *index)
+			live, err := at.live(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -8,19 +8,150 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/izde/izde/indexer"
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cluster"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 )
+
+// location says in which engine an index lies and where.
+type location struct {
+	engine string
+	// folder is that of the embedded engine.
+	folder string
+	// The others are for an index on a cluster. credentials is the file of them.
+	cluster          cluster.Options
+	credentials      string
+	shards, replicas int
+}
+
+// The engines that there are.
+const (
+	engineEmbedded   = "embedded"
+	engineOpenSearch = "opensearch"
+)
+
+// variableCredentials holds the credentials themselves, in the place of a file.
+const variableCredentials = "IZDE_CLUSTER_SECRET"
+
+// flags gives a command and those below it the flags of a location.
+func (l *location) flags(f *pflag.FlagSet) {
+	f.StringVar(&l.folder, "index", defaultIndex(), "folder of the index")
+	f.StringVar(&l.engine, "engine", engineEmbedded, "engine that holds the index: embedded, or opensearch, on the cluster at --url")
+	f.StringSliceVar(&l.cluster.URLs, "url", nil, "address of a node of the cluster, such as https://search.example:9200; several take turns")
+	f.StringVar(&l.cluster.Name, "cluster-index", "main", "name of the index on the cluster, whose indexes begin with izde-NAME")
+	f.StringVar(&l.cluster.CA, "cluster-ca", "", "file of the authority that signed the cluster's certificate, in PEM (default: the system's)")
+	f.StringVar(&l.cluster.Certificate, "cluster-cert", "", "file of izde's own certificate for the cluster, in PEM")
+	f.StringVar(&l.cluster.Key, "cluster-key", "", "file of the key of --cluster-cert, in PEM")
+	f.StringVar(&l.credentials, "cluster-auth", "", `file that holds "basic NAME:PASSWORD", "apikey KEY" or "bearer TOKEN" (or say it in `+variableCredentials+")")
+}
+
+// settle checks the location for a command and reads the credentials.
+func (l *location) settle(cmd *cobra.Command) error {
+	for cmd.HasParent() && cmd.Parent().HasParent() {
+		cmd = cmd.Parent()
+	}
+	advice, inFolder := folderOnly[cmd.Name()]
+	switch {
+	case l.engine == engineOpenSearch && inFolder:
+		return &usageError{fmt.Errorf("izde %s is for an index in a folder; %s", cmd.Name(), advice)}
+	case l.engine != engineEmbedded && l.engine != engineOpenSearch:
+		return &usageError{fmt.Errorf("--engine %q: want embedded or opensearch", l.engine)}
+	case l.engine == engineOpenSearch && len(l.cluster.URLs) == 0:
+		return &usageError{errors.New("--engine opensearch: name the cluster with --url")}
+	case l.engine == engineEmbedded && len(l.cluster.URLs) > 0:
+		return &usageError{errors.New("--url: an address is for --engine opensearch")}
+	}
+	l.cluster.Credentials = os.Getenv(variableCredentials)
+	if l.credentials != "" {
+		text, err := os.ReadFile(l.credentials)
+		if err != nil {
+			return fmt.Errorf("reading the credentials: %w", err)
+		}
+		l.cluster.Credentials = strings.TrimSpace(string(text))
+	}
+	return nil
+}
+
+func (l *location) String() string {
+	if l.engine == engineOpenSearch {
+		return fmt.Sprintf("%s on %s", l.cluster.Name, strings.Join(l.cluster.URLs, ", "))
+	}
+	return l.folder
+}
+
+// folderOnly are the commands that know no cluster, and what to do instead.
+var folderOnly = map[string]string{
+	"backup":   "a cluster has its own means, such as snapshots",
+	"restore":  "a cluster has its own means, such as snapshots",
+	"doctor":   "izde verify says how an index on a cluster is",
+	"eval":     "leave out --engine",
+	"glossary": "one on a cluster is not searched across languages",
+}
+
+// open opens the index for reading.
+func (l *location) open(ctx context.Context) (*index.Index, error) {
+	if l.engine != engineOpenSearch {
+		return openIndex(ctx, l.folder)
+	}
+	e, err := cluster.Open(ctx, l.cluster)
+	if err != nil {
+		return nil, l.advise(err)
+	}
+	return index.New(e), nil
+}
+
+// served is an index that is served while its generations follow each other.
+type served interface {
+	Acquire() (*index.Index, func(), error)
+	Refresh(ctx context.Context) (*search.Status, error)
+	Watch(ctx context.Context, every time.Duration, tell func(search.Status, error))
+	Close()
+}
+
+// live opens the index for a server: see openLive. An index on a cluster is not searched
+// across languages, for which all of its terms would have to be read.
+func (l *location) live(ctx context.Context) (served, error) {
+	if l.engine != engineOpenSearch {
+		return openLive(ctx, l.folder)
+	}
+	n := &cluster.Newest{Options: l.cluster}
+	return index.OpenLive(ctx, func(ctx context.Context) (*index.Index, error) {
+		e, err := n.Open(ctx)
+		if e == nil || err != nil {
+			return nil, l.advise(err)
+		}
+		i := index.New(e)
+		i.Prepare()
+		return i, nil
+	})
+}
+
+// advise adds to an error advice on what to do.
+func (l *location) advise(err error) error {
+	if l.engine != engineOpenSearch {
+		return withAdvice(err, l.folder)
+	}
+	if errors.Is(err, cluster.ErrNoIndex) {
+		return fmt.Errorf("%w\nmake one: izde index --engine opensearch --url %s --cluster-index %s PATH…", err, strings.Join(l.cluster.URLs, ","), l.cluster.Name)
+	}
+	return err
+}
 
 // defaultIndex is the folder of the index when none is named.
 func defaultIndex() string {
@@ -83,39 +214,119 @@ func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], e
 }
 
 // site lends to each request the index that is current.
-func site(live *embedded.Live[*index.Index]) func() (desk.Index, func(), error) {
+func site(live served) func() (desk.Index, func(), error) {
 	return func() (desk.Index, func(), error) { return live.Acquire() }
 }
 
-func newVerify(index *string) *cobra.Command {
+// build makes a generation of an index.
+type build struct {
+	indexer.Store
+	Abort  func() error
+	notice *string
+	// dropped has the paths of the files that the served generation has and the new one
+	// does not.
+	dropped func() []string
+	// commit serves the new generation.
+	commit func(context.Context) (*made, error)
+}
+
+// made is a new generation; print says what it holds.
+type made struct {
+	search.Status
+	print func(io.Writer)
+}
+
+// newBuild begins a generation. memory, if set, is that of the build before.
+func newBuild(ctx context.Context, at *location, rebuild bool, memory *embedded.Memory) (*build, error) {
+	extractor := strconv.Itoa(indexer.Version)
+	if at.engine == engineOpenSearch {
+		b, err := cluster.Build(ctx, at.cluster, cluster.BuildOptions{Rebuild: rebuild, Extractor: extractor, Shards: at.shards, Replicas: at.replicas})
+		if err != nil {
+			return nil, err
+		}
+		commit := func(ctx context.Context) (*made, error) {
+			s, err := b.Commit(ctx)
+			return &made{s, func(w io.Writer) { printStatus(w, at, s) }}, err
+		}
+		return &build{b, b.Abort, &b.Notice, b.Dropped, commit}, nil
+	}
+	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Rebuild: rebuild, Extractor: extractor, Memory: memory})
+	if err != nil {
+		return nil, err
+	}
+	dropped := func() []string {
+		var paths []string
+		for _, s := range b.Dropped() {
+			paths = append(paths, filepath.Join(s.Root, s.Source))
+		}
+		return paths
+	}
+	commit := func(ctx context.Context) (*made, error) {
+		g, err := b.Commit(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &made{search.Status{Generation: g.Name, Documents: g.Documents, Passages: g.Passages}, func(w io.Writer) { printGeneration(w, at.folder, g) }}, nil
+	}
+	return &build{b, b.Abort, &b.Notice, dropped, commit}, nil
+}
+
+func newVerify(at *location) *cobra.Command {
 	var backup string
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the index against its manifest",
 		Long: `Verify compares every file of all generations of the index with the manifest, checks
 the sums inside the segments and the counts, looks for passages by their own words, and
-reads what outlives a rebuild.`,
+reads what outlives a rebuild. Of an index on a cluster it compares the counts, and says
+whether copies are missing.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			start := time.Now()
-			checked := *index
-			g, err := (*embedded.Generation)(nil), error(nil)
-			if backup != "" {
-				checked = backup
-				g, err = verifyBackup(cmd, backup)
-			} else if g, err = embedded.Verify(cmd.Context(), *index); err != nil {
-				err = withAdvice(err, *index)
-			}
-			if err != nil {
+			if err := verify(cmd, at, backup); err != nil {
 				return err
 			}
-			printGeneration(cmd.OutOrStdout(), checked, g)
 			fmt.Fprintf(cmd.OutOrStdout(), "verified in %.1f s: nothing is wrong\n", time.Since(start).Seconds())
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&backup, "backup", "", "check this file of izde backup instead")
 	return cmd
+}
+
+// verify checks an index, or a backup where one is named, and prints what it holds.
+func verify(cmd *cobra.Command, at *location, backup string) error {
+	if backup == "" && at.engine == engineOpenSearch {
+		e, err := cluster.Open(cmd.Context(), at.cluster)
+		if err != nil {
+			return at.advise(err)
+		}
+		defer e.Close()
+		state, err := e.Verify(cmd.Context())
+		if err != nil {
+			return err
+		}
+		printStatus(cmd.OutOrStdout(), at, e.Status())
+		fmt.Fprintf(cmd.OutOrStdout(), "the cluster is %s\n", state)
+		return nil
+	}
+	checked := at.folder
+	g, err := (*embedded.Generation)(nil), error(nil)
+	if backup != "" {
+		checked = backup
+		g, err = verifyBackup(cmd, backup)
+	} else if g, err = embedded.Verify(cmd.Context(), at.folder); err != nil {
+		err = at.advise(err)
+	}
+	if err == nil {
+		printGeneration(cmd.OutOrStdout(), checked, g)
+	}
+	return err
+}
+
+// printStatus prints what an index on a cluster holds.
+func printStatus(w io.Writer, at *location, s search.Status) {
+	fmt.Fprintf(w, "index %s, %s: %s documents, %s passages\n", at, s.Generation, humanize.Comma(int64(s.Documents)), humanize.Comma(int64(s.Passages)))
 }
 
 func printGeneration(w io.Writer, root string, g *embedded.Generation) {

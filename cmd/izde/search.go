@@ -23,7 +23,7 @@ import (
 // snippetSize is the length in letters of the snippet of a hit.
 const snippetSize = 240
 
-func newSearch(index *string) *cobra.Command {
+func newSearch(at *location) *cobra.Command {
 	var asJSON bool
 	var sort string
 	var read func(words []string) (search.Request, error)
@@ -46,7 +46,7 @@ title, doi, year, lang, kind, section, cites and page.`,
 			if asJSON { // the facets of the API
 				r.Facets, r.FacetLimit = doc.Facets, desk.DefaultFacetValues
 			}
-			return runSearch(cmd, *index, r, asJSON)
+			return runSearch(cmd, at, r, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
@@ -92,11 +92,11 @@ func asUsage(err error) error {
 	return err
 }
 
-func runSearch(cmd *cobra.Command, root string, r *desk.SearchRequest, asJSON bool) error {
+func runSearch(cmd *cobra.Command, at *location, r *desk.SearchRequest, asJSON bool) error {
 	if err := r.Check(); err != nil {
 		return asUsage(err)
 	}
-	engine, err := openIndex(cmd.Context(), root)
+	engine, err := at.open(cmd.Context())
 	if err != nil {
 		return err
 	}

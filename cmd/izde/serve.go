@@ -25,8 +25,6 @@ import (
 	"github.com/izde/izde/cmd/izde/admin"
 	"github.com/izde/izde/indexer/original"
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/embedded"
-	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/web"
 )
 
@@ -54,7 +52,7 @@ type serving struct {
 	folders            []string // watched
 }
 
-func newServe(index *string) *cobra.Command {
+func newServe(at *location) *cobra.Command {
 	var s serving
 	var level func() (slog.Level, error)
 	cmd := &cobra.Command{
@@ -81,7 +79,7 @@ takes no document with it. What cannot be indexed is logged and stands at /docum
 			if err != nil {
 				return err
 			}
-			return s.run(cmd, *index, l)
+			return s.run(cmd, at, l)
 		},
 	}
 	f := cmd.Flags()
@@ -208,8 +206,11 @@ func (l *logFile) reopen() error {
 	return nil
 }
 
-func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
+func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error {
 	opts, err := s.options()
+	if err == nil && len(s.folders) > 0 && at.engine == engineOpenSearch {
+		err = &usageError{errors.New("--watch: only an index in a folder can follow files; for one on a cluster run izde index from time to time")}
+	}
 	if err != nil {
 		return err
 	}
@@ -222,7 +223,7 @@ func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
 	opts.Logger = log
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	live, err := open(ctx, root, s.folders, log)
+	live, err := open(ctx, at, s.folders, log)
 	if err != nil {
 		return err
 	}
@@ -257,7 +258,7 @@ func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
 	}
 	defer pdfs.Close()
 	if len(s.folders) > 0 {
-		finish, err := keepUp(ctx, root, s.folders, live, &opts)
+		finish, err := keepUp(ctx, at.folder, s.folders, live, &opts)
 		if err != nil {
 			return err
 		}
@@ -273,7 +274,7 @@ func (s *serving) run(cmd *cobra.Command, root string, usual slog.Level) error {
 		}
 		scheme, serve = "https", func() error { return server.ServeTLS(listener, s.certificate, s.key) }
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving %s://%s (Ctrl-C to stop)\n", root, scheme, listener.Addr())
+	fmt.Fprintf(cmd.OutOrStdout(), "index %s\nserving %s://%s (Ctrl-C to stop)\n", at, scheme, listener.Addr())
 	failed := make(chan error, 1)
 	go func() { failed <- serve() }()
 	select {
@@ -321,7 +322,7 @@ func serveAdmin(ctx context.Context, addr string, handler http.Handler, log *slo
 }
 
 // onHangup opens the index and the log anew at each SIGHUP until ctx ends.
-func onHangup(ctx context.Context, live *embedded.Live[*index.Index], reopenLog func() error, log *slog.Logger) {
+func onHangup(ctx context.Context, live served, reopenLog func() error, log *slog.Logger) {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	context.AfterFunc(ctx, func() { signal.Stop(hangups) })
@@ -349,16 +350,16 @@ func onHangup(ctx context.Context, live *embedded.Live[*index.Index], reopenLog 
 }
 
 // open opens the index for serving.
-func open(ctx context.Context, root string, folders []string, log *slog.Logger) (*embedded.Live[*index.Index], error) {
+func open(ctx context.Context, at *location, folders []string, log *slog.Logger) (served, error) {
 	if len(folders) > 0 {
-		return openWatched(ctx, root, log)
+		return openWatched(ctx, at.folder, log)
 	}
-	return openLive(ctx, root)
+	return at.live(ctx)
 }
 
 // keepUp begins to watch folders. finish waits for the end of that, after ctx has
 // ended: nothing is left half.
-func keepUp(ctx context.Context, root string, folders []string, live *embedded.Live[*index.Index], opts *web.Options) (finish func(), err error) {
+func keepUp(ctx context.Context, root string, folders []string, live served, opts *web.Options) (finish func(), err error) {
 	pdfs, err := newPDFReader(runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
@@ -378,7 +379,7 @@ func keepUp(ctx context.Context, root string, folders []string, live *embedded.L
 }
 
 // announce logs which generation is served, and changes to new ones until ctx ends.
-func announce(ctx context.Context, live *embedded.Live[*index.Index], log *slog.Logger) error {
+func announce(ctx context.Context, live served, log *slog.Logger) error {
 	e, release, err := live.Acquire()
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ const (
 type keeper struct {
 	root    string
 	folders []string // absolute
-	live    *embedded.Live[*index.Index]
+	live    served
 	log     *slog.Logger
 	// options are those of every round; a library that is read beside the folders
 	// (Zotero's) is to be read anew by round.
@@ -58,7 +58,7 @@ type keeper struct {
 	state web.Upkeep
 }
 
-func newKeeper(root string, folders []string, live *embedded.Live[*index.Index], pdfs indexer.PDFReader, log *slog.Logger) (*keeper, error) {
+func newKeeper(root string, folders []string, live served, pdfs indexer.PDFReader, log *slog.Logger) (*keeper, error) {
 	k := &keeper{root: root, live: live, log: log, unsettled: map[string]time.Time{}}
 	k.options = indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, States: indexer.NewStates(quiet), Progress: k.progress()}
 	for _, f := range folders {

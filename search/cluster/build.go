@@ -166,6 +166,20 @@ func (b *Builder) Dropped() []string {
 	return paths
 }
 
+// Stored returns a document of the generation that is built upon, and its passages.
+func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.Passage, error) {
+	if b.base == nil {
+		return nil, nil, fmt.Errorf("document %q: %w", id, search.ErrNotFound)
+	}
+	l := engine.Library{Finder: b.base}
+	d, err := l.Document(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	passages, err := l.Passages(ctx, id)
+	return d, passages, err
+}
+
 // Put adds a document, or replaces the one with its id. It is safe for concurrent use.
 func (b *Builder) Put(_ context.Context, d *doc.Document, passages []*doc.Passage) error {
 	b.mu.Lock()
