@@ -49,10 +49,10 @@ func (a ablation) verdict() string {
 
 // printAblations prints the ablations of data sets, or of the judged queries of
 // the repository when no folder is named.
-func printAblations(ctx context.Context, out io.Writer, dirs []string, views plan.Views, asJSON bool) error {
+func printAblations(ctx context.Context, at *location, out io.Writer, dirs []string, views plan.Views, asJSON bool) error {
 	var all []ablation
 	if len(dirs) == 0 {
-		engine, seeds, remove, err := openSeeds(ctx)
+		engine, seeds, remove, err := openSeeds(ctx, at)
 		if err != nil {
 			return fmt.Errorf("evaluating: %w", err)
 		}
@@ -68,7 +68,7 @@ func printAblations(ctx context.Context, out io.Writer, dirs []string, views pla
 		}
 	}
 	for _, dir := range dirs {
-		engine, topics, err := openBEIR(ctx, dir)
+		engine, topics, err := openBEIR(ctx, at, dir)
 		if err != nil {
 			return fmt.Errorf("evaluating %s: %w", dir, err)
 		}

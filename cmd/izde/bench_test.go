@@ -56,7 +56,7 @@ func BenchmarkServeArticle(b *testing.B) {
 	if err := os.CopyFS(filepath.Join(dir, "articles"), os.DirFS("../../seeds/articles")); err != nil {
 		b.Fatal(err)
 	}
-	engine, err := indexSeeds(b.Context(), dir)
+	engine, err := indexSeeds(b.Context(), &location{}, dir)
 	if err != nil {
 		b.Fatal(err)
 	}

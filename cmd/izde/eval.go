@@ -32,7 +32,7 @@ import (
 // depth is the rank down to which results are judged.
 const depth = 10
 
-func newEval() *cobra.Command {
+func newEval(at *location) *cobra.Command {
 	var dirs, match []string
 	var asJSON, ablate bool
 	cmd := &cobra.Command{
@@ -41,7 +41,8 @@ func newEval() *cobra.Command {
 		Long: `Eval runs the judged queries of izde's own corpus, or those of data sets in the
 BEIR layout (corpus.jsonl, queries.jsonl and qrels/*.tsv), as the search page
 would, and prints nDCG, recall and MRR of the first ten passages, averaged over
-all queries that have judgments. With --ablate it prints for each view what
+all queries that have judgments. On a cluster it makes an index of its own, and deletes
+it. With --ablate it prints for each view what
 leaving it out changes, and whether by more than chance.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -50,12 +51,12 @@ leaving it out changes, and whether by more than chance.`,
 				return asUsage(err)
 			}
 			if ablate {
-				return printAblations(cmd.Context(), cmd.OutOrStdout(), dirs, views, asJSON)
+				return printAblations(cmd.Context(), at, cmd.OutOrStdout(), dirs, views, asJSON)
 			}
 			if len(dirs) == 0 {
-				return evaluateSeeds(cmd.Context(), cmd.OutOrStdout(), views, asJSON)
+				return evaluateSeeds(cmd.Context(), at, cmd.OutOrStdout(), views, asJSON)
 			}
-			return evaluateBEIR(cmd.Context(), cmd.OutOrStdout(), dirs, views, asJSON)
+			return evaluateBEIR(cmd.Context(), at, cmd.OutOrStdout(), dirs, views, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")
@@ -145,11 +146,11 @@ func runQuery(ctx context.Context, engine *index.Index, text string, views plan.
 	return result.Hits, nil
 }
 
-func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views plan.Views, asJSON bool) error {
+func evaluateBEIR(ctx context.Context, at *location, out io.Writer, dirs []string, views plan.Views, asJSON bool) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "set\tqueries\tpassages\tnDCG@10\trecall@10\tMRR@10\tms/query\t")
 	for _, dir := range dirs {
-		f, err := evaluateSet(ctx, dir, views)
+		f, err := evaluateSet(ctx, at, dir, views)
 		if err != nil {
 			return fmt.Errorf("evaluating %s: %w", dir, err)
 		}
@@ -167,8 +168,8 @@ func evaluateBEIR(ctx context.Context, out io.Writer, dirs []string, views plan.
 	return table.Flush()
 }
 
-func evaluateSet(ctx context.Context, dir string, views plan.Views) (*figures, error) {
-	engine, topics, err := openBEIR(ctx, dir)
+func evaluateSet(ctx context.Context, at *location, dir string, views plan.Views) (*figures, error) {
+	engine, topics, err := openBEIR(ctx, at, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -189,9 +190,9 @@ func evaluateSet(ctx context.Context, dir string, views plan.Views) (*figures, e
 
 func setName(dir string) string { return filepath.Base(filepath.Clean(dir)) }
 
-// openBEIR indexes the corpus of a data set in memory and reads its queries that
+// openBEIR indexes the corpus of a data set and reads its queries that
 // have judgments.
-func openBEIR(ctx context.Context, dir string) (*index.Index, []topic, error) {
+func openBEIR(ctx context.Context, at *location, dir string) (*index.Index, []topic, error) {
 	judged, err := readQrels(filepath.Join(dir, "qrels"))
 	if err != nil {
 		return nil, nil, err
@@ -216,13 +217,13 @@ func openBEIR(ctx context.Context, dir string) (*index.Index, []topic, error) {
 	if len(topics) == 0 {
 		return nil, nil, errors.New("no query has a judgment")
 	}
-	engine, err := indexBEIR(ctx, filepath.Join(dir, "corpus.jsonl"))
+	engine, err := indexBEIR(ctx, at, filepath.Join(dir, "corpus.jsonl"))
 	return engine, topics, err
 }
 
 // indexBEIR indexes the entries of a corpus, each as a passage that begins with
 // its title.
-func indexBEIR(ctx context.Context, path string) (*index.Index, error) {
+func indexBEIR(ctx context.Context, at *location, path string) (*index.Index, error) {
 	var docs []*doc.Document
 	var passages []*doc.Passage
 	err := eachLine(path, func(line []byte) error {
@@ -253,7 +254,7 @@ func indexBEIR(ctx context.Context, path string) (*index.Index, error) {
 		})
 	}
 	wg.Wait()
-	return inMemory(ctx, docs, passages)
+	return trial(ctx, at, docs, passages)
 }
 
 // readQrels reads the judgments of a data set, query → passage → gain, from

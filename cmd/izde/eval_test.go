@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 func TestQuality(t *testing.T) {
 	const golden = "../../seeds/quality.txt"
 	var out bytes.Buffer
-	if err := evaluateSeeds(t.Context(), &out, analysis.AllViews, false); err != nil {
+	if err := evaluateSeeds(t.Context(), &location{}, &out, analysis.AllViews, false); err != nil {
 		t.Fatal(err)
 	}
 	if *update {
@@ -97,7 +97,7 @@ func TestAblations(t *testing.T) {
 		{ID: "p", DocID: "d", Kind: doc.Body, Lang: doc.Russian, Text: "Сарыбаев пишет о ветре"},
 		{ID: "q", DocID: "d", Kind: doc.Body, Lang: doc.English, Text: "solar power"},
 	}
-	engine, err := inMemory(t.Context(), []*doc.Document{d}, passages)
+	engine, err := trial(t.Context(), &location{}, []*doc.Document{d}, passages)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,6 @@ import (
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/seeds"
@@ -61,7 +60,7 @@ type seedTopic struct {
 
 // openSeeds indexes the corpus of the repository and reads its judged queries. The
 // function that it returns removes the index.
-func openSeeds(ctx context.Context) (_ *index.Index, _ []seedTopic, _ func(), err error) {
+func openSeeds(ctx context.Context, at *location) (_ *index.Index, _ []seedTopic, _ func(), err error) {
 	dir, err := os.MkdirTemp("", "izde-eval-")
 	if err != nil {
 		return nil, nil, nil, err
@@ -81,7 +80,7 @@ func openSeeds(ctx context.Context) (_ *index.Index, _ []seedTopic, _ func(), er
 	if err := os.CopyFS(dir, seeds.Files); err != nil {
 		return nil, nil, nil, err
 	}
-	if engine, err = indexSeeds(ctx, dir); err != nil {
+	if engine, err = indexSeeds(ctx, at, dir); err != nil {
 		return nil, nil, nil, err
 	}
 	finder, err := newQuoteFinder(ctx, engine)
@@ -114,8 +113,8 @@ func openSeeds(ctx context.Context) (_ *index.Index, _ []seedTopic, _ func(), er
 
 // evaluateSeeds runs the judged queries of the repository over its corpus and
 // prints a table by the language of the query and of the passages wanted.
-func evaluateSeeds(ctx context.Context, out io.Writer, views plan.Views, asJSON bool) error {
-	engine, topics, remove, err := openSeeds(ctx)
+func evaluateSeeds(ctx context.Context, at *location, out io.Writer, views plan.Views, asJSON bool) error {
+	engine, topics, remove, err := openSeeds(ctx, at)
 	if err != nil {
 		return fmt.Errorf("evaluating: %w", err)
 	}
@@ -176,9 +175,9 @@ func evaluateSeeds(ctx context.Context, out io.Writer, views plan.Views, asJSON 
 }
 
 // indexSeeds indexes the corpus below dir, as "izde index" does.
-func indexSeeds(ctx context.Context, dir string) (*index.Index, error) {
-	root := filepath.Join(dir, "index")
-	b, err := embedded.Build(ctx, root, embedded.BuildOptions{})
+func indexSeeds(ctx context.Context, at *location, dir string) (*index.Index, error) {
+	at = at.trial(filepath.Join(dir, "index"))
+	b, err := newBuild(ctx, at, true, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -190,10 +189,10 @@ func indexSeeds(ctx context.Context, dir string) (*index.Index, error) {
 	if len(report.Failed) > 0 {
 		return nil, fmt.Errorf("%s: %s", report.Failed[0].Path, report.Failed[0].Reason)
 	}
-	if _, err := b.Commit(ctx); err != nil {
+	if _, err := b.commit(ctx); err != nil {
 		return nil, err
 	}
-	return openIndex(ctx, root)
+	return openTrial(ctx, at)
 }
 
 // quoteFinder finds the passage that a quotation stands in.

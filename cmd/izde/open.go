@@ -100,7 +100,6 @@ var folderOnly = map[string]string{
 	"backup":   "a cluster has its own means, such as snapshots",
 	"restore":  "a cluster has its own means, such as snapshots",
 	"doctor":   "izde verify says how an index on a cluster is",
-	"eval":     "leave out --engine",
 	"glossary": "one on a cluster is not searched across languages",
 }
 
@@ -187,6 +186,63 @@ func withAdvice(err error, root string) error {
 		return err
 	}
 	return fmt.Errorf("%w\n%s: izde index %s--index %s PATH…", err, advice, flags, root)
+}
+
+// trial returns the location of an index that is made for a measurement: a folder, or an
+// index of its own on the same cluster.
+func (l *location) trial(folder string) *location {
+	t := *l
+	t.folder = folder
+	t.cluster.Name += "_trial"
+	return &t
+}
+
+// openTrial opens an index for a measurement. Closing it deletes it from its cluster.
+func openTrial(ctx context.Context, at *location) (*index.Index, error) {
+	if at.engine != engineOpenSearch {
+		return at.open(ctx)
+	}
+	e, err := cluster.Open(ctx, at.cluster)
+	if err != nil {
+		return nil, err
+	}
+	return index.New(passing{e, at.cluster}), nil
+}
+
+// passing is an engine whose index goes with it.
+type passing struct {
+	*cluster.Engine
+	of cluster.Options
+}
+
+func (p passing) Close() error {
+	return errors.Join(cluster.Delete(context.Background(), p.of), p.Engine.Close())
+}
+
+// trial indexes documents for a measurement, in memory or on a cluster.
+func trial(ctx context.Context, at *location, docs []*doc.Document, passages []*doc.Passage) (*index.Index, error) {
+	if at.engine != engineOpenSearch {
+		return inMemory(ctx, docs, passages)
+	}
+	at = at.trial("")
+	b, err := newBuild(ctx, at, true, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer b.Abort()
+	own := map[string][]*doc.Passage{}
+	for _, p := range passages {
+		own[p.DocID] = append(own[p.DocID], p)
+	}
+	for _, d := range docs {
+		if err := b.Put(ctx, d, own[d.ID]); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := b.commit(ctx); err != nil {
+		return nil, err
+	}
+	return openTrial(ctx, at)
 }
 
 // inMemory indexes documents in memory.

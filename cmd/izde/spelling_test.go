@@ -130,7 +130,7 @@ func TestSpelling(t *testing.T) {
 	if err := os.CopyFS(dir, seeds.Files); err != nil {
 		t.Fatal(err)
 	}
-	engine, err := indexSeeds(t.Context(), dir)
+	engine, err := indexSeeds(t.Context(), &location{}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestQualityOfSpelling(t *testing.T) {
 		if _, err := os.Stat(path); os.Getenv("IZDE_EVAL") == "" || err != nil {
 			t.Skipf("IZDE_EVAL names no folder with %s", set)
 		}
-		engine, err := indexBEIR(t.Context(), path)
+		engine, err := indexBEIR(t.Context(), &location{}, path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -122,6 +122,7 @@ func TestFaultsWhileBuilding(t *testing.T) {
 		"answers are lost":        nowAndThen(loseAnswer),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of the time is spent waiting
 			o := options(t)
 			b, err := Build(t.Context(), through(t, o, f), BuildOptions{})
 			if err != nil {
