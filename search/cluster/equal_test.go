@@ -20,7 +20,7 @@ import (
 	"github.com/izde/izde/search/rank"
 )
 
-// Both engines give 300 requests of all kinds, made of the words of the corpus, the same
+// Both engines give requests of all kinds, made of the words of the corpus, the same
 // totals and facets, scores that differ by less than 1e-4 and the same ten first hits.
 func TestEqual(t *testing.T) {
 	docs, passages := enginetest.Corpus()
