@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -146,12 +145,25 @@ func missingSources(ctx context.Context, root string) (gone []string, err error)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		path := filepath.Join(s.Root, filepath.FromSlash(s.Source))
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if path := filepath.Join(s.Root, filepath.FromSlash(s.Source)); !stands(path, s.Root) {
 			gone = append(gone, path)
 		}
 	}
 	return gone, nil
+}
+
+// stands reports whether a file is there, or the archive that it is in. What has no
+// ending is no file but an item of a library.
+func stands(path, root string) bool {
+	if filepath.Ext(path) == "" {
+		return true
+	}
+	for at := path; len(at) > len(root); at = filepath.Dir(at) {
+		if info, err := os.Stat(at); err == nil {
+			return at == path || info.Mode().IsRegular()
+		}
+	}
+	return false
 }
 
 // examineRoom looks whether the next generation has room beside the current ones.
