@@ -94,7 +94,7 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 		}
 	}
 	r.Query, r.Filters = request.Query, request.Filters
-	if q, err := d.derived(ctx, r, result.Total); err != nil {
+	if q, err := d.derived(ctx, r, result.Direct); err != nil {
 		return nil, err
 	} else if err := try(q, WhyDerivation); err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ const (
 
 // derived returns a query for the words that begin as the stem of a query of one word
 // does, since derivation is no inflection (инвестиции, инвестиционный); nil where there
-// is none, or it is not worth a hint beside total passages.
+// is none, or it is not worth a hint beside total passages that have the word itself.
 func (d *Desk) derived(ctx context.Context, r search.Request, total int) (*query.Query, error) {
 	word, ok := r.Query.Expr.(query.Word)
 	if !ok || !word.Plain() {
@@ -145,7 +145,7 @@ func (d *Desk) derived(ctx context.Context, r search.Request, total int) (*query
 		return nil, nil
 	case err != nil:
 		return nil, err
-	case float64(found.Total) < derivedShare*float64(total) || found.Total < total+derivedLeast:
+	case float64(found.Direct) < derivedShare*float64(total) || found.Direct < total+derivedLeast:
 		return nil, nil
 	}
 	return q, nil
