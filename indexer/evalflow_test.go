@@ -116,20 +116,7 @@ func TestFlowQuality(t *testing.T) {
 		}
 	}
 	t.Logf("\n%s", table.String())
-	golden := filepath.Join("testdata", "flow.txt")
-	if *citetest.Update {
-		if err := os.WriteFile(golden, []byte(table.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := gocmp.Diff(string(want), table.String()); diff != "" {
-		t.Errorf("figures have changed; -update rewrites them: -want +got:\n%s", diff)
-	}
+	citetest.Golden(t, filepath.Join("testdata", "flow.txt"), table.String())
 }
 
 // bareText is a text without white space and superscripts.

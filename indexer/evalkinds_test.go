@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/izde/izde/search/cite"
@@ -102,20 +101,7 @@ func TestKindsQuality(t *testing.T) {
 		fmt.Fprintf(&b, "%s  %3d of %-3d  %s\n", mark, table.reached[name], table.all[name], name)
 	}
 	t.Logf("\n%s", b.String())
-	golden := filepath.Join("testdata", "kinds.txt")
-	if *citetest.Update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := gocmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("kinds have changed; -update rewrites them: -want +got:\n%s", diff)
-	}
+	citetest.Golden(t, filepath.Join("testdata", "kinds.txt"), b.String())
 }
 
 // kindCase is a document (its text, or its place in an archive of package extract) or

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/search/cite/citetest"
 	"github.com/izde/izde/search/doc"
@@ -86,18 +84,5 @@ func TestMarkupQuality(t *testing.T) {
 		}
 	}
 	t.Logf("\n%s", table.String())
-	golden := filepath.Join("testdata", "markup.txt")
-	if *citetest.Update {
-		if err := os.WriteFile(golden, []byte(table.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := gocmp.Diff(string(want), table.String()); diff != "" {
-		t.Errorf("figures have changed; -update rewrites them: -want +got:\n%s", diff)
-	}
+	citetest.Golden(t, filepath.Join("testdata", "markup.txt"), table.String())
 }

@@ -103,6 +103,34 @@ func (b *Builder) Close() string {
 	return string(f.text)
 }
 
+// Mixed reads the children of an element that may hold blocks and text among them: runs
+// of those that stand in a line, and are not only white space, become blocks of a kind;
+// inline is given their parts, block all other children.
+func (b *Builder) Mixed(e *Element, kind doc.Kind, inLine func(*Element) bool, inline, block func(*Element)) {
+	running := false // text that stands among blocks
+	end := func() {
+		if running {
+			b.Close()
+		}
+		running = false
+	}
+	for _, c := range e.Children {
+		if !inLine(c) {
+			end()
+			block(c)
+			continue
+		}
+		if !running && !(c.Name == "" && c.Blank()) {
+			b.Open(Block{Kind: kind})
+			running = true
+		}
+		if running {
+			inline(c)
+		}
+	}
+	end()
+}
+
 // From is the text of the open block from a mark on.
 func (b *Builder) From(mark int) string {
 	f := b.frame()

@@ -63,27 +63,7 @@ func (r *reader) blocks(e *markup.Element) {
 	if e == nil {
 		return
 	}
-	running := false // text that stands among blocks
-	for _, c := range e.Children {
-		if standsIn(c) {
-			if !running && !(c.Name == "" && c.Blank()) {
-				r.Open(markup.Block{Kind: r.kind})
-				running = true
-			}
-			if running {
-				r.inline(c)
-			}
-			continue
-		}
-		if running {
-			r.Close()
-			running = false
-		}
-		r.block(c)
-	}
-	if running {
-		r.Close()
-	}
+	r.Mixed(e, r.kind, standsIn, r.inline, r.block)
 }
 
 // block reads an element that is a block or holds some.

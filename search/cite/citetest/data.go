@@ -1,18 +1,13 @@
 package citetest
 
-// This file reads the labelled references that the measures are taken on, and says
-// whether a test rewrites its golden files.
+// This file reads the labelled references that the measures are taken on.
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 )
-
-// Update says whether a test is to rewrite its golden files.
-var Update = flag.Bool("update", false, "rewrite the golden tables in testdata")
 
 // Row is a line of references.jsonl: a reference, where it is from, and its values,
 // either labelled substrings by the name of their label or, under "csl", an item.
