@@ -128,3 +128,32 @@ func TestCloseOnce(t *testing.T) {
 		}
 	}
 }
+
+// bleve passes over a segment that it has no file left to open; the lack is told, not
+// damage, and where it is over by then the index is opened.
+func TestSegmentWithoutFile(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs[:1], passages)
+	dir := filepath.Join(root, "gen-1")
+	lacking, told := 0, 0
+	for more := range 8 {
+		restore := fewFiles(t, more)
+		lack := openAll(dir)
+		idx, err := openBleve(dir)
+		restore()
+		if isMachine(lack) {
+			lacking++
+		}
+		if isMachine(err) {
+			told++
+		} else if err != nil {
+			t.Errorf("with %d files more: %v", more, err)
+		} else {
+			idx.Close()
+		}
+	}
+	if lacking == 0 || lacking == 8 || told == 0 {
+		t.Errorf("of 8 bounds %d lacked files, %d were told", lacking, told)
+	}
+}

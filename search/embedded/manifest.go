@@ -285,7 +285,7 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 
 func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) {
 	err = mapped(func() error {
-		idx, err := bleve.OpenUsing(dir, map[string]any{"read_only": true, "bolt_timeout": "5s"})
+		idx, err := openBleve(dir)
 		if isMachine(err) {
 			return fmt.Errorf("opening %s: %w", name, err)
 		}
@@ -296,6 +296,41 @@ func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) 
 		return err
 	})
 	return e, err
+}
+
+// openBleve opens an index of bleve, which passes over segments that it cannot open and
+// then complains of an empty index: what the machine lacks is asked of it again. A lack
+// that is over by then is worth a second try.
+func openBleve(dir string) (bleve.Index, error) {
+	config := map[string]any{"read_only": true, "bolt_timeout": "5s"}
+	idx, err := bleve.OpenUsing(dir, config)
+	if err == nil || isMachine(err) {
+		return idx, err
+	}
+	if lack := openAll(dir); isMachine(lack) {
+		return nil, lack
+	}
+	return bleve.OpenUsing(dir, config)
+}
+
+// openAll opens all files below dir at once, as bleve does, and closes them again.
+func openAll(dir string) error {
+	var open []*os.File
+	defer func() {
+		for _, f := range open {
+			f.Close()
+		}
+	}()
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		f, err := os.Open(path)
+		if err == nil {
+			open = append(open, f)
+		}
+		return err
+	})
 }
 
 // Open opens the index at root for reading. When the current generation is
