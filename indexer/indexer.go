@@ -57,6 +57,10 @@ type Options struct {
 	// Most, if set, ends the run when so many files have been read in, with More in the
 	// report: another run of the same paths, in a new Store, goes on.
 	Most int
+	// Parts, if set, is over how many runs of the same paths, each with its own Store, the
+	// reading is spread, and Part which of them this is, from 1: it reads in the documents
+	// of its share, and leaves the others to theirs.
+	Part, Parts int
 	// Libraries are read beside the paths.
 	Libraries []*Library
 	// States, if set, are those that the last run of the same paths left.
@@ -116,7 +120,8 @@ type Report struct {
 // Status says what became of a file.
 type Status string
 
-// The statuses. A file is NotRead when the run was stopped before its turn.
+// The statuses. A file is NotRead when the run was stopped before its turn, or it is in
+// the share of another run.
 const (
 	Added     Status = "added"
 	Changed   Status = "changed"

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -223,8 +224,16 @@ func (r *run) index(i int) error {
 		if err != nil {
 			r.fail(i, err)
 		} else {
-			if before, put = r.decide(i, c.digest); put != "" {
+			before, put = r.decide(i, c.digest)
+			switch {
+			case put == "":
+			case r.opts.shares(f.id):
 				r.put++
+			default:
+				put = ""
+				r.unlist(f)
+				r.rows[i].Reason = "in the share of another part"
+				r.done(i)
 			}
 		}
 	})
@@ -478,6 +487,16 @@ func (r *run) failPut(i int, before *doc.Document, err error) {
 		r.fail(i, err)
 	}
 	r.bad[f.source] = true
+	r.unlist(f)
+}
+
+// shares reports whether a document is in the share of this run.
+func (o *Options) shares(id string) bool {
+	return o.Parts == 0 || int(crc32.ChecksumIEEE([]byte(id))%uint32(o.Parts)) == o.Part-1
+}
+
+// unlist takes a file out of those that are put. The caller holds mu.
+func (r *run) unlist(f file) {
 	is := func(source string) bool { return source == f.source }
 	r.report.Added = slices.DeleteFunc(r.report.Added, is)
 	r.report.Changed = slices.DeleteFunc(r.report.Changed, is)

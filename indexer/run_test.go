@@ -410,6 +410,34 @@ func TestRunInStages(t *testing.T) {
 
 // States outlive the process: a file that is as it was is not read again, one that has
 // changed is, whatever its size.
+// The parts of a run have each document once, and decide as one run would.
+func TestRunParts(t *testing.T) {
+	f := newFolder(t, "copy.txt", "Text of file 3.") // which stands in whatever part
+	for i := range 8 {
+		f.write(fmt.Sprintf("%d.txt", i), fmt.Sprintf("Text of file %d.", i))
+	}
+	whole := newMemory()
+	run(t, whole, f.path)
+	puts, sources := 0, map[string]bool{}
+	for part := range 3 {
+		store := newMemory()
+		report, err := indexer.Run(t.Context(), store, []string{f.path}, indexer.Options{Identifier: english{}, Part: part + 1, Parts: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Added) != store.puts || len(report.Files) != 9 {
+			t.Errorf("part %d puts %d documents and reports %q of %d files", part+1, store.puts, report.Added, len(report.Files))
+		}
+		puts += store.puts
+		for _, d := range store.Documents() {
+			sources[d.Source] = true
+		}
+	}
+	if want := len(whole.Documents()); puts != want || len(sources) != want {
+		t.Errorf("%d documents are put, of %d sources, wanted %d", puts, len(sources), want)
+	}
+}
+
 func TestRunStatesKept(t *testing.T) {
 	f := newFolder(t, "a.txt", "Text of a.", "b.txt", "Text of b.")
 	old := time.Now().Add(-time.Hour)

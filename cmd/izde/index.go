@@ -56,6 +56,11 @@ installed, also those of documents that were indexed without.
 they are filed (the facets collection and tag), their attachments and notes. Its data
 win over those of the text. Without a folder it is the one that Zotero uses.
 
+With --part 2/8 this is one of eight processes, on as many machines as you like, that feed
+one build of an index on a cluster. Each names the same paths and reads every eighth
+document; the one that is done last makes the index of all, the others say what is still
+missing. A part may be run again at any time, and goes on where it was stopped.
+
 --report writes an account of every file, as CSV or as a JSON array: path, status
 (added, changed, unchanged, moved, duplicate, removed, failed, skipped, or "not read"
 when the run was stopped before), reason, format, bytes, pages, pages without text and
@@ -78,6 +83,18 @@ notes.`,
 			if o.every > 0 && at.engine == engineOpenSearch {
 				return &usageError{errors.New("--commit-every: on a cluster every generation is written whole; leave it out")}
 			}
+			if o.part != "" {
+				if o.repairs {
+					return &usageError{errors.New("--repairs lists what a whole index changed: leave it out beside --part")}
+				}
+				if at.engine != engineOpenSearch {
+					return &usageError{errors.New("--part is for an index on a cluster: --engine opensearch")}
+				}
+				var err error
+				if at.part, at.parts, err = parsePart(o.part); err != nil {
+					return &usageError{err}
+				}
+			}
 			if cmd.Flags().Changed("zotero") {
 				var err error
 				if o.zotero, paths, err = zoteroFolder(o.zotero, paths); err != nil {
@@ -96,8 +113,23 @@ notes.`,
 	cmd.Flags().Lookup("zotero").NoOptDefVal = usualZotero
 	cmd.Flags().IntVar(&at.shards, "shards", 0, "parts of the passages on a cluster (0: one for each ten million)")
 	cmd.Flags().IntVar(&at.replicas, "replicas", -1, "copies of each part on a cluster (-1: one where there are several nodes)")
+	cmd.Flags().StringVar(&o.part, "part", "", "read part `I/N` of the files into a build on a cluster that N processes feed")
 	cmd.Flags().StringVar(&o.report, "report", "", "write an account of every file to `FILE`.csv or FILE.json")
 	return cmd
+}
+
+// maxParts is over how many processes a build is spread at most.
+const maxParts = 1000
+
+// parsePart reads "2/8".
+func parsePart(text string) (part, parts int, err error) {
+	i, n, _ := strings.Cut(text, "/")
+	part, err1 := strconv.Atoi(i)
+	parts, err2 := strconv.Atoi(n)
+	if errors.Join(err1, err2) != nil || part < 1 || part > parts || parts > maxParts {
+		return 0, 0, fmt.Errorf("--part %q: want one such as 2/8, of at most %d", text, maxParts)
+	}
+	return part, parts, nil
 }
 
 // ocrAnyLanguage is --ocr without languages.
@@ -109,6 +141,7 @@ type indexOptions struct {
 	recognise        string // languages
 	every            int    // files to a generation; 0: all
 	report           string // file
+	part             string // I/N
 	zotero           string // folder
 }
 
@@ -154,7 +187,8 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 		return err
 	}
 	defer pdfs.Close()
-	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Libraries: libraries, States: indexer.NewStates(0), Progress: progress(errOut)}
+	options := indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, Libraries: libraries, States: indexer.NewStates(0), Progress: progress(errOut),
+		Part: at.part, Parts: at.parts}
 	if o.recognise != "" {
 		if options.PDFs, err = ocr.NewReader(ctx, pdfs, options.Identifier, strings.TrimPrefix(o.recognise, ocrAnyLanguage)); err != nil {
 			return err

@@ -38,6 +38,7 @@ type location struct {
 	cluster          cluster.Options
 	credentials      string
 	shards, replicas int
+	part, parts      int
 }
 
 // The engines that there are.
@@ -296,13 +297,20 @@ type made struct {
 func newBuild(ctx context.Context, at *location, rebuild bool, memory *embedded.Memory) (*build, error) {
 	extractor := strconv.Itoa(indexer.Version)
 	if at.engine == engineOpenSearch {
-		b, err := cluster.Build(ctx, at.cluster, cluster.BuildOptions{Rebuild: rebuild, Extractor: extractor, Shards: at.shards, Replicas: at.replicas})
+		b, err := cluster.Build(ctx, at.cluster, cluster.BuildOptions{Rebuild: rebuild, Extractor: extractor, Shards: at.shards, Replicas: at.replicas,
+			Part: at.part, Parts: at.parts})
 		if err != nil {
 			return nil, err
 		}
 		commit := func(ctx context.Context) (*made, error) {
 			s, err := b.Commit(ctx)
-			return &made{s, func(w io.Writer) { printStatus(w, at, s) }}, err
+			return &made{s, func(w io.Writer) {
+				if missing := b.Missing(); len(missing) > 0 {
+					fmt.Fprintf(w, "part %d/%d is there; the index is made when these are, too: %s\n", at.part, at.parts, strings.Join(missing, ", "))
+					return
+				}
+				printStatus(w, at, s)
+			}}, err
 		}
 		return &build{b, b.Abort, &b.Notice, b.Dropped, commit}, nil
 	}

@@ -30,12 +30,15 @@ const (
 	canaries = 5
 )
 
-// Builder makes the next generation of an index. It is an indexer.Store. One builder
-// may work on an index at a time.
+// Builder makes the next generation of an index, or gathers a part of one. It is an
+// indexer.Store. One builder may work on an index, or on a part of it, at a time.
 type Builder struct {
 	c     *client
 	names names
 	opts  BuildOptions
+	// held is the claim to the index, or to the part.
+	held *holding
+	part *part // nil where a whole generation is made
 	// Notice says why the generation that is served was not built upon, if it was not.
 	Notice string
 
@@ -47,6 +50,7 @@ type Builder struct {
 	kept    map[string]*doc.Document
 	dropped []*doc.Document
 	changed bool
+	missing []string
 
 	number  int // of the new generation
 	created bool
@@ -60,6 +64,11 @@ type BuildOptions struct {
 	// Extractor is the version of the code that makes documents and passages of
 	// files. A generation that another version made is not built upon.
 	Extractor string
+	// Part and Parts, if set, say that this builder gathers one of so many parts of the
+	// next generation, the first being 1. The part that is there last makes the
+	// generation of all. They have the same options but Part, and no document comes in
+	// two of them.
+	Part, Parts int
 	// Shards is over how many shards passages are spread, 0 for one for each
 	// passagesPerShard; Replicas is how many copies each has, -1 for one where the
 	// cluster has several nodes, else none.
@@ -68,7 +77,7 @@ type BuildOptions struct {
 
 // Build begins a generation. It starts with the documents of the generation that is
 // served, or empty, and deletes what an interrupted build left. Commit or Abort must
-// follow.
+// follow. Errors: ErrBusy, and those of Open but ErrNoIndex.
 func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err error) {
 	b := &Builder{opts: opts, kept: map[string]*doc.Document{}}
 	if b.names, err = newNames(o.Name); err != nil {
@@ -80,31 +89,58 @@ func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err e
 	if err := b.c.identify(ctx); err != nil {
 		return nil, err
 	}
-	if b.served, err = b.c.served(ctx, b.names); err != nil && !errors.Is(err, ErrNoIndex) {
-		return nil, err
-	}
-	if err := b.clean(ctx); err != nil {
-		return nil, err
-	}
-	if b.spool, err = newSpool(); err != nil {
-		return nil, err
-	}
-	if err := b.chooseBase(ctx); err != nil {
+	if err := b.begin(ctx); err != nil {
 		return nil, errors.Join(err, b.Abort())
 	}
 	return b, nil
 }
 
-// clean deletes generations that were never served, and chooses a number for the new
-// one.
-func (b *Builder) clean(ctx context.Context) error {
+func (b *Builder) begin(ctx context.Context) (err error) {
+	if b.opts.Parts > 0 {
+		err = b.beginPart(ctx)
+	} else if err = b.lock(ctx, (*Builder).whole); err == nil {
+		b.spool, err = newSpool()
+	}
+	if err != nil {
+		return err
+	}
+	return b.chooseBase(ctx)
+}
+
+// lock takes the lock, if a change of the document beside it succeeds. Then it deletes
+// generations that were never served: the lock being free, nobody makes them any more.
+func (b *Builder) lock(ctx context.Context, change func(*Builder, *control) error) error {
 	all, err := b.c.generations(ctx, b.names)
 	if err != nil {
 		return err
 	}
-	b.number = 1
+	own := newClaim()
+	_, err = b.c.change(ctx, b.names, func(s *control) error {
+		if err := s.take(b.names, own); err != nil {
+			return err
+		}
+		// Numbers do not come again, so that a builder that lost its lock writes nothing
+		// into the generation of another.
+		s.Last = max(s.Last, slices.Max(append(all, 0))) + 1
+		b.number = s.Last
+		return change(b, s)
+	})
+	if err != nil {
+		return err
+	}
+	b.held = b.c.hold(b.names, own.Token, func(s *control) **claim { return &s.Lock })
+	if b.part == nil { // any there are were given up
+		if err := b.c.dropParts(ctx, b.names, ""); err != nil {
+			return err
+		}
+	}
+	if b.served, err = b.c.served(ctx, b.names); err != nil && !errors.Is(err, ErrNoIndex) {
+		return err
+	}
+	if all, err = b.c.generations(ctx, b.names); err != nil {
+		return err
+	}
 	for _, g := range all {
-		b.number = max(b.number, g+1)
 		if b.served == nil || g > b.served.Generation {
 			if err := b.c.drop(ctx, b.names, g); err != nil {
 				return err
@@ -145,8 +181,12 @@ func (b *Builder) Documents() []*doc.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	docs := slices.Collect(maps.Values(b.kept))
-	for _, d := range b.spool.sorted() {
-		docs = append(docs, d.brief)
+	if b.part != nil {
+		docs = slices.AppendSeq(docs, maps.Values(b.part.docs))
+	} else {
+		for _, d := range b.spool.sorted() {
+			docs = append(docs, d.brief)
+		}
 	}
 	slices.SortFunc(docs, func(x, y *doc.Document) int { return strings.Compare(x.Source, y.Source) })
 	return docs
@@ -159,7 +199,7 @@ func (b *Builder) Dropped() []string {
 	defer b.mu.Unlock()
 	var paths []string
 	for _, d := range b.dropped {
-		if _, ok := b.spool.docs[d.ID]; !ok {
+		if b.part == nil && b.spool.docs[d.ID].brief == nil {
 			paths = append(paths, filepath.Join(d.Root, d.Source))
 		}
 	}
@@ -181,7 +221,10 @@ func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.
 }
 
 // Put adds a document, or replaces the one with its id. It is safe for concurrent use.
-func (b *Builder) Put(_ context.Context, d *doc.Document, passages []*doc.Passage) error {
+func (b *Builder) Put(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
+	if b.part != nil {
+		return b.part.put(ctx, b, d, passages)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.kept, d.ID)
@@ -190,9 +233,12 @@ func (b *Builder) Put(_ context.Context, d *doc.Document, passages []*doc.Passag
 }
 
 // Remove drops a document.
-func (b *Builder) Remove(_ context.Context, id string) error {
+func (b *Builder) Remove(ctx context.Context, id string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.part != nil {
+		return b.part.remove(ctx, b, id)
+	}
 	delete(b.kept, id)
 	delete(b.spool.docs, id)
 	b.changed = true
@@ -201,14 +247,31 @@ func (b *Builder) Remove(_ context.Context, id string) error {
 
 // Commit finishes the generation, checks it and serves it. When nothing has changed it
 // leaves the current generation as it is. The generation before is kept, older ones are
-// deleted.
-func (b *Builder) Commit(ctx context.Context) (_ search.Status, err error) {
-	m, err := b.commit(ctx)
-	if err = errors.Join(err, b.Abort()); err != nil {
-		return search.Status{}, err
+// deleted. Of a part that is not the last the status is zero: see Missing.
+func (b *Builder) Commit(ctx context.Context) (s search.Status, err error) {
+	var m *Manifest
+	if b.part != nil {
+		if err = b.held.guard(ctx, b.finish); err == nil && len(b.missing) == 0 {
+			err = b.gather(ctx)
+		}
+	}
+	if err == nil && len(b.missing) == 0 {
+		err = b.held.guard(ctx, func(ctx context.Context) error {
+			if m, err = b.commit(ctx); err == nil && b.part != nil {
+				err = b.discardParts(ctx)
+			}
+			return err
+		})
+	}
+	if err = errors.Join(err, b.Abort()); err != nil || m == nil {
+		return s, err
 	}
 	return newEngine(b.c, b.names, m).Status(), nil
 }
+
+// Missing names the parts that a generation waits for, after the Commit of one of
+// them: whose they are, and when these were last heard of.
+func (b *Builder) Missing() []string { return b.missing }
 
 func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
 	if !b.changed && b.base != nil && !b.opts.Rebuild {
@@ -235,7 +298,7 @@ func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
 		return nil, err
 	}
 	m.Works, m.Authors, m.Terms = w.counts[worksIndex], w.counts[authorsIndex], len(w.holders)
-	if err := b.finish(ctx, m); err != nil {
+	if err := b.complete(ctx, m); err != nil {
 		return nil, err
 	}
 	if err := b.check(ctx, m); err != nil {
@@ -352,8 +415,8 @@ func (b *Builder) create(ctx context.Context, passages int) error {
 	return nil
 }
 
-// finish merges, copies and closes the indexes of the generation for writing.
-func (b *Builder) finish(ctx context.Context, m *Manifest) error {
+// complete merges, copies and closes the indexes of the generation for writing.
+func (b *Builder) complete(ctx context.Context, m *Manifest) error {
 	all := b.names.indexes(b.number)
 	steps := []struct {
 		doing, method, path string
@@ -433,6 +496,10 @@ func (b *Builder) check(ctx context.Context, m *Manifest) error {
 
 // publish moves the alias and deletes generations older than the one before.
 func (b *Builder) publish(ctx context.Context) error {
+	// From here on nobody takes the lock away within claimTime.
+	if err := b.held.renew(ctx); err != nil {
+		return err
+	}
 	var actions list
 	for _, kind := range indexKinds {
 		actions = append(actions, object{"add": object{"index": b.names.index(b.number, kind), "alias": b.names.alias()}})
@@ -461,8 +528,11 @@ func (b *Builder) publish(ctx context.Context) error {
 // abortTime is how long an aborted build may take to delete its indexes.
 const abortTime = 20 * time.Second
 
-// Abort gives up what is being built. After Commit it does nothing.
+// Abort gives up what is being built; what was gathered of a part stays. After Commit it
+// does nothing.
 func (b *Builder) Abort() error {
+	ctx, cancel := context.WithTimeout(context.Background(), abortTime)
+	defer cancel()
 	var err error
 	if b.spool != nil {
 		err = b.spool.close()
@@ -470,9 +540,11 @@ func (b *Builder) Abort() error {
 	}
 	if b.created {
 		b.created = false
-		ctx, cancel := context.WithTimeout(context.Background(), abortTime)
-		defer cancel()
 		err = errors.Join(err, b.c.drop(ctx, b.names, b.number))
+	}
+	if b.held != nil {
+		err = errors.Join(err, b.held.release(ctx))
+		b.held = nil
 	}
 	return err
 }

@@ -160,6 +160,14 @@ func (c *client) drop(ctx context.Context, n names, generation int) error {
 	return nil
 }
 
+// dropIndex deletes an index of the cluster, if it is there.
+func (c *client) dropIndex(ctx context.Context, index string) error {
+	if err := c.ask(ctx, http.MethodDelete, "/"+index+"?ignore_unavailable=true", nil, nil); err != nil {
+		return fmt.Errorf("deleting %s: %w", index, err)
+	}
+	return nil
+}
+
 // Delete deletes an index with all its generations.
 func Delete(ctx context.Context, o Options) error {
 	n, err := newNames(o.Name)
@@ -179,7 +187,7 @@ func Delete(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(c.dropParts(ctx, n, ""), c.dropIndex(ctx, n.control()))
 }
 
 // health is that of indexes: "green", "yellow" (copies are missing) or "red" (parts
