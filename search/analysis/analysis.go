@@ -726,7 +726,7 @@ func normalize(word string) string {
 		return r
 	}, word)
 	if !norm.NFKC.IsNormalString(word) {
-		if normal := strings.TrimLeft(norm.NFKC.String(word), "°"); normal != "" { // ℃
+		if normal := strings.ReplaceAll(norm.NFKC.String(word), "°", ""); normal != "" { // ℃
 			word = normal
 		}
 	}
@@ -761,5 +761,5 @@ var Version = sync.OnceValue(func() string {
 			}
 		}
 	}
-	return fmt.Sprintf("9-%08x", h.Sum32())
+	return fmt.Sprintf("10-%08x", h.Sum32())
 })

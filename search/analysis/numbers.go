@@ -190,7 +190,7 @@ func identifier(groups []string) string {
 	}
 	switch {
 	case len(id) == 8 && len(groups) <= 2 && len(groups[0])%4 == 0:
-		if check(id, 11, func(i int) int { return 8 - i }) && !(isYear(id[:4]) && isYear(id[4:])) {
+		if check(id, 11, func(i int) int { return 8 - i }) && !(isYear(id[:4]) && isYear(id[4:]) && id[:4] < id[4:]) {
 			return id
 		}
 	case len(id) == 10 && (len(groups) == 1 || len(groups) == 4) && check(id, 11, func(i int) int { return 10 - i }):

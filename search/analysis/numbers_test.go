@@ -78,6 +78,7 @@ func TestIdentifiers(t *testing.T) {
 		{"ISSN 03785955,", "0378-5955", "03785955"},
 		{"ISSN 2434\u2010561X", "2434561x", "2434\u2010561X"},
 		{"doi 10.1000/0378-5955-2020-1", "03785955", "0378-5955"},
+		{"ISSN 1683-1667.", "16831667", "1683-1667"}, // no years: they would fall
 		{"years 2000-2017", "20002017", ""},
 	} {
 		if got := found(c.text, "en", c.query); got != c.marked {

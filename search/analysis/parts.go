@@ -44,7 +44,7 @@ func parts(text string, words []Token) (tokens []Token) {
 			break
 		}
 		next := &words[i+1]
-		if IsDigit(written[len(written)-1]) && isGap(text[w.End:next.Start]) && isNumber(w.Term) && isUnit(next.Term) {
+		if IsDigit(written[len(written)-1]) && isUnitGap(text[w.End:next.Start]) && isNumber(w.Term) && isUnit(next.Term) {
 			tokens = append(tokens, Token{w.Term + fold(next.Term), w.Start, next.End, w.Pos})
 		}
 		after := linked(text, w, next)
@@ -131,7 +131,8 @@ func linked(text string, a, b *Token) bool {
 	}
 	switch gap {
 	case "-", "\u2010", "\u2011":
-		return !isNumber(a.Term) && !a.ideograph() && !b.ideograph() // 13-16 is an interval
+		interval := isNumber(a.Term) && isNumber(b.Term) // 13-16
+		return !interval && !a.ideograph() && !b.ideograph()
 	case ".", ". ", ".\u00a0":
 		if !initial(b.Term) || !isCapital(text[b.Start:]) || !isCapital(text[a.Start:]) {
 			return false
@@ -234,6 +235,12 @@ func isNumber(term string) bool { return term != "" && strings.Trim(term, "01234
 
 func isUnit(term string) bool {
 	return utf8.RuneCountInString(term) <= longestUnit && strings.IndexFunc(term, unicode.IsDigit) < 0 && unicode.IsLetter(FirstRune(term)) && !Ideographic(FirstRune(term))
+}
+
+// isUnitGap reports whether s may stand between a number and its unit: 10 kg, 10 °C.
+func isUnitGap(s string) bool {
+	bare := strings.TrimSuffix(s, "°")
+	return isGap(bare) || bare == "" && s != ""
 }
 
 // isGap reports whether s is one space.

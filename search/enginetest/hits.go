@@ -265,8 +265,11 @@ func (s suite) testCorrections(t *testing.T) {
 		{"ilu", "", ""},          // too short
 		{"摘 consortium", "", ""}, // characters are not spelt
 		{"nowhere-like", "", ""}, // nothing is like it
-		{"consortum*", "", ""},   // a beginning
-		{"=consortum", "", ""},   // as written only
+		{"powerstation", "powerstation", "power station"},
+		{"экономикастепи", "экономикастепи", "экономика степи"},
+		{"=powerstation", "", ""},
+		{"consortum*", "", ""}, // a beginning
+		{"=consortum", "", ""}, // as written only
 		{`"consortum"`, "", ""},
 		{"consort?um", "", ""},
 	} {

@@ -174,7 +174,7 @@ func (m *matcher) sequence(n *plan.Sequence) (bool, []Mark) {
 	}
 	var marks []Mark
 	add := func(at []int) {
-		view := analysis.Exact
+		view := n.Least
 		for i, pos := range at {
 			view = max(view, views[i][pos])
 		}
@@ -195,7 +195,7 @@ func (m *matcher) sequence(n *plan.Sequence) (bool, []Mark) {
 	if len(marks) == 0 && m.passage.Damaged {
 		for at := range plan.Scattered(n.Terms, exact) {
 			for _, pos := range at {
-				marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, analysis.Exact})
+				marks = append(marks, Mark{doc.Span{Start: words[pos].Start, End: words[pos].End}, n.Least})
 			}
 		}
 	}

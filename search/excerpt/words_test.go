@@ -122,6 +122,9 @@ func TestWordsAndParts(t *testing.T) {
 		{doc.English, "10 kg", "10kg of flour", "[10kg] of flour"},
 		{doc.English, "10kg", "10 kg of flour", "[10 kg] of flour"},
 		{doc.English, "10kg", "10㎏ of flour", "[10㎏] of flour"},
+		{doc.English, "10℃", "10 °C at night", "[10 °C] at night"},
+		{doc.English, "10 °C", "10℃ at night", "[10℃] at night"},
+		{doc.Russian, "20℃", "при 20°C днём", "при [20°C] днём"},
 		{doc.English, "20 m2", "20㎡ in all", "[20㎡] in all"},
 		{doc.English, "C", "20 ℃", "20 [℃]"},
 		{doc.Russian, "15 млн", "15млн тенге", "[15млн] тенге"},
@@ -145,6 +148,9 @@ func TestWordsAndParts(t *testing.T) {
 		{doc.English, "on-line", "online courses", "[online] courses"},
 		{doc.English, "micro-credit", "microcredit and", "[microcredit] and"},
 		{doc.English, "micro credit", "microcredit and", "[microcredit] and"},
+		{doc.English, "3D", "a 3-D model", "a [3-D] model"},
+		{doc.English, "3-D", "a 3D model", "a [3D] model"},
+		{doc.Russian, "5й", "в 5-й раз", "в [5-й] раз"},
 		{doc.English, "COVID19", "the COVID-19 epidemic", "the [COVID-19] epidemic"},
 		{doc.English, "covid 19", "the COVID19 epidemic", "the [COVID19] epidemic"},
 		{doc.English, "G-20", "the G20 summit", "the [G20] summit"},
@@ -173,6 +179,7 @@ func TestRunsOfHan(t *testing.T) {
 		{doc.Chinese, "马", "⻢和⻓", "[⻢]和⻓"},
 		{doc.Chinese, "长", "⻢和⻓", "⻢和[⻓]"},
 		{doc.Chinese, "清户", "淸戸", "[淸戸]"},
+		{doc.Lang("ja"), "データ", "コンピューターとデータ", "コンピューターと[データ]"},
 		{doc.Lang("ja"), "コンピュータ", "コンピューターとデータ", "[コンピュータ]ーとデータ"},
 	})
 }

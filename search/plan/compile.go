@@ -301,7 +301,7 @@ func (c *compiler) word(w query.Word) []Node {
 		return []Node{&Some{Min: 1}}
 	}
 	// What wildcards part is no word to be corrected.
-	if (w.Exact || analysis.Katakana(w.Text) || w.Plain() && w.Wildcards()) && len(words) > 1 {
+	if several := len(words) > 1; several && (w.Exact || w.Plain() && w.Wildcards()) || (several || len(words[0].Parts) > 0) && analysis.Katakana(w.Text) {
 		return []Node{c.phrase(query.Phrase{Text: w.Text, Exact: !analysis.Katakana(w.Text) || w.Exact, At: w.At})}
 	}
 	nodes := make([]Node, len(words))

@@ -79,6 +79,9 @@ type (
 		Terms []string
 		Views Views
 		Slop  int
+		// Least is the view by which it matches at best, not Exact where the text stands
+		// for a word that is written as one.
+		Least analysis.View
 		// Forms are, for each of Terms, the other forms that an index holds (see
 		// analysis.Alike), nil until the plan is ranked.
 		Forms [][]string

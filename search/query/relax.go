@@ -3,6 +3,7 @@ package query
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Relaxation is a way of asking for less.
@@ -55,8 +56,11 @@ func Relax(q *Query) []Relaxed {
 
 	operands := operandsOf(positive)
 	if len(operands) == 1 {
-		if p, ok := operands[0].(Phrase); ok {
-			operands = operandsOf(wordsOf(p.Text))
+		switch x := operands[0].(type) {
+		case Phrase:
+			operands = operandsOf(wordsOf(x.Text))
+		case Word:
+			operands = hanWords(x)
 		}
 	}
 	if words := slices.DeleteFunc(slices.Clone(operands), namesOperator); len(words) > 1 {
@@ -84,6 +88,21 @@ func wordsOf(text string) Expr {
 		}
 	}
 	return flat(Bag(words))
+}
+
+// hanWords parts a run of Han characters into words of two, as most words have, the
+// last of three where the run is odd; another word it returns as it is.
+func hanWords(w Word) []Expr {
+	const shortest = 4
+	run := []rune(w.Text)
+	if !w.Plain() || len(run) < shortest || slices.ContainsFunc(run, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
+		return []Expr{w}
+	}
+	var words []Expr
+	for len(run) > 3 {
+		words, run = append(words, Word{Text: string(run[:2])}), run[2:]
+	}
+	return append(words, Word{Text: string(run)})
 }
 
 // operandsOf returns what a query consists of.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
@@ -67,6 +68,47 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 		w.df[engine.Term{Stream: analysis.Words, Text: word.Text}] = word.Passages
 	}
 	return nil
+}
+
+// leastApart is how many letters each of two words has that one is searched by.
+const leastApart = 3
+
+// apart returns for a word that the index does not hold, nor words like it, the two that
+// it is written as where the index holds both (cybersecurity, cyber security), of all
+// ways to part it the one with the most frequent words; nil for any other word.
+func (w *weighing) apart(ctx context.Context, e engine.Engine, n *plan.AnyTerm) (*plan.Sequence, error) {
+	if len(n.Terms) == 0 || n.Prefix || n.Han || n.AsTyped || n.Edits > 0 || n.Terms[0].Stream != analysis.Words ||
+		!slices.ContainsFunc(n.Terms, func(t analysis.Term) bool { return t.View == analysis.Fold }) || w.widest(n) > 0 {
+		return nil, nil
+	}
+	letters := []rune(n.Terms[0].Text)
+	if slices.ContainsFunc(letters, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return nil, nil
+	}
+	var halves []engine.Term
+	for cut := leastApart; cut+leastApart <= len(letters); cut++ {
+		halves = append(halves, engine.Term{Stream: analysis.Words, Text: string(letters[:cut])}, engine.Term{Stream: analysis.Words, Text: string(letters[cut:])})
+	}
+	held, err := e.Frequencies(ctx, halves)
+	if err != nil {
+		return nil, err
+	}
+	best, most := 0, 0
+	for i := 0; i < len(held); i += 2 {
+		if least := min(held[i], held[i+1]); least > most {
+			best, most = i, least
+		}
+	}
+	if most == 0 {
+		return nil, nil
+	}
+	apart := &plan.Sequence{Terms: []string{halves[best].Text, halves[best+1].Text}, Least: analysis.Fold}
+	for i := range 2 {
+		w.df[halves[best+i]] = held[best+i]
+	}
+	apart.Text = strings.Join(apart.Terms, " ")
+	w.plan.Corrections = append(w.plan.Corrections, plan.Correction{Term: n.Text, With: []string{apart.Text}})
+	return apart, nil
 }
 
 // sureLetters is up to how many letters a word seldom has its first one mistyped,

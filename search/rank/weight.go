@@ -56,6 +56,13 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 			if err := w.like(ctx, e, &copied); err != nil {
 				return n, err
 			}
+			apart, err := w.apart(ctx, e, &copied)
+			if err != nil {
+				return n, err
+			}
+			if apart != nil {
+				return w.leaf(ctx, e, apart)
+			}
 		}
 		df := w.widest(&copied)
 		idf := w.idf(df) * w.factor()
@@ -80,7 +87,7 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 		for i, t := range n.Terms {
 			df := min(w.passages, w.df[engine.Term{Stream: analysis.Words, Text: t}]+more[i])
 			held = min(held, df)
-			copied.Weight += w.idf(df) * w.factor()
+			copied.Weight += w.idf(df) * w.factor() * viewWeight[n.Least]
 		}
 		copied.Loose, copied.Torn = looseWeight*copied.Weight, tornWeight*copied.Weight
 		w.held[&copied] = held
