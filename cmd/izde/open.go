@@ -256,15 +256,23 @@ func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage
 }
 
 // openLive opens the index at root for a server: completions of each generation are
-// prepared as soon as it is served.
+// prepared as soon as it is served. A generation takes the place of another when searching
+// it need not wait for anything.
 func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], error) {
-	live, err := embedded.OpenLive(ctx, root, func(e *embedded.Engine) *index.Index {
+	first := true
+	live, err := embedded.OpenLive(ctx, root, func(ctx context.Context, e *embedded.Engine) *index.Index {
 		pairs, err := brought(root)
 		if err != nil {
 			slog.Error("the glossary is not used", "error", err)
 		}
 		i := index.NewAcross(e, glossary.New(e, pairs))
 		i.Prepare()
+		if !first {
+			if err := i.Ready(ctx); err != nil { // a search tries again
+				slog.Error("preparing the glossary", "error", err)
+			}
+		}
+		first = false
 		return i
 	})
 	return live, withAdvice(err, root)

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -33,7 +34,7 @@ func BenchmarkSmallAddition(b *testing.B) {
 				b.Fatal(err)
 			}
 			whole := time.Since(start)
-			live, err := OpenLive(b.Context(), root, func(e *Engine) *Engine { return e })
+			live, err := OpenLive(b.Context(), root, func(_ context.Context, e *Engine) *Engine { return e })
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/search/rank"
 )
@@ -28,10 +29,21 @@ func TestBestAreThoseOfAll(t *testing.T) {
 	}
 	defer e.Close()
 	skipped := 0
+	across := glossary.New(e, nil)
 	for i := range 200 {
 		words := analysis.Phrase(passages[i*13].Text)
-		words = words[:min(2+i%9, len(words))]
+		words = words[:min(1+i%10, len(words))]
 		text := strings.Join(words, []string{" ", " OR "}[i%2])
+		switch i % 11 {
+		case 3:
+			text = `"` + strings.Join(words[:min(2, len(words))], " ") + `" ` + text
+		case 5:
+			text += " kind:body"
+		case 7:
+			text += " -" + words[0]
+		case 9:
+			text += "?"
+		}
 		parsed, err := query.Parse(text)
 		if err != nil {
 			continue
@@ -41,7 +53,13 @@ func TestBestAreThoseOfAll(t *testing.T) {
 			if i%4 == 0 {
 				request.Filters = []search.Filter{{Facet: doc.FacetLang, Include: []string{"en", "kk"}}}
 			}
+			if i%5 == 0 {
+				request.Skip = 20
+			}
 			r := rank.Ranker{Engine: e}
+			if i%3 > 0 {
+				r.Glossary = across
+			}
 			found, err := r.Search(t.Context(), &request)
 			if err != nil {
 				t.Fatal(err)
@@ -53,6 +71,7 @@ func TestBestAreThoseOfAll(t *testing.T) {
 			if n := found.Total; !request.Grouped && n != len(all) || request.Grouped && found.TotalDocuments != len(all) {
 				t.Errorf("%q (%s): %d passages of %d documents, want %d", text, mode, n, found.TotalDocuments, len(all))
 			}
+			all = all[min(request.Skip, len(all)):]
 			want, err := r.Load(t.Context(), all[:min(10, len(all))])
 			if err != nil {
 				t.Fatal(err)
@@ -60,7 +79,7 @@ func TestBestAreThoseOfAll(t *testing.T) {
 			if got := listed(found.Hits); got != listed(want) {
 				t.Errorf("%q (%s)\n%s\nwant\n%s", text, mode, got, listed(want))
 			}
-			skipped += unscored(t, e, &request)
+			skipped += unscored(t, e, r, &request)
 		}
 	}
 	if skipped == 0 {
@@ -80,9 +99,9 @@ func listed(hits []search.Hit) string {
 }
 
 // unscored returns how many matches of a request are not scored.
-func unscored(t *testing.T, e *Engine, asked *search.Request) (n int) {
+func unscored(t *testing.T, e *Engine, r rank.Ranker, asked *search.Request) (n int) {
 	var root engine.Request
-	r := rank.Ranker{Engine: capture{e, &root}}
+	r.Engine = capture{e, &root}
 	if _, err := r.Search(t.Context(), asked); err != nil {
 		t.Fatal(err)
 	}

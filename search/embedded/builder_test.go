@@ -278,7 +278,7 @@ func TestLive(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	root := t.TempDir()
 	build(t, root, docs[:1], passages)
-	live, err := OpenLive(t.Context(), root, func(e *Engine) *Engine { return e })
+	live, err := OpenLive(t.Context(), root, func(_ context.Context, e *Engine) *Engine { return e })
 	if err != nil {
 		t.Fatal(err)
 	}

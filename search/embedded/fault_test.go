@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -37,7 +38,7 @@ func TestDamageWhileServed(t *testing.T) {
 		if err := os.CopyFS(root, os.DirFS(pristine)); err != nil {
 			t.Fatal(err)
 		}
-		live, err := OpenLive(t.Context(), root, func(e *Engine) *Engine { return e })
+		live, err := OpenLive(t.Context(), root, func(_ context.Context, e *Engine) *Engine { return e })
 		if err != nil {
 			t.Fatal(err)
 		}

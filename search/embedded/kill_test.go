@@ -96,7 +96,7 @@ func TestKilledWriter(t *testing.T) {
 			t.Errorf("kill %d: %v", i, err)
 		}
 		if live == nil {
-			if live, err = OpenLive(t.Context(), root, func(e *Engine) *Engine { return e }); err != nil {
+			if live, err = OpenLive(t.Context(), root, func(_ context.Context, e *Engine) *Engine { return e }); err != nil {
 				t.Fatal(err)
 			}
 			defer live.Close()

@@ -17,7 +17,7 @@ import (
 // generation.
 type Live[T io.Closer] struct {
 	root  string
-	serve func(*Engine) T
+	serve func(context.Context, *Engine) T
 
 	// refreshing is held by the caller that looks for a new generation; seen is the
 	// modification time of the manifest that was read.
@@ -37,8 +37,9 @@ type held[T io.Closer] struct {
 }
 
 // OpenLive opens the index at root. serve makes the value to lend of each
-// generation's engine; closing the value closes the engine. Errors as Open.
-func OpenLive[T io.Closer](ctx context.Context, root string, serve func(*Engine) T) (*Live[T], error) {
+// generation's engine, while the generation before is lent; closing the value closes the
+// engine. Errors as Open.
+func OpenLive[T io.Closer](ctx context.Context, root string, serve func(context.Context, *Engine) T) (*Live[T], error) {
 	l := &Live[T]{root: root, serve: serve}
 	if _, err := l.Refresh(ctx); err != nil {
 		return nil, err
@@ -91,14 +92,14 @@ func (l *Live[T]) Refresh(ctx context.Context) (*search.Status, error) {
 	if info != nil {
 		l.seen = info.ModTime()
 	}
-	status := e.Status()
+	status, of := e.Status(), l.serve(ctx, e)
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()
-		return nil, e.Close()
+		return nil, of.Close()
 	}
 	old := l.current
-	l.current = &held[T]{l.serve(e), e, 1}
+	l.current = &held[T]{of, e, 1}
 	l.mu.Unlock()
 	if old != nil {
 		l.drop(old)

@@ -52,7 +52,7 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 	for i, p := range e.parts {
 		var m matches
 		if best != nil {
-			m = matches{best.docs[i], make([]float32, len(best.docs[i]))}
+			m = matches{best.docs[i], best.scores[i]}
 		} else if m, err = run.matching(i, r.Root); err != nil {
 			return nil, nil, err
 		}
@@ -73,6 +73,11 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 		v.passed[i] = matches{m.docs[:kept], m.scores[:kept]}
 		if best != nil {
 			best.masks[i] = best.masks[i][:kept]
+			for _, mask := range best.masks[i] {
+				if mask != 0 {
+					v.direct++
+				}
+			}
 		}
 		counter.pass(e.cols, uint32(p.base), v.passed[i].docs, facets)
 		v.direct += common(run.direct, v.passed[i].docs)

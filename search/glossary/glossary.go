@@ -16,6 +16,7 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
 
@@ -26,9 +27,10 @@ type Glossary struct {
 	// brought are the pairs of the user.
 	brought []Pair
 
-	mu    sync.Mutex
-	words *vocabulary
-	made  map[translation][]plan.Counterpart
+	words *engine.Prepared[*vocabulary]
+
+	mu   sync.Mutex
+	made map[translation][]plan.Counterpart
 }
 
 // translation is a row of the table, the place of the language that it is expressed in,
@@ -42,25 +44,29 @@ type translation struct {
 const maxMade = 1 << 14
 
 // New returns the glossary of an index with the pairs that a user brought. The terms of
-// the index are read when they are first needed.
+// the index are read when they are first needed, or by Prepare; the index must not be
+// closed before the glossary.
 func New(index Index, brought []Pair) *Glossary {
-	return &Glossary{index: index, brought: brought}
+	return &Glossary{index: index, brought: brought, words: engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
+		v, err := newVocabulary(ctx, index, embedded())
+		if err == nil {
+			v.brought = newPairs(brought)
+		}
+		return v, err
+	})}
 }
 
-// vocabulary returns the terms of the index; who comes first reads them.
-func (g *Glossary) vocabulary(ctx context.Context) (*vocabulary, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.words == nil {
-		v, err := newVocabulary(ctx, g.index, embedded())
-		if err != nil {
-			return nil, err
-		}
-		v.brought = newPairs(g.brought)
-		g.words = v
-	}
-	return g.words, nil
+// Prepare begins to read the terms of the index.
+func (g *Glossary) Prepare() { g.words.Begin() }
+
+// Ready waits until they have been read. Errors: those of ctx and of the index.
+func (g *Glossary) Ready(ctx context.Context) error {
+	_, err := g.words.Wait(ctx)
+	return err
 }
+
+// Close ends what Prepare or a query has begun.
+func (g *Glossary) Close() { g.words.Close() }
 
 // Without are counterparts that are not wanted: a language ("ru"), or a word of one
 // ("ru:ветер").
@@ -84,7 +90,7 @@ type Translator struct {
 // that only sure counterparts will do; of a question most words are looked for, and the
 // ranking chooses. Errors: those of ctx and of the index.
 func (g *Glossary) Translator(ctx context.Context, question bool, without Without) (*Translator, error) {
-	v, err := g.vocabulary(ctx)
+	v, err := g.words.Wait(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -326,7 +332,7 @@ func (t *Translator) Err() error { return t.err }
 // Pairs returns the pairs that were brought and those that stand in parallel in the
 // corpus. Errors: those of ctx and of the index.
 func (g *Glossary) Pairs(ctx context.Context) ([]Pair, error) {
-	v, err := g.vocabulary(ctx)
+	v, err := g.words.Wait(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -338,7 +344,7 @@ func (g *Glossary) Pairs(ctx context.Context) ([]Pair, error) {
 // are the languages asked for, any where they are empty. Errors: those of ctx and of the
 // index.
 func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) ([]search.Translation, error) {
-	v, err := g.vocabulary(ctx)
+	v, err := g.words.Wait(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -73,13 +73,17 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 			}
 			continue
 		}
-		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream}) {
+		// The passages of terms that are not accepted are not counted, which takes longest.
+		row := -1
+		has := func(stem string) bool {
+			row = l.section.nearestRow(stem)
+			return row >= 0
+		}
+		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {
 			if err != nil {
 				return nil, err
 			}
-			if row := l.section.nearestRow(c.Text); row >= 0 {
-				l.add(t, c.Text, row, c.Passages)
-			}
+			l.add(t, c.Text, row, c.Passages)
 		}
 	}
 	return v, v.addWords(ctx, index)

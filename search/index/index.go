@@ -32,7 +32,7 @@ func New(e engine.Engine) *Index { return NewAcross(e, nil) }
 // NewAcross returns the index that an engine searches, across languages by a glossary
 // of its terms.
 func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
-	ranker := rank.Ranker{Engine: e, Glossary: g}
+	ranker := rank.Ranker{Engine: e, Glossary: g, Labels: &rank.Labels{}}
 	count := func(ctx context.Context, q *query.Query) (int, error) {
 		res, err := ranker.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews})
 		if err != nil {
@@ -43,9 +43,28 @@ func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
 	return &Index{ranker, engine.Library{Finder: e}, bibliography.New(e), suggest.NewCompleter(e, count)}
 }
 
+// Prepare begins to make what completing and searching across languages need.
+func (i *Index) Prepare() {
+	i.Completer.Prepare()
+	if i.Glossary != nil {
+		i.Glossary.Prepare()
+	}
+}
+
+// Ready waits until what searching needs is there. Errors: those of ctx and of the engine.
+func (i *Index) Ready(ctx context.Context) error {
+	if i.Glossary == nil {
+		return nil
+	}
+	return i.Glossary.Ready(ctx)
+}
+
 // Close releases the index and its engine.
 func (i *Index) Close() error {
 	i.Completer.Close()
+	if i.Glossary != nil {
+		i.Glossary.Close()
+	}
 	if engine, ok := i.Engine.(io.Closer); ok {
 		return engine.Close()
 	}

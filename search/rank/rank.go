@@ -27,6 +27,9 @@ import (
 type Ranker struct {
 	engine.Engine
 	Glossary *glossary.Glossary
+	// Labels remembers the names of documents and works; without it every answer loads
+	// those that it names.
+	Labels *Labels
 }
 
 // Search runs a request. Its errors are *query.LimitError, *query.ValueError,
@@ -50,7 +53,7 @@ func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result
 			res.Hits[i].Explanation = w.explain(&res.Hits[i], scores)
 		}
 	}
-	return res, r.label(ctx, req, res.Facets)
+	return res, r.label(ctx, res.Facets)
 }
 
 // Matches returns all matches of a request, in its order, and the plan that was run;
@@ -156,45 +159,6 @@ func (r Ranker) values(ctx context.Context, row *doc.FacetRow, given []string) (
 		values = append(values, value)
 	}
 	return values, nil
-}
-
-// label names the values of facets that are ids.
-func (r Ranker) label(ctx context.Context, req *search.Request, facets map[doc.Facet]search.FacetCounts) error {
-	for facet, counts := range facets {
-		row := facet.Row()
-		if len(counts.Values) == 0 || row.Things == doc.NoThings && row.Label == nil {
-			continue
-		}
-		if row.Label != nil {
-			for i := range counts.Values {
-				counts.Values[i].Label = row.Label(counts.Values[i].Value)
-			}
-			continue
-		}
-		places := map[string]int{}
-		ids := make([]string, len(counts.Values))
-		for i, v := range counts.Values {
-			ids[i], places[v.Value] = v.Value, i
-		}
-		kind := engine.Documents
-		if row.Things == doc.WorkIDs {
-			kind = engine.Works
-		}
-		things, err := r.Find(ctx, &engine.Lookup{Kind: kind, All: []engine.Key{{Name: engine.ID, Values: ids}}, Limit: len(ids), Brief: true})
-		if err != nil {
-			return err
-		}
-		for _, d := range things.Documents {
-			v := &counts.Values[places[d.ID]]
-			v.Label, v.Labels, v.Cased = d.Title, d.Titles, d.Cased
-		}
-		for _, w := range things.Works {
-			if i, ok := places[w.ID]; ok {
-				counts.Values[i].Label = doc.ItemLabel(&w.CSL)
-			}
-		}
-	}
-	return nil
 }
 
 // weighing is a plan that gets its weights.

@@ -25,87 +25,32 @@ type Index interface {
 	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
 }
 
-// Completer completes typed text over one state of an index.
+// Completer completes typed text over one state of an index. The index must not be
+// closed before it.
 type Completer struct {
 	index Index
 	count func(ctx context.Context, q *query.Query) (int, error)
 
 	totals totals
-
-	mu      sync.Mutex
-	making  *making
-	stopped bool
+	// table takes a second to make for 100,000 passages.
+	table *engine.Prepared[*table]
 }
 
 // NewCompleter returns a completer; count tells how many passages a query finds.
 func NewCompleter(index Index, count func(ctx context.Context, q *query.Query) (int, error)) *Completer {
-	return &Completer{index: index, count: count}
+	return &Completer{index: index, count: count, table: engine.Prepare(func(ctx context.Context) (*table, error) { return newTable(ctx, index) })}
 }
 
-// making is the making of the table, which goes on when its first caller no longer
-// waits.
-type making struct {
-	cancel context.CancelFunc
-	done   chan struct{}
-	table  *table
-	err    error
-}
+// Prepare begins to make what completing needs.
+func (c *Completer) Prepare() { c.table.Begin() }
 
-// Prepare begins to make the table of completions, which takes a second for 100,000
-// passages.
-func (c *Completer) Prepare() { c.make() }
-
-func (c *Completer) make() *making {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.making != nil || c.stopped {
-		return c.making
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	m := &making{cancel: cancel, done: make(chan struct{})}
-	c.making = m
-	go func() {
-		defer close(m.done)
-		if m.table, m.err = newTable(ctx, c.index); m.err != nil {
-			// The next caller tries again.
-			c.mu.Lock()
-			c.making = nil
-			c.mu.Unlock()
-		}
-	}()
-	return m
-}
-
-// wait returns the table when it is made.
-func (c *Completer) wait(ctx context.Context) (*table, error) {
-	m := c.make()
-	if m == nil {
-		return nil, search.ErrUnavailable
-	}
-	select {
-	case <-m.done:
-		return m.table, m.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// Close ends the making of the table. The index must not be closed before.
-func (c *Completer) Close() {
-	c.mu.Lock()
-	m := c.making
-	c.stopped = true
-	c.mu.Unlock()
-	if m != nil {
-		m.cancel()
-		<-m.done
-	}
-}
+// Close ends what Prepare has begun.
+func (c *Completer) Close() { c.table.Close() }
 
 // Complete returns up to limit completions of the text typed so far, each of which
 // finds something.
 func (c *Completer) Complete(ctx context.Context, typed string, limit int) ([]search.Completion, error) {
-	table, err := c.wait(ctx)
+	table, err := c.table.Wait(ctx)
 	if err != nil {
 		return nil, err
 	}
