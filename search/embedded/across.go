@@ -24,7 +24,7 @@ func (r *run) counterparts(part int, n *plan.Counterparts, within []uint32) (mat
 			}
 			var m matches
 			err := r.each(lists[i].Iterator(true, false, false, nil), among, func(p segment.Posting) {
-				m.add(uint32(p.Number()), float32(p.Frequency()))
+				m.add(uint32(p.Number()), float32(timesIn(c.Terms[i].Stream, p)))
 			})
 			if err != nil {
 				return matches{}, err

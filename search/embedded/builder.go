@@ -56,8 +56,9 @@ type Builder struct {
 	// published are the ids of the previous generation's works.
 	published map[string]bool
 
-	name  string // of the new generation
-	bleve bleve.Index
+	name   string // of the new generation
+	bleve  bleve.Index
+	layout *layout
 	// shared are the segments that the new generation has in common with the base, by
 	// path.
 	shared map[string]File
@@ -99,7 +100,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, remove: os.RemoveAll, free: FreeBytes}
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, layout: newLayout(nil), remove: os.RemoveAll, free: FreeBytes}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -192,6 +193,7 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 	if rebuild {
 		return b.release()
 	}
+	b.layout.packing = b.base.packing
 	for _, d := range b.base.docs {
 		b.docs[d.doc.ID] = d.doc
 	}
@@ -269,7 +271,7 @@ func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.
 // concurrent use.
 func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) (err error) {
 	defer func() { err = b.explain(err) }()
-	fields, err := documentFields(doc)
+	fields, err := b.layout.document(doc)
 	if err != nil {
 		return err
 	}
@@ -303,7 +305,7 @@ func (b *Builder) putPart(ctx context.Context, d *doc.Document, passages []*doc.
 	all := make([]*document.Document, len(passages))
 	tokens := 0
 	for i, p := range passages {
-		fields, n, err := passageFields(p, d)
+		fields, n, err := b.layout.passage(p, d)
 		if err != nil {
 			return err
 		}
@@ -318,6 +320,7 @@ func (b *Builder) putPart(ctx context.Context, d *doc.Document, passages []*doc.
 // holds mu.
 func (b *Builder) add(ctx context.Context, d *doc.Document, all []*document.Document, tokens int) error {
 	for _, f := range all {
+		b.layout.sample(f)
 		if err := b.batch.IndexAdvanced(f); err != nil {
 			return fmt.Errorf("indexing %s: %w", d.Source, err)
 		}
@@ -372,6 +375,11 @@ const openSegments = 100
 func (b *Builder) flush(ctx context.Context) error {
 	if b.failed != nil {
 		return b.failed
+	}
+	if b.layout.packing == nil {
+		dictionary := b.layout.dictionary()
+		b.layout.packing = newPacking(dictionary)
+		b.batch.SetInternal([]byte(packingKey), dictionary)
 	}
 	if err := b.bleve.Batch(b.batch); err != nil {
 		b.failed = fmt.Errorf("writing the index: %w", err)

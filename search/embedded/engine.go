@@ -27,6 +27,8 @@ type Engine struct {
 	bleve  bleve.Index
 	reader index.IndexReader
 	parts  []part
+	// packing unpacks what is stored.
+	packing *packing
 
 	docs     []docEntry        // in the order of their sources
 	byID     map[string]uint32 // document id → place in docs
@@ -60,9 +62,9 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 	if err != nil {
 		return nil, fmt.Errorf("creating an index in memory: %w", err)
 	}
-	batch := idx.NewBatch()
+	batch, l := idx.NewBatch(), newLayout(newPacking(nil))
 	for _, d := range docs {
-		fields, err := documentFields(d)
+		fields, err := l.document(d)
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +77,7 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 		byID[d.ID] = d
 	}
 	for _, p := range passages {
-		fields, _, err := passageFields(p, byID[p.DocID])
+		fields, _, err := l.passage(p, byID[p.DocID])
 		if err != nil {
 			return nil, err
 		}
@@ -128,10 +130,15 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 	if !ok {
 		return nil, fmt.Errorf("unexpected kind of index %T", e.reader)
 	}
+	dictionary, err := e.reader.GetInternal([]byte(packingKey))
+	if err != nil {
+		return nil, err
+	}
+	e.packing = newPacking(dictionary)
 	base := 0
 	for _, s := range snapshot.Segments() {
 		size := int(s.Segment().Count())
-		e.parts = append(e.parts, part{s, base, size})
+		e.parts = append(e.parts, part{s, base, size, e.packing})
 		base += size
 	}
 	if e.docs, err = e.loadDocuments(); err != nil {

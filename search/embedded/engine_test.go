@@ -74,13 +74,13 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 	}
 	before, texts, after := history(docs, passages)
 	put := func(docs []*doc.Document, passages []*doc.Passage, removed []*doc.Passage) {
-		batch := idx.NewBatch()
+		batch, layout := idx.NewBatch(), newLayout(newPacking(nil))
 		for _, p := range removed {
 			batch.Delete(passageKey(p.ID))
 			batch.Delete(documentKey("gone"))
 		}
 		for _, d := range docs {
-			fields, err := documentFields(d)
+			fields, err := layout.document(d)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -91,7 +91,7 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 				if p.DocID != d.ID {
 					continue
 				}
-				fields, _, err := passageFields(p, d)
+				fields, _, err := layout.passage(p, d)
 				if err != nil {
 					t.Fatal(err)
 				}

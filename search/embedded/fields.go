@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -59,11 +58,13 @@ const (
 )
 
 // schema names the layout above; it changes whenever the layout or the facets do.
-var schema = "7 " + strings.Join(facetFields, " ")
+var schema = "8 " + strings.Join(facetFields, " ")
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
-	keyOptions    = index.IndexField | index.SkipFreqNorm
+	// uniqueOptions are those of columns whose terms nearly all stand once.
+	uniqueOptions = index.IndexField | index.DocValues
+	keyOptions    = index.IndexField
 	streamOptions = index.IndexField
 	wordsOptions  = index.IndexField | index.IncludeTermVectors
 )
@@ -71,20 +72,20 @@ const (
 func passageKey(id string) string  { return "p:" + id }
 func documentKey(id string) string { return "d:" + id }
 
-func documentFields(d *doc.Document) (*document.Document, error) {
+func (l *layout) document(d *doc.Document) (*document.Document, error) {
 	data, err := json.Marshal(d)
 	if err != nil {
 		return nil, fmt.Errorf("encoding document %s: %w", d.Source, err)
 	}
 	fields := document.NewDocument(documentKey(d.ID))
-	fields.AddField(column(fieldKind, documentKind))
-	addAttribution(fields, nil, d)
-	fields.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	fields.AddField(l.column(fieldKind, documentKind))
+	l.addAttribution(fields, nil, d)
+	fields.AddField(l.stored(data))
 	return fields, nil
 }
 
-// passageFields lays out a passage of a document, and counts the tokens of all streams.
-func passageFields(p *doc.Passage, d *doc.Document) (_ *document.Document, tokens int, err error) {
+// passage lays out a passage of a document, and counts the tokens of all streams.
+func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document, tokens int, err error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, 0, fmt.Errorf("encoding passage %s: %w", p.ID, err)
@@ -100,14 +101,14 @@ func passageFields(p *doc.Passage, d *doc.Document) (_ *document.Document, token
 		if analysis.Stream(s) == analysis.Words {
 			options = wordsOptions
 		}
-		fields.AddField(document.NewTextFieldCustom(analysis.Stream(s).String(), nil, nil, options, ready(stream)))
+		fields.AddField(l.field(analysis.Stream(s).String(), options, stream))
 	}
-	fields.AddField(column(fieldKind, passageKind))
-	fields.AddField(column(fieldDoc, p.DocID))
-	fields.AddField(column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
-	fields.AddField(column(fieldLength, strconv.Itoa(engine.PassageLength(p, streams[analysis.Words]))))
+	fields.AddField(l.column(fieldKind, passageKind))
+	fields.AddField(l.column(fieldDoc, p.DocID))
+	fields.AddField(l.column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
+	fields.AddField(l.column(fieldLength, strconv.Itoa(engine.PassageLength(p, streams[analysis.Words]))))
 	if p.Damaged {
-		fields.AddField(column(fieldDamaged, "1"))
+		fields.AddField(l.column(fieldDamaged, "1"))
 	}
 	var pages []string
 	for _, page := range p.Pages {
@@ -116,7 +117,7 @@ func passageFields(p *doc.Passage, d *doc.Document) (_ *document.Document, token
 		}
 	}
 	if pages != nil {
-		fields.AddField(valued(fieldPage, keyOptions, pages))
+		fields.AddField(l.valued(fieldPage, keyOptions, pages))
 	}
 	for _, facet := range doc.Facets {
 		row := facet.Row()
@@ -125,20 +126,20 @@ func passageFields(p *doc.Passage, d *doc.Document) (_ *document.Document, token
 			continue
 		}
 		if values := row.Of(p, d); len(values) > 0 {
-			fields.AddField(column(facetField(facet), values...))
+			fields.AddField(l.column(facetField(facet), values...))
 		}
 	}
 	if p.Reference != nil {
-		fields.AddField(column(fieldEntryWork, p.Reference.Work))
-		addAttribution(fields, p, d)
+		fields.AddField(l.valued(fieldEntryWork, uniqueOptions, []string{p.Reference.Work}))
+		l.addAttribution(fields, p, d)
 	}
-	fields.AddField(document.NewTextFieldCustom(fieldJSON, nil, data, index.StoreField, nil))
+	fields.AddField(l.stored(data))
 	return fields, tokens, nil
 }
 
 // addAttribution adds the fields by which a document, or the entry that a passage
 // begins, is found.
-func addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) {
+func (l *layout) addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) {
 	a := p.Attribution(d)
 	year := ""
 	if a.Year != 0 {
@@ -153,12 +154,12 @@ func addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) 
 		}
 		for s, tokens := range all {
 			if len(tokens) > 0 {
-				fields.AddField(document.NewTextFieldCustom(attributeField(field, analysis.Stream(s)), nil, nil, keyOptions, ready(tokens)))
+				fields.AddField(l.field(attributeField(field, analysis.Stream(s)), keyOptions, tokens))
 			}
 		}
 	}
 	if a.DOI != "" {
-		fields.AddField(valued(fieldDOI, keyOptions, []string{a.DOI}))
+		fields.AddField(l.valued(fieldDOI, keyOptions, []string{a.DOI}))
 	}
 }
 
@@ -173,30 +174,3 @@ func pageTerm(name string) string {
 func attributeField(field string, s analysis.Stream) string { return field + "_" + s.String() }
 
 func facetField(f doc.Facet) string { return "facet_" + string(f) }
-
-func column(name string, values ...string) document.Field {
-	return valued(name, columnOptions, values)
-}
-
-func valued(name string, options index.FieldIndexingOptions, values []string) document.Field {
-	tokens := make([]analysis.Token, len(values))
-	for i, v := range values {
-		tokens[i] = analysis.Token{Term: v}
-	}
-	return document.NewTextFieldCustom(name, nil, nil, options, ready(tokens))
-}
-
-// ready is a bleve analyzer for a text whose tokens are known.
-type ready []analysis.Token
-
-func (r ready) Analyze([]byte) bleveanalysis.TokenStream {
-	tokens := make([]bleveanalysis.Token, len(r))
-	stream := make(bleveanalysis.TokenStream, len(r))
-	for i, t := range r {
-		// bleve counts positions from 1. The offsets of a token are not kept: marks
-		// come from the text itself.
-		tokens[i] = bleveanalysis.Token{Term: []byte(t.Term), Position: t.Pos + 1}
-		stream[i] = &tokens[i]
-	}
-	return stream
-}

@@ -58,8 +58,9 @@ func (r *run) occurrences(part int, term analysis.Term, list segment.PostingsLis
 	o = &occurrences{make([]uint32, 0, count), make([]uint8, 0, count)}
 	fits := count <= maxKept
 	err := r.each(list.Iterator(true, false, false, nil), nil, func(p segment.Posting) {
-		o.docs, o.times = append(o.docs, uint32(p.Number())), append(o.times, uint8(p.Frequency()))
-		fits = fits && p.Frequency() <= math.MaxUint8
+		times := timesIn(term.Stream, p)
+		o.docs, o.times = append(o.docs, uint32(p.Number())), append(o.times, uint8(times))
+		fits = fits && times <= math.MaxUint8
 	})
 	if err != nil || !fits {
 		return nil, err

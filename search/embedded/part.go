@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -17,8 +16,9 @@ import (
 // have numbers too.
 type part struct {
 	*scorch.SegmentSnapshot
-	base int
-	size int
+	base    int
+	size    int
+	packing *packing
 }
 
 // load decodes the value stored at number n of p.
@@ -36,14 +36,15 @@ func (p part) load(n int, into any) error {
 // stored returns the value stored at number n of p.
 func (p part) stored(n int) ([]byte, error) {
 	var data []byte
+	var bad error
 	err := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field != fieldJSON {
 			return true
 		}
-		data = bytes.Clone(value)
+		data, bad = p.packing.unpack(value)
 		return false
 	})
-	if err == nil && data == nil {
+	if err = cmp.Or(err, bad); err == nil && data == nil {
 		err = errors.New("nothing is stored there")
 	}
 	return data, err

@@ -287,7 +287,7 @@ func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, erro
 		if err == nil && known != nil {
 			known.each(within, add)
 		} else if err == nil {
-			err = r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) { add(uint32(p.Number()), float64(p.Frequency())) })
+			err = r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) { add(uint32(p.Number()), float64(timesIn(n.Terms[i].Stream, p))) })
 		}
 		if err != nil {
 			return matches{}, err

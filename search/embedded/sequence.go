@@ -135,10 +135,7 @@ func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) 
 		for within[i] != uint32(p.Number()) {
 			i++
 		}
-		places[i] = make([]int, len(p.Locations()))
-		for j, l := range p.Locations() {
-			places[i][j] = int(l.Pos())
-		}
+		places[i] = placesIn(p)
 	})
 	if r.among != nil {
 		r.places[term] = places

@@ -25,7 +25,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
-	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/engine"
@@ -52,29 +51,34 @@ const (
 func workKey(id string) string   { return "w:" + id }
 func authorKey(id string) string { return "a:" + id }
 
-// thingFields lays a work or an author out for bleve.
-func thingFields(kind engine.Kind, key string, t *bibliography.Thing) *document.Document {
+// thing lays a work or an author out for bleve.
+func (l *layout) thing(kind engine.Kind, key string, t *bibliography.Thing) *document.Document {
 	d := document.NewDocument(key)
-	d.AddField(column(fieldKind, kindTerms[kind]))
+	d.AddField(l.column(fieldKind, kindTerms[kind]))
 	if kind == engine.Works {
-		d.AddField(column(fieldWork, t.ID))
+		d.AddField(l.valued(fieldWork, uniqueOptions, []string{t.ID}))
 	}
 	for _, k := range t.Keys() {
 		field, options := keyFields[kind][k.Name].field, keyOptions
 		if field == fieldWorkID {
-			options = columnOptions
+			options = uniqueOptions
 		}
-		d.AddField(valued(field, options, k.Values))
+		d.AddField(l.valued(field, options, k.Values))
 	}
-	d.AddField(document.NewTextFieldCustom(fieldJSON, nil, t.Data, index.StoreField, nil))
+	d.AddField(l.stored(t.Data))
 	return d
 }
 
 // thingWriter writes works and authors to idx, of which e is a snapshot.
 type thingWriter struct {
-	idx   bleve.Index
-	e     *Engine
-	batch *bleve.Batch
+	idx    bleve.Index
+	e      *Engine
+	layout *layout
+	batch  *bleve.Batch
+}
+
+func newThingWriter(idx bleve.Index, e *Engine) *thingWriter {
+	return &thingWriter{idx: idx, e: e, layout: newLayout(e.packing)}
 }
 
 // Write replaces the things of a kind that idx holds, except those that stay, by
@@ -102,7 +106,7 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 		if unchanged {
 			continue
 		}
-		if err := w.batch.IndexAdvanced(thingFields(kind, key, t)); err != nil {
+		if err := w.batch.IndexAdvanced(w.layout.thing(kind, key, t)); err != nil {
 			return fmt.Errorf("indexing %s: %w", t.ID, err)
 		}
 		if w.batch.Size() >= batchSize {

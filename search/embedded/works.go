@@ -115,7 +115,7 @@ func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) 
 		return nil, err
 	}
 	defer e.reader.Close()
-	return bibliography.Make(ctx, &corpus{e: e}, known, &thingWriter{idx: idx, e: e})
+	return bibliography.Make(ctx, &corpus{e: e}, known, newThingWriter(idx, e))
 }
 
 // Memory keeps, from one build to the next in a process, results that small changes

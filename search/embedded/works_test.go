@@ -167,7 +167,7 @@ func TestOnlyChangesAreWritten(t *testing.T) {
 			}
 		}
 	}
-	if err := (&thingWriter{idx: e.bleve, e: e}).Write(t.Context(), engine.Works, things, func(string) bool { return false }); err != nil {
+	if err := (newThingWriter(e.bleve, e)).Write(t.Context(), engine.Works, things, func(string) bool { return false }); err != nil {
 		t.Fatal(err)
 	}
 	after, err := newSnapshot(t.Context(), e.bleve, "")

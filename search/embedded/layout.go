@@ -1,0 +1,141 @@
+package embedded
+
+import (
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/document"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+// layout makes the fields of the things of one index. bleve wants the terms of a field as
+// a map of pointers, which takes ten times the room of the terms, from when a batch is
+// begun until it is written; ours are made when bleve asks, in one table for all fields of
+// a name. bleve asks from the goroutine that writes the batch, field by field, and has done
+// with a table when the next thing begins. Two batches of a layout are not written at once.
+type layout struct {
+	tables  map[string]*table
+	packing *packing // nil as long as its dictionary is not chosen
+	values  [][]byte // what is to be packed, to choose it from
+}
+
+func newLayout(p *packing) *layout { return &layout{tables: map[string]*table{}, packing: p} }
+
+// table is the terms of a field as bleve wants them.
+type table struct {
+	of    index.TokenFrequencies
+	freqs []index.TokenFreq
+}
+
+// field is a document.Field whose terms, each once, are known.
+type field struct {
+	layout  *layout
+	name    string
+	options index.FieldIndexingOptions
+	terms   []term
+	long    map[string]*index.TokenLocation // positions of terms that have many
+	value   []byte                          // stored
+}
+
+// term is a term and how often it stands in the field, or where: see places.go.
+type term struct {
+	text  string
+	times uint64
+}
+
+func (f *field) Name() string                        { return f.name }
+func (f *field) Options() index.FieldIndexingOptions { return f.options }
+func (f *field) ArrayPositions() []uint64            { return nil }
+func (f *field) EncodedFieldType() byte              { return 't' }
+func (f *field) NumPlainTextBytes() uint64           { return 0 }
+func (f *field) Size() int                           { return len(f.value) + 32*len(f.terms) }
+
+// Analyze does nothing: the terms are known.
+func (f *field) Analyze() {}
+
+// AnalyzedLength is the same for all: bleve writes it with each posting, 0 for none, and
+// lengths are a column of ours.
+func (f *field) AnalyzedLength() int { return 1 }
+
+// Value is what is stored, packed.
+func (f *field) Value() []byte { return f.layout.packing.pack(f.value) }
+
+// AnalyzedTokenFrequencies fills the table of the field.
+func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies {
+	t := f.layout.tables[f.name]
+	if t == nil {
+		t = &table{of: index.TokenFrequencies{}}
+		f.layout.tables[f.name] = t
+	}
+	clear(t.of)
+	if cap(t.freqs) < len(f.terms) {
+		t.freqs = make([]index.TokenFreq, len(f.terms))
+	}
+	for i, term := range f.terms {
+		freq := &t.freqs[:len(f.terms)][i]
+		freq.Locations = freq.Locations[:0]
+		if l := f.long[term.text]; l != nil {
+			freq.Locations = append(freq.Locations, l)
+		}
+		freq.SetFrequency(int(term.times))
+		t.of[term.text] = freq
+	}
+	return t.of
+}
+
+func (l *layout) stored(value []byte) document.Field {
+	return &field{layout: l, name: fieldJSON, options: index.StoreField, value: value}
+}
+
+// column is a field of values that are read by the number of a thing.
+func (l *layout) column(name string, values ...string) document.Field {
+	return l.valued(name, columnOptions, values)
+}
+
+// valued is a field whose terms are values.
+func (l *layout) valued(name string, options index.FieldIndexingOptions, values []string) document.Field {
+	tokens := make([]analysis.Token, len(values))
+	for i, v := range values {
+		tokens[i] = analysis.Token{Term: v}
+	}
+	return l.field(name, options, tokens)
+}
+
+// gatherings are lent to count the tokens of a field.
+var gatherings = sync.Pool{New: func() any { return &gathering{of: map[string]int{}} }}
+
+// gathering gives the terms of a field their places in terms.
+type gathering struct {
+	of    map[string]int
+	terms []term
+	ends  []int // of the positions of each term
+	order []int // positions, term by term
+}
+
+// field is a field of tokens, which stand in the order of their positions.
+func (l *layout) field(name string, options index.FieldIndexingOptions, tokens []analysis.Token) *field {
+	t := gatherings.Get().(*gathering)
+	defer gatherings.Put(t)
+	clear(t.of)
+	t.terms = t.terms[:0]
+	for _, token := range tokens {
+		at, ok := t.of[token.Term]
+		if !ok {
+			at = len(t.terms)
+			t.of[token.Term] = at
+			t.terms = append(t.terms, term{text: token.Term})
+		}
+		t.terms[at].times++
+	}
+	f := &field{layout: l, name: name, options: options, terms: append([]term(nil), t.terms...)}
+	switch {
+	case options.SkipFreqNorm():
+		for i := range f.terms {
+			f.terms[i].times = 0
+		}
+	case options.IncludeTermVectors():
+		f.place(t, tokens)
+	}
+	return f
+}

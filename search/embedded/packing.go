@@ -1,0 +1,79 @@
+package embedded
+
+// How the JSON of passages, documents, works and authors is stored: each as a frame of
+// zstd (RFC 8878), made with a dictionary of what stood in the first batch of the index,
+// so that the names of members and the words of the corpus cost little even in short
+// passages. The dictionary is a value of bleve's own store, which generations that are
+// built upon one another share.
+
+import (
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/klauspost/compress/zstd"
+)
+
+const (
+	// packingKey is the key of the dictionary, and dictionaryID its number in frames.
+	packingKey   = "dictionary"
+	dictionaryID = 1
+	// maxDictionary is its size in bytes, of which one value may give maxSample.
+	maxDictionary = 64 << 10
+	maxSample     = 1 << 10
+	// maxUnpacked bounds one value, in bytes.
+	maxUnpacked = 1 << 30
+)
+
+// packing packs and unpacks what is stored. It is safe for concurrent use.
+type packing struct {
+	encoder *zstd.Encoder
+	decoder *zstd.Decoder
+}
+
+// newPacking returns a packing by a dictionary, which may be empty.
+func newPacking(dictionary []byte) *packing {
+	into := []zstd.EOption{zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false)}
+	from := []zstd.DOption{zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderLowmem(true)}
+	if len(dictionary) >= 8 { // what zstd takes for one
+		into = append(into, zstd.WithEncoderDictRaw(dictionaryID, dictionary))
+		from = append(from, zstd.WithDecoderDictRaw(dictionaryID, dictionary))
+	}
+	encoder, err := zstd.NewWriter(nil, into...)
+	if err != nil {
+		panic(err) // of options that are wrong
+	}
+	decoder, err := zstd.NewReader(nil, from...)
+	if err != nil {
+		panic(err)
+	}
+	return &packing{encoder, decoder}
+}
+
+func (p *packing) pack(value []byte) []byte { return p.encoder.EncodeAll(value, nil) }
+
+func (p *packing) unpack(packed []byte) ([]byte, error) {
+	value, err := p.decoder.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, fmt.Errorf("unpacking: %w", err)
+	}
+	return value, nil
+}
+
+// sample keeps what a thing stores as long as there is no dictionary.
+func (l *layout) sample(d *document.Document) {
+	if l.packing == nil {
+		l.values = append(l.values, d.Fields[len(d.Fields)-1].(*field).value)
+	}
+}
+
+// dictionary chooses a dictionary from what was laid out so far: the beginnings of values
+// from everywhere.
+func (l *layout) dictionary() []byte {
+	var dictionary []byte
+	step := max(1, len(l.values)*maxSample/maxDictionary)
+	for i := 0; i < len(l.values) && len(dictionary) < maxDictionary; i += step {
+		dictionary = append(dictionary, l.values[i][:min(len(l.values[i]), maxSample)]...)
+	}
+	l.values = nil
+	return dictionary
+}

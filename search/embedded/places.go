@@ -1,0 +1,127 @@
+package embedded
+
+// Where a term stands in a passage. bleve writes six bytes or more for each place: its
+// field, position, two offsets, the length of a list and the length of all. Here the
+// positions are what bleve takes for the number of times that the term stands there, a
+// number of up to 63 bits:
+//
+//	bits 0–2  how many positions there are, from 1 to 7
+//	bits 3–   of one: the position. Of more: six bits with the width of a gap in bits,
+//	          then the gaps, the first from 0
+//
+// Where they do not fit, bits 0–2 are 0, the rest is their number, and they are a location
+// of bleve's: the first as its position, the gaps behind it as its "array positions".
+
+import (
+	"math/bits"
+
+	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+const (
+	countBits, widthBits = 3, 6
+	mostPlaces           = 1<<countBits - 1
+)
+
+// place writes the positions of the terms of f, that t counted in tokens.
+func (f *field) place(t *gathering, tokens []analysis.Token) {
+	t.ends, t.order = t.ends[:0], append(t.order[:0], make([]int, len(tokens))...)
+	end := 0
+	for _, term := range t.terms {
+		t.ends = append(t.ends, end)
+		end += int(term.times)
+	}
+	for _, token := range tokens {
+		at := t.of[token.Term]
+		// bleve counts from 1.
+		t.order[t.ends[at]] = token.Pos + 1
+		t.ends[at]++
+	}
+	start := 0
+	for i := range f.terms {
+		places := t.order[start:t.ends[i]]
+		start = t.ends[i]
+		var fits bool
+		if f.terms[i].times, fits = packPlaces(places); fits {
+			continue
+		}
+		l := &index.TokenLocation{Position: places[0]}
+		for k, place := range places[1:] {
+			l.ArrayPositions = append(l.ArrayPositions, uint64(place-places[k]))
+		}
+		if f.long == nil {
+			f.long = map[string]*index.TokenLocation{}
+		}
+		f.long[f.terms[i].text] = l
+	}
+}
+
+// packPlaces writes rising positions as a number, or how many they are where they do not
+// fit.
+func packPlaces(places []int) (packed uint64, fit bool) {
+	if len(places) == 1 && places[0] < 1<<56 {
+		return uint64(places[0])<<countBits | 1, true
+	}
+	all, last := 0, 0
+	for _, place := range places {
+		all |= place - last
+		last = place
+	}
+	width := bits.Len(uint(all))
+	if len(places) > mostPlaces || countBits+widthBits+width*len(places) > 63 {
+		return uint64(len(places)) << countBits, false
+	}
+	at := countBits + widthBits
+	packed, last = uint64(len(places)|width<<countBits), 0
+	for _, place := range places {
+		packed |= uint64(place-last) << at
+		at, last = at+width, place
+	}
+	return packed, true
+}
+
+// timesIn returns how often a term stands in the passage of a posting of a stream.
+func timesIn(s analysis.Stream, p segment.Posting) uint64 {
+	n := p.Frequency()
+	if s != analysis.Words {
+		return n
+	}
+	if few := n & mostPlaces; few > 0 {
+		return few
+	}
+	return n >> countBits
+}
+
+// placesIn returns the positions of a posting of Words that was read with its locations.
+func placesIn(p segment.Posting) []int {
+	packed := p.Frequency()
+	n := int(packed & mostPlaces)
+	switch n {
+	case 1:
+		return []int{int(packed >> countBits)}
+	case 0:
+		var places []int
+		for _, l := range p.Locations() {
+			last := int(l.Pos())
+			places = append(places, last)
+			for _, gap := range l.ArrayPositions() {
+				last += int(gap)
+				places = append(places, last)
+			}
+		}
+		return places
+	}
+	places := make([]int, n)
+	width := int(packed >> countBits & (1<<widthBits - 1))
+	packed >>= countBits + widthBits
+	last := 0
+	for i := range places {
+		last += int(packed & (1<<width - 1))
+		packed >>= width
+		places[i] = last
+	}
+	return places
+}
