@@ -47,7 +47,7 @@ func nameWords(s string) []nameWord {
 		}
 	}
 	for i := 1; i+1 < len(out); i++ {
-		if w := &out[i]; w.kind == nameInitials && !w.comma && !w.semi && suffixes[strings.ToLower(w.text)] && out[i-1].kind == nameFull && out[i+1].kind == nameInitials {
+		if w := &out[i]; w.kind == nameInitials && !w.comma && !w.semi && isSuffix(strings.ToLower(w.text)) && out[i-1].kind == nameFull && out[i+1].kind == nameInitials {
 			w.kind = nameSuffix // "Adams III JR"
 		}
 	}
@@ -59,6 +59,9 @@ func appendWord(out []nameWord, w string) []nameWord {
 		w = strings.TrimSuffix(w, ".")
 	}
 	body := strings.TrimLeft(w, "([{«\"'“„|*—-–:;,/ ")
+	if clipped[strings.ToLower(body)] && strings.HasSuffix(w, "'"+body) {
+		body = "'" + body
+	}
 	tail := strings.TrimRightFunc(body, func(r rune) bool { return strings.ContainsRune(",;/:)]}»\"”|*、，；", r) })
 	sep := body[len(tail):]
 	comma := strings.ContainsAny(sep, ",，")
@@ -88,14 +91,14 @@ func appendWord(out []nameWord, w string) []nameWord {
 	switch {
 	case andWords[lower] && (lower != "a" || tail == "a") && (lower != "e" || tail == "e") && tail == lower:
 		kind = nameAnd
-	case suffixes[lower] && len(out) > 0 && !initialsRather(tail, out):
+	case isSuffix(lower) && len(out) > 0 && !initialsRather(tail, out):
 		kind = nameSuffix
 	case IsInitials(tail):
 		kind = nameInitials
-	case tail == lower && lexicon.Of(lower)&lexicon.Particle != 0:
+	case tail == lower && (lexicon.Of(lower)&lexicon.Particle != 0 || tail != strings.TrimLeft(tail, "'’")):
 		kind = nameSmall
 	}
-	if kind == nameFull || kind == nameSmall {
+	if kind == nameFull || kind == nameSmall || kind == nameSuffix && IsCaps(tail) {
 		tail = strings.TrimRight(tail, ".")
 	}
 	return append(out, nameWord{tail, kind, comma, semi})
@@ -119,6 +122,13 @@ func initialsRather(w string, before []nameWord) bool {
 	return earlier.comma || earlier.semi || earlier.kind == nameAnd || earlier.kind == nameSmall || IsCaps(last.text)
 }
 
+// clipped are articles of Dutch names that an apostrophe begins: "van 't Hoff".
+var clipped = map[string]bool{"t": true, "s": true, "n": true}
+
+// isSuffix says whether w, in lower case, is a suffix, before the end of a sentence
+// too: "III."
+func isSuffix(w string) bool { return suffixes[w] || suffixes[strings.TrimSuffix(w, ".")] }
+
 // suffixOf is the first suffix among the words of pieces.
 func suffixOf(pieces ...[]nameWord) string {
 	for _, p := range pieces {
@@ -134,6 +144,9 @@ func suffixOf(pieces ...[]nameWord) string {
 // vietnamese are family names, which Vietnamese puts first, with the marks that tell
 // them from others'.
 var vietnamese = lexicon.Set("nguyễn trần lê phạm huỳnh hoàng vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn lương đào mạc phùng hà tạ tô trương lâm")
+
+// sonOf begin the name by which a scholar of the Middle Ages is known: "Ibn Khaldun".
+var sonOf = lexicon.Set("ibn ибн abu абу әбу bint бинт")
 
 // joinNames makes persons of words.
 func joinNames(ws []nameWord) []Name {
@@ -332,7 +345,7 @@ func onePerson(p []nameWord, western bool) []Name {
 	first := slices.IndexFunc(p, func(w nameWord) bool { return w.kind == nameInitials })
 	switch {
 	case len(p) == 1:
-		if utf8.RuneCountInString(p[0].text) > 1 && p[0].text == strings.ToUpper(p[0].text) && len(p[0].text) <= 6 {
+		if utf8.RuneCountInString(p[0].text) > 1 && p[0].text == strings.ToUpper(p[0].text) && (len(p[0].text) <= 6 || isCyrillic(p[0].text) && utf8.RuneCountInString(p[0].text) <= 6) {
 			return []Name{{Literal: p[0].text}}
 		}
 		return []Name{{Family: p[0].text}}
@@ -350,6 +363,9 @@ func onePerson(p []nameWord, western bool) []Name {
 		}
 		if len(p) > 1 && vietnamese[strings.ToLower(p[0].text)] {
 			return []Name{{Family: p[0].text, Given: words(p[1:])}}
+		}
+		if sonOf[strings.ToLower(p[0].text)] {
+			return []Name{{Family: words(p)}}
 		}
 		if len(p) == 2 && IsKazakhPatronymic(p[1].text) {
 			return []Name{{Family: p[1].text, Given: p[0].text}} // in place of a family name

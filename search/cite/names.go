@@ -75,7 +75,7 @@ func personsAndBodies(s string) []Name {
 	for _, cut := range []struct {
 		at   string
 		body func(string) bool
-	}{{";", IsOrganisation}, {",", IsBody}} {
+	}{{";", IsOrganisation}, {",", bodyInList}} {
 		parts := strings.Split(s, cut.at)
 		if len(parts) == 1 && cut.at == ";" || !slices.ContainsFunc(parts, cut.body) {
 			continue
@@ -89,7 +89,9 @@ func personsAndBodies(s string) []Name {
 			persons = ""
 		}
 		for _, p := range parts {
-			if cut.body(p) {
+			if n := len(out); n > 0 && persons == "" && company.MatchString(p) {
+				out[n-1].Literal += cut.at + strings.TrimRight(p, " ,;")
+			} else if cut.body(p) {
 				flush()
 				out = append(out, Name{Literal: bodyName(p)})
 			} else if n := len(out); n > 0 && persons == "" && out[n-1].Literal != "" && unicode.IsLower(analysis.FirstRune(strings.TrimSpace(p))) {
@@ -104,10 +106,18 @@ func personsAndBodies(s string) []Name {
 	return nil
 }
 
-// bodyName trims the name of a body; the stop of an abbreviation is its own.
+// company is what firms have behind their names.
+var company = lazyregexp.New(`^\s*(?:Inc|Ltd|LLC|GmbH|Corp|Co|Ltée)\b`)
+
+// bodyInList says whether p, between commas, is a body among persons.
+func bodyInList(p string) bool { return IsBody(p) || isGroup(strings.Fields(strings.ToLower(p))) }
+
+// bodyName trims the name of a body; the stop of an abbreviation is its own, but not
+// that of one in capitals, "РК".
 func bodyName(s string) string {
-	s = strings.Trim(s, " ,;:/()[]–—-")
-	if bare := strings.TrimSuffix(s, "."); utf8.RuneCountInString(bare[strings.LastIndexByte(bare, ' ')+1:]) > 3 {
+	s = strings.TrimPrefix(strings.TrimPrefix(strings.Trim(s, " ,;:/()[]–—-"), "and "), "& ")
+	bare := strings.TrimSuffix(s, ".")
+	if last := bare[strings.LastIndexByte(bare, ' ')+1:]; utf8.RuneCountInString(last) > 3 || IsCaps(last) && !strings.Contains(last, ".") {
 		return bare
 	}
 	return s
@@ -115,7 +125,7 @@ func bodyName(s string) string {
 
 // bodyWords begin the words of a body's name that stand in no person's, in Russian
 // and Kazakh, abbreviated too: "М-во образования", "Урал. федер. ун-т".
-var bodyWords = lazyregexp.New(`(?i)(?:^|[\s«"(])(?:м-в[оа]|мин-в[оа]|министерств\pL*|министрліг\pL*|ун-т\pL*|университет\pL*|ин-т\pL*|институт\pL*|академи[яи]\pL*|акад\. наук|организаци[яи]|об-во|общество|комитет\pL*|агентство|агенттіг\pL*|федерация|ассоциаци[яи]|служба|департамент\pL*|управление|правительство|союз|центр|орталығы|қоғамы|ұйымы|одағы|қоры|фонд|банк|банкі|коллектив)(?:[\s.,)»":]|$)`)
+var bodyWords = lazyregexp.New(`(?i)(?:^|[\s«"(])(?:м-в[оа]|мин-в[оа]|министерств\pL*|министрліг\pL*|ун-т\pL*|университет\pL*|ин-т\pL*|институт\pL*|академи[яи]\pL*|акад\. наук|организаци[яи]|об-во|общество|комитет\pL*|агентство|агенттіг\pL*|федерация|ассоциаци[яи]|служба|департамент\pL*|управление|правительство|союз|центр|орталығы|қоғамы|ұйымы|одағы|қоры|фонд|банк|банкі|коллектив|бюро|ведомство|ведомствосы|палата|палатасы|инспекция|парламент[іи]?|корпорация|корпорациясы|компания|компаниясы|холдинг[іи]?|әкімдігі|акимат\pL*|үкіметі|бірлестігі|кеңесі|қауымдастығы|басқармасы|бюросы|мекемесі)(?:[\s.,)»":]|$)`)
 
 // IsBody says whether s names a body in Russian or Kazakh.
 func IsBody(s string) bool {
@@ -166,6 +176,16 @@ func Plain(s string) string {
 // groups end the names of groups of authors: "ATLAS Collaboration".
 var groups = lexicon.Set("collaboration consortium investigators initiative network team task-force collaborators коллаборация консорциум")
 
+// isGroup says whether the words, in lower case, name a group of authors: "Heart
+// Study Group" too.
+func isGroup(words []string) bool {
+	if len(words) < 2 {
+		return false
+	}
+	last := strings.Trim(words[len(words)-1], ",.;:()[]")
+	return groups[last] || last == "group" || last == "committee"
+}
+
 // IsOrganisation says whether s holds a word of organisations, or a small word that
 // stands in no person's name.
 func IsOrganisation(s string) bool {
@@ -173,7 +193,7 @@ func IsOrganisation(s string) bool {
 	if len(words) < 2 {
 		return false
 	}
-	if groups[strings.Trim(words[len(words)-1], ",.;:()[]")] {
+	if isGroup(words) {
 		return true
 	}
 	for i, w := range words {

@@ -261,7 +261,7 @@ func (d *draft) responsible(text string, from, to int) {
 }
 
 var (
-	genreMark  = lazyregexp.New(`\s*:\s+((?:(?:[\p{Ll}-]+\.?|\.\.\.|…|PhD)\s){0,5}(?:(?:дисс?|diss?)(?:\.|$)|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
+	genreMark  = lazyregexp.New(`\s*:\s+((?:(?:[\p{Ll}-]+\.?|\.\.\.|…|\(?PhD\)?)\s){0,5}(?:(?:дисс?|diss?)(?:\.|$)|диссертац|автореф|препринт|отч[её]т о|phdthesis|PhD thesis)[^:/]*)`)
 	translated = lazyregexp.New(`\s*\[\p{Lu}[^\[\]]{8,}\]\.?\s*$`) // of a romanised title
 	codeTail   = lazyregexp.New(`^\s*:\s*\d\d\.\d\d\.\d\d`)
 )

@@ -31,6 +31,9 @@ func (d *draft) finish() {
 			d.add(part(labelISBN), i, min(len(d.text), runeEnd(d.text, i+40)), 1)
 		}
 	}
+	if d.tagger && it.Title == "" {
+		d.titleInContainer()
+	}
 	if it.Title == "" && it.ContainerTitle != "" && (it.Page == "" || it.Volume == "") {
 		// A title that was taken for a container; chemists' entries name journals
 		// only, but pages too.
@@ -42,6 +45,7 @@ func (d *draft) finish() {
 		}
 	}
 	if d.tagger {
+		d.settleImprint()
 		d.editionOfTitle()
 		d.splitContainer()
 		d.splitTitle()
@@ -51,6 +55,60 @@ func (d *draft) finish() {
 	it.Language = d.language()
 	d.warn()
 }
+
+var (
+	titleStop = lazyregexp.New(`^[^.?!]*\pL{3}[.?!] \p{Lu}[^.]+$`)
+	// yearFirst is a sign of styles that leave no title out: the year in brackets
+	// behind the authors', or before the volume, "2010;375:10".
+	yearFirst = lazyregexp.New(`(?:1[89]|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\s?\d`)
+)
+
+// titleInContainer cuts a title of a word or two off the container: "Dust. Science".
+func (d *draft) titleInContainer() {
+	f, ok := d.fieldOf("container-title")
+	if !ok || len(d.item.Author) == 0 || d.item.Volume == "" && d.item.Page == "" {
+		return
+	}
+	dated, ok := d.fieldOf("issued")
+	if s := d.text[f.Start:f.End]; !titleStop.MatchString(s) || !yearFirst.MatchString(d.text[f.End:]) && (!ok || dated.Start > f.Start) {
+		return
+	}
+	stop := f.Start + strings.IndexAny(d.text[f.Start:f.End], ".?!") + 1
+	d.drop("container-title")
+	d.item.ContainerTitle = ""
+	d.add(part(labelTitle), f.Start, stop, f.Confidence/2)
+	d.add(part(labelContainer), stop, f.End, f.Confidence/2)
+}
+
+// settleImprint tells place, publisher and journal apart where only one of them is
+// there: a house is no place, a work in press without a house's words is in a
+// journal, and capitals between a stop and ": publisher" are a place.
+func (d *draft) settleImprint() {
+	it := &d.item
+	switch f, ok := d.fieldOf("title"); {
+	case it.Publisher == "" && it.PublisherPlace != "" && lexicon.Of(strings.ToLower(it.PublisherPlace))&(lexicon.House|lexicon.Place) == lexicon.House:
+		it.Publisher, it.PublisherPlace = it.PublisherPlace, ""
+		d.rename("publisher-place", "publisher")
+	case it.Publisher != "" && it.PublisherPlace == "" && it.ContainerTitle == "" && d.press && !looksPublisher(it.Publisher) && !orgTitle(it.Publisher):
+		it.ContainerTitle, it.Publisher, d.journal = it.Publisher, "", true
+		d.rename("publisher", "container-title")
+	case it.Publisher != "" && it.PublisherPlace == "" && ok && strings.HasPrefix(d.text[f.End:], ":"):
+		stop := lastArea(d.text, f.Start, f.End)
+		if stop < 0 || !placeName.MatchString(d.text[stop:f.End]) {
+			break
+		}
+		if p, _ := d.fieldOf("publisher"); strings.TrimSpace(d.text[f.End+1:max(f.End+1, p.Start)]) != "" {
+			break
+		}
+		d.drop("title")
+		it.Title = ""
+		d.add(part(labelTitle), f.Start, stop, f.Confidence)
+		d.add(part(labelPlace), stop, f.End, f.Confidence)
+	}
+}
+
+// placeName is up to four words with capitals.
+var placeName = lazyregexp.New(`^\s*\p{Lu}[\pL\pM'’.-]+(?: \p{Lu}[\pL\pM'’-]+| phố){0,4}$`)
 
 var titleEdition = lazyregexp.New(`[.,(\s]+(\d{1,2}(?:st|nd|rd|th|\.|e|ème|ª)?\s*(?:rev\.?\s*)?(?:ed|edn|edition|Aufl|Auflage|éd|édition|[Bb]askı))\.?\)?$`)
 

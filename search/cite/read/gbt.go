@@ -52,6 +52,8 @@ var (
 	gbtWithin    = lazyregexp.New(`^[\s.．。]*(?:见|载于?|收入|[Ii]n|//)\s*[:：]?\s*`)
 	hanStop      = lazyregexp.New(`[.．。]\s*`)
 	gbtNames     = lazyregexp.New(`^(?:\p{Lu}[\p{Lu}'’-]+(?: \p{Lu}[\p{Lu}'-]+){0,2}(?: \p{Lu}){0,3}(?:, |$))+`)
+	hanLaw       = lazyregexp.New(`(?:法|条例|规定|办法|细则|决定|通则|法典)(?:[（(][^（()）]*[)）])?$`)
+	oneCapital   = lazyregexp.New(`(?:^|[^A-Za-z])[A-Z]$`) // an initial
 	quotedTitles = lazyregexp.New(`《[^》]*》`)
 )
 
@@ -61,6 +63,9 @@ func gbt(s string, from int, m []int) *draft {
 	d := &draft{text: s, forced: gbtTypes[code], gb: true}
 	left, right, to := m[0], m[1], len(s)
 	d.hanHead(from, left, code)
+	if code == "Z" && hanLaw.MatchString(d.item.Title) {
+		d.forced = "legislation"
+	}
 	// The mark may stand behind the journal: "题名. 学报[J]": then right is short.
 	buf := []byte(s)
 	blankOut := func(a, b int) {
@@ -426,8 +431,7 @@ func (d *draft) gbtImprint(text string, from, to int, code string) int {
 	area := from
 	for _, m := range hanStop.FindAllStringIndex(text[from:pub], -1) {
 		next := analysis.FirstRune(text[from+m[1]:])
-		before := text[from:][max(0, m[0]-1):m[0]]
-		if m[1] == m[0]+1 && text[from+m[0]] == '.' && !analysis.IsHan(next) || len(before) == 1 && before[0] >= 'A' && before[0] <= 'Z' {
+		if m[1] == m[0]+1 && text[from+m[0]] == '.' && !analysis.IsHan(next) || oneCapital.MatchString(text[from:from+m[0]]) {
 			continue
 		}
 		if from+m[1] < pub && strings.TrimSpace(text[from+m[1]:pub]) != "" {

@@ -114,9 +114,10 @@ func gost(s string, from int) *draft {
 			return d
 		}
 		from, head = title, title
-	} else if m := bodyHead.FindStringIndex(text[from:to]); m != nil && cite.IsBody(text[from:from+m[1]]) && !strings.Contains(text[from:from+m[1]], "//") {
-		_, last := utf8.DecodeLastRuneInString(text[from : from+m[1]])
-		head = from + m[1] - last
+	} else if m := bodyHead.FindStringIndex(text[from:to]); m != nil && cite.IsBody(text[from:from+m[1]]) && !strings.Contains(text[from:from+m[1]], "//") && !titleOnly.MatchString(text[from+m[1]-lastRune(text[from:from+m[1]]):to]) {
+		head = from + m[1] - lastRune(text[from:from+m[1]])
+	} else if m := soleName.FindStringSubmatchIndex(text[from:to]); m != nil && !titleOnly.MatchString(text[from+m[3]:to]) {
+		head = from + m[3]
 	}
 	if d.yearAtHead(text, head, to) {
 		d.add(part(labelAuthor), from, head, 0.95)
@@ -149,6 +150,21 @@ func gost(s string, from int) *draft {
 
 // bodyHead is the first sentence of an entry, a body's where it has a body's words.
 var bodyHead = lazyregexp.New(`^\s*\p{Lu}[^.:/«»\[\]\d]{5,120}(?:\s\p{Lu}[\pL]{0,2}\.)?[^.:/«»\[\]\d]{0,60}\.\s+(?:\p{Lu}|«)`)
+
+// soleName is a name without initials at the head: of a scholar of the Middle Ages, of
+// somebody whom one name tells, of a body by its letters: "әл-Фараби", "Ибн Сина",
+// "Платон", "ЮНЕСКО".
+var soleName = lazyregexp.New(`^\s*((?:[АаӘәAa][лдтсшзрнldtshzrn]ь?-\p{Lu}\pL+|(?:Ибн|Ibn|Абу|Әбу|Abu)[ -]\p{Lu}\pL+(?:[ -](?:(?:ибн|ibn|[АаӘәAa][лl]ь?)[ -])?\p{Lu}\pL+)?|[\p{Lu}]{2,6}` +
+	`|Платон|Аристотель|Сократ|Геродот|Страбон|Плутарх|Цицерон|Сенека|Конфуций|Авиценна|Аверроэс|Вольтер|Гомер|Вергилий|Абай|Шәкәрім|Шакарим|Сүйінбай|Бұқар жырау)\.)\s+(?:\p{Lu}|«)`)
+
+// titleOnly is what follows a title rather than a body: what kind of book it is, or
+// the imprint.
+var titleOnly = lazyregexp.New(`^[\s.–—-]*(?:Учеб|Монография|Сборник|Сб\.|Материалы|Хрестоматия|Оқу|Справочник|Лекции|Курс|Изд|[\d–—-]|\p{Lu}[\pL.-]*(?: \p{Lu}\pL+)? ?:|\p{Lu}\pL+, \d{4})`)
+
+func lastRune(s string) int {
+	_, n := utf8.DecodeLastRuneInString(s)
+	return n
+}
 
 // imprint reads the last "Place: publisher" of text[from:to].
 func (d *draft) imprint(text string, from, to int) {
@@ -358,7 +374,7 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 			pub = colon + 1 + i[0]
 		}
 		end = d.imprints(text, from, place, colon, pub)
-	} else if i := lastArea(text, from, to); i > from && comma && !dash && p == part(labelTitle) && placeArea.MatchString(text[i:to]) && !looksPublisher(text[i:to]) {
+	} else if i := lastArea(text, from, to); i > from && comma && !dash && p == part(labelTitle) && (placeArea.MatchString(text[i:to]) || cityArea.MatchString(text[i:to])) && !looksPublisher(text[i:to]) {
 		d.add(part(labelPlace), i, to, 0.85)
 		end = i
 	} else if i > from && (comma && !dash || i > from && strings.ContainsAny(text[i:min(to, runeEnd(text, i+5))], "–—") || dash && p != part(labelContainer) && (looksPublisher(text[i:to]) || orgTitle(text[i:to]))) {
@@ -425,8 +441,12 @@ func (d *draft) gostTitle(text string, from, to int, p part, dash, comma bool) {
 }
 
 // placeArea is an area of one word between a dash and a year, which in GOST is the
-// place: ". – Омск, 2017". Initials or an abbreviation it is not.
-var placeArea = lazyregexp.New(`^\s*[–—-]\s*\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?\s*$`)
+// place: ". – Омск, 2017". Initials or an abbreviation it is not. A cityArea is one in
+// Cyrillic letters without the dash.
+var (
+	placeArea = lazyregexp.New(`^\s*[–—-]\s*\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?\s*$`)
+	cityArea  = lazyregexp.New(`^\s*\p{Cyrillic}\p{Ll}+(?:-(?:на-)?\p{Lu}\p{Ll}+)?\s*$`)
+)
 
 // gostType settles the type where elements tell it.
 func (d *draft) gostType(box bool) {

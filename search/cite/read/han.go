@@ -21,7 +21,8 @@ var (
 	hanPages   = lazyregexp.New(`(?:第\s*)?(\d+(?:\s*[-–—~～、]\s*\d+)?)\s*页|pp?\.\s*(\d+(?:\s*[-–—]\s*\d+)?)`)
 	hanImprint = lazyregexp.New(`([^\s，,。：:《》（）()、]{2,8})[：:]\s*([^，,。：:《》]*(?:出版社|书局|书店|书社|印书馆|大学|出版公司|社))`)
 	hanSheet   = lazyregexp.New(`第\s*([A-Z]?\d{1,2})\s*版`) // of a newspaper
-	hanThesis  = lazyregexp.New(`([^\s，,。]{2,4}学位论文)[,，]?\s*`)
+	hanThesis  = lazyregexp.New(`((?:(?:博士|硕士|学士|博士后)(?:研究生)?)?(?:学位|毕业)论文)[,，]?\s*`)
+	hanTransl  = lazyregexp.New(`[，,]\s*([^，,。：:《》]{2,24}?)\s*译\s*[，,。]`)
 	hanNumbers = lazyregexp.New(`^(\d+)\s*[(（](\d+)[)）]$`)
 	hanRange   = lazyregexp.New(`^\d+\s*[-–—~～]\s*\d+$`)
 	// "刊名, 2004, 22(11): 2094-2096": the journal before, the end of the entry behind.
@@ -56,7 +57,10 @@ func hanEntry(text string, from int) *draft {
 		end := m[0] + len(string([]rune(s[m[0]:m[1]])[:1]))
 		s = s[:end] + strings.Repeat(" ", len(s)-end)
 	}
-	books := quotedTitles.FindAllStringIndex(s, 4)
+	books := slices.DeleteFunc(quotedTitles.FindAllStringIndex(s, 6), func(b []int) bool {
+		r := analysis.FirstRune(s[b[1]:])
+		return analysis.IsHan(r) && !strings.ContainsRune("第年主编增修", r) // "《论语》英译研究" is a title
+	})
 	if len(books) > 0 && !hasAPAHead(s) {
 		d.hanQuoted(from, s, books)
 		return d
@@ -199,6 +203,12 @@ func hanEntry(text string, from int) *draft {
 			d.add(part(labelPublisher), from+p.a+m[4], from+p.a+m[5], 0.9)
 			continue
 		}
+		if m := hanThesis.FindStringSubmatchIndex(w); m != nil {
+			d.forced = "thesis"
+			d.add(part(labelGenre), from+p.a+m[2], from+p.a+m[3], 0.95)
+			d.add(part(labelPublisher), from+p.a, from+p.a+m[0], 0.9)
+			continue
+		}
 		if hanOrg(w) {
 			b := p.b
 			if d.item.Publisher == "" {
@@ -273,9 +283,21 @@ func (d *draft) hanQuoted(from int, s string, books [][]int) {
 	if m := hanSheet.FindStringSubmatchIndex(rest); m != nil && len(books) > 1 && d.item.Page == "" {
 		d.set("page", rest[m[2]:m[3]], from+end+m[2], from+end+m[3], 0.9)
 	}
+	if m := hanTransl.FindStringSubmatchIndex(rest); m != nil {
+		d.add(part(labelTranslator), from+end+m[2], from+end+m[3], 0.9)
+	}
 	if m := hanThesis.FindStringSubmatchIndex(rest); m != nil {
 		d.forced = "thesis"
 		d.add(part(labelGenre), from+end+m[2], from+end+m[3], 0.95)
+		before := rest[:m[0]]
+		if a := strings.LastIndexFunc(before, func(r rune) bool { return strings.ContainsRune("》，,。", r) }); a >= 0 {
+			_, n := utf8.DecodeRuneInString(before[a:])
+			if hanOrg(before[a+n:]) {
+				d.add(part(labelPublisher), from+end+a+n, from+end+m[0], 0.9)
+			}
+		} else if hanOrg(before) {
+			d.add(part(labelPublisher), from+end, from+end+m[0], 0.9)
+		}
 		if b := strings.IndexAny(rest[m[1]:], ",，。"); b >= 0 && hanOrg(rest[m[1]:m[1]+b]) {
 			d.add(part(labelPublisher), from+end+m[1], from+end+m[1]+b, 0.9)
 		}

@@ -35,6 +35,9 @@ func transliterated(s string) bool {
 	return s != "" && strings.Trim(s, "阿艾安奥巴拜班邦贝比别宾波伯博布达戴丹德迪丁都杜敦多顿厄恩尔法菲费夫弗福盖冈高戈哥格根古哈海汉赫霍基吉加贾江杰金久卡凯坎康柯科克肯库拉莱兰朗勒雷里力丽利莉连列林琳龙卢鲁路伦罗洛马玛迈麦曼梅门蒙米莫姆木穆娜纳乃南内尼努诺欧帕派潘佩彭皮珀普奇恰切琴热日荣瑞若萨塞赛桑沙山舍什施史斯松苏索塔泰坦汤特提托图瓦娃万威维韦温文沃乌伍西希夏香谢辛休许雅亚延耶伊因尤于约扎泽詹珍朱孜祖佐买依甫") == ""
 }
 
+// latinName is a name in Latin letters, without spaces, among Chinese ones: "LüY".
+var latinName = lazyregexp.New(`^\p{Lu}\p{Ll}+(?:-?\p{Lu}\.?){1,3}$`)
+
 // hanName says whether s is a Chinese person's name: a family name and one or two
 // characters more, or a foreign name with a middle dot; or "等".
 func hanName(s string) bool {
@@ -49,6 +52,9 @@ func hanName(s string) bool {
 			s = t
 			break
 		}
+	}
+	if latinName.MatchString(s) {
+		return true
 	}
 	if strings.ContainsAny(s, "·•・") {
 		return utf8.RuneCountInString(s) < 16

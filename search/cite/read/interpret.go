@@ -49,6 +49,7 @@ type draft struct {
 	tagger   bool   // read by the tagger
 	gb       bool   // read by GB/T 7714, which asks for the DOI's address
 	journal  bool   // the container is a journal
+	press    bool   // the entry says that the work is not published yet
 	forced   string // the type that the style itself tells
 }
 
@@ -97,6 +98,12 @@ func (d *draft) add(p part, start, end int, conf float64) {
 		t, a, b := d.title(start, end)
 		it.CollectionTitle, start, end = t, a, b
 	case part(labelAuthor), part(labelEditor), part(labelTranslator):
+		if p == part(labelAuthor) {
+			if m := translatorLast.FindStringSubmatchIndex(s); m != nil && d.item.Translator == nil {
+				d.add(part(labelTranslator), start+m[2], start+m[3], conf)
+				s, end = s[:m[0]], start+m[0]
+			}
+		}
 		ns := cite.ReadNames(s)
 		if len(ns) == 0 {
 			return
@@ -246,9 +253,11 @@ func accessWords(s string) bool {
 func hasLetters(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 var (
-	inWord      = lazyregexp.New(`^(?:[Ii]n|[Dd]ans|IN|[Ee]n|[Ii]m|[Вв] кн\.|[Вв] сб\.)\s*[:.]?\s+`)
-	urlPattern  = lazyregexp.New(`(?:https?|ftp):\s?//[^\s<>«»“”，。；．、］】》]+|www\.[^\s<>«»“”，。；．、］】》]+`)
-	isbnPattern = lazyregexp.New(`\b(?:97[89][-\s–]?)?[0-9][-\s–0-9]{8,14}[0-9Xx]\b`)
+	// translatorLast is the translator behind the authors: "吉登斯著, 赵旭东译".
+	translatorLast = lazyregexp.New(`[著编]?\s*[,，、;；]\s*(\p{Han}{2,4})\s*译\s*$`)
+	inWord         = lazyregexp.New(`^(?:[Ii]n|[Dd]ans|IN|[Ee]n|[Ii]m|[Вв] кн\.|[Вв] сб\.)\s*[:.]?\s+`)
+	urlPattern     = lazyregexp.New(`(?:https?|ftp):\s?//[^\s<>«»“”，。；．、］】》]+|www\.[^\s<>«»“”，。；．、］】》]+`)
+	isbnPattern    = lazyregexp.New(`\b(?:97[89][-\s–]?)?[0-9][-\s–0-9]{8,14}[0-9Xx]\b`)
 )
 
 // volume reads "43(1)", "vol. 92, N3", "21, no. 4", "Bd. 3", "n° 167" and
@@ -363,7 +372,7 @@ var (
 // dashes writes a range of pages as CSL does: "12-15".
 func dashes(s string) string { return spacedDash.ReplaceAllString(cite.Plain(s), "-") }
 
-var editionNumber = lazyregexp.New(`^(\d+)(?:\s?(?:st|nd|rd|th|e|-?е|-?ое|-?ші|-?шы|ª|\.|版))?\s*(?:ed|edn|éd|edition|изд|басылым|aufl|auflage|版)?`)
+var editionNumber = lazyregexp.New(`^(\d+)(?:\s?(?:st|nd|rd|th|e|-?е|-?ое|-?ші|-?шы|ª|\.|版))?\s*(?:ed|edn|éd|edition|изд|басылым|бас|aufl|auflage|版)?`)
 
 const hanDigits = "一二三四五六七八九十"
 

@@ -21,13 +21,16 @@ type mark struct {
 
 var (
 	orcidMark = lazyregexp.New(`(?i)[(\[]?\s*(?:ORCID(?:\s?iD)?\s*:?\s*)?(?:https?://orcid\.org/)?\b(\d{4}-\d{4}-\d{4}-\d{3}[\dXxХх])\b\s*[)\]]?`)
-	roleMark  = lazyregexp.New(`\(([^()]{3,120}?),\s*(Trans|Eds?|Hrsg|Übers|çev)\.?(?:;\s*pp?\.\s*(\d[^()]*))?\)`)
+	roleMark  = lazyregexp.New(`\(((?:[^();]{3,120}?,\s*(?:Trans|Eds?|Hrsg|Übers|çev)\.?(?:\s*;\s*)?){1,3})(?:pp?\.\s*(\d[^()]*))?\)`)
+	roleOf    = lazyregexp.New(`([^;]+),\s*(Trans|Eds?|Hrsg|Übers|çev)\.?\s*(?:;|$)`)
 	kindMark  = lazyregexp.New(`(?i)[\[(]((?:unpublished |published |yayımlanmamış |unveröffentlichte )?(?:doctoral |master['’]?s |bachelor['’]?s |ph\.?\s?d\.? |doktora |yüksek lisans |m\.?\s?[a-z]\.?\s?[a-z]?\.? )(?:dissertation|thesis|tezi))(?:,\s*([^\[\]()]{4,80}))?[\])]`)
 	plainMark = lazyregexp.New(`(?i)[\[(](?:internet|online|electronic resource|paper presentation|poster presentation)[\])]|\[in (?:russian|kazakh|chinese|turkish|english)\]\.?\s*$`)
 	eventMark = lazyregexp.New(`[;,]\s*\d{4} [A-Z][a-z]{2} \d{1,2}(?:\s?[-–]\s?\d{1,2})?;[^.;]{3,60}\.`)
 	arxivMark = lazyregexp.New(`[(\[]?\b((?:arXiv|arxiv|ArXiv|ARXIV):\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?:\s?\[[a-z-]+(?:\.[A-Z]{2})?\])?[)\]]?`)
+	// inventorMark is what physicians' journals say of the persons of a patent.
+	inventorMark = lazyregexp.New(`,\s*inventors?(?:;[^.;]{2,80}?, assignees?)?\b`)
 	// patentNumber is the number that an office gave: "(U.S. Patent No. 6,123,456)".
-	patentNumber = lazyregexp.New(`[(\[]?\b(?:(?:U\.\s?S\.|US|European|Japanese|Chinese|British|German|Canadian|Korean|Eurasian|Russian|Kazakhstan) [Pp]atent(?: [Aa]pplication)?(?:,? (?:[Nn]o\.?|[Nn]umber|№))?)\s*((?:[A-Z]{2}\s?)?\d[\d,/ ]{3,14}\d(?:\s?[A-Z]\d?)?)\b[)\]]?`)
+	patentNumber = lazyregexp.New(`[(\[]?\b(?:(?:U\.\s?S\.|US|United States|European|Japanese|Chinese|British|German|Canadian|Korean|Eurasian|Russian|Kazakhstan) [Pp]atent(?: [Aa]pplication)?(?:,? (?:[Nn]o\.?|[Nn]umber|№))?)\s*((?:[A-Z]{2}\s?)?\d[\d,/ ]{3,14}\d(?:\s?[A-Z]\d?)?)\b[)\]]?`)
 )
 
 // marksOf lists the marks of s in any order.
@@ -50,6 +53,7 @@ func marksOf(s string) []mark {
 		}
 	}
 	if strings.Contains(s, "atent") {
+		find(inventorMark, partNone, 0)
 		n := len(out)
 		if find(patentNumber, partStandard, 1); len(out) > n {
 			out[n].kind = "patent"
@@ -58,13 +62,15 @@ func marksOf(s string) []mark {
 	if strings.ContainsAny(s, "([") {
 		find(plainMark, partNone, 0)
 		if m := roleMark.FindStringSubmatchIndex(s); m != nil {
-			p := part(labelEditor)
-			if strings.HasPrefix(s[m[4]:], "T") || strings.HasPrefix(s[m[4]:], "Ü") || strings.HasPrefix(s[m[4]:], "ç") {
-				p = part(labelTranslator)
+			for _, k := range roleOf.FindAllStringSubmatchIndex(s[m[2]:m[3]], 3) {
+				p := part(labelEditor)
+				if role := s[m[2]+k[4]:]; strings.HasPrefix(role, "T") || strings.HasPrefix(role, "Ü") || strings.HasPrefix(role, "ç") {
+					p = part(labelTranslator)
+				}
+				out = append(out, mark{start: m[0], end: m[1], p: p, from: m[2] + k[2], to: m[2] + k[3]})
 			}
-			out = append(out, mark{start: m[0], end: m[1], p: p, from: m[2], to: m[3]})
-			if m[6] >= 0 {
-				out = append(out, mark{start: m[6], end: m[7], p: part(labelPages), from: m[6], to: m[7]})
+			if m[4] >= 0 {
+				out = append(out, mark{start: m[4], end: m[5], p: part(labelPages), from: m[4], to: m[5]})
 			}
 		}
 		if m := kindMark.FindStringSubmatchIndex(s); m != nil {

@@ -23,7 +23,7 @@ var (
 	lawDate   = lazyregexp.New(`(?:от|dated|of)\s+(\d{1,2}(?:\.\d{1,2}\.|\s+\pL+\s+)(?:19|20)\d\d)|((?:19|20)\d\d)\s+жылғы\s+(\d{1,2}\s+\pL+)`)
 	lawEnd    = lazyregexp.New(`\s*//|[.»)]\s*[–—-]\s|\s{3,}|\[`)
 
-	standardMark = lazyregexp.New(`^\s*((?:ГОСТ(?:\s(?:Р|ISO|ИСО|IEC|МЭК|EN))*(?:/МЭК)?|СТ РК(?: ISO| ИСО)?|ҚР СТ|СНиП|ОСТ|СТБ|ДСТУ|ISO(?:/(?:IEC|TS|TR|IEEE|DIS))*|IEC(?:/IEEE)?|IEEE(?: [Ss]td\.?)?|ITU-[TR]|DIN(?: EN)?(?: ISO)?|EN(?: ISO)?|BS(?: EN)?(?: ISO)?|ANSI(?:/[A-Z]+)*|ASTM|NF|JIS|(?:GB|JGJ|JTG|HJ|NY|YY|JB|SL|DL|CJJ|DB\d\d)(?:/[TZ])?)\s*(?:[A-Z]\s?)?\d[\dx.:/A-Z–—-]*\d)[.:,，．。]?(?:\s+|\b|$)`)
+	standardMark = lazyregexp.New(`^\s*((?:ГОСТ(?:\s(?:Р|ISO|ИСО|IEC|МЭК|EN))*(?:/МЭК)?|СТ РК(?: ISO| ИСО)?|ҚР СТ|СНиП|ОСТ|СТБ|ДСТУ|ISO(?:/(?:IEC|TS|TR|IEEE|DIS))*|IEC(?:/IEEE)?|IEEE(?: [Ss]td\.?| Standard)?|ITU-[TR]|DIN(?: EN)?(?: ISO)?|EN(?: ISO)?|BS(?: EN)?(?: ISO)?|ANSI(?:/[A-Z]+)*|ASTM|NF|JIS|(?:GB|JGJ|JTG|HJ|NY|YY|JB|SL|DL|CJJ|DB\d\d)(?:/[TZ])?)(?:\s+[A-Z]\s?)?\s*\d[\dx.:/A-Z–—-]*\d)[.:,，．。]?(?:\s+|\b|$)`)
 	patentMark   = lazyregexp.New(`^\s*(?:Пат(?:ент)?\.?|А\.\s?с\.|Инновационный патент|Patent)\s*(?:№\s*)?((?:[A-Z]{2}\s?)?\d[\d ]{3,}\d)\s*((?:Рос\. )?[^.,/]*)(?:,\s*(?:МПК|МКИ|IPC)[^.]*)?[.:]\s+`)
 	published    = lazyregexp.New(`(?:опубл\.|publ\.|жарияланған)\s*(\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)`)
 	patentInside = lazyregexp.New(`\s*:\s*(?:пат(?:ент)?\.?|а\. с\.)\s*(?:№\s*)?(\d[\d ]{3,}\d)`)

@@ -26,6 +26,7 @@ import (
 func Parse(raw string) cite.Parsed {
 	r := regularOf(cite.Bounded(raw))
 	d := read(r.text)
+	d.press = slices.ContainsFunc(r.asides, func(a aside) bool { return a.name == "status" && !noYear.MatchString(a.value) })
 	d.finish()
 	r.restore(d)
 	slices.SortStableFunc(d.fields, func(a, b cite.Field) int {
@@ -75,6 +76,9 @@ func single(text string, from, numbered int) *draft {
 	if d, ok := untitled(text, numbered); ok {
 		return d
 	}
+	if d, ok := journalAlone(text, numbered); ok {
+		return d
+	}
 	if isGOST(s) || standardMark.MatchString(s) {
 		return gost(text, numbered)
 	}
@@ -89,7 +93,7 @@ var (
 	gostSigns   = lazyregexp.New(` / (?:eds?|trans|пер|под ред)\. |№ ?\d|^[^,:;/]+\. Vol\. \d+\. \d+ p\.$|\[Electronic resource\]`)
 	// Signs that Cyrillic entries of GOST have and Cyrillic entries in the manner of
 	// Chicago or APA have not.
-	cyrillicGOST = lazyregexp.New(`^[^,.]{2,40}\s\p{Lu}\.|//|\s[–—-]\s|[.,»]\s?[–—-]|№|\[|/|«|(?:^|[^\pL])(?:[СсБТт]|Вып|вып|ред|стр|бет|дис|изд|бб)\.|\d\s?[сб]\.|:\s[^,:]+,\s\d{4}|\((?:1[89]|20)\d\d[a-zа-я]?\)|^\p{Lu}{2,}|[Зз]акон|[Кк]одекс|Заңы`)
+	cyrillicGOST = lazyregexp.New(`^[^,.]{2,40}\s\p{Lu}\.|//|\s[–—-]\s|[.,»]\s?[–—-]|№|\[|/|«|(?:^|[^\pL])(?:[СсБТт]|Вып|вып|ред|стр|бет|дис|изд|бб)\.|\d\s?[сб]\.|:\s[^,:]+,\s\d{4}|\((?:1[89]|20)\d\d[a-zа-я]?\)|\.\s\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)?, (?:19|20)\d\d\.?$|^\p{Lu}{2,}|[Зз]акон|[Кк]одекс|Заңы`)
 	gostHead     = lazyregexp.New(`^` + familyWord + `(?:\s` + familyWord + `)?? (?:\p{Lu}\p{Ll}{0,2}\.[\s ]?-?)+(?:, |\s*\p{Lu}| et al)`)
 )
 

@@ -47,13 +47,16 @@ const placeholder = "1999"
 
 var (
 	entity    = lazyregexp.New(`&(?:[a-zA-Z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});`)
+	tag       = lazyregexp.New(`</?(?:i|b|em|strong|sup|sub|span|u|small)>`)
 	emphasis  = lazyregexp.New(`(?:^|[\s("“«.,])(\*{1,3}|_{1,2})[^\s*_](?:[^*_]{0,300}?[^\s*_])??(\*{1,3}|_{1,2})(?:[^\pL\pN]|$)`)
 	pmidMark  = lazyregexp.New(`[\s;,.(\[]*\b(?:PubMed )?(?:PMID|pmid)\s?:?\s*(\d{4,9})\b[)\]]?`)
 	pmcMark   = lazyregexp.New(`[\s;,.(\[]*\bPMCID\s?:?\s*((?:PMC)?\d{4,9})\b[)\]]?`)
 	firstWork = lazyregexp.New(`(?i)^[(\[](?:original work published|originally published|first published|work originally published|впервые опубл(?:\.|иковано)|ориг(?:\.|инал) изд(?:\.|ан)|алғаш жарияланған|原著出版于|初版)(?: in| в)?[\s:,]*(?:ca?\. )?((?:1[0-9]|20)\d\d)(?:\s?(?:г\.|ж\.|年))?[)\]]\.?`)
 	undated   = lazyregexp.New(`(?i)^([(\[（［]\s*)(n\.\s?d\.?|no date|s\.\s?a\.?|б\.\s?г\.?|без года|ж\.\s?к\.?|жылы көрсетілмеген|o\.\s?j\.?|无日期|出版年不详|in press|forthcoming|accepted|submitted|under review|to appear|in preparation|im druck|sous presse|в печати|принята? к печати|баспада|басылымда|印刷中|待刊|待发表|出版中|已录用)(-?[a-z])?(\s*[)\]）］])`)
 	twoYears  = lazyregexp.New(`^[(\[（]\s*((?:1[0-9]|20)\d\d)\s?/\s?((?:1[5-9]|20)\d\d)[a-z]?\s*[)\]）]`)
-	noYear    = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
+	// bareStatus says so without brackets, at the end or before what follows a dash.
+	bareStatus = lazyregexp.New(`(?i)[.,;，。](\s*[–—-]?\s*)(n\.\s?d\.?|б\.\s?г\.?|ж\.\s?к\.?|in press|forthcoming|в печати|баспада|басылымда|待刊|待发表|印刷中|已录用)\s*(?:[.。．]?\s*$|[.,]?\s+[–—-]\s)`)
+	noYear     = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
 )
 
 // regularOf makes raw regular.
@@ -74,11 +77,19 @@ func regularOf(raw string) regular {
 			r.bracket(raw, i)
 		}
 	}
+	if containsAny(raw, "n.d", "n. d", "press", "thcoming", "печати", "б. г", "б.г", "ж. к", "баспада", "басылымда", "刊", "发表", "印刷中", "录用") {
+		r.bare(raw)
+	}
 	if strings.IndexByte(raw, '&') >= 0 && strings.IndexByte(raw, ';') >= 0 {
 		for _, m := range entity.FindAllStringIndex(raw, -1) {
 			if s := html.UnescapeString(raw[m[0]:m[1]]); s != raw[m[0]:m[1]] {
 				r.edits = append(r.edits, edit{m[0], m[1], s})
 			}
+		}
+	}
+	if strings.IndexByte(raw, '<') >= 0 {
+		for _, m := range tag.FindAllStringIndex(raw, -1) {
+			r.edits = append(r.edits, edit{m[0], m[1], ""})
 		}
 	}
 	if strings.ContainsAny(raw, "*_") {
@@ -148,6 +159,24 @@ func (r *regular) bracket(raw string, i int) {
 	}
 	r.asides = append(r.asides, a)
 	r.edits = append(r.edits, edit{i, i + m[1], instead})
+}
+
+// bare takes out a status without brackets.
+func (r *regular) bare(raw string) {
+	m := bareStatus.FindStringSubmatchIndex(raw)
+	if m == nil || slices.ContainsFunc(r.asides, func(a aside) bool { return a.name == "status" }) {
+		return
+	}
+	a := aside{name: "status", value: raw[m[4]:m[5]], start: m[4], end: m[5], undated: true}
+	instead := placeholder
+	if cite.HasYear(raw[:m[0]] + raw[m[1]:]) {
+		if noYear.MatchString(a.value) {
+			return
+		}
+		a.undated, instead = false, ""
+	}
+	r.asides = append(r.asides, a)
+	r.edits = append(r.edits, edit{m[4], m[5], instead})
 }
 
 func yearOf(digits string) int {

@@ -90,6 +90,8 @@ func smooth(toks []token, tags []label) {
 	smoothQuotes(toks, tags)
 	smoothIn(toks, tags)
 	smoothYears(toks, tags)
+	smoothParallel(toks, tags)
+	smoothBody(toks, tags)
 	smoothNames(toks, tags)
 	for i := 1; i < len(toks); i++ {
 		if tags[i-1] == labelDate && toks[i-1].class&lexicon.Month != 0 && toks[i].num == numOne && toks[i].trail == ";" {
@@ -202,6 +204,7 @@ func smoothNames(toks []token, tags []label) {
 		}
 	}
 	smoothGroup(toks, tags, end)
+	end = smoothVancouver(toks, tags, end)
 	initials := -2 // the last ones behind a family name
 	for i := range end {
 		if k := cutKind(&toks[i]); k == cutInitial {
@@ -217,8 +220,82 @@ func smoothNames(toks []token, tags []label) {
 	}
 }
 
+// smoothVancouver mends the end of names without commas before their initials, and
+// returns it: the last of them may look like a title, "Reed II. Seeds of grass", and a
+// title of one word like a name, "Lee KH. Soil. Nature". Authors end with token end.
+func smoothVancouver(toks []token, tags []label, end int) int {
+	short := func(i int) bool { // initials without stops within them
+		s := toks[i].shape
+		return s == shapeCaps2 || s == shapeInitial || s == shapeInitials && !strings.Contains(toks[i].core, ".")
+	}
+	if end > 0 && end+1 < len(tags) && tags[end] == labelTitle && tags[end+1] == labelTitle && toks[end-1].trail == "," && end >= 2 && short(end-1) &&
+		toks[end].shape == shapeTitle && toks[end].trail == "" && short(end+1) && toks[end+1].trail == "." {
+		relabel(tags[end:end+2], labelAuthor)
+		return end + 2
+	}
+	last := end - 2 // the initials before the word
+	if last < 1 || end == len(tags) || tags[end] != labelContainer && tags[end] != labelEdition || cutKind(&toks[end-1]) != cutStop {
+		return end
+	}
+	ended := func(i int) bool { return strings.ContainsAny(toks[i].trail, ",;") }
+	if last > 1 && (toks[0].trail != "" || !(short(1) && (ended(1) || ended(2)) || short(2) && ended(2))) {
+		return end // a list that begins with "Paquette, Louise" has given names
+	}
+	if short(last) && toks[last].trail == "." && toks[last-1].trail == "" && toks[last-1].shape == shapeTitle && toks[end-1].shape == shapeTitle && toks[end-1].class&lexicon.Given == 0 {
+		tags[end-1] = labelTitle
+		return end - 1
+	}
+	return end
+}
+
+// smoothParallel makes one container of a journal that has a title in two languages:
+// "Vodnye resursy = Water Resources, 2010".
+func smoothParallel(toks []token, tags []label) {
+	for i := 1; i+1 < len(toks); i++ {
+		if toks[i].core != "" || toks[i].lead != "=" {
+			continue
+		}
+		from, to := i, i+1
+		for from > 0 && i-from < 12 && !chunkEnds(toks, from-1) {
+			from--
+		}
+		for to < len(toks) && to-i < 12 && toks[to].num == numNone && !chunkEnds(toks, to) {
+			to++
+		}
+		if to+1 < len(toks) && toks[to].num == numNone && (toks[to+1].num == numYear || toks[to+1].class&lexicon.Volume != 0) {
+			relabel(tags[from:to+1], labelContainer)
+		}
+		return
+	}
+}
+
+// smoothBody leaves the first sentence to the authors where it names a body, every
+// word of which has a capital: "Lake Study Group. Lakes.".
+func smoothBody(toks []token, tags []label) {
+	const longest = 12 // words
+	org := false
+	for i := range min(len(toks), longest) {
+		t := &toks[i]
+		small := t.shape == shapeLower && t.class&(lexicon.Function|lexicon.And) != 0
+		if tags[i] != labelTitle && tags[i] != labelAuthor || t.lead != "" || t.core == "" || t.shape == shapeCaps2 && i > 0 || t.shape == shapeInitial || t.shape == shapeLower && !small {
+			return
+		}
+		org = org || t.class&lexicon.Org != 0
+		switch cutKind(t) {
+		case cutNone:
+		case cutStop:
+			if i > 0 && i+2 < len(toks) && (groupEnds[t.core] || org && t.class&lexicon.Journal == 0) && (tags[i+1] == labelTitle || tags[i+1] == labelContainer) {
+				relabel(tags[:i+1], labelAuthor)
+			}
+			return
+		default:
+			return
+		}
+	}
+}
+
 // groupEnds end the names of groups of authors.
-var groupEnds = lexicon.Set("group collaboration consortium investigators network initiative team committee force")
+var groupEnds = lexicon.Set("group collaboration consortium investigators network initiative team committee force collaborators")
 
 // smoothGroup leaves a group that stands behind the persons to the authors: "Cole D,
 // et al.; River Study Group. Title". Authors end with token end.

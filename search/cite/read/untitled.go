@@ -12,7 +12,7 @@ import (
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-const journalName = `(\p{Lu}[\pL.&'’-]*(?:\.? ?(?:\p{Lu}[\pL.&'’-]*|of|the|and|de|für|und|&)){0,7}?)`
+const journalName = `(\p{Lu}[\pL.&'’-]*(?:\.? ?(?:\p{Lu}[\pL.&'’-]*|of|the|and|de|für|und|&)){0,7}?(?: \(\p{Lu}\pL+\))?)`
 
 var (
 	// The journal, its volume with the letter of a section, then page and year in
@@ -36,6 +36,12 @@ func untitled(text string, from int) (d *draft, ok bool) {
 	}
 	if !people || head == len(s) {
 		return nil, false
+	}
+	// The journal may look like a name, "Zh. Eksp. Teor. Fiz."; a comma divides them.
+	if comma := strings.LastIndexByte(s[:head], ','); comma > 0 && strings.IndexByte(" .", s[head]) >= 0 && (!strings.HasSuffix(s[:head], ".") || nameBefore.MatchString(strings.TrimLeft(s, " "))) {
+		if n, ok := headNames(s[:comma]); ok && n == comma && untitledTail.MatchString(s[n:]) {
+			head = n
+		}
 	}
 	m := untitledTail.FindStringSubmatchIndex(s[head:])
 	if m == nil || strings.Contains(s[:head], "//") {
@@ -71,6 +77,29 @@ func untitled(text string, from int) (d *draft, ok bool) {
 	at(part(labelDate), 6, 0.97)
 	at(part(labelDate), 7, 0.97)
 	d.forced = "article-journal"
+	return d, true
+}
+
+// wholeJournal is an entry that names a journal and its numbers only: "Vestnik KazNU =
+// KazNU Bulletin, 2015, vol. 3".
+var wholeJournal = lazyregexp.New(`^\s*(\p{Lu}[^/\d;«»"“”?!]{3,140}?)\s*(?:[.,]|[.,]?\s[–—-])\s+(?:1[89]|20)\d\d\.?(?:[,.;]|\s*[–—-])\s*(?:[Vv]ol|V|T|Т|[Тт]ом|№|[Nn]o|[Вв]ып|Iss|Bd)\b[.\s]`)
+
+var journalPart = lazyregexp.New(`\s=\s|\b(?:Part|Section|Series|Серия|серия|Сер\.) ?[A-ZА-Я1-9]?\b`)
+
+// journalAlone reads text[from:], an entry of a journal without authors and title; ok
+// is false where it is none.
+func journalAlone(text string, from int) (d *draft, ok bool) {
+	m := wholeJournal.FindStringSubmatchIndex(text[from:])
+	if m == nil {
+		return nil, false
+	}
+	name := text[from+m[2] : from+m[3]]
+	if _, people := headNames(name); people || strings.Contains(name, ". ") || !journalWord(name) && !journalPart.MatchString(name) {
+		return nil, false
+	}
+	d = &draft{text: text, forced: "article-journal"}
+	d.add(partJournal, from+m[2], from+m[3], 0.9)
+	d.gostElements(text, from+m[3], len(text), true)
 	return d, true
 }
 
