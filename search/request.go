@@ -19,6 +19,7 @@ const (
 	ByPosition  Sort = "position"
 	ByYear      Sort = "year"
 	ByYearDesc  Sort = "-year"
+	ByIndexed   Sort = "indexed" // those that were first indexed last come first
 )
 
 // Filter narrows results by one facet. A passage passes when it has any of the

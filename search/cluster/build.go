@@ -51,6 +51,9 @@ type Builder struct {
 	dropped []*doc.Document
 	changed bool
 	missing []string
+	// arrivals are those that the served generation knows, now when the build began.
+	arrivals *engine.Arrivals
+	now      time.Time
 
 	number  int // of the new generation
 	created bool
@@ -79,7 +82,7 @@ type BuildOptions struct {
 // served, or empty, and deletes what an interrupted build left. Commit or Abort must
 // follow. Errors: ErrBusy, and those of Open but ErrNoIndex.
 func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err error) {
-	b := &Builder{opts: opts, kept: map[string]*doc.Document{}}
+	b := &Builder{opts: opts, kept: map[string]*doc.Document{}, now: time.Now().UTC().Truncate(time.Second)}
 	if b.names, err = newNames(o.Name); err != nil {
 		return nil, err
 	}
@@ -90,6 +93,9 @@ func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err e
 		return nil, err
 	}
 	if err := b.begin(ctx); err != nil {
+		return nil, errors.Join(err, b.Abort())
+	}
+	if b.arrivals, err = readKept(ctx, b, arrivalsID, engine.ReadArrivals); err != nil {
 		return nil, errors.Join(err, b.Abort())
 	}
 	return b, nil
@@ -220,7 +226,8 @@ func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.
 	return d, passages, err
 }
 
-// Put adds a document, or replaces the one with its id. It is safe for concurrent use.
+// Put adds a document, or replaces the one with its id, and sets Indexed of passages
+// that have none: see engine.Arrivals. It is safe for concurrent use.
 func (b *Builder) Put(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
 	if b.part != nil {
 		return b.part.put(ctx, b, d, passages)
@@ -229,6 +236,20 @@ func (b *Builder) Put(ctx context.Context, d *doc.Document, passages []*doc.Pass
 	defer b.mu.Unlock()
 	delete(b.kept, d.ID)
 	b.changed = true
+	return b.keep(ctx, d, passages)
+}
+
+// keep puts a document into the spool, its passages with when they were first indexed.
+func (b *Builder) keep(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
+	var before []*doc.Passage
+	if b.base != nil && !b.arrivals.Knows(d) {
+		var err error
+		before, err = engine.Library{Finder: b.base}.Passages(ctx, d.ID)
+		if err != nil && !errors.Is(err, search.ErrNotFound) {
+			return fmt.Errorf("reading the passages before: %w", err)
+		}
+	}
+	b.arrivals.Stamp(d, passages, before, b.now)
 	return b.spool.put(d, passages)
 }
 
@@ -277,6 +298,7 @@ func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
 	if !b.changed && b.base != nil && !b.opts.Rebuild {
 		return b.served, nil
 	}
+	b.arrivals.Keep(b.Documents())
 	if err := b.takeOver(ctx); err != nil {
 		return nil, err
 	}
@@ -368,15 +390,8 @@ func (b *Builder) known(ctx context.Context) (k bibliography.Known, err error) {
 	if b.served == nil {
 		return k, nil
 	}
-	var stored struct {
-		Source struct{ JSON struct{ Text string } } `json:"_source"`
-	}
-	err = b.c.ask(ctx, http.MethodGet, "/"+b.names.index(b.served.Generation, termsIndex)+"/_doc/"+redirectsID, nil, &stored)
-	if err == nil {
-		k.Redirects, err = bibliography.ReadRedirects(stored.Source.JSON.Text)
-	}
-	if err != nil {
-		return k, fmt.Errorf("reading the redirects of works: %w", err)
+	if k.Redirects, err = readKept(ctx, b, redirectsID, bibliography.ReadRedirects); err != nil {
+		return k, err
 	}
 	if b.base == nil {
 		return k, nil
@@ -393,6 +408,26 @@ func (b *Builder) known(ctx context.Context) (k bibliography.Known, err error) {
 		k.Published[w.ID] = true
 	}
 	return k, nil
+}
+
+// readKept reads a text that is kept from one generation to the next, among the terms.
+func readKept[T any](ctx context.Context, b *Builder, id string, read func(string) (T, error)) (value T, err error) {
+	var stored struct {
+		Source struct{ JSON struct{ Text string } } `json:"_source"`
+	}
+	if b.served != nil {
+		err = b.c.ask(ctx, http.MethodGet, "/"+b.names.index(b.served.Generation, termsIndex)+"/_doc/"+id, nil, &stored)
+		if told, ok := errors.AsType[*statusError](err); ok && told.code == http.StatusNotFound && id == arrivalsID {
+			err = nil // of an earlier version
+		}
+	}
+	if err == nil {
+		value, err = read(stored.Source.JSON.Text)
+	}
+	if err != nil {
+		return value, fmt.Errorf("reading the %s of the index: %w", id, err)
+	}
+	return value, nil
 }
 
 // create makes the indexes of the generation.

@@ -39,7 +39,7 @@ type Manifest struct {
 
 // count is how many things an index of a generation holds.
 func (m *Manifest) count(kind string) int {
-	return map[string]int{passagesIndex: m.Passages, documentsIndex: m.Documents, worksIndex: m.Works, authorsIndex: m.Authors, termsIndex: m.Terms + 1}[kind] // redirects are among the terms
+	return map[string]int{passagesIndex: m.Passages, documentsIndex: m.Documents, worksIndex: m.Works, authorsIndex: m.Authors, termsIndex: m.Terms + 2}[kind] // redirects and arrivals are among the terms
 }
 
 // names gives the names of an index's generations.

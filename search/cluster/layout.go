@@ -22,6 +22,7 @@ import (
 //	id, doc, number            its id, its document's id and number
 //	place                      its place in the corpus: the document's number (in the
 //	                           order of sources) << 32 | the ordinal
+//	indexed                    when it was first indexed, in seconds since 1970
 //	year, doi, damaged, page   what queries ask for and orders need
 //	facet_…                    the values of each facet; works by the ids of this index
 //	author_terms, …_words      the streams of authors, titles and the section together,
@@ -95,6 +96,7 @@ func mapping(kind string) object {
 		fields["place"] = number
 		fields["id"], fields["doi"], fields["page"], fields["doc"] = key, key, key, keyword
 		fields["year"] = object{"type": "integer"}
+		fields["indexed"] = object{"type": "long", "index": false}
 		fields["damaged"] = object{"type": "boolean", "doc_values": false}
 		for _, f := range doc.Facets {
 			fields[facetField(f)] = keyword
@@ -237,6 +239,9 @@ func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]st
 	}
 	if a.Year != 0 {
 		fields["year"] = a.Year
+	}
+	if !p.Indexed.IsZero() {
+		fields["indexed"] = p.Indexed.Unix()
 	}
 	if a.DOI != "" {
 		fields["doi"] = a.DOI

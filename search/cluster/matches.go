@@ -14,9 +14,9 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// maxByYear is how many passages may match where their documents are wanted in the
-// order of years.
-const maxByYear = 100_000
+// maxSorted is how many passages may match where their documents are wanted in an order
+// of byField.
+const maxSorted = 100_000
 
 // match is a match and its first sort key.
 type match struct {
@@ -32,7 +32,7 @@ func (m *match) compare(other *match) int {
 // place, which begins with the number of its document.
 func (a *asked) matches(ctx context.Context) ([]match, error) {
 	r := a.r
-	body := object{"query": object{"bool": object{"must": list{a.root}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year"}}
+	body := object{"query": object{"bool": object{"must": list{a.root}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year", "indexed"}}
 	by := order(r.Sort)
 	if r.Grouped {
 		by = order(search.ByRelevance) // the first of a document is its best
@@ -69,30 +69,31 @@ func (a *asked) matches(ctx context.Context) ([]match, error) {
 
 // primary is the first sort key of a hit in an order, smallest first.
 func (h *hit) primary(s search.Sort) (float64, error) {
-	switch s {
-	case search.ByRelevance:
+	if s == search.ByRelevance {
 		return -h.score(), nil
-	case search.ByYear, search.ByYearDesc:
-		years := h.Fields["year"]
-		if len(years) == 0 {
-			return math.Inf(1), nil // unknown years come last either way
-		}
-		year, err := strconv.ParseFloat(string(years[0]), 64)
-		if s == search.ByYearDesc {
-			year = -year
-		}
-		return year, err
 	}
-	return 0, nil
+	f, ok := byField[s]
+	if !ok {
+		return 0, nil
+	}
+	values := h.Fields[f.name]
+	if len(values) == 0 {
+		return math.Inf(1), nil // what is not known comes last either way
+	}
+	value, err := strconv.ParseFloat(string(values[0]), 64)
+	if f.direction == "desc" {
+		value = -value
+	}
+	return value, err
 }
 
-// byYear adds a page of documents in the order of the years of their best passages.
-func (a *asked) byYear(ctx context.Context, found *engine.Found, offset int) error {
+// sorted adds a page of documents in an order of byField, by their best passages.
+func (a *asked) sorted(ctx context.Context, found *engine.Found, offset int) error {
 	if a.r.Limit == 0 {
 		return nil
 	}
-	if found.Total > maxByYear {
-		return &query.LimitError{Limit: "passages whose documents can be put in the order of years", Max: maxByYear}
+	if found.Total > maxSorted {
+		return &query.LimitError{Limit: "passages whose documents can be put in the order of years or of their indexing", Max: maxSorted}
 	}
 	all, err := a.matches(ctx)
 	if err != nil {

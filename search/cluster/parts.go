@@ -288,7 +288,7 @@ func (b *Builder) gather(ctx context.Context) (err error) {
 		if err != nil {
 			return fmt.Errorf("reading document %s of part %d: %w", one.ID, one.Part, err)
 		}
-		return b.spool.put(d, passages)
+		return b.keep(ctx, d, passages)
 	})
 }
 

@@ -22,15 +22,18 @@ const maxGroups = 10_000
 
 // order returns the sorting of an order; no two passages are equal in it.
 func order(s search.Sort) list {
-	switch s {
-	case search.ByYear:
-		return list{object{"year": object{"order": "asc", "missing": "_last"}}, byPlace[0]}
-	case search.ByYearDesc:
-		return list{object{"year": object{"order": "desc", "missing": "_last"}}, byPlace[0]}
-	case search.ByRelevance:
+	if f, ok := byField[s]; ok {
+		return list{object{f.name: object{"order": f.direction, "missing": "_last"}}, byPlace[0]}
+	}
+	if s == search.ByRelevance {
 		return list{object{"_score": "desc"}, byPlace[0]}
 	}
 	return byPlace
+}
+
+// byField has the orders by a number of each passage.
+var byField = map[search.Sort]struct{ name, direction string }{
+	search.ByYear: {"year", "asc"}, search.ByYearDesc: {"year", "desc"}, search.ByIndexed: {"indexed", "desc"},
 }
 
 // cursor is the place behind a page: the sort key of its last passage, or how many
@@ -155,13 +158,14 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, err
 		return nil, err
 	}
 	body := object{"query": a.root, "post_filter": a.filters.all(), "aggs": a.aggregations(), "track_scores": true, "sort": order(r.Sort), "_source": list{"json", "works"}}
-	byYear := r.Grouped && (r.Sort == search.ByYear || r.Sort == search.ByYearDesc)
+	_, sorted := byField[r.Sort]
+	sorted = sorted && r.Grouped
 	skip := r.Skip
 	if r.Grouped { // the places of documents are counted
 		after.Offset, skip = after.Offset+skip, 0
 	}
 	switch size := r.Limit; {
-	case size == 0 || byYear:
+	case size == 0 || sorted:
 		body["size"] = 0
 	case r.Grouped:
 		if after.Offset+size > maxGroups {
@@ -201,12 +205,12 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (*engine.Found, err
 		found.Direct = direct[0]
 	}
 	page := got.Hits.Hits
-	if r.Limit > 0 && !byYear {
+	if r.Limit > 0 && !sorted {
 		page = page[min(skip, len(page)):]
 	}
 	switch {
-	case byYear:
-		return found, a.byYear(ctx, found, after.Offset)
+	case sorted:
+		return found, a.sorted(ctx, found, after.Offset)
 	case r.Grouped:
 		if after.Offset+len(page) < found.TotalDocuments && len(page) > 0 {
 			found.Next = cursor{Offset: after.Offset + len(page)}.String()

@@ -58,8 +58,9 @@ func (w *writer) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*
 	return out.flush(ctx)
 }
 
-// redirectsID is the id, among the terms, of the text of bibliography.Redirects.
-const redirectsID = "redirects"
+// redirectsID and arrivalsID are the ids, among the terms, of the texts of
+// bibliography.Redirects and engine.Arrivals.
+const redirectsID, arrivalsID = "redirects", "arrivals"
 
 // corpus writes all documents, passages and terms, with several documents at a time,
 // and the redirects of works.
@@ -98,8 +99,10 @@ func (w *writer) corpus(ctx context.Context, redirects bibliography.Redirects) e
 		return err
 	}
 	out := &bulk{c: w.b.c}
-	if err := out.add(ctx, w.b.names.index(w.b.number, termsIndex), redirectsID, "", object{"json": object{"text": redirects.String()}}); err != nil {
-		return err
+	for id, text := range map[string]string{redirectsID: redirects.String(), arrivalsID: w.b.arrivals.String()} {
+		if err := out.add(ctx, w.b.names.index(w.b.number, termsIndex), id, "", object{"json": object{"text": text}}); err != nil {
+			return err
+		}
 	}
 	n := 0
 	for t, passages := range w.holders {

@@ -36,7 +36,7 @@ const (
 // The modes and orders of a search, the default first.
 var (
 	Modes = []query.Mode{query.Auto, query.All, query.Any}
-	Sorts = []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc}
+	Sorts = []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc, search.ByIndexed}
 )
 
 // SearchRequest asks for a page of hits.

@@ -2,6 +2,7 @@ package doc
 
 import (
 	"slices"
+	"time"
 
 	"github.com/izde/izde/search/analysis"
 )
@@ -91,6 +92,9 @@ type Passage struct {
 	// Citations are the places that cite entries of the document's lists, in
 	// order.
 	Citations []Citation `json:"citations,omitempty"`
+	// Indexed is when its text was first indexed, in UTC, to the second: whole indexes
+	// are made again, which makes nothing new. Zero where it is not known.
+	Indexed time.Time `json:"indexed,omitzero"`
 }
 
 // Citation is a place of a passage that cites entries of its document's lists of

@@ -47,14 +47,18 @@ type Builder struct {
 	Notice string
 	remove func(path string) error                     // removes a path and everything below it
 	free   func(dir string) (bytes uint64, known bool) // room on the disk of a folder
-	// previous is the newest undamaged generation. base is its open engine where the
-	// new generation is built upon it, else nil.
-	previous *Generation
-	base     *Engine
-	lent     bool // base belongs to the caller
+	// previous is the newest undamaged generation, before its open engine, and base the
+	// same where the new generation is built upon it, else nil.
+	previous     *Generation
+	before, base *Engine
+	lent         bool // before belongs to the caller
 
 	// published are the ids of the previous generation's works.
 	published map[string]bool
+	// redirects and arrivals are what state/ has, now when the build began.
+	redirects bibliography.Redirects
+	arrivals  *engine.Arrivals
+	now       time.Time
 
 	name   string // of the new generation
 	bleve  bleve.Index
@@ -100,7 +104,8 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, layout: newLayout(nil), remove: os.RemoveAll, free: FreeBytes}
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, layout: newLayout(nil), remove: os.RemoveAll, free: FreeBytes,
+		now: time.Now().UTC().Truncate(time.Second)}
 	if err := b.acquire(); err != nil {
 		return nil, err
 	}
@@ -120,6 +125,12 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 		return nil, err
 	}
 	if err := b.chooseBase(ctx); err != nil {
+		return nil, err
+	}
+	if b.redirects, err = redirectsKept.mend(b); err != nil {
+		return nil, err
+	}
+	if b.arrivals, err = arrivalsKept.mend(b); err != nil {
 		return nil, err
 	}
 	return b, nil
@@ -177,22 +188,23 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 			case err != nil:
 				b.Notice = err.Error()
 			default:
-				b.previous, b.base = g, e
+				b.previous, b.before = g, e
 			}
 		}
 	}
 	b.name = fmt.Sprintf("gen-%d", number)
-	if b.base == nil {
+	if b.before == nil {
 		return nil
 	}
-	b.published = b.base.works.ids
+	b.published = b.before.works.ids
 	rebuild := b.opts.Rebuild
 	if b.previous.Extractor != b.opts.Extractor {
 		b.Notice, rebuild = "another version of izde read the documents; all are read anew", true
 	}
 	if rebuild {
-		return b.release()
+		return nil
 	}
+	b.base = b.before
 	b.layout.packing = b.base.packing
 	for _, d := range b.base.docs {
 		b.docs[d.doc.ID] = d.doc
@@ -200,10 +212,10 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 	return nil
 }
 
-// release closes the base, unless it is lent.
+// release closes the engine of the generation before, unless it is lent.
 func (b *Builder) release() error {
-	e := b.base
-	b.base = nil
+	e := b.before
+	b.before, b.base = nil, nil
 	if e == nil || b.lent {
 		return nil
 	}
@@ -267,21 +279,17 @@ func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.
 	return d, passages, err
 }
 
-// Put adds a document, or replaces the one with its id. It is safe for
-// concurrent use.
+// Put adds a document, or replaces the one with its id, and sets Indexed of passages
+// that have none: see engine.Arrivals. It is safe for concurrent use.
 func (b *Builder) Put(ctx context.Context, doc *doc.Document, passages []*doc.Passage) (err error) {
 	defer func() { err = b.explain(err) }()
 	fields, err := b.layout.document(doc)
 	if err != nil {
 		return err
 	}
-	kept := map[string]bool{}
-	for _, p := range passages {
-		kept[p.ID] = true
-	}
 	b.mu.Lock()
 	if err = b.begin(); err == nil {
-		err = b.forget(ctx, doc.ID, kept)
+		err = b.replace(ctx, doc, passages)
 	}
 	if err == nil {
 		b.docs[doc.ID] = doc.Brief()
@@ -339,7 +347,7 @@ func (b *Builder) Remove(ctx context.Context, id string) (err error) {
 	if err := b.begin(); err != nil {
 		return err
 	}
-	if err := b.forget(ctx, id, nil); err != nil {
+	if err := b.replace(ctx, &doc.Document{ID: id}, nil); err != nil {
 		return err
 	}
 	b.batch.Delete(documentKey(id))
@@ -348,22 +356,47 @@ func (b *Builder) Remove(ctx context.Context, id string) (err error) {
 	return nil
 }
 
-// forget deletes the passages that the base holds of a document, except the kept
-// ones.
-func (b *Builder) forget(ctx context.Context, id string, kept map[string]bool) error {
+// replace deletes the passages that the base holds of a document, unless they are among
+// the new ones, and stamps these. The caller holds mu.
+func (b *Builder) replace(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
+	var before []*doc.Passage
+	if b.before != nil && (b.base != nil || !b.arrivals.Knows(d)) {
+		var err error
+		before, err = engine.Library{Finder: b.before}.Passages(ctx, d.ID)
+		if err != nil && !errors.Is(err, search.ErrNotFound) {
+			return err
+		}
+	}
+	b.arrivals.Stamp(d, passages, before, b.now)
 	if b.base == nil {
 		return nil
 	}
-	passages, err := engine.Library{Finder: b.base}.Passages(ctx, id)
-	if errors.Is(err, search.ErrNotFound) {
-		return nil
-	}
+	kept := map[string]bool{}
 	for _, p := range passages {
+		kept[p.ID] = true
+	}
+	for _, p := range before {
 		if !kept[p.ID] {
 			b.batch.Delete(passageKey(p.ID))
 		}
 	}
-	return err
+	return nil
+}
+
+// recall finds when the documents that stay were first indexed, where the file that has
+// it was lost: their passages know.
+func (b *Builder) recall(ctx context.Context, docs []*doc.Document) error {
+	for _, d := range docs {
+		if b.base == nil || b.touched[d.ID] || d.TextDigest == "" || b.arrivals.Knows(d) {
+			continue
+		}
+		passages, err := engine.Library{Finder: b.base}.Passages(ctx, d.ID)
+		if err != nil {
+			return fmt.Errorf("finding when %s was first indexed: %w", d.Source, err)
+		}
+		b.arrivals.Stamp(d, passages, nil, b.now)
+	}
+	return nil
 }
 
 // openSegments is how many new segments are written before they are made one: each is
@@ -405,10 +438,6 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 			b.note(left)
 		}
 	}()
-	redirects, err := b.redirects()
-	if err != nil {
-		return nil, err
-	}
 	if len(b.touched) == 0 && b.base != nil && b.previous == &b.manifest.Generations[0] {
 		return b.previous, nil
 	}
@@ -418,7 +447,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
-	known := bibliography.Known{Published: b.published, Redirects: redirects, Touched: b.touched}
+	known := bibliography.Known{Published: b.published, Redirects: b.redirects, Touched: b.touched}
 	if memory := b.opts.Memory; memory != nil && b.base != nil && memory.generation == b.previous.Name {
 		known.Last = memory.made
 	}
@@ -449,16 +478,24 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if slices.ContainsFunc(g.Files, func(f File) bool { _, ok := b.shared[f.Path]; return ok }) {
 		g.Chain = b.previous.chain()
 	}
-	for _, d := range b.Documents() {
+	docs := b.Documents()
+	for _, d := range docs {
 		g.Sources = append(g.Sources, Source{d.ID, d.Source, d.Root, d.Digest})
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if !maps.Equal(made.Redirects, redirects) {
-		if err := writeRedirects(b.root, made.Redirects); err != nil {
+	if !maps.Equal(made.Redirects, b.redirects) {
+		if err := redirectsKept.write(b.root, made.Redirects); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.recall(ctx, docs); err != nil {
+		return nil, err
+	}
+	b.arrivals.Keep(docs)
+	if err := arrivalsKept.write(b.root, b.arrivals); err != nil {
+		return nil, err
 	}
 	if err := b.publish(g); err != nil {
 		return nil, err
@@ -467,22 +504,6 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 		*b.opts.Memory = Memory{g.Name, made}
 	}
 	return &g, nil
-}
-
-// redirects reads the redirects of works and mends their files: one copy by the other,
-// and both, where neither can be read, only by a rebuild.
-func (b *Builder) redirects() (bibliography.Redirects, error) {
-	redirects, whole, err := readRedirects(b.root)
-	switch {
-	case whole:
-		return redirects, nil
-	case err != nil && !b.opts.Rebuild:
-		return nil, fmt.Errorf("%w; mend it, or give up the earlier ids of works with --rebuild", err)
-	case err != nil:
-		b.note(err)
-		redirects = bibliography.Redirects{}
-	}
-	return redirects, writeRedirects(b.root, redirects)
 }
 
 // note adds an error of cleaning up to Notice.

@@ -125,6 +125,8 @@ func (e *Engine) sortKey(order search.Sort, number uint32, score float32) key {
 	switch order {
 	case search.ByRelevance:
 		k.primary = -float64(score)
+	case search.ByIndexed:
+		k.primary = -float64(e.cols.indexed[number])
 	case search.ByYear, search.ByYearDesc:
 		year := float64(e.cols.years[e.cols.sources.of[number]])
 		switch {

@@ -19,6 +19,7 @@ type columns struct {
 	ordinal []uint32
 	length  []uint8 // see engine.LengthCode
 	damaged []bool
+	indexed []uint32 // seconds since 1970, 0 where unknown
 
 	// sets are the columns of facets. Facets FromDocument share the column of
 	// document numbers, facets FromAttribution the column of sources.
@@ -100,7 +101,7 @@ func (c *columns) facet(f doc.Facet) *facetColumn { return c.facets[slices.Index
 
 // newColumns returns the columns of an index of size numbers, with its documents.
 func newColumns(size int, docs []docEntry) *columns {
-	c := &columns{doc: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint8, size), damaged: make([]bool, size)}
+	c := &columns{doc: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint8, size), damaged: make([]bool, size), indexed: make([]uint32, size)}
 	for i := range c.doc {
 		c.doc[i] = none
 	}
@@ -135,6 +136,7 @@ type passage struct {
 	ordinal   int
 	length    int
 	damaged   bool
+	indexed   uint64
 	values    [][]string // by facet
 }
 
@@ -142,7 +144,7 @@ type passage struct {
 // of facets among them, by facet.
 var (
 	facetFields  = fieldsOfFacets()
-	columnFields = append([]string{fieldDoc, fieldOrdinal, fieldLength, fieldDamaged, fieldEntryWork}, facetFields...)
+	columnFields = append([]string{fieldDoc, fieldOrdinal, fieldLength, fieldDamaged, fieldIndexed, fieldEntryWork}, facetFields...)
 )
 
 func fieldsOfFacets() []string {
@@ -163,6 +165,8 @@ func (p *passage) read(field, term string) error {
 		p.work = term
 	case fieldDamaged:
 		p.damaged = true
+	case fieldIndexed:
+		p.indexed, err = strconv.ParseUint(term, 10, 32)
 	case fieldOrdinal:
 		p.ordinal, err = strconv.Atoi(term)
 	case fieldLength:
@@ -231,6 +235,7 @@ func (c *columns) put(number int, p *passage, works *workColumns, byID map[strin
 		return fmt.Errorf("document %q of entry %d is missing", p.doc, number)
 	}
 	c.doc[number], c.ordinal[number], c.damaged[number] = place, uint32(p.ordinal), p.damaged
+	c.indexed[number] = uint32(p.indexed)
 	c.length[number] = engine.LengthCode(p.length)
 	c.passages++
 	c.sources.of[number] = place

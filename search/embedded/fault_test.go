@@ -89,7 +89,7 @@ func TestDamageAtRest(t *testing.T) {
 	draft.Title = "Another title"
 	build(t, pristine, []*doc.Document{&draft}, passages)
 	build(t, pristine, docs[:1], passages)
-	if err := writeRedirects(pristine, map[string]string{"wold": "wnew"}); err != nil {
+	if err := redirectsKept.write(pristine, map[string]string{"wold": "wnew"}); err != nil {
 		t.Fatal(err)
 	}
 	var files []string

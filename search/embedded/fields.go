@@ -20,7 +20,7 @@ import (
 //
 //	words, bigrams, stems_…   one field for each stream; words with positions
 //	kind                      passageKind
-//	doc, ordinal, length, damaged
+//	doc, ordinal, length, damaged, indexed (seconds since 1970)
 //	                          columns, read into memory when the index is opened
 //	facet_…                   columns too: the values of each facet; those of the
 //	                          attribution where the passage begins an entry
@@ -44,6 +44,7 @@ const (
 	fieldOrdinal = "ordinal"
 	fieldLength  = "length"
 	fieldDamaged = "damaged"
+	fieldIndexed = "indexed"
 	fieldJSON    = "json"
 	fieldPage    = "page"
 
@@ -58,7 +59,7 @@ const (
 )
 
 // schema names the layout above; it changes whenever the layout or the facets do.
-var schema = "8 " + strings.Join(facetFields, " ")
+var schema = "9 " + strings.Join(facetFields, " ")
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
@@ -109,6 +110,9 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 	fields.AddField(l.column(fieldLength, strconv.Itoa(engine.PassageLength(p, streams[analysis.Words]))))
 	if p.Damaged {
 		fields.AddField(l.column(fieldDamaged, "1"))
+	}
+	if !p.Indexed.IsZero() {
+		fields.AddField(l.column(fieldIndexed, strconv.FormatInt(p.Indexed.Unix(), 10)))
 	}
 	var pages []string
 	for _, page := range p.Pages {

@@ -91,7 +91,10 @@ func TestLeavings(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	root := t.TempDir()
 	build(t, root, docs[:1], passages)
-	left := []string{filepath.Join(root, manifestFile), filepath.Join(root, stateDir, worksState), filepath.Join(root, stateDir, worksCopy)}
+	left := []string{filepath.Join(root, manifestFile)}
+	for _, name := range stateFiles() {
+		left = append(left, filepath.Join(root, name))
+	}
 	for _, path := range left {
 		write(t, path+unfinished, "half")
 	}

@@ -138,9 +138,8 @@ func (b *Builder) clean(m *Manifest) error {
 	if err != nil {
 		return fmt.Errorf("reading the index: %w", err)
 	}
-	state := filepath.Join(b.root, stateDir)
-	for _, path := range []string{filepath.Join(b.root, manifestFile), filepath.Join(state, worksState), filepath.Join(state, worksCopy)} {
-		if err := os.Remove(path + unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, name := range append([]string{manifestFile}, stateFiles()...) {
+		if err := os.Remove(filepath.Join(b.root, name) + unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("removing an unfinished file: %w", err)
 		}
 	}

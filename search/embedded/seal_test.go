@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
 
@@ -92,16 +94,21 @@ func TestVerifyReserve(t *testing.T) {
 	}
 }
 
-// The redirects of works are kept in two copies: damage to one is told and mended.
+// The redirects of works, and when texts were first indexed, are kept in two copies:
+// damage to one is told and mended.
 func TestStateIsMended(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, BuildOptions{}, map[string]string{"m": gost})
-	want := map[string]string{"wold": "wnew"}
-	if err := writeRedirects(root, want); err != nil {
+	redirects := bibliography.Redirects{"wold": "wnew"}
+	if err := redirectsKept.write(root, redirects); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{worksState, worksCopy} {
-		path := filepath.Join(root, stateDir, name)
+	arrivals, _ := engine.ReadArrivals("0123 2024-05-01T00:00:00Z 2023-05-01T00:00:00Z 0-7,9-20")
+	if err := arrivalsKept.write(root, arrivals); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range stateFiles() {
+		path := filepath.Join(root, name)
 		for what, damage := range map[string]func(){
 			"a flipped bit":  func() { flip(t, path) },
 			"a removed file": func() { remove(t, path) },
@@ -116,23 +123,24 @@ func TestStateIsMended(t *testing.T) {
 			if _, err := Verify(t.Context(), root); err != nil {
 				t.Errorf("%s of %s is not mended: %v", what, name, err)
 			}
-			if got, _, err := readRedirects(root); err != nil || got["wold"] != "wnew" {
+			if got, _, err := redirectsKept.read(root); err != nil || got.String() != redirects.String() {
 				t.Errorf("after %s of %s the redirects are %v, %v", what, name, got, err)
+			}
+			if got, _, err := arrivalsKept.read(root); err != nil || got.String() != arrivals.String() {
+				t.Errorf("after %s of %s what was indexed when is %v, %v", what, name, got, err)
 			}
 		}
 	}
-	for _, name := range []string{worksState, worksCopy} {
-		flip(t, filepath.Join(root, stateDir, name))
-	}
-	b, err := Build(t.Context(), root, BuildOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := b.Commit(t.Context()); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "--rebuild") {
-		t.Errorf("without a whole copy: %v", err)
-	}
-	put(t, root, BuildOptions{Rebuild: true}, map[string]string{"m": gost})
-	if _, err := Verify(t.Context(), root); err != nil {
-		t.Errorf("rebuilt without a whole copy: %v", err)
+	for _, name := range []string{redirectsKept.name, arrivalsKept.name} {
+		for _, copied := range copiesOf(name) {
+			flip(t, filepath.Join(root, stateDir, copied))
+		}
+		if _, err := Build(t.Context(), root, BuildOptions{}); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "--rebuild") {
+			t.Errorf("without a whole copy of %s: %v", name, err)
+		}
+		put(t, root, BuildOptions{Rebuild: true}, map[string]string{"m": gost})
+		if _, err := Verify(t.Context(), root); err != nil {
+			t.Errorf("rebuilt without a whole copy of %s: %v", name, err)
+		}
 	}
 }

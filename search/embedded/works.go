@@ -1,17 +1,11 @@
 package embedded
 
-// The works of an index: their ids and aliases, the corpus that they are made of, and
-// the file of the redirects of their ids.
+// The works of an index: their ids and aliases, and the corpus that they are made of.
 
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2"
@@ -131,7 +125,7 @@ func (m *Memory) Fill(ctx context.Context, root string, e *Engine) error {
 	if m.generation == e.status.Generation {
 		return nil
 	}
-	redirects, _, err := readRedirects(root)
+	redirects, _, err := redirectsKept.read(root)
 	if err != nil {
 		return err
 	}
@@ -228,64 +222,4 @@ func (c *corpus) Load(_ context.Context, refs []bibliography.Ref) ([]doc.Written
 		entries = append(entries, doc.WrittenEntries(passages)...)
 	}
 	return entries, nil
-}
-
-// worksState is the file below state/ that has the redirects of ids of works, and
-// worksCopy its copy.
-const worksState, worksCopy = "works", "works.copy"
-
-// readRedirects reads state/works, or its copy where that is damaged; a missing file has
-// none. whole is false where a copy is to be written anew. Errors: ErrDamaged.
-func readRedirects(root string) (redirects bibliography.Redirects, whole bool, err error) {
-	var damage error
-	var earlier bibliography.Redirects // of an earlier version, which knew no sum
-	copies := 0
-	for _, name := range []string{worksState, worksCopy} {
-		path := filepath.Join(root, stateDir, name)
-		data, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		} else if err != nil {
-			return nil, false, fmt.Errorf("reading the redirects of works: %w", err)
-		}
-		text, sealed, err := unseal(data)
-		read, readErr := bibliography.ReadRedirects(string(text))
-		switch {
-		case cmp.Or(err, readErr) != nil:
-			damage = errors.Join(damage, fmt.Errorf("%w: %s %w", ErrDamaged, path, cmp.Or(err, readErr)))
-		case sealed:
-			redirects, copies = read, copies+1
-		case earlier == nil:
-			earlier = read
-		}
-	}
-	switch {
-	case copies > 0:
-		return redirects, copies == 2, nil
-	case damage != nil:
-		return nil, false, damage
-	case earlier != nil:
-		return earlier, true, nil
-	}
-	return bibliography.Redirects{}, true, nil
-}
-
-// writeRedirects replaces state/works and its copy, one after the other.
-func writeRedirects(root string, redirects bibliography.Redirects) error {
-	text := seal([]byte(redirects.String()))
-	for _, name := range []string{worksState, worksCopy} {
-		if err := replaceFile(filepath.Join(root, stateDir, name), text); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// verifyState checks the files of state/. Errors: ErrDamaged.
-func verifyState(root string) error {
-	_, whole, err := readRedirects(root)
-	if err == nil && !whole {
-		err = fmt.Errorf("%w: of %s and its copy one is damaged or missing; the other is whole", ErrDamaged, filepath.Join(root, stateDir, worksState))
-	}
-	return err
 }

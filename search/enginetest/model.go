@@ -159,8 +159,8 @@ func (n *naive) ids() string {
 	return strings.Join(ids, " ")
 }
 
-// order sorts the passages: by the scores of the engine's hits, by place, by year;
-// passages of unknown year come last, and equal ones stand as they did.
+// order sorts the passages: by the scores of the engine's hits, by place, by year, by
+// when they were first indexed; passages of which that is not known come last, and equal ones stand as they did.
 func (n *naive) order(by search.Sort, hits *search.Result) {
 	n.score = map[string]float64{}
 	for _, h := range hits.Hits {
@@ -173,6 +173,10 @@ func (n *naive) order(by search.Sort, hits *search.Result) {
 			return -n.score[p.ID]
 		case by == search.ByPosition:
 			return 0
+		case by == search.ByIndexed && p.Indexed.IsZero():
+			return math.Inf(1)
+		case by == search.ByIndexed:
+			return -float64(p.Indexed.Unix())
 		case year == 0:
 			return math.Inf(1)
 		case by == search.ByYear:

@@ -32,7 +32,7 @@ func (s suite) testOrder(t *testing.T) {
 	}
 }
 
-var orders = []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc}
+var orders = []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc, search.ByIndexed}
 
 // Pages of any size joined are the whole, in every order.
 func (s suite) testCursors(t *testing.T) {

@@ -68,7 +68,7 @@ func randomCorpus(seed uint64) (docs []*doc.Document, passages []*doc.Passage, w
 		var entries []*doc.Entry
 		for i := range 4 + rng.IntN(6) {
 			p := &doc.Passage{ID: fmt.Sprintf("%s-%d", id, i), DocID: id, Ordinal: i, Lang: main, Damaged: rng.IntN(3) == 0,
-				Kind: doc.Kinds[rng.IntN(len(doc.Kinds))]}
+				Kind: doc.Kinds[rng.IntN(len(doc.Kinds))], Indexed: arrived(rng.IntN(7))}
 			switch rng.IntN(4) {
 			case 0:
 				p.Section = []string{"Results"}

@@ -60,7 +60,7 @@ func (s suite) answers(ctx context.Context) (map[string]any, error) {
 	answers := map[string]any{}
 	for _, q := range []string{"", "investment", "regional cooperation concerned glaciers", `"belt and road"`, "инвестици*", "consortum", "Zhang Jiye",
 		"投资项目", "author:Цой", "cites:10.1000/granite", "title:bridges -timber", "power OR water", "year:2019..2021 river"} {
-		for i, order := range []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc} {
+		for i, order := range []search.Sort{search.ByRelevance, search.ByPosition, search.ByYear, search.ByYearDesc, search.ByIndexed} {
 			wanted, err := query.Parse(q)
 			if err != nil {
 				return nil, err
