@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,6 +57,7 @@ type (
 		Pages      []pageJSON
 		Places     []placeJSON
 		Recognised bool
+		Indexed    *time.Time
 		Confidence *float32
 		URL        string
 	}
@@ -230,7 +232,7 @@ func TestArraysAreNeverNull(t *testing.T) {
 		for _, null := range nulls("", v) {
 			// These are single values that are not known or not there.
 			last := null[strings.LastIndexByte(null, '.')+1:]
-			if !slices.Contains([]string{"next", "year", "doi", "reference", "document", "label", "confidence"}, last) {
+			if !slices.Contains([]string{"next", "year", "doi", "reference", "document", "label", "confidence", "indexed"}, last) {
 				t.Errorf("%s: %s is null, want an empty array or object", path, null)
 			}
 		}

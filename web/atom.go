@@ -1,8 +1,10 @@
 package web
 
 // GET /search.atom: a search as an Atom feed (RFC 4287) with OpenSearch's counts
-// and paging by links (RFC 5005). An entry's id is made from its passage's, so a
-// reader tells new passages from those that it has seen, whatever the query.
+// and paging by links (RFC 5005). Unless another order is asked for, entries come by when
+// their text was first indexed, and are dated by it. An entry's id is made from its
+// passage's, so a reader tells new passages from those that it has seen, whatever the
+// query.
 
 import (
 	"encoding/xml"
@@ -13,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
@@ -66,6 +69,9 @@ type atomEntry struct {
 }
 
 func (s *site) searchFeed(x *call) error {
+	if !x.params.Has("sort") {
+		x.params.Set("sort", string(search.ByIndexed))
+	}
 	r := x.searchRequest()
 	r.Facets = nil
 	at := x.searchCursor(r)
@@ -97,11 +103,14 @@ func (s *site) searchFeed(x *call) error {
 	}
 	latest := time.Unix(0, 0).UTC()
 	for _, h := range found.Hits {
-		full, err := x.desk.Document(x.ctx(), h.Doc.ID)
-		if err != nil {
-			return err
+		updated := h.Passage.Indexed
+		if updated.IsZero() { // not known
+			full, err := x.desk.Document(x.ctx(), h.Doc.ID)
+			if err != nil {
+				return err
+			}
+			updated = published(full)
 		}
-		updated := published(full)
 		if updated.After(latest) {
 			latest = updated
 		}

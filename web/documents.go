@@ -5,6 +5,7 @@ package web
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/desk"
@@ -65,7 +66,9 @@ type passageView struct {
 	Places     []placeView `json:"places"`
 	Recognised bool        `json:"recognised"`
 	Confidence *float32    `json:"confidence"`
-	URL        string      `json:"url"`
+	// Indexed is when its text was first indexed; nil where that is not known.
+	Indexed *time.Time `json:"indexed"`
+	URL     string     `json:"url"`
 }
 
 type spanView struct {
@@ -95,6 +98,9 @@ func (s *site) newPassageView(p *doc.Passage, d *doc.Document) passageView {
 		ID: p.ID, Doc: newDocRef(d), Kind: p.Kind, Section: orEmpty(p.Section), Lang: p.Lang,
 		Damaged: p.Damaged, Spans: []spanView{}, Text: p.Text, Citations: []citationView{},
 		Pages: newPageViews(p.Pages), Places: newPlaceViews(p.Places), Recognised: p.Recognised, Confidence: confidence(p.Recognised, p.Confidence), URL: s.passageURL(p),
+	}
+	if !p.Indexed.IsZero() {
+		v.Indexed = &p.Indexed
 	}
 	points := codePoints{text: p.Text}
 	for _, span := range p.Spans {

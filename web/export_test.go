@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/query"
 )
@@ -35,8 +36,12 @@ func ExpiredCursor(path string) string {
 		panic(err)
 	}
 	digest := digestParams(name, url.Values{})
-	if path == apiRoot+"/search" || path == "/search.atom" {
-		digest = digestRequest(&(&call{}).searchRequest().Request)
+	switch r := (&call{}).searchRequest(); path {
+	case "/search.atom":
+		r.Sort = search.ByIndexed
+		fallthrough
+	case apiRoot + "/search":
+		digest = digestRequest(&r.Request)
 	}
 	return cursor{Params: digest, Generation: "another"}.String()
 }

@@ -271,6 +271,9 @@ func TestAtom(t *testing.T) {
 	if len(seen) != want.Total {
 		t.Errorf("the pages of the feed have %d entries, want %d", len(seen), want.Total)
 	}
+	if f = read("/search.atom?q=investment"); !slices.IsSortedFunc(f.Entries, func(a, b entry) int { return strings.Compare(b.Updated, a.Updated) }) || f.Updated != f.Entries[0].Updated {
+		t.Errorf("entries are not in the order of their dates: %+v", f)
+	}
 	if other := read("/search.atom?q=projects&limit=100"); !slices.ContainsFunc(other.Entries, func(e entry) bool { return seen[e.ID] }) {
 		t.Error("an entry must have the same id in every feed")
 	}

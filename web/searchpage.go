@@ -262,7 +262,7 @@ func (v *searchPage) addSuggestions(state url.Values) {
 
 // addControls adds the controls of the page besides facets.
 func (v *searchPage) addControls(state url.Values) {
-	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByPosition} {
+	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByIndexed, search.ByPosition} {
 		v.Sorts = append(v.Sorts, choice{v.T("sort." + string(order)), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
 			string(order) == state.Get("sort") || order == search.ByRelevance && !state.Has("sort")})
 	}

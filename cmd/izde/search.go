@@ -51,7 +51,7 @@ title, doi, year, lang, kind, section, cites and page.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what the API answers")
 	cmd.Flags().IntVarP(&r.Limit, "limit", "n", 10, "how many hits, 0 to 100")
-	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, position, year or -year")
+	cmd.Flags().StringVar(&sort, "sort", string(search.ByRelevance), "relevance, position, year, -year or indexed (what is new first)")
 	read = queryFlags(cmd)
 	return cmd
 }

@@ -2,11 +2,16 @@ package cluster
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
@@ -116,5 +121,50 @@ func TestForeign(t *testing.T) {
 	t.Cleanup(func() { e.c.ask(context.Background(), http.MethodDelete, "/izde-"+taken.Name, nil, nil) })
 	if _, err := Open(t.Context(), taken); !errors.Is(err, ErrForeign) {
 		t.Errorf("an index in the place of the alias: %v, wanted ErrForeign", err)
+	}
+}
+
+// When a text was first indexed outlives a change of its document, and a rebuild.
+func TestArrivals(t *testing.T) {
+	o := options(t)
+	on := func(day int, opts BuildOptions, lines ...string) string {
+		t.Helper()
+		opts.Shards = 1
+		b, err := Build(t.Context(), o, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.now = time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC)
+		d := &doc.Document{ID: "d", Source: "d.txt", TextDigest: fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(lines, "\n"))))}
+		var passages []*doc.Passage
+		for i, line := range lines {
+			passages = append(passages, &doc.Passage{ID: line, DocID: "d", Ordinal: i, Kind: doc.Body, Lang: doc.English, Text: line,
+				Source: []doc.Span{{Start: 10 * i, End: 10*i + 9}}})
+		}
+		put(t, b, []*doc.Document{d}, passages)
+		if _, err := b.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		stored, err := engine.Library{Finder: open(t, o)}.Passages(t.Context(), "d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []string
+		for _, p := range stored {
+			days = append(days, fmt.Sprint(p.ID, " ", p.Indexed.Day()))
+		}
+		return strings.Join(days, ", ")
+	}
+	for i, c := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{"water", "air"}, "water 1, air 1"},
+		{[]string{"water", "fire", "air"}, "water 1, fire 2, air 1"},
+		{[]string{"water", "fire", "air"}, "water 1, fire 2, air 1"},
+	} {
+		if got := on(i+1, BuildOptions{Rebuild: i == 2}, c.lines...); got != c.want {
+			t.Errorf("day %d: %s, wanted %s", i+1, got, c.want)
+		}
 	}
 }

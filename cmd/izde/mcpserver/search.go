@@ -38,7 +38,7 @@ type SearchInput struct {
 	Section        []string `json:"section,omitempty" jsonschema:"only in one of these sections: the field value of an outline of the tool document"`
 	Cites          []string `json:"cites,omitempty" jsonschema:"only passages that cite one of these works: ids, or DOIs written doi:10.1000/182"`
 	Mode           string   `json:"mode,omitempty" jsonschema:"how many words must match: auto (unless said), all or any"`
-	Sort           string   `json:"sort,omitempty" jsonschema:"order: relevance (unless said), position, year (oldest first) or -year (newest first)"`
+	Sort           string   `json:"sort,omitempty" jsonschema:"order: relevance (unless said), position, year (oldest first), -year (newest first) or indexed (what came into the library last comes first)"`
 	Limit          int      `json:"limit,omitempty" jsonschema:"how many hits, 1 to 50; 10 unless said"`
 	OnePerDocument bool     `json:"one_per_document,omitempty" jsonschema:"show the best passage of each document only"`
 	Styling
