@@ -106,7 +106,46 @@ type Status struct {
 	Built time.Time
 	// Degraded says why an older generation is served, if one is.
 	Degraded string
+	// Cluster is how the cluster was when it was looked at last; nil where the index is on
+	// none.
+	Cluster *Cluster
 }
+
+// Cluster is the state of a cluster, as far as it concerns an index.
+type Cluster struct {
+	State ClusterState
+	// Nodes hold data; Missing are the copies of parts of the index, originals included,
+	// that no node has at the moment.
+	Nodes, Missing int
+	// Requests is how many were made of it, the repeated ones included, since the index was
+	// opened, and Failed how many of these had no answer or were refused for now.
+	Requests, Failed int64
+}
+
+// ClusterState is green, yellow, red or unreachable.
+type ClusterState string
+
+// The states: all is well; copies are missing, but every part is there; parts are missing,
+// so that nothing is answered; the cluster does not answer.
+const (
+	ClusterGreen       ClusterState = "green"
+	ClusterYellow      ClusterState = "yellow"
+	ClusterRed         ClusterState = "red"
+	ClusterUnreachable ClusterState = "unreachable"
+)
+
+// clusterReasons say why an index is not as it should be, and what to do.
+var clusterReasons = map[ClusterState]string{
+	ClusterYellow:      "copies of parts of the index are missing: another lost node could take parts away; start the missing nodes, or give the cluster room for the copies",
+	ClusterRed:         "parts of the index are missing, so that nothing is answered: start the missing nodes again, or index anew",
+	ClusterUnreachable: "no node of the cluster answers: see whether they run and whether their addresses are right",
+}
+
+// Reason says what is wrong and what to do, "" where nothing is wrong.
+func (s ClusterState) Reason() string { return clusterReasons[s] }
+
+// Answers reports whether an index can be searched in that state.
+func (s ClusterState) Answers() bool { return s == ClusterGreen || s == ClusterYellow }
 
 // Translation is a word or a term and one of its counterparts in another language.
 type Translation struct {

@@ -8,6 +8,7 @@ package web
 import (
 	"encoding/xml"
 	"fmt"
+	"github.com/izde/izde/search"
 
 	"github.com/gin-gonic/gin"
 )
@@ -123,6 +124,15 @@ type ready struct {
 	// Built is when the generation was made; Upkeep is there where folders are watched.
 	Built  string      `json:"built,omitempty"`
 	Upkeep *upkeepJSON `json:"upkeep,omitempty"`
+	// Cluster is there where the index is on one.
+	Cluster *clusterJSON `json:"cluster,omitempty"`
+}
+
+type clusterJSON struct {
+	State   search.ClusterState `json:"state"`
+	Reason  string              `json:"reason,omitempty"`
+	Nodes   int                 `json:"nodes"`
+	Missing int                 `json:"missing"`
 }
 
 func (s *site) readyz(c *gin.Context) {
@@ -133,8 +143,15 @@ func (s *site) readyz(c *gin.Context) {
 	}
 	defer release()
 	status := index.Status()
-	err = respondJSON(c, ready{status.Generation, status.Documents, status.Passages, status.Degraded != "", timestamp(status.Built), s.upkeepOf()}, false)
-	if err != nil {
+	r := ready{status.Generation, status.Documents, status.Passages, status.Degraded != "", timestamp(status.Built), s.upkeepOf(), nil}
+	if of := status.Cluster; of != nil {
+		if !of.State.Answers() {
+			s.writeProblem(c, fault(indexUnavailable, "the cluster is %s: %s", of.State, of.State.Reason()))
+			return
+		}
+		r.Cluster = &clusterJSON{of.State, of.State.Reason(), of.Nodes, of.Missing}
+	}
+	if err := respondJSON(c, r, false); err != nil {
 		s.writeProblem(c, err)
 	}
 }

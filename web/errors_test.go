@@ -268,6 +268,41 @@ func TestCursorExpiresWithItsGeneration(t *testing.T) {
 	}
 }
 
+// clustered is an index on a cluster in some state.
+type clustered struct {
+	desk.Index
+	state search.ClusterState
+}
+
+func (c clustered) Status() search.Status {
+	s := c.Index.Status()
+	s.Cluster = &search.Cluster{State: c.state, Nodes: 2, Missing: 3}
+	return s
+}
+
+func TestClusterState(t *testing.T) {
+	open := openCorpus(t)
+	ask := func(state search.ClusterState) *httptest.ResponseRecorder {
+		return get(t, web.New(func() (desk.Index, func(), error) {
+			index, release, err := open()
+			return clustered{index, state}, release, err
+		}, web.Options{Logger: slog.New(slog.DiscardHandler)}), "/readyz")
+	}
+	if w := ask(search.ClusterGreen); w.Code != 200 || !strings.Contains(w.Body.String(), `"cluster":{"state":"green","nodes":2,"missing":3}`) {
+		t.Errorf("green: %d %s", w.Code, w.Body)
+	}
+	if w := ask(search.ClusterYellow); w.Code != 200 || !strings.Contains(w.Body.String(), `"reason":"copies of parts`) {
+		t.Errorf("yellow: %d %s", w.Code, w.Body)
+	}
+	for _, state := range []search.ClusterState{search.ClusterRed, search.ClusterUnreachable} {
+		w := ask(state)
+		wantProblem(t, w, 503, "index_unavailable")
+		if !strings.Contains(w.Body.String(), string(state)) {
+			t.Errorf("%s: the reason is not told: %s", state, w.Body)
+		}
+	}
+}
+
 func TestNoIndex(t *testing.T) {
 	h := web.New(func() (desk.Index, func(), error) { return nil, nil, fmt.Errorf("opening: %w", search.ErrUnavailable) },
 		web.Options{Logger: slog.New(slog.DiscardHandler)})

@@ -66,7 +66,7 @@ const dependencies = `
 	indexer/watch
 	indexer/zotero          < indexer indexer/extract search/cite search/lazyregexp
 	search/cluster          < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
-	cmd/izde                < search/cluster indexer/zotero indexer/watch indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search/glossary search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
+	cmd/izde                < search/cluster indexer/zotero indexer/watch indexer/original indexer/extract/ocr cmd/izde/mcpserver cmd/izde/admin seeds web indexer indexer/langid indexer/extract/pdf search/embedded search/desk search/index search/glossary search/engine search search/excerpt search/plan search/query search/doc search/cite/style search/cite/match search/cite/read search/cite search/analysis
 	search/desk/desktest    < search/doc search/cite/read search/cite
 `
 

@@ -3,6 +3,7 @@ package main
 // "izde doctor": what is here, what is wrong, what to do.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,8 @@ import (
 	"github.com/fatih/color"
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cluster"
 	"github.com/izde/izde/search/embedded"
 )
 
@@ -35,23 +38,27 @@ const (
 	ill
 )
 
-func newDoctor(index *string) *cobra.Command {
+func newDoctor(at *location) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is here, what is wrong and what to do",
 		Long: `Doctor looks at the program, the machine and the index, changes nothing, and says
 for each thing that is wrong what to do. Its status is 1 if the index cannot be
-searched as it should.`,
+searched as it should. Of an index on a cluster it looks at the cluster, too.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return diagnose(cmd.Context(), cmd.OutOrStdout(), *index)
+			return diagnose(cmd.Context(), cmd.OutOrStdout(), at)
 		},
 	}
 }
 
-func diagnose(ctx context.Context, w io.Writer, root string) error {
+func diagnose(ctx context.Context, w io.Writer, at *location) error {
 	findings := []finding{examineProgram(), examineOCR(), examineCache()}
-	findings = append(findings, examineIndex(ctx, root)...)
+	if at.engine == engineOpenSearch {
+		findings = append(findings, examineCluster(ctx, at)...)
+	} else {
+		findings = append(findings, examineIndex(ctx, at.folder)...)
+	}
 	marks := map[grade]string{well: color.GreenString("well"), note: color.YellowString("note"), ill: color.RedString("ill ")}
 	failed := false
 	for _, f := range findings {
@@ -106,12 +113,7 @@ func examineCache() finding {
 func examineIndex(ctx context.Context, root string) []finding {
 	e, err := embedded.Open(ctx, root)
 	if err != nil {
-		advised := strings.SplitN(withAdvice(err, root).Error(), "\n", 2)
-		advice := "see that this user may read it"
-		if len(advised) > 1 {
-			advice = advised[1]
-		}
-		return []finding{{ill, "index", advised[0], advice}}
+		return []finding{cannotOpen(withAdvice(err, root), "see that this user may read it")}
 	}
 	defer e.Close()
 	s := e.Status()
@@ -133,6 +135,46 @@ func examineIndex(ctx context.Context, root string) []finding {
 		findings = append(findings, finding{about: "articles", found: "all files are where they were"})
 	}
 	return append(findings, examineRoom(root))
+}
+
+// cannotOpen is the finding that an index cannot be opened; the advice stands in the
+// error's second line, or is the usual one.
+func cannotOpen(err error, usual string) finding {
+	found, advice, _ := strings.Cut(err.Error(), "\n")
+	return finding{ill, "index", found, cmp.Or(advice, usual)}
+}
+
+// examineCluster looks at an index on a cluster, and at the cluster.
+func examineCluster(ctx context.Context, at *location) []finding {
+	f, err := cluster.Examine(ctx, at.cluster)
+	if err != nil {
+		return []finding{cannotOpen(at.advise(err), "see whether the cluster runs, and whether --url and the credentials are right")}
+	}
+	findings := []finding{
+		{about: "index", found: fmt.Sprintf("%s, %s: %s documents, %s passages, %s, each part there %s", at, f.Generation, humanize.Comma(int64(f.Documents)),
+			humanize.Comma(int64(f.Passages)), humanize.Bytes(uint64(f.Bytes)), plural(1+f.Copies, "time"))},
+		{about: "cluster", found: fmt.Sprintf("OpenSearch %s, %s, %s", f.Version, plural(f.Cluster.Nodes, "node"), f.Cluster.State), advice: f.Cluster.State.Reason()},
+	}
+	if f.Cluster.State != search.ClusterGreen {
+		findings[1].grade = note
+	}
+	if f.Copies == 0 {
+		findings = append(findings, finding{note, "copies", "each part of the index is there once", "a node that is lost takes its parts with it; on several nodes run izde index with --replicas 1"})
+	}
+	for _, d := range f.Disks {
+		one := finding{about: "disk", found: fmt.Sprintf("%s: %s of %s are free", d.Node, humanize.Bytes(uint64(d.Free)), humanize.Bytes(uint64(d.Total)))}
+		if d.Free*10 < d.Total || d.Free*int64(len(f.Disks)) < 2*f.Bytes {
+			one.grade, one.advice = note, "a new generation may not have room, and a cluster stops writing on full disks; free some, or add a node"
+		}
+		findings = append(findings, one)
+	}
+	if f.Building != "" {
+		findings = append(findings, finding{about: "build", found: "under way: " + f.Building})
+	}
+	if len(f.Missing) > 0 {
+		findings = append(findings, finding{note, "build", "in parts, waits for " + strings.Join(f.Missing, ", "), "run these with izde index --part, or give it up with izde index --rebuild"})
+	}
+	return findings
 }
 
 // missingSources returns the files of documents that are gone.

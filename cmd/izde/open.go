@@ -25,6 +25,7 @@ import (
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 )
@@ -98,9 +99,8 @@ func (l *location) String() string {
 
 // folderOnly are the commands that know no cluster, and what to do instead.
 var folderOnly = map[string]string{
-	"backup":   "a cluster has its own means, such as snapshots",
-	"restore":  "a cluster has its own means, such as snapshots",
-	"doctor":   "izde verify says how an index on a cluster is",
+	"backup":   "to save one on a cluster, have the cluster take a snapshot of the indexes izde-NAME-* and the alias izde-NAME (PUT /_snapshot/REPOSITORY/SNAPSHOT), or keep the files: izde index makes it anew",
+	"restore":  "to bring one on a cluster back, have the cluster restore the snapshot with its aliases (POST /_snapshot/REPOSITORY/SNAPSHOT/_restore), or run izde index",
 	"glossary": "one on a cluster is not searched across languages",
 }
 
@@ -117,12 +117,7 @@ func (l *location) open(ctx context.Context) (*index.Index, error) {
 }
 
 // served is an index that is served while its generations follow each other.
-type served interface {
-	Acquire() (*index.Index, func(), error)
-	Refresh(ctx context.Context) (*search.Status, error)
-	Watch(ctx context.Context, every time.Duration, tell func(search.Status, error))
-	Close()
-}
+type served = *engine.Live[*index.Index]
 
 // live opens the index for a server: see openLive. An index on a cluster is not searched
 // across languages, for which all of its terms would have to be read.
@@ -130,16 +125,12 @@ func (l *location) live(ctx context.Context) (served, error) {
 	if l.engine != engineOpenSearch {
 		return openLive(ctx, l.folder)
 	}
-	n := &cluster.Newest{Options: l.cluster}
-	return index.OpenLive(ctx, func(ctx context.Context) (*index.Index, error) {
-		e, err := n.Open(ctx)
-		if e == nil || err != nil {
-			return nil, l.advise(err)
-		}
+	live, err := cluster.OpenLive(ctx, l.cluster, func(_ context.Context, e *cluster.Engine) *index.Index {
 		i := index.New(e)
 		i.Prepare()
-		return i, nil
+		return i
 	})
+	return live, l.advise(err)
 }
 
 // advise adds to an error advice on what to do.
@@ -258,7 +249,7 @@ func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage
 // openLive opens the index at root for a server: completions of each generation are
 // prepared as soon as it is served. A generation takes the place of another when searching
 // it need not wait for anything.
-func openLive(ctx context.Context, root string) (*embedded.Live[*index.Index], error) {
+func openLive(ctx context.Context, root string) (served, error) {
 	first := true
 	live, err := embedded.OpenLive(ctx, root, func(ctx context.Context, e *embedded.Engine) *index.Index {
 		pairs, err := brought(root)
@@ -350,8 +341,8 @@ func newVerify(at *location) *cobra.Command {
 		Short: "Check the index against its manifest",
 		Long: `Verify compares every file of all generations of the index with the manifest, checks
 the sums inside the segments and the counts, looks for passages by their own words, and
-reads what outlives a rebuild. Of an index on a cluster it compares the counts, and says
-whether copies are missing.`,
+reads what outlives a rebuild. Of an index on a cluster it compares the counts, looks for
+passages by their own words, and says whether copies are missing.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			start := time.Now()
@@ -374,12 +365,14 @@ func verify(cmd *cobra.Command, at *location, backup string) error {
 			return at.advise(err)
 		}
 		defer e.Close()
-		state, err := e.Verify(cmd.Context())
-		if err != nil {
+		if err := e.Verify(cmd.Context()); err != nil {
 			return err
 		}
-		printStatus(cmd.OutOrStdout(), at, e.Status())
-		fmt.Fprintf(cmd.OutOrStdout(), "the cluster is %s\n", state)
+		s := e.Status()
+		printStatus(cmd.OutOrStdout(), at, s)
+		if reason := s.Cluster.State.Reason(); reason != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: the cluster is %s: %s\n", s.Cluster.State, reason)
+		}
 		return nil
 	}
 	checked := at.folder

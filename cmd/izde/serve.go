@@ -393,7 +393,36 @@ func announce(ctx context.Context, live served, log *slog.Logger) error {
 		}
 		logStatus(log, s)
 	})
+	go watchCluster(ctx, live, log)
 	return nil
+}
+
+// watchCluster logs changes of the state of the cluster that holds the index, where one
+// does, until ctx ends.
+func watchCluster(ctx context.Context, live served, log *slog.Logger) {
+	last := search.ClusterGreen
+	for tick := time.Tick(watchEvery); ; {
+		e, release, err := live.Acquire()
+		if err == nil {
+			c := e.Status().Cluster
+			release()
+			switch {
+			case c == nil:
+				return
+			case c.State == last:
+			case c.State == search.ClusterGreen:
+				log.Info("the cluster is green again", "nodes", c.Nodes)
+			default:
+				log.Warn("the cluster is "+string(c.State), "reason", c.State.Reason(), "nodes", c.Nodes, "missing", c.Missing)
+			}
+			last = c.State
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+	}
 }
 
 func logStatus(log *slog.Logger, s search.Status) {

@@ -20,7 +20,6 @@ import (
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/indexer/watch"
 	"github.com/izde/izde/search/embedded"
-	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/web"
 )
 
@@ -305,7 +304,7 @@ func (k *keeper) present(held map[string]bool) (here []string, away []indexer.Pr
 // openWatched opens the index at root for a server that watches folders: where there
 // is none that can be opened it makes one without documents, waiting for an indexer
 // that is at work.
-func openWatched(ctx context.Context, root string, log *slog.Logger) (*embedded.Live[*index.Index], error) {
+func openWatched(ctx context.Context, root string, log *slog.Logger) (served, error) {
 	for told := false; ; told = true {
 		live, err := openLive(ctx, root)
 		if !errors.Is(err, embedded.ErrNoIndex) && !errors.Is(err, embedded.ErrDamaged) && !errors.Is(err, embedded.ErrForeign) {

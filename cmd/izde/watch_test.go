@@ -19,7 +19,6 @@ import (
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
-	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/web"
 )
@@ -36,7 +35,7 @@ func (e *english) Identify(text string, _ doc.Lang) (doc.Lang, []doc.LangSpan) {
 type watched struct {
 	*testing.T
 	folder, root string
-	live         *embedded.Live[*index.Index]
+	live         served
 	keeper       *keeper
 	english      *english
 	stop         func() // ends the watching and waits for its end

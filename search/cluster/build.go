@@ -496,7 +496,7 @@ func (b *Builder) complete(ctx context.Context, m *Manifest) error {
 // words.
 func (b *Builder) check(ctx context.Context, m *Manifest) error {
 	e := newEngine(b.c, b.names, m)
-	if _, err := e.Verify(ctx); err != nil {
+	if err := e.counts(ctx); err != nil {
 		return err
 	}
 	docs := b.spool.sorted()
@@ -513,17 +513,8 @@ func (b *Builder) check(ctx context.Context, m *Manifest) error {
 			continue
 		}
 		p := passages[len(passages)/2]
-		must := list{object{"term": object{"place": place(at, p.Ordinal)}}}
-		streams := p.Analyze()
-		if words := streams[analysis.Words]; len(words) > 0 {
-			must = append(must, phrase("words", lines(words[:min(3, len(words))], "")))
-		}
-		found, err := b.c.search(ctx, e.index(passagesIndex), object{"size": 1, "query": filter(must...)})
-		if err != nil {
+		if err := e.canary(ctx, place(at, p.Ordinal), p); err != nil {
 			return err
-		}
-		if len(found.Hits.Hits) != 1 {
-			return fmt.Errorf("passage %s is not found by its own words", p.ID)
 		}
 	}
 	return nil

@@ -76,8 +76,9 @@ type client struct {
 	http  *http.Client
 	// next is the node whose turn it is.
 	next atomic.Uint32
-	// requests counts the requests made.
-	requests atomic.Int64
+	// requests counts the requests made, failed those of them that had no answer or were
+	// refused for now.
+	requests, failed atomic.Int64
 }
 
 // node is a node of the cluster. Until a time it is passed over, in nanoseconds of Unix,
@@ -244,6 +245,7 @@ func (c *client) do(ctx context.Context, method, path, kind string, body []byte,
 		case !again:
 			return err
 		}
+		c.failed.Add(1)
 		failed = err
 	}
 	return fmt.Errorf("%w: %w", search.ErrUnavailable, failed)

@@ -33,8 +33,10 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 )
@@ -45,6 +47,7 @@ type Engine struct {
 	c        *client
 	names    names
 	manifest *Manifest
+	state    atomic.Pointer[search.Cluster] // when it was looked at last
 
 	frequencies cache[engine.Term, int]
 	minimums    cache[string, int]
@@ -95,14 +98,15 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := c.health(ctx, n.indexes(m.Generation), "level=cluster")
-	if err == nil && h.Status == "red" {
-		err = fmt.Errorf("%w: parts of %s are lost (red); start the missing nodes again, or index anew", search.ErrUnavailable, n.generation(m.Generation))
+	e := newEngine(c, n, m)
+	s, err := e.observe(ctx)
+	if err == nil && !s.Answers() {
+		err = fmt.Errorf("%w: %s is %s: %s", search.ErrUnavailable, n.generation(m.Generation), s, s.Reason())
 	}
 	if err != nil {
 		return nil, err
 	}
-	return newEngine(c, n, m), nil
+	return e, nil
 }
 
 func newEngine(c *client, n names, m *Manifest) *Engine { return &Engine{c: c, names: n, manifest: m} }
@@ -115,7 +119,7 @@ func (e *Engine) Close() error {
 
 // Status describes the index.
 func (e *Engine) Status() search.Status {
-	return search.Status{Generation: e.names.generation(e.manifest.Generation), Documents: e.manifest.Documents, Passages: e.manifest.Passages, Built: e.manifest.Built}
+	return search.Status{Generation: e.names.generation(e.manifest.Generation), Documents: e.manifest.Documents, Passages: e.manifest.Passages, Built: e.manifest.Built, Cluster: e.state.Load()}
 }
 
 // superseded reports whether another generation is served by now.
@@ -124,26 +128,68 @@ func (e *Engine) superseded(ctx context.Context) (bool, error) {
 	return err == nil && m.Generation != e.manifest.Generation, err
 }
 
-// Verify compares the numbers of stored things with the manifest, and returns the
-// state of their indexes: "green", or "yellow" where copies are missing.
-func (e *Engine) Verify(ctx context.Context) (state string, err error) {
+// Verify compares the numbers of stored things with the manifest, and looks for some
+// passages by their own words.
+func (e *Engine) Verify(ctx context.Context) error {
+	if err := e.counts(ctx); err != nil {
+		return err
+	}
+	for i := range min(canaries, e.manifest.Documents) {
+		from := place(i*e.manifest.Documents/canaries, 0)
+		body := object{"size": 1, "query": filter(object{"range": object{"place": object{"gte": from}}}), "sort": byPlace, "_source": list{"json", "works"}}
+		found, err := e.c.search(ctx, e.index(passagesIndex), body)
+		if err != nil {
+			return err
+		}
+		for _, h := range found.Hits.Hits { // the last documents may have none
+			p, err := h.Source.passage()
+			if err != nil {
+				return err
+			}
+			at, err := h.place()
+			if err != nil {
+				return err
+			}
+			if err := e.canary(ctx, at, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// canary looks for a passage by its place and its first words.
+func (e *Engine) canary(ctx context.Context, at uint64, p *doc.Passage) error {
+	must := list{object{"term": object{"place": at}}}
+	streams := p.Analyze()
+	if words := streams[analysis.Words]; len(words) > 0 {
+		must = append(must, phrase("words", lines(words[:min(3, len(words))], "")))
+	}
+	found, err := e.c.search(ctx, e.index(passagesIndex), object{"size": 1, "query": filter(must...)})
+	if err == nil && len(found.Hits.Hits) != 1 {
+		err = fmt.Errorf("passage %s is not found by its own words: index anew", p.ID)
+	}
+	return err
+}
+
+// counts compares the numbers of stored things with the manifest.
+func (e *Engine) counts(ctx context.Context) error {
 	for _, kind := range indexKinds {
 		var answer struct {
 			Count  int
 			Shards struct{ Total, Successful int } `json:"_shards"`
 		}
 		if err := e.c.ask(ctx, http.MethodGet, "/"+e.index(kind)+"/_count", nil, &answer); err != nil {
-			return "", err
+			return err
 		}
 		if answer.Shards.Successful < answer.Shards.Total {
-			return "", fmt.Errorf("%w: %d of %d parts of %s answer", search.ErrUnavailable, answer.Shards.Successful, answer.Shards.Total, e.index(kind))
+			return fmt.Errorf("%w: %d of %d parts of %s answer", search.ErrUnavailable, answer.Shards.Successful, answer.Shards.Total, e.index(kind))
 		}
 		if want := e.manifest.count(kind); answer.Count != want {
-			return "", fmt.Errorf("%s holds %d things, not %d: index anew", e.index(kind), answer.Count, want)
+			return fmt.Errorf("%s holds %d things, not %d: index anew", e.index(kind), answer.Count, want)
 		}
 	}
-	h, err := e.c.health(ctx, e.names.indexes(e.manifest.Generation), "level=cluster")
-	return h.Status, err
+	return nil
 }
 
 func (e *Engine) index(kind string) string { return e.names.index(e.manifest.Generation, kind) }

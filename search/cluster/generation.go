@@ -195,6 +195,9 @@ func Delete(ctx context.Context, o Options) error {
 type health struct {
 	Status string
 	Nodes  int `json:"number_of_data_nodes"`
+	// Unassigned and Initializing are the copies that are not there (yet).
+	Unassigned   int `json:"unassigned_shards"`
+	Initializing int `json:"initializing_shards"`
 }
 
 func (c *client) health(ctx context.Context, indexes, query string) (h health, err error) {

@@ -5,7 +5,7 @@ package embedded
 // kill the program, and where one is overwritten, what is read is wrong. Every method of
 // the port, on whatever goroutine, therefore ends in Engine.guard: it turns such a fault
 // into an error, and looks whether files have changed. An engine whose files are damaged
-// answers nothing any more, and Live opens a generation that is whole.
+// answers nothing any more, and OpenLive serves a generation that is whole.
 
 import (
 	"errors"

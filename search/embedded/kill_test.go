@@ -63,7 +63,7 @@ func TestKilledWriter(t *testing.T) {
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	root, committed, idle := t.TempDir(), 0, 0
-	var live *Live[*Engine]
+	var live *engine.Live[*Engine]
 	for i := range trials(8, 200) {
 		before := committed
 		child := exec.Command(os.Args[0], "-test.run=^TestKilledWriter$")

@@ -88,11 +88,16 @@ var (
 	degraded  = prometheus.NewDesc("izde_index_degraded", "1 if the newest generation could not be used and the one before is served.", nil, nil)
 	documents = prometheus.NewDesc("izde_index_documents", "Documents of the index that is served.", nil, nil)
 	passages  = prometheus.NewDesc("izde_index_passages", "Passages of the index that is served.", nil, nil)
+
+	clusterState    = prometheus.NewDesc("izde_cluster_state", "1, labelled by the state of the cluster that holds the index: green, yellow, red, unreachable.", []string{"state"}, nil)
+	clusterNodes    = prometheus.NewDesc("izde_cluster_nodes", "Nodes of the cluster that hold data.", nil, nil)
+	clusterMissing  = prometheus.NewDesc("izde_cluster_missing_copies", "Copies of parts of the index, originals included, that no node has.", nil, nil)
+	clusterRequests = prometheus.NewDesc("izde_cluster_requests", "Requests made of the cluster since the generation was opened, by whether they were answered: yes, no (repeated or told).", []string{"answered"}, nil)
 )
 
 // Describe lists the facts.
 func (s *served) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, degraded, documents, passages} {
+	for _, d := range []*prometheus.Desc{up, degraded, documents, passages, clusterState, clusterNodes, clusterMissing, clusterRequests} {
 		to <- d
 	}
 }
@@ -115,6 +120,13 @@ func (s *served) Collect(to chan<- prometheus.Metric) {
 	gauge(degraded, fell)
 	gauge(documents, float64(status.Documents))
 	gauge(passages, float64(status.Passages))
+	if c := status.Cluster; c != nil {
+		gauge(clusterState, 1, string(c.State))
+		gauge(clusterNodes, float64(c.Nodes))
+		gauge(clusterMissing, float64(c.Missing))
+		gauge(clusterRequests, float64(c.Requests-c.Failed), "yes")
+		gauge(clusterRequests, float64(c.Failed), "no")
+	}
 }
 
 // Handler serves the metrics at /metrics, profiles below /debug/pprof/ and the level of
