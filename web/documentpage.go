@@ -92,8 +92,10 @@ type outlineLine struct {
 type block struct {
 	Kind  doc.Kind
 	Parts []blockPart
-	// Level is that of a heading, 2 to 6.
+	// Level is that of a heading, 2 to 6. Last says that the block ends what a heading of
+	// level 2 began, which readers of small screens may fold.
 	Level int
+	Last  bool
 	// Open unfolds metadata that holds marks.
 	Open bool
 }
@@ -202,6 +204,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 	v.addPeople(d)
 	v.addHeads(d)
 	v.addBlocks(d, marked)
+	v.endSections()
 	v.linkHits()
 	v.linkCitations(passages)
 	v.Pages = countPages(d.Pages)
@@ -343,6 +346,16 @@ func (v *documentPage) addBlocks(d *doc.Document, passages []desk.MarkedPassage)
 			b.Level = headingLevel(p)
 		}
 		v.Blocks = append(v.Blocks, b)
+	}
+}
+
+// endSections marks the last blocks of the sections.
+func (v *documentPage) endSections() {
+	open := false
+	for i := range v.Blocks {
+		if open = open || v.Blocks[i].Level == 2; open {
+			v.Blocks[i].Last = i+1 == len(v.Blocks) || v.Blocks[i+1].Level == 2
+		}
 	}
 }
 

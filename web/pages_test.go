@@ -274,12 +274,12 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-func TestSortLinks(t *testing.T) {
+func TestOrders(t *testing.T) {
 	h := serve(t, web.Options{})
 	doc := open(t, h, "/?q=investment")
-	newest := doc.Find(".second a").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Text() == "Newest" })
-	sorted := follow(t, h, newest)
-	if got := text(sorted.Find(".second [aria-current]")); got != "Newest" {
+	newest := doc.Find("#order option").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.Text() == "Newest" })
+	sorted := open(t, h, "/?q=investment&sort="+newest.AttrOr("value", ""))
+	if got := text(sorted.Find("#order [selected]")); got != "Newest" {
 		t.Errorf("the order is told as %q", got)
 	}
 	if got := text(sorted.Find(".by").First()); !strings.HasSuffix(got, "2024") {

@@ -19,6 +19,12 @@ func (p *tab) click(selectors ...string) {
 	}
 }
 
+// choose picks the option of a select that has a value.
+func (p *tab) choose(selector, value string) {
+	p.t.Helper()
+	p.run(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(s => { s.focus(); s.value = %q; s.dispatchEvent(new Event("change", {bubbles: true})); })(document.querySelector(%q))`, value, selector)))
+}
+
 // readersTakeThings are subtests of TestBrowser.
 func readersTakeThings(t *testing.T, b *browser, document string) {
 	t.Run("five hits are marked and their bibliography is one click from the list", func(t *testing.T) {
@@ -88,6 +94,7 @@ func readersTakeThings(t *testing.T, b *browser, document string) {
 
 	t.Run("a sentence is quoted on a phone by two taps, words by selecting them", func(t *testing.T) {
 		p := b.open(t, document, phone())
+		p.click("[data-unfold]")
 		p.run(chromedp.Click(chromedp.CSS("p.body")), chromedp.Click(chromedp.CSS("p.body a.cite")))
 		p.wait(`document.getElementById("dialog").open`)
 		whole := eval[string](p, `document.querySelector("p.body").textContent`)

@@ -157,7 +157,6 @@ type linesView struct {
 	// that there are.
 	Passages    int
 	First, Last int
-	Orders      []choice
 	// Paged says that some have a page.
 	Paged bool
 }
@@ -183,9 +182,6 @@ func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView,
 	lines := &linesView{Total: len(all.Lines), First: at.Offset + 1, Last: at.Offset + len(part)}
 	if all.Matches != len(all.Lines) {
 		lines.Passages = all.Passages
-	}
-	for _, o := range desk.LineOrders {
-		lines.Orders = append(lines.Orders, choice{v.T("order." + string(o)), v.searchURL(set(state, orderParam, string(o), string(excerpt.LinePosition))), o == order})
 	}
 	q := url.Values{"q": {request.Query.Text}}
 	for _, l := range part {

@@ -32,7 +32,7 @@ type searchPage struct {
 	Chips    []chip
 	ClearURL string
 	Groups   []facetGroup
-	Sorts    []choice
+	Orders   orderChoice
 	Results  []pageHit
 	// Pages are the pages around this one, with the first and the last, a gap without a
 	// name; empty where there is one page. PreviousURL and NextURL are empty at the ends.
@@ -103,7 +103,27 @@ type alsoSearched struct {
 // alsoWord is one of them; URL leaves it out.
 type alsoWord struct{ Lang, Text, URL string }
 
-// tick is a checkbox or radio button.
+// orderChoice is the choice of an order among those that a list has: a parameter and its
+// values, of which the default is empty.
+type orderChoice struct {
+	Name   string
+	Values []tick
+}
+
+// orders is the choice of a parameter that names an order, the default first.
+func orders[S ~string](l *locale, state url.Values, name string, orders ...S) orderChoice {
+	o := orderChoice{Name: name}
+	for i, order := range orders {
+		t := tick{string(order), l.T(name + "." + string(order)), string(order) == state.Get(name)}
+		if i == 0 {
+			t.Value, t.Checked = "", !state.Has(name)
+		}
+		o.Values = append(o.Values, t)
+	}
+	return o
+}
+
+// tick is a checkbox, a radio button or an option.
 type tick struct {
 	Value, Label string
 	Checked      bool
@@ -262,9 +282,10 @@ func (v *searchPage) addSuggestions(state url.Values) {
 
 // addControls adds the controls of the page besides facets.
 func (v *searchPage) addControls(state url.Values) {
-	for _, order := range []search.Sort{search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByIndexed, search.ByPosition} {
-		v.Sorts = append(v.Sorts, choice{v.T("sort." + string(order)), v.searchURL(set(state, "sort", string(order), string(search.ByRelevance))),
-			string(order) == state.Get("sort") || order == search.ByRelevance && !state.Has("sort")})
+	if state.Has(viewParam) {
+		v.Orders = orders(v.locale, state, orderParam, desk.LineOrders...)
+	} else {
+		v.Orders = orders(v.locale, state, "sort", search.ByRelevance, search.ByYearDesc, search.ByYear, search.ByIndexed, search.ByPosition)
 	}
 	v.Layouts = []choice{
 		{v.T("layout.passages"), v.searchURL(drop(state, "group", viewParam, orderParam)), !state.Has("group") && !state.Has(viewParam)},
@@ -289,7 +310,7 @@ func (v *searchPage) addControls(state url.Values) {
 		}
 		v.LiteralURL = v.searchURL(literal)
 	}
-	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "page", "match", "mode", whyParam}, plainFilters, findParams)...)
+	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "page", "match", "mode", whyParam, v.Orders.Name}, plainFilters, findParams)...)
 }
 
 // pageSizes are the sizes of a page that are offered.

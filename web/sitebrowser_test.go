@@ -81,18 +81,18 @@ func TestBrowser(t *testing.T) {
 		p.run(chromedp.Click(chromedp.CSS(".chip")))
 		p.wait(`location.search === "?q=investment"`)
 		// Who goes by keys stays where one was.
-		p.run(chromedp.Click(chromedp.CSS(".tools a[href*='sort=-year']")))
-		p.wait(`location.search.includes("sort=-year") && document.activeElement.matches(".tools a[href*='sort=-year']")`)
+		p.choose("#order", "-year")
+		p.wait(`location.search.includes("sort=-year") && document.activeElement.id === "order" && document.activeElement.value === "-year"`)
+		p.choose("#order", "")
+		p.wait(`location.search === "?q=investment"`)
 	})
 
 	t.Run("a link within the page asks for nothing", func(t *testing.T) {
 		p := b.open(t, "/?q=investment", phone())
 		p.run(chromedp.Evaluate[chromedp.Void](`window.asked = 0; const real = window.fetch; window.fetch = (...args) => { window.asked++; return real(...args); }; undefined`))
-		p.run(chromedp.Click(chromedp.CSS("a.to-side")))
-		p.wait(`location.hash === "#facets"`)
-		p.run(chromedp.NavigateBack())
+		p.run(chromedp.Evaluate[chromedp.Void](`location.hash = "main"; undefined`), chromedp.NavigateBack())
 		p.wait(`location.hash === ""`)
-		p.run(chromedp.Click(chromedp.CSS(".tabs a[href*='view=kwic']")))
+		p.click("[popovertarget=ways]", ".tabs a[href*='view=kwic']")
 		p.wait(`document.querySelectorAll(".concordance").length === 1`)
 		if got := eval[int](p, `window.asked`); got != 1 {
 			t.Errorf("the server was asked %d times, want once: for the concordance", got)
@@ -145,6 +145,7 @@ func TestBrowser(t *testing.T) {
 
 	t.Run("what the file has is one click from a repaired passage", func(t *testing.T) {
 		p := b.open(t, document, phone())
+		p.click("[data-unfold]")
 		p.run(chromedp.Click(chromedp.CSS("p.body + .source summary")))
 		p.wait(`document.querySelector("p.body + .source[open] pre").checkVisibility() && document.querySelector("p.body + .source pre").innerText.length > 100`)
 		if got := eval[bool](p, `document.documentElement.scrollWidth <= innerWidth`); !got {
@@ -154,7 +155,7 @@ func TestBrowser(t *testing.T) {
 
 	t.Run("a concordance lines its matches up and sorts by what follows them", func(t *testing.T) {
 		p := b.open(t, "/?q=investment", phone())
-		p.run(chromedp.Click(chromedp.CSS(".tabs a[href*='view=kwic']")))
+		p.click("[popovertarget=ways]", ".tabs a[href*='view=kwic']")
 		p.wait(`document.querySelectorAll(".concordance mark").length > 10`)
 		if got := eval[int](p, `[...document.querySelectorAll(".concordance mark")].filter(m => m.getBoundingClientRect().right > m.closest("th").getBoundingClientRect().right).length`); got > 0 {
 			t.Errorf("%d matches are cut off", got)
@@ -162,8 +163,8 @@ func TestBrowser(t *testing.T) {
 		if got := eval[int](p, `new Set([...document.querySelectorAll(".concordance th a")].map(e => { const r = e.parentElement.getBoundingClientRect(); return Math.round(r.left + r.right); })).size`); got != 1 {
 			t.Errorf("the matches stand in %d columns", got)
 		}
-		p.run(chromedp.Click(chromedp.CSS(".tools a[href*='order=right']")))
-		p.wait(`location.search.includes("order=right") && document.querySelector(".tools a[aria-current][href*='order=right']")`)
+		p.choose("#order", "right")
+		p.wait(`location.search.includes("order=right") && document.querySelector("#order").value === "right"`)
 		sorted := eval[bool](p, `(() => {
 			const right = [...document.querySelectorAll(".concordance tbody tr")].map(tr => tr.lastElementChild.textContent.toLowerCase().match(/[a-z0-9]+/)?.[0] ?? "");
 			return right.length > 10 && right.every((w, i) => i === 0 || right[i - 1] <= w);
@@ -230,6 +231,7 @@ func TestBrowser(t *testing.T) {
 	})
 
 	readersTakeThings(t, b, document)
+	readersOnPhones(t, b, document)
 
 	t.Run("all of it works without a script", func(t *testing.T) {
 		p := b.open(t, "/", noScript())
@@ -297,63 +299,79 @@ func TestBrowser(t *testing.T) {
 		}
 		for _, look := range []struct {
 			name   string
+			narrow bool
 			before []step
 		}{
-			{"wide", []step{desktop(), in("en")}},
-			{"narrow and dark", []step{phone(), dark(), in("kk")}},
-			{"wide and dark", []step{desktop(), dark(), in("zh")}},
-			{"narrow", []step{phone(), in("ru")}},
+			{"wide", false, []step{desktop(), in("en")}},
+			{"narrow and dark", true, []step{phone(), dark(), in("kk")}},
+			{"wide and dark", false, []step{desktop(), dark(), in("zh")}},
+			{"narrow", true, []step{phone(), in("ru")}},
 		} {
-			p := b.open(t, "/healthz", look.before...)
-			p.expected = []string{"404", "400"}
-			check := func(what string) {
-				t.Helper()
-				found := evalAwait[[]string](p, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+			t.Run(look.name, func(t *testing.T) {
+				p := b.open(t, "/healthz", look.before...)
+				p.expected = []string{"404", "400"}
+				check := func(what string) {
+					t.Helper()
+					found := evalAwait[[]string](p, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 					.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html + " " + n.failureSummary).join(" | ")))`)
-				if len(found) > 0 {
-					t.Errorf("%s, %s:\n\t%s", what, look.name, strings.Join(found, "\n\t"))
+					if len(found) > 0 {
+						t.Errorf("%s:\n\t%s", what, strings.Join(found, "\n\t"))
+					}
 				}
-			}
-			show := func(path string) {
-				t.Helper()
-				p.visit(path)
-				p.run(chromedp.Evaluate[chromedp.Void](string(axe) + "; undefined"))
-			}
-			for _, path := range pages {
-				show(path)
-				// What is folded is checked as well, but for the menu, which opens
-				// over the page.
-				p.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details:not(.menu)").forEach(d => { d.open = true; })`))
-				check(path)
-			}
-			// What opens over a page or inside it.
-			show("/?q=investment")
-			p.run(chromedp.Click(chromedp.CSS(".menu summary")))
-			p.wait(`document.querySelector(".menu").open`)
-			check("the menu of exports")
-			if !eval[bool](p, `(r => r.left >= 0 && r.right <= innerWidth)(document.querySelector(".menu ul").getBoundingClientRect())`) {
-				t.Errorf("%s: the menu of exports reaches beyond the page", look.name)
-			}
-			p.run(chromedp.Click(chromedp.CSS(".menu summary")))
-			p.run(chromedp.Click(chromedp.CSS("a.cite")))
-			p.wait(`document.getElementById("dialog").open`)
-			check("the dialog of entries")
-			p.run(chromedp.KeyEvent(kb.Escape))
-			p.press("?")
-			p.wait(`document.getElementById("keys").open`)
-			check("the list of keys")
-			p.visit("/")
-			show("/?q=investment")
-			p.run(chromedp.Click(chromedp.CSS(".acts a")))
-			p.wait(`document.querySelectorAll(".why").length === 1`)
-			check("why this")
-			show(document)
-			p.run(chromedp.Click(chromedp.CSS("a.bracket")))
-			p.wait(`document.querySelectorAll(".opened").length === 1`)
-			check("an opened reference")
-			p.run(chromedp.Evaluate[chromedp.Void](`document.querySelector("p.body a.cite").click()`))
-			p.wait(`document.getElementById("dialog").open`)
-			check("the dialog of a quotation")
+				show := func(path string) {
+					t.Helper()
+					p.visit(path)
+					p.run(chromedp.Evaluate[chromedp.Void](string(axe) + "; undefined"))
+				}
+				for _, path := range pages {
+					show(path)
+					// What is folded is checked as well, but for the menu, which opens
+					// over the page.
+					p.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details:not(.menu)").forEach(d => { d.open = true; })`))
+					check(path)
+				}
+				// What opens over a page or inside it.
+				show("/?q=investment")
+				for _, sheet := range []string{"site", "facets", "ways"} {
+					if look.narrow {
+						p.click("[popovertarget=" + sheet + "]")
+						check("the sheet " + sheet)
+					}
+				}
+				p.run(chromedp.Click(chromedp.CSS(".menu summary")))
+				p.wait(`document.querySelector(".menu").open`)
+				check("the menu of exports")
+				if !eval[bool](p, `(r => r.left >= 0 && r.right <= innerWidth)(document.querySelector(".menu ul").getBoundingClientRect())`) {
+					t.Error("the menu of exports reaches beyond the page")
+				}
+				show("/?q=investment")
+				p.run(chromedp.Click(chromedp.CSS("a.cite")))
+				p.wait(`document.getElementById("dialog").open`)
+				check("the dialog of entries")
+				p.run(chromedp.KeyEvent(kb.Escape))
+				p.press("?")
+				p.wait(`document.getElementById("keys").open`)
+				check("the list of keys")
+				p.visit("/")
+				show("/?q=investment")
+				p.run(chromedp.Click(chromedp.CSS(".acts a")))
+				p.wait(`document.querySelectorAll(".why").length === 1`)
+				check("why this")
+				show(document)
+				if look.narrow {
+					check("a document whose sections are folded")
+					p.click("[popovertarget=contents]")
+					check("the sheet of contents")
+					show(document)
+					p.click("[data-unfold]")
+				}
+				p.run(chromedp.Click(chromedp.CSS("a.bracket")))
+				p.wait(`document.querySelectorAll(".opened").length === 1`)
+				check("an opened reference")
+				p.run(chromedp.Evaluate[chromedp.Void](`document.querySelector("p.body a.cite").click()`))
+				p.wait(`document.getElementById("dialog").open`)
+				check("the dialog of a quotation")
+			})
 		}
 	})
 

@@ -13,6 +13,9 @@
   const typingDelay = 120; // ms without a key before results are asked for
   const announceDelay = 900; // ms without a change before they are told aloud
 
+  // openSheet is the sheet over the page, if one is open.
+  const openSheet = (within) => root.showPopover && within.querySelector(".sheet:popover-open");
+
   // ---- Results ----
 
   // address is the page that the form asks for, without what is not set.
@@ -69,8 +72,15 @@
     const focus = within && active.name ? active : null;
     const words = within && !focus ? active.textContent.trim() : "";
     const open = new Map([...region.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
+    const facets = openSheet(region);
+    const scrolled = facets?.scrollTop;
     region.innerHTML = html;
     for (const d of region.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = open.get(d.id);
+    if (facets?.matches(".side")) { // more may be ticked there
+      const again = document.getElementById(facets.id);
+      again?.showPopover();
+      if (again) again.scrollTop = scrolled;
+    }
     const page = region.firstElementChild;
     document.title = page.dataset.title;
     document.body.classList.toggle("home", "opening" in page.dataset);
@@ -79,7 +89,7 @@
     if (history === "replace") window.history.replaceState(null, "", url);
     if (focus) {
       const typed = /^(text|search)$/.test(focus.type);
-      const again = [...region.querySelectorAll("input")].find((i) => i.name === focus.name && (typed || i.value === focus.value));
+      const again = [...region.querySelectorAll("input, select")].find((i) => i.name === focus.name && (typed || i.value === focus.value));
       if (again) again.focus({ preventScroll: true });
       if (again && typed) { again.value = focus.value; again.setSelectionRange(focus.selectionStart, focus.selectionEnd); }
     }
@@ -304,6 +314,7 @@
       else old();
       return;
     }
+    if (e.target.closest("a[href^='#']")) openSheet(document)?.hidePopover(); // to a place on the page
     const menu = e.target.closest("details.menu");
     for (const open of document.querySelectorAll("details.menu[open]")) if (open !== menu) open.open = false;
   });
@@ -369,6 +380,50 @@
       return !seen.has(of) && seen.add(of);
     });
   };
+
+  // ---- Sections that fold, on small screens ----
+
+  const folds = [...document.querySelectorAll(".fold")];
+  const unfold = (fold, open) => {
+    if (open) fold.removeAttribute("hidden");
+    else fold.hidden = "until-found"; // a search of the browser finds and opens it
+    fold.previousElementSibling.querySelector(".unfold").setAttribute("aria-expanded", String(open));
+  };
+  if (folds.length && matchMedia("(max-width: 52rem)").matches) {
+    const reveal = () => {
+      const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const fold = at?.closest(".fold") || (at?.nextElementSibling?.matches(".fold") && at.nextElementSibling);
+      if (!fold?.hidden) return;
+      unfold(fold, true);
+      at.scrollIntoView();
+    };
+    for (const fold of folds) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "unfold";
+      button.setAttribute("aria-label", fold.dataset.label);
+      fold.previousElementSibling.append(button);
+      button.addEventListener("click", () => unfold(fold, Boolean(fold.hidden)));
+      fold.addEventListener("beforematch", () => unfold(fold, true));
+      unfold(fold, Boolean(fold.querySelector("mark")));
+    }
+    document.querySelector("[data-unfold]").addEventListener("click", () => { for (const fold of folds) unfold(fold, true); });
+    reveal();
+    addEventListener("hashchange", reveal);
+  }
+
+  // What is folded is printed, too.
+  addEventListener("beforeprint", () => {
+    for (const d of document.querySelectorAll("details:not(.menu, [open])")) { d.open = true; d.classList.add("printed"); }
+    for (const fold of folds) if (fold.hidden) { fold.removeAttribute("hidden"); fold.classList.add("printed"); }
+  });
+  addEventListener("afterprint", () => {
+    for (const el of document.querySelectorAll(".printed")) {
+      el.classList.remove("printed");
+      if (el.matches("details")) el.open = false;
+      else unfold(el, false);
+    }
+  });
 
   // ---- Search inside a document ----
 
