@@ -34,7 +34,9 @@ const depth = 10
 
 func newEval(at *location) *cobra.Command {
 	var dirs, match []string
-	var asJSON, ablate bool
+	var parallel string
+	var last int
+	var asJSON, ablate, learn bool
 	cmd := &cobra.Command{
 		Use:   "eval [--beir DIR]",
 		Short: "Measure the quality of the search",
@@ -43,12 +45,17 @@ BEIR layout (corpus.jsonl, queries.jsonl and qrels/*.tsv), as the search page
 would, and prints nDCG, recall and MRR of the first ten passages, averaged over
 all queries that have judgments. On a cluster it makes an index of its own, and deletes
 it. With --ablate it prints for each view what
-leaving it out changes, and whether by more than chance.`,
+leaving it out changes, and whether by more than chance. With --parallel it measures how
+sentences find their translations: those of a file whose first line names languages and
+whose others hold a sentence in each, between tabs.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			views, err := desk.ReadViews(match)
 			if err != nil {
 				return asUsage(err)
+			}
+			if parallel != "" {
+				return evaluateParallel(cmd.Context(), cmd.OutOrStdout(), parallel, last, learn, views, asJSON)
 			}
 			if ablate {
 				return printAblations(cmd.Context(), at, cmd.OutOrStdout(), dirs, views, asJSON)
@@ -61,6 +68,9 @@ leaving it out changes, and whether by more than chance.`,
 	}
 	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")
 	cmd.Flags().StringSliceVar(&match, "match", nil, "views to use, such as exact,stem (default all)")
+	cmd.Flags().StringVar(&parallel, "parallel", "", "file of sentences in several languages")
+	cmd.Flags().IntVar(&last, "last", 0, "with --parallel: only the last so many sentences")
+	cmd.Flags().BoolVar(&learn, "learn", false, "with --parallel --last: bring the sentences before as parallel texts")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each line of the table")
 	cmd.Flags().BoolVar(&ablate, "ablate", false, "leave out each view in turn")
 	return cmd

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
+	"github.com/izde/izde/search/query"
 )
 
 // testAcross asks in one language and finds in others.
@@ -92,6 +94,16 @@ func testAcross(t *testing.T, open Open) {
 		req.Without = []string{"zh:学校"}
 		if res := find(t, req); ids(res) != "en-school ru-school" {
 			t.Errorf("without a word: %s", ids(res))
+		}
+	})
+	t.Run("counterparts of a word", func(t *testing.T) {
+		list, err := ix.Translations(t.Context(), "school", "", doc.Chinese)
+		if err != nil || len(list) != 1 || list[0].With != "学校" {
+			t.Errorf("school is %+v in Chinese, %v", list, err)
+		}
+		_, err = ix.Translations(t.Context(), "school", "", "zz")
+		if refused, ok := errors.AsType[*query.ValueError](err); !ok || refused.Parameter != "to" || !strings.Contains(refused.Want, "en, kk, ru, zh") {
+			t.Errorf("in no language: %v", err)
 		}
 	})
 	t.Run("scores are explained", func(t *testing.T) {

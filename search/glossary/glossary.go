@@ -148,43 +148,68 @@ func (v *vocabulary) section(lang string) *section {
 	return nil
 }
 
-// rowOf returns the row of a word of a query in a language, or -1.
-func (l *terms) rowOf(word string) int {
+// rowOf returns the row of a word of a query in a language, or -1, and whether it is the
+// word's own; see section.nearestRow.
+func (l *terms) rowOf(word string) (row int, whole bool) {
 	if l.section.lang == chinese {
 		if r, _ := utf8.DecodeRuneInString(word); !analysis.IsHan(r) {
-			return -1
+			return -1, false
 		}
 		if word = analysis.Simplified(word); analysis.IsStop(word, chinese) {
-			return -1
+			return -1, false
 		}
-		return l.section.row(word)
+		row = l.section.row(word)
+		return row, row >= 0
 	}
 	if terms := analysis.Phrase(word); len(terms) == 1 {
 		if stem := l.stream.StemOf(terms[0]); stem != "" {
 			return l.section.nearestRow(stem)
 		}
 	}
-	return -1
+	return -1, false
 }
 
-// Counterparts returns the counterparts of the words of a query in the languages of
-// the index. Of languages that share a script the query is in the one, or those, in
-// which most of its words are known.
-func (t *Translator) Counterparts(words []string) []plan.Translation {
-	known := make([]int, len(t.words.langs))
+// rowsOf returns the rows of the words of a query by language, -1 where it has none. Of
+// languages that share a script the query is in the one, or those, that know most of its
+// words; a word that is known by its beginning alone counts half.
+func (v *vocabulary) rowsOf(words []string) [][]int {
+	known := make([]int, len(v.langs))
 	rows := make([][]int, len(words))
 	for i, word := range words {
-		rows[i] = make([]int, len(t.words.langs))
-		for from := range t.words.langs {
-			rows[i][from] = -1
+		rows[i] = make([]int, len(v.langs))
+		for from := range v.langs {
+			row, whole := -1, false
 			if word != "" && !strings.ContainsFunc(word, unicode.IsDigit) {
-				rows[i][from] = t.words.langs[from].rowOf(word)
+				row, whole = v.langs[from].rowOf(word)
 			}
-			if rows[i][from] >= 0 {
+			if rows[i][from] = row; row >= 0 {
+				known[from]++
+			}
+			if whole {
 				known[from]++
 			}
 		}
 	}
+	for _, of := range rows {
+		best := 0
+		for from, row := range of {
+			if row >= 0 {
+				best = max(best, known[from])
+			}
+		}
+		for from := range of {
+			if known[from] < best {
+				of[from] = -1
+			}
+		}
+	}
+	return rows
+}
+
+// Counterparts returns the counterparts of the words of a query in the languages of
+// the index.
+func (t *Translator) Counterparts(words []string) []plan.Translation {
+	rows := t.words.rowsOf(words)
 	found, err := t.known(t.ctx, words)
 	if err != nil {
 		t.err = err
@@ -202,12 +227,6 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 		floor = min(floor, floorList)
 	}
 	for i, word := range words {
-		best := 0
-		for from, row := range rows[i] {
-			if row >= 0 {
-				best = max(best, known[from])
-			}
-		}
 		floor := floor
 		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
 			floor = max(floor, floorName) // a name is not like others
@@ -218,7 +237,7 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			}
 			var of []plan.Counterpart
 			for from, row := range rows[i] {
-				if from != to && row >= 0 && known[from] == best {
+				if from != to && row >= 0 {
 					of = t.merge(of, t.g.translate(t.words, row, to, floor), word, t.words.langs[to].section.lang)
 				}
 			}
@@ -329,6 +348,22 @@ func (l *terms) terms(at int) []analysis.Term {
 // Err returns the first error of Counterparts.
 func (t *Translator) Err() error { return t.err }
 
+// Languages returns the languages that have counterparts.
+func (g *Glossary) Languages(ctx context.Context) ([]doc.Lang, error) {
+	v, err := g.words.Wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var langs []doc.Lang
+	for _, l := range v.langs {
+		langs = append(langs, doc.Lang(l.section.lang))
+	}
+	for _, lang := range slices.Concat(v.mined.langs, v.brought.langs) {
+		langs = appendNew(langs, lang)
+	}
+	return langs, nil
+}
+
 // Pairs returns the pairs that were brought and those that stand in parallel in the
 // corpus. Errors: those of ctx and of the index.
 func (g *Glossary) Pairs(ctx context.Context) ([]Pair, error) {
@@ -364,7 +399,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 		return list, nil
 	}
 	for from := range v.langs {
-		row := v.langs[from].rowOf(text)
+		row, _ := v.langs[from].rowOf(text)
 		if row < 0 {
 			continue
 		}

@@ -133,18 +133,19 @@ const (
 )
 
 // nearestRow returns the row of a word, or of its longest beginning that has one: an
-// ending that the stemmer left. It returns -1 where there is none.
-func (s *section) nearestRow(word string) int {
+// ending that the stemmer left. It returns -1 where there is none. whole says that the
+// row is the word's own.
+func (s *section) nearestRow(word string) (row int, whole bool) {
 	if r := s.row(word); r >= 0 {
-		return r
+		return r, true
 	}
 	letters := []rune(word)
 	for n := len(letters) - 1; n >= leastLetters && float64(n) >= leastShare*float64(len(letters)); n-- {
 		if r := s.row(string(letters[:n])); r >= 0 {
-			return r
+			return r, false
 		}
 	}
-	return -1
+	return -1, false
 }
 
 // vector is a row with its numbers apart, and its length.

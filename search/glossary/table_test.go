@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // tableSum is the SHA-256 of table.bin, which TestMakeTable makes again.
@@ -58,6 +60,34 @@ func TestCosine(t *testing.T) {
 					t.Errorf("word %d is nearer to %d than to its counterpart in language %d", i, j, k)
 				}
 			}
+		}
+	}
+}
+
+// A query is in the language that knows its words whole: Russian knows the beginning of
+// "энергиясы" alone, and "жел" as the stem of wishing.
+func TestLanguageOfQuery(t *testing.T) {
+	v := &vocabulary{table: embedded()}
+	for i := range v.table.sections {
+		s := &v.table.sections[i]
+		stream, _ := analysis.StemStream(s.lang)
+		v.langs = append(v.langs, terms{section: s, stream: stream})
+	}
+	for query, want := range map[string]string{"жел энергиясы": "kk kk", "энергия ветра": "ru ru", "wind energy": "en en", "su дала": "en kk,ru"} {
+		var got []string
+		for _, rows := range v.rowsOf(strings.Fields(query)) {
+			var langs []string
+			for i, row := range rows {
+				if row >= 0 {
+					langs = append(langs, v.langs[i].section.lang)
+				}
+			}
+			if langs != nil {
+				got = append(got, strings.Join(langs, ","))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, wanted %q", query, got, want)
 		}
 	}
 }

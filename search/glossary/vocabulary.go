@@ -76,7 +76,7 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 		// The passages of terms that are not accepted are not counted, which takes longest.
 		row := -1
 		has := func(stem string) bool {
-			row = l.section.nearestRow(stem)
+			row, _ = l.section.nearestRow(stem)
 			return row >= 0
 		}
 		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {

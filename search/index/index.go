@@ -5,7 +5,10 @@ package index
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
@@ -72,10 +75,31 @@ func (i *Index) Close() error {
 }
 
 // Translations returns the counterparts of a word or term in other languages; see
-// glossary.Glossary.Lookup. Without a glossary there are none.
+// glossary.Glossary.Lookup. Without a glossary there are none. A language that has no
+// counterparts is a *query.ValueError.
 func (i *Index) Translations(ctx context.Context, text string, lang, to doc.Lang) ([]search.Translation, error) {
 	if i.Glossary == nil {
 		return nil, nil
 	}
+	known, err := i.Glossary.Languages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, asked := range []struct {
+		parameter string
+		lang      doc.Lang
+	}{{"lang", lang}, {"to", to}} {
+		if asked.lang != "" && !slices.Contains(known, asked.lang) {
+			return nil, &query.ValueError{Parameter: asked.parameter, Value: string(asked.lang), Want: fmt.Sprintf("a language that has counterparts: one of %s", join(known))}
+		}
+	}
 	return i.Glossary.Lookup(ctx, text, lang, to)
+}
+
+func join(langs []doc.Lang) string {
+	var codes []string
+	for _, l := range langs {
+		codes = append(codes, string(l))
+	}
+	return strings.Join(codes, ", ")
 }
