@@ -5,6 +5,7 @@
 package glossary
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -171,34 +172,35 @@ func (l *terms) rowOf(word string) (row int, whole bool) {
 
 // rowsOf returns the rows of the words of a query by language, -1 where it has none. Of
 // languages that share a script the query is in the one, or those, that know most of its
-// words; a word that is known by its beginning alone counts half.
+// words. Where these mean different things by a word, those decide that know most words
+// of the query whole and not by a beginning alone.
 func (v *vocabulary) rowsOf(words []string) [][]int {
-	known := make([]int, len(v.langs))
+	known, whole := make([]int, len(v.langs)), make([]int, len(v.langs))
 	rows := make([][]int, len(words))
 	for i, word := range words {
 		rows[i] = make([]int, len(v.langs))
 		for from := range v.langs {
-			row, whole := -1, false
+			row, all := -1, false
 			if word != "" && !strings.ContainsFunc(word, unicode.IsDigit) {
-				row, whole = v.langs[from].rowOf(word)
+				row, all = v.langs[from].rowOf(word)
 			}
 			if rows[i][from] = row; row >= 0 {
 				known[from]++
 			}
-			if whole {
-				known[from]++
+			if all {
+				whole[from]++
 			}
 		}
 	}
 	for _, of := range rows {
-		best := 0
+		best := -1
 		for from, row := range of {
-			if row >= 0 {
-				best = max(best, known[from])
+			if row >= 0 && (best < 0 || cmp.Or(cmp.Compare(known[from], known[best]), cmp.Compare(whole[from], whole[best])) > 0) {
+				best = from
 			}
 		}
-		for from := range of {
-			if known[from] < best {
+		for from, row := range of {
+			if row >= 0 && (known[from] < known[best] || whole[from] < whole[best] && v.table.cosine(row, of[best]) < floorQuestion) {
 				of[from] = -1
 			}
 		}

@@ -183,3 +183,9 @@ func (t *table) dot(v *vector, row int32) int32 {
 	}
 	return even + odd
 }
+
+// cosine returns that of two rows.
+func (t *table) cosine(a, b int) float64 {
+	v, w := t.vector(a), t.vector(b)
+	return float64(t.dot(v, int32(b))) / (v.length * w.length)
+}
