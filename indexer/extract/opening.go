@@ -193,7 +193,7 @@ var classified = lazyregexp.New(`(?:^|[^\pL])(?:JEL|MSC|PACS|UDC|DOI|CLC|УДК|
 func (r *reader) glued(p paragraph) paragraph {
 	const longest = 6000 // bytes
 	if p.whole || len(p.text) > longest {
-		return paragraph{}
+		return noParagraph
 	}
 	if p.label.role == keywordsRole {
 		if m := classified.FindStringIndex(p.text[p.labeled:]); m != nil && m[0] > 0 {
@@ -202,7 +202,7 @@ func (r *reader) glued(p paragraph) paragraph {
 			_, rest := r.split(p, at)
 			return rest
 		}
-		return paragraph{}
+		return noParagraph
 	}
 	for at := p.labeled; at < len(p.text); {
 		i := strings.IndexAny(p.text[at:], ".。!?！？")
@@ -217,7 +217,7 @@ func (r *reader) glued(p paragraph) paragraph {
 			return rest
 		}
 	}
-	return paragraph{}
+	return noParagraph
 }
 
 // unlabelledAbstract makes an abstract of the text between the title and the
