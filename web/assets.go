@@ -26,9 +26,10 @@ var assets = loadAssets()
 func loadAssets() map[string]assetFile {
 	loaded := map[string]assetFile{}
 	for name, contentType := range map[string]string{
-		"style.css": "text/css; charset=utf-8",
-		"app.js":    "text/javascript; charset=utf-8",
-		"icon.svg":  "image/svg+xml",
+		"style.css":   "text/css; charset=utf-8",
+		"app.js":      "text/javascript; charset=utf-8",
+		"searches.js": "text/javascript; charset=utf-8",
+		"icon.svg":    "image/svg+xml",
 	} {
 		body, err := assetFiles.ReadFile("assets/" + name)
 		if err != nil { // embedded when the program was built

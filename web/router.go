@@ -99,6 +99,7 @@ func (s *site) routes() http.Handler {
 	get("/lookup", s.page(s.lookupPage))
 	e.POST("/lookup", s.page(s.lookupPage))
 	get("/advanced", s.page(s.advancedPage))
+	get("/searches", s.page(s.searchesPage))
 	get("/list", s.page(s.listPage))
 	e.POST("/list", s.page(s.postList))
 	get("/passages/:id/similar", s.page(s.similarPage))

@@ -43,6 +43,7 @@ func TestScreenshots(t *testing.T) {
 		"similar":  similar,
 		"work":     work,
 		"advanced": "/advanced",
+		"searches": "/searches",
 		"list":     "/list?ids=" + strings.TrimPrefix(doc, "/documents/") + "," + strings.TrimPrefix(work, "/works/"),
 		"author":   author,
 		"cite":     doc + "/cite",
