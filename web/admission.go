@@ -103,7 +103,7 @@ func (s *site) admitted(c *gin.Context, work func(goOn func()) error) error {
 	defer leave()
 	ctx, cancel := context.WithCancel(c.Request.Context())
 	defer cancel()
-	d := &deadline{Context: ctx, timer: time.AfterFunc(s.timeout, cancel)}
+	d := &deadline{Context: ctx, began: time.Now(), timer: time.AfterFunc(s.timeout, cancel)}
 	defer d.timer.Stop()
 	d.put(s.timeout)
 	c.Request = c.Request.WithContext(d)
@@ -119,17 +119,18 @@ func (s *site) admitted(c *gin.Context, work func(goOn func()) error) error {
 type deadline struct {
 	context.Context
 	timer *time.Timer
-	at    atomic.Int64 // Unix time in nanoseconds
+	began time.Time
+	until atomic.Int64 // in nanoseconds since began: clocks are set, distances are not
 }
 
 func (d *deadline) put(off time.Duration) {
-	d.at.Store(time.Now().Add(off).UnixNano())
+	d.until.Store(int64(time.Since(d.began) + off))
 	d.timer.Reset(off)
 }
 
 // Err does not wait for the timer, which may be late where the processor is busy.
 func (d *deadline) Err() error {
-	if time.Now().UnixNano() > d.at.Load() {
+	if int64(time.Since(d.began)) > d.until.Load() {
 		return context.DeadlineExceeded
 	}
 	return d.Context.Err()

@@ -124,6 +124,9 @@ func examineIndex(ctx context.Context, root string) []finding {
 	case s.Documents == 0:
 		findings = append(findings, finding{note, "index", "it holds nothing", "izde index --index " + root + " PATH…"})
 	}
+	if err := embedded.VerifyCopies(root); err != nil {
+		findings = append(findings, finding{note, "index", err.Error(), "it is searched all the same; the next run of izde index mends it"})
+	}
 	missing, err := missingSources(ctx, root)
 	switch {
 	case err != nil:

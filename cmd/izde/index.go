@@ -251,7 +251,7 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 }
 
 // filesList is the file of an index with the states of the files that were read last.
-const filesList = "FILES"
+const filesList = embedded.FilesList
 
 // indexStage makes a generation of the paths, or of as many files of theirs as make one.
 func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions, options indexer.Options, memory *embedded.Memory) (*made, *indexer.Report, error) {

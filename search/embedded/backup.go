@@ -56,6 +56,7 @@ func Backup(ctx context.Context, root string, w io.Writer) (*Generation, error) 
 	if err != nil {
 		return nil, err
 	}
+	manifest = seal(manifest)
 	if err := a.add(manifestFile, int64(len(manifest)), bytes.NewReader(manifest)); err != nil {
 		return nil, err
 	}
@@ -148,7 +149,11 @@ func Restore(ctx context.Context, r io.Reader, root string) (g *Generation, err 
 	if err != nil {
 		return nil, err
 	}
-	if err := replaceFile(filepath.Join(tmp, manifestFile), manifest); err != nil {
+	m, err := parseManifest(manifest)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.write(tmp); err != nil {
 		return nil, err
 	}
 	if g, err = Verify(ctx, tmp); err != nil {

@@ -114,6 +114,9 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			err = errors.Join(err, b.Abort())
 		}
 	}()
+	if err := mendTwins(root); err != nil {
+		return nil, err
+	}
 	b.manifest, err = ReadManifest(root)
 	switch {
 	case errors.Is(err, ErrDamaged), errors.Is(err, ErrForeign):
@@ -146,12 +149,16 @@ func (b *Builder) begin() (err error) {
 	// ever where it failed: see merge.
 	config := map[string]any{
 		"bolt_timeout":           "5s",
+		"asyncErrorCallbackName": tellsFaults,
 		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0},
 	}
 	if b.base == nil {
 		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, config)
 	} else if err = errors.Join(b.base.source.look(), b.inherit()); err == nil {
-		b.bleve, err = bleve.OpenUsing(b.tmp(), config)
+		err = mapped(func() (err error) {
+			b.bleve, err = bleve.OpenUsing(b.tmp(), config)
+			return err
+		})
 	}
 	if err != nil {
 		b.bleve, b.failed = nil, fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
@@ -414,7 +421,7 @@ func (b *Builder) flush(ctx context.Context) error {
 		b.layout.packing = newPacking(dictionary)
 		b.batch.SetInternal([]byte(packingKey), dictionary)
 	}
-	if err := b.bleve.Batch(b.batch); err != nil {
+	if err := mapped(func() error { return b.bleve.Batch(b.batch) }); err != nil {
 		b.failed = fmt.Errorf("writing the index: %w", err)
 		return b.failed
 	}

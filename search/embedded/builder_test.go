@@ -43,7 +43,7 @@ func TestGenerations(t *testing.T) {
 	if third.Documents != len(docs)-1 || third.Passages != len(passages)-12 {
 		t.Errorf("without silk %d documents and %d passages remain", third.Documents, third.Passages)
 	}
-	if names := dirNames(t, root); names != "LOCK MANIFEST gen-2 gen-3 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-2 gen-3 state" {
 		t.Errorf("the root holds %s; only the last two generations should stay", names)
 	}
 
@@ -129,7 +129,7 @@ func TestCleaningFails(t *testing.T) {
 		t.Errorf("status %+v, wanted what was published", st)
 	}
 	build(t, root, docs[3:4], passages)
-	if names := dirNames(t, root); names != "LOCK MANIFEST gen-2 gen-3 gen-4 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-2 gen-3 gen-4 state" {
 		t.Errorf("the next build left %s", names)
 	}
 }
@@ -190,12 +190,16 @@ func TestStartUp(t *testing.T) {
 			write(t, filepath.Join(root, "thesis.tex"), "precious")
 		}, ErrForeign, ErrForeign},
 		{"another format", func(t *testing.T, root string) {
+			remove(t, filepath.Join(root, manifestFile+copySuffix))
 			write(t, filepath.Join(root, manifestFile), `{"format":"other","generations":[]}`)
 		}, ErrForeign, ErrForeign},
 		{"another analysis", func(t *testing.T, root string) {
 			editManifest(t, root, `"analyzer": "`, `"analyzer": "x`)
 		}, ErrForeign, nil},
-		{"manifest cut off", func(t *testing.T, root string) { truncate(t, filepath.Join(root, manifestFile)) }, ErrDamaged, nil},
+		{"manifest and copy cut off", func(t *testing.T, root string) {
+			truncate(t, filepath.Join(root, manifestFile))
+			truncate(t, filepath.Join(root, manifestFile+copySuffix))
+		}, ErrDamaged, nil},
 		{"hostile generation name", func(t *testing.T, root string) {
 			editManifest(t, root, `"name": "gen-1"`, `"name": "gen-1/../../x"`)
 		}, ErrForeign, ErrForeign},
@@ -237,7 +241,9 @@ func TestFallback(t *testing.T) {
 	root := t.TempDir()
 	build(t, root, docs[:2], passages)
 	build(t, root, docs[2:], passages)
-	write(t, filepath.Join(root, stateDir, "glossary.txt"), "kept")
+	if err := WriteState(root, "glossary.txt", []byte("kept\n")); err != nil {
+		t.Fatal(err)
+	}
 	segments, _ := filepath.Glob(filepath.Join(root, "gen-2", "store", "*.zap"))
 	for _, s := range segments { // the segments of both generations
 		truncate(t, s)
@@ -258,7 +264,7 @@ func TestFallback(t *testing.T) {
 	if st := open(t, root).Status(); st.Degraded != "" || st.Documents != len(docs) {
 		t.Errorf("after building again: %+v", st)
 	}
-	if data, err := os.ReadFile(filepath.Join(root, stateDir, "glossary.txt")); string(data) != "kept" {
+	if data, err := ReadState(root, "glossary.txt"); string(data) != "kept\n" {
 		t.Errorf("state did not survive: %q, %v", data, err)
 	}
 }
@@ -288,7 +294,8 @@ func TestLive(t *testing.T) {
 	}
 	for n := range 3 { // more generations than are kept on disk
 		build(t, root, docs[n+1:n+2], passages)
-		os.Chtimes(filepath.Join(root, manifestFile), time.Time{}, time.Now().Add(time.Duration(n)*time.Second))
+		// As written within one step of the file system's clock, or after it was set back.
+		os.Chtimes(filepath.Join(root, manifestFile), time.Time{}, time.Unix(1e9, 0))
 		if st, err := live.Refresh(t.Context()); err != nil || st == nil || st.Documents != n+2 {
 			t.Fatalf("Refresh = %+v, %v, wanted %d documents", st, err, n+2)
 		}
@@ -352,7 +359,7 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// editManifest changes a manifest and its sum.
+// editManifest changes a manifest, its copy and their sums.
 func editManifest(t *testing.T, root, old, new string) {
 	t.Helper()
 	path := filepath.Join(root, manifestFile)
@@ -361,7 +368,9 @@ func editManifest(t *testing.T, root, old, new string) {
 		t.Fatalf("%s has no %q (%v)", path, old, err)
 	}
 	text, _, _ := unseal(data)
-	write(t, path, string(seal([]byte(strings.ReplaceAll(string(text), old, new)))))
+	for _, name := range []string{path, path + copySuffix} {
+		write(t, name, string(seal([]byte(strings.ReplaceAll(string(text), old, new)))))
+	}
 }
 
 func truncate(t *testing.T, path string) {

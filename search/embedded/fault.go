@@ -26,7 +26,7 @@ type source struct {
 	*Generation
 	root string
 
-	looked  atomic.Int64 // when the files were looked at last, in Unix nanoseconds
+	looked  atomic.Int64 // when the files were looked at last, in nanoseconds since began
 	mu      sync.Mutex
 	stamps  []fs.FileInfo // of the files, nil for one that could not be asked
 	fault   error
@@ -35,6 +35,10 @@ type source struct {
 
 // lookEvery is how often answers look whether files have changed.
 const lookEvery = 20 * time.Millisecond
+
+// began is a time by whose distance times are told: clocks are set back, distances are
+// not.
+var began = time.Now()
 
 func newSource(g *Generation, root string) *source {
 	return &source{Generation: g, root: root, stamps: g.stamps(root), faulted: make(chan struct{})}
@@ -86,7 +90,7 @@ func (s *source) look() error {
 		}
 	}
 	s.stamps = now
-	s.looked.Store(time.Now().UnixNano())
+	s.looked.Store(int64(time.Since(began)))
 	return s.err()
 }
 
@@ -116,7 +120,7 @@ func (e *Engine) guard(before bool, err *error) {
 		}
 	}
 	unusable := s.err()
-	if unusable == nil && time.Now().UnixNano()-s.looked.Load() > int64(lookEvery) {
+	if unusable == nil && time.Since(began)-time.Duration(s.looked.Load()) > lookEvery {
 		unusable = s.look()
 	}
 	if unusable != nil {

@@ -3,9 +3,10 @@ package embedded
 import (
 	"context"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
+	"slices"
 
 	"github.com/izde/izde/search/engine"
 )
@@ -16,19 +17,43 @@ import (
 // value closes the engine. Errors as Open.
 func OpenLive[T io.Closer](ctx context.Context, root string, serve func(context.Context, *Engine) T) (*engine.Live[T], error) {
 	var serving *Engine
-	var seen time.Time // when the manifest was written that was read
+	var seen [2]fs.FileInfo // the manifest and its copy as they were read
 	return engine.OpenLive(ctx, func(ctx context.Context) (*engine.Generation[T], error) {
-		info, err := os.Stat(filepath.Join(root, manifestFile))
-		if err == nil && serving != nil && info.ModTime().Equal(seen) && serving.source.look() == nil {
-			return nil, nil
+		var now [2]fs.FileInfo
+		for i, name := range []string{manifestFile, manifestFile + copySuffix} {
+			now[i], _ = os.Stat(filepath.Join(root, name))
+		}
+		if serving != nil && serving.source.look() == nil {
+			if unchanged(seen[0], now[0]) && unchanged(seen[1], now[1]) {
+				return nil, nil
+			}
+			if serving.source.isFirst(root) {
+				seen = now
+				return nil, nil
+			}
 		}
 		e, err := Open(ctx, root)
 		if err != nil {
 			return nil, err
 		}
-		if serving = e; info != nil {
-			seen = info.ModTime()
-		}
+		serving, seen = e, now
 		return &engine.Generation[T]{Of: serve(ctx, e), Status: e.Status(), Faulted: e.source.faulted, Fault: e.source.err}, nil
 	})
+}
+
+// unchanged reports whether a file, nil where there was none, is the same one and has its
+// size and time of change. That time alone does not tell: clocks are set back, and two
+// files may be written within one of their steps.
+func unchanged(was, now fs.FileInfo) bool {
+	if was == nil || now == nil {
+		return was == nil && now == nil
+	}
+	return os.SameFile(was, now) && was.Size() == now.Size() && was.ModTime().Equal(now.ModTime())
+}
+
+// isFirst reports whether the manifest names the generation first: it changes again when
+// its copy is written.
+func (g *Generation) isFirst(root string) bool {
+	m, err := ReadManifest(root)
+	return err == nil && m.Generations[0].Name == g.Name && m.Generations[0].Built.Equal(g.Built) && slices.Equal(m.Generations[0].Files, g.Files)
 }

@@ -91,9 +91,9 @@ func TestLeavings(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	root := t.TempDir()
 	build(t, root, docs[:1], passages)
-	left := []string{filepath.Join(root, manifestFile)}
-	for _, name := range stateFiles() {
-		left = append(left, filepath.Join(root, name))
+	left := []string{filepath.Join(root, manifestFile), filepath.Join(root, FilesList)}
+	for _, name := range []string{redirectsKept.name, arrivalsKept.name} {
+		left = append(left, filepath.Join(root, stateDir, name), filepath.Join(root, stateDir, name+copySuffix))
 	}
 	for _, path := range left {
 		write(t, path+unfinished, "half")

@@ -31,7 +31,10 @@ import (
 //	               generations of one chain share segments, by hard links
 //	gen-<n>.tmp/   a generation being built
 //	LOCK           the pid of the writer, locked while it lives
+//	FILES          what the indexer remembers of files, to save time
 //	state/         the little that cannot be built again from the sources
+//
+// MANIFEST and the files of state/ have a copy beside them (MANIFEST.copy).
 //
 // The manifest is checked before bleve touches a byte: bleve never verifies its
 // segments, and opened for writing without root.bolt deletes them all.
@@ -39,7 +42,9 @@ const (
 	manifestFile = "MANIFEST"
 	lockFile     = "LOCK"
 	stateDir     = "state"
-	formatName   = "izde-index"
+	// FilesList is a file that the indexer keeps beside the index.
+	FilesList  = "FILES"
+	formatName = "izde-index"
 )
 
 // Errors of an index root.
@@ -118,7 +123,11 @@ func (g *Generation) current() bool {
 
 // ReadManifest reads the manifest of an index root.
 func ReadManifest(root string) (*Manifest, error) {
-	data, err := os.ReadFile(filepath.Join(root, manifestFile))
+	var m *Manifest
+	_, err := readTwin(filepath.Join(root, manifestFile), func(text []byte) (err error) {
+		m, err = parseManifest(text)
+		return err
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		if entries, err := os.ReadDir(root); err == nil && !slices.ContainsFunc(entries, ours) && len(entries) > 0 {
 			return nil, fmt.Errorf("%s: %w", root, ErrForeign)
@@ -127,10 +136,6 @@ func ReadManifest(root string) (*Manifest, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifest: %w", err)
-	}
-	m, err := parseManifest(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", root, err)
 	}
 	return m, nil
 }
@@ -156,13 +161,22 @@ func parseManifest(data []byte) (*Manifest, error) {
 	return m, nil
 }
 
-// encode writes the manifest as parseManifest reads it.
+// encode writes the manifest as parseManifest reads it, without a sum.
 func (m *Manifest) encode() ([]byte, error) {
-	data, err := json.MarshalIndent(m, "", "  ")
+	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("writing the manifest: %w", err)
 	}
-	return seal(data), nil
+	return text, nil
+}
+
+// write makes m the manifest of root.
+func (m *Manifest) write(root string) error {
+	text, err := m.encode()
+	if err != nil {
+		return err
+	}
+	return writeTwin(filepath.Join(root, manifestFile), text)
 }
 
 // replaceable reports whether a folder holds nothing but what may belong to an index.
@@ -173,7 +187,7 @@ func replaceable(root string) bool {
 
 // ours reports whether an entry of a folder may belong to an index root.
 func ours(e fs.DirEntry) bool {
-	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
+	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), FilesList) || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
 }
 
 // isMachine reports whether err comes of what the machine lacks at present, and says
@@ -383,7 +397,7 @@ func Verify(ctx context.Context, root string) (*Generation, error) {
 			return nil, fmt.Errorf("%w: %w", ErrReserve, err)
 		}
 	}
-	return &m.Generations[0], verifyState(root)
+	return &m.Generations[0], VerifyCopies(root)
 }
 
 func (g *Generation) verify(ctx context.Context, root string) error {

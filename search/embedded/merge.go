@@ -3,10 +3,14 @@ package embedded
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -79,24 +83,47 @@ func (b *Builder) join(ctx context.Context, choose func(live []int64, total int6
 	if err := b.reserveRoom(need); err != nil {
 		return err
 	}
-	// The segments are read on a goroutine of bleve's, which survives no fault.
 	if b.base != nil {
 		if err := b.base.source.look(); err != nil {
 			return err
 		}
 	}
-	if err := forceMerge(ctx, s, smallest(n, len(live))); err != nil {
+	if err := forceMerge(ctx, s, filepath.Join(b.tmp(), "store"), smallest(n, len(live))); err != nil {
 		return fmt.Errorf("merging segments: %w", err)
 	}
 	return nil
 }
 
-// forceMerge merges segments. bleve tries a merge that failed again for ever, and would
-// hear of nothing else, unless somebody takes its error: see mergeContext.
-func forceMerge(ctx context.Context, s *scorch.Scorch, options mergeplan.MergePlanOptions) error {
+// mergeFaults has, by the folder of its segments, where to tell a panic of a merge: bleve
+// recovers from it, ends its merging and leaves those who wait for that waiting.
+var mergeFaults sync.Map // string → chan error
+
+// tellsFaults is the name by which bleve finds the function to tell such panics to.
+const tellsFaults = "izde"
+
+func init() { // bleve reads this map without a lock
+	scorch.RegistryAsyncErrorCallbacks[tellsFaults] = func(err error, path string) {
+		if waiting, ok := mergeFaults.Load(path); ok && errors.Is(err, scorch.ErrAsyncPanic) {
+			select {
+			case waiting.(chan error) <- err:
+			default:
+			}
+		}
+	}
+}
+
+// forceMerge merges the segments of a folder. bleve tries a merge that failed again for
+// ever, and would hear of nothing else, unless somebody takes its error: see
+// mergeContext. A segment that is cut short while it is merged is an error, too.
+func forceMerge(ctx context.Context, s *scorch.Scorch, folder string, options mergeplan.MergePlanOptions) error {
+	faulted := make(chan error, 1)
+	mergeFaults.Store(folder, faulted)
+	defer mergeFaults.Delete(folder)
 	merged, ended := mergeContext{ctx, make(chan error, 1)}, make(chan error, 1)
 	go func() { ended <- s.ForceMerge(merged, &options) }()
 	select {
+	case err := <-faulted:
+		return fmt.Errorf("%w: a segment could not be read to its end (%w)", ErrDamaged, err)
 	case err := <-merged.done:
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -151,6 +178,8 @@ func smallest(n, all int) mergeplan.MergePlanOptions {
 	options.CalcBudget = func(int64, int64, *mergeplan.MergePlanOptions) int { return all - n + 1 }
 	// The lowest score wins. Candidates are runs of segments in the order of their sizes.
 	options.ScoreSegments = func(segments []mergeplan.Segment, _ *mergeplan.MergePlanOptions) float64 {
+		// This runs on bleve's goroutine, which is about to read mapped memory.
+		debug.SetPanicOnFault(true)
 		if len(segments) < n {
 			return math.Inf(1)
 		}

@@ -88,11 +88,7 @@ func (b *Builder) publish(g Generation) error {
 			m.Generations = append(m.Generations, *reserve)
 		}
 	}
-	data, err := m.encode()
-	if err != nil {
-		return err
-	}
-	if err := replaceFile(filepath.Join(b.root, manifestFile), data); err != nil {
+	if err := m.write(b.root); err != nil {
 		return err
 	}
 	b.manifest = m
@@ -134,14 +130,23 @@ func syncPath(path string) error {
 // clean removes the leavings of earlier runs: unfinished files and generations, and
 // generations that the manifest does not name.
 func (b *Builder) clean(m *Manifest) error {
+	for _, dir := range []string{filepath.Join(b.root, stateDir), b.root} {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return fmt.Errorf("reading the index: %w", err)
+		}
+		for _, e := range entries {
+			if e.IsDir() || !strings.HasSuffix(e.Name(), unfinished) {
+				continue
+			}
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("removing an unfinished file: %w", err)
+			}
+		}
+	}
 	entries, err := os.ReadDir(b.root)
 	if err != nil {
 		return fmt.Errorf("reading the index: %w", err)
-	}
-	for _, name := range append([]string{manifestFile}, stateFiles()...) {
-		if err := os.Remove(filepath.Join(b.root, name) + unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("removing an unfinished file: %w", err)
-		}
 	}
 	for _, e := range entries {
 		named := m != nil && slices.ContainsFunc(m.Generations, func(g Generation) bool { return g.Name == e.Name() })

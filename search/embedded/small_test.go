@@ -100,7 +100,7 @@ func TestSharedSegments(t *testing.T) {
 	edit(root, "second")
 	third := edit(root, "third")
 	fourth := edit(root, "fourth")
-	if names := dirNames(t, root); names != "LOCK MANIFEST gen-1 gen-3 gen-4 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-1 gen-3 gen-4 state" {
 		t.Fatalf("the root holds %s; the last two generations and one that shares nothing should stay", names)
 	}
 	sharedFiles := 0

@@ -125,7 +125,7 @@ func (m *Memory) Fill(ctx context.Context, root string, e *Engine) error {
 	if m.generation == e.status.Generation {
 		return nil
 	}
-	redirects, _, err := redirectsKept.read(root)
+	redirects, err := redirectsKept.read(root)
 	if err != nil {
 		return err
 	}
@@ -134,12 +134,13 @@ func (m *Memory) Fill(ctx context.Context, root string, e *Engine) error {
 		return err
 	}
 	defer own.reader.Close()
-	made, err := bibliography.Make(ctx, &corpus{e: own}, bibliography.Known{Published: own.works.ids, Redirects: redirects}, unwritten{})
-	if err != nil {
+	return mapped(func() error {
+		made, err := bibliography.Make(ctx, &corpus{e: own}, bibliography.Known{Published: own.works.ids, Redirects: redirects}, unwritten{})
+		if err == nil {
+			*m = Memory{e.status.Generation, made}
+		}
 		return err
-	}
-	*m = Memory{e.status.Generation, made}
-	return nil
+	})
 }
 
 // unwritten is a bibliography.Writer that writes nothing.
