@@ -13,8 +13,10 @@
 # make fuzz   every fuzz test for FUZZTIME, and ten thousand queries, in memory and
 #             on disk, against a naive search
 # make torture  TORTURE (1) times: 200 kills of a writer, 300 files damaged while they
-#             are served and 500 at rest, 60 full disks (as root), 80 bounds of open files;
-#             every go test does some of each
+#             are served and 500 at rest, 60 full disks (as root), 80 bounds of open files,
+#             and kills and failing system calls at random touches of files: 270 while
+#             indexing, 60 while serving and watching (Linux; about half an hour in all,
+#             seeds are printed); every go test does some of each
 # make train  trains the reference tagger anew, which gives the same bytes
 # make cluster  starts OpenSearch on this machine, to try izde on it and to run the tests
 #             of search/cluster; make cluster-stop ends it
@@ -102,7 +104,7 @@ fuzz:
 	done
 
 torture:
-	IZDE_TORTURE=$(TORTURE) go test -count=1 -v -timeout $(TORTURE)h -run 'KilledWriter|Damage|FullDisk|TooFewFiles' ./search/embedded | grep -v '^=== '
+	IZDE_TORTURE=$(TORTURE) go test -count=1 -v -timeout $(TORTURE)h -run 'KilledWriter|Damage|FullDisk|TooFewFiles|FaultWhile' ./search/embedded ./cmd/izde | grep -v '^=== '
 
 train:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite/read -train -timeout 30m

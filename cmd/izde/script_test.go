@@ -20,14 +20,15 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"izde":             main,
-		"izde-port-in-use": portInUse,
-		"izde-mcp-client":  mcpClient,
-		"izde-client":      client,
-	})
+// commands are the programs that tests may start.
+var commands = map[string]func(){
+	"izde":             main,
+	"izde-port-in-use": portInUse,
+	"izde-mcp-client":  mcpClient,
+	"izde-client":      client,
 }
+
+func TestMain(m *testing.M) { testscript.Main(m, commands) }
 
 // portInUse serves at a port that it holds itself.
 func portInUse() {
