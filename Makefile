@@ -10,8 +10,9 @@
 #             (seeds/beir.txt keeps their figures, seeds/ablation.txt what each
 #             view of the text is worth)
 # make screenshots  pictures of the main pages, into .build/screenshots
-# make fuzz   every fuzz test for FUZZTIME, and ten thousand queries, in memory and
-#             on disk, against a naive search
+# make fuzz   ten thousand queries, in memory and on disk, against a naive search, and
+#             FUZZTIME (1200) seconds divided among all fuzz tests: each says how long it
+#             ran, and those after one that fails run all the same
 # make torture  TORTURE (1) times: 200 kills of a writer, 300 files damaged while they
 #             are served and 500 at rest, 60 full disks (as root), 80 bounds of open files,
 #             and kills and failing system calls at random touches of files: 270 while
@@ -27,12 +28,13 @@
 # make vectors  packs the table of word vectors from VECTORS=FILE, to the same bytes
 # make clean  removes what the others made
 
+SHELL    := bash
 BUILD    := .build
 IZDE     := $(BUILD)/izde
 INDEX    ?= $(BUILD)/index
 ADDR     ?= 127.0.0.1:8080
 EVAL     ?= ../shared/eval
-FUZZTIME ?= 30s
+FUZZTIME ?= 1200
 TORTURE  ?= 1
 
 export CGO_ENABLED := 0
@@ -97,11 +99,14 @@ screenshots:
 
 fuzz:
 	go test -run '/model' -timeout 30m ./search/embedded -rapid.checks=2500
-	@for pkg in $$(go list ./...); do \
-	  for name in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-	    echo "$$pkg $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
-	  done; \
-	done
+	@mkdir -p $(BUILD)
+	@targets=$$(grep -rlE '^func Fuzz' --include=*_test.go . | xargs -n1 dirname | sort -u | while read -r dir; do \
+	  cat $$dir/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' | sort | sed "s|^|$$dir |"; done); \
+	share=$$(( $(FUZZTIME) / $$(echo "$$targets" | wc -l) )); failed=0; \
+	while read -r dir name; do \
+	  start=$$(date +%s); go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $${share}s $$dir >$(BUILD)/fuzz 2>&1 && end=ok || { end=FAILED; failed=1; }; \
+	  echo "$$dir $$name: $$end after $$(( $$(date +%s) - start )) s"; test $$end = ok || cat $(BUILD)/fuzz; \
+	done <<<"$$targets"; exit $$failed
 
 torture:
 	IZDE_TORTURE=$(TORTURE) go test -count=1 -v -timeout $(TORTURE)h -run 'KilledWriter|Damage|FullDisk|TooFewFiles|FaultWhile' ./search/embedded ./cmd/izde | grep -v '^=== '
