@@ -41,6 +41,29 @@ func (s *site) shared(c *gin.Context) {
 	}
 }
 
+// ownForms refuses what a page of another site has a browser send (CSRF), but for origins
+// that may read the API. A browser says where a request comes from, other clients say
+// nothing.
+func (s *site) ownForms(c *gin.Context) {
+	if s.forgery.Check(c.Request) != nil {
+		s.refuse(c, fault(crossOrigin, "a page of another site sent this; send it from a page of this one, or by a program"))
+	}
+}
+
+// newForgery returns a check that trusts the site's own addresses and the origins given.
+func (s *site) newForgery() *http.CrossOriginProtection {
+	check := http.NewCrossOriginProtection()
+	for _, origin := range append([]string{s.host}, s.origins...) {
+		if origin == "" {
+			continue
+		}
+		if err := check.AddTrustedOrigin(origin); err != nil {
+			s.log.Error("forms sent by way of this address are refused", "address", origin, "error", err)
+		}
+	}
+	return check
+}
+
 // operational reports whether a path is for those who run the site: it is answered under
 // any name and to anybody, for it tells nothing of the corpus but its size.
 func operational(path string) bool { return path == "/healthz" || path == "/readyz" }

@@ -357,3 +357,137 @@ func TestBareDOI(t *testing.T) {
 		}
 	}
 }
+
+// Passwords are guessed slowly: after a burst a client is told to wait, while those whose
+// password is known, and other clients, go on. Nobody is locked out.
+func TestGuesses(t *testing.T) {
+	line, err := web.HashPassword("aigul", "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := web.ReadAccounts(strings.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := serve(t, web.Options{Accounts: accounts})
+	ask := func(from, password string) int {
+		r := httptest.NewRequest(http.MethodGet, "/api/v1/documents?limit=0", nil)
+		r.RemoteAddr = from + ":1000"
+		r.SetBasicAuth("aigul", password)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code == 429 && w.Header().Get("Retry-After") == "" {
+			t.Error("429 without Retry-After")
+		}
+		return w.Code
+	}
+	if code := ask("192.0.2.1", "correct horse"); code != 200 {
+		t.Fatalf("the right password: %d", code)
+	}
+	tried, refused := 0, 0
+	for range 40 {
+		switch code := ask("192.0.2.9", "battery staple"); code {
+		case 401:
+			tried++
+		case 429:
+			refused++
+		default:
+			t.Errorf("a wrong password: %d", code)
+		}
+	}
+	if tried < 10 || refused == 0 {
+		t.Errorf("%d guesses were tried and %d refused, want a burst of 10", tried, refused)
+	}
+	if code := ask("192.0.2.9", "correct horse"); code != 200 {
+		t.Errorf("the right password, which is known, from where guesses come: %d", code)
+	}
+	if code := ask("192.0.2.2", "battery staple"); code != 401 {
+		t.Errorf("a wrong password from elsewhere: %d", code)
+	}
+}
+
+// What people choose most is refused as a password; whatever else is long enough is taken
+// as it is.
+func TestPasswords(t *testing.T) {
+	for password, fine := range map[string]bool{
+		"password": false, "Password1": false, "qwertyui": false, "1234567": false, "correct horse": true, "құпиясөз бар": true, "        ": true, strings.Repeat("x", 64): true, "пароль": false,
+	} {
+		line, err := web.HashPassword("aigul", password)
+		if (err == nil) != fine {
+			t.Errorf("%q: %v", password, err)
+		}
+		if err == nil && strings.Contains(line, password) {
+			t.Errorf("%q stands in %s", password, line)
+		}
+	}
+}
+
+// Of a private site nobody reads anything but that it is there, by whatever route.
+func TestPrivateEverywhere(t *testing.T) {
+	line, err := web.HashPassword("aigul", "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := web.ReadAccounts(strings.NewReader(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := serve(t, web.Options{Accounts: accounts})
+	for _, route := range append(web.Routes(), "GET /nothing", "DELETE /") {
+		method, path, _ := strings.Cut(route, " ")
+		if path == "/healthz" || path == "/readyz" {
+			continue
+		}
+		if w := do(t, h, method, strings.NewReplacer(":", "", "*", "").Replace(path)); w.Code != 401 {
+			t.Errorf("%s: status %d, want 401", route, w.Code)
+		}
+	}
+}
+
+// What pages of other sites have a browser send is refused, but for origins that may read
+// the API; what programs and the site's own pages send is not.
+func TestForgery(t *testing.T) {
+	base, _ := url.Parse("https://library.example/izde")
+	h := serve(t, web.Options{BaseURL: base, Origins: []string{"https://reader.example"}})
+	for _, c := range []struct {
+		name   string
+		header []string
+		fine   bool
+	}{
+		{"a program", nil, true},
+		{"a page of the site", []string{"Sec-Fetch-Site", "same-origin", "Origin", "https://library.example"}, true},
+		{"a page of the site, in an old browser behind a proxy", []string{"Origin", "https://library.example"}, true},
+		{"an allowed origin", []string{"Sec-Fetch-Site", "cross-site", "Origin", "https://reader.example"}, true},
+		{"another site", []string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}, false},
+		{"a neighbour", []string{"Sec-Fetch-Site", "same-site", "Origin", "https://www.library.example"}, false},
+		{"another site, in an old browser", []string{"Origin", "https://evil.example"}, false},
+		{"a page without an origin", []string{"Origin", "null"}, false},
+	} {
+		for _, route := range web.Routes() {
+			method, path, _ := strings.Cut(route, " ")
+			if method == http.MethodGet || method == http.MethodHead {
+				if w := do(t, h, method, "/documents", c.header...); w.Code != 200 {
+					t.Errorf("%s of %s: status %d", method, c.name, w.Code)
+				}
+				continue
+			}
+			if w := do(t, h, method, path, c.header...); (w.Code == 403) == c.fine {
+				t.Errorf("%s of %s: status %d", route, c.name, w.Code)
+			}
+		}
+	}
+}
+
+// Every answer says what it is and how it is written.
+func TestEveryAnswerHasItsType(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, route := range append(web.Routes(), "GET /nothing", "GET /api/v1/nothing", "GET /assets/nothing") {
+		method, path, _ := strings.Cut(route, " ")
+		w := do(t, h, method, strings.NewReplacer(":id", "d00", ":name", "style.css", ":n", "1", "*rest", "x").Replace(path))
+		kind := w.Header().Get("Content-Type")
+		text := strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "/xml") || strings.HasSuffix(kind, "+xml")
+		if w.Body.Len() > 0 && (kind == "" || text && !strings.Contains(kind, "charset=utf-8") && !strings.HasPrefix(kind, "image/svg")) || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: Content-Type %q, %v", route, kind, w.Header())
+		}
+	}
+}

@@ -6,9 +6,11 @@ package web
 
 import (
 	"bufio"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	_ "embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -41,10 +43,23 @@ type Accounts struct {
 	hashes map[string]hash
 
 	// One hash is made at a time, so that wrong passwords cost memory once.
-	hashing sync.Mutex
+	hashing *lane
 	mu      sync.Mutex
 	known   map[[sha256.Size]byte]bool // pairs of name and password that were right
 }
+
+const (
+	// guesses is how many pairs of name and password a client may try a second, on average
+	// and after a burst. No account is ever locked, which would let anybody lock others out.
+	guesses = 1
+	// guessing is how many may wait for their hash.
+	guessing = 32
+)
+
+// common are the passwords that people choose most, a line each, which are guessed first.
+//
+//go:embed passwords.txt
+var common string
 
 // HashPassword returns the line of a file of accounts for a person: the name, a colon
 // and the hash in the form of the Password Hashing Competition. The error says what is
@@ -58,6 +73,8 @@ func HashPassword(name, password string) (string, error) {
 		return "", fmt.Errorf("a password has at least %d characters", shortest)
 	case len(password) > longest:
 		return "", fmt.Errorf("a password has at most %d bytes", longest)
+	case strings.Contains("\n"+common, "\n"+strings.ToLower(password)+"\n"):
+		return "", errors.New("this password is among those that are guessed first; choose another, such as some words together")
 	}
 	salt := make([]byte, saltLength)
 	if _, err := rand.Read(salt); err != nil {
@@ -71,7 +88,7 @@ func HashPassword(name, password string) (string, error) {
 // ReadAccounts reads a file of accounts, a line each; empty lines and those that begin
 // with # are passed over. The error names the line that cannot be read.
 func ReadAccounts(r io.Reader) (*Accounts, error) {
-	a := &Accounts{hashes: map[string]hash{}, known: map[[sha256.Size]byte]bool{}}
+	a := &Accounts{hashes: map[string]hash{}, hashing: newLane("passwords", 1, guessing), known: map[[sha256.Size]byte]bool{}}
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
@@ -131,8 +148,9 @@ func readHash(text string) (h hash, err error) {
 var nobody = hash{hashPasses, hashMemory, hashThreads, make([]byte, saltLength), make([]byte, hashLength)}
 
 // admit reports whether the password is the name's. A pair that was right is remembered
-// by its digest, for a hash takes tens of milliseconds.
-func (a *Accounts) admit(name, password string) bool {
+// by its digest, for a hash takes tens of milliseconds; others are guesses, which mayGuess
+// allows or not. The error says that too many are made.
+func (a *Accounts) admit(ctx context.Context, name, password string, mayGuess func() bool) (bool, error) {
 	h, exists := a.hashes[name]
 	if !exists {
 		h = nobody
@@ -142,18 +160,24 @@ func (a *Accounts) admit(name, password string) bool {
 	right := a.known[pair]
 	a.mu.Unlock()
 	if right {
-		return true
+		return true, nil
 	}
-	a.hashing.Lock()
+	if !mayGuess() {
+		return false, fault(tooManyRequests, "names and passwords were tried too often from your address; wait a moment, then try again")
+	}
+	leave, err := a.hashing.enter(ctx, func(string, int, int) {})
+	if err != nil {
+		return false, err
+	}
 	sum := argon2.IDKey([]byte(password), h.salt, h.passes, h.memory, h.threads, uint32(len(h.sum)))
-	a.hashing.Unlock()
+	leave()
 	if subtle.ConstantTimeCompare(sum, h.sum) != 1 || !exists {
-		return false
+		return false, nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.known[pair] = true // at most one for each account, since only the right ones are kept
-	return true
+	return true, nil
 }
 
 // fromProxy reports whether a request came from one of the proxies.
@@ -172,8 +196,15 @@ func (s *site) allowed(c *gin.Context) {
 		return
 	}
 	if s.accounts != nil {
-		if name, password, ok := c.Request.BasicAuth(); ok && s.accounts.admit(name, password) {
-			return
+		if name, password, ok := c.Request.BasicAuth(); ok {
+			right, err := s.accounts.admit(c.Request.Context(), name, password, func() bool { return s.guessers.allow(c.ClientIP()) })
+			switch {
+			case err != nil:
+				s.refuse(c, faultOf(c, err))
+				return
+			case right:
+				return
+			}
 		}
 		c.Header("WWW-Authenticate", `Basic realm="izde", charset="UTF-8"`)
 	}

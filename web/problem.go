@@ -53,6 +53,7 @@ var (
 	fileChanged       = &kind{code: "file_changed", status: 410, title: "The file is no longer what was indexed"}
 	tooLarge          = &kind{code: "too_large", status: 413, title: "The request is too large"}
 	unsupportedType   = &kind{code: "unsupported_media_type", status: 415, title: "The format of the body cannot be read"}
+	crossOrigin       = &kind{code: "cross_origin", status: 403, title: "Another site made this request"}
 	unknownHost       = &kind{code: "unknown_host", status: 421, title: "The site has another name"}
 	queryTooComplex   = &kind{code: "query_too_complex", status: 422, title: "The query is too complex"}
 	tooManyResults    = &kind{code: "too_many_results", status: 422, title: "There are more results than can be given at once"}

@@ -40,7 +40,7 @@ func (s *site) routes() http.Handler {
 		panic(err)
 	}
 
-	e.Use(s.logged, s.recovered, s.securityHeaders, s.named, s.shared, s.paced, s.allowed, s.decoded)
+	e.Use(s.logged, s.recovered, s.securityHeaders, s.named, s.ownForms, s.shared, s.paced, s.allowed, s.decoded)
 	e.NoRoute(s.notFound)
 	e.NoMethod(s.methodNotAllowed)
 

@@ -84,6 +84,8 @@ type site struct {
 	userHeader string
 	accounts   *Accounts
 	clients    *clients
+	guessers   *clients // of passwords
+	forgery    *http.CrossOriginProtection
 	lanes      lanes
 	slow       time.Duration
 	logQueries bool
@@ -95,7 +97,7 @@ const defaultTimeout = 5 * time.Second
 // New returns the handler of the whole site.
 func New(open Open, opts Options) http.Handler {
 	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload,
-		hosts: opts.Hosts, origins: opts.Origins, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), lanes: newLanes(),
+		hosts: opts.Hosts, origins: opts.Origins, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), guessers: newClients(guesses), lanes: newLanes(),
 		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep}
 	s.secure = opts.Secure
 	if s.monitor == nil {
@@ -115,6 +117,7 @@ func New(open Open, opts Options) http.Handler {
 			s.hosts = append(slices.Clone(s.hosts), opts.BaseURL.Hostname())
 		}
 	}
+	s.forgery = s.newForgery()
 	return compressed(s.belowBase(s.routes()))
 }
 

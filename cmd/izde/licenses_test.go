@@ -23,6 +23,7 @@ var beside = []struct{ name, file string }{
 	{"Go's standard library and runtime", "$GOROOT/LICENSE"},
 	{"PDFium, with FreeType, AGG, Little CMS, libjpeg-turbo, OpenJPEG, zlib and ICU in it (within go-pdfium, as WebAssembly)", "testdata/licenses/pdfium.txt"},
 	{"the table of word vectors", "../../search/glossary/NOTICE.txt"},
+	{"the list of common passwords", "../../web/passwords-NOTICE.txt"},
 }
 
 // The texts that izde prints are those of exactly the modules that are linked into it.

@@ -154,9 +154,19 @@ func (s *serving) options() (opts web.Options, err error) {
 		opts.Secure = true
 	}
 	if s.auth != "" {
+		if s.certificate == "" && (opts.BaseURL == nil || opts.BaseURL.Scheme != "https") && !loopback(s.addr) {
+			return opts, &usageError{fmt.Errorf("--auth: passwords to %s could be read on their way; give --tls-cert, or the address of the proxy that has a certificate: --base-url https://…", s.addr)}
+		}
 		opts.Accounts, err = readAccounts(s.auth)
 	}
 	return opts, err
+}
+
+// loopback reports whether an address is reached from this machine alone.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	ip, ipErr := netip.ParseAddr(host)
+	return err == nil && (host == "localhost" || ipErr == nil && ip.Unmap().IsLoopback())
 }
 
 // logger makes the log; reopen opens its file anew, as after a rotation.
