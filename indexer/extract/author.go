@@ -127,8 +127,8 @@ func readTeam(part []byline, letters []*record) []*record {
 		names, segments, cur = nil, nil, nil
 	}
 	for i, b := range part {
-		if b.title || b.corresponding {
-			continue
+		if b.title || b.corresponding || i > 0 && thesisLine.MatchString(part[i-1].text) && strings.HasSuffix(part[i-1].text, ":") {
+			continue // the last is who advises on a thesis
 		}
 		found := elements(b, i)
 		if !relevant(b, found, cur != nil && i == line+1) {

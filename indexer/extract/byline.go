@@ -112,7 +112,7 @@ func elements(b byline, line int) []element {
 	}
 	var out []element
 	var marks []string
-	aside := b.label.role != noRole && !b.about || len(classifications(b.text)) > 0 || len(datesIn(b.text)) > 0 || issueMark.MatchString(b.text) || thesisLine.MatchString(b.text)
+	aside := b.label.role != noRole && !b.about || len(classifications(b.text)) > 0 || len(datesIn(b.text)) > 0 || issueMark.MatchString(b.text) || thesisLine.MatchString(b.text) || placeYear.MatchString(b.text) || countryName.MatchString(b.text)
 	last := 0
 	facts := factsOf(b.text)
 	for i := 0; i <= len(facts); i++ {
@@ -149,15 +149,17 @@ var (
 	onlyMarks   = lazyregexp.New(`^[\s,;.\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§()]*$`)
 	partEnd     = lazyregexp.New(`\s*(?:[;；\n|·]|[,，]|\s[–—-]\s)\s*`)
 	// thesisLine is the line of a title page that says which degree a thesis is for.
-	thesisLine = lazyregexp.New(`(?i)^\s*(?:an? )?(?:(?:doctoral|master.?s|phd|bachelor.?s) )?(?:thesis|dissertation)\b|^\s*(?:диссертаци|автореферат|магистерская дисс|дипломная работа|выпускная квалиф|магистрлік дисс|дипломдық жұмыс)`)
-	leadMark   = lazyregexp.New(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§]+)\s*)(\p{L}.*)$`)
-	aside      = lazyregexp.New(`\s*[（(][^（()）]{0,60}[)）]`)
+	thesisLine = lazyregexp.New(`(?i)^\s*(?:an? )?(?:(?:doctoral|master.?s|phd|bachelor.?s) )?(?:thesis|dissertation)\b|^\s*(?:диссертаци|автореферат|магистерская дисс|дипломная работа|выпускная квалиф|магистрлік дисс|дипломдық жұмыс|научный (?:консультант|руководитель)|научные (?:консультанты|руководители)|ғылыми (?:жетекші|кеңесші|кеңесшілер)|supervisors?\b|advis[eo]rs?\b|指导教师|导师|содержание$|оглавление$|мазмұны$|contents$|\d\p{Lu}\d{5,6}\b)`)
+	// anotherPlace is where the next affiliation begins on a line: ". (2) Desert College".
+	anotherPlace = lazyregexp.New(`[.;,]?\s+(?:\((\d{1,2})\)\s*|([¹²³⁴⁵⁶⁷⁸⁹])\s?)(\p{Lu})`)
+	leadMark     = lazyregexp.New(`^(?:(\d{1,2})(?:[.)）]\s*|\s+)?|([¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§]+)\s*)(\p{L}.*)$`)
+	aside        = lazyregexp.New(`\s*[（(][^（()）]{0,60}[)）]`)
 )
 
 // freeElements reads a stretch without identifiers. Names open a stretch, or
 // follow a semicolon, a mark or another name.
 func freeElements(text string, first, facts bool) []element {
-	text = strings.Trim(text, " .,:;()（）[]")
+	text = strings.Trim(anotherPlace.ReplaceAllString(" "+text, "; $1$2 $3"), " .,:;()（）[]")
 	if strings.Count(text, "(") != strings.Count(text, ")") {
 		text = strings.NewReplacer("(", ", ", ")", ", ").Replace(text)
 	}

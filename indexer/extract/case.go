@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/lang"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
@@ -91,6 +92,9 @@ func (c *caser) learn(text string) {
 // romanNumeral is one in capitals.
 var romanNumeral = lazyregexp.New(`^[IVX]{2,5}$|^[VX]$`)
 
+// lettered are what letters count: "ПРИЛОЖЕНИЕ А".
+var lettered = lang.Set("appendix annex attachment supplement part figure table приложение часть таблица рисунок қосымша бөлім кесте сурет 附录 附件")
+
 // set writes a text in capitals as it would stand in a sentence.
 func (c *caser) set(text string) string {
 	var b strings.Builder
@@ -104,7 +108,7 @@ func (c *caser) set(text string) string {
 		begins := strings.IndexFunc(before, unicode.IsLetter) < 0 || strings.ContainsRune(".!?", end) || end == ')' && markOf(text).style == letter && markOf(text).length >= len(before)
 		one := utf8.RuneCountInString(word) == 1
 		switch {
-		case one && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, ")")):
+		case one && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, ")") || lettered[strings.ToLower(before)]):
 			b.WriteString(word) // an initial, a letter that counts
 		default:
 			b.WriteString(c.word(word, begins))

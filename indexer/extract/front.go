@@ -4,6 +4,7 @@ package extract
 // names, affiliations, identifiers, dates.
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -149,11 +150,11 @@ func (r *reader) readFront(p paragraph) {
 		return
 	}
 	switch {
-	case titled && isDate(p.text) || placeYear.MatchString(p.text):
+	case titled && isDate(p.text) || placeYear.MatchString(p.text) && !(titled && len(names) > 0 && r.lastText().kind == doc.Title):
 		r.addMetadata(p)
 		r.blocks[r.last].dated = true
 	case len(names) > 0:
-		r.add(block{kind: doc.Metadata, spans: p.spans, names: names, tail: "."})
+		r.add(block{kind: doc.Metadata, spans: p.spans, names: names, tail: ".", dated: latestYear(p.text) > 0})
 	case titled && squash(p.text) == squash(r.titles[0]):
 		r.furniture(p.spans...) // a running header
 	case titled && r.firstHeading(p):
@@ -161,7 +162,9 @@ func (r *reader) readFront(p paragraph) {
 		r.pushHeading(p, p.mark, 0, false)
 	case !titled && p.kind == TitleBlock && titleLike(p.text):
 		r.addTitle(p)
-	case metaLine(p.text) && !(!titled && allCapitals(p.text) && p.words > 4 && !r.betterTitle(p)):
+	case titled && r.otherTitle(p):
+		r.addTitle(p)
+	case metaLine(p.text) && !(!titled && allCapitals(p.text) && p.words > 4 && !r.betterTitle(p) && !r.thesisTitleAhead(p)):
 		r.addMetadata(p)
 	case !titled && titleLike(p.text) && (r.abstracts == 0 || allCapitals(p.text)) && !(p.words <= 3 && r.betterTitle(p)):
 		r.addTitle(p)
@@ -241,6 +244,30 @@ func (r *reader) betterTitle(p paragraph) bool {
 		if !l.furniture && allCapitals(l.text) && titleLike(l.text) && l.words >= 4 && !hasInstitution(l.text) && !identifies(l.text) {
 			return true
 		}
+	}
+	return false
+}
+
+// otherTitle reports whether p is the title in a script that no title has yet: before
+// an abstract in that language, though it names an institution ("RURAL SCHOOLS").
+func (r *reader) otherTitle(p paragraph) bool {
+	if p.words < 4 || !titleLike(p.text) || !allCapitals(p.text) || strings.Contains(p.text, ",") || identifies(p.text) {
+		return false
+	}
+	return !slices.ContainsFunc(r.titles, func(t string) bool { return script(t) == script(p.text) }) && r.abstractAhead(p)
+}
+
+// thesisTitleAhead reports whether p, on the title page of a thesis, names the
+// institution: its title stands before the line that says for which degree it is.
+func (r *reader) thesisTitleAhead(p paragraph) bool {
+	const far = 20 // lines
+	title := false
+	for i := p.to; i < min(len(r.src.lines), p.to+far); i++ {
+		l := &r.src.lines[i]
+		if thesisLine.MatchString(l.text) {
+			return title
+		}
+		title = title || l.words >= 3 && titleLike(l.text) && !hasInstitution(l.text) && !identifies(l.text) && !nameLike(l.text)
 	}
 	return false
 }

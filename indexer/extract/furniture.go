@@ -89,7 +89,7 @@ func (s *source) findFurniture(outline []string) {
 			l.furniture = true
 		case isolated && s.issueLine(i):
 			l.furniture = true
-		case l.width <= 200 && dotLeader.MatchString(l.text):
+		case l.width <= 200 && (dotLeader.MatchString(l.text) || s.listedBetween(i)):
 			l.furniture = true
 		case l.header && (l.gap > 0 || s.lines[max(i-1, 0)].furniture) && (i+1 == len(s.lines) || s.lines[i+1].gap > 0 || s.lines[i+1].header):
 			l.furniture = true
@@ -119,6 +119,12 @@ func (s *source) findFurniture(outline []string) {
 			l.furniture = true // the second line of a running header
 		}
 	}
+}
+
+// listedBetween reports whether line i is one of a table of contents that has no dots,
+// as one that fills the line: it ends with a number, between lines that have them.
+func (s *source) listedBetween(i int) bool {
+	return i > 0 && i+1 < len(s.lines) && lastNumber(s.lines[i].text) != "" && dotLeader.MatchString(s.lines[i-1].text) && dotLeader.MatchString(s.lines[i+1].text)
 }
 
 // isHeading reports whether a line is marked as a heading.

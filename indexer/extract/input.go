@@ -221,7 +221,7 @@ var endings = []struct {
 }{
 	{".pdf", PDF}, {".docx", DOCX}, {".docm", DOCX}, {".dotx", DOCX}, {".odt", ODT}, {".ott", ODT}, {".epub", EPUB},
 	{".html", HTML}, {".htm", HTML}, {".xhtml", HTML}, {".mht", HTML}, {".mhtml", HTML},
-	{".txt", PlainText}, {".text", PlainText}, {".md", Markdown}, {".markdown", Markdown},
+	{".txt", PlainText}, {".text", PlainText}, {".md", Markdown}, {".markdown", Markdown}, {".qmd", Markdown}, {".rmd", Markdown},
 	{".bib", BibTeX}, {".ris", RIS}, {".json", CSLJSON},
 	{".xml", JATS}, {".nxml", JATS}, {".jats", JATS}, {".tei", TEI}, // the root element tells which
 	{".tex", LaTeX}, {".latex", LaTeX}, {".ltx", LaTeX},

@@ -147,7 +147,19 @@ func setOff(role role, words, rest string) bool {
 		next := word0(strings.TrimLeft(rest, " \u3000"))
 		return utf8.RuneCountInString(words) > 1 && (analysis.IsHan(next) || unicode.IsUpper(next))
 	}
-	return strings.HasPrefix(rest, " ") && allCapitals(words) && !allCapitals(rest)
+	return strings.HasPrefix(rest, " ") && (allCapitals(words) && !allCapitals(rest) || role == keywordsRole && unicode.IsUpper(word0(words)) && lists(rest))
+}
+
+// lists reports whether text is a list of terms: three of few words or more, between
+// semicolons or commas, and no sentence.
+func lists(text string) bool {
+	const most = 6 // words of a term
+	sep := ","
+	if strings.Contains(text, ";") {
+		sep = ";"
+	}
+	terms := strings.Split(text, sep)
+	return len(terms) > 2 && !strings.Contains(text, ". ") && !slices.ContainsFunc(terms, func(t string) bool { return count(t) > most })
 }
 
 // labelRemark is the length in bytes of what may stand between a label and the mark

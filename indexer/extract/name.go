@@ -49,9 +49,9 @@ func parseName(text string, plain bool) (cite.Name, bool) {
 	}
 	words := strings.Fields(text)
 	if n := len(words); n == 3 && isPatronymic(words[2]) && capitalised(words) {
-		return cite.Name{Given: words[1] + " " + words[2], Family: cased(words[0])}, true
+		return cite.Name{Given: cased(words[1]) + " " + cased(words[2]), Family: cased(words[0])}, true
 	} else if n == 3 && isPatronymic(words[1]) && capitalised(words) {
-		return cite.Name{Given: words[0] + " " + words[1], Family: cased(words[2])}, true
+		return cite.Name{Given: cased(words[0]) + " " + cased(words[1]), Family: cased(words[2])}, true
 	}
 	if !plain {
 		return cite.Name{}, false
@@ -110,7 +110,7 @@ type person struct {
 }
 
 // markRun are marks behind a name; a letter is one only behind a caret.
-var markRun = lazyregexp.New(`\s*(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]|\^[\p{Ll}\d*])+(?:\s*[,，]\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]+)*`)
+var markRun = lazyregexp.New(`\s*\(\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*\)|\s*(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]|\^[\p{Ll}\d*])+(?:\s*[,，]\s*[\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§✉#]+)*`)
 
 // normalMarks lists the marks of a run, superscripts as digits.
 func normalMarks(run string) []string {
@@ -140,8 +140,9 @@ func normalMarks(run string) []string {
 }
 
 var (
-	nameAnd    = lazyregexp.New(`\s(?:and|и|және|мен|бен|пен)\s|[;；、，&]`)
-	honorifics = lazyregexp.New(`^(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Проф|Д-р|Доц)\.\s*)+`)
+	nameAnd     = lazyregexp.New(`\s(?:and|и|және|мен|бен|пен)\s|[;；、，&]`)
+	countryName = lazyregexp.New(`(?i)^(?:республика |российская федерация|republic |kingdom |united )|(?:республикасы|федерациясы|облысы|область|край|city)$`)
+	honorifics  = lazyregexp.New(`^(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Проф|Д-р|Доц)\.\s*)+`)
 )
 
 // namesOf returns the people that text consists of the names of, nil if it
@@ -172,7 +173,7 @@ func namesOf(text string, plain bool) []person {
 		if part == "" {
 			continue
 		}
-		if plain && (hasInstitution(part) || hasPosition(part)) {
+		if plain && (hasInstitution(part) || hasPosition(part) || countryName.MatchString(part)) {
 			return nil
 		}
 		n, ok := parseName(part, plain)

@@ -61,7 +61,7 @@ func (r *reader) readLabel(p paragraph) bool {
 // acceptsGuess reports whether a word that may be the label of an abstract or of
 // keywords is one here.
 func (r *reader) acceptsGuess() bool {
-	return (r.zone == front || r.zone == back) && len(r.titles) > 0
+	return (r.zone == front || r.zone == back || r.zone == body && len(r.path) == 0) && len(r.titles) > 0
 }
 
 // labelledBlock is a block of metadata that a label opens.
@@ -97,7 +97,7 @@ func (r *reader) labelledSection(p paragraph) bool {
 		return true
 	}
 	if r.zone == refs || r.zone == back && p.label.role == sectionRole || r.pending == abstractRole ||
-		!strings.ContainsAny(p.text[m.length:n], ".:：。—–") || count(p.text[n:]) < 8 && (p.label.role != backRole || count(p.text[n:]) < 3) {
+		!strings.ContainsAny(p.text[m.length:n], ".:：。—–") || count(p.text[n:]) < r.fewestWords(p) {
 		return false
 	}
 	if b := r.lastText(); b != nil && b.kind == doc.Body && !endsClosed(b.tail) {
@@ -108,6 +108,18 @@ func (r *reader) labelledSection(p paragraph) bool {
 	r.leaveFront()
 	r.addText(doc.Body, rest)
 	return true
+}
+
+// fewestWords is how many words must follow a heading that p opens with for it to be
+// one: few behind an abstract and other headings, where the words are a sentence.
+func (r *reader) fewestWords(p paragraph) int {
+	switch {
+	case p.label.role == backRole:
+		return 3
+	case p.closed && (r.zone == front && r.abstracts > 0 || r.zone == body && r.headed):
+		return 2
+	}
+	return 8
 }
 
 // openList begins a list of references.
@@ -122,6 +134,9 @@ func (r *reader) openList(p paragraph) {
 			r.openPart(p, anew)
 			return
 		}
+	}
+	if r.zone == front {
+		r.plainNotes()
 	}
 	r.torn = -1
 	if r.prose >= 0 && !endsClosed(r.blocks[r.prose].tail) {
@@ -172,7 +187,11 @@ func (r *reader) openLabel(p paragraph) {
 	r.pending, r.words = noRole, 0
 	b := p.labelledBlock()
 	b.kind = kind
-	b.section = []string{strings.Trim(p.text[:p.labeled], " .,:：。—–-*_#[]【】〔〕()<>·•")}
+	name := strings.Trim(p.text[:p.labeled], " .,:：。—–-*_#[]【】〔〕()<>·•")
+	if strings.Contains(name, "(") {
+		name += ")"
+	}
+	b.section = []string{name}
 	r.add(b)
 	if p.whole || !p.closed && kind == doc.Abstract {
 		r.pending = p.label.role

@@ -138,6 +138,9 @@ func structure(src *source, most int) ([]block, repairs) {
 	return r.blocks, r.repairs
 }
 
+// citedNumber is a citation by number, which stands in no line of metadata.
+var citedNumber = lazyregexp.New(`\pL\s?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\][.,;]?(?:\s|$)`)
+
 // plainNotes makes body of the lines of a text that turned out to have none:
 // of all that are no metadata where it has no title either, else of the lines that
 // read as sentences, of which the first is of some length.
@@ -149,7 +152,7 @@ func (r *reader) plainNotes() {
 	begun := false
 	for i := range r.blocks {
 		b := &r.blocks[i]
-		prose := len(r.titles) == 0 || (b.size >= sentence || begun) && endsClosed(b.tail)
+		prose := len(r.titles) == 0 || (b.size >= sentence || begun || citedNumber.MatchString(b.tail)) && endsClosed(b.tail)
 		if b.kind == doc.Metadata && prose && len(b.names) == 0 && !b.dated && !b.field && !metaLine(b.tail) {
 			b.kind, begun = doc.Body, true
 		}

@@ -145,7 +145,7 @@ func allDigits(s string) bool {
 }
 
 var (
-	othersMark = lazyregexp.New(`(?i:[,，]?\s*(?:\bet\.? al\b\.?|and (?:others|colleagues)|и др\.?|и соавт\.?|и другие|және т\.\s?б\.?|және басқалар\pL*|т\.\s?б\.|ve diğerleri|vd\.)|等人?)[,，]?$`)
+	othersMark = lazyregexp.New(`(?i:[,，]?\s*(?:\bet\.? al\b\.?|and (?:others|colleagues)|и др\.?|(?:и|с|со) соавт(?:\.|ор\pL*)?|с коллегами|with colleagues|и другие|әріптестерімен|және әріптестері|және т\.\s?б\.?|және басқалар\pL*|т\.\s?б\.|ve diğerleri|vd\.)|等人?)[,，]?$`)
 	nameCuts   = lazyregexp.New(`\s*(?:[,，、]\s*(?:&|(?:and|и|және|мен|et|und|ve|y)\s)|[,，、&/]|\s(?:and|и|және|мен|et|und|ve|y)\s|[和与及])\s*`)
 	noAuthors  = lexicon.Set("january february march april may june july august september october november december spring summer autumn fall winter " +
 		"январь январе января февраль феврале февраля март марте марта апрель апреле апреля май мае мая июнь июне июня июль июле июля август августе августа сентябрь сентябре сентября октябрь октябре октября ноябрь ноябре ноября декабрь декабре декабря " +
@@ -220,13 +220,14 @@ func isAuthor(s string) authorKind {
 		return noAuthor
 	}
 	names, small := 0, 0
+	body := cite.IsBody(s)
 	for _, w := range words {
 		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’ʻ(«“"))
 		switch {
 		case cite.IsInitials(w) && strings.Contains(w, "."):
 		case unicode.IsUpper(first):
 			names++
-		case unicode.IsLower(first) && (lexicon.Of(strings.ToLower(w))&lexicon.Particle != 0 || w == "of" || w == "for" || w == "the" || w == "al-" || strings.HasPrefix(w, "al-") || w == "по" || w == "для"):
+		case unicode.IsLower(first) && (body || lexicon.Of(strings.ToLower(w))&lexicon.Particle != 0 || w == "of" || w == "for" || w == "the" || w == "al-" || strings.HasPrefix(w, "al-") || w == "по" || w == "для"):
 			small++
 		default:
 			return noAuthor
@@ -242,6 +243,22 @@ func isAuthor(s string) authorKind {
 		return noAuthor
 	}
 	return authorInitials
+}
+
+// bodyBegins is where the name of a body begins that ends words, of which those from
+// begin on have capitals: "Министерство водных ресурсов РК".
+func bodyBegins(words []string, begin int) int {
+	const most = 9
+	for k := len(words) - 1; k >= max(0, len(words)-most); k-- {
+		w := words[k]
+		if k < len(words)-1 && (strings.HasSuffix(w, ".") || strings.ContainsAny(w, ";:!?)(")) {
+			break
+		}
+		if first, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(first) && k < begin && cite.IsBody(w) {
+			return k
+		}
+	}
+	return begin
 }
 
 // authorsBefore reads the names at the end of text, before a bracket that holds
@@ -280,6 +297,7 @@ func authorsBefore(text string) authors {
 		}
 		begin--
 	}
+	begin = bodyBegins(words, begin)
 	if begin+1 < len(words) && len(leadWords.FindString(words[begin])) == len(words[begin]) {
 		begin++ // "По Масанову (2011)"
 	}

@@ -94,6 +94,9 @@ func Find(texts []string, entries []Entry) [][]Citation {
 			}
 		}
 	}
+	if !b.numbered() && hits[byAuthor] > 0 {
+		hits[byNumber] = 0 // they are of notes
+	}
 	budget := entriesBudget
 	for _, t := range texts {
 		budget += len(t)
@@ -108,7 +111,8 @@ func Find(texts []string, entries []Entry) [][]Citation {
 			continue // of footnotes
 		case r.hit || r.form == byNumber && hits[byNumber] > 0 || r.form == byNumber && hits[byAuthor] == 0 && total[byNumber] > 1:
 		case r.form == byKey:
-		case r.form == byAuthor && hits[byNumber] == 0 && 2*hits[byAuthor] > total[byAuthor]:
+		case r.form == byYear && hits[byNumber] == 0 && hits[byAuthor]+hits[byYear] > 0:
+		case r.form == byAuthor && hits[byNumber] == 0 && 2*(hits[byAuthor]+hits[byYear]) > total[byAuthor]+total[byYear]:
 		default:
 			continue
 		}
@@ -263,7 +267,7 @@ func (b *bibliography) resolve(m *mention, text int) (c Citation, found, ok bool
 			locators = append(locators, p.locator)
 		}
 	}
-	if len(c.Entries) == 0 && !ambiguous && (m.form == byYear || m.form == byNumber && !rising(m.pointers)) {
+	if len(c.Entries) == 0 && !ambiguous && (m.form == byYear && !m.pointers[0].others || m.form == byNumber && !rising(m.pointers)) {
 		return c, false, false // a year in brackets, a series of figures
 	}
 	slices.Sort(c.Entries)
