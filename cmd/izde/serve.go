@@ -243,9 +243,10 @@ func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error 
 		return err
 	}
 	defer listener.Close()
+	var metrics *admin.Metrics
 	if s.admin != "" {
 		release, _ := version()
-		metrics := admin.NewMetrics(release, func() (search.Status, error) {
+		metrics = admin.NewMetrics(release, func() (search.Status, error) {
 			e, release, err := live.Acquire()
 			if err != nil {
 				return search.Status{}, err
@@ -275,7 +276,22 @@ func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error 
 		defer finish()
 		defer stop()
 	}
-	opts.Files = original.New(pdfs, filepath.Join(xdg.CacheHome, "izde", "pages"), maxPictures)
+	pictures := original.New(pdfs, filepath.Join(xdg.CacheHome, "izde", "pages"), maxPictures)
+	opts.Files = pictures
+	if metrics != nil {
+		yields := &yields{}
+		if at.engine != engineOpenSearch { // from which every document would have to be fetched
+			go yields.follow(ctx, live)
+		}
+		metrics.Tell(func() admin.Facts {
+			f := admin.Facts{Yield: yields.last.Load()}
+			if opts.Upkeep != nil {
+				f.Upkeep = opts.Upkeep()
+			}
+			f.Kept, f.Drawn = pictures.Kept()
+			return f
+		})
+	}
 	server := web.NewServer(s.addr, web.New(site(live), opts))
 	scheme, serve := "http", func() error { return server.Serve(listener) }
 	if s.certificate != "" {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,14 +19,18 @@ type cache struct {
 	max    int64 // bytes
 	mu     sync.Mutex
 	size   int64 // as far as it is known; 0 before the first put
+
+	hits, misses atomic.Int64
 }
 
 func (c *cache) get(key string) []byte {
 	path := filepath.Join(c.folder, key)
 	data, err := os.ReadFile(path)
 	if err != nil || len(data) == 0 {
+		c.misses.Add(1)
 		return nil
 	}
+	c.hits.Add(1)
 	now := time.Now()
 	_ = os.Chtimes(path, now, now) // what is used stays
 	return data

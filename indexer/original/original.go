@@ -41,6 +41,9 @@ func New(drawer Drawer, folder string, size int64) *Files {
 	return &Files{drawer, cache{folder: folder, max: size}}
 }
 
+// Kept says how many pictures were asked for that were kept, and how many that were not.
+func (f *Files) Kept() (hits, misses int64) { return f.cache.hits.Load(), f.cache.misses.Load() }
+
 // Original returns the file of a document.
 func (f *Files) Original(_ context.Context, d *doc.Document) ([]byte, error) {
 	return indexer.Original(d)

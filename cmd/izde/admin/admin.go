@@ -12,6 +12,7 @@ import (
 	"net/http/pprof"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,7 +31,28 @@ type Metrics struct {
 	running  *prometheus.GaugeVec
 	waiting  *prometheus.GaugeVec
 	outcomes *prometheus.CounterVec
+	served   *served
 }
+
+// Facts are what a server knows beside its requests. What is nil is not known.
+type Facts struct {
+	Yield  *Yield
+	Upkeep *web.Upkeep
+	// Kept and Drawn count the pictures of pages that were asked for: those that were kept
+	// from an earlier time, and those that were not.
+	Kept, Drawn int64
+}
+
+// Yield is what reading the documents of the index that is served gave.
+type Yield struct {
+	References int // entries of their lists
+	Unresolved int // in-text citations that mean no entry, or several
+	Repairs    int // changes made to their texts
+	Damaged    int // passages whose text is damaged, or was repaired
+}
+
+// Tell sets where the facts come from.
+func (m *Metrics) Tell(facts func() Facts) { m.served.facts.Store(&facts) }
 
 // latencies are the bounds of histograms in seconds: from what a search in a small
 // corpus takes to the usual deadline of a request.
@@ -49,7 +71,8 @@ func NewMetrics(release string, status func() (search.Status, error)) *Metrics {
 		waiting:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "izde_requests_waiting", Help: "Requests that wait for a place in their lane."}, []string{"lane"}),
 		outcomes: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "izde_outcomes_total", Help: "References parsed (read, unread) and citations looked up (matched, ambiguous, none)."}, []string{"of", "outcome"}),
 	}
-	m.registry.MustRegister(m.requests, m.searches, m.running, m.waiting, m.outcomes, &served{status},
+	m.served = &served{status: status}
+	m.registry.MustRegister(m.requests, m.searches, m.running, m.waiting, m.outcomes, m.served,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "izde_build_info", Help: "1, labelled by the release.", ConstLabels: prometheus.Labels{"release": release}}, func() float64 { return 1 }),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -81,6 +104,7 @@ func (m *Metrics) Outcome(of, outcome string, n int) {
 // served collects facts about the index that is served.
 type served struct {
 	status func() (search.Status, error)
+	facts  atomic.Pointer[func() Facts]
 }
 
 var (
@@ -88,6 +112,18 @@ var (
 	degraded  = prometheus.NewDesc("izde_index_degraded", "1 if the newest generation could not be used and the one before is served.", nil, nil)
 	documents = prometheus.NewDesc("izde_index_documents", "Documents of the index that is served.", nil, nil)
 	passages  = prometheus.NewDesc("izde_index_passages", "Passages of the index that is served.", nil, nil)
+
+	built      = prometheus.NewDesc("izde_index_built_timestamp_seconds", "When the index that is served was made, in Unix time.", nil, nil)
+	references = prometheus.NewDesc("izde_index_references", "Entries of the reference lists of the documents.", nil, nil)
+	unresolved = prometheus.NewDesc("izde_index_unresolved_citations", "In-text citations of the documents that mean no entry of their lists, or several.", nil, nil)
+	repairs    = prometheus.NewDesc("izde_index_repairs", "Changes that were made to the texts of the documents.", nil, nil)
+	damaged    = prometheus.NewDesc("izde_index_damaged_passages", "Passages whose text is damaged or was repaired.", nil, nil)
+
+	updated = prometheus.NewDesc("izde_upkeep_updated_timestamp_seconds", "When the index was last found or brought into step with the folders that are watched, in Unix time.", nil, nil)
+	trouble = prometheus.NewDesc("izde_upkeep_trouble", "1 if that has failed since.", nil, nil)
+	unread  = prometheus.NewDesc("izde_upkeep_failed_files", "Files and folders that could not be indexed.", nil, nil)
+
+	pictures = prometheus.NewDesc("izde_page_pictures_total", "Pictures of pages that were asked for, by where they came from: kept, drawn.", []string{"from"}, nil)
 
 	clusterState    = prometheus.NewDesc("izde_cluster_state", "1, labelled by the state of the cluster that holds the index: green, yellow, red, unreachable.", []string{"state"}, nil)
 	clusterNodes    = prometheus.NewDesc("izde_cluster_nodes", "Nodes of the cluster that hold data.", nil, nil)
@@ -97,7 +133,7 @@ var (
 
 // Describe lists the facts.
 func (s *served) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, degraded, documents, passages, clusterState, clusterNodes, clusterMissing, clusterRequests} {
+	for _, d := range []*prometheus.Desc{up, degraded, documents, passages, built, references, unresolved, repairs, damaged, updated, trouble, unread, pictures, clusterState, clusterNodes, clusterMissing, clusterRequests} {
 		to <- d
 	}
 }
@@ -107,17 +143,34 @@ func (s *served) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
+	if facts := s.facts.Load(); facts != nil {
+		f := (*facts)()
+		if y := f.Yield; y != nil {
+			gauge(references, float64(y.References))
+			gauge(unresolved, float64(y.Unresolved))
+			gauge(repairs, float64(y.Repairs))
+			gauge(damaged, float64(y.Damaged))
+		}
+		if u := f.Upkeep; u != nil {
+			if !u.Updated.IsZero() {
+				gauge(updated, float64(u.Updated.Unix()))
+			}
+			gauge(trouble, truth(u.Trouble != ""))
+			gauge(unread, float64(len(u.Failed)))
+		}
+		to <- prometheus.MustNewConstMetric(pictures, prometheus.CounterValue, float64(f.Kept), "kept")
+		to <- prometheus.MustNewConstMetric(pictures, prometheus.CounterValue, float64(f.Drawn), "drawn")
+	}
 	status, err := s.status()
 	if err != nil {
 		gauge(up, 0)
 		return
 	}
 	gauge(up, 1)
-	fell := 0.
-	if status.Degraded != "" {
-		fell = 1
+	gauge(degraded, truth(status.Degraded != ""))
+	if !status.Built.IsZero() {
+		gauge(built, float64(status.Built.Unix()))
 	}
-	gauge(degraded, fell)
 	gauge(documents, float64(status.Documents))
 	gauge(passages, float64(status.Passages))
 	if c := status.Cluster; c != nil {
@@ -127,6 +180,13 @@ func (s *served) Collect(to chan<- prometheus.Metric) {
 		gauge(clusterRequests, float64(c.Requests-c.Failed), "yes")
 		gauge(clusterRequests, float64(c.Failed), "no")
 	}
+}
+
+func truth(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // Handler serves the metrics at /metrics, profiles below /debug/pprof/ and the level of
