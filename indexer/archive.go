@@ -166,7 +166,7 @@ func (f file) list(l *packed, report *Report, listed map[string]bool) (files []f
 			continue
 		}
 		seen[below] = true
-		if !indexable(below) {
+		if !Indexable(below) {
 			report.Skipped = append(report.Skipped, Problem{member.path, notIndexable})
 			continue
 		}

@@ -99,7 +99,7 @@ func attach(files []file, named map[string]bool, report *Report) []file {
 			}) {
 				k, known := at[found]
 				if !known {
-					if !named[bib.path] || !indexable(found) {
+					if !named[bib.path] || !Indexable(found) {
 						continue
 					}
 					rel, err := filepath.Rel(bib.root, found)

@@ -33,8 +33,11 @@ type file struct {
 }
 
 func newFile(path, root, source string) file {
-	return file{path: path, root: root, source: source, id: opaque("d", source)}
+	return file{path: path, root: root, source: source, id: DocumentID(source)}
 }
+
+// DocumentID is the id of the document of a file, by its path below its folder.
+func DocumentID(source string) string { return opaque("d", source) }
 
 // String names the file to the user.
 func (f file) String() string {
@@ -133,7 +136,7 @@ func walk(ctx context.Context, paths []string, libraries []*Library, report *Rep
 				report.Skipped = append(report.Skipped, Problem{path, "is a link, and links are not followed"})
 			case !entry.Type().IsRegular():
 				report.Skipped = append(report.Skipped, Problem{path, "is no regular file"})
-			case !indexable(path):
+			case !Indexable(path):
 				report.Skipped = append(report.Skipped, Problem{path, notIndexable + "; name it to index it all the same"})
 			default:
 				add(path, s.path)
@@ -147,9 +150,9 @@ func walk(ctx context.Context, paths []string, libraries []*Library, report *Rep
 	return attach(files, named, report), folders, nil
 }
 
-// indexable reports whether the ending of a name is one of a document or of an
+// Indexable reports whether the ending of a name is one of a document or of an
 // archive.
-func indexable(path string) bool {
+func Indexable(path string) bool {
 	_, known := extract.FormatNamed(path)
 	return known || isArchive(path)
 }

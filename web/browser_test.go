@@ -72,7 +72,7 @@ func roads(t *testing.T) string {
 	return path
 }
 
-func openBrowser(t *testing.T, base string) *browser {
+func openBrowser(t *testing.T, base string, more ...string) *browser {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the browser takes a while")
@@ -97,7 +97,7 @@ func openBrowser(t *testing.T, base string) *browser {
 	if base != "" {
 		args = append(args, "--base-url", "http://127.0.0.1"+base)
 	}
-	server := exec.Command(program, args...)
+	server := exec.Command(program, append(args, more...)...)
 	server.Stderr = os.Stderr
 	out, err := server.StdoutPipe()
 	if err != nil {

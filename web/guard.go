@@ -156,7 +156,11 @@ func (s *site) decoded(c *gin.Context) {
 	if len(r.TransferEncoding) > 0 {
 		c.Header("Connection", "close")
 	}
-	r.Body = http.MaxBytesReader(c.Writer, r.Body, maxBody)
+	bound := int64(maxBody)
+	if s.inbox != nil && r.URL.Path == addPath {
+		bound = maxAddedAtOnce
+	}
+	r.Body = http.MaxBytesReader(c.Writer, r.Body, bound)
 	switch encoding := strings.ToLower(strings.Join(r.Header.Values("Content-Encoding"), ", ")); encoding {
 	case "", "identity":
 	case "gzip", "x-gzip":

@@ -99,6 +99,10 @@ func (s *site) routes() http.Handler {
 	get("/lookup", s.page(s.lookupPage))
 	e.POST("/lookup", s.page(s.lookupPage))
 	get("/advanced", s.page(s.advancedPage))
+	if s.inbox != nil {
+		get(addPath, s.page(s.addPage))
+		e.POST(addPath, s.postAdd)
+	}
 	get("/searches", s.page(s.searchesPage))
 	get("/list", s.page(s.listPage))
 	e.POST("/list", s.page(s.postList))

@@ -64,6 +64,8 @@ type Options struct {
 	Monitor Monitor
 	// Upkeep tells how the index is kept in step with folders; nil where it is not.
 	Upkeep func() *Upkeep
+	// Inbox takes files that the reader at this machine adds; nil takes none.
+	Inbox Inbox
 }
 
 // site holds the state that all handlers share.
@@ -77,6 +79,7 @@ type site struct {
 	files   desk.Files
 	kept    bool // files are not given out
 	upkeep  func() *Upkeep
+	inbox   Inbox
 
 	hosts      []string
 	origins    []string
@@ -98,7 +101,7 @@ const defaultTimeout = 5 * time.Second
 func New(open Open, opts Options) http.Handler {
 	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload,
 		hosts: opts.Hosts, origins: opts.Origins, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), guessers: newClients(guesses), lanes: newLanes(),
-		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep}
+		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep, inbox: opts.Inbox}
 	s.secure = opts.Secure
 	if s.monitor == nil {
 		s.monitor = unwatched{}

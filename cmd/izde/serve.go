@@ -50,6 +50,7 @@ type serving struct {
 	slow               time.Duration
 	logQueries         bool
 	folders            []string // watched
+	add                bool     // files may be put into the first of them
 }
 
 func newServe(at *location) *cobra.Command {
@@ -65,7 +66,8 @@ generation at once and open its log file anew.
 
 With --watch the server itself indexes what is new, changed or gone in folders, soon
 after it has happened; an index that is missing is made. Files that are still being
-written are waited for. A folder that vanishes, as that of a disk that is unmounted,
+written are waited for. With --add, the page /add puts files that you drop on it into the
+first of the folders; only this machine can reach it then. A folder that vanishes, as that of a disk that is unmounted,
 takes no document with it. What cannot be indexed is logged and stands at /documents.`,
 		Example: "  izde serve\n  izde serve --watch ~/papers --watch /mnt/library",
 		Args:    usage(cobra.ArbitraryArgs),
@@ -100,6 +102,7 @@ takes no document with it. What cannot be indexed is logged and stands at /docum
 	f.DurationVar(&s.slow, "slow", time.Second, "log a request as a slow one from this time on (0: none)")
 	f.BoolVar(&s.logQueries, "log-queries", false, "log what is asked, too")
 	f.StringArrayVar(&s.folders, "watch", nil, "folder whose files are indexed while serving; may be given several times")
+	f.BoolVar(&s.add, "add", false, "let the reader at this machine add files to the watched folder in the browser")
 	level = logFlag(cmd, "info")
 	return cmd
 }
@@ -218,6 +221,9 @@ func (l *logFile) reopen() error {
 
 func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error {
 	opts, err := s.options()
+	if err == nil {
+		err = s.checkAdd()
+	}
 	if err == nil && len(s.folders) > 0 && at.engine == engineOpenSearch {
 		err = &usageError{errors.New("--watch: only an index in a folder can follow files; for one on a cluster run izde index from time to time")}
 	}
@@ -275,6 +281,13 @@ func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error 
 		}
 		defer finish()
 		defer stop()
+	}
+	if s.add {
+		in, err := openInbox(s.folders[0])
+		if err != nil {
+			return err
+		}
+		opts.Inbox = in
 	}
 	pictures := original.New(pdfs, filepath.Join(xdg.CacheHome, "izde", "pages"), maxPictures)
 	opts.Files = pictures

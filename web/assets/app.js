@@ -344,6 +344,38 @@
     bracket.closest(".p").after(note);
   });
 
+  // ---- Adding files ----
+
+  const drop = document.querySelector("form.drop");
+  if (drop) {
+    const input = drop.querySelector("input[type=file]");
+    const files = (e) => e.dataTransfer && [...e.dataTransfer.types].includes("Files");
+    addEventListener("dragover", (e) => { if (files(e)) { e.preventDefault(); drop.classList.add("over"); } });
+    addEventListener("dragleave", (e) => { if (!e.relatedTarget) drop.classList.remove("over"); });
+    addEventListener("drop", (e) => {
+      if (!files(e)) return;
+      e.preventDefault();
+      input.files = e.dataTransfer.files;
+      drop.requestSubmit();
+    });
+    // What is being read is looked at again, less and less often.
+    const added = document.getElementById("added");
+    const again = async (wait) => {
+      const link = added.querySelector("[data-again]");
+      if (!link) return;
+      await new Promise((done) => setTimeout(done, wait));
+      const ask = new URL(link.href);
+      ask.searchParams.set("fragment", "1");
+      try {
+        const answer = await fetch(ask);
+        if (answer.ok) added.innerHTML = await answer.text();
+      } catch { /* the server may be back later */ }
+      if (!added.querySelector("[data-again]")) announce.textContent = added.textContent.trim().slice(0, 300);
+      again(Math.min(wait * 1.5, 15000));
+    };
+    again(1000);
+  }
+
   // ---- Keys ----
 
   const typingIn = (el) => el.isContentEditable || /^(input|select|textarea)$/i.test(el.tagName) && !/^(checkbox|radio|submit|button)$/.test(el.type);
