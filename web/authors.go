@@ -134,10 +134,19 @@ func (s *site) authorsPage(x *call, r *reader) error {
 	v.Kept = pick(x.params, []string{"q"})
 	v.NoIndex = q != ""
 	for _, a := range found {
-		v.Authors = append(v.Authors, authorLink{a, r.url("/authors/"+a.ID, nil)})
+		v.Authors = append(v.Authors, authorLink{r.author(a), r.url("/authors/"+a.ID, nil)})
 	}
 	sortBy(r.locale, v.Authors, func(a authorLink) string { return a.Name })
 	return respondPage(x.Context, r, "authors", v)
+}
+
+// author is an author by the name that the reader writes.
+func (r *reader) author(a *doc.Author) *doc.Author {
+	in := *a
+	if !doc.InScriptOf(doc.Lang(r.Tag), a.Name) {
+		in.Name = a.NameIn(a.Name, doc.Lang(r.Tag))
+	}
+	return &in
 }
 
 // authorPage is the view of the page of an author.
@@ -159,6 +168,7 @@ func (s *site) authorPage(x *call, r *reader) error {
 		x.Redirect(http.StatusMovedPermanently, r.url("/authors/"+a.ID, nil))
 		return nil
 	}
+	a = r.author(a)
 	v := &authorPage{frame: s.frame(r, a.Name), Author: a}
 	docs := url.Values{}
 	for _, list := range []struct {

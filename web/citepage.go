@@ -54,7 +54,7 @@ func (s *site) citePage(x *call, r *reader) error {
 		return err
 	}
 	id := d.ID
-	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{r.inCase(d, d.Title), d.TitleLang()}, BackURL: r.documentURL(id)}
+	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: r.title(d), BackURL: r.documentURL(id)}
 	v.NoIndex = true
 	v.Kept = pick(x.params, []string{passageParam, wordsParam, "locale"})
 	origin := s.origin(x.Request)
@@ -81,12 +81,17 @@ func (s *site) citePage(x *call, r *reader) error {
 		v.ListFiles = r.itemFiles(url.Values{"document": {id}})
 	}
 	path := r.base + apiRoot + "/documents/" + id
-	return v.respond(x, desk.ValidItem(d.CSL, id), path, "/documents/"+id+"/cite")
+	readings := d.Readings()
+	for i := range readings {
+		readings[i].Title = r.inCase(d, readings[i].Title)
+	}
+	return v.respond(x, desk.ValidItem(d.CSL, id), readings, path, "/documents/"+id+"/cite")
 }
 
-// respond answers with item in every style and the files of it that the API has at
-// path; here is the page itself.
-func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
+// respond answers with item in every style, by that of its readings which is in the
+// language of the wording, and the files of it that the API has at path; here is the page
+// itself.
+func (v *citePage) respond(x *call, item cite.Item, readings []cite.Item, path, here string) error {
 	wording := oneOf(x, "locale", append([]style.Locale{style.Locale(v.Tag)}, style.Locales...)...)
 	if x.err != nil {
 		return x.err
@@ -99,6 +104,7 @@ func (v *citePage) respond(x *call, item cite.Item, path, here string) error {
 	if v.printed {
 		item = item.AsPrinted()
 	}
+	item, _ = doc.ReadingIn(item, readings, doc.Lang(wording))
 	for _, st := range style.Styles {
 		v.Entries = append(v.Entries, styledEntry{st, style.FormatAt(item, st, wording, v.locator)})
 	}

@@ -34,6 +34,8 @@ type listedDocument struct {
 	Name         langText
 	URL, CiteURL string
 	Tick         ticked
+	// Authors are the document's as the reader writes them.
+	Authors []string
 }
 
 // plot counts the passages of the corpus by the values of a facet.
@@ -62,7 +64,7 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	}
 	v := documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total}
 	for _, d := range docs.Items {
-		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil), r.tickOf(d)})
+		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil), r.tickOf(d), r.allNames(d.Authors)})
 	}
 	v.Kept = pick(x.params, listParams)
 	if docs.Next != nil {

@@ -25,6 +25,8 @@ type documentPage struct {
 	Case caseLink // shows titles that are printed in capitals in the other way
 	Doc  *doc.Document
 	Tick ticked
+	// Authors are the document's as the reader writes them.
+	Authors []string
 	// Heads are the title, and the titles in other languages: the passages
 	// that hold them, where there are such.
 	Heads []blockPart
@@ -177,6 +179,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 	}
 	v := &documentPage{
 		Tick:      r.tickOf(d),
+		Authors:   r.allNames(d.Authors),
 		frame:     s.frame(r, r.title(d).Text),
 		Doc:       d,
 		In:        publishedIn(&d.CSL),

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -28,6 +30,53 @@ func (r *reader) title(d *doc.Document) langText {
 		return langText{r.inCase(d, title), lang}
 	}
 	return langText{r.inCase(d, d.Title), d.TitleLang()}
+}
+
+// maxNamed is how many names of authors are looked up for a page.
+const maxNamed = 100
+
+// name is the name of an author as the reader writes it, as far as the index knows.
+func (r *reader) name(written string) string {
+	if in, ok := r.names[written]; ok {
+		return in
+	}
+	if r.names == nil {
+		r.names = map[string]string{}
+	}
+	in := written
+	if len(r.names) < maxNamed {
+		var err error
+		if in, err = r.call.desk.NameIn(r.call.ctx(), written, doc.Lang(r.Tag)); err != nil {
+			in = written // which is better than no page
+		}
+	}
+	r.names[written] = in
+	return in
+}
+
+func (r *reader) allNames(written []string) []string {
+	names := make([]string, len(written))
+	for i, n := range written {
+		names[i] = r.name(n)
+	}
+	return names
+}
+
+// item is a work as the reader knows it. A work that is a document has its title.
+func (r *reader) item(w *doc.Work) cite.Item {
+	it := doc.ItemIn(w.CSL, w.Readings, doc.Lang(r.Tag))
+	if w.Document != "" {
+		if d, err := r.call.desk.Document(r.call.ctx(), w.Document); err == nil {
+			it.Title = r.title(d).Text
+		}
+	}
+	if it.Title == "" {
+		it.Title = w.ID
+		if len(w.Forms) > 0 {
+			it.Title = desk.Clip(w.Forms[0])
+		}
+	}
+	return it
 }
 
 // inCase is a title or a heading of a document as the reader wants it: as it would

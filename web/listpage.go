@@ -163,7 +163,9 @@ func firstFamily(it *cite.Item) string {
 func (r *reader) newListEntry(l desk.Listed) listEntry {
 	e := listEntry{ID: l.ID, Title: l.Item.Title, Authors: authorNames(&l.Item), Year: l.Item.Year(), In: publishedIn(&l.Item)}
 	if l.Work != nil {
-		e.Title, e.URL, e.Kind = workTitle(l.Work), r.url("/works/"+l.Work.ID, nil), r.T("list.work")
+		item := r.item(l.Work)
+		e.Authors, e.In = r.allNames(authorNames(&item)), publishedIn(&item)
+		e.Title, e.URL, e.Kind = item.Title, r.url("/works/"+l.Work.ID, nil), r.T("list.work")
 	} else {
 		title := r.title(l.Document)
 		e.Title, e.TitleLang, e.URL, e.Kind = title.Text, langAttr(title.Lang), r.documentURL(l.Document.ID), r.T("facet.doc")

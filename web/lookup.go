@@ -254,7 +254,8 @@ type workLine struct {
 }
 
 func (r *reader) newWorkLine(w *doc.Work) workLine {
-	line := workLine{ID: w.ID, Title: workTitle(w), URL: r.url("/works/"+w.ID, nil), In: publishedIn(&w.CSL), Authors: authorNames(&w.CSL), Year: w.CSL.Year()}
+	item := r.item(w)
+	line := workLine{ID: w.ID, Title: item.Title, URL: r.url("/works/"+w.ID, nil), In: publishedIn(&item), Authors: r.allNames(authorNames(&item)), Year: item.Year()}
 	if w.Document != "" {
 		line.DocumentURL = r.documentURL(w.Document)
 	}

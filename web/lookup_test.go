@@ -214,7 +214,7 @@ func TestLookupPage(t *testing.T) {
 func TestSimilarPage(t *testing.T) {
 	h := serveLibrary(t)
 	doc := follow(t, h, open(t, h, "/?q=trade&doc=silk").Find(".acts a[href*='/similar']").First())
-	hits := doc.Find(".hits .hit h2 a")
+	hits := doc.Find(".hits .hit .to")
 	if got := hits.First().AttrOr("href", ""); got != "/documents/irtysh#p-irtysh-body" {
 		t.Errorf("most like the one about trade is %q", got)
 	}

@@ -75,6 +75,8 @@ type reader struct {
 	// printed says that the reader wants titles in capitals where they are printed so.
 	printed bool
 	at      *url.URL // the address asked for
+	call    *call
+	names   map[string]string // of authors, as the reader writes them
 }
 
 // reader finds out for whom a page is made. A language that the address names

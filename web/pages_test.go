@@ -143,17 +143,17 @@ func TestResultsPage(t *testing.T) {
 	if got := hit.Find(".snippet").AttrOr("lang", "none"); got != "kk" {
 		t.Errorf("the snippet's lang is %q, want kk", got)
 	}
-	if got := text(hit.Find(".badge, .path")); got != "KazakhBody text › Кіріспе" {
+	if got := text(hit.Find("h3")) + ": " + text(hit.Find(".badge, .path")); got != "Кіріспе: KazakhBody text" {
 		t.Errorf("below the snippet stands %q", got)
 	}
 	if got := text(follow(t, h, hit.Find(".acts a").First()).Find(".why li").First()); !strings.HasPrefix(got, "мәдени Мәдени as written in 18 passages of the corpus +") {
 		t.Errorf("why this? %q", got)
 	}
-	if got := text(hit.Find(".by")); got != "Мейрам Сарыбаев · 2021" {
+	if got := text(doc.Find(".hits .by")); got != "Мейрам Сарыбаев · 2021" {
 		t.Errorf("authors and year %q", got)
 	}
 	// The link leads to the passage, with the marks of the query.
-	href, _ := hit.Find("h2 a").Attr("href")
+	href, _ := hit.Find(".to").Attr("href")
 	if !strings.HasSuffix(href, "#p-d01-04") {
 		t.Errorf("the hit links to %q", href)
 	}
@@ -233,7 +233,7 @@ func TestPaging(t *testing.T) {
 	total := len(walk(t, h, "q=investment&limit=100"))
 	seen := map[string]bool{}
 	for range 100 {
-		doc.Find(".hit h2 a").Each(func(_ int, a *goquery.Selection) {
+		doc.Find(".hit .to").Each(func(_ int, a *goquery.Selection) {
 			href, _ := a.Attr("href")
 			if seen[href] {
 				t.Errorf("%s stands on two pages", href)
@@ -604,7 +604,7 @@ func TestInterfaceLanguages(t *testing.T) {
 		if cookie := w.Header().Get("Set-Cookie"); !strings.HasPrefix(cookie, "hl="+lang+";") {
 			t.Errorf("hl=%s: Set-Cookie %q", lang, cookie)
 		}
-		if href := doc.Find(".hit h2 a").First().AttrOr("href", ""); !strings.Contains(href, "hl="+lang) {
+		if href := doc.Find(".hit .to").First().AttrOr("href", ""); !strings.Contains(href, "hl="+lang) {
 			t.Errorf("hl=%s: a hit leads to %q", lang, href)
 		}
 		if got := open(t, h, "/").Find("html").AttrOr("lang", ""); got != "en" {
@@ -627,7 +627,7 @@ func TestTitlesInTheReadersLanguage(t *testing.T) {
 	for lang, want := range map[string]string{"en": d.Title, "kk": d.Title, "ru": ru} {
 		found := open(t, h, "/?q=projects&doc=d&hl="+lang)
 		for place, got := range map[string]string{
-			"hit":      text(found.Find(".hit h2").First()),
+			"hit":      text(found.Find("h2.of").First()),
 			"facet":    text(found.Find("#facet-doc .label")),
 			"chip":     text(found.Find(".chip .value")),
 			"list":     text(open(t, h, "/documents?hl="+lang).Find(".hit h2")),

@@ -24,15 +24,16 @@ type pageHit struct {
 	// Kind and Language are named in the language of the interface; Lang is the
 	// language of the snippet.
 	Kind, Language, Lang string
-	Section              []langText // where that says more than Kind
-	Damaged              bool
-	Segments             []segment // of the snippet
+	// Head names the hit: by its section, else its kind; a reference by the work cited.
+	Head     []langText
+	Damaged  bool
+	Segments []segment // of the snippet
 	// Before and After say that the snippet leaves something out there.
 	Before, After bool
 	// More counts the other passages of the document, where hits are grouped.
 	More int
-	// URL shows the marks in the document.
-	URL string
+	// URL shows the marks in the document, DocumentURL the document from its beginning.
+	URL, DocumentURL string
 	// Again says that the hit before is of the same document.
 	Again bool
 	// Why says how the words of the query were found, on the hit of which that
@@ -70,10 +71,10 @@ func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
 	p := r.passageInCase(h.Doc, h.Passage)
 	title, snippet := r.title(h.Doc), excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
 	hit := pageHit{
-		ID: p.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: h.Doc.Authors, Year: h.Doc.Year,
-		Kind: r.Kind(p.Kind), Section: r.tellingSection(h.Doc, p.Kind, p.Section), Language: r.Lang(p.Lang), Lang: langAttr(p.Lang), Damaged: p.Damaged,
+		ID: p.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: r.allNames(h.Doc.Authors), Year: h.Doc.Year,
+		Kind: r.Kind(p.Kind), Head: r.tellingSection(h.Doc, p.Kind, p.Section), Language: r.Lang(p.Lang), Lang: langAttr(p.Lang), Damaged: p.Damaged,
 		Segments: segments(p, h.Marks, snippet.Start, snippet.End), Before: snippet.TruncatedStart, After: snippet.TruncatedEnd,
-		URL:     r.passageURL(p, params),
+		URL: r.passageURL(p, params), DocumentURL: r.url("/documents/"+h.Doc.ID, params),
 		CiteURL: r.url("/documents/"+h.Doc.ID+"/cite", nil), SimilarURL: r.url("/passages/"+p.ID+"/similar", nil),
 		QuoteURL: r.url("/documents/"+h.Doc.ID+"/cite", url.Values{passageParam: {p.ID}}),
 	}
@@ -85,6 +86,12 @@ func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
 		if year := e.CSL.Year(); year != 0 {
 			hit.Kind += " · " + strconv.Itoa(year)
 		}
+		if cited := doc.ItemIn(e.CSL, nil, doc.Lang(r.Tag)); cited.Title != "" {
+			hit.Head = []langText{{cited.Title, langByScript(cited.Title)}}
+		}
+	}
+	if len(hit.Head) == 0 {
+		hit.Head = []langText{{r.Kind(p.Kind), doc.Lang(r.Tag)}}
 	}
 	return hit
 }

@@ -144,7 +144,11 @@ func asJSON(h handler) handler {
 // page runs h for browsers; its errors become pages.
 func (s *site) page(h pageHandler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if err := s.withDesk(c, func(x *call) error { return h(x, s.reader(c)) }); err != nil {
+		if err := s.withDesk(c, func(x *call) error {
+			r := s.reader(c)
+			r.call = x
+			return h(x, r)
+		}); err != nil {
 			s.writeErrorPage(c, err)
 		}
 	}

@@ -86,10 +86,14 @@ func (v *searchPage) valueLabel(x *call, facet doc.Facet, value string) (string,
 	case doc.WorkIDs:
 		work, err := x.desk.Work(x.ctx(), value)
 		if err == nil {
-			return doc.ItemLabel(&work.CSL), nil
+			item := v.item(work)
+			return doc.ItemLabel(&item), nil
 		}
 		return value, refusedOnly(err)
 	case doc.NoThings:
+		if facet == doc.FacetAuthor {
+			return v.name(value), nil
+		}
 		return v.facetLabel(facet, value, ""), nil
 	}
 	document, err := x.desk.Document(x.ctx(), value)
@@ -115,6 +119,9 @@ func (v *searchPage) addGroups(state url.Values) {
 			label := cmp.Or(value.Labels[doc.Lang(v.Tag)], v.facetLabel(facet, value.Value, value.Label))
 			if cased := value.Cased[label]; cased != "" && !v.printed {
 				label = cased
+			}
+			if facet == doc.FacetAuthor {
+				label = v.name(label)
 			}
 			g.Values = append(g.Values, facetChoice{Value: value.Value, Label: label, Count: value.Count, Number: v.Num(value.Count), Selected: value.Selected, Han: !g.Spoken && hasHan(label)})
 		}

@@ -102,7 +102,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("keys go to the box, through hits and marks, never while one types", func(t *testing.T) {
 		p := b.open(t, "/?q=investment")
 		p.press("j", "j")
-		if got := eval[int](p, `[...document.querySelectorAll(".hit h2 a")].indexOf(document.activeElement)`); got != 1 {
+		if got := eval[int](p, `[...document.querySelectorAll(".hit .to")].indexOf(document.activeElement)`); got != 1 {
 			t.Errorf("j twice leads to hit %d, want 1", got)
 		}
 		p.press("k", "n")
@@ -121,12 +121,12 @@ func TestBrowser(t *testing.T) {
 		// On a Cyrillic keyboard the keys are where they are.
 		p.visit("/?q=investment&hl=kk")
 		p.press("о KeyJ")
-		p.wait(`document.activeElement === document.querySelector(".hit h2 a")`)
+		p.wait(`document.activeElement === document.querySelector(".hit .to")`)
 		p.press(". Slash")
 		p.wait(`document.activeElement.id === "q"`)
 		p.visit("/?q=investment&hl=en")
 		p.run(chromedp.Focus(chromedp.CSS("#q")), chromedp.KeyEvent(kb.ArrowDown))
-		p.wait(`document.activeElement.matches(".hit h2 a")`)
+		p.wait(`document.activeElement.matches(".hit .to")`)
 	})
 
 	t.Run("a bracket opens its reference in place", func(t *testing.T) {

@@ -91,9 +91,10 @@ func (s *site) workPage(x *call, r *reader) error {
 		x.Redirect(http.StatusMovedPermanently, r.url("/works/"+w.ID, nil))
 		return nil
 	}
-	v := &workPage{frame: s.frame(r, workTitle(w)), ID: w.ID, Item: w.CSL, In: publishedIn(&w.CSL), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
+	item := r.item(w)
+	v := &workPage{frame: s.frame(r, item.Title), ID: w.ID, Item: item, In: publishedIn(&item), CiteURL: r.url("/works/"+w.ID+"/cite", nil),
 		SearchURL: r.searchURL(url.Values{"cites": {w.ID}}), Warnings: r.warnings(w.Warnings)}
-	v.Authors = authorNames(&w.CSL)
+	v.Authors = r.allNames(authorNames(&item))
 	if doi := cite.NormalizeDOI(w.CSL.DOI); doi != "" {
 		v.DOIURL = doiURL(doi)
 	}
@@ -150,7 +151,7 @@ func (s *site) workPage(x *call, r *reader) error {
 			if err != nil {
 				return err
 			}
-			links[i].Label = workTitle(other)
+			links[i].Label = r.item(other).Title
 		}
 	}
 	return respondPage(x.Context, r, "work", v)
@@ -172,17 +173,6 @@ func (r *reader) newCitingPlace(at bibliography.Citation, in *doc.Document) citi
 	return place
 }
 
-// workTitle names a work: its title, else the first form in which it is written.
-func workTitle(w *doc.Work) string {
-	switch {
-	case w.CSL.Title != "":
-		return w.CSL.Title
-	case len(w.Forms) > 0:
-		return desk.Clip(w.Forms[0])
-	}
-	return w.ID
-}
-
 func authorNames(it *cite.Item) []string {
 	var list []string
 	for _, name := range it.Author {
@@ -197,8 +187,8 @@ func (s *site) workCitePage(x *call, r *reader) error {
 	if err != nil {
 		return err
 	}
-	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{workTitle(w), doc.Und}, BackURL: r.url("/works/"+w.ID, nil)}
+	v := &citePage{frame: s.frame(r, r.T("cite.title")), Name: langText{r.item(w).Title, doc.Und}, BackURL: r.url("/works/"+w.ID, nil)}
 	v.NoIndex = true
 	v.Kept = pick(x.params, []string{"locale"})
-	return v.respond(x, desk.ValidItem(w.CSL, w.ID), r.base+apiRoot+"/works/"+w.ID, "/works/"+w.ID+"/cite")
+	return v.respond(x, desk.ValidItem(w.CSL, w.ID), w.Readings, r.base+apiRoot+"/works/"+w.ID, "/works/"+w.ID+"/cite")
 }

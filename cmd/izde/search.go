@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -128,17 +127,25 @@ func printHits(w io.Writer, r *desk.Found) {
 	}
 	fmt.Fprintf(w, "%s in %s\n", plural(r.Total, "passage"), plural(r.TotalDocuments, "document"))
 	for i, h := range r.Hits {
-		fmt.Fprintln(w)
-		title.Fprintf(w, "%d. %s", i+1, printable(h.Doc.InCase(h.Doc.Title)))
-		about := []string{string(h.Passage.Lang), string(h.Passage.Kind)}
-		if h.Doc.Year != 0 {
-			about = append([]string{strconv.Itoa(h.Doc.Year)}, about...)
+		if i == 0 || r.Hits[i-1].Doc.ID != h.Doc.ID {
+			fmt.Fprintln(w)
+			title.Fprint(w, printable(h.Doc.InCase(h.Doc.Title)))
+			if h.Doc.Year != 0 {
+				faint.Fprintf(w, "  %d", h.Doc.Year)
+			}
+			fmt.Fprintln(w)
 		}
-		about = append(about, h.Passage.Section...)
+		about := []string{string(h.Passage.Lang), string(h.Passage.Kind)}
+		if e := h.Passage.Reference; e != nil && e.CSL.Title != "" {
+			about = append(about, doc.ItemLabel(&e.CSL))
+		} else {
+			about = append(about, h.Passage.Section...)
+		}
 		if pages := h.Passage.PagesOf(desk.MarkSpans(h.Marks)); len(pages) > 0 {
 			about = append(about, style.Locator(doc.Locator(pages), style.English))
 		}
-		faint.Fprintf(w, "  %s\n", printable(strings.Join(about, " › ")))
+		fmt.Fprintf(w, "%d. ", i+1)
+		faint.Fprintln(w, printable(strings.Join(about, " › ")))
 		snippet := excerpt.NewSnippet(h.Passage.Text, h.Marks, snippetSize)
 		fmt.Fprint(w, "   ")
 		if snippet.TruncatedStart {

@@ -307,6 +307,25 @@ func (d *Desk) Authors(ctx context.Context, text string, offset, limit int) ([]*
 	return d.index.Authors(ctx, text, offset, limit)
 }
 
+// NameIn is the name of an author as readers of a language write it, where the works of
+// the index show that, else name itself.
+func (d *Desk) NameIn(ctx context.Context, name string, lang doc.Lang) (string, error) {
+	if len(name) > maxName || doc.InScriptOf(lang, name) {
+		return name, nil
+	}
+	const namesakes = 5
+	found, _, err := d.index.Authors(ctx, name, 0, namesakes)
+	if err != nil {
+		return name, err
+	}
+	for _, a := range found {
+		if slices.Contains(a.Forms, name) {
+			return a.NameIn(name, lang), nil
+		}
+	}
+	return name, nil
+}
+
 // Author returns the author with an id, or the author that an author with this id was
 // merged into.
 func (d *Desk) Author(ctx context.Context, id string) (*doc.Author, error) {

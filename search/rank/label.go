@@ -92,7 +92,11 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 		}
 		for _, w := range things.Works {
 			if v := unnamed[w.ID]; v != nil {
-				v.Label = doc.ItemLabel(&w.CSL)
+				v.Label, v.Labels = doc.ItemLabel(&w.CSL), map[doc.Lang]string{}
+				for _, lang := range []doc.Lang{doc.Kazakh, doc.Russian, doc.Chinese} {
+					it := doc.ItemIn(w.CSL, w.Readings, lang)
+					v.Labels[lang] = doc.ItemLabel(&it)
+				}
 				r.Labels.remember(kind, *v)
 			}
 		}

@@ -193,7 +193,7 @@
     addEventListener("input", (e) => { if (quick(e.target) && !composing && !e.isComposing) typed(); });
     box.addEventListener("change", () => { fresh = true; });
     box.addEventListener("keydown", (e) => {
-      const first = e.key === "ArrowDown" && !e.isComposing && region.querySelector(".completions a, .examples a, .hit h2 a");
+      const first = e.key === "ArrowDown" && !e.isComposing && region.querySelector(".completions a, .examples a, .hit .to");
       if (first) { e.preventDefault(); first.focus(); }
     });
     form.addEventListener("submit", (e) => {
@@ -403,7 +403,7 @@
     to.scrollIntoView({ block: "center" });
   };
 
-  const hitLinks = () => [...document.querySelectorAll(".hit h2 a")];
+  const hitLinks = () => [...document.querySelectorAll(".hit .to")];
   // firstMarks are the first marks of passages.
   const firstMarks = () => {
     const seen = new Set();
