@@ -47,8 +47,10 @@ drops what is gone there; documents of other paths stay. A file whose size and t
 change are as before is not opened; --rebuild reads all. The index before is
 served until the new one is complete, and again if this run is stopped.
 
-With --commit-every N what was read is published after every N files: a large library
-can be searched from the first minutes, and a run that is stopped goes on there.
+A run that is stopped, or killed, goes on where it was when the same paths are given
+again: files that were read are not read again. Another run gives it up. With
+--commit-every N what was read is published after every N files: a large library can be
+searched from the first minutes.
 
 With --ocr pages of PDFs that have no text are recognised by tesseract, if it is
 installed, also those of documents that were indexed without.
@@ -259,7 +261,7 @@ func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions
 	if o.every == 0 {
 		memory = nil
 	}
-	builder, err := newBuild(ctx, at, o.rebuild, memory)
+	builder, err := newBuild(ctx, at, runName(paths, o), o.rebuild, memory)
 	if err != nil {
 		return nil, nil, at.advise(err)
 	}
@@ -278,6 +280,18 @@ func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions
 	generation, err := builder.commit(ctx)
 	printNotice(errOut, builder)
 	return generation, report, err
+}
+
+// runName names a run of izde index: a later run of the same name goes on with it.
+func runName(paths []string, o indexOptions) string {
+	of := []string{o.recognise, o.zotero}
+	for _, path := range paths {
+		if whole, err := filepath.Abs(path); err == nil {
+			path = whole
+		}
+		of = append(of, path)
+	}
+	return strings.Join(of, "\x00")
 }
 
 // printNotice prints the notice of a builder, once.

@@ -217,7 +217,7 @@ func trial(ctx context.Context, at *location, docs []*doc.Document, passages []*
 		return inMemory(ctx, docs, passages)
 	}
 	at = at.trial("")
-	b, err := newBuild(ctx, at, true, nil)
+	b, err := newBuild(ctx, at, "", true, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -293,7 +293,7 @@ type made struct {
 }
 
 // newBuild begins a generation. memory, if set, is that of the build before.
-func newBuild(ctx context.Context, at *location, rebuild bool, memory *embedded.Memory) (*build, error) {
+func newBuild(ctx context.Context, at *location, run string, rebuild bool, memory *embedded.Memory) (*build, error) {
 	extractor := strconv.Itoa(indexer.Version)
 	if at.engine == engineOpenSearch {
 		b, err := cluster.Build(ctx, at.cluster, cluster.BuildOptions{Rebuild: rebuild, Extractor: extractor, Shards: at.shards, Replicas: at.replicas,
@@ -313,7 +313,7 @@ func newBuild(ctx context.Context, at *location, rebuild bool, memory *embedded.
 		}
 		return &build{b, b.Abort, &b.Notice, b.Dropped, commit}, nil
 	}
-	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Rebuild: rebuild, Extractor: extractor, Memory: memory})
+	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Run: run, Rebuild: rebuild, Extractor: extractor, Memory: memory})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,8 @@ type Builder struct {
 	lock *flock.Flock
 	// manifest is nil when there is no index yet or it cannot be read.
 	manifest *Manifest
-	// Notice says why the newest generation was not built upon, if it was not, and
+	// Notice says why the newest generation was not built upon, if it was not, whether a
+	// build that was stopped is gone on with, and
 	// after Commit which files could not be removed, if any.
 	Notice string
 	remove func(path string) error                     // removes a path and everything below it
@@ -52,6 +54,10 @@ type Builder struct {
 	previous     *Generation
 	before, base *Engine
 	lent         bool // before belongs to the caller
+	// stands is what the new generation held when it was gone on with, else nil.
+	stands *Engine
+	// stopped reports whether the context of the build has ended.
+	stopped func() bool
 
 	// published are the ids of the previous generation's works.
 	published map[string]bool
@@ -89,6 +95,9 @@ type BuildOptions struct {
 	Current *Engine
 	// Memory, if set, is that of the build before, which Commit replaces.
 	Memory *Memory
+	// Run, if set, names what is built: a build of the same name that was stopped, by the
+	// end of its context or of its process, is gone on with.
+	Run string
 }
 
 // Build begins a generation at root, which it creates if need be. It starts with the
@@ -104,7 +113,7 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 			return nil, fmt.Errorf("creating the index: %w", err)
 		}
 	}
-	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, layout: newLayout(nil), remove: os.RemoveAll, free: FreeBytes,
+	b := &Builder{root: root, opts: opts, docs: map[string]*doc.Document{}, touched: map[string]bool{}, layout: newLayout(nil), stopped: func() bool { return ctx.Err() != nil }, remove: os.RemoveAll, free: FreeBytes,
 		now: time.Now().UTC().Truncate(time.Second)}
 	if err := b.acquire(); err != nil {
 		return nil, err
@@ -136,7 +145,20 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 	if b.arrivals, err = arrivalsKept.mend(b); err != nil {
 		return nil, err
 	}
+	if err := b.resume(ctx); err != nil {
+		return nil, err
+	}
 	return b, nil
+}
+
+// writing configures bleve for writing. Merging in the background would write large
+// segments anew, and be tried again for ever where it failed: see merge.
+func writing() map[string]any { // bleve adds to it
+	return map[string]any{
+		"bolt_timeout":           "5s",
+		"asyncErrorCallbackName": tellsFaults,
+		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0},
+	}
 }
 
 // begin opens the new generation for writing, which begins as the base. The caller
@@ -145,20 +167,18 @@ func (b *Builder) begin() (err error) {
 	if b.bleve != nil || b.failed != nil {
 		return b.failed
 	}
-	// Merging in the background would write large segments anew, and be tried again for
-	// ever where it failed: see merge.
-	config := map[string]any{
-		"bolt_timeout":           "5s",
-		"asyncErrorCallbackName": tellsFaults,
-		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0},
-	}
 	if b.base == nil {
-		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, config)
+		b.bleve, err = bleve.NewUsing(b.tmp(), bleve.NewIndexMapping(), scorch.Name, scorch.Name, writing())
 	} else if err = errors.Join(b.base.source.look(), b.inherit()); err == nil {
 		err = mapped(func() (err error) {
-			b.bleve, err = bleve.OpenUsing(b.tmp(), config)
+			b.bleve, err = bleve.OpenUsing(b.tmp(), writing())
 			return err
 		})
+	}
+	if err == nil {
+		if err = b.leaveBegun(); err != nil {
+			err = errors.Join(err, b.bleve.Close())
+		}
 	}
 	if err != nil {
 		b.bleve, b.failed = nil, fmt.Errorf("opening %s for writing: %w", b.tmp(), err)
@@ -274,10 +294,10 @@ func (b *Builder) Dropped() []Source {
 
 // Stored returns a document of the generation that is built upon, and its passages.
 func (b *Builder) Stored(ctx context.Context, id string) (*doc.Document, []*doc.Passage, error) {
-	if b.base == nil {
+	if b.holds() == nil {
 		return nil, nil, fmt.Errorf("document %q: %w", id, search.ErrNotFound)
 	}
-	l := engine.Library{Finder: b.base}
+	l := engine.Library{Finder: b.holds()}
 	d, err := l.Document(ctx, id)
 	if err != nil {
 		return nil, nil, err
@@ -363,19 +383,22 @@ func (b *Builder) Remove(ctx context.Context, id string) (err error) {
 	return nil
 }
 
-// replace deletes the passages that the base holds of a document, unless they are among
+// holds is what the new generation held before the first Put, nil if nothing.
+func (b *Builder) holds() *Engine { return cmp.Or(b.stands, b.base) }
+
+// replace deletes the passages that the generation holds of a document, unless they are among
 // the new ones, and stamps these. The caller holds mu.
 func (b *Builder) replace(ctx context.Context, d *doc.Document, passages []*doc.Passage) error {
 	var before []*doc.Passage
-	if b.before != nil && (b.base != nil || !b.arrivals.Knows(d)) {
+	if e := cmp.Or(b.holds(), b.before); e != nil && (b.holds() != nil || !b.arrivals.Knows(d)) {
 		var err error
-		before, err = engine.Library{Finder: b.before}.Passages(ctx, d.ID)
+		before, err = engine.Library{Finder: e}.Passages(ctx, d.ID)
 		if err != nil && !errors.Is(err, search.ErrNotFound) {
 			return err
 		}
 	}
 	b.arrivals.Stamp(d, passages, before, b.now)
-	if b.base == nil {
+	if b.holds() == nil {
 		return nil
 	}
 	kept := map[string]bool{}
@@ -523,6 +546,10 @@ func (b *Builder) note(left error) {
 func (b *Builder) closeWritten() error {
 	written := b.bleve
 	b.bleve = nil
+	if b.stands != nil {
+		b.stands.reader.Close()
+		b.stands = nil
+	}
 	if written == nil {
 		return nil
 	}
@@ -533,9 +560,13 @@ func (b *Builder) closeWritten() error {
 // nothing.
 func (b *Builder) Abort() error {
 	var errs []error
+	kept := b.bleve != nil && b.failed == nil && b.opts.Run != "" && b.stopped()
+	if kept {
+		errs = append(errs, b.flush(context.Background()))
+	}
 	errs = append(errs, b.closeWritten(), b.release())
-	if b.name != "" {
-		errs = append(errs, b.remove(b.tmp()))
+	if b.name != "" && !kept {
+		errs = append(errs, b.discard())
 	}
 	if b.lock != nil {
 		errs = append(errs, b.lock.Unlock())

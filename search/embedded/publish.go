@@ -148,9 +148,13 @@ func (b *Builder) clean(m *Manifest) error {
 	if err != nil {
 		return fmt.Errorf("reading the index: %w", err)
 	}
+	resumable := "" // perhaps: see resume
+	if last := lastBegun(b.root); last.Run != "" && last.Run == b.opts.Run {
+		resumable = last.Generation + unfinished
+	}
 	for _, e := range entries {
 		named := m != nil && slices.ContainsFunc(m.Generations, func(g Generation) bool { return g.Name == e.Name() })
-		if !e.IsDir() || !strings.HasPrefix(e.Name(), "gen-") || named {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), "gen-") || named || e.Name() == resumable {
 			continue
 		}
 		if err := b.remove(filepath.Join(b.root, e.Name())); err != nil {
