@@ -24,6 +24,8 @@
 # make deb    a Debian package, into .build: service, manual, completions; the same
 #             commit gives the same bytes
 # make image  a container with izde alone (podman or docker)
+# make reproducible  builds the commit once more, in another folder and from nothing, and
+#             compares the bytes
 # make sbom   what is linked into izde, as CycloneDX, into .build/sbom.json
 # make vectors  packs the table of word vectors from VECTORS=FILE, to the same bytes
 # make clean  removes what the others made
@@ -39,7 +41,7 @@ TORTURE  ?= 1
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz torture train vectors cluster cluster-stop deb image sbom build clean
+.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz torture train vectors cluster cluster-stop deb image sbom reproducible build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -134,6 +136,13 @@ deb: build
 image:
 	@engine=$$(command -v podman || command -v docker) || { echo "make image: podman or docker is needed"; exit 1; }; \
 	  $$engine build -f cmd/izde/package/Containerfile -t izde .
+
+reproducible: build
+	@test -z "$$(git status --porcelain -uno)" || { echo "make reproducible: commit first; the program names its commit"; exit 1; }
+	@git worktree add -q --detach $(BUILD)/again HEAD
+	@cd $(BUILD)/again && GOCACHE=$(abspath $(BUILD))/again.cache go build -trimpath -ldflags '-s -w' -o $(abspath $(BUILD))/izde-again ./cmd/izde; end=$$?; \
+	cd $(CURDIR) && git worktree remove --force $(BUILD)/again && rm -rf $(BUILD)/again.cache && test $$end = 0
+	@cmp $(IZDE) $(BUILD)/izde-again && sha256sum $(IZDE)
 
 sbom: build
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -noserial -output $(BUILD)/sbom.json $(IZDE)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -13,7 +14,7 @@ import (
 // newHealth asks a server of this machine whether it is ready: the health check of a
 // container in which there is no other program.
 func newHealth() *cobra.Command {
-	var addr string
+	var addr, certificate string
 	cmd := &cobra.Command{
 		Use:    "health",
 		Short:  "Ask a server of this machine whether it is ready",
@@ -29,11 +30,15 @@ func newHealth() *cobra.Command {
 			}
 			ctx, cancel := context.WithTimeout(cmd.Context(), 5*time.Second)
 			defer cancel()
-			r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+			scheme, client := "http", http.DefaultClient
+			if certificate != "" { // whose names need not be those of this machine
+				scheme, client = "https", &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+			}
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
 			if err != nil {
 				return err
 			}
-			resp, err := http.DefaultClient.Do(r)
+			resp, err := client.Do(r)
 			if err != nil {
 				return fmt.Errorf("asking the server: %w", err)
 			}
@@ -45,5 +50,6 @@ func newHealth() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address that the server listens at")
+	cmd.Flags().StringVar(&certificate, "tls-cert", "", "file of the certificate that the server has, if it has one")
 	return cmd
 }
