@@ -83,7 +83,7 @@ func (l *lanes) of(c *gin.Context) *lane {
 	switch route := strings.TrimPrefix(c.FullPath(), apiRoot); {
 	case route == "/export":
 		return l.downloads
-	case c.Request.Method == http.MethodPost, route == "/kwic", strings.HasSuffix(route, "/similar"), strings.HasSuffix(c.Request.URL.Path, "/cocited"):
+	case c.Request.Method == http.MethodPost, route == "/kwic", route == "/figures", strings.HasSuffix(route, "/similar"), strings.HasSuffix(c.Request.URL.Path, "/cocited"):
 		return l.heavy
 	}
 	switch formOf(c.Query("q")) {

@@ -342,7 +342,7 @@ func (x *call) download(name, format string) {
 // exportFormats are the formats of files to go on working with, and their media
 // types.
 var exportFormats = map[string]string{
-	"csv":   "text/csv; charset=utf-8; header=present",
+	"csv":   sheetType,
 	"tsv":   "text/tab-separated-values; charset=utf-8",
 	"jsonl": "application/jsonl; charset=utf-8",
 	"json":  "application/json; charset=utf-8",

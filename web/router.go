@@ -103,6 +103,7 @@ func (s *site) routes() http.Handler {
 		get(addPath, s.page(s.addPage))
 		e.POST(addPath, s.postAdd)
 	}
+	get("/figures", s.page(s.figuresPage))
 	get("/searches", s.page(s.searchesPage))
 	get("/list", s.page(s.listPage))
 	e.POST("/list", s.page(s.postList))
