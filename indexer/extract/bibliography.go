@@ -200,6 +200,7 @@ func (in *Input) bibliography(id Identifier) *Article {
 			a.add(block{kind: r.Kind, section: []string{doc.ItemLabel(&e.Item)}}, hint, r.Span)
 		}
 	}
+	a.setCases()
 	a.finish(in)
 	return a.Article
 }

@@ -151,6 +151,22 @@ func (c *caser) word(word string, begins bool) string {
 	return best
 }
 
+// inSentenceCase reports whether most words of a title behind the first are small: of
+// one whose Words All Have Capitals nothing is learnt.
+func inSentenceCase(title string) bool {
+	small, capitals := 0, 0
+	for i, w := range strings.Fields(title) {
+		switch r, _ := utf8.DecodeRuneInString(w); {
+		case i == 0 || utf8.RuneCountInString(w) < 4:
+		case unicode.IsLower(r):
+			small++
+		case unicode.IsUpper(r):
+			capitals++
+		}
+	}
+	return small > capitals
+}
+
 func capitalized(s string) string {
 	_, n := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(s[:n]) + s[n:]
@@ -164,6 +180,10 @@ func (a *assembly) setCases() {
 		switch p.Kind {
 		case doc.Body, doc.Abstract, doc.Keywords, doc.Note, doc.Caption, doc.Title, doc.Heading:
 			c.learn(p.Text)
+		case doc.Reference:
+			if p.Reference != nil && inSentenceCase(p.Reference.CSL.Title) {
+				c.learn(p.Reference.CSL.Title)
+			}
 		}
 	}
 	a.Cased = map[string]string{}

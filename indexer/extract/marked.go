@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -153,7 +154,12 @@ func (a *assembly) entryOf(b *block, r rendering) *doc.Entry {
 	if b.ref == nil || b.ref.Item == nil {
 		parsed, ok := read.Following(a.lastItem, text)
 		if !b.ibid || !ok {
-			parsed = read.Parse(text)
+			at := bareNumber(text, b.entry)
+			parsed = read.Parse(text[at:])
+			for i := range parsed.Fields {
+				parsed.Fields[i].Start += at
+				parsed.Fields[i].End += at
+			}
 		}
 		return &doc.Entry{Number: b.entry, Key: cite.Key(text), CSL: parsed.Item, Fields: parsed.Fields, Warnings: parsed.Warnings}
 	}
@@ -172,6 +178,17 @@ func (a *assembly) entryOf(b *block, r rendering) *doc.Entry {
 		}
 	}
 	return e
+}
+
+// bareNumber is the length of the number that text begins with, the entry's, where no
+// mark follows it, as theses number their lists: "1 Тронов М. В."; 0 without one.
+func bareNumber(text string, number int) int {
+	n := strconv.Itoa(number)
+	rest, ok := strings.CutPrefix(text, n)
+	if !ok || number == 0 || cite.NumberEnd(text) > 0 || !strings.HasPrefix(rest, " ") {
+		return 0
+	}
+	return len(text) - len(strings.TrimLeft(rest, " "))
 }
 
 // of is where byte src of the source stands in the text.

@@ -66,6 +66,14 @@ func newItem(kind, key string, fields map[string]value, raw string, base int, er
 		done[v.variable] = true
 		p.Fields = append(p.Fields, cite.Field{Name: v.variable, Start: f.start - base, End: f.end - base, Confidence: 1})
 	}
+	if n := string(it.Page); (kind == "book" || kind == "phdthesis" || kind == "mastersthesis") && it.NumberOfPages == "" && n != "" && strings.Trim(n, "0123456789") == "" {
+		it.Page, it.NumberOfPages = "", cite.Text(n) // Zotero writes how many a whole book has
+		for i := range p.Fields {
+			if p.Fields[i].Name == "page" {
+				p.Fields[i].Name = "number-of-pages"
+			}
+		}
+	}
 	if kind == "mastersthesis" && it.Genre == "" {
 		it.Genre = "Master's thesis"
 	}

@@ -170,3 +170,16 @@ func TestCustoms(t *testing.T) {
 		}
 	}
 }
+
+// TestWholeBook tells how many pages a book has from pages within one.
+func TestWholeBook(t *testing.T) {
+	for _, c := range []struct{ entry, page, total string }{
+		{"@book{a, title={Roads}, pages={212}}", "", "212"},
+		{"@book{a, title={Roads}, pages={12--20}}", "12-20", ""},
+		{"@article{a, title={Roads}, pages={212}}", "212", ""},
+	} {
+		if it := read(c.entry)[0].Item; string(it.Page) != c.page || string(it.NumberOfPages) != c.total {
+			t.Errorf("%s: page %q of %q, want %q of %q", c.entry, it.Page, it.NumberOfPages, c.page, c.total)
+		}
+	}
+}

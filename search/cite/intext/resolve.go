@@ -191,7 +191,7 @@ func newBibliography(entries []Entry) *bibliography {
 			l.numbers[e.Number] = i
 		}
 		l.to, l.largest = e.Text, max(l.largest, e.Number)
-		l.numbered = l.numbered || cite.NumberEnd(e.Raw) > 0
+		l.numbered = l.numbered || cite.NumberEnd(e.Raw) > 0 || strings.HasPrefix(e.Raw, strconv.Itoa(e.Number)+" ")
 		if _, taken := b.labels[e.Key]; e.Key != "" && !taken {
 			b.labels[e.Key] = i
 		}

@@ -177,7 +177,8 @@ func (g *Given) Against(c *Profile) Match {
 	if alike > 0.9 && !m.Contradicted {
 		m.Identified, m.Score = true, max(m.Score, alike)
 	}
-	if m.Contradicted && t.Agreement == Agrees && doi.Agreement != Differs && volume.Agreement != Differs && soft == 0 &&
+	untitled := (t.Agreement == NotGiven || t.Agreement == NotKnown) && placed && box.Agreement == Agrees && a.Agreement == Agrees
+	if m.Contradicted && (t.Agreement == Agrees || untitled) && doi.Agreement != Differs && volume.Agreement != Differs && soft == 0 &&
 		(placed || box.Agreement == Agrees) && oneFlaw(&a, &y) {
 		// All else agrees: people are asked, and told what differs.
 		m.Contradicted, m.Identified, m.Score = false, false, max(minScore, m.Score)

@@ -39,19 +39,24 @@ func Parse(raw string) cite.Parsed {
 // begins with.
 var longNumber = lazyregexp.New(`^\s*[1-9]\d{3,4}[.)]\s+`)
 
+// bareNumber is the number of an entry of a thesis: "12 Тронов М. В.".
+var bareNumber = lazyregexp.New(`^\s*[1-9]\d{0,2}\s+`)
+
 // read chooses between the readers of an entry in one language and in two.
 func read(text string) *draft {
 	numbered := cite.LabelEnd(text)
-	if m := longNumber.FindStringIndex(text); numbered == 0 && m != nil {
-		if _, people := headNames(text[m[1]:]); people {
-			numbered = m[1]
+	for _, re := range []*lazyregexp.Regexp{longNumber, bareNumber} {
+		if m := re.FindStringIndex(text); numbered == 0 && m != nil {
+			if _, people := headNames(text[m[1]:]); people {
+				numbered = m[1]
+			}
 		}
 	}
 	if a, b, ok := twin(text[numbered:]); ok {
 		return bilingual(text, numbered, numbered+a, numbered+b)
 	}
 	from := 0
-	if cite.NumberEnd(text) == 0 && longNumber.FindStringIndex(text) == nil {
+	if cite.NumberEnd(text) == 0 && longNumber.FindStringIndex(text) == nil && !bareNumber.MatchString(text[:numbered]) {
 		from = numbered // a key or a bullet, which the tagger has not learnt
 	}
 	return single(text, from, numbered)

@@ -96,6 +96,9 @@ func (w *writer) gbtOne() {
 	}
 	if mark == "" {
 		mark = "Z"
+		if it.URL != "" && (it.Type == "document" || it.Type == "") && it.Publisher == "" {
+			mark = "EB"
+		}
 	}
 	online := strings.HasPrefix(mark, "EB") || mark == "PP" || mark == "DS"
 	if mark == "EB" || it.URL != "" {

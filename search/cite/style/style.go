@@ -100,6 +100,12 @@ func localeOf(it *cite.Item, s Style) Locale {
 	if l := Locale(lang); slices.Contains(Locales, l) && (script != "Latn" || l == English) {
 		return l
 	}
+	if it.Language == "" && cyrillic(it.Title) {
+		if strings.ContainsAny(it.Title+it.ContainerTitle, "әғқңөұүһіӘҒҚҢӨҰҮҺІ") {
+			return Kazakh
+		}
+		return Russian
+	}
 	if it.Language == "" && s == GOST && !latin(it.Title) {
 		return Russian
 	}
@@ -107,6 +113,16 @@ func localeOf(it *cite.Item, s Style) Locale {
 		return Chinese
 	}
 	return English
+}
+
+// cyrillic reports whether the first letter of s is Cyrillic.
+func cyrillic(s string) bool {
+	i := strings.IndexFunc(s, unicode.IsLetter)
+	if i < 0 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.Is(unicode.Cyrillic, r)
 }
 
 // latin reports whether the first letter of s is Latin, or there is none.
