@@ -6,6 +6,9 @@
 # make bench-corpus N=100000 OUT=DIR  writes a generated library of about N passages
 # make bench-search CORPUS=DIR  indexes and searches it beside SQLite and plain bleve;
 #             their indexes stay beside DIR and are used again
+# make bench-load CORPUS=DIR  serves the index that bench-search made, on LOAD_ADDR, and
+#             measures it under load: the rate it holds, beside heavy requests, at ten
+#             times the rate, while a generation takes the place of another
 # make eval   quality of the search: judged queries, and data sets where there are any
 #             (seeds/beir.txt keeps their figures, seeds/ablation.txt what each
 #             view of the text is worth)
@@ -41,7 +44,7 @@ TORTURE  ?= 1
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench bench-corpus bench-search eval screenshots fuzz torture train vectors cluster cluster-stop deb image sbom reproducible build clean
+.PHONY: run test check vulnerabilities bench bench-corpus bench-search bench-load eval screenshots fuzz torture train vectors cluster cluster-stop deb image sbom reproducible build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -88,6 +91,12 @@ bench-corpus:
 bench-search:
 	@test -d "$(CORPUS)" || { echo "make bench-search: name a folder that make bench-corpus made, CORPUS=DIR"; exit 1; }
 	IZDE_BENCH_CORPUS=$(abspath $(CORPUS)) go test -count=1 -v -timeout 6h -run 'TestBenchSearch$$' ./cmd/izde
+
+LOAD_ADDR ?= 127.0.0.1:8089
+
+bench-load: build
+	@test -d "$(CORPUS).index" || { echo "make bench-load: name a folder that make bench-search indexed, CORPUS=DIR"; exit 1; }
+	IZDE_BENCH_CORPUS=$(abspath $(CORPUS)) IZDE_BENCH_PROGRAM=$(abspath $(IZDE)) IZDE_BENCH_ADDR=$(LOAD_ADDR) go test -count=1 -v -timeout 1h -run 'TestBenchLoad$$' ./cmd/izde
 
 eval: build
 	$(IZDE) eval

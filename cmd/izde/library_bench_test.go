@@ -3,7 +3,8 @@ package main
 // The speed of izde over a large library of files, beside SQLite's FTS5 and an
 // unmodified bleve in the same run: see the Makefile's bench-corpus and bench-search.
 // Both tests are skipped unless variables name the folder. IZDE_BENCH_SYSTEMS="bare JSON"
-// asks some of the systems alone, IZDE_BENCH_PROFILE=FILE writes a profile of the queries.
+// asks some of the systems alone, IZDE_BENCH_KINDS="frequent or-4" some of the queries,
+// IZDE_BENCH_PROFILE=FILE writes a profile of them.
 
 import (
 	"context"
@@ -175,6 +176,9 @@ func TestBenchSearch(t *testing.T) {
 	kinds := benchQueries(t, e)
 	if only := os.Getenv("IZDE_BENCH_SYSTEMS"); only != "" {
 		systems = slices.DeleteFunc(systems, func(s system) bool { return !slices.Contains(strings.Fields(only), s.name) })
+	}
+	if only := os.Getenv("IZDE_BENCH_KINDS"); only != "" {
+		kinds = slices.DeleteFunc(kinds, func(k kindOfQuery) bool { return !slices.Contains(strings.Fields(only), k.name) })
 	}
 	if profile := os.Getenv("IZDE_BENCH_PROFILE"); profile != "" {
 		f, err := os.Create(profile)
