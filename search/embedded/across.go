@@ -3,8 +3,6 @@ package embedded
 // Searching across languages: counterparts of a word, and the better of two plans.
 
 import (
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
@@ -23,9 +21,7 @@ func (r *run) counterparts(part int, n *plan.Counterparts, within []uint32) (mat
 				break
 			}
 			var m matches
-			err := r.each(lists[i].Iterator(true, false, false, nil), among, func(p segment.Posting) {
-				m.add(uint32(p.Number()), float32(timesIn(c.Terms[i].Stream, p)))
-			})
+			err := r.eachTime(part, c.Terms[i], lists[i], among, func(doc uint32, times float64) { m.add(doc, float32(times)) })
 			if err != nil {
 				return matches{}, err
 			}

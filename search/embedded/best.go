@@ -27,147 +27,165 @@ import (
 // maxOperands is how many operands have a bit in a mask.
 const maxOperands = 16
 
-// pruned holds, part by part, the passages that match the root of a plan and the
-// operands that match in each.
+// pruned holds, part by part, the passages that match the root of a plan and the operands
+// of its sides that match in each.
 type pruned struct {
-	// some is what is scored as far as needed. Where it is nil, own has been scored whole.
-	own  plan.Node
-	some *plan.Some
-	// rest is what those passages are scored by that do not match own: they have no
-	// operand in their mask and come behind all others, whose scores have lead besides.
-	rest   plan.Node
-	lead   float64
+	// sides are the root, or its two nodes where it is a Best.
+	sides []side
+	// behind says that passages which match the second side alone come behind all others.
+	behind bool
+	// scored says that the passages which match the first side have their scores.
+	scored bool
 	docs   [][]uint32
 	masks  [][]uint16
 	scores [][]float32
-	// bounds are more than the operands can add to a score.
-	bounds []float64
 }
 
+// side is a node of which a passage may have its score: the sum of its operands, which are
+// those of a Some or the node itself.
+type side struct {
+	of       []plan.Node
+	minimum  int
+	all      float64 // added where all operands match
+	lead     float64 // added where the side matches
+	bits     uint16  // of the operands in masks
+	first    int     // the lowest of them
+	bounds   []float64
+	relaxing *plan.Some // where the minimum may be lowered
+}
+
+// newSide returns the side of n whose operands have their bits from first on; a Some has
+// its operands apart if they are told and have room.
+func (r *run) newSide(n plan.Node, first int) side {
+	s := side{of: []plan.Node{n}, minimum: 1, first: first}
+	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && first+len(some.Of) <= maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
+		s.of, s.minimum, s.all = some.Of, max(some.Min, 1), some.Lead
+		if some == r.relaxed {
+			s.relaxing = some
+		}
+	}
+	for i, kid := range s.of {
+		s.bounds = append(s.bounds, bound(kid))
+		s.bits |= 1 << (first + i)
+	}
+	return s
+}
+
+// apart reports whether a side has the operands of a Some.
+func (s *side) apart(n plan.Node) bool { return s.of[0] != n }
+
 // prune returns the matches of a plan, few of them with scores; nil if the plan cannot be
-// run in this way. Behind a cursor the scores of all matches are needed.
+// run in this way.
 func (r *run) prune(asked *engine.Request) (*pruned, error) {
-	if asked.Sort != search.ByRelevance || asked.After != "" {
+	if asked.Sort != search.ByRelevance || asked.After != "" && asked.Grouped {
 		return nil, nil
 	}
-	p := &pruned{own: asked.Root}
-	if best := r.root; best != nil && best.Lead > 0 && len(best.Of) == 2 {
-		p.own, p.rest, p.lead = best.Of[0], best.Of[1], best.Lead
-	}
-	if some, ok := p.own.(*plan.Some); ok && len(some.Of) <= maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
-		p.some = some
-	}
-	if p.some == nil && p.rest == nil {
+	p := &pruned{}
+	switch root := asked.Root.(type) {
+	case *plan.Some:
+		own := r.newSide(root, 0)
+		if p.sides = []side{own}; !own.apart(root) {
+			return nil, nil
+		}
+	case *plan.Best:
+		if len(root.Of) != 2 {
+			return nil, nil
+		}
+		own := r.newSide(root.Of[0], 0)
+		own.lead, p.behind = root.Lead, root.Lead > 0
+		rest := side{of: root.Of[1:], minimum: 1, bits: 1 << len(own.of), first: len(own.of), bounds: []float64{bound(root.Of[1])}}
+		if !p.behind {
+			rest = r.newSide(root.Of[1], len(own.of))
+		}
+		if p.sides = []side{own, rest}; rest.first == maxOperands {
+			return nil, nil
+		}
+		p.scored = !own.apart(root.Of[0])
+		if p.scored && !p.behind {
+			return nil, nil
+		}
+	default:
 		return nil, nil
 	}
-	if p.some != nil {
-		if err := r.pruneSome(p); err != nil {
+	if p.scored {
+		if err := r.lower(); err != nil {
 			return nil, err
 		}
-	} else if err := r.scoreOwn(p); err != nil {
-		return nil, err
 	}
-	if p.rest == nil {
-		return p, nil
-	}
-	for part := range p.docs {
-		set, err := r.bitmap(part, p.rest, nil)
-		if err != nil {
+	own := &p.sides[0]
+	byCount := make([]int, len(own.of)+1)
+	for part := range r.e.parts {
+		if err := r.findPruned(p, part); err != nil {
 			return nil, err
 		}
-		p.addRest(part, set)
+		for _, mask := range p.masks[part] {
+			byCount[bits.OnesCount16(mask&own.bits)]++
+		}
 		if err := r.ctx.Err(); err != nil {
 			return nil, err
 		}
+	}
+	if own.relaxing != nil {
+		r.minimum = own.relaxing.Lowered(byCount)
+		own.minimum = r.minimum
+	}
+	for part, docs := range p.docs {
+		kept, masks, scores := 0, p.masks[part], p.scores[part]
+		for i, mask := range masks {
+			for _, s := range p.sides {
+				if bits.OnesCount16(mask&s.bits) < s.minimum {
+					mask &^= s.bits
+				}
+			}
+			if mask != 0 {
+				docs[kept], masks[kept], scores[kept] = docs[i], mask, scores[i]
+				kept++
+			}
+		}
+		p.docs[part], p.masks[part], p.scores[part] = docs[:kept], masks[:kept], scores[:kept]
 	}
 	return p, nil
 }
 
-// pruneSome finds the matches of p.some by bitmaps.
-func (r *run) pruneSome(p *pruned) error {
-	some := p.some
-	for _, kid := range some.Of {
-		p.bounds = append(p.bounds, bound(kid))
-	}
-	byCount := make([]int, len(some.Of)+1)
-	for part := range r.e.parts {
-		sets, err := r.bitmaps(part, some.Of)
+// findPruned finds the passages of a part in which operands match, and scores those of the
+// first side where it is scored.
+func (r *run) findPruned(p *pruned, part int) error {
+	var sets []*roaring.Bitmap
+	var own matches
+	for i, s := range p.sides {
+		if i == 0 && p.scored {
+			var err error
+			if own, err = r.eval(part, s.of[0], nil); err != nil {
+				return err
+			}
+			sets = append(sets, roaring.BitmapOf(own.docs...))
+			continue
+		}
+		more, err := r.bitmaps(part, s.of)
 		if err != nil {
 			return err
 		}
-		docs, masks := r.masks(part, sets)
-		p.docs, p.masks = append(p.docs, docs), append(p.masks, masks)
-		for _, mask := range masks {
-			byCount[bits.OnesCount16(mask)]++
-		}
-		if err := r.ctx.Err(); err != nil {
-			return err
+		sets = append(sets, more...)
+	}
+	docs, masks := r.masks(part, sets)
+	scores := make([]float32, len(docs))
+	for i, j := 0, 0; j < len(own.docs); i++ {
+		if docs[i] == own.docs[j] {
+			scores[i] = own.scores[j] + float32(p.sides[0].lead)
+			j++
 		}
 	}
-	minimum := max(some.Min, 1)
-	if some == r.relaxed {
-		r.minimum = some.Lowered(byCount)
-		minimum = r.minimum
-	}
-	p.scores = make([][]float32, len(p.docs))
-	for part, docs := range p.docs {
-		kept, masks := 0, p.masks[part]
-		for i, mask := range masks {
-			if bits.OnesCount16(mask) >= minimum {
-				docs[kept], masks[kept] = docs[i], mask
-				kept++
-			}
-		}
-		p.docs[part], p.masks[part], p.scores[part] = docs[:kept], masks[:kept], make([]float32, kept)
-	}
+	p.docs, p.masks, p.scores = append(p.docs, docs), append(p.masks, masks), append(p.scores, scores)
 	return nil
 }
 
-// scoreOwn finds and scores the matches of p.own.
-func (r *run) scoreOwn(p *pruned) error {
-	if err := r.lower(); err != nil {
-		return err
-	}
-	p.bounds = []float64{bound(p.own)}
-	for part := range r.e.parts {
-		m, err := r.eval(part, p.own, nil)
-		if err != nil {
-			return err
-		}
-		masks := make([]uint16, len(m.docs))
-		for i := range masks {
-			masks[i], m.scores[i] = 1, m.scores[i]+float32(p.lead)
-		}
-		p.docs, p.masks, p.scores = append(p.docs, m.docs), append(p.masks, masks), append(p.scores, m.scores)
-	}
-	return nil
+// by reports whether passages of a mask have their score, perhaps, by a side.
+func (p *pruned) by(side int, mask uint16) bool {
+	return mask&p.sides[side].bits != 0 && !(side > 0 && p.behind && mask&p.sides[0].bits != 0)
 }
 
-// addRest adds the passages of a part that do not match p.own.
-func (p *pruned) addRest(part int, set *roaring.Bitmap) {
-	own, masks, scores := p.docs[part], p.masks[part], p.scores[part]
-	room := len(own) + int(set.GetCardinality())
-	p.docs[part], p.masks[part], p.scores[part] = make([]uint32, 0, room), make([]uint16, 0, room), make([]float32, 0, room)
-	add := func(doc uint32, mask uint16, score float32) {
-		p.docs[part], p.masks[part], p.scores[part] = append(p.docs[part], doc), append(p.masks[part], mask), append(p.scores[part], score)
-	}
-	i := 0
-	var buffer [512]uint32
-	many := set.ManyIterator()
-	for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
-		for _, doc := range buffer[:n] {
-			for ; i < len(own) && own[i] < doc; i++ {
-				add(own[i], masks[i], scores[i])
-			}
-			if i == len(own) || own[i] != doc {
-				add(doc, 0, 0)
-			}
-		}
-	}
-	for ; i < len(own); i++ {
-		add(own[i], masks[i], scores[i])
-	}
-}
+// direct reports whether passages of a mask match the first side.
+func (p *pruned) direct(mask uint16) bool { return mask&p.sides[0].bits != 0 }
 
 // untold reports whether bitmaps alone do not tell where n matches.
 func (r *run) untold(n plan.Node) bool {
@@ -389,38 +407,80 @@ func bound(n plan.Node) float64 {
 
 // of returns more than a passage can score in which the operands of a mask match.
 func (p *pruned) of(mask uint16) float64 {
-	total := 0.0
-	if mask == 0 {
-		total = bound(p.rest)
-	} else if total = p.lead; bits.OnesCount16(mask) == len(p.some.Of) {
-		total += p.some.Lead
+	best := 0.0
+	for i := range p.sides {
+		if s := &p.sides[i]; p.by(i, mask) {
+			total := s.lead
+			if mask&s.bits == s.bits {
+				total += s.all
+			}
+			for k, b := range s.bounds {
+				if mask&(1<<(s.first+k)) != 0 {
+					total += b
+				}
+			}
+			best = max(best, total)
+		}
 	}
-	for rest := mask; rest != 0; rest &= rest - 1 {
-		total += p.bounds[bits.TrailingZeros16(rest)]
-	}
-	return total*(1+1e-6) + rounding
+	return best*(1+1e-6) + rounding
 }
 
-// scoreBest fills in the scores of passages until the best are known: so many passages, or,
-// where they are grouped, passages of so many documents. The others keep a score of 0.
-func (r *run) scoreBest(p *pruned, found []matches, best int, grouped bool) error {
+// wanted are the passages whose scores are needed.
+type wanted struct {
+	// best is how many, of the best; grouped, of how many documents.
+	best    int
+	grouped bool
+	// behind is how many of those with a score below after are needed besides.
+	behind int
+	after  float64
+}
+
+// newWanted returns what a request needs. Bonuses may bring what they are given to before
+// its place, so that behind a cursor so many more are needed.
+func newWanted(r *engine.Request, after *key) wanted {
+	w := wanted{best: r.Limit + r.Skip, grouped: r.Grouped, after: math.Inf(1)}
+	if len(r.Also) > 0 {
+		w.best = max(w.best, engine.Reranked)
+	}
+	if after != nil {
+		w.after, w.behind = -after.primary, r.Limit
+		if len(r.Also) > 0 {
+			w.behind += engine.Reranked
+		}
+	}
+	return w
+}
+
+// least returns the score that all passages wanted have at least; 0 while there are too
+// few.
+func (w wanted) least(e *Engine, found []matches) float64 {
+	least := e.least(found, w.best, w.grouped, math.Inf(1))
+	if w.behind > 0 {
+		least = min(least, e.least(found, w.behind, w.grouped, w.after))
+	}
+	return least
+}
+
+// scoreBest fills in the scores of passages until those wanted are known. The others keep a
+// score of 0.
+func (r *run) scoreBest(p *pruned, found []matches, w wanted) error {
 	sizes := map[uint16]int{}
 	for part := range found {
 		for _, mask := range p.masks[part] {
-			sizes[mask]++
+			if !p.scored || !p.direct(mask) {
+				sizes[mask]++
+			}
 		}
 	}
-	// least is what the best have at least; 0 while there are too few.
 	least := 0.0
-	if p.some == nil {
-		delete(sizes, 1)
-		least = r.e.least(found, best, grouped)
+	if p.scored {
+		least = w.least(r.e, found)
 	}
 	tiers := slices.Collect(maps.Keys(sizes))
 	slices.SortFunc(tiers, func(a, b uint16) int { return cmp.Or(cmp.Compare(p.of(b), p.of(a)), cmp.Compare(a, b)) })
 	for len(tiers) > 0 && p.of(tiers[0]) >= least {
 		chosen, size := map[uint16]bool{}, 0
-		for len(tiers) > 0 && p.of(tiers[0]) >= least && (least > 0 || size < best) {
+		for len(tiers) > 0 && p.of(tiers[0]) >= least && (least > 0 || size < w.best) {
 			chosen[tiers[0]] = true
 			size, tiers = size+sizes[tiers[0]], tiers[1:]
 		}
@@ -429,7 +489,7 @@ func (r *run) scoreBest(p *pruned, found []matches, best int, grouped bool) erro
 				return err
 			}
 		}
-		least = r.e.least(found, best, grouped)
+		least = w.least(r.e, found)
 	}
 	return nil
 }
@@ -444,59 +504,50 @@ func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint16]b
 		}
 	}
 	within := make([]uint32, 0, len(at))
-	// add adds the scores by n of the passages in which it matches.
-	add := func(n plan.Node, matches func(mask uint16) bool) error {
-		within = within[:0]
-		for _, i := range at {
-			if matches(masks[i]) {
-				within = append(within, found.docs[i])
+	sums := make([]float32, len(at))
+	for i := range p.sides {
+		s := &p.sides[i]
+		clear(sums)
+		for k, kid := range s.of {
+			holds := func(mask uint16) bool { return mask&(1<<(s.first+k)) != 0 && p.by(i, mask) }
+			within = within[:0]
+			for _, place := range at {
+				if holds(masks[place]) {
+					within = append(within, found.docs[place])
+				}
+			}
+			m, err := r.eval(part, kid, within)
+			if err != nil {
+				return err
+			}
+			j := 0
+			for n, place := range at {
+				if holds(masks[place]) {
+					sums[n] += m.scores[j]
+					j++
+				}
 			}
 		}
-		m, err := r.eval(part, n, within)
-		if err != nil {
-			return err
-		}
-		j := 0
-		for _, i := range at {
-			if matches(masks[i]) {
-				found.scores[i] += m.scores[j]
-				j++
+		for n, place := range at {
+			if !p.by(i, masks[place]) {
+				continue
 			}
+			if masks[place]&s.bits == s.bits {
+				sums[n] += float32(s.all)
+			}
+			found.scores[place] = max(found.scores[place], sums[n]+float32(s.lead))
 		}
-		return nil
-	}
-	if chosen[0] {
-		if err := add(p.rest, func(mask uint16) bool { return mask == 0 }); err != nil {
-			return err
-		}
-	}
-	if p.some == nil {
-		return nil
-	}
-	for k, kid := range p.some.Of {
-		if err := add(kid, func(mask uint16) bool { return mask&(1<<k) != 0 }); err != nil {
-			return err
-		}
-	}
-	for _, i := range at {
-		if masks[i] == 0 {
-			continue
-		}
-		if bits.OnesCount16(masks[i]) == len(p.some.Of) {
-			found.scores[i] += float32(p.some.Lead)
-		}
-		found.scores[i] += float32(p.lead)
 	}
 	return nil
 }
 
-// least returns the score of the last of the best passages, or documents; 0 where there
-// are fewer.
-func (e *Engine) least(found []matches, best int, grouped bool) float64 {
+// least returns the score of the last of the best passages, or documents, among those with
+// scores below a limit; 0 where there are fewer.
+func (e *Engine) least(found []matches, best int, grouped bool, below float64) float64 {
 	// top has the best scores, and perhaps others, none of them below worst.
-	top, worst := make([]float32, 0, 2*best), float32(0)
+	top, worst, limit := make([]float32, 0, 2*best), float32(0), float32(below)
 	add := func(score float32) {
-		if score <= worst {
+		if score <= worst || score >= limit {
 			return
 		}
 		if top = append(top, score); len(top) == 2*best {

@@ -79,6 +79,9 @@ func TestBestAreThoseOfAll(t *testing.T) {
 			if got := listed(found.Hits); got != listed(want) {
 				t.Errorf("%q (%s)\n%s\nwant\n%s", text, mode, got, listed(want))
 			}
+			if request.Skip == 0 && mode == query.Auto {
+				pages(t, r, request, all)
+			}
 			skipped += unscored(t, e, r, &request)
 		}
 	}
@@ -87,6 +90,28 @@ func TestBestAreThoseOfAll(t *testing.T) {
 	}
 	if e.kept.size == 0 {
 		t.Error("no postings were kept")
+	}
+}
+
+// pages follows the cursors of a request for some pages.
+func pages(t *testing.T, r rank.Ranker, request search.Request, all []engine.Match) {
+	request.Limit, request.Facets = 7, nil
+	for at := 0; at < min(len(all), 40); at += 7 {
+		found, err := r.Search(t.Context(), &request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := r.Load(t.Context(), all[at:min(at+7, len(all))])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := listed(found.Hits); got != listed(want) {
+			t.Errorf("%q from %d on\n%s\nwant\n%s", request.Query.Text, at, got, listed(want))
+		}
+		if (found.Next == "") != (at+7 >= len(all)) {
+			t.Errorf("%q: of %d passages the page from %d on ends with %q", request.Query.Text, len(all), at, found.Next)
+		}
+		request.After = found.Next
 	}
 }
 
@@ -105,7 +130,7 @@ func unscored(t *testing.T, e *Engine, r rank.Ranker, asked *search.Request) (n 
 	if _, err := r.Search(t.Context(), asked); err != nil {
 		t.Fatal(err)
 	}
-	v, release, err := e.evaluate(t.Context(), &root, nil, false)
+	v, release, err := e.evaluate(t.Context(), &root, nil, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,6 +77,24 @@ func (r *run) occurrences(part int, term analysis.Term, list segment.PostingsLis
 	return o, nil
 }
 
+// eachTime calls visit with the passages of a part that hold a term, whose postings are
+// list, and how many times each does; where within is not nil, only with those in it.
+func (r *run) eachTime(part int, term analysis.Term, list segment.PostingsList, within []uint32, visit func(doc uint32, times float64)) error {
+	count := int(list.Count())
+	if within != nil {
+		count = min(count, len(within))
+	}
+	known, err := r.occurrences(part, term, list, count)
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		known.each(within, visit)
+		return r.ctx.Err()
+	}
+	return r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) { visit(uint32(p.Number()), float64(timesIn(term.Stream, p))) })
+}
+
 // each calls visit with the passages and the times; where within is not nil, only with
 // passages in it.
 func (o *occurrences) each(within []uint32, visit func(doc uint32, times float64)) {

@@ -282,13 +282,7 @@ func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, erro
 			continue
 		}
 		m := matches{make([]uint32, 0, count), make([]float32, 0, count)}
-		add := func(doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) }
-		known, err := r.occurrences(part, n.Terms[i], list, count)
-		if err == nil && known != nil {
-			known.each(within, add)
-		} else if err == nil {
-			err = r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) { add(uint32(p.Number()), float64(timesIn(n.Terms[i].Stream, p))) })
-		}
+		err := r.eachTime(part, n.Terms[i], list, within, func(doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) })
 		if err != nil {
 			return matches{}, err
 		}

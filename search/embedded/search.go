@@ -23,9 +23,9 @@ type evaluation struct {
 }
 
 // evaluate runs the plan of a request over all parts and counts for facets. Scores are
-// those of all matches, or of those alone that can be among the best Limit. The
-// function that it returns must be called when the evaluation is no longer used.
-func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.Facet, all bool) (_ *evaluation, _ func(), err error) {
+// those of all matches, or of those alone that can be among the best Limit behind after,
+// which is nil where the request has no cursor. The function that it returns must be called when the evaluation is no longer used.
+func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, facets []doc.Facet, all bool) (_ *evaluation, _ func(), err error) {
 	run, done, err := e.newRun(ctx, r)
 	if err != nil {
 		return nil, nil, err
@@ -74,7 +74,7 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 		if best != nil {
 			best.masks[i] = best.masks[i][:kept]
 			for _, mask := range best.masks[i] {
-				if mask != 0 {
+				if best.direct(mask) {
 					v.direct++
 				}
 			}
@@ -87,11 +87,7 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, facets []doc.F
 	}
 	if r.Sort == search.ByRelevance && r.Limit > 0 {
 		if best != nil {
-			needed := r.Limit + r.Skip
-			if len(r.Also) > 0 {
-				needed = max(needed, engine.Reranked)
-			}
-			if err = run.scoreBest(best, v.passed, needed, r.Grouped); err != nil {
+			if err = run.scoreBest(best, v.passed, newWanted(r, after)); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -115,7 +111,7 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, e
 		}
 		hits.after = &k
 	}
-	v, release, err := e.evaluate(ctx, r, r.Facets, false)
+	v, release, err := e.evaluate(ctx, r, hits.after, r.Facets, false)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +153,7 @@ func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.
 	defer e.guard(debug.SetPanicOnFault(true), &err)
 	all := *r.Request
 	all.Limit = 1 // bonuses are for hits
-	v, release, err := e.evaluate(ctx, &engine.Request{Request: &all, Root: r.Root, Also: r.Also}, nil, true)
+	v, release, err := e.evaluate(ctx, &engine.Request{Request: &all, Root: r.Root, Also: r.Also}, nil, nil, true)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -25,7 +25,6 @@ package glossary
 import (
 	_ "embed"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"strconv"
 	"strings"
@@ -95,16 +94,22 @@ func parseTable(data string) (*table, error) {
 	return t, nil
 }
 
-// key is the key of a word.
-func key(word string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(word))
-	return h.Sum32()
+// key is the key of a word: FNV-1a of 32 bits.
+func key(word string) uint32 { return longer(2166136261, word) }
+
+// longer is the key of a word with the key k and more behind it.
+func longer(k uint32, more string) uint32 {
+	for i := range len(more) {
+		k = (k ^ uint32(more[i])) * 16777619
+	}
+	return k
 }
 
 // row returns the row of a word in a section, or -1.
-func (s *section) row(word string) int {
-	k := key(word)
+func (s *section) row(word string) int { return s.rowOf(key(word)) }
+
+// rowOf returns the row of a key in a section, or -1.
+func (s *section) rowOf(k uint32) int {
 	low, high := 0, len(s.keys)/4
 	for low < high {
 		mid := (low + high) / 2

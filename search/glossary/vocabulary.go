@@ -116,10 +116,23 @@ func (l *terms) addPairs(ctx context.Context, index Index, t *table) error {
 			l.add(t, c.Text, row, c.Passages)
 		}
 	}
+	// Of the many three characters few are a word: bits for the keys of words tell most
+	// of the others.
+	var words [1 << 14]uint64
+	bit := func(k uint32) (*uint64, uint64) { return &words[k>>6%uint32(len(words))], 1 << (k % 64) }
+	for i := range len(l.section.keys) / 4 {
+		at, one := bit(l.section.key(i))
+		*at |= one
+	}
 	for first, pairs := range byFirst {
 		for _, p := range pairs {
+			begun := key(first + p.second)
 			for _, q := range byFirst[p.second] {
-				if row := l.section.row(first + p.second + q.second); row >= 0 {
+				k := longer(begun, q.second)
+				if at, one := bit(k); *at&one == 0 {
+					continue
+				}
+				if row := l.section.rowOf(k); row >= 0 {
 					l.add(t, first+p.second+q.second, row, min(p.passages, q.passages))
 				}
 			}
