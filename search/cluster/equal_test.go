@@ -42,7 +42,7 @@ func equal(t *testing.T, a, b engine.Engine, passages []*doc.Passage) {
 	for range requests {
 		req := randomRequest(rng, passages)
 		found := func(e engine.Engine) *search.Result {
-			res, err := rank.Ranker{Engine: e}.Search(t.Context(), req)
+			res, err := rank.Ranker{Engine: e, Memory: &rank.Memory{}}.Search(t.Context(), req)
 			if err != nil {
 				t.Fatalf("%q: %v", req.Query.Text, err)
 			}

@@ -104,7 +104,7 @@ func TestFigures(t *testing.T) {
 			before := remote.c.requests.Load()
 			for range 11 {
 				start := time.Now()
-				_, err := rank.Ranker{Engine: e}.Search(t.Context(), &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByRelevance,
+				_, err := rank.Ranker{Engine: e, Memory: &rank.Memory{}}.Search(t.Context(), &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByRelevance,
 					Limit: 10, Facets: doc.Facets, FacetLimit: 8})
 				if err != nil {
 					t.Fatal(err)

@@ -32,7 +32,7 @@ func TestLoss(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := func() (*search.Result, error) {
-		return rank.Ranker{Engine: e}.Search(t.Context(), &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByRelevance, Limit: 10})
+		return rank.Ranker{Engine: e, Memory: &rank.Memory{}}.Search(t.Context(), &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByRelevance, Limit: 10})
 	}
 	want, err := ask()
 	if err != nil {

@@ -189,7 +189,7 @@ func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	res, err := rank.Ranker{Engine: e}.Search(b.Context(), &search.Request{Query: parsed, Filters: filters, Mode: query.Auto, Views: analysis.AllViews,
+	res, err := rank.Ranker{Engine: e, Memory: &rank.Memory{}}.Search(b.Context(), &search.Request{Query: parsed, Filters: filters, Mode: query.Auto, Views: analysis.AllViews,
 		Sort: search.ByRelevance, Limit: 10, Facets: doc.Facets, FacetLimit: 20})
 	if err != nil {
 		b.Fatal(err)

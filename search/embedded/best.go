@@ -30,10 +30,9 @@ const maxOperands = 16
 // pruned holds, part by part, the passages that match the root of a plan and the operands
 // of its sides that match in each.
 type pruned struct {
-	// sides are the root, or its two nodes where it is a Best.
+	// sides are the root, or its two nodes where it is a Best with a lead: passages that
+	// match the second alone come behind all others.
 	sides []side
-	// behind says that passages which match the second side alone come behind all others.
-	behind bool
 	// scored says that the passages which match the first side have their scores.
 	scored bool
 	docs   [][]uint32
@@ -54,11 +53,10 @@ type side struct {
 	relaxing *plan.Some // where the minimum may be lowered
 }
 
-// newSide returns the side of n whose operands have their bits from first on; a Some has
-// its operands apart if they are told and have room.
-func (r *run) newSide(n plan.Node, first int) side {
-	s := side{of: []plan.Node{n}, minimum: 1, first: first}
-	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && first+len(some.Of) <= maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
+// newSide returns the side of n; a Some has its operands apart if they are told.
+func (r *run) newSide(n plan.Node) side {
+	s := side{of: []plan.Node{n}, minimum: 1}
+	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && len(some.Of) < maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
 		s.of, s.minimum, s.all = some.Of, max(some.Min, 1), some.Lead
 		if some == r.relaxed {
 			s.relaxing = some
@@ -66,16 +64,14 @@ func (r *run) newSide(n plan.Node, first int) side {
 	}
 	for i, kid := range s.of {
 		s.bounds = append(s.bounds, bound(kid))
-		s.bits |= 1 << (first + i)
+		s.bits |= 1 << i
 	}
 	return s
 }
 
-// apart reports whether a side has the operands of a Some.
-func (s *side) apart(n plan.Node) bool { return s.of[0] != n }
-
 // prune returns the matches of a plan, few of them with scores; nil if the plan cannot be
-// run in this way.
+// run in this way. Of a question the better of two sides counts, so that the bounds tell
+// too little: it is run as a whole.
 func (r *run) prune(asked *engine.Request) (*pruned, error) {
 	if asked.Sort != search.ByRelevance || asked.After != "" && asked.Grouped {
 		return nil, nil
@@ -83,27 +79,18 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 	p := &pruned{}
 	switch root := asked.Root.(type) {
 	case *plan.Some:
-		own := r.newSide(root, 0)
-		if p.sides = []side{own}; !own.apart(root) {
+		own := r.newSide(root)
+		if p.sides = []side{own}; own.of[0] == root {
 			return nil, nil
 		}
 	case *plan.Best:
-		if len(root.Of) != 2 {
+		if len(root.Of) != 2 || root.Lead == 0 {
 			return nil, nil
 		}
-		own := r.newSide(root.Of[0], 0)
-		own.lead, p.behind = root.Lead, root.Lead > 0
-		rest := side{of: root.Of[1:], minimum: 1, bits: 1 << len(own.of), first: len(own.of), bounds: []float64{bound(root.Of[1])}}
-		if !p.behind {
-			rest = r.newSide(root.Of[1], len(own.of))
-		}
-		if p.sides = []side{own, rest}; rest.first == maxOperands {
-			return nil, nil
-		}
-		p.scored = !own.apart(root.Of[0])
-		if p.scored && !p.behind {
-			return nil, nil
-		}
+		own := r.newSide(root.Of[0])
+		first := len(own.of)
+		own.lead, p.scored = root.Lead, own.of[0] == root.Of[0]
+		p.sides = []side{own, {of: root.Of[1:], minimum: 1, bits: 1 << first, first: first, bounds: []float64{bound(root.Of[1])}}}
 	default:
 		return nil, nil
 	}
@@ -179,9 +166,9 @@ func (r *run) findPruned(p *pruned, part int) error {
 	return nil
 }
 
-// by reports whether passages of a mask have their score, perhaps, by a side.
+// by reports whether passages of a mask have their score by a side.
 func (p *pruned) by(side int, mask uint16) bool {
-	return mask&p.sides[side].bits != 0 && !(side > 0 && p.behind && mask&p.sides[0].bits != 0)
+	return mask&p.sides[side].bits != 0 && (side == 0 || !p.direct(mask))
 }
 
 // direct reports whether passages of a mask match the first side.
@@ -407,22 +394,20 @@ func bound(n plan.Node) float64 {
 
 // of returns more than a passage can score in which the operands of a mask match.
 func (p *pruned) of(mask uint16) float64 {
-	best := 0.0
-	for i := range p.sides {
-		if s := &p.sides[i]; p.by(i, mask) {
-			total := s.lead
-			if mask&s.bits == s.bits {
-				total += s.all
-			}
-			for k, b := range s.bounds {
-				if mask&(1<<(s.first+k)) != 0 {
-					total += b
-				}
-			}
-			best = max(best, total)
+	s := &p.sides[0]
+	if !p.direct(mask) {
+		s = &p.sides[1]
+	}
+	total := s.lead
+	if mask&s.bits == s.bits {
+		total += s.all
+	}
+	for k, b := range s.bounds {
+		if mask&(1<<(s.first+k)) != 0 {
+			total += b
 		}
 	}
-	return best*(1+1e-6) + rounding
+	return total*(1+1e-6) + rounding
 }
 
 // wanted are the passages whose scores are needed.
@@ -535,7 +520,7 @@ func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint16]b
 			if masks[place]&s.bits == s.bits {
 				sums[n] += float32(s.all)
 			}
-			found.scores[place] = max(found.scores[place], sums[n]+float32(s.lead))
+			found.scores[place] = sums[n] + float32(s.lead)
 		}
 	}
 	return nil

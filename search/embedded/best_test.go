@@ -56,7 +56,7 @@ func TestBestAreThoseOfAll(t *testing.T) {
 			if i%5 == 0 {
 				request.Skip = 20
 			}
-			r := rank.Ranker{Engine: e}
+			r := rank.Ranker{Engine: e, Memory: &rank.Memory{}}
 			if i%3 > 0 {
 				r.Glossary = across
 			}

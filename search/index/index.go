@@ -35,7 +35,7 @@ func New(e engine.Engine) *Index { return NewAcross(e, nil) }
 // NewAcross returns the index that an engine searches, across languages by a glossary
 // of its terms.
 func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
-	ranker := rank.Ranker{Engine: e, Glossary: g, Labels: &rank.Labels{}}
+	ranker := rank.Ranker{Engine: e, Glossary: g, Memory: &rank.Memory{}}
 	count := func(ctx context.Context, q *query.Query) (int, error) {
 		res, err := ranker.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: analysis.AllViews})
 		if err != nil {

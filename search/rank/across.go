@@ -35,7 +35,7 @@ func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *se
 	if root == nil || translator.Err() != nil {
 		return translator.Err()
 	}
-	of := &weighing{plan: &plan.Plan{}, passages: w.passages, df: w.df, held: w.held, across: true}
+	of := &weighing{plan: &plan.Plan{}, passages: w.passages, df: w.df, held: w.held, memory: w.memory, across: true}
 	if err := of.count(ctx, r.Engine, &plan.Plan{Root: root}); err != nil {
 		return err
 	}

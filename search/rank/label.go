@@ -1,58 +1,14 @@
 package rank
 
-// The names of what the values of facets identify.
-
 import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 )
-
-// Labels remembers the names of documents and works of one state of an index. It is safe
-// for concurrent use; the zero value remembers none.
-type Labels struct {
-	mu sync.Mutex
-	of map[thing]search.FacetValue
-}
-
-type thing struct {
-	kind engine.Kind
-	id   string
-}
-
-// maxLabels is how many names are remembered. When they are full they start again.
-const maxLabels = 1 << 13
-
-// name labels a value as is remembered and reports whether it is.
-func (l *Labels) name(kind engine.Kind, v *search.FacetValue) bool {
-	if l == nil {
-		return false
-	}
-	l.mu.Lock()
-	named, ok := l.of[thing{kind, v.Value}]
-	l.mu.Unlock()
-	if ok {
-		v.Label, v.Labels, v.Cased = named.Label, named.Labels, named.Cased
-	}
-	return ok
-}
-
-func (l *Labels) remember(kind engine.Kind, v search.FacetValue) {
-	if l == nil {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.of == nil || len(l.of) >= maxLabels {
-		l.of = map[thing]search.FacetValue{}
-	}
-	l.of[thing{kind, v.Value}] = v
-}
 
 // label names the values of facets that are ids.
 func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCounts) error {
@@ -73,7 +29,10 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 		}
 		unnamed := map[string]*search.FacetValue{}
 		for i := range counts.Values {
-			if v := &counts.Values[i]; !r.Labels.name(kind, v) {
+			v := &counts.Values[i]
+			if known, ok := r.Memory.labels.get(thing{kind, v.Value}); ok {
+				v.Label, v.Labels, v.Cased = known.Label, known.Labels, known.Cased
+			} else {
 				unnamed[v.Value] = v
 			}
 		}
@@ -88,7 +47,7 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 		for _, d := range things.Documents {
 			v := unnamed[d.ID]
 			v.Label, v.Labels, v.Cased = d.Title, d.Titles, d.Cased
-			r.Labels.remember(kind, *v)
+			r.Memory.labels.put(thing{kind, v.Value}, *v)
 		}
 		for _, w := range things.Works {
 			if v := unnamed[w.ID]; v != nil {
@@ -97,7 +56,7 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 					it := doc.ItemIn(w.CSL, w.Readings, lang)
 					v.Labels[lang] = doc.ItemLabel(&it)
 				}
-				r.Labels.remember(kind, *v)
+				r.Memory.labels.put(thing{kind, v.Value}, *v)
 			}
 		}
 	}

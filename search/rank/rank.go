@@ -23,13 +23,11 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// Ranker searches an index, across languages by a glossary where there is one.
+// Ranker searches one state of an index, across languages by a glossary where there is one.
 type Ranker struct {
 	engine.Engine
 	Glossary *glossary.Glossary
-	// Labels remembers the names of documents and works; without it every answer loads
-	// those that it names.
-	Labels *Labels
+	Memory   *Memory
 }
 
 // Search runs a request. Its errors are *query.LimitError, *query.ValueError,
@@ -75,7 +73,7 @@ func (r Ranker) prepare(ctx context.Context, req *search.Request) (*weighing, *e
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := weigh(ctx, r.Engine, plan.Compile(asking, req.Mode, req.Views), req.Views)
+	w, err := weigh(ctx, r, plan.Compile(asking, req.Mode, req.Views), req.Views)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -178,12 +176,13 @@ type weighing struct {
 	bonus float64
 	// across says that the plan is one across languages.
 	across bool
+	memory *Memory
 }
 
 // weigh returns a copy of a plan with its weights.
-func weigh(ctx context.Context, e engine.Engine, p *plan.Plan, views analysis.Views) (*weighing, error) {
-	copied := *p
-	w := &weighing{plan: &copied, passages: e.Status().Passages, df: map[engine.Term]int{}, fuzzy: views.Has(analysis.Fuzzy), held: map[plan.Node]int{}}
+func weigh(ctx context.Context, r Ranker, p *plan.Plan, views analysis.Views) (*weighing, error) {
+	copied, e := *p, r.Engine
+	w := &weighing{plan: &copied, passages: e.Status().Passages, df: map[engine.Term]int{}, fuzzy: views.Has(analysis.Fuzzy), held: map[plan.Node]int{}, memory: r.Memory}
 	if err := w.count(ctx, e, p); err != nil {
 		return nil, err
 	}

@@ -111,24 +111,11 @@ func (w *weighing) forms(ctx context.Context, e engine.Engine, n *plan.Sequence)
 	forms, passages = make([][]string, len(n.Terms)), make([]int, len(n.Terms))
 	some := false
 	for i, term := range n.Terms {
-		alike := analysis.NewAlike(term, n.Views)
-		accept := func(t string) bool {
-			_, ok := alike.View(t)
-			return ok && t != term
+		found, err := w.formsOf(ctx, e, formsOf{term, n.Views})
+		if err != nil {
+			return nil, nil, err
 		}
-		var found []engine.Count
-		for _, prefix := range alike.Prefixes() {
-			for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Prefix: prefix, Accept: accept}) {
-				if err != nil {
-					return nil, nil, err
-				}
-				found = append(found, c)
-			}
-		}
-		slices.SortFunc(found, func(a, b engine.Count) int {
-			return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Text, b.Text))
-		})
-		for _, c := range found[:min(len(found), maxForms)] {
+		for _, c := range found {
 			forms[i], passages[i], some = append(forms[i], c.Text), passages[i]+c.Passages, true
 		}
 	}
@@ -136,6 +123,33 @@ func (w *weighing) forms(ctx context.Context, e engine.Engine, n *plan.Sequence)
 		forms = nil
 	}
 	return forms, passages, nil
+}
+
+// formsOf returns the other forms of a word that the index holds, the most frequent ones.
+func (w *weighing) formsOf(ctx context.Context, e engine.Engine, of formsOf) ([]engine.Count, error) {
+	if found, ok := w.memory.forms.get(of); ok {
+		return found, nil
+	}
+	alike := analysis.NewAlike(of.term, of.views)
+	accept := func(t string) bool {
+		_, ok := alike.View(t)
+		return ok && t != of.term
+	}
+	var found []engine.Count
+	for _, prefix := range alike.Prefixes() {
+		for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Prefix: prefix, Accept: accept}) {
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(a, b engine.Count) int {
+		return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Text, b.Text))
+	})
+	found = slices.Clone(found[:min(len(found), maxForms)])
+	w.memory.forms.put(of, found)
+	return found, nil
 }
 
 func (w *weighing) factor() float64 {
