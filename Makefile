@@ -115,7 +115,7 @@ fuzz:
 	  cat $$dir/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' | sort | sed "s|^|$$dir |"; done); \
 	share=$$(( $(FUZZTIME) / $$(echo "$$targets" | wc -l) )); failed=0; \
 	while read -r dir name; do \
-	  start=$$(date +%s); go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $${share}s $$dir >$(BUILD)/fuzz 2>&1 && end=ok || { end=FAILED; failed=1; }; \
+	  start=$$(date +%s); go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $${share}s -fuzzminimizetime 1s $$dir >$(BUILD)/fuzz 2>&1 && end=ok || { end=FAILED; failed=1; }; \
 	  echo "$$dir $$name: $$end after $$(( $$(date +%s) - start )) s"; test $$end = ok || cat $(BUILD)/fuzz; \
 	done <<<"$$targets"; exit $$failed
 
