@@ -117,7 +117,8 @@ func (s suite) testFacets(t *testing.T) {
 	t.Run("labels", func(t *testing.T) {
 		res := s.search(t, request(t, ""))
 		for facet, want := range map[doc.Facet]search.FacetValue{
-			doc.FacetCites:   {Value: s.works["w-survey-3"], Label: "Tsoi et al. 1998, Snow in the mountains", Count: 3},
+			doc.FacetCites: {Value: s.works["w-survey-3"], Label: "Tsoi et al. 1998, Snow in the mountains", Count: 3,
+				Labels: map[doc.Lang]string{doc.Kazakh: "Tsoi et al. 1998, Snow in the mountains", doc.Russian: "Цой 1998, Снег в горах", doc.Chinese: "Tsoi et al. 1998, Snow in the mountains"}},
 			doc.FacetSection: {Value: "Results/Energy%20and%20water", Label: "Energy and water", Count: 2},
 			doc.FacetDoc: {Value: "bridges", Label: "Bridges over the Irtysh", Count: 11,
 				Labels: map[doc.Lang]string{doc.Kazakh: "Ертіс көпірлері", doc.Russian: "Мосты через Иртыш"}},
