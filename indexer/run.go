@@ -82,7 +82,7 @@ func Run(ctx context.Context, store Store, paths []string, opts Options) (*Repor
 }
 
 // largeFile is the size in bytes from which files are read one at a time: reading one
-// takes many times its size.
+// takes ten to twenty times its size.
 const largeFile = 4 << 20
 
 // run is the state of one Run.
