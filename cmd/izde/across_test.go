@@ -104,4 +104,4 @@ func TestAcross(t *testing.T) {
 }
 
 // leastAcross is the share of questions that are answered; it may rise.
-const leastAcross = 0.5
+const leastAcross = 0.58
