@@ -17,8 +17,10 @@ type Result struct {
 	// Direct is how many of the passages match by the query's own words, the others by
 	// counterparts in other languages.
 	Direct int
-	Hits   []Hit
-	Facets map[doc.Facet]FacetCounts
+	// DirectFirst says that these come before the others.
+	DirectFirst bool
+	Hits        []Hit
+	Facets      map[doc.Facet]FacetCounts
 	// Next continues after the last hit; empty at the end.
 	Next string
 	// Plan is the query as it was run.
@@ -156,4 +158,6 @@ type Translation struct {
 	// Source is where it is known from, Evidence the file and its line, or the document.
 	Source   plan.Source
 	Evidence string
+	// Document is the id of that document.
+	Document string
 }

@@ -42,7 +42,7 @@ func (l *locale) loadTemplates() map[string]*template.Template {
 	})
 	l.parseTemplates(frame, "frame", "parts")
 	loaded := map[string]*template.Template{}
-	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "author", "authors", "lookup", "list", "advanced", "add", "searches", "figures", "similar", "page", "help", "api", "error"} {
+	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "author", "authors", "lookup", "list", "advanced", "add", "searches", "figures", "similar", "glossary", "page", "help", "api", "error"} {
 		loaded[page] = l.parseTemplates(template.Must(frame.Clone()), page)
 	}
 	return loaded
@@ -174,6 +174,7 @@ func (f frame) AuthorsURL() string   { return f.url("/authors", nil) }
 func (f frame) LookupURL() string    { return f.url("/lookup", nil) }
 func (f frame) APIURL() string       { return f.url("/api", nil) }
 func (f frame) ListURL() string      { return f.url("/list", nil) }
+func (f frame) GlossaryURL() string  { return f.url("/glossary", nil) }
 func (f frame) HelpURL() string      { return f.url("/help", nil) }
 func (f frame) Asset(name string) string {
 	return f.base + "/assets/" + assets[name].name

@@ -39,7 +39,7 @@ var (
 	cursorMismatch    = &kind{code: "cursor_mismatch", status: 400, title: "The cursor belongs to other parameters"}
 	malformedBody     = &kind{code: "malformed_body", status: 400, title: "The body of the request cannot be read"}
 	badIdentifier     = &kind{code: "bad_identifier", status: 400, title: "That is no identifier"}
-	notThisMachine    = &kind{code: "not_this_machine", status: 403, title: "Files are taken from a page of this machine alone"}
+	notThisMachine    = &kind{code: "not_this_machine", status: 403, title: "That is done on a page of this machine alone"}
 	private           = &kind{code: "private", status: 401, title: "This library is private"}
 	notFound          = &kind{code: "not_found", status: 404, title: "Nothing is here"}
 	unknownDocument   = &kind{code: "unknown_document", status: 404, title: "There is no such document"}

@@ -36,6 +36,8 @@ type pageHit struct {
 	URL, DocumentURL string
 	// Again says that the hit before is of the same document.
 	Again bool
+	// Others says that it is the first that has words of other languages alone.
+	Others bool
 	// Why says how the words of the query were found, on the hit of which that
 	// was asked; WhyURL asks it, or no longer.
 	Why    []reason
@@ -105,6 +107,7 @@ func (v *searchPage) addResults(state url.Values) {
 	described := map[string]bool{} // documents
 	for i, h := range v.Hits {
 		hit := v.newPageHit(h, params)
+		hit.Others = v.DirectFirst && v.First+i == v.Direct+1
 		hit.Again = i > 0 && !v.Grouped && v.Hits[i-1].Doc.ID == h.Doc.ID
 		if h.More > 0 {
 			hit.More = h.More

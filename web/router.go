@@ -108,6 +108,10 @@ func (s *site) routes() http.Handler {
 	get("/list", s.page(s.listPage))
 	e.POST("/list", s.page(s.postList))
 	get("/passages/:id/similar", s.page(s.similarPage))
+	get("/glossary", s.page(s.glossaryPage))
+	if s.switchPair != nil {
+		e.POST("/glossary", s.page(s.postGlossary))
+	}
 	get("/help", s.page(s.helpPage))
 	get("/assets/:name", s.asset)
 	get("/favicon.ico", s.favicon)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
@@ -62,9 +63,12 @@ type searchPage struct {
 	Views []tick // views that words may match through
 	// Restricted says that Views or Modes are not as they are by themselves.
 	Restricted bool
-	// Also are the words of other languages that were searched too.
-	Also  []alsoSearched
-	Modes []tick // how many words must match
+	// Also are the words of other languages that were searched too, AlsoOffURL searches
+	// none. Others counts the passages that have such words alone.
+	Also       []alsoSearched
+	AlsoOffURL string
+	Others     int
+	Modes      []tick // how many words must match
 	// Pasted is the lookup of the query as a reference; nil where it is none.
 	Pasted *lookedUp
 	// LiteralURL searches the words as typed without additions; empty when there are
@@ -93,11 +97,11 @@ type choice struct {
 	Selected bool
 }
 
-// alsoSearched are the words of a language by which a query was searched too; URL
-// leaves the language out.
+// alsoSearched are the words of a language by which a query was searched too; URL leaves
+// the language out, OnlyURL, where passages are in it, all others.
 type alsoSearched struct {
-	Lang, Name, URL string
-	Words           []alsoWord
+	Lang, Name, URL, OnlyURL string
+	Words                    []alsoWord
 }
 
 // alsoWord is one of them; URL leaves it out.
@@ -364,7 +368,11 @@ func (v *searchPage) addAlso(state url.Values) {
 		at := slices.IndexFunc(v.Also, func(a alsoSearched) bool { return a.Lang == lang })
 		if at < 0 {
 			at = len(v.Also)
-			v.Also = append(v.Also, alsoSearched{Lang: lang, Name: v.facetLabel(doc.FacetLang, lang, ""), URL: without(lang)})
+			also := alsoSearched{Lang: lang, Name: v.facetLabel(doc.FacetLang, lang, ""), URL: without(lang)}
+			if slices.ContainsFunc(v.Facets[doc.FacetLang].Values, func(f search.FacetValue) bool { return f.Value == lang && f.Count > 0 && !f.Selected }) {
+				also.OnlyURL = v.searchURL(set(state, string(doc.FacetLang), lang, ""))
+			}
+			v.Also = append(v.Also, also)
 		}
 		also := &v.Also[at]
 		for _, c := range x.Shown() {
@@ -374,6 +382,17 @@ func (v *searchPage) addAlso(state url.Values) {
 			}
 		}
 	}
+	if v.Also == nil {
+		return
+	}
+	v.Others = v.Total - v.Direct
+	off := drop(state, "match")
+	for _, view := range v.Views {
+		if view.Checked && view.Value != analysis.Glossary.String() {
+			off.Add("match", view.Value)
+		}
+	}
+	v.AlsoOffURL = v.searchURL(off)
 }
 
 func pageTitle(r *reader, q string, opening bool) string {

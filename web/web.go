@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/desk"
 )
 
@@ -62,6 +63,9 @@ type Options struct {
 	LogQueries bool
 	// Monitor is told of the work.
 	Monitor Monitor
+	// SwitchPair switches a pair of words of the glossary off, or on again; nil where
+	// nobody may. Only those who run the site are let do it.
+	SwitchPair func(t *search.Translation, off bool) error
 	// Upkeep tells how the index is kept in step with folders; nil where it is not.
 	Upkeep func() *Upkeep
 	// Inbox takes files that the reader at this machine adds; nil takes none.
@@ -81,6 +85,7 @@ type site struct {
 	upkeep  func() *Upkeep
 	inbox   Inbox
 
+	switchPair func(*search.Translation, bool) error
 	hosts      []string
 	origins    []string
 	proxies    []netip.Prefix
@@ -101,7 +106,7 @@ const defaultTimeout = 5 * time.Second
 func New(open Open, opts Options) http.Handler {
 	s := &site{open: open, log: opts.Logger, timeout: opts.QueryTimeout, files: opts.Files, kept: opts.NoDownload,
 		hosts: opts.Hosts, origins: opts.Origins, proxies: opts.Proxies, userHeader: opts.UserHeader, accounts: opts.Accounts, clients: newClients(opts.Rate), guessers: newClients(guesses), lanes: newLanes(),
-		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep, inbox: opts.Inbox}
+		slow: opts.Slow, logQueries: opts.LogQueries, monitor: opts.Monitor, upkeep: opts.Upkeep, inbox: opts.Inbox, switchPair: opts.SwitchPair}
 	s.secure = opts.Secure
 	if s.monitor == nil {
 		s.monitor = unwatched{}

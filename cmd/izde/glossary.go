@@ -193,7 +193,7 @@ by it. With the name of a file it takes out the pairs that were added from there
 				if err != nil {
 					return err
 				}
-				pairs = glossary.Merge(pairs, []glossary.Pair{{A: glossary.Form{Lang: langs[0], Text: args[1]}, B: glossary.Form{Lang: langs[1], Text: args[3]}, Evidence: "switched off"}})
+				pairs = glossary.Switch(pairs, glossary.Form{Lang: langs[0], Text: args[1]}, glossary.Form{Lang: langs[1], Text: args[3]}, true)
 			default:
 				return &usageError{fmt.Errorf("want a file, or a language and a term twice: en power ru власть")}
 			}

@@ -269,6 +269,11 @@ func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error 
 		return err
 	}
 	onHangup(ctx, live, reopenLog, log)
+	if at.engine != engineOpenSearch { // which is not searched across languages
+		pairs := &keeping{root: at.folder, live: live}
+		go pairs.follow(ctx, watchEvery)
+		opts.SwitchPair = pairs.Switch
+	}
 	pdfs, err := newPDFReader(1)
 	if err != nil {
 		return err

@@ -104,8 +104,10 @@ type Found struct {
 	// Direct is how many of the passages match by the query's own words: see
 	// search.Result.
 	Direct int
-	Hits   []Hit
-	Facets map[doc.Facet]search.FacetCounts
+	// DirectFirst says that these come before the others.
+	DirectFirst bool
+	Hits        []Hit
+	Facets      map[doc.Facet]search.FacetCounts
 	// Suggestions are other queries to ask.
 	Suggestions []Suggestion
 	// Next is After of the next page; empty at the end.
@@ -141,7 +143,7 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 			asked, result = more, found
 		}
 	}
-	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Direct: result.Direct, Facets: result.Facets}
+	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Direct: result.Direct, DirectFirst: result.DirectFirst, Facets: result.Facets}
 	for _, h := range result.Hits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -348,6 +350,21 @@ func ReadWithout(given []string) ([]string, error) {
 		}
 	}
 	return given, nil
+}
+
+// CheckPair refuses a pair of words that cannot be kept.
+func CheckPair(t *search.Translation) error {
+	for name, l := range map[string]doc.Lang{"from": t.Lang, "to": t.To} {
+		if _, want := doc.FacetLang.Row().Filter(string(l)); want != "" {
+			return refuse(InvalidValue, name, "%s=%q: want %s", name, Clip(string(l)), want)
+		}
+	}
+	for name, text := range map[string]string{"term": t.Term, "with": t.With} {
+		if n := utf8.RuneCountInString(text); n == 0 || n > MaxTyped || strings.ContainsFunc(text, unicode.IsControl) {
+			return refuse(InvalidValue, name, "%s: want a word or a term of at most %d characters", name, MaxTyped)
+		}
+	}
+	return nil
 }
 
 // Translations returns the part of the counterparts of a word or term from offset on,

@@ -140,11 +140,11 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 			continue
 		}
 		dice := 2 * float64(n) / float64(countA[l.a]+countB[l.b])
-		list = append(list, Pair{Form{a, textA[l.a]}, Form{b, textB[l.b]}, dice, plan.FromGlossary, evidence})
+		list = append(list, Pair{A: Form{a, textA[l.a]}, B: Form{b, textB[l.b]}, Confidence: dice, Source: plan.FromGlossary, Evidence: evidence})
 	}
 	for p, n := range phrases {
 		if n > leastLinks {
-			list = append(list, Pair{Form{a, p[0]}, Form{b, p[1]}, min(1, float64(n)/5), plan.FromGlossary, evidence})
+			list = append(list, Pair{A: Form{a, p[0]}, B: Form{b, p[1]}, Confidence: min(1, float64(n)/5), Source: plan.FromGlossary, Evidence: evidence})
 		}
 	}
 	slices.SortFunc(list, func(x, y Pair) int {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,8 +26,7 @@ import (
 // use.
 type Glossary struct {
 	index Index
-	// brought are the pairs of the user.
-	brought []Pair
+	kept  atomic.Pointer[kept]
 
 	words *engine.Prepared[*vocabulary]
 
@@ -44,18 +44,26 @@ type translation struct {
 // maxMade is how many translations are remembered.
 const maxMade = 1 << 14
 
+// kept are the pairs of the user.
+type kept struct {
+	list []Pair
+	by   *pairs
+}
+
 // New returns the glossary of an index with the pairs that a user brought. The terms of
 // the index are read when they are first needed, or by Prepare; the index must not be
 // closed before the glossary.
 func New(index Index, brought []Pair) *Glossary {
-	return &Glossary{index: index, brought: brought, words: engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
-		v, err := newVocabulary(ctx, index, embedded())
-		if err == nil {
-			v.brought = newPairs(brought)
-		}
-		return v, err
+	g := &Glossary{index: index, words: engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
+		return newVocabulary(ctx, index, embedded())
 	})}
+	g.Bring(brought)
+	return g
 }
+
+// Bring replaces the pairs of the user, those that are switched off among them, for all
+// queries that come after.
+func (g *Glossary) Bring(list []Pair) { g.kept.Store(&kept{list, newPairs(list)}) }
 
 // Prepare begins to read the terms of the index.
 func (g *Glossary) Prepare() { g.words.Begin() }
@@ -80,6 +88,7 @@ func (w Without) word(lang, text string) bool { return slices.Contains(w, lang+"
 type Translator struct {
 	g       *Glossary
 	words   *vocabulary
+	brought *pairs
 	without Without
 	ctx     context.Context
 	err     error
@@ -99,7 +108,7 @@ func (g *Glossary) Translator(ctx context.Context, question bool, without Withou
 	if question {
 		floor = floorQuestion
 	}
-	return &Translator{g: g, words: v, without: without, ctx: ctx, floor: floor}, nil
+	return &Translator{g: g, words: v, brought: g.kept.Load().by, without: without, ctx: ctx, floor: floor}, nil
 }
 
 // longestWord is how many Han characters a word has at most.
@@ -258,7 +267,7 @@ func (t *Translator) merge(of, more []plan.Counterpart, word, lang string) []pla
 		return nil
 	}
 	for _, c := range more {
-		if !t.without.word(lang, c.Text) && !t.words.brought.isOff(word, Form{doc.Lang(lang), c.Text}) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
+		if !t.without.word(lang, c.Text) && !t.brought.isOff(word, Form{doc.Lang(lang), c.Text}) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
 			of = append(of, c)
 		}
 	}
@@ -360,7 +369,7 @@ func (g *Glossary) Languages(ctx context.Context) ([]doc.Lang, error) {
 	for _, l := range v.langs {
 		langs = append(langs, doc.Lang(l.section.lang))
 	}
-	for _, lang := range slices.Concat(v.mined.langs, v.brought.langs) {
+	for _, lang := range slices.Concat(v.mined.langs, g.kept.Load().by.langs) {
 		langs = appendNew(langs, lang)
 	}
 	return langs, nil
@@ -373,7 +382,7 @@ func (g *Glossary) Pairs(ctx context.Context) ([]Pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(g.brought, v.pairs), nil
+	return slices.Concat(g.kept.Load().list, v.pairs), nil
 }
 
 // Lookup returns the counterparts of a word or term, the surest sources first; without
@@ -386,11 +395,25 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 		return nil, err
 	}
 	wanted := func(a, b doc.Lang) bool { return (lang == "" || lang == a) && (to == "" || to == b) }
+	kept := g.kept.Load()
+	all := slices.Concat(kept.list, v.pairs)
+	elsewhere := map[[2]string]bool{} // pairs that are known, whether they are switched off or not
+	for i := range all {
+		elsewhere[all[i].id()] = elsewhere[all[i].id()] || all[i].Confidence > 0
+	}
 	var list []search.Translation
-	for _, p := range slices.Concat(g.brought, v.pairs) {
-		for _, p := range []Pair{p, {p.B, p.A, p.Confidence, p.Source, p.Evidence}} {
+	for _, p := range all {
+		off := kept.by.off[p.id()]
+		if p.Confidence <= 0 && elsewhere[p.id()] {
+			continue // it is listed as it is known
+		}
+		for _, p := range []Pair{p, p.turned()} {
 			if wanted(p.A.Lang, p.B.Lang) && (text == "" || p.A.key() == Form{p.A.Lang, text}.key()) {
-				list = append(list, search.Translation{Term: p.A.Text, Lang: p.A.Lang, With: p.B.Text, To: p.B.Lang, Confidence: p.Confidence, Source: p.Source, Evidence: p.Evidence})
+				found := search.Translation{Term: p.A.Text, Lang: p.A.Lang, With: p.B.Text, To: p.B.Lang, Confidence: p.Confidence, Source: p.Source, Evidence: p.Evidence, Document: p.Document}
+				if off {
+					found.Confidence = 0
+				}
+				list = append(list, found)
 				if text == "" {
 					break // each pair once
 				}
@@ -412,7 +435,14 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			}
 			near := plan.Counterparts{Of: g.translate(v, row, at, floorQuestion)}
 			for _, c := range near.Shown() {
-				list = append(list, search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source})
+				found := search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source}
+				if off := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); kept.by.off[off] {
+					if !elsewhere[off] {
+						continue // it is listed as one that is switched off
+					}
+					found.Confidence = 0
+				}
+				list = append(list, found)
 			}
 		}
 	}

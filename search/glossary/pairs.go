@@ -28,6 +28,14 @@ type Pair struct {
 	Source     plan.Source
 	// Evidence names the file and its line, or the document.
 	Evidence string
+	// Document is the id of the document that shows it; empty for others.
+	Document string
+}
+
+// turned returns the pair the other way round.
+func (p Pair) turned() Pair {
+	p.A, p.B = p.B, p.A
+	return p
 }
 
 // key is the same for the inflections of a form: the stems of its words without stop
@@ -158,7 +166,7 @@ func (t *Translator) known(ctx context.Context, words []string) ([]plan.Translat
 			if text += words[to-1]; !isHan(words[to-1]) {
 				text += " "
 			}
-			for _, list := range []*pairs{t.words.brought, t.words.mined} {
+			for _, list := range []*pairs{t.brought, t.words.mined} {
 				for _, lang := range list.langs {
 					more, err := t.targets(ctx, text, list.of[Form{lang, text}.key()])
 					if err != nil {
@@ -186,7 +194,7 @@ func (t *Translator) targets(ctx context.Context, text string, targets []target)
 	slices.SortStableFunc(targets, func(a, b target) int { return cmp.Compare(b.confidence, a.confidence) })
 	for _, to := range targets {
 		lang := string(to.Lang)
-		if t.without.lang(lang) || t.without.word(lang, to.Text) || t.words.brought.isOff(text, to.Form) {
+		if t.without.lang(lang) || t.without.word(lang, to.Text) || t.brought.isOff(text, to.Form) {
 			continue
 		}
 		i := slices.IndexFunc(list, func(c *plan.Counterparts) bool { return c.Lang == to.Lang })
@@ -237,7 +245,7 @@ func mine(docs []*doc.Document) []Pair {
 				}
 				for k := range d.Keywords[a] {
 					pair := Pair{A: Form{a, d.Keywords[a][k]}, B: Form{b, d.Keywords[b][k]}, Confidence: minedConfidence,
-						Source: plan.FromCorpus, Evidence: d.Source}
+						Source: plan.FromCorpus, Evidence: d.Source, Document: d.ID}
 					if key := [2]string{pair.A.key(), pair.B.key()}; !seen[key] {
 						seen[key] = true
 						list = append(list, pair)

@@ -85,7 +85,7 @@ func (r *reading) add(a, b Form, confidence float64) {
 	case math.IsNaN(confidence) || confidence < 0 || confidence > 1:
 		r.problem("a confidence of %g, want one from 0 to 1", confidence)
 	case len(r.pairs) < maxPairs:
-		r.pairs = append(r.pairs, Pair{a, b, confidence, plan.FromGlossary, fmt.Sprintf("%s:%d", r.name, r.line)})
+		r.pairs = append(r.pairs, Pair{A: a, B: b, Confidence: confidence, Source: plan.FromGlossary, Evidence: fmt.Sprintf("%s:%d", r.name, r.line)})
 	case len(r.pairs) == maxPairs:
 		r.problem("more than %d pairs: the rest is left out", maxPairs)
 	}

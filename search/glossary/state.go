@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,7 +41,7 @@ func ReadState(data []byte) ([]Pair, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: line %d: %w", StateFile, n, err)
 		}
-		list = append(list, Pair{Form{doc.Lang(f[0]), f[1]}, Form{doc.Lang(f[2]), f[3]}, confidence, plan.FromGlossary, f[5]})
+		list = append(list, Pair{A: Form{doc.Lang(f[0]), f[1]}, B: Form{doc.Lang(f[2]), f[3]}, Confidence: confidence, Source: plan.FromGlossary, Evidence: f[5]})
 	}
 	return list, nil
 }
@@ -64,6 +65,16 @@ func Merge(list, more []Pair) []Pair {
 		}
 		places[p.id()] = len(list)
 		list = append(list, p)
+	}
+	return list
+}
+
+// Switch switches a pair off, or on again as it was before.
+func Switch(list []Pair, a, b Form, off bool) []Pair {
+	pair := Pair{A: a, B: b, Source: plan.FromGlossary, Evidence: "switched off"}
+	list = slices.DeleteFunc(slices.Clone(list), func(p Pair) bool { return p.Confidence <= 0 && p.id() == pair.id() })
+	if off {
+		list = append(list, pair)
 	}
 	return list
 }

@@ -28,8 +28,6 @@ type vocabulary struct {
 	// mined and pairs are what stands in parallel in the corpus.
 	mined *pairs
 	pairs []Pair
-	// brought are the pairs of the user.
-	brought *pairs
 }
 
 // terms are those of one language: a row of each slice for each term.

@@ -44,6 +44,8 @@ func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result
 	res := &search.Result{Plan: w.plan, Total: found.Total, Direct: found.Total, TotalDocuments: found.TotalDocuments, Hits: found.Hits, Facets: found.Facets, Next: found.Next}
 	if w.plan.Expansions != nil {
 		res.Direct = found.Direct
+		best, across := w.plan.Root.(*plan.Best)
+		res.DirectFirst = across && best.Lead > 0 && req.Sort == search.ByRelevance && !req.Grouped
 	}
 	w.lower(found.Minimum)
 	if req.Explained {
