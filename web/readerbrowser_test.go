@@ -27,6 +27,19 @@ func (p *tab) choose(selector, value string) {
 
 // readersTakeThings are subtests of TestBrowser.
 func readersTakeThings(t *testing.T, b *browser, document string) {
+	t.Run("a reader of Kazakh finds the journals cited since 2020 in four clicks", func(t *testing.T) {
+		p := b.open(t, "/", in("kk"))
+		p.follow(".site a[href='/journals']")
+		all := eval[int](p, `document.querySelectorAll(".citing li").length`)
+		p.run(chromedp.SendKeys(chromedp.CSS("[name=from]"), "2020"))
+		p.follow("form.tools button")
+		if got := eval[int](p, `document.querySelectorAll(".citing li").length`); got == 0 || got > all || p.text("h1") == "" || !eval[bool](p, `location.search === "?year=2020.."`) {
+			t.Errorf("of %d journals %d are left", all, got)
+		}
+		p.follow(".citing a")
+		p.wait(`document.querySelectorAll(".hit").length > 0`)
+	})
+
 	t.Run("five hits are marked and their bibliography is one click from the list", func(t *testing.T) {
 		p := b.open(t, "/?q=investment")
 		for _, n := range []string{"1", "2", "3", "4", "5"} {

@@ -96,6 +96,7 @@ func (s *site) routes() http.Handler {
 	get("/authors/:id", s.page(s.authorPage))
 	get("/works/:id", s.page(s.workPage))
 	get("/works/:id/cite", s.page(s.workCitePage))
+	get("/journals", s.page(s.journalsPage))
 	get("/lookup", s.page(s.lookupPage))
 	e.POST("/lookup", s.page(s.lookupPage))
 	get("/advanced", s.page(s.advancedPage))
