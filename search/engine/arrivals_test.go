@@ -60,8 +60,8 @@ func TestArrivals(t *testing.T) {
 	want("nothing is known of the version before", stamp("b\nx\nc\ny\n", nil, 6), "b 6 x 6 c 6 y 6")
 
 	// Another version of izde makes other passages of the same text.
-	d, list := split("a\nb\nx\nc\n")
-	list = []*doc.Passage{{ID: "ab", Source: []doc.Span{{Start: 0, End: 3}}}, {ID: "xc", Source: []doc.Span{{Start: 4, End: 7}}}, {ID: "made up"}}
+	d, _ := split("a\nb\nx\nc\n")
+	list := []*doc.Passage{{ID: "ab", Source: []doc.Span{{Start: 0, End: 3}}}, {ID: "xc", Source: []doc.Span{{Start: 4, End: 7}}}, {ID: "made up"}}
 	a.Stamp(d, list, nil, days(7))
 	want("other passages", list, "ab 1 xc 3 made up 3")
 
