@@ -23,7 +23,8 @@
 #             seeds are printed); every go test does some of each
 # make train  trains the reference tagger anew, which gives the same bytes
 # make cluster  starts OpenSearch on this machine, to try izde on it and to run the tests
-#             of search/cluster; make cluster-stop ends it
+#             of search/cluster; make cluster-corpora tries N (200) random corpora
+#             there, make cluster-stop ends it
 # make deb    a Debian package, into .build: service, manual, completions; the same
 #             commit gives the same bytes
 # make image  a container with izde alone (podman or docker)
@@ -44,7 +45,7 @@ TORTURE  ?= 1
 
 export CGO_ENABLED := 0
 
-.PHONY: run test check vulnerabilities bench bench-corpus bench-search bench-load eval screenshots fuzz torture train vectors cluster cluster-stop deb image sbom reproducible build clean
+.PHONY: run test check vulnerabilities bench bench-corpus bench-search bench-load eval screenshots fuzz torture train vectors cluster cluster-corpora cluster-stop deb image sbom reproducible build clean
 .DEFAULT_GOAL := build
 
 # Without tables for debuggers, which are 20 MB; models of 75 languages are 124 MB.
@@ -135,6 +136,9 @@ cluster:
 	@search/cluster/start-opensearch.sh start --dir $(CLUSTER)
 	@echo "export IZDE_TEST_CLUSTER=http://127.0.0.1:9200    for go test ./search/cluster"
 	@echo "izde index --engine opensearch --url http://127.0.0.1:9200 PATH…"
+
+cluster-corpora:
+	IZDE_CORPORA=$(or $(N),200) go test -run TestCluster/random -timeout 0 -v ./search/cluster
 
 cluster-stop:
 	@search/cluster/start-opensearch.sh stop --dir $(CLUSTER) --wipe

@@ -71,7 +71,7 @@ func TestAcross(t *testing.T) {
 	if _, err := b.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	ix, err := openIndex(t.Context(), root)
+	ix, err := inFolder(root).open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func serveArticle(t *testing.T) *httptest.Server {
 	if _, err := b.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	live, err := openLive(t.Context(), root)
+	live, err := inFolder(root).live(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

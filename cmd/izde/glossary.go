@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -9,24 +10,26 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/izde/izde/search/cluster"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/glossary"
 )
 
-func newGlossary(index *string) *cobra.Command {
+func newGlossary(at *location) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "glossary add|list|remove|export",
 		Short: "Keep words that mean the same in several languages",
 		Long: `Glossary keeps pairs of words, and of terms of several words, by which queries are
 searched in other languages: before those that the corpus shows and those of the table
-inside the program. They are kept in state/ of the index and outlive its rebuilding.`,
+inside the program. They are kept in state/ of the index, or on its cluster, and outlive
+its rebuilding.`,
 	}
-	cmd.AddCommand(newGlossaryAdd(index), newGlossaryList(index), newGlossaryRemove(index), newGlossaryExport(index))
+	cmd.AddCommand(newGlossaryAdd(at), newGlossaryList(at), newGlossaryRemove(at), newGlossaryExport(at))
 	return cmd
 }
 
-func newGlossaryAdd(index *string) *cobra.Command {
+func newGlossaryAdd(at *location) *cobra.Command {
 	var langs []string
 	var parallel bool
 	cmd := &cobra.Command{
@@ -61,11 +64,11 @@ cannot be read are told, the others are added.`,
 					added = append(added, pairs...)
 				}
 			}
-			kept, err := brought(*index)
+			kept, err := at.brought(cmd.Context())
 			if err != nil {
 				return err
 			}
-			if err := keepPairs(*index, glossary.Merge(kept, added)); err != nil {
+			if err := at.keepPairs(cmd.Context(), glossary.Merge(kept, added)); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s added\n", plural(len(added), "pair"))
@@ -123,30 +126,39 @@ func alignFiles(files []string, langs []doc.Lang) ([]glossary.Pair, error) {
 	return glossary.Align(texts[0], texts[1], langs[0], langs[1], visible(files[0])+", "+visible(files[1]))
 }
 
-// brought returns the pairs kept beside the index at root.
-func brought(root string) ([]glossary.Pair, error) {
-	data, err := embedded.ReadState(root, glossary.StateFile)
+// brought returns the pairs kept beside the index.
+func (l *location) brought(ctx context.Context) ([]glossary.Pair, error) {
+	var data []byte
+	var err error
+	if l.engine == engineOpenSearch {
+		data, err = cluster.ReadState(ctx, l.cluster, glossary.StateFile)
+	} else {
+		data, err = embedded.ReadState(l.folder, glossary.StateFile)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return glossary.ReadState(data)
 }
 
-func keepPairs(root string, pairs []glossary.Pair) error {
+func (l *location) keepPairs(ctx context.Context, pairs []glossary.Pair) error {
 	var data bytes.Buffer
 	if err := glossary.Write(&data, pairs); err != nil {
 		return err
 	}
-	return embedded.WriteState(root, glossary.StateFile, data.Bytes())
+	if l.engine == engineOpenSearch {
+		return cluster.WriteState(ctx, l.cluster, glossary.StateFile, data.Bytes())
+	}
+	return embedded.WriteState(l.folder, glossary.StateFile, data.Bytes())
 }
 
-func newGlossaryList(index *string) *cobra.Command {
+func newGlossaryList(at *location) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list [WORD]",
 		Short: "List the pairs that were added and those that the corpus shows",
 		Args:  usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
-			ix, err := openIndex(cmd.Context(), *index)
+			ix, err := at.open(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -165,7 +177,7 @@ func newGlossaryList(index *string) *cobra.Command {
 	}
 }
 
-func newGlossaryRemove(index *string) *cobra.Command {
+func newGlossaryRemove(at *location) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove LANG TERM LANG TERM | remove FILE",
 		Short: "Switch a pair off, or take out all pairs of a file",
@@ -174,7 +186,7 @@ by it. With the name of a file it takes out the pairs that were added from there
 		Example: "  izde glossary remove en power ru власть\n  izde glossary remove terms.tsv",
 		Args:    usage(cobra.MatchAll(cobra.MinimumNArgs(1), cobra.MaximumNArgs(4))),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pairs, err := brought(*index)
+			pairs, err := at.brought(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -197,18 +209,18 @@ by it. With the name of a file it takes out the pairs that were added from there
 			default:
 				return &usageError{fmt.Errorf("want a file, or a language and a term twice: en power ru власть")}
 			}
-			return keepPairs(*index, pairs)
+			return at.keepPairs(cmd.Context(), pairs)
 		},
 	}
 }
 
-func newGlossaryExport(index *string) *cobra.Command {
+func newGlossaryExport(at *location) *cobra.Command {
 	return &cobra.Command{
 		Use:   "export",
 		Short: "Print the pairs that were added, to be added elsewhere",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			pairs, err := brought(*index)
+			pairs, err := at.brought(cmd.Context())
 			if err != nil {
 				return err
 			}

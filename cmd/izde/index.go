@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -165,14 +164,7 @@ func zoteroFolder(named string, paths []string) (folder string, rest []string, e
 	return folder, paths, err
 }
 
-// indexMemory is how many bytes indexing takes before collecting garbage more often, where
-// GOMEMLIMIT says nothing: much of what is read and written is garbage at once.
-const indexMemory = 1 << 30
-
 func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) error {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(indexMemory))
-	}
 	ctx, out, errOut := cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr()
 	start := time.Now()
 	account, err := newReportFile(o.report)

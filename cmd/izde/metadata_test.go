@@ -49,7 +49,7 @@ func TestSteeringMetadata(t *testing.T) {
 		}
 		clean("izde "+args[0], out.String())
 	}
-	live, err := openLive(t.Context(), root)
+	live, err := inFolder(root).live(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

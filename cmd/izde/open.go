@@ -99,39 +99,82 @@ func (l *location) String() string {
 
 // folderOnly are the commands that know no cluster, and what to do instead.
 var folderOnly = map[string]string{
-	"backup":   "to save one on a cluster, have the cluster take a snapshot of the indexes izde-NAME-* and the alias izde-NAME (PUT /_snapshot/REPOSITORY/SNAPSHOT), or keep the files: izde index makes it anew",
-	"restore":  "to bring one on a cluster back, have the cluster restore the snapshot with its aliases (POST /_snapshot/REPOSITORY/SNAPSHOT/_restore), or run izde index",
-	"glossary": "one on a cluster is not searched across languages",
+	"backup":  "to save one on a cluster, have the cluster take a snapshot of the indexes izde-NAME-* and the alias izde-NAME (PUT /_snapshot/REPOSITORY/SNAPSHOT), or keep the files: izde index makes it anew",
+	"restore": "to bring one on a cluster back, have the cluster restore the snapshot with its aliases (POST /_snapshot/REPOSITORY/SNAPSHOT/_restore), or run izde index",
+}
+
+// closing is an engine that is to be closed.
+type closing interface {
+	engine.Engine
+	io.Closer
 }
 
 // open opens the index for reading.
 func (l *location) open(ctx context.Context) (*index.Index, error) {
-	if l.engine != engineOpenSearch {
-		return openIndex(ctx, l.folder)
+	var e closing
+	var err error
+	if l.engine == engineOpenSearch {
+		e, err = cluster.Open(ctx, l.cluster)
+	} else {
+		e, err = embedded.Open(ctx, l.folder)
 	}
-	e, err := cluster.Open(ctx, l.cluster)
 	if err != nil {
 		return nil, l.advise(err)
 	}
-	return index.New(e), nil
+	i, err := l.across(ctx, e)
+	if err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return i, nil
+}
+
+// acrossLimit is how many terms an index on a cluster may have to be searched across
+// languages: all of them are read beforehand, about 100,000 a second.
+const acrossLimit = 3_000_000
+
+// across returns the index that an engine searches, across languages. Its error is that
+// the pairs that were brought cannot be read.
+func (l *location) across(ctx context.Context, e engine.Engine) (*index.Index, error) {
+	if remote, ok := e.(*cluster.Engine); ok && remote.Vocabulary() > acrossLimit {
+		slog.Warn("the index has too many terms to be searched across languages", "terms", remote.Vocabulary(), "limit", acrossLimit)
+		return index.New(e), nil
+	}
+	pairs, err := l.brought(ctx)
+	return index.NewAcross(e, glossary.New(e, pairs)), err
 }
 
 // served is an index that is served while its generations follow each other.
 type served = *engine.Live[*index.Index]
 
-// live opens the index for a server: see openLive. An index on a cluster is not searched
-// across languages, for which all of its terms would have to be read.
-func (l *location) live(ctx context.Context) (served, error) {
-	if l.engine != engineOpenSearch {
-		return openLive(ctx, l.folder)
-	}
-	live, err := cluster.OpenLive(ctx, l.cluster, func(_ context.Context, e *cluster.Engine) *index.Index {
-		i := index.New(e)
+// live opens the index for a server: completions of each generation are prepared as soon
+// as it is served. A generation takes the place of another when searching it need not wait
+// for anything.
+func (l *location) live(ctx context.Context) (live served, err error) {
+	first := true
+	serve := func(ctx context.Context, e engine.Engine) *index.Index {
+		i, err := l.across(ctx, e)
+		if err != nil {
+			slog.Error("the pairs that were added to the glossary are not used", "error", err)
+		}
 		i.Prepare()
+		if !first {
+			if err := i.Ready(ctx); err != nil { // a search tries again
+				slog.Error("preparing the glossary", "error", err)
+			}
+		}
+		first = false
 		return i
-	})
+	}
+	if l.engine == engineOpenSearch {
+		live, err = cluster.OpenLive(ctx, l.cluster, func(ctx context.Context, e *cluster.Engine) *index.Index { return serve(ctx, e) })
+	} else {
+		live, err = embedded.OpenLive(ctx, l.folder, func(ctx context.Context, e *embedded.Engine) *index.Index { return serve(ctx, e) })
+	}
 	return live, l.advise(err)
 }
+
+// inFolder is the location of an index in a folder.
+func inFolder(root string) *location { return &location{engine: engineEmbedded, folder: root} }
 
 // advise adds to an error advice on what to do.
 func (l *location) advise(err error) error {
@@ -147,19 +190,6 @@ func (l *location) advise(err error) error {
 // defaultIndex is the folder of the index when none is named.
 func defaultIndex() string {
 	return filepath.Join(xdg.DataHome, "izde", "index")
-}
-
-// openIndex opens the index at root for reading.
-func openIndex(ctx context.Context, root string) (*index.Index, error) {
-	e, err := embedded.Open(ctx, root)
-	if err != nil {
-		return nil, withAdvice(err, root)
-	}
-	pairs, err := brought(root)
-	if err != nil {
-		return nil, errors.Join(err, e.Close())
-	}
-	return index.NewAcross(e, glossary.New(e, pairs)), nil
 }
 
 // withAdvice adds to an error advice on what to do.
@@ -198,7 +228,8 @@ func openTrial(ctx context.Context, at *location) (*index.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return index.New(passing{e, at.cluster}), nil
+	passes := passing{e, at.cluster}
+	return index.NewAcross(passes, glossary.New(passes, nil)), nil
 }
 
 // passing is an engine whose index goes with it.
@@ -244,29 +275,6 @@ func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage
 		return nil, err
 	}
 	return index.NewAcross(e, glossary.New(e, nil)), nil
-}
-
-// openLive opens the index at root for a server: completions of each generation are
-// prepared as soon as it is served. A generation takes the place of another when searching
-// it need not wait for anything.
-func openLive(ctx context.Context, root string) (served, error) {
-	first := true
-	live, err := embedded.OpenLive(ctx, root, func(ctx context.Context, e *embedded.Engine) *index.Index {
-		pairs, err := brought(root)
-		if err != nil {
-			slog.Error("the glossary is not used", "error", err)
-		}
-		i := index.NewAcross(e, glossary.New(e, pairs))
-		i.Prepare()
-		if !first {
-			if err := i.Ready(ctx); err != nil { // a search tries again
-				slog.Error("preparing the glossary", "error", err)
-			}
-		}
-		first = false
-		return i
-	})
-	return live, withAdvice(err, root)
 }
 
 // site lends to each request the index that is current.

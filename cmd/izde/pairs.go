@@ -62,7 +62,7 @@ func (k *keeping) bring() error {
 		return nil
 	}
 	k.seen, k.to = info, i // a file that cannot be read is told once
-	pairs, err := brought(k.root)
+	pairs, err := inFolder(k.root).brought(context.Background())
 	if err != nil {
 		return err
 	}
@@ -74,11 +74,11 @@ func (k *keeping) bring() error {
 func (k *keeping) Switch(t *search.Translation, off bool) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	pairs, err := brought(k.root)
+	pairs, err := inFolder(k.root).brought(context.Background())
 	if err != nil {
 		return err
 	}
-	if err := keepPairs(k.root, glossary.Switch(pairs, glossary.Form{Lang: t.Lang, Text: t.Term}, glossary.Form{Lang: t.To, Text: t.With}, off)); err != nil {
+	if err := inFolder(k.root).keepPairs(context.Background(), glossary.Switch(pairs, glossary.Form{Lang: t.Lang, Text: t.Term}, glossary.Form{Lang: t.To, Text: t.With}, off)); err != nil {
 		return err
 	}
 	return k.bring()

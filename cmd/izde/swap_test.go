@@ -5,28 +5,35 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/izde/izde/search/cluster"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/web"
 )
 
 // putVersion writes a generation in which all passages of all documents name its
 // version.
-func putVersion(ctx context.Context, root string, version int) error {
-	b, err := embedded.Build(ctx, root, embedded.BuildOptions{})
+func putVersion(ctx context.Context, at *location, version int) error {
+	b, err := newBuild(ctx, at, "", false, nil)
 	if err != nil {
 		return err
 	}
@@ -43,21 +50,40 @@ func putVersion(ctx context.Context, root string, version int) error {
 			return err
 		}
 	}
-	_, err = b.Commit(ctx)
+	_, err = b.commit(ctx)
 	return err
 }
 
 func TestSwapUnderRequests(t *testing.T) {
-	root := filepath.Join(t.TempDir(), "index")
-	if err := putVersion(t.Context(), root, 0); err != nil {
+	testSwap(t, inFolder(filepath.Join(t.TempDir(), "index")))
+}
+
+// IZDE_SWAPS says how often the alias is moved.
+func TestClusterSwapUnderRequests(t *testing.T) {
+	urls := os.Getenv("IZDE_TEST_CLUSTER")
+	if urls == "" {
+		t.Skip("IZDE_TEST_CLUSTER names no cluster")
+	}
+	at := &location{engine: engineOpenSearch, cluster: cluster.Options{URLs: strings.Split(urls, ","), Name: fmt.Sprintf("test_swap_%08x", rand.Uint32())}}
+	t.Cleanup(func() {
+		if err := cluster.Delete(context.Background(), at.cluster); err != nil {
+			t.Error(err)
+		}
+	})
+	testSwap(t, at)
+}
+
+func testSwap(t *testing.T, at *location) {
+	swaps, _ := strconv.Atoi(os.Getenv("IZDE_SWAPS"))
+	if err := putVersion(t.Context(), at, 0); err != nil {
 		t.Fatal(err)
 	}
-	live, err := openLive(t.Context(), root)
+	live, err := at.live(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(live.Close)
-	server := httptest.NewServer(web.New(site(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
+	server := httptest.NewServer(web.New(site(live), web.Options{Logger: slog.New(slog.DiscardHandler), QueryTimeout: time.Minute}))
 	t.Cleanup(server.Close)
 
 	stop := make(chan struct{})
@@ -83,8 +109,8 @@ func TestSwapUnderRequests(t *testing.T) {
 	})
 	client(func() error { return exportOnce(server.URL + "/api/v1/export?q=wind") })
 	client(func() error { return exportOnce(server.URL + "/api/v1/kwic?q=version&width=20&format=tsv") })
-	for version := 1; version <= 4; version++ {
-		if err := putVersion(t.Context(), root, version); err != nil {
+	for version := 1; version <= cmp.Or(swaps, 4); version++ {
+		if err := putVersion(t.Context(), at, version); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := live.Refresh(t.Context()); err != nil {
@@ -93,7 +119,11 @@ func TestSwapUnderRequests(t *testing.T) {
 	}
 	close(stop)
 	clients.Wait()
+	t.Logf("%d answers, %d cursors expired", swapAnswers.Load(), swapExpired.Load())
 }
+
+// What walkPages and exportOnce were answered, in all tests.
+var swapAnswers, swapExpired atomic.Int64
 
 var versionPattern = regexp.MustCompile(` v(\d+), passage`)
 
@@ -118,7 +148,9 @@ func walkPages(target string) error {
 		if err != nil {
 			return err
 		}
+		swapAnswers.Add(1)
 		if resp.StatusCode == http.StatusGone && next != "" {
+			swapExpired.Add(1)
 			return nil
 		}
 		var page struct {
@@ -157,6 +189,7 @@ func exportOnce(target string) error {
 		return err
 	}
 	defer resp.Body.Close()
+	swapAnswers.Add(1)
 	lines, version := 0, ""
 	scanner := bufio.NewScanner(resp.Body)
 	scanner.Buffer(nil, 1<<20)

@@ -186,7 +186,7 @@ func (s *scene) index(root string) (string, error) {
 
 // held returns the passages of the documents of an index, by their sources.
 func held(ctx context.Context, root string) (map[string]string, error) {
-	ix, err := openIndex(ctx, root)
+	ix, err := inFolder(root).open(ctx)
 	if err != nil {
 		return nil, err
 	}

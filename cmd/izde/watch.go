@@ -306,7 +306,7 @@ func (k *keeper) present(held map[string]bool) (here []string, away []indexer.Pr
 // that is at work.
 func openWatched(ctx context.Context, root string, log *slog.Logger) (served, error) {
 	for told := false; ; told = true {
-		live, err := openLive(ctx, root)
+		live, err := inFolder(root).live(ctx)
 		if !errors.Is(err, embedded.ErrNoIndex) && !errors.Is(err, embedded.ErrDamaged) && !errors.Is(err, embedded.ErrForeign) {
 			return live, err
 		}

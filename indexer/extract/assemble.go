@@ -56,7 +56,6 @@ func assemble(in *Input, src *source, blocks []block, reps *repairs, id Identifi
 	begins := true
 	for i := range blocks {
 		b, r := &blocks[i], rendered[i]
-		rendered[i] = rendering{} // its words take twice the room of its text
 		if len(b.pieces) == 0 {
 			continue // only residue
 		}

@@ -19,7 +19,7 @@ func (r *reader) readBody(p paragraph) {
 		return
 	}
 	if m, n, ok := r.headingAt(p); ok && !(r.src.flows && r.src.marked) {
-		head, rest := p, noParagraph
+		head, rest := p, paragraph{}
 		if n < len(p.text) {
 			head, rest = r.split(p, n)
 		}

@@ -97,39 +97,29 @@ func Read(ctx context.Context, name string, data []byte, beside map[string][]byt
 	if err != nil {
 		return nil, err
 	}
-	return in.Article(id)
+	if strings.Count(in.Text, "\n") > maxLines && !in.Format.bibliographic() {
+		return nil, errLines
+	}
+	return in.Article(id), nil
 }
 
-// Reading takes lineRoom bytes for a line and blockRoom for a paragraph, and may take
-// roomPerByte for each byte of the text, or leastRoom: so a file takes at most twenty times
-// its size with what its text takes itself, and never more than a gigabyte.
-const (
-	lineRoom, blockRoom = 160, 1280
-	roomPerByte         = 16
-	leastRoom           = 128 << 20
-	mostRoom            = 768 << 20
-)
+// maxLines is how many lines a text may have: what is known of each takes some hundred
+// bytes.
+const maxLines = 1_000_000
 
-// Article reads the structure of a text and cuts it into passages. It fails where that
-// would take too much memory.
-func (in *Input) Article(id Identifier) (*Article, error) {
+var errLines = fmt.Errorf("has more than %d lines; split it", maxLines)
+
+// Article reads the structure of a text and cuts it into passages.
+func (in *Input) Article(id Identifier) *Article {
 	if in.Format.bibliographic() {
-		return in.bibliography(id), nil
+		return in.bibliography(id)
 	}
 	if in.Structure != nil {
 		var reps repairs
-		return assemble(in, &source{text: in.Text, marked: true}, structured(in.Structure), &reps, id), nil
-	}
-	room := min(max(roomPerByte*len(in.Text), leastRoom), mostRoom)
-	if n := strings.Count(in.Text, "\n"); n > room/lineRoom {
-		return nil, fmt.Errorf("has more than %d lines, too many for a file of its size; split it", room/lineRoom)
+		return assemble(in, &source{text: in.Text, marked: true}, structured(in.Structure), &reps, id)
 	}
 	src := newSource(in)
-	blocks, reps := structure(src, room/blockRoom)
-	if len(blocks) > room/blockRoom {
-		return nil, fmt.Errorf("has more than %d paragraphs, too many for a file of its size; split it", room/blockRoom)
-	}
-	src.lines = nil
+	blocks, reps := structure(src)
 	before := repairs{list: slices.Clip(in.Repairs)}
 	if in.Format == PlainText { // a conversion has left the markup
 		for _, sp := range in.Markup {
@@ -142,5 +132,5 @@ func (in *Input) Article(id Identifier) (*Article, error) {
 	if reps.dropped > 0 {
 		a.Notes = append(a.Notes, fmt.Sprintf("%d repairs are not listed", reps.dropped))
 	}
-	return a, nil
+	return a
 }

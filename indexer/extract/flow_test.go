@@ -254,7 +254,7 @@ func TestFlowCoverage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	checkCoverage(t, in.Text, a.Passages)
 	kinds := map[doc.Kind]int{}
 	for _, p := range a.Passages {

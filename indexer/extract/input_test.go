@@ -79,7 +79,7 @@ func TestBibliographyText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	checkCoverage(t, in.Text, a.Passages)
 	kinds := map[doc.Kind]int{}
 	for i, p := range a.Passages {
@@ -99,7 +99,7 @@ func TestBibliographyText(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	in := article()
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	checkCoverage(t, in.Text, a.Passages)
 	var got []string
 	for _, p := range a.Passages {
@@ -161,7 +161,7 @@ func TestPagesOfCuts(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("of the %d valleys. Roads take a third of the budget", i))
 	}
 	in.block(extract.ParagraphBlock, 840, lines...)
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	if len(a.Passages) < 3 {
 		t.Errorf("%d passages", len(a.Passages))
 	}
@@ -183,7 +183,7 @@ func TestParts(t *testing.T) {
 		}
 		at += len(p) + 2
 	}
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	var got []doc.Place
 	for _, p := range a.Passages {
 		if p.Pages != nil {
@@ -205,7 +205,7 @@ func TestEvidence(t *testing.T) {
 		Text: text, Outline: []string{"The bridges", "The rivers", "The end"},
 		Meta: cite.Item{Title: "On roads and rivers", DOI: "https://doi.org/10.1234/ABC"},
 	}
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	var headings []string
 	for _, p := range a.Passages {
 		if p.Kind == doc.Heading {
@@ -219,7 +219,7 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("title %q, DOI %q", a.Title, a.DOI)
 	}
 	in.Text, in.Meta.Title = "ROADS AND BUDGETS OF THREE VALLEYS\n\n"+text, "Microsoft Word - roads.doc"
-	if a := mustRead(t, in); a.Title != "ROADS AND BUDGETS OF THREE VALLEYS" {
+	if a := in.Article(noLanguage{}); a.Title != "ROADS AND BUDGETS OF THREE VALLEYS" {
 		t.Errorf("title %q", a.Title)
 	}
 }
@@ -237,23 +237,8 @@ func TestBlocksProperty(t *testing.T) {
 			}
 		}
 		in.Format = rapid.SampledFrom([]extract.Format{extract.PlainText, extract.Markdown}).Draw(t, "format")
-		a := mustRead(t, in)
+		a := in.Article(noLanguage{})
 		checkCoverage(t, in.Text, a.Passages)
 		checkPlaces(t, &in.Input, a)
 	})
-}
-
-// mustRead reads the structure of a text in no language.
-func mustRead(t interface {
-	Helper()
-	Fatal(...any)
-}, in interface {
-	Article(extract.Identifier) (*extract.Article, error)
-}) *extract.Article {
-	t.Helper()
-	a, err := in.Article(noLanguage{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
 }

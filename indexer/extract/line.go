@@ -62,7 +62,6 @@ type line struct {
 	textLine
 	traits
 	width     int  // in columns, Han taking two
-	block     int  // the block of its format, from 1, 0 if there is none
 	tabs      bool // a tab stands between two of its parts
 	number    bool // it can be the number of a page
 	issue     bool // it can name a journal's issue
@@ -71,35 +70,28 @@ type line struct {
 	leads     bool // and it is the first such line of its title
 	furniture bool
 	table     bool      // a row of a table whose columns wide space separates
+	block     int       // the block of its format, from 1, 0 if there is none
 	kind      BlockKind // of that block
-	level     uint8     // of that heading
+	level     int       // of that heading
 }
 
 // traits are the facts about a line or a paragraph that its text alone shows.
 type traits struct {
-	text  string
-	words int // see count
-	*beginning
-	caption bool // of a table or a figure
-	closed  bool // it ends as a sentence does
-}
-
-// beginning is what a line or a paragraph begins with. Most begin with nothing of it, and
-// share nothing.
-type beginning struct {
+	text    string
+	words   int  // see count
 	mark    mark // the number that it begins with
 	label   label
 	labeled int  // bytes that mark and label take
 	whole   bool // nothing stands behind the label
 	guessed bool // it may be no label: see matchLabel and listHeading
+	caption bool // of a table or a figure
+	closed  bool // it ends as a sentence does
 	entry   int  // the number of an entry of a list of references, 0 if it begins none
 	sure    bool // the mark of that number tells: see entryMark
 }
 
-var nothingBegins = &beginning{}
-
 func traitsOf(text string) traits {
-	t := traits{text, count(text), &beginning{mark: markOf(text)}, isCaption(text), endsClosed(text)}
+	t := traits{text: text, words: count(text), mark: markOf(text), caption: isCaption(text), closed: endsClosed(text)}
 	t.label, t.labeled, t.whole, t.guessed = matchLabel(text[t.mark.length:])
 	t.labeled += t.mark.length
 	if !t.whole || t.label.role == metaRole || t.label.role == noteRole {
@@ -111,9 +103,6 @@ func traitsOf(text string) traits {
 		t.label, t.labeled, t.whole, t.guessed = label{role: backRole}, len(text), true, false
 	}
 	t.entry, t.sure = entryMark(text)
-	if *t.beginning == *nothingBegins {
-		t.beginning = nothingBegins
-	}
 	return t
 }
 

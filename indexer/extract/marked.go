@@ -193,15 +193,15 @@ func bareNumber(text string, number int) int {
 
 // of is where byte src of the source stands in the text.
 func (r rendering) of(src int) int {
-	k := sort.Search(len(r.words), func(k int) bool { return int(r.words[k].src) > src }) - 1
+	k := sort.Search(len(r.words), func(k int) bool { return r.words[k].src > src }) - 1
 	if k < 0 {
 		return 0
 	}
 	end := len(r.text)
 	if k+1 < len(r.words) {
-		end = int(r.words[k+1].at)
+		end = r.words[k+1].at
 	}
-	return min(int(r.words[k].at-r.words[k].src)+src, end)
+	return min(r.words[k].at+src-r.words[k].src, end)
 }
 
 // markedCitations are the citations that the markup of a document points out, while

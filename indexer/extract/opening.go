@@ -212,7 +212,7 @@ var classified = lazyregexp.New(`(?:^|[^\pL])(?:JEL|MSC|PACS|UDC|DOI|CLC|УДК|
 func (r *reader) glued(p paragraph) paragraph {
 	const longest = 6000 // bytes
 	if p.whole || len(p.text) > longest {
-		return noParagraph
+		return paragraph{}
 	}
 	if p.label.role == keywordsRole {
 		if m := classified.FindStringIndex(p.text[p.labeled:]); m != nil && m[0] > 0 {
@@ -221,7 +221,7 @@ func (r *reader) glued(p paragraph) paragraph {
 			_, rest := r.split(p, at)
 			return rest
 		}
-		return noParagraph
+		return paragraph{}
 	}
 	for at := p.labeled; at < len(p.text); {
 		i := strings.IndexAny(p.text[at:], ".。!?！？")
@@ -236,7 +236,7 @@ func (r *reader) glued(p paragraph) paragraph {
 			return rest
 		}
 	}
-	return noParagraph
+	return paragraph{}
 }
 
 // unlabelledAbstract makes an abstract of the text between the title and the

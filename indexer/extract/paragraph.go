@@ -21,8 +21,6 @@ type paragraph struct {
 	apart bool      // blank lines, or an obvious end of paragraph, stand before it
 }
 
-var noParagraph = paragraph{traits: traits{beginning: nothingBegins}}
-
 // paragraph gathers the lines that belong together from line i on.
 func (r *reader) paragraph(i int) paragraph {
 	lines := r.src.lines
@@ -195,7 +193,7 @@ func (r *reader) next(i int) *line {
 			return l
 		}
 	}
-	return &line{traits: traits{beginning: nothingBegins}}
+	return &line{}
 }
 
 // split cuts a paragraph before byte n of its text.

@@ -85,7 +85,7 @@ func TestPDFInput(t *testing.T) {
 // line of a mark, of a part of a word its part.
 func TestBoxes(t *testing.T) {
 	in := article()
-	a := mustRead(t, in)
+	a := in.Article(noLanguage{})
 	for _, p := range a.Passages {
 		if p.Kind != doc.Body || len(p.Pages) < 2 {
 			continue

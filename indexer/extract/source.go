@@ -5,7 +5,6 @@ package extract
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -53,7 +52,7 @@ func newSource(in *Input) *source {
 		cur := line{textLine: l}
 		if block < len(in.Blocks) && in.Blocks[block].Start <= l.Start {
 			b := in.Blocks[block]
-			cur.block, cur.kind, cur.level, cur.furniture = block+1, b.Kind, uint8(min(b.Level, math.MaxUint8)), b.Kind == FurnitureBlock
+			cur.block, cur.kind, cur.level, cur.furniture = block+1, b.Kind, b.Level, b.Kind == FurnitureBlock
 		}
 		if n := trailingHeader(s.text[l.Start:l.End]); n > 0 && !s.flows {
 			cur.End -= n
@@ -117,26 +116,23 @@ func cjk(r rune) bool {
 // page's width that follow one another without blank lines.
 func (s *source) measure() {
 	const widest = 140
-	var widths [widest + 1]int // how many lines have it
-	all, narrow, few, runs := 0, 0, 0, 0
+	var widths []int
+	all, narrow, runs := 0, 0, 0
 	for i, l := range s.lines {
 		all += l.width
 		if l.width <= widest {
 			narrow += l.width
-			widths[l.width]++
-			few++
+			widths = append(widths, l.width)
 			if i > 0 && l.gap == 0 && !l.tabs {
 				runs += l.width
 			}
 		}
 	}
-	if few == 0 || narrow*10 < all*7 || runs*10 < all*4 {
+	if len(widths) == 0 || narrow*10 < all*7 || runs*10 < all*4 {
 		return
 	}
-	s.wrapped = true
-	for before := widths[0]; before <= few*9/10; before += widths[s.width] {
-		s.width++
-	}
+	sort.Ints(widths)
+	s.wrapped, s.width = true, widths[len(widths)*9/10]
 }
 
 // addResidue marks ranges as markup and keeps the whole in order; of ranges
@@ -200,9 +196,9 @@ type rendering struct {
 
 // word is a stretch without white space that is the same in text and source.
 type word struct {
-	at    int32 // in the rendering
-	piece int32 // the index of its piece
-	src   int32 // in the source
+	at    int // in the rendering
+	piece int // the index of its piece
+	src   int // in the source
 }
 
 // separator is the space between two words; the stronger of two is greater.
@@ -241,7 +237,7 @@ func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 		default:
 			b.WriteByte(' ')
 		}
-		r.words = append(r.words, word{int32(b.Len()), int32(piece), int32(at)})
+		r.words = append(r.words, word{b.Len(), piece, at})
 		gap, joined = nothing, false
 	}
 	for k, p := range pieces {
@@ -294,9 +290,6 @@ func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
 		}
 	}
 	r.text = b.String()
-	if len(pieces) == 1 && r.text == s.text[pieces[0].Start:pieces[0].End] {
-		r.text = s.text[pieces[0].Start:pieces[0].End] // which need not be kept twice
-	}
 	return r
 }
 
@@ -518,7 +511,7 @@ func (r rendering) ranges(s *source, pieces []doc.Span, from, to int) []doc.Span
 // locate returns the piece and the place in the source of the byte at of the
 // text, which begins a word or stands inside one.
 func (r rendering) locate(at int) (piece, src int) {
-	k := sort.Search(len(r.words), func(k int) bool { return int(r.words[k].at) > at }) - 1
+	k := sort.Search(len(r.words), func(k int) bool { return r.words[k].at > at }) - 1
 	w := r.words[max(k, 0)]
-	return int(w.piece), int(w.src-w.at) + at
+	return w.piece, w.src + at - w.at
 }

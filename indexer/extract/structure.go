@@ -102,16 +102,16 @@ type reader struct {
 }
 
 // structure returns the blocks of a text. Every character that is neither
-// white space nor residue belongs to the spans of one block. It ends with more blocks than
-// most where there are more.
-func structure(src *source, most int) ([]block, repairs) {
+// white space nor residue belongs to the spans of one block.
+func structure(src *source) ([]block, repairs) {
 	r := &reader{src: src, numbers: map[numbering]int{}, levels: map[numbering]int{}, seen: map[doc.Lang]bool{}, last: -1, prose: -1, torn: -1, lastList: -1}
+	r.blocks = make([]block, 0, len(src.lines))
 	for i := range src.lines {
 		if l := &src.lines[i]; l.whole && l.label.role == refsRole && !l.furniture {
 			r.lastList = i
 		}
 	}
-	for i := 0; i < len(src.lines) && len(r.blocks) <= most; {
+	for i := 0; i < len(src.lines); {
 		l := &src.lines[i]
 		switch {
 		case l.text == "": // markup, or control characters
@@ -252,7 +252,7 @@ func (r *reader) read(p paragraph) {
 		r.blocks[r.last].code = true
 		return
 	case p.kind == HeadingBlock && r.src.marked:
-		r.markedHeading(p, int(r.src.lines[p.from].level))
+		r.markedHeading(p, r.src.lines[p.from].level)
 		return
 	case p.kind == TitleBlock && r.src.flows && r.zone == front:
 		r.addTitle(p)

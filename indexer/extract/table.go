@@ -279,7 +279,7 @@ func numeric(cell string) bool {
 // lines of their own: runs of short lines that are neither sentences nor items
 // of a list. Their rows cannot be told.
 func (r *reader) gatherCells() {
-	out := r.blocks[:0] // never longer than what was read
+	var out []block
 	for i := 0; i < len(r.blocks); {
 		j, cells := i, 0
 		for k := i; k < len(r.blocks) && (r.blocks[k].kind == doc.Furniture && cells > 0 || cellLike(&r.blocks[k])); k++ {

@@ -83,10 +83,7 @@ type BuildOptions struct {
 // follow. Errors: ErrBusy, and those of Open but ErrNoIndex.
 func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err error) {
 	b := &Builder{opts: opts, kept: map[string]*doc.Document{}, now: time.Now().UTC().Truncate(time.Second)}
-	if b.names, err = newNames(o.Name); err != nil {
-		return nil, err
-	}
-	if b.c, err = newClient(o); err != nil {
+	if b.c, b.names, err = open(o); err != nil {
 		return nil, err
 	}
 	if err := b.c.identify(ctx); err != nil {
@@ -307,7 +304,7 @@ func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
 	if err := b.create(ctx, m.Passages); err != nil {
 		return nil, err
 	}
-	w := &writer{b: b, alias: map[string]string{}, counts: map[string]int{}, holders: map[engine.Term]int{}}
+	w := &writer{b: b, alias: map[string]string{}, counts: map[string]int{}, holders: map[string]int{}, values: map[doc.Facet]map[string]int{}}
 	known, err := b.known(ctx)
 	if err != nil {
 		return nil, err
@@ -319,7 +316,10 @@ func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
 	if err := w.corpus(ctx, made.Redirects); err != nil {
 		return nil, err
 	}
-	m.Works, m.Authors, m.Terms = w.counts[worksIndex], w.counts[authorsIndex], len(w.holders)
+	m.Works, m.Authors, m.Terms, m.Values = w.counts[worksIndex], w.counts[authorsIndex], len(w.holders), map[doc.Facet]int{}
+	for facet, values := range w.values {
+		m.Values[facet] = len(values)
+	}
 	if err := b.complete(ctx, m); err != nil {
 		return nil, err
 	}
@@ -433,21 +433,24 @@ func readKept[T any](ctx context.Context, b *Builder, id string, read func(strin
 // create makes the indexes of the generation.
 func (b *Builder) create(ctx context.Context, passages int) error {
 	b.created = true
-	for _, kind := range indexKinds {
-		shards := 1
-		if kind == passagesIndex {
-			shards = cmp.Or(b.opts.Shards, 1+passages/passagesPerShard)
-		}
-		body := object{"settings": object{"index": settings(shards)}, "mappings": mapping(kind)}
-		err := b.c.ask(ctx, http.MethodPut, "/"+b.names.index(b.number, kind), body, nil)
-		if told, ok := errors.AsType[*statusError](err); ok && told.kind == "resource_already_exists_exception" {
-			err = nil // by a request whose answer was lost: the number was free
-		}
-		if err != nil {
-			return fmt.Errorf("creating %s: %w", b.names.index(b.number, kind), err)
-		}
+	failed := make([]error, len(indexKinds))
+	var creating sync.WaitGroup // each waits for the cluster's manager
+	for i, kind := range indexKinds {
+		creating.Go(func() {
+			shards := 1
+			if kind == passagesIndex {
+				shards = cmp.Or(b.opts.Shards, 1+passages/passagesPerShard)
+			}
+			body := object{"settings": object{"index": settings(shards)}, "mappings": mapping(kind)}
+			err := b.c.ask(ctx, http.MethodPut, "/"+b.names.index(b.number, kind), body, nil)
+			// It may be there by a request whose answer was lost: the number was free.
+			if err != nil && !told(err, "resource_already_exists_exception") {
+				failed[i] = fmt.Errorf("creating %s: %w", b.names.index(b.number, kind), err)
+			}
+		})
 	}
-	return nil
+	creating.Wait()
+	return errors.Join(failed...)
 }
 
 // complete merges, copies and closes the indexes of the generation for writing.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -32,13 +33,14 @@ func commit(t *testing.T, o Options, opts BuildOptions, change func(*Builder)) s
 }
 
 func TestGenerations(t *testing.T) {
+	t.Parallel()
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	if _, err := Open(t.Context(), o); !errors.Is(err, ErrNoIndex) {
 		t.Fatalf("before the first build: %v, wanted ErrNoIndex", err)
 	}
 	first := commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:3], passages) })
-	served := open(t, o)
+	served := opened(t, o)
 	if again := commit(t, o, BuildOptions{}, func(*Builder) {}); again.Generation != first.Generation {
 		t.Errorf("nothing changed, yet generation %s followed %s", again.Generation, first.Generation)
 	}
@@ -64,7 +66,7 @@ func TestGenerations(t *testing.T) {
 	}
 	b.created = false // as if killed
 	b.Abort()
-	if got := open(t, o).Status(); got.Documents != len(docs) {
+	if got := opened(t, o).Status(); got.Documents != len(docs) {
 		t.Errorf("after an interrupted build %+v is served", got)
 	}
 	third := commit(t, o, BuildOptions{}, func(b *Builder) {
@@ -83,19 +85,75 @@ func TestGenerations(t *testing.T) {
 
 // An index built in two steps answers as one built at once.
 func TestIncremental(t *testing.T) {
+	t.Parallel()
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:5], passages) })
 	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[3:], passages) })
-	enginetest.Same(t, engine.Engine(build(t, docs, passages)), open(t, o))
+	enginetest.Same(t, engine.Engine(build(t, docs, passages)), opened(t, o))
+}
+
+// The state of a cluster is told, and what is wrong with it.
+func TestStates(t *testing.T) {
+	t.Parallel()
+	docs, passages := enginetest.Corpus()
+	o := options(t)
+	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:1], passages) })
+	state := func(o Options) search.ClusterState {
+		t.Helper()
+		return opened(t, o).Status().Cluster.State
+	}
+	e := opened(t, o)
+	set := func(index string, settings object) {
+		t.Helper()
+		if err := e.c.ask(t.Context(), http.MethodPut, "/"+index+"/_settings", object{"index": settings}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f, err := Examine(t.Context(), o); err != nil || f.Bytes == 0 || len(f.Disks) == 0 || f.Version == "" || f.Building != "" || f.Missing != nil {
+		t.Errorf("%+v, %v", f, err)
+	}
+	set(e.index(termsIndex), object{"number_of_replicas": 9}) // more than there are nodes
+	if got := state(o); got != search.ClusterYellow {
+		t.Errorf("without copies: %s, wanted yellow", got)
+	}
+	if err := opened(t, o).Verify(t.Context()); err != nil {
+		t.Errorf("yellow: %v", err)
+	}
+	set(e.index(termsIndex), object{"number_of_replicas": 0})
+	if got := state(o); got != search.ClusterGreen {
+		t.Errorf("%s, wanted green", got)
+	}
+	red := through(t, o, func(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
+		if !strings.HasPrefix(r.URL.Path, "/_cluster/health") {
+			return false
+		}
+		io.WriteString(w, `{"status":"red","number_of_data_nodes":1,"unassigned_shards":2}`)
+		return true
+	})
+	if _, err := Open(t.Context(), red); !errors.Is(err, search.ErrUnavailable) || !strings.Contains(err.Error(), "red") {
+		t.Errorf("red: %v, wanted ErrUnavailable", err)
+	}
+	// A cluster that was locked, or whose disk is full, is told before anything is read.
+	for block, says := range map[string]string{"blocks.read_only": "read-only", "blocks.read_only_allow_delete": "disk"} {
+		set(e.names.control(), object{block: true})
+		if _, err := Build(t.Context(), o, BuildOptions{}); !errors.Is(err, ErrReadOnly) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, wanted ErrReadOnly", block, err)
+		}
+		if _, err := Examine(t.Context(), o); err != nil {
+			t.Errorf("%s: %v", block, err)
+		}
+		set(e.names.control(), object{block: nil})
+	}
 }
 
 // What stands where an index should be is told.
 func TestForeign(t *testing.T) {
+	t.Parallel()
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:1], passages) })
-	e := open(t, o)
+	e := opened(t, o)
 	other := *e.manifest
 	other.Schema = "other"
 	if err := e.c.ask(t.Context(), http.MethodPut, "/"+e.index(passagesIndex)+"/_mapping", object{"_meta": other}, nil); err != nil {
@@ -126,6 +184,7 @@ func TestForeign(t *testing.T) {
 
 // When a text was first indexed outlives a change of its document, and a rebuild.
 func TestArrivals(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	on := func(day int, opts BuildOptions, lines ...string) string {
 		t.Helper()
@@ -145,7 +204,7 @@ func TestArrivals(t *testing.T) {
 		if _, err := b.Commit(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		stored, err := engine.Library{Finder: open(t, o)}.Passages(t.Context(), "d")
+		stored, err := engine.Library{Finder: opened(t, o)}.Passages(t.Context(), "d")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -218,10 +218,24 @@ var lostNodes = map[string]bool{"node_disconnected_exception": true, "node_not_c
 // do makes a request until it succeeds, cannot succeed, or has been tried often
 // enough, and decodes the answer. Every request of this package may be repeated.
 func (c *client) do(ctx context.Context, method, path, kind string, body []byte, into any) error {
+	return c.again(ctx, func() (again bool, err error) {
+		answer, again, err := c.once(ctx, method, path, kind, body)
+		if err != nil || into == nil {
+			return again, err
+		}
+		if err := json.Unmarshal(answer, into); err != nil {
+			return false, fmt.Errorf("reading the cluster's answer: %w", err)
+		}
+		return false, nil
+	})
+}
+
+// again tries something until it succeeds, cannot succeed, or was tried often enough.
+func (c *client) again(ctx context.Context, try func() (again bool, err error)) error {
 	var failed error
 	pause := firstPause
-	for try := range maxTries {
-		if try > 0 {
+	for i := range maxTries {
+		if i > 0 {
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
@@ -229,19 +243,10 @@ func (c *client) do(ctx context.Context, method, path, kind string, body []byte,
 			}
 			pause *= 2
 		}
-		answer, again, err := c.once(ctx, method, path, kind, body)
+		again, err := try()
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case err == nil && into == nil:
-			return nil
-		case err == nil:
-			d := json.NewDecoder(bytes.NewReader(answer))
-			d.UseNumber()
-			if err := d.Decode(into); err != nil {
-				return fmt.Errorf("reading the cluster's answer: %w", err)
-			}
-			return nil
 		case !again:
 			return err
 		}
@@ -275,8 +280,8 @@ func (c *client) once(ctx context.Context, method, path, kind string, body []byt
 		if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 			return nil, false, fmt.Errorf("%w: %s does not speak TLS: its address may begin with http://", ErrRefused, u.Host)
 		}
-		if _, ok := errors.AsType[tls.AlertError](err); ok {
-			return nil, false, fmt.Errorf("%w: %s ends the TLS handshake: %w", ErrRefused, u.Host, err)
+		if alert, ok := errors.AsType[*net.OpError](err); ok && alert.Op == "remote error" {
+			return nil, false, fmt.Errorf("%w: %s ends the TLS handshake: %w; it may want a certificate of its clients", ErrRefused, u.Host, err)
 		}
 		if ctx.Err() == nil {
 			u.until.Store(time.Now().Add(downTime).UnixNano())
@@ -293,20 +298,23 @@ func (c *client) once(ctx context.Context, method, path, kind string, body []byt
 	case res.StatusCode < 300:
 		return answer, false, nil
 	}
-	told := readError(res.StatusCode, answer)
+	again, err = refusal(readError(res.StatusCode, answer))
+	return nil, again, err
+}
+
+// refusal is the error that an answer which is no success means; again says whether the
+// request is worth repeating.
+func refusal(told *statusError) (again bool, err error) {
+	if told.kind == "cluster_block_exception" {
+		return false, fmt.Errorf("%w (%s); free its disk or lift the block", ErrReadOnly, told.reason)
+	}
 	switch told.code {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		if told.kind == "cluster_block_exception" {
-			return nil, false, fmt.Errorf("%w (%s); free its disk or lift the block", ErrReadOnly, told.reason)
-		}
-		return nil, false, fmt.Errorf("%w: the cluster does not accept the name, password, key or token, or does not allow this (%d)", ErrRefused, told.code)
+		return false, fmt.Errorf("%w: the cluster does not accept the name, password, key or token, or does not allow this (%d)", ErrRefused, told.code)
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		if told.kind == "cluster_block_exception" {
-			return nil, false, fmt.Errorf("%w (%s); free its disk or lift the block", ErrReadOnly, told.reason)
-		}
-		return nil, true, told
+		return true, told
 	}
-	return nil, told.code == http.StatusInternalServerError && lostNodes[told.kind], told
+	return told.code == http.StatusInternalServerError && lostNodes[told.kind], told
 }
 
 // ask makes a request with a body of JSON, or without one.
@@ -336,6 +344,8 @@ type hit struct {
 	Inner  map[string]struct{ Hits hits } `json:"inner_hits"`
 	// Matched has the scores of named queries; hits within hits have only the names.
 	Matched json.RawMessage `json:"matched_queries"`
+	// more is how many further passages of its document match.
+	more int
 }
 
 type hits struct {
@@ -352,13 +362,71 @@ type answer struct {
 	Aggs     map[string]json.RawMessage `json:"aggregations"`
 }
 
+// ask is a search to be made, of one of the indexes.
+type ask struct {
+	index string
+	body  object
+}
+
 // search makes a search of an index. An answer of a part of the index is none: then
 // the error is search.ErrUnavailable.
 func (c *client) search(ctx context.Context, index string, body object) (*answer, error) {
-	if _, bounded := ctx.Deadline(); !bounded {
+	ctx, cancel := bounded(ctx, body)
+	defer cancel()
+	a := &answer{}
+	err := c.ask(ctx, http.MethodPost, "/"+index+"/_search?allow_partial_search_results=false&include_named_queries_score=true", body, a)
+	return a, cmp.Or(searchError(err), a.whole(err))
+}
+
+// searches makes several searches in one request; their hits have no scores of named
+// queries. Errors as search.
+func (c *client) searches(ctx context.Context, asks []ask) ([]*answer, error) {
+	var lines bytes.Buffer
+	e := json.NewEncoder(&lines)
+	for _, one := range asks {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, searchTime)
+		ctx, cancel = bounded(ctx, one.body)
 		defer cancel()
+		if err := errors.Join(e.Encode(object{"index": one.index, "allow_partial_search_results": false}), e.Encode(one.body)); err != nil {
+			return nil, fmt.Errorf("encoding a request: %w", err)
+		}
+	}
+	var told struct{ Responses []json.RawMessage }
+	answers := make([]*answer, len(asks))
+	err := c.again(ctx, func() (again bool, err error) {
+		if err := c.do(ctx, http.MethodPost, "/_msearch", "application/x-ndjson", lines.Bytes(), &told); err != nil {
+			return false, err
+		}
+		if len(told.Responses) != len(asks) {
+			return false, fmt.Errorf("the cluster answers %d of %d searches", len(told.Responses), len(asks))
+		}
+		for i, data := range told.Responses {
+			var status struct{ Status int }
+			if err := json.Unmarshal(data, &status); err != nil {
+				return false, fmt.Errorf("reading the cluster's answer: %w", err)
+			}
+			if status.Status >= 300 {
+				again, err := refusal(readError(status.Status, data))
+				return again, err
+			}
+			answers[i] = &answer{}
+			if err := json.Unmarshal(data, answers[i]); err != nil {
+				return false, fmt.Errorf("reading the cluster's answer: %w", err)
+			}
+			if err := answers[i].whole(nil); err != nil {
+				return false, err
+			}
+		}
+		return false, nil
+	})
+	return answers, searchError(err)
+}
+
+// bounded gives a search the time of its context, or searchTime.
+func bounded(ctx context.Context, body object) (context.Context, context.CancelFunc) {
+	cancel := context.CancelFunc(func() {})
+	if _, bounded := ctx.Deadline(); !bounded {
+		ctx, cancel = context.WithTimeout(ctx, searchTime)
 	}
 	if deadline, _ := ctx.Deadline(); true {
 		// The connection that ends at the deadline cancels the work, too; shards look
@@ -368,21 +436,26 @@ func (c *client) search(ctx context.Context, index string, body object) (*answer
 	if _, stated := body["track_total_hits"]; !stated {
 		body["track_total_hits"] = true
 	}
-	a := &answer{}
-	err := c.ask(ctx, http.MethodPost, "/"+index+"/_search?allow_partial_search_results=false&include_named_queries_score=true", body, a)
+	return ctx, cancel
+}
+
+// searchError is the error that a search's means.
+func searchError(err error) error {
 	if told, ok := errors.AsType[*statusError](err); ok {
 		switch {
 		case told.kind == "too_many_clauses" || told.kind == "too_many_nested_clauses":
-			return nil, &query.LimitError{Limit: "forms of words on this cluster", Max: 1024}
+			return &query.LimitError{Limit: "forms of words on this cluster", Max: 1024}
 		case told.code == http.StatusNotFound:
-			return nil, fmt.Errorf("%w: %w", search.ErrUnavailable, err)
+			return fmt.Errorf("%w: %w", search.ErrUnavailable, err)
 		}
 	}
-	if err != nil {
-		return nil, err
+	return err
+}
+
+// whole returns an error where an answer is that of a part of the index.
+func (a *answer) whole(err error) error {
+	if err == nil && (a.TimedOut || a.Shards.Failed > 0 || a.Shards.Successful < a.Shards.Total) {
+		err = fmt.Errorf("%w: %d of %d parts of the index answer in time", search.ErrUnavailable, a.Shards.Successful, cmp.Or(a.Shards.Total, 1))
 	}
-	if a.TimedOut || a.Shards.Failed > 0 || a.Shards.Successful < a.Shards.Total {
-		return nil, fmt.Errorf("%w: %d of %d parts of the index answer in time", search.ErrUnavailable, a.Shards.Successful, cmp.Or(a.Shards.Total, 1))
-	}
-	return a, nil
+	return err
 }

@@ -51,9 +51,11 @@ type compiler struct {
 	// works are those that attributes cites mean.
 	works map[*plan.Attribute][]string
 	// minimum is the lowered minimum of the root relaxed, which is nil where nothing is
-	// to be lowered.
+	// to be lowered. It is a guess, which count confirms or corrects, where enough is not
+	// nil: a query for what matches it.
 	relaxed *plan.Some
 	minimum int
+	enough  object
 	// leaves have the names by which their scores are asked for, where they are.
 	leaves map[string]plan.Node
 }
@@ -72,36 +74,44 @@ func (e *Engine) newCompiler(ctx context.Context, r *engine.Request) (*compiler,
 		return nil, err
 	}
 	if some := plan.Relaxed(r.Root); some != nil {
-		if c.minimum, err = c.lower(some); err != nil {
-			return nil, err
+		c.relaxed, c.minimum = some, some.Min
+		if minimum, ok := e.minimums.get(c.operands().key); ok {
+			c.minimum = minimum
+		} else if some.Min > 1 {
+			c.enough = object{"bool": object{"should": c.operands().queries, "minimum_should_match": some.Min}}
 		}
-		c.relaxed = some
 	}
 	return c, nil
 }
 
-// lower returns how many operands must match. Filters do not count here, so that they
-// and the pages of one query agree.
-func (c *compiler) lower(n *plan.Some) (int, error) {
-	var operands list
-	for _, kid := range n.Of {
-		operands = append(operands, once(c.query(kid)))
+// operands are those of the relaxed root, as queries that score 1 each. key stands for
+// them and what is wanted of them.
+func (c *compiler) operands() (o struct {
+	queries list
+	key     string
+}) {
+	for _, kid := range c.relaxed.Of {
+		o.queries = append(o.queries, once(c.silently().query(kid)))
 	}
-	if len(operands) == 0 {
-		return n.Min, nil
-	}
-	matching := anyOf(operands)
-	asked, err := json.Marshal([]any{n.Min, n.Enough, matching})
+	data, err := json.Marshal([]any{c.relaxed.Min, c.relaxed.Enough, o.queries})
 	if err != nil {
-		return 0, fmt.Errorf("encoding a query: %w", err)
+		panic(err) // of strings and numbers
 	}
-	if minimum, ok := c.e.minimums.get(string(asked)); ok {
-		return minimum, nil
+	o.key = string(data)
+	return o
+}
+
+// lower finds out how many operands of the root must match, where that was a guess.
+// Filters do not count here, so that they and the pages of one query agree.
+func (c *compiler) lower() error {
+	if c.enough == nil {
+		return nil
 	}
-	a, err := c.e.c.search(c.ctx, c.e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "query": matching,
-		"aggs": object{"matching": object{"terms": object{"script": object{"source": "Math.round(_score.doubleValue())"}, "value_type": "long", "size": len(operands) + 1}}}})
+	o := c.operands()
+	a, err := c.e.c.search(c.ctx, c.e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "query": anyOf(o.queries),
+		"aggs": object{"matching": object{"terms": object{"script": object{"source": "Math.round(_score.doubleValue())"}, "value_type": "long", "size": len(o.queries) + 1}}}})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	var counts struct {
 		Buckets []struct {
@@ -110,17 +120,22 @@ func (c *compiler) lower(n *plan.Some) (int, error) {
 		}
 	}
 	if err := json.Unmarshal(a.Aggs["matching"], &counts); err != nil {
-		return 0, fmt.Errorf("reading counts: %w", err)
+		return fmt.Errorf("reading counts: %w", err)
 	}
-	exactly := make([]int, len(operands)+1)
+	exactly := make([]int, len(o.queries)+1)
 	for _, b := range counts.Buckets {
 		if i, err := strconv.Atoi(string(b.Key)); err == nil && i >= 0 && i < len(exactly) {
 			exactly[i] = b.N
 		}
 	}
-	minimum := n.Lowered(exactly)
-	c.e.minimums.put(string(asked), minimum)
-	return minimum, nil
+	c.settle(c.relaxed.Lowered(exactly))
+	return nil
+}
+
+// settle notes how many operands of the root must match.
+func (c *compiler) settle(minimum int) {
+	c.e.minimums.put(c.operands().key, minimum)
+	c.minimum, c.enough = minimum, nil
 }
 
 // query returns the query for n.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/user"
 	"time"
@@ -101,6 +102,41 @@ func (c *client) change(ctx context.Context, n names, change func(*control) erro
 		}
 	}
 	return nil, fmt.Errorf("%w: too many builders of %s at once", ErrBusy, n)
+}
+
+// ReadState returns what WriteState wrote under a name last, or nil.
+func ReadState(ctx context.Context, o Options, name string) ([]byte, error) {
+	c, n, err := open(o)
+	if err != nil {
+		return nil, err
+	}
+	var read struct {
+		Source kept `json:"_source"`
+	}
+	if err := c.ask(ctx, http.MethodGet, "/"+n.control()+"/_doc/"+url.PathEscape(name), nil, &read); err != nil && !missing(err) {
+		return nil, fmt.Errorf("reading %s of %s: %w", name, n, err)
+	}
+	return read.Source.Data, nil
+}
+
+// WriteState keeps what outlives the generations of an index, under a name.
+func WriteState(ctx context.Context, o Options, name string, data []byte) error {
+	c, n, err := open(o)
+	if err != nil {
+		return err
+	}
+	if _, err := c.change(ctx, n, func(*control) error { return nil }); err != nil { // makes the index
+		return err
+	}
+	if err := c.ask(ctx, http.MethodPut, "/"+n.control()+"/_doc/"+url.PathEscape(name), kept{data}, nil); err != nil {
+		return fmt.Errorf("keeping %s of %s: %w", name, n, err)
+	}
+	return nil
+}
+
+// kept is a document of the index of the control document, beside that one.
+type kept struct {
+	Data []byte `json:"data"`
 }
 
 // told reports whether the cluster answers with an error of that kind.

@@ -24,6 +24,7 @@ func age(t *testing.T, c *client, n names, of func(*control) *claim) {
 // Two builds of an index do not go on at once; one that is not heard of any more gives
 // way, and notices it before it publishes anything.
 func TestLock(t *testing.T) {
+	t.Parallel()
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	slow, err := Build(t.Context(), o, BuildOptions{})
@@ -44,7 +45,7 @@ func TestLock(t *testing.T) {
 	if _, err := slow.Commit(t.Context()); !errors.Is(err, ErrBusy) {
 		t.Errorf("a build whose place was taken: %v, wanted ErrBusy", err)
 	}
-	if got := open(t, o).Status(); got.Generation != second.Generation || got.Documents != len(docs) {
+	if got := opened(t, o).Status(); got.Generation != second.Generation || got.Documents != len(docs) {
 		t.Errorf("%+v is served, wanted %+v", got, second)
 	}
 	// The lock is free again after a Commit and after an Abort.
@@ -60,6 +61,7 @@ func TestLock(t *testing.T) {
 
 // Several builders feed one generation, which is as if one had made it.
 func TestParts(t *testing.T) {
+	t.Parallel()
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	commit(t, o, BuildOptions{}, func(b *Builder) { put(t, b, docs[:2], passages) })
@@ -97,7 +99,7 @@ func TestParts(t *testing.T) {
 			t.Errorf("%+v: %v, wanted ErrBusy with %q", c.opts, err, c.says)
 		}
 	}
-	if got := open(t, o).Status(); got.Documents != 2 {
+	if got := opened(t, o).Status(); got.Documents != 2 {
 		t.Errorf("%d documents are served before all parts are there", got.Documents)
 	}
 	// A feeder that is killed is told by name, and goes on where it was.
@@ -131,7 +133,7 @@ func TestParts(t *testing.T) {
 	if last.Missing() != nil {
 		t.Errorf("missing: %s", last.Missing())
 	}
-	enginetest.Same(t, build(t, docs, passages), open(t, o))
+	enginetest.Same(t, build(t, docs, passages), opened(t, o))
 	var left mapped
 	if err := last.c.ask(t.Context(), "GET", "/"+last.names.parts("*")+"/_mapping", nil, &left); err != nil || len(left) > 0 {
 		t.Errorf("%d indexes of parts remain, %v", len(left), err)

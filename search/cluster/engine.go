@@ -9,8 +9,8 @@
 //   - pages of documents (Grouped) behind the first 10,000 documents, and documents in
 //     the order of years where more than 100,000 passages match;
 //   - Skip of passages beyond the first 10,000;
-//   - a facet other than that of documents with more than 5,000 values among the
-//     passages found;
+//   - a facet other than that of documents with more than 200,000 values among the
+//     passages found, if its first values are as rare as thousands of others;
 //   - author: and title: of several words of which the last is a prefix of more than
 //     128 terms;
 //   - cites: with words that more than 65,536 works have;
@@ -31,7 +31,9 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -44,15 +46,19 @@ import (
 // Engine is an engine.Engine over one generation. It keeps a few counts and documents
 // of it in memory.
 type Engine struct {
-	c        *client
-	names    names
-	manifest *Manifest
-	state    atomic.Pointer[search.Cluster] // when it was looked at last
+	c         *client
+	names     names
+	manifest  *Manifest
+	maxValues int                            // tests have fewer
+	state     atomic.Pointer[search.Cluster] // when it was looked at last
 
 	frequencies cache[engine.Term, int]
 	minimums    cache[string, int]
 	facets      cache[doc.Facet, []string]
 	briefs      cache[string, *doc.Document]
+	works       cache[string, *doc.Work]
+	// beginning are terms by what they begin with.
+	beginning cache[string, []engine.Count]
 }
 
 // cache keeps values that do not change. When it is full it starts anew.
@@ -71,6 +77,21 @@ func (c *cache[K, V]) get(k K) (V, bool) {
 	return v, ok
 }
 
+// find returns the values of keys, and those of the keys, each once, that have none.
+func (c *cache[K, V]) find(keys []K) (values map[K]V, without []K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	values = map[K]V{}
+	for _, k := range keys {
+		if v, ok := c.of[k]; ok {
+			values[k] = v
+		} else if !slices.Contains(without, k) {
+			without = append(without, k)
+		}
+	}
+	return values, without
+}
+
 func (c *cache[K, V]) put(k K, v V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,11 +104,7 @@ func (c *cache[K, V]) put(k K, v V) {
 // Open opens the generation that is served. Errors: ErrNoIndex, ErrForeign, ErrRefused,
 // search.ErrUnavailable.
 func Open(ctx context.Context, o Options) (*Engine, error) {
-	n, err := newNames(o.Name)
-	if err != nil {
-		return nil, err
-	}
-	c, err := newClient(o)
+	c, n, err := open(o)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +126,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	return e, nil
 }
 
-func newEngine(c *client, n names, m *Manifest) *Engine { return &Engine{c: c, names: n, manifest: m} }
+func newEngine(c *client, n names, m *Manifest) *Engine {
+	return &Engine{c: c, names: n, manifest: m, maxValues: maxValues}
+}
 
 // Close gives up idle connections.
 func (e *Engine) Close() error {
@@ -121,6 +140,9 @@ func (e *Engine) Close() error {
 func (e *Engine) Status() search.Status {
 	return search.Status{Generation: e.names.generation(e.manifest.Generation), Documents: e.manifest.Documents, Passages: e.manifest.Passages, Built: e.manifest.Built, Cluster: e.state.Load()}
 }
+
+// Vocabulary returns how many different terms there are, of all streams together.
+func (e *Engine) Vocabulary() int { return e.manifest.Terms }
 
 // superseded reports whether another generation is served by now.
 func (e *Engine) superseded(ctx context.Context) (bool, error) {
@@ -212,16 +234,25 @@ func (e *Engine) count(ctx context.Context, kind string, queries []object) ([]in
 			return nil, err
 		}
 		for i := range some {
-			var counted struct {
-				N int `json:"doc_count"`
+			n, err := readCount(a.Aggs[strconv.Itoa(i)])
+			if err != nil {
+				return nil, err
 			}
-			if err := json.Unmarshal(a.Aggs[strconv.Itoa(i)], &counted); err != nil {
-				return nil, fmt.Errorf("reading a count: %w", err)
-			}
-			counts = append(counts, counted.N)
+			counts = append(counts, n)
 		}
 	}
 	return counts, nil
+}
+
+// readCount reads the count of a filter.
+func readCount(data json.RawMessage) (int, error) {
+	var counted struct {
+		N int `json:"doc_count"`
+	}
+	if err := json.Unmarshal(data, &counted); err != nil {
+		return 0, fmt.Errorf("reading a count: %w", err)
+	}
+	return counted.N, nil
 }
 
 // counted returns the counts of things, from a cache where it has them.
@@ -258,16 +289,32 @@ func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, e
 
 // Terms yields terms that passages hold, in the order of their bytes.
 func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
-	of := list{object{"term": object{"stream": r.Stream.String()}}}
-	if r.Prefix != "" {
-		of = append(of, object{"prefix": object{"term": r.Prefix}})
-	}
-	if r.Edits > 0 {
+	stream := streamPrefix(r.Stream)
+	of := object{"prefix": object{"term": stream}}
+	switch {
+	case r.Edits > 0:
 		// Rewritten so, the query has all terms within its edits, not the nearest ones.
-		of = append(of, object{"fuzzy": object{"term": object{"value": r.Like, "fuzziness": r.Edits, "transpositions": true, "prefix_length": 0, "rewrite": "constant_score"}}})
+		of = object{"fuzzy": object{"term": object{"value": stream + r.Like, "fuzziness": r.Edits, "transpositions": true, "prefix_length": len(stream), "rewrite": "constant_score"}}}
+	case len(r.Prefixes) > 0:
+		var begins list
+		for _, prefix := range r.Prefixes {
+			begins = append(begins, object{"prefix": object{"term": stream + prefix}})
+		}
+		of = anyOf(begins)
+	}
+	key := strings.Join(append([]string{r.Stream.String()}, r.Prefixes...), "\n")
+	if known, ok := e.beginning.get(key); ok && r.Edits == 0 {
+		return func(yield func(engine.Count, error) bool) {
+			for _, c := range known {
+				if (r.Accept == nil || r.Accept(c.Text)) && !yield(c, nil) {
+					return
+				}
+			}
+		}
 	}
 	return func(yield func(engine.Count, error) bool) {
-		body := object{"query": filter(of...), "docvalue_fields": list{"passages", "term"}, "_source": false}
+		var all []engine.Count
+		body := object{"query": filter(of), "docvalue_fields": list{"passages"}, "_source": false}
 		for page, err := range e.pages(ctx, termsIndex, body, list{object{"term": "asc"}}) {
 			if err != nil {
 				yield(engine.Count{}, err)
@@ -279,16 +326,24 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 				if err == nil {
 					err = json.Unmarshal(h.Sort[0], &term)
 				}
-				if err == nil && r.Accept != nil && !r.Accept(term) {
+				c := engine.Count{Text: strings.TrimPrefix(term, stream), Passages: n}
+				all = append(all, c)
+				if err == nil && r.Accept != nil && !r.Accept(c.Text) {
 					continue
 				}
-				if !yield(engine.Count{Text: term, Passages: n}, err) || err != nil {
+				if !yield(c, err) || err != nil {
 					return
 				}
 			}
 		}
+		if r.Edits == 0 && len(r.Prefixes) > 0 && len(all) <= maxBeginning {
+			e.beginning.put(key, all)
+		}
 	}
 }
+
+// maxBeginning is how many terms with the same beginning are remembered.
+const maxBeginning = 2_000
 
 // pageSize is how many things are read at once where all are: the most that
 // OpenSearch gives.

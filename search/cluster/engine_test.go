@@ -34,6 +34,7 @@ func options(t *testing.T) Options {
 // The suite compares fewer random queries than in memory, where a request does not cost
 // tens of milliseconds; -rapid.checks asks for more.
 func TestCluster(t *testing.T) {
+	t.Parallel()
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
 	if !given {
@@ -53,10 +54,10 @@ func build(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.E
 	if _, err := b.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, o)
+	return opened(t, o)
 }
 
-func open(t *testing.T, o Options) *Engine {
+func opened(t *testing.T, o Options) *Engine {
 	t.Helper()
 	e, err := Open(t.Context(), o)
 	if err != nil {

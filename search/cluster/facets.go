@@ -13,9 +13,14 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// maxValues is how many values of a facet are read. All facets together stay below the
-// cluster's limit of 65,535 (search.max_buckets).
-const maxValues = 5000
+const (
+	// maxValues is how many values of a facet are read with an answer. All facets
+	// together stay below the cluster's limit of 65,535 (search.max_buckets).
+	maxValues = 5000
+	// maxPages is how many times as many values are looked through where the first ones
+	// cannot be told otherwise.
+	maxPages = 40
+)
 
 // filters are those of a request, by facet.
 type filters struct {
@@ -71,7 +76,7 @@ func (e *Engine) values(ctx context.Context, facet doc.Facet) ([]string, error) 
 	if values, ok := e.facets.get(facet); ok {
 		return values, nil
 	}
-	a, err := e.c.search(ctx, e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "aggs": object{"values": valuesOf(facet)}})
+	a, err := e.c.search(ctx, e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "aggs": object{"values": e.valuesOf(facet)}})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +96,7 @@ func (e *Engine) values(ctx context.Context, facet doc.Facet) ([]string, error) 
 }
 
 func tooManyValues(facet doc.Facet) error {
-	return &query.LimitError{Limit: fmt.Sprintf("values of the facet %s on a cluster", facet), Max: maxValues}
+	return &query.LimitError{Limit: fmt.Sprintf("values of the facet %s on a cluster", facet), Max: maxPages * maxValues}
 }
 
 // all matches what passes all filters.
@@ -108,8 +113,13 @@ func (f *filters) but(facet doc.Facet) object {
 	return filter(all...)
 }
 
-func valuesOf(facet doc.Facet) object {
-	return object{"terms": object{"field": facetField(facet), "size": maxValues, "order": list{object{"_count": "desc"}, object{"_key": "asc"}}}}
+func (e *Engine) valuesOf(facet doc.Facet) object {
+	return object{"terms": object{"field": facetField(facet), "size": e.maxValues, "order": list{object{"_count": "desc"}, object{"_key": "asc"}}, "show_term_doc_count_error": true}}
+}
+
+// only counts given values of a facet.
+func only(facet doc.Facet, values []string) object {
+	return object{"terms": object{"field": facetField(facet), "include": values, "size": len(values)}}
 }
 
 // distinctDocuments counts documents: those of one lie on one shard.
@@ -120,29 +130,45 @@ var distinctDocuments = object{"scripted_metric": object{
 	"reduce_script":  "long n = 0; for (s in states) { if (s != null) { n += s } } return n",
 }}
 
+// distinctValues counts the values of a facet by their numbers, which are the same on
+// every shard.
+func distinctValues(facet doc.Facet) object {
+	return object{"scripted_metric": object{
+		"params":         object{"field": facetNumber(facet)},
+		"init_script":    "state.seen = new BitSet()",
+		"map_script":     "for (n in doc[params.field]) { state.seen.set((int) n) }",
+		"combine_script": "return state.seen.toLongArray()",
+		"reduce_script":  "BitSet all = new BitSet(); for (s in states) { if (s != null) { all.or(BitSet.valueOf((long[]) s)) } } return all.cardinality()",
+	}}
+}
+
 // aggregations ask for the documents and the facets of a request.
 func (a *asked) aggregations() object {
 	aggs := object{"documents": object{"filter": a.filters.all(), "aggs": object{"distinct": distinctDocuments}}}
 	for _, facet := range a.r.Facets {
-		inner := object{"values": valuesOf(facet)}
+		inner := object{"values": a.e.valuesOf(facet)}
 		if facet == doc.FacetDoc {
 			inner["distinct"] = distinctDocuments
-			if selected := a.filters.selected[facet]; len(selected) > 0 {
-				inner["selected"] = object{"terms": object{"field": facetField(facet), "include": selected, "size": len(selected)}}
-			}
+		} else if a.e.manifest.Values[facet] > a.e.maxValues {
+			inner["distinct"] = distinctValues(facet)
+		}
+		if selected := a.filters.selected[facet]; inner["distinct"] != nil && len(selected) > 0 {
+			inner["selected"] = only(facet, selected)
 		}
 		aggs[facetField(facet)] = object{"filter": a.filters.but(facet), "aggs": inner}
 	}
 	return aggs
 }
 
-// values are those of an aggregation.
+// values are those of an aggregation. Error is the most that a value can have which is not
+// among them, and that of a bucket the most that its count can be short of.
 type values struct {
 	Error   int `json:"doc_count_error_upper_bound"`
 	Other   int `json:"sum_other_doc_count"`
 	Buckets []struct {
 		Key   string
 		Count int `json:"doc_count"`
+		Error int `json:"doc_count_error_upper_bound"`
 	}
 }
 
@@ -172,25 +198,105 @@ func (a *asked) readFacets(found *engine.Found, got *answer) error {
 		if err := json.Unmarshal(data, &counted); err != nil {
 			return fmt.Errorf("reading the facet %s: %w", facet, err)
 		}
-		distinct := len(counted.Values.Buckets)
+		count, distinct := map[string]int{}, len(counted.Values.Buckets)
+		for _, b := range counted.Values.Buckets {
+			count[b.Key] = b.Count
+		}
 		if counted.Values.Other > 0 || counted.Values.Error > 0 {
-			// The passages of a document lie on one shard, so that the first of each
-			// shard are the first of all, and exactly counted.
-			if facet != doc.FacetDoc {
-				return tooManyValues(facet)
-			}
 			var err error
 			if distinct, err = readDocuments(data); err != nil {
 				return err
 			}
+			// The passages of a document lie on one shard, so that the first of each
+			// shard are the first of all, and exactly counted.
+			if facet != doc.FacetDoc {
+				if count, err = a.first(facet, &counted.Values, distinct); err != nil {
+					return err
+				}
+			}
 		}
-		count := map[string]int{}
-		for _, b := range append(counted.Values.Buckets, counted.Selected.Buckets...) {
+		for _, b := range counted.Selected.Buckets {
 			count[b.Key] = b.Count
 		}
 		found.Facets[facet] = facetCounts(facet.Row(), count, distinct, a.filters.selected[facet], a.r.FacetLimit)
 	}
 	return nil
+}
+
+// first returns the exact counts of values of a facet, among them the first ones, where
+// shards have told only the first of each: those that may be among the first are counted
+// again. Where too many may be, all are looked through.
+func (a *asked) first(facet doc.Facet, told *values, distinct int) (map[string]int, error) {
+	least := 0 // the count of the last of the first ones, or more
+	if limit := a.r.FacetLimit; limit <= len(told.Buckets) && !facet.Row().Descending {
+		least = told.Buckets[max(limit, 1)-1].Count
+	}
+	if told.Error >= least {
+		return a.every(facet, distinct)
+	}
+	count := map[string]int{}
+	var unsure []string
+	for _, b := range told.Buckets {
+		if b.Error == 0 {
+			count[b.Key] = b.Count
+		} else if b.Count+b.Error >= least {
+			unsure = append(unsure, b.Key)
+		}
+	}
+	if len(unsure) == 0 {
+		return count, nil
+	}
+	again, err := a.countValues(facet, only(facet, unsure))
+	if err != nil {
+		return nil, err
+	}
+	v, err := readValues(again)
+	for _, b := range v.Buckets {
+		count[b.Key] = b.Count
+	}
+	return count, err
+}
+
+// every returns the counts of all values of a facet.
+func (a *asked) every(facet doc.Facet, distinct int) (map[string]int, error) {
+	if distinct > maxPages*a.e.maxValues {
+		return nil, tooManyValues(facet)
+	}
+	count := map[string]int{}
+	composite := object{"size": a.e.maxValues, "sources": list{object{"value": object{"terms": object{"field": facetField(facet)}}}}}
+	for {
+		data, err := a.countValues(facet, object{"composite": composite})
+		if err != nil {
+			return nil, err
+		}
+		var page struct {
+			After   object `json:"after_key"`
+			Buckets []struct {
+				Key   struct{ Value string }
+				Count int `json:"doc_count"`
+			}
+		}
+		if err := json.Unmarshal(data, &page); err != nil {
+			return nil, fmt.Errorf("reading the facet %s: %w", facet, err)
+		}
+		for _, b := range page.Buckets {
+			count[b.Key.Value] = b.Count
+		}
+		if len(page.Buckets) < a.e.maxValues {
+			return count, nil
+		}
+		composite["after"] = page.After
+	}
+}
+
+// countValues makes an aggregation over what a facet counts.
+func (a *asked) countValues(facet doc.Facet, agg object) (json.RawMessage, error) {
+	matching := object{"bool": object{"must": list{a.query(false)}, "filter": list{a.filters.but(facet)}}}
+	got, err := a.e.c.search(a.ctx, a.e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "query": filter(matching), "aggs": object{"values": agg}})
+	if err != nil {
+		return nil, err
+	}
+	return got.Aggs["values"], nil
 }
 
 // facetCounts returns the first values of a facet, and the selected ones however small

@@ -3,6 +3,8 @@ package cluster
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
@@ -132,7 +134,7 @@ func TestFaultsWhileBuilding(t *testing.T) {
 			if _, err := b.Commit(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			e := open(t, o)
+			e := opened(t, o)
 			if s := e.Status(); s.Documents != len(docs) {
 				t.Errorf("%+v, wanted %d documents", s, len(docs))
 			}
@@ -145,6 +147,7 @@ func TestFaultsWhileBuilding(t *testing.T) {
 
 // A part of an answer is no answer.
 func TestFaultsWhileSearching(t *testing.T) {
+	t.Parallel()
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	b, err := Build(t.Context(), o, BuildOptions{Shards: 3})
@@ -168,7 +171,7 @@ func TestFaultsWhileSearching(t *testing.T) {
 		w.Write(bytes.Replace(answer.Body.Bytes(), []byte(`"successful":3`), []byte(`"successful":2`), 1))
 		return true
 	})
-	if _, err := open(t, through(t, o, missing)).Run(t.Context(), request); !errors.Is(err, search.ErrUnavailable) {
+	if _, err := opened(t, through(t, o, missing)).Run(t.Context(), request); !errors.Is(err, search.ErrUnavailable) {
 		t.Errorf("a shard is missing: %v, wanted ErrUnavailable", err)
 	}
 
@@ -179,7 +182,7 @@ func TestFaultsWhileSearching(t *testing.T) {
 		close(cancelled)
 		return true
 	})
-	e := open(t, through(t, o, slow))
+	e := opened(t, through(t, o, slow))
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	if _, err := e.Run(ctx, request); !errors.Is(err, context.DeadlineExceeded) {
@@ -191,7 +194,7 @@ func TestFaultsWhileSearching(t *testing.T) {
 		t.Error("the cluster goes on with work that nobody waits for")
 	}
 
-	if _, err := open(t, through(t, o, nowAndThen(reset))).Run(t.Context(), request); err != nil {
+	if _, err := opened(t, through(t, o, nowAndThen(reset))).Run(t.Context(), request); err != nil {
 		t.Errorf("connections end: %v", err)
 	}
 }
@@ -272,6 +275,32 @@ func TestTLS(t *testing.T) {
 	unknown.CA = ""
 	if _, err := Open(t.Context(), unknown); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("an unknown authority: %v", err)
+	}
+	// A cluster that asks for a certificate gets the client's.
+	strict := httptest.NewUnstartedServer(server.Config.Handler)
+	strict.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert}
+	strict.StartTLS()
+	t.Cleanup(strict.Close)
+	key, err := x509.MarshalPKCS8PrivateKey(strict.TLS.Certificates[0].PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyFile := filepath.Join(t.TempDir(), "key.pem")
+	if err := os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	asked := o
+	asked.URLs = []string{strict.URL}
+	if _, err := Open(t.Context(), asked); !errors.Is(err, ErrRefused) {
+		t.Errorf("without the client's certificate: %v, wanted ErrRefused", err)
+	}
+	asked.Certificate, asked.Key = ca, keyFile
+	if _, err := Open(t.Context(), asked); !errors.Is(err, ErrForeign) {
+		t.Errorf("with the client's certificate: %v, wanted to come as far as the product", err)
+	}
+	asked.Key = ca
+	if _, err := Open(t.Context(), asked); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("a key that is none: %v", err)
 	}
 	wrong := o
 	wrong.Credentials = "basic reader:hunter2"

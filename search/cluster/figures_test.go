@@ -73,7 +73,7 @@ func TestFigures(t *testing.T) {
 		}
 	})
 	took := time.Since(start)
-	remote := open(t, o)
+	remote := opened(t, o)
 	var stats struct {
 		Indices map[string]struct {
 			Primaries struct {
@@ -93,7 +93,7 @@ func TestFigures(t *testing.T) {
 	}
 	t.Logf("cluster: %.0f passages a second, %.0f bytes a passage, %d terms", float64(n)/took.Seconds(), float64(size)/float64(n), remote.manifest.Terms)
 
-	equal(t, local, remote, passages)
+	equal(t, local, remote, passages, requests)
 	for _, text := range []string{"investment", "regional cooperation trade energy", "инвестиции в проекты", "投资项目", `"belt and road"`} {
 		q, err := query.Parse(text)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -63,8 +64,8 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 		}
 		all = append(all, q)
 	}
-	if docs := e.known(l); docs != nil {
-		return &engine.Things{Documents: docs, Total: len(docs)}, nil
+	if things := e.known(l); things != nil {
+		return things, nil
 	}
 	from, limit := max(l.Offset, 0), max(l.Limit, 0)
 	kind := kinds[l.Kind]
@@ -147,26 +148,30 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 	return things, ctx.Err()
 }
 
-// known returns the documents of a lookup by ids, in brief, where all are in memory; those
-// of a page's hits often name its facet, too.
-func (e *Engine) known(l *engine.Lookup) []*doc.Document {
-	if l.Kind != engine.Documents || !l.Brief || len(l.Any) > 0 || len(l.All) != 1 || l.All[0].Name != engine.ID || l.Offset > 0 {
+// known answers a lookup by ids where all are in memory: documents in brief, or works. Run
+// puts those there that a page names.
+func (e *Engine) known(l *engine.Lookup) *engine.Things {
+	if len(l.Any) > 0 || len(l.All) != 1 || l.All[0].Name != engine.ID || l.Offset > 0 || len(l.All[0].Values) > l.Limit {
 		return nil
 	}
-	ids := slices.Compact(slices.Sorted(slices.Values(l.All[0].Values)))
-	if len(ids) > l.Limit {
-		return nil
-	}
-	var docs []*doc.Document
-	for _, id := range ids {
-		d, ok := e.briefs.get(id)
-		if !ok {
-			return nil
+	switch ids := l.All[0].Values; {
+	case l.Kind == engine.Documents && l.Brief:
+		if docs, without := e.briefs.find(ids); without == nil {
+			bySource := func(a, b *doc.Document) int { return strings.Compare(a.Source, b.Source) }
+			return &engine.Things{Documents: slices.SortedFunc(maps.Values(docs), bySource), Total: len(docs)}
 		}
-		docs = append(docs, d)
+	case l.Kind == engine.Works:
+		if works, without := e.works.find(ids); without == nil {
+			byID := func(a, b *doc.Work) int { return strings.Compare(a.ID, b.ID) }
+			things := &engine.Things{Works: slices.SortedFunc(maps.Values(works), byID), Total: len(works)}
+			for i, w := range things.Works { // a caller may change what it gets
+				own := *w
+				things.Works[i] = &own
+			}
+			return things
+		}
 	}
-	slices.SortFunc(docs, func(a, b *doc.Document) int { return strings.Compare(a.Source, b.Source) })
-	return docs
+	return nil
 }
 
 // weighted returns the queries of wanted values, which score their weights.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 )
 
 // A generation is a set of indexes izde-NAME-NUMBER-KIND. The alias izde-NAME leads to
@@ -35,6 +36,8 @@ type Manifest struct {
 	Works     int `json:"works"`
 	Authors   int `json:"authors"`
 	Terms     int `json:"terms"`
+	// Values is how many different values each facet has.
+	Values map[doc.Facet]int `json:"values"`
 }
 
 // count is how many things an index of a generation holds.
@@ -75,6 +78,16 @@ func (n names) number(index string) (int, bool) {
 	number, kind, _ := strings.Cut(rest, "-")
 	g, err := strconv.Atoi(number)
 	return g, ok && err == nil && g > 0 && slices.Contains(indexKinds, kind)
+}
+
+// open returns the client and the names for an index.
+func open(o Options) (*client, names, error) {
+	n, err := newNames(o.Name)
+	if err != nil {
+		return nil, "", err
+	}
+	c, err := newClient(o)
+	return c, n, err
 }
 
 // identify checks that the cluster is one that this package knows.
@@ -170,11 +183,7 @@ func (c *client) dropIndex(ctx context.Context, index string) error {
 
 // Delete deletes an index with all its generations.
 func Delete(ctx context.Context, o Options) error {
-	n, err := newNames(o.Name)
-	if err != nil {
-		return err
-	}
-	c, err := newClient(o)
+	c, n, err := open(o)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ import (
 //	indexed                    when it was first indexed, in seconds since 1970
 //	year, doi, damaged, page   what queries ask for and orders need
 //	facet_…                    the values of each facet; works by the ids of this index
+//	value_…                    the numbers of these values, from 0 to one less than there are
 //	author_terms, …_words      the streams of authors, titles and the section together,
 //	                           each term behind the number of its stream; the words alone
 //	entry_work, entry_terms    where it begins an entry: its work, and all terms of the
@@ -33,8 +34,8 @@ import (
 //	                           become others
 //
 // a document id, number, json, brief and works; a work and an author key_… (the keys
-// that they are found by), number and json; a term of a stream stream, term and
-// passages.
+// that they are found by), number and json; a term term, behind the number of its stream,
+// and passages.
 
 // The indexes of a generation.
 const (
@@ -63,6 +64,8 @@ var schema = func() string {
 func settings(shards int) object {
 	return object{
 		"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1", "codec": "best_compression",
+		// What a node loses with its memory is missed when things are counted.
+		"translog": object{"durability": "async", "sync_interval": "60s", "flush_threshold_size": "1gb"},
 		"analysis": object{
 			"tokenizer": object{"lines": object{"type": "char_group", "tokenize_on_chars": list{"\n"}, "max_token_length": 1 << 20}},
 			"analyzer":  object{"lines": object{"type": "custom", "tokenizer": "lines"}},
@@ -100,6 +103,9 @@ func mapping(kind string) object {
 		fields["damaged"] = object{"type": "boolean", "doc_values": false}
 		for _, f := range doc.Facets {
 			fields[facetField(f)] = keyword
+			if f != doc.FacetDoc {
+				fields[facetNumber(f)] = object{"type": "integer", "index": false}
+			}
 		}
 		fields["works"] = stored
 	case documentsIndex:
@@ -113,7 +119,7 @@ func mapping(kind string) object {
 	case authorsIndex:
 		fields[keyField(engine.ID)], fields[keyField(engine.Words)], fields["number"] = key, key, number
 	case termsIndex:
-		fields["stream"], fields["term"] = key, keyword
+		fields["term"] = keyword
 		fields["passages"] = object{"type": "long", "index": false}
 	}
 	m := object{"dynamic": "strict", "properties": fields, "_source": object{"includes": list{"json", "brief", "works"}}}
@@ -123,8 +129,9 @@ func mapping(kind string) object {
 	return m
 }
 
-func facetField(f doc.Facet) string { return "facet_" + string(f) }
-func keyField(name string) string   { return "key_" + name }
+func facetField(f doc.Facet) string  { return "facet_" + string(f) }
+func facetNumber(f doc.Facet) string { return "value_" + string(f) }
+func keyField(name string) string    { return "key_" + name }
 
 // source is what is stored of a thing.
 type source struct {
@@ -196,8 +203,8 @@ func changedWorks(alias map[string]string, ids ...string) map[string]string {
 }
 
 // layPassage lays a passage of the document with that number out; alias has the ids
-// of works that lead to others.
-func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]string, streams *analysis.Streams) (object, error) {
+// of works that lead to others, valueNumbers gives values of facets their numbers.
+func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]string, streams *analysis.Streams, valueNumbers func(doc.Facet, []string) []int) (object, error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, fmt.Errorf("encoding passage %s: %w", p.ID, err)
@@ -226,6 +233,9 @@ func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]st
 		}
 		if len(values) > 0 {
 			fields[facetField(facet)] = values
+			if facet != doc.FacetDoc { // which is counted by the numbers of documents
+				fields[facetNumber(facet)] = valueNumbers(facet, values)
+			}
 		}
 	}
 	var pages []string

@@ -26,7 +26,7 @@ func TestLoss(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	o := options(t)
 	commit(t, o, BuildOptions{Shards: 3, Replicas: -1}, func(b *Builder) { put(t, b, docs, passages) })
-	e := open(t, o)
+	e := opened(t, o)
 	q, err := query.Parse("power OR water OR trade")
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func (m *match) compare(other *match) int {
 // place, which begins with the number of its document.
 func (a *asked) matches(ctx context.Context) ([]match, error) {
 	r := a.r
-	body := object{"query": object{"bool": object{"must": list{a.root}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year", "indexed"}}
+	body := object{"query": object{"bool": object{"must": list{a.query(false)}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year", "indexed"}}
 	by := order(r.Sort)
 	if r.Grouped {
 		by = order(search.ByRelevance) // the first of a document is its best
@@ -89,9 +89,6 @@ func (h *hit) primary(s search.Sort) (float64, error) {
 
 // sorted adds a page of documents in an order of byField, by their best passages.
 func (a *asked) sorted(ctx context.Context, found *engine.Found, offset int) error {
-	if a.r.Limit == 0 {
-		return nil
-	}
 	if found.Total > maxSorted {
 		return &query.LimitError{Limit: "passages whose documents can be put in the order of years or of their indexing", Max: maxSorted}
 	}
@@ -131,6 +128,23 @@ func (e *Engine) Matches(ctx context.Context, r *engine.Request) ([]engine.Match
 	if err != nil {
 		return nil, 0, err
 	}
+	if err := a.lower(); err != nil {
+		return nil, 0, err
+	}
+	if improved(a.r) {
+		best, err := e.c.search(ctx, e.index(passagesIndex), object{"size": engine.Reranked, "query": a.query(false), "post_filter": a.filters.all(),
+			"sort": order(search.ByRelevance), "_source": false, "track_total_hits": false})
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, h := range best.Hits.Hits {
+			place, err := h.place()
+			if err != nil {
+				return nil, 0, err
+			}
+			a.reranked[place] = true
+		}
+	}
 	all, err := a.matches(ctx)
 	return matchesOf(all), a.minimum, err
 }
@@ -164,7 +178,7 @@ func (e *Engine) Load(ctx context.Context, matches []engine.Match) ([]search.Hit
 			}
 			page[i] = h
 		}
-		loaded, err := e.hits(ctx, page)
+		loaded, err := e.hits(ctx, page, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 )
 
@@ -21,8 +24,11 @@ type writer struct {
 
 	mu     sync.Mutex
 	counts map[string]int
-	// holders is how many passages hold each term.
-	holders map[engine.Term]int
+	// holders is how many passages hold each term, which stands behind the number of its
+	// stream.
+	holders map[string]int
+	// values are the numbers of the values of facets.
+	values map[doc.Facet]map[string]int
 }
 
 // Write writes works or authors: see bibliography.Writer. A new generation has none yet
@@ -56,6 +62,24 @@ func (w *writer) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*
 		}
 	}
 	return out.flush(ctx)
+}
+
+// valueNumbers returns the numbers of values of a facet, new ones where they have none.
+func (w *writer) valueNumbers(facet doc.Facet, values []string) []int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.values[facet] == nil {
+		w.values[facet] = map[string]int{}
+	}
+	known := w.values[facet]
+	numbers := make([]int, len(values))
+	for i, v := range values {
+		if _, ok := known[v]; !ok {
+			known[v] = len(known)
+		}
+		numbers[i] = known[v]
+	}
+	return numbers
 }
 
 // redirectsID and arrivalsID are the ids, among the terms, of the texts of
@@ -104,13 +128,12 @@ func (w *writer) corpus(ctx context.Context, redirects bibliography.Redirects) e
 			return err
 		}
 	}
-	n := 0
-	for t, passages := range w.holders {
-		err := out.add(ctx, w.b.names.index(w.b.number, termsIndex), strconv.Itoa(n), "", object{"stream": t.Stream.String(), "term": t.Text, "passages": passages})
+	// In order, neighbours are alike, and take little room.
+	for i, t := range slices.Sorted(maps.Keys(w.holders)) {
+		err := out.add(ctx, w.b.names.index(w.b.number, termsIndex), strconv.Itoa(i), "", object{"term": t, "passages": w.holders[t]})
 		if err != nil {
 			return err
 		}
-		n++
 	}
 	return out.flush(ctx)
 }
@@ -128,10 +151,10 @@ func (w *writer) document(ctx context.Context, out *bulk, of spooled, number int
 	if err := out.add(ctx, w.b.names.index(w.b.number, documentsIndex), strconv.Itoa(number), "", fields); err != nil {
 		return err
 	}
-	held := map[engine.Term]int{}
+	held := map[string]int{}
 	for _, p := range passages {
 		streams := p.Analyze()
-		fields, err := layPassage(p, d, number, w.alias, &streams)
+		fields, err := layPassage(p, d, number, w.alias, &streams, w.valueNumbers)
 		if err != nil {
 			return err
 		}
@@ -139,10 +162,11 @@ func (w *writer) document(ctx context.Context, out *bulk, of spooled, number int
 		if err := out.add(ctx, w.b.names.index(w.b.number, passagesIndex), id, strconv.Itoa(number), fields); err != nil {
 			return err
 		}
-		seen := map[engine.Term]bool{}
+		seen := map[string]bool{}
 		for s, tokens := range streams {
+			prefix := streamPrefix(analysis.Stream(s))
 			for _, t := range tokens {
-				term := engine.Term{Stream: analysis.Stream(s), Text: t.Term}
+				term := prefix + t.Term
 				if !seen[term] {
 					seen[term] = true
 					held[term]++

@@ -163,19 +163,29 @@ var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
 	return func(yield func(engine.Count, error) bool) {
 		stopped := false
-		err := e.eachTerm(ctx, r, func(c engine.Count) bool {
-			stopped = true // also where yield panics
-			stopped = !yield(c, nil)
-			return !stopped
-		})
-		if err != nil && !stopped {
-			yield(engine.Count{}, err)
+		prefixes := r.Prefixes
+		if len(prefixes) == 0 {
+			prefixes = []string{""}
+		}
+		for _, prefix := range prefixes {
+			err := e.eachTerm(ctx, r, prefix, func(c engine.Count) bool {
+				stopped = true // also where yield panics
+				stopped = !yield(c, nil)
+				return !stopped
+			})
+			if err != nil && !stopped {
+				yield(engine.Count{}, err)
+			}
+			if err != nil || stopped {
+				return
+			}
 		}
 	}
 }
 
-// eachTerm merges the dictionaries of the parts. It ends when visit returns false.
-func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine.Count) bool) (err error) {
+// eachTerm merges the dictionaries of the parts, of the terms that begin with a prefix.
+// It ends when visit returns false.
+func (e *Engine) eachTerm(ctx context.Context, r engine.Range, prefix string, visit func(engine.Count) bool) (err error) {
 	defer e.guard(debug.SetPanicOnFault(true), &err)
 	d, release := e.dictionaries()
 	defer release()
@@ -190,8 +200,8 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, visit func(engine
 		}
 	}
 	var from, end []byte
-	if r.Prefix != "" {
-		from, end = []byte(r.Prefix), prefixEnd(r.Prefix)
+	if prefix != "" {
+		from, end = []byte(prefix), prefixEnd(prefix)
 	}
 	type cursor struct {
 		part int

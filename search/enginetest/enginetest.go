@@ -6,9 +6,12 @@
 package enginetest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +26,8 @@ import (
 // Open makes an engine of a corpus and closes it when the test ends.
 type Open func(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine
 
-// Run tests the engines that open makes.
+// Run tests the engines that open makes. So many random corpora are tried as
+// IZDE_CORPORA says, else three.
 func Run(t *testing.T, open Open) {
 	docs, passages := Corpus()
 	s := newSuite(t, open(t, docs, passages), docs, passages)
@@ -57,10 +61,11 @@ func Run(t *testing.T, open Open) {
 	t.Run("across languages", func(t *testing.T) { testAcross(t, open) })
 	t.Run("nothing", func(t *testing.T) { testNothing(t, open) })
 	t.Run("model", s.testModel)
-	for seed := range uint64(3) {
-		docs, passages, works := randomCorpus(seed)
-		s := newSuite(t, open(t, docs, passages), docs, passages)
+	corpora, _ := strconv.ParseUint(os.Getenv("IZDE_CORPORA"), 10, 16)
+	for seed := range cmp.Or(corpora, 3) {
 		t.Run(fmt.Sprintf("random corpus %d", seed), func(t *testing.T) {
+			docs, passages, works := randomCorpus(seed)
+			s := newSuite(t, open(t, docs, passages), docs, passages)
 			t.Run("model", s.testModel)
 			t.Run("works", func(t *testing.T) { s.testWorkModel(t, works) })
 			t.Run("cited works", s.testCites)

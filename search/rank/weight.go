@@ -136,8 +136,8 @@ func (w *weighing) formsOf(ctx context.Context, e engine.Engine, of formsOf) ([]
 		return ok && t != of.term
 	}
 	var found []engine.Count
-	for _, prefix := range alike.Prefixes() {
-		for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Prefix: prefix, Accept: accept}) {
+	if prefixes := alike.Prefixes(); len(prefixes) > 0 {
+		for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Prefixes: prefixes, Accept: accept}) {
 			if err != nil {
 				return nil, err
 			}
