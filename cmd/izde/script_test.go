@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/tls"
 	"database/sql"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -78,7 +80,7 @@ func mcpClient() {
 
 // client runs "izde serve" and asks it what the lines of the file that its first
 // argument names say: a method and an address, with SITE and ADMIN for the servers'
-// addresses; or a signal. It prints what comes. The other arguments are the server's.
+// addresses; or HUP and the log file that tells when the signal was heard. It prints what comes. The other arguments are the server's.
 func client() {
 	check := func(err error) {
 		if err != nil {
@@ -116,6 +118,14 @@ func client() {
 		method, address, _ := strings.Cut(line, " ")
 		if method == "HUP" {
 			check(server.Process.Signal(syscall.SIGHUP))
+			for tries, told := 0, []byte(nil); !bytes.Contains(told, []byte("hangup")); tries++ {
+				if tries == 1000 {
+					panic("the hangup was not heard")
+				}
+				time.Sleep(10 * time.Millisecond)
+				told, err = os.ReadFile(address)
+				check(err)
+			}
 			continue
 		}
 		address, body, _ := strings.Cut(address, " ")
