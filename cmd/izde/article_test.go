@@ -23,6 +23,19 @@ import (
 // disk, behind the real router.
 func serveArticle(t *testing.T) *httptest.Server {
 	t.Helper()
+	live, err := inFolder(articleIndex(t)).live(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(live.Close)
+	server := httptest.NewServer(web.New(site(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// articleIndex indexes the article and returns the folder of the index.
+func articleIndex(t *testing.T) string {
+	t.Helper()
 	root := filepath.Join(t.TempDir(), "index")
 	b, err := embedded.Build(t.Context(), root, embedded.BuildOptions{})
 	if err != nil {
@@ -36,14 +49,7 @@ func serveArticle(t *testing.T) *httptest.Server {
 	if _, err := b.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	live, err := inFolder(root).live(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(live.Close)
-	server := httptest.NewServer(web.New(site(live), web.Options{Logger: slog.New(slog.DiscardHandler)}))
-	t.Cleanup(server.Close)
-	return server
+	return root
 }
 
 // get decodes the JSON at path.

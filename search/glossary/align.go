@@ -2,6 +2,7 @@ package glossary
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -49,11 +50,12 @@ func (n numbers) of(stem string) int32 {
 	return at
 }
 
-// read returns the words of a sentence. Chinese is cut into words of the table.
-func (n numbers) read(text string, lang doc.Lang, cut func(string) []string) sentence {
+// read returns the words of a sentence, with telling those that are no stop words. Chinese
+// is cut into words of the table.
+func (n numbers) read(text string, lang doc.Lang, telling bool, cut func(string) []string) sentence {
 	var s sentence
 	add := func(stem, written string) {
-		if len(s.words) < maxSentence {
+		if len(s.words) < maxSentence && !(telling && analysis.IsStop(written, string(lang))) {
 			s.words, s.texts = append(s.words, n.of(stem)), append(s.texts, written)
 		}
 	}
@@ -88,28 +90,71 @@ func (n numbers) read(text string, lang doc.Lang, cut func(string) []string) sen
 
 type link struct{ a, b int32 }
 
+// aligned is a pair of words, or of phrases, that sentences show.
+type aligned struct {
+	a, b       string
+	confidence float64
+	// times is how many pairs of sentences show it, first the place of the first.
+	times, first int
+	phrase       bool
+}
+
+// seen counts the links and the pairs of sentences that show a pair; first and last are
+// places of these.
+type seen struct{ links, times, first, last int }
+
+func count[K comparable](m map[K]*seen, k K, sentence int) {
+	s := m[k]
+	if s == nil {
+		s = &seen{first: sentence, last: -1}
+		m[k] = s
+	}
+	if s.links++; s.last != sentence {
+		s.times, s.last = s.times+1, sentence
+	}
+}
+
 // Align returns the pairs of words and phrases of sentences that translate each other:
 // the i-th of as and of bs. evidence names them.
 func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 	if len(as) != len(bs) {
 		return nil, fmt.Errorf("aligning: %d lines and %d: each line has to translate the same line of the other file", len(as), len(bs))
 	}
+	found, err := align(context.Background(), as, bs, a, b, false)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Pair, len(found))
+	for i, f := range found {
+		list[i] = Pair{A: Form{a, f.a}, B: Form{b, f.b}, Confidence: f.confidence, Source: plan.FromGlossary, Evidence: evidence}
+	}
+	return list, nil
+}
+
+// align aligns as many sentences of as as of bs, with telling without their stop words: of
+// few sentences these take the places of others. Its errors are those of ctx.
+func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([]aligned, error) {
 	na, nb := numbers{}, numbers{}
 	cutter := &Translator{words: &vocabulary{table: embedded()}}
 	for i := range cutter.words.table.sections {
 		cutter.words.langs = append(cutter.words.langs, terms{section: &cutter.words.table.sections[i]})
 	}
-	left, right := make([]sentence, len(as)), make([]sentence, len(bs))
+	text := newBitext()
 	for i := range as {
-		left[i], right[i] = na.read(as[i], a, cutter.Segment), nb.read(bs[i], b, cutter.Segment)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		text.add(na.read(as[i], a, telling, cutter.Segment), nb.read(bs[i], b, telling, cutter.Segment))
 	}
-	forward, backward := model(left, right), model(right, left)
-
-	links, phrases := map[link]int{}, map[[2]string]int{}
+	there, back, err := text.model(ctx, len(na), len(nb))
+	if err != nil {
+		return nil, err
+	}
+	links, phrases := map[link]*seen{}, map[[2]string]*seen{}
 	countA, countB := make([]int, len(na)), make([]int, len(nb))
-	textA, textB := map[int32]string{}, map[int32]string{}
-	for i := range left {
-		s, t := left[i], right[i]
+	textA, textB := make([]string, len(na)), make([]string, len(nb))
+	for i, cells := range text.cells {
+		s, t := text.left[i], text.right[i]
 		for j, w := range s.words {
 			countA[w]++
 			textA[w] = s.texts[j]
@@ -118,37 +163,38 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 			countB[w]++
 			textB[w] = t.texts[j]
 		}
-		there, back := best(forward, s, t), best(backward, t, s)
-		last := -2 // place in t of the link of the word before
-		for j, k := range back {
-			if k < 0 || there[k] != j {
+		m, n := len(s.words), len(t.words)
+		of := best(there, cells, m, n, n, 1) // the word of s for each of t
+		last := -2                           // place in t of the link of the word before
+		for j, k := range best(back, cells, n, m, 1, n) {
+			if k < 0 || of[k] != j {
 				last = -2
 				continue
 			}
 			// j is a place in s, k in t.
-			links[link{s.words[j], t.words[k]}]++
+			count(links, link{s.words[j], t.words[k]}, i)
 			if last == k-1 && last >= 0 {
-				phrases[[2]string{joined(s.texts[j-1:j+1], a), joined(t.texts[k-1:k+1], b)}]++
+				count(phrases, [2]string{joined(s.texts[j-1:j+1], a), joined(t.texts[k-1:k+1], b)}, i)
 			}
 			last = k
 		}
 	}
-	var list []Pair
-	for l, n := range links {
-		rate := float64(n) / float64(max(1, min(countA[l.a], countB[l.b])))
-		if n < leastLinks && !(n == 1 && countA[l.a] == 1 && countB[l.b] == 1) || rate < leastRate {
+	var list []aligned
+	for l, s := range links {
+		rate := float64(s.links) / float64(max(1, min(countA[l.a], countB[l.b])))
+		if s.links < leastLinks && (countA[l.a] != 1 || countB[l.b] != 1) || rate < leastRate {
 			continue
 		}
-		dice := 2 * float64(n) / float64(countA[l.a]+countB[l.b])
-		list = append(list, Pair{A: Form{a, textA[l.a]}, B: Form{b, textB[l.b]}, Confidence: dice, Source: plan.FromGlossary, Evidence: evidence})
+		dice := 2 * float64(s.links) / float64(countA[l.a]+countB[l.b])
+		list = append(list, aligned{textA[l.a], textB[l.b], dice, s.times, s.first, false})
 	}
-	for p, n := range phrases {
-		if n > leastLinks {
-			list = append(list, Pair{A: Form{a, p[0]}, B: Form{b, p[1]}, Confidence: min(1, float64(n)/5), Source: plan.FromGlossary, Evidence: evidence})
+	for p, s := range phrases {
+		if s.links > leastLinks {
+			list = append(list, aligned{p[0], p[1], min(1, float64(s.links)/5), s.times, s.first, true})
 		}
 	}
-	slices.SortFunc(list, func(x, y Pair) int {
-		return cmp.Or(cmp.Compare(x.A.Text, y.A.Text), cmp.Compare(y.Confidence, x.Confidence), cmp.Compare(x.B.Text, y.B.Text))
+	slices.SortFunc(list, func(x, y aligned) int {
+		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(y.confidence, x.confidence), cmp.Compare(x.b, y.b))
 	})
 	return list, nil
 }
@@ -165,55 +211,96 @@ func diagonal(i, m, j, n int) float64 {
 	return math.Exp(-tension * math.Abs(float64(i)/float64(m)-float64(j)/float64(n)))
 }
 
-// model returns how likely each word of the first sentences is expressed by one of the
-// second.
-func model(from, to []sentence) map[link]float64 {
-	t := map[link]float64{}
-	for round := range rounds {
-		count, total := map[link]float64{}, map[int32]float64{}
-		for s := range from {
-			f, e := from[s], to[s]
-			for j, w := range e.words {
-				sum := 0.0
-				for i, v := range f.words {
-					p := 1.0
-					if round > 0 {
-						p = t[link{v, w}]
-					}
-					sum += p * diagonal(i, len(f.words), j, len(e.words))
-				}
-				if sum == 0 {
-					continue
-				}
-				for i, v := range f.words {
-					p := 1.0
-					if round > 0 {
-						p = t[link{v, w}]
-					}
-					p *= (1 - noWord) * diagonal(i, len(f.words), j, len(e.words)) / sum
-					if p > 1e-6 {
-						count[link{v, w}] += p
-						total[v] += p
-					}
-				}
-			}
-		}
-		for l, c := range count {
-			count[l] = c / total[l.a]
-		}
-		t = count
-	}
-	return t
+// bitext is pairs of sentences: those of each side, and for each pair the numbers of the
+// links that its words may have, that of the i-th word and the j-th of n at i*n+j.
+type bitext struct {
+	left, right []sentence
+	cells       [][]int32
+	links       []link
+	number      map[link]int32
 }
 
-// best returns for each word of e the place of the likeliest word of f, or -1.
-func best(t map[link]float64, f, e sentence) []int {
-	places := make([]int, len(e.words))
-	for j, w := range e.words {
+func newBitext() *bitext { return &bitext{number: map[link]int32{}} }
+
+func (b *bitext) add(s, t sentence) {
+	cells := make([]int32, 0, len(s.words)*len(t.words))
+	for _, v := range s.words {
+		for _, w := range t.words {
+			l := link{v, w}
+			at, ok := b.number[l]
+			if !ok {
+				at = int32(len(b.links))
+				b.number[l], b.links = at, append(b.links, l)
+			}
+			cells = append(cells, at)
+		}
+	}
+	b.left, b.right, b.cells = append(b.left, s), append(b.right, t), append(b.cells, cells)
+}
+
+// model returns for each link how likely the word of the left is expressed by that of the
+// right, and the other way round; na and nb are how many words each side has. Its errors
+// are those of ctx.
+func (b *bitext) model(ctx context.Context, na, nb int) (there, back []float64, err error) {
+	there, back = make([]float64, len(b.links)), make([]float64, len(b.links))
+	for i := range there {
+		there[i], back[i] = 1, 1
+	}
+	for range rounds {
+		counts, countsBack := make([]float64, len(b.links)), make([]float64, len(b.links))
+		for i, cells := range b.cells {
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
+			m, n := len(b.left[i].words), len(b.right[i].words)
+			expect(there, counts, cells, m, n, n, 1)
+			expect(back, countsBack, cells, n, m, 1, n)
+		}
+		totalA, totalB := make([]float64, na), make([]float64, nb)
+		for i, l := range b.links {
+			totalA[l.a] += counts[i]
+			totalB[l.b] += countsBack[i]
+		}
+		for i, l := range b.links {
+			counts[i] /= max(totalA[l.a], math.SmallestNonzeroFloat64)
+			countsBack[i] /= max(totalB[l.b], math.SmallestNonzeroFloat64)
+		}
+		there, back = counts, countsBack
+	}
+	return there, back, nil
+}
+
+// expect adds to counts how often each link of a pair of sentences is expected: each of n
+// words is expressed by one of m. The cells of words that follow each other are step
+// apart among the m, and next among the n.
+func expect(t, counts []float64, cells []int32, m, n, step, next int) {
+	var p [maxSentence]float64
+	for j := range n {
+		sum := 0.0
+		for i := range m {
+			p[i] = t[cells[i*step+j*next]] * diagonal(i, m, j, n)
+			sum += p[i]
+		}
+		if sum == 0 {
+			continue
+		}
+		for i := range m {
+			if q := p[i] * (1 - noWord) / sum; q > 1e-6 {
+				counts[cells[i*step+j*next]] += q
+			}
+		}
+	}
+}
+
+// best returns for each of n words the place of the likeliest of m, or -1; step and next
+// are those of expect.
+func best(t []float64, cells []int32, m, n, step, next int) []int {
+	places := make([]int, n)
+	for j := range places {
 		places[j] = -1
 		most := 0.0
-		for i, v := range f.words {
-			if p := t[link{v, w}] * diagonal(i, len(f.words), j, len(e.words)); p > most {
+		for i := range m {
+			if p := t[cells[i*step+j*next]] * diagonal(i, m, j, n); p > most {
 				most, places[j] = p, i
 			}
 		}

@@ -163,6 +163,12 @@ func (t *Translator) known(ctx context.Context, words []string) ([]plan.Translat
 	for from := range words {
 		text := ""
 		for to := from + 1; to <= min(len(words), from+longestTerm) && words[to-1] != ""; to++ {
+			if words[to-1] == plan.StopWord {
+				if text == "" {
+					break // no term begins with it, or ends
+				}
+				continue
+			}
 			if text += words[to-1]; !isHan(words[to-1]) {
 				text += " "
 			}
@@ -221,38 +227,4 @@ func (t *Translator) targets(ctx context.Context, text string, targets []target)
 		}
 	}
 	return slices.DeleteFunc(list, func(c *plan.Counterparts) bool { return len(c.Of) == 0 }), nil
-}
-
-// minedConfidence is how sure a pair is whose forms have the same place in lists of
-// keywords of the same length.
-const minedConfidence = 0.9
-
-// mine returns the pairs that the lists of keywords of documents give: where two lists
-// in different languages are as long, they hold the same terms in the same order.
-func mine(docs []*doc.Document) []Pair {
-	var list []Pair
-	seen := map[[2]string]bool{}
-	for _, d := range docs {
-		var langs []doc.Lang
-		for lang := range d.Keywords {
-			langs = append(langs, lang)
-		}
-		slices.Sort(langs)
-		for i, a := range langs {
-			for _, b := range langs[i+1:] {
-				if len(d.Keywords[a]) != len(d.Keywords[b]) {
-					continue
-				}
-				for k := range d.Keywords[a] {
-					pair := Pair{A: Form{a, d.Keywords[a][k]}, B: Form{b, d.Keywords[b][k]}, Confidence: minedConfidence,
-						Source: plan.FromCorpus, Evidence: d.Source, Document: d.ID}
-					if key := [2]string{pair.A.key(), pair.B.key()}; !seen[key] {
-						seen[key] = true
-						list = append(list, pair)
-					}
-				}
-			}
-		}
-	}
-	return list
 }

@@ -53,8 +53,6 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 	if err != nil {
 		return nil, err
 	}
-	v.pairs = mine(things.Documents)
-	v.mined = newPairs(v.pairs)
 	for i := range t.sections {
 		s := &t.sections[i]
 		stream, ok := analysis.StemStream(s.lang)
@@ -63,6 +61,10 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 		}
 		v.langs = append(v.langs, terms{section: s, stream: stream, stems: map[string]int{}})
 	}
+	if v.pairs, err = mine(ctx, index, things.Documents, v); err != nil {
+		return nil, err
+	}
+	v.mined = newPairs(v.pairs)
 	for i := range v.langs {
 		l := &v.langs[i]
 		if l.section.lang == chinese {

@@ -16,7 +16,8 @@ import (
 type Glossary interface {
 	// Segment cuts a run of Han characters into words.
 	Segment(run string) []string
-	// Counterparts returns those of the words of a query and of their sequences.
+	// Counterparts returns those of the words of a query and of their sequences, in which
+	// StopWord may stand; an empty word is none.
 	Counterparts(words []string) []Translation
 }
 
@@ -175,15 +176,23 @@ func (c *compiler) translate(units []Node) {
 // another language: a single counterpart of one of many words says little.
 func acrossMinimum(words int) int { return (words + 3) / 4 }
 
-// wordOf returns the word that a unit of a query stands for; empty for a stop word and
-// for what is no word.
+// StopWord stands for a stop word among words whose counterparts are asked for: it has
+// none, but may stand within a term.
+const StopWord = " "
+
+// wordOf returns the word that a unit of a query stands for; StopWord for a stop word and
+// empty for what is no word.
 func (c *compiler) wordOf(n Node) string {
 	if run := c.runs[n]; run != "" {
 		return run
 	}
 	switch n := n.(type) {
 	case *AnyTerm:
-		if !n.Stop && !n.Prefix && !n.AsTyped && n.Edits == 0 {
+		switch {
+		case n.Prefix || n.AsTyped || n.Edits > 0:
+		case n.Stop:
+			return StopWord
+		default:
 			return n.Text
 		}
 	case *Some:
