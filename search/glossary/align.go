@@ -30,6 +30,9 @@ const (
 	leastRate  = 0.25
 	// maxSentence is how many words of a sentence are aligned.
 	maxSentence = 100
+	// maxCells is how many links of words are looked at where that is bounded: those of
+	// twice maxSentences as people write them.
+	maxCells = 1 << 20
 )
 
 // sentence is the words of a sentence: their keys by number, and as written.
@@ -131,8 +134,9 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 	return list, nil
 }
 
-// align aligns as many sentences of as as of bs, with telling without their stop words: of
-// few sentences these take the places of others. Its errors are those of ctx.
+// align aligns as many sentences of as as of bs. With telling it does so without their stop
+// words, which in few sentences take the places of others, and leaves out those behind
+// maxCells. Its errors are those of ctx.
 func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([]aligned, error) {
 	na, nb := numbers{}, numbers{}
 	cutter := &Translator{words: &vocabulary{table: embedded()}}
@@ -143,6 +147,9 @@ func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([
 	for i := range as {
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if telling && text.size > maxCells {
+			break
 		}
 		text.add(na.read(as[i], a, telling, cutter.Segment), nb.read(bs[i], b, telling, cutter.Segment))
 	}
@@ -218,6 +225,7 @@ type bitext struct {
 	cells       [][]int32
 	links       []link
 	number      map[link]int32
+	size        int // cells in all
 }
 
 func newBitext() *bitext { return &bitext{number: map[link]int32{}} }
@@ -235,6 +243,7 @@ func (b *bitext) add(s, t sentence) {
 			cells = append(cells, at)
 		}
 	}
+	b.size += len(cells)
 	b.left, b.right, b.cells = append(b.left, s), append(b.right, t), append(b.cells, cells)
 }
 

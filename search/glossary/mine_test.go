@@ -143,6 +143,24 @@ func TestMineBounds(t *testing.T) {
 	}
 }
 
+// Long sentences are not aligned without end.
+func TestAlignBound(t *testing.T) {
+	long := make([]string, 2*maxSentence)
+	for i := range long {
+		long[i] = fmt.Sprintf("w%c%c", 'a'+i%26, 'a'+i/26)
+	}
+	sentences := slices.Repeat([]string{strings.Join(long, " ")}, 2*maxCells/maxSentence/maxSentence)
+	found, err := align(t.Context(), sentences, sentences, "en", "ru", true)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%d pairs, %v", len(found), err)
+	}
+	for _, f := range found {
+		if f.times*maxSentence*maxSentence > maxCells+maxSentence*maxSentence {
+			t.Errorf("%s is shown by %d sentences", f.a, f.times)
+		}
+	}
+}
+
 // BenchmarkAlign aligns 2,000 pairs of sentences of 25 words.
 func BenchmarkAlign(b *testing.B) {
 	left, right := make([]string, 2000), make([]string, 2000)
