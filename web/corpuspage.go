@@ -49,6 +49,9 @@ type bar struct {
 	Label, URL string // no address: nothing is there
 	Count      int
 	Percent    int
+	// Years are those of a period; Selected says that a filter asks for some of them.
+	Years    doc.Years
+	Selected bool
 }
 
 // usualDocuments is how many documents the page lists.
@@ -88,10 +91,10 @@ func (s *site) documentsPage(x *call, r *reader) error {
 		p := plot{Name: string(facet)}
 		values := counted.Facets[facet].Values
 		for _, value := range values {
-			p.Bars = append(p.Bars, bar{r.facetLabel(facet, value.Value, ""), r.searchURL(url.Values{p.Name: {value.Value}}), value.Count, 0})
+			p.Bars = append(p.Bars, bar{Label: r.facetLabel(facet, value.Value, ""), URL: r.searchURL(url.Values{p.Name: {value.Value}}), Count: value.Count})
 		}
 		if facet == doc.FacetYear {
-			p.Bars = r.periods(values)
+			p.Bars = r.periods(values, url.Values{})
 		}
 		if len(p.Bars) > 1 {
 			v.Plots = append(v.Plots, p.scaled())
@@ -115,38 +118,53 @@ func (p plot) scaled() plot {
 	return p
 }
 
-// periods counts years, the newest first, in periods of one, five or ten, however
-// few make the plot small enough to be read, the oldest first and without gaps.
-func (r *reader) periods(years []search.FacetValue) []bar {
+// mostPeriods is about how many bars years make: as many as a finger can tell apart beside
+// each other on a phone.
+const mostPeriods = 12
+
+// periods counts years in periods of equal length, so many years that few bars tell them
+// all, the oldest first and without gaps. state, where it is not nil, is the search that
+// each narrows.
+func (r *reader) periods(years []search.FacetValue, state url.Values) []bar {
 	count := map[int]int{}
-	first, last := 9999, 0
 	for _, v := range years {
 		if year, err := strconv.Atoi(v.Value); err == nil {
 			count[year] += v.Count
-			first, last = min(first, year), max(last, year)
 		}
 	}
+	first, last := spanOf(years)
 	length := 1
-	for _, longer := range []int{5, 10, 100} {
-		if last-first >= 15*length {
+	for _, longer := range []int{2, 5, 10, 20, 50, 100, 1000} {
+		if last-first >= mostPeriods*length {
 			length = longer
 		}
 	}
 	var bars []bar
 	for from := first - first%length; from <= last; from += length {
-		b := bar{Label: strconv.Itoa(from)}
-		value := b.Label
+		b := bar{Years: doc.Years{From: max(from, 1), To: min(from+length-1, 9999)}}
+		value := strconv.Itoa(from)
 		if length > 1 {
-			value = fmt.Sprintf("%d..%d", max(from, 1), from+length-1)
-			b.Label = r.facetLabel(doc.FacetYear, value, "")
+			value = fmt.Sprintf("%d..%d", b.Years.From, b.Years.To)
 		}
+		b.Label = r.facetLabel(doc.FacetYear, value, "")
 		for year := from; year < from+length; year++ {
 			b.Count += count[year]
 		}
-		if b.Count > 0 {
-			b.URL = r.searchURL(url.Values{"year": {value}})
+		if b.Count > 0 && state != nil {
+			b.URL = r.searchURL(set(state, string(doc.FacetYear), value, ""))
 		}
 		bars = append(bars, b)
 	}
 	return bars
+}
+
+// spanOf returns the first and the last of years; of none the first is after the last.
+func spanOf(years []search.FacetValue) (first, last int) {
+	first = 9999
+	for _, v := range years {
+		if year, err := strconv.Atoi(v.Value); err == nil {
+			first, last = min(first, year), max(last, year)
+		}
+	}
+	return first, last
 }

@@ -144,7 +144,7 @@ func (v *figuresPage) look(x *call) error {
 		return list
 	}
 	langs := values(written)
-	v.Plots = append(v.Plots, plotOf("languages", v.bars(doc.FacetLang, langs, nil)), plotOf("years", unlinked(v.periods(values(years[""])))))
+	v.Plots = append(v.Plots, plotOf("languages", v.bars(doc.FacetLang, langs, nil)), plotOf("years", v.periods(values(years[""]), url.Values{"-kind": {string(doc.Reference)}, "group": {"document"}})))
 	for _, lang := range langs[:min(len(langs), multiples)] {
 		if len(years[lang.Value]) == 0 {
 			continue
@@ -156,7 +156,7 @@ func (v *figuresPage) look(x *call) error {
 				all = append(all, search.FacetValue{Value: year})
 			}
 		}
-		v.Years = append(v.Years, plot{Name: v.Lang(doc.Lang(lang.Value)), Bars: unlinked(v.periods(all))})
+		v.Years = append(v.Years, plot{Name: v.Lang(doc.Lang(lang.Value)), Bars: v.periods(all, nil)})
 	}
 	v.Years = scaledAlike(v.Years)
 	return nil
@@ -186,7 +186,7 @@ func (v *figuresPage) count(x *call) error {
 		values := found.Facets[c.facet].Values
 		p := plotOf(c.name, v.bars(c.facet, values[:min(len(values), topJournals)], state))
 		if c.facet == doc.FacetYear {
-			p = plotOf(c.name, unlinked(v.periods(values)))
+			p = plotOf(c.name, v.periods(values, state))
 		}
 		v.Plots = append(v.Plots, p)
 	}
@@ -207,14 +207,6 @@ func (v *figuresPage) bars(facet doc.Facet, values []search.FacetValue, state ur
 }
 
 func plotOf(name string, bars []bar) plot { return plot{Name: name, Bars: bars}.scaled() }
-
-// unlinked are bars of what no search finds by itself.
-func unlinked(bars []bar) []bar {
-	for i := range bars {
-		bars[i].URL = ""
-	}
-	return bars
-}
 
 // scaledAlike gives bars of all plots one scale.
 func scaledAlike(plots []plot) []plot {

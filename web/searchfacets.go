@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
@@ -49,7 +50,26 @@ type facetChoice struct {
 	Depth int
 }
 
-type yearRange struct{ From, To string }
+type yearRange struct {
+	From, To string
+	Charts   []yearChart
+}
+
+// yearChart counts results by years, and has a slider for a range of them.
+type yearChart struct {
+	Name  string // of its slider
+	Title string // for people
+	Count string // names the message that counts what it counts
+	Bars  []bar
+	// First and Last are the years at the ends, From and To those between which the
+	// results are.
+	First, Last, From, To int
+	URL                   string // of the results of all years
+}
+
+// Over says that the slider's end at From is to be drawn over that at To, lest it be
+// covered where it can go nowhere.
+func (c yearChart) Over() bool { return 2*c.From > c.First+c.Last }
 
 // fewFacets is how many values of a facet the page shows at first.
 const fewFacets = 8
@@ -142,6 +162,55 @@ func (v *searchPage) addGroups(state url.Values) {
 			v.Groups = append(v.Groups, g)
 		}
 	}
+}
+
+// addCharts adds the charts of years, of documents and of cited works apart: where there
+// are both, each leads to its own part of the results.
+func (v *searchPage) addCharts(x *call, request *desk.SearchRequest) error {
+	at := slices.IndexFunc(v.Groups, func(g facetGroup) bool { return g.Years != nil && len(g.Values)+g.More > 1 })
+	if at < 0 {
+		return nil
+	}
+	documents, cited, err := x.desk.CountYears(x.ctx(), &request.Request)
+	if err != nil {
+		return err
+	}
+	kind, reference := string(doc.FacetKind), string(doc.Reference)
+	ofDocuments, ofCited := x.params, x.params
+	if len(documents) > 0 && len(cited) > 0 {
+		ofDocuments, ofCited = with(x.params, "-"+kind, reference), set(x.params, kind, reference, "")
+	}
+	for _, c := range []struct {
+		chart yearChart
+		years []search.FacetValue
+		state url.Values
+	}{{yearChart{Name: "documents", Title: v.T("years.documents"), Count: "count.passages"}, documents, ofDocuments}, {yearChart{Name: "cited", Title: v.T("figures.cited"), Count: "count.references"}, cited, ofCited}} {
+		if len(c.years) > 1 {
+			v.Groups[at].Years.Charts = append(v.Groups[at].Years.Charts, v.chart(c.chart, c.years, c.state))
+		}
+	}
+	return nil
+}
+
+// chart fills in a chart of the years of a search.
+func (v *searchPage) chart(c yearChart, years []search.FacetValue, state url.Values) yearChart {
+	c.Bars = plot{Bars: v.periods(years, state)}.scaled().Bars
+	c.URL = v.searchURL(drop(state, string(doc.FacetYear)))
+	c.First, c.Last = spanOf(years)
+	c.From, c.To = c.Last, c.First
+	for _, value := range state[string(doc.FacetYear)] {
+		asked, _ := doc.ParseYears(value)
+		to := cmp.Or(asked.To, c.Last)
+		c.From, c.To = min(c.From, max(asked.From, c.First)), max(c.To, min(to, c.Last))
+		for i := range c.Bars {
+			b := &c.Bars[i]
+			b.Selected = b.Selected || asked.From <= b.Years.To && to >= b.Years.From
+		}
+	}
+	if c.From > c.To || !state.Has(string(doc.FacetYear)) {
+		c.From, c.To = c.First, c.Last
+	}
+	return c
 }
 
 // arrange puts the values of a facet in the order in which they are shown: the

@@ -193,6 +193,11 @@ func (s *site) searchPage(x *call, r *reader) error {
 		}
 	}
 	v.addGroups(state)
+	if !opening {
+		if err := v.addCharts(x, request); err != nil {
+			return err
+		}
+	}
 	v.addControls(state)
 	v.addResults(state)
 	if kwic {

@@ -3,6 +3,7 @@ package web_test
 // What a person does with the site: see browser_test.go for how.
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"strings"
@@ -85,6 +86,45 @@ func TestBrowser(t *testing.T) {
 		p.wait(`location.search.includes("sort=-year") && document.activeElement.id === "order" && document.activeElement.value === "-year"`)
 		p.choose("#order", "")
 		p.wait(`location.search === "?q=investment"`)
+	})
+
+	t.Run("a slider moves through the years by keys and by the pointer", func(t *testing.T) {
+		const year = `new URLSearchParams(location.search).get("year")`
+		p := b.open(t, "/?kind=reference", desktop())
+		first := eval[int](p, `+document.querySelector(".slider input").min`)
+		last := eval[int](p, `+document.querySelector(".slider input").max`)
+		before := p.text("h1")
+		p.run(chromedp.Focus(chromedp.CSS("[name=cited-first]")), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+		if got := eval[string](p, `document.querySelector("[name=from]").value + " " + document.activeElement.getAttribute("aria-valuetext")`); got != fmt.Sprintf("%d %d", first+2, first+2) {
+			t.Errorf("two steps lead to %s", got)
+		}
+		p.wait(fmt.Sprintf(`%s === "%d..%d" && document.querySelectorAll(".chip").length === 2`, year, first+2, last))
+		if got := p.text("h1"); got == before {
+			t.Errorf("the slider left %q", got)
+		}
+		// Who goes by keys stays on it; its end stops where the other is.
+		p.wait(`document.activeElement.name === "cited-first"`)
+		p.run(chromedp.KeyEvent(kb.End))
+		p.wait(fmt.Sprintf(`%s === "%d..%d" && document.querySelectorAll(".columns [aria-current]").length === 1`, year, last, last))
+		p.run(chromedp.KeyEvent(kb.Home))
+		p.wait(`location.search === "?kind=reference" && document.querySelectorAll(".chip").length === 1`)
+		// The pointer takes either end, and a bar.
+		box := eval[[]float64](p, `(r => [r.left, r.right, (r.top + r.bottom) / 2])(document.querySelector(".slider").getBoundingClientRect())`)
+		const half = 12 // of a handle
+		p.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, box[1]-half, box[2], chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, box[0]+half, box[2], chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, box[0]+half, box[2], chromedp.ButtonLeft))
+		p.wait(fmt.Sprintf(`%s === "%d..%d"`, year, first, first))
+		p.wait(`document.querySelectorAll(".columns [aria-current]").length === 1`)
+		bar := eval[string](p, `new URL(document.querySelector(".columns li:last-child a").href).search`)
+		p.click(".columns li:last-child a")
+		p.wait(fmt.Sprintf(`location.search === %q && document.activeElement.matches(".columns [aria-current]")`, bar))
+		p = b.open(t, "/?kind=reference", noScript())
+		if eval[bool](p, `document.querySelector(".slider").checkVisibility() || !document.querySelector("[name=from]").checkVisibility()`) {
+			t.Error("without a script there is a slider in place of the fields")
+		}
+		p.follow(".columns li:last-child a")
+		p.wait(fmt.Sprintf(`location.search === %q`, bar))
 	})
 
 	t.Run("a link within the page asks for nothing", func(t *testing.T) {

@@ -167,6 +167,42 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 	return f, nil
 }
 
+// CountYears counts the passages that a request finds, its years aside: the references by
+// the years of the works that they name, all others by the years of their documents.
+func (d *Desk) CountYears(ctx context.Context, r *search.Request) (documents, cited []search.FacetValue, err error) {
+	asked := *r
+	asked.Limit, asked.After, asked.Skip, asked.Grouped, asked.Explained = 0, "", 0, false, false
+	asked.Facets, asked.FacetLimit = []doc.Facet{doc.FacetYear}, MaxFacetValues
+	kind := search.Filter{Facet: doc.FacetKind}
+	var others []search.Filter
+	for _, f := range r.Filters {
+		switch f.Facet {
+		case doc.FacetKind:
+			kind = f
+			continue
+		case doc.FacetYear:
+			f.Include = nil
+		}
+		others = append(others, f)
+	}
+	count := func(kind search.Filter) ([]search.FacetValue, error) {
+		asked.Filters = append(slices.Clip(others), kind)
+		found, err := d.index.Search(ctx, &asked)
+		if err != nil {
+			return nil, err
+		}
+		return found.Facets[doc.FacetYear].Values, nil
+	}
+	const reference = string(doc.Reference)
+	if documents, err = count(search.Filter{Facet: doc.FacetKind, Include: kind.Include, Exclude: append(slices.Clip(kind.Exclude), reference)}); err != nil {
+		return nil, nil, err
+	}
+	if len(kind.Include) == 0 || slices.Contains(kind.Include, reference) {
+		cited, err = count(search.Filter{Facet: doc.FacetKind, Include: []string{reference}, Exclude: kind.Exclude})
+	}
+	return documents, cited, err
+}
+
 // unfinished lets the last word of a query stand for its beginning; nil when it does
 // not end in a plain word.
 func unfinished(q *query.Query) *query.Query {

@@ -11,6 +11,7 @@
   const region = document.getElementById("region");
   const announce = document.getElementById("announce");
   const typingDelay = 120; // ms without a key before results are asked for
+  const slidingDelay = 350; // ms without a move of a slider before results are asked for
   const announceDelay = 900; // ms without a change before they are told aloud
 
   // openSheet is the sheet over the page, if one is open.
@@ -89,9 +90,11 @@
     if (history === "replace") window.history.replaceState(null, "", url);
     if (focus) {
       const typed = /^(text|search)$/.test(focus.type);
-      const again = [...region.querySelectorAll("input, select")].find((i) => i.name === focus.name && (typed || i.value === focus.value));
+      const moved = typed || focus.type === "range";
+      const again = [...region.querySelectorAll("input, select")].find((i) => i.name === focus.name && (moved || i.value === focus.value));
       if (again) again.focus({ preventScroll: true });
-      if (again && typed) { again.value = focus.value; again.setSelectionRange(focus.selectionStart, focus.selectionEnd); }
+      if (again && moved) again.value = focus.value;
+      if (again && typed) again.setSelectionRange(focus.selectionStart, focus.selectionEnd);
     }
     if (words) { // the same link again, or the results
       const again = [...region.querySelectorAll(active.tagName)].find((el) => el.textContent.trim() === words);
@@ -205,6 +208,30 @@
     });
     region.addEventListener("change", (e) => {
       if (e.target.form === form && !quick(e.target)) { fresh = true; show(address(), "push", false); }
+    });
+    // Sliders of years: the fields follow them at once, the results when they rest.
+    let sliding = 0;
+    region.addEventListener("input", (e) => {
+      const slider = e.target.closest(".slider");
+      if (!slider) return;
+      clearTimeout(sliding);
+      const [first, last] = slider.querySelectorAll("input");
+      if (+first.value > +last.value) e.target.value = (e.target === first ? last : first).value; // neither passes the other
+      e.target.setAttribute("aria-valuetext", e.target.value);
+      region.querySelector("input[name=from]").value = first.value;
+      region.querySelector("input[name=to]").value = last.value;
+    });
+    region.addEventListener("change", (e) => {
+      const slider = e.target.closest(".slider");
+      if (!slider) return;
+      clearTimeout(sliding);
+      sliding = setTimeout(() => {
+        const [first, last] = slider.querySelectorAll("input");
+        const url = new URL(slider.dataset.url, location.href);
+        if (first.value !== first.min || last.value !== last.max) url.searchParams.set("year", first.value + ".." + last.value);
+        fresh = true;
+        show(url.pathname + url.search, "push", false);
+      }, slidingDelay);
     });
     // Links that change the search: chips, order, pages, more values.
     region.addEventListener("click", (e) => {
