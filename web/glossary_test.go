@@ -20,7 +20,7 @@ import (
 // serveAcross returns a site that is searched across languages, and its glossary.
 func serveAcross(t *testing.T, opts web.Options) (http.Handler, *glossary.Glossary) {
 	t.Helper()
-	d := &doc.Document{ID: "d", Source: "d.txt", Title: "Wind", Keywords: map[doc.Lang][]string{doc.English: {"wind farm"}, doc.Russian: {"ветропарк"}}}
+	d := &doc.Document{ID: "d", Source: "d.txt", Title: "Wind", Keywords: map[doc.Lang][]string{doc.English: {"wind farm", "steppe"}, doc.Russian: {"ветропарк", "степь"}}}
 	passages := []*doc.Passage{
 		{ID: "p1", DocID: "d", Ordinal: 1, Kind: doc.Body, Lang: doc.English, Text: "A wind farm stands in the steppe."},
 		{ID: "p2", DocID: "d", Ordinal: 2, Kind: doc.Body, Lang: doc.Russian, Text: "Ветропарк стоит в степи."},

@@ -87,6 +87,20 @@ func TestMinedPairs(t *testing.T) {
 		}
 		langs[string(p.A.Lang+"-"+p.B.Lang)]++
 	}
+	// What the table knows too is listed once.
+	found, err := ix.Glossary.Lookup(t.Context(), pairs[0].A.Text, pairs[0].A.Lang, pairs[0].B.Lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := 0
+	for _, f := range found {
+		if f.With == pairs[0].B.Text {
+			listed++
+		}
+	}
+	if listed != 1 {
+		t.Errorf("%s is listed %d times: %v", pairs[0].B.Text, listed, found)
+	}
 	// 18 pairs are of the lists of keywords, which are not in Chinese.
 	if len(pairs) <= 18 || langs["en-zh"] == 0 {
 		t.Errorf("mined %v", langs)

@@ -435,14 +435,10 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			}
 			near := plan.Counterparts{Of: g.translate(v, row, at, floorQuestion)}
 			for _, c := range near.Shown() {
-				found := search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source}
-				if off := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); kept.by.off[off] {
-					if !elsewhere[off] {
-						continue // it is listed as one that is switched off
-					}
-					found.Confidence = 0
+				if id := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); elsewhere[id] || kept.by.off[id] {
+					continue // it is listed as it is known, or as one that is switched off
 				}
-				list = append(list, found)
+				list = append(list, search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source})
 			}
 		}
 	}
