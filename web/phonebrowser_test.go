@@ -19,7 +19,7 @@ const small = `[...document.querySelectorAll("a, button, input, select, textarea
 	if (!e.checkVisibility({visibilityProperty: true}) || e.closest(".hidden, .skip") || e.closest("label") && e.tagName === "INPUT") return false;
 	if (getComputedStyle(e).display === "inline" && e.closest("p, li, dd, td, h1, h2, h3, h4, h5, h6, blockquote, .p")) return false;
 	const r = e.getBoundingClientRect();
-	return r.width > 0 && (r.width < 23.9 || r.height < 23.9);
+	return r.width > 1 && (r.width < 23.9 || r.height < 23.9);
 }).map(e => e.outerHTML.slice(0, 90)).slice(0, 5)`
 
 // readersOnPhones are subtests of TestBrowser.
