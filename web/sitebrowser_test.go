@@ -228,7 +228,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("the language of the interface changes and the search stays", func(t *testing.T) {
 		p := b.open(t, "/?q=investment&kind=body", in("en"))
 		for _, lang := range []string{"ru", "zh", "en", "kk"} {
-			p.follow(".languages a[lang=" + lang + "]")
+			p.follow(".bottom .languages a[lang=" + lang + "]")
 			p.wait(`document.documentElement.lang === "` + lang + `" && ` + query + ` === "investment" && document.querySelectorAll(".chip").length === 1`)
 		}
 		// It is remembered where no address names one.
@@ -379,7 +379,9 @@ func TestBrowser(t *testing.T) {
 				show("/?q=investment")
 				for _, sheet := range []string{"site", "facets", "ways"} {
 					if look.narrow {
+						p.run(chromedp.KeyEvent(kb.Escape)) // the sheet before covers the button
 						p.click("[popovertarget=" + sheet + "]")
+						p.wait(`document.getElementById("` + sheet + `").matches(":popover-open")`)
 						check("the sheet " + sheet)
 					}
 				}
