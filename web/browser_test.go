@@ -254,7 +254,9 @@ func (p *tab) visit(path string) {
 // follow clicks on what leads to another page.
 func (p *tab) follow(selector string) {
 	p.t.Helper()
-	if _, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
 		p.t.Fatalf("following %s: %v", selector, err)
 	}
 }
