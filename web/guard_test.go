@@ -358,9 +358,10 @@ func TestBareDOI(t *testing.T) {
 	}
 }
 
-// Passwords are guessed slowly: after a burst a client is told to wait, while those whose
-// password is known, and other clients, go on. Nobody is locked out.
-func TestGuesses(t *testing.T) {
+// servePrivate serves a site whose one account is aigul's, with the password "correct
+// horse".
+func servePrivate(t *testing.T) http.Handler {
+	t.Helper()
 	line, err := web.HashPassword("aigul", "correct horse")
 	if err != nil {
 		t.Fatal(err)
@@ -369,7 +370,13 @@ func TestGuesses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := serve(t, web.Options{Accounts: accounts})
+	return serve(t, web.Options{Accounts: accounts})
+}
+
+// Passwords are guessed slowly: after a burst a client is told to wait, while those whose
+// password is known, and other clients, go on. Nobody is locked out.
+func TestGuesses(t *testing.T) {
+	h := servePrivate(t)
 	ask := func(from, password string) int {
 		r := httptest.NewRequest(http.MethodGet, "/api/v1/documents?limit=0", nil)
 		r.RemoteAddr = from + ":1000"
@@ -424,15 +431,7 @@ func TestPasswords(t *testing.T) {
 
 // Of a private site nobody reads anything but that it is there, by whatever route.
 func TestPrivateEverywhere(t *testing.T) {
-	line, err := web.HashPassword("aigul", "correct horse")
-	if err != nil {
-		t.Fatal(err)
-	}
-	accounts, err := web.ReadAccounts(strings.NewReader(line))
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := serve(t, web.Options{Accounts: accounts})
+	h := servePrivate(t)
 	for _, route := range append(web.Routes(), "GET /nothing", "DELETE /") {
 		method, path, _ := strings.Cut(route, " ")
 		if path == "/healthz" || path == "/readyz" {

@@ -75,7 +75,7 @@ func (e *Engine) newCompiler(ctx context.Context, r *engine.Request) (*compiler,
 	}
 	if some := plan.Relaxed(r.Root); some != nil {
 		c.relaxed, c.minimum = some, some.Min
-		if minimum, ok := e.minimums.get(c.operands().key); ok {
+		if minimum, ok := e.minimums.Get(c.operands().key); ok {
 			c.minimum = minimum
 		} else if some.Min > 1 {
 			c.enough = object{"bool": object{"should": c.operands().queries, "minimum_should_match": some.Min}}
@@ -134,7 +134,7 @@ func (c *compiler) lower() error {
 
 // settle notes how many operands of the root must match.
 func (c *compiler) settle(minimum int) {
-	c.e.minimums.put(c.operands().key, minimum)
+	c.e.minimums.Put(c.operands().key, minimum, maxCached)
 	c.minimum, c.enough = minimum, nil
 }
 

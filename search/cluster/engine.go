@@ -31,10 +31,8 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/izde/izde/search"
@@ -52,54 +50,17 @@ type Engine struct {
 	maxValues int                            // tests have fewer
 	state     atomic.Pointer[search.Cluster] // when it was looked at last
 
-	frequencies cache[engine.Term, int]
-	minimums    cache[string, int]
-	facets      cache[doc.Facet, []string]
-	briefs      cache[string, *doc.Document]
-	works       cache[string, *doc.Work]
+	frequencies engine.Cache[engine.Term, int]
+	minimums    engine.Cache[string, int]
+	facets      engine.Cache[doc.Facet, []string]
+	briefs      engine.Cache[string, *doc.Document]
+	works       engine.Cache[string, *doc.Work]
 	// beginning are terms by what they begin with.
-	beginning cache[string, []engine.Count]
-}
-
-// cache keeps values that do not change. When it is full it starts anew.
-type cache[K comparable, V any] struct {
-	mu sync.Mutex
-	of map[K]V
+	beginning engine.Cache[string, []engine.Count]
 }
 
 // maxCached is how many values a cache keeps.
 const maxCached = 20_000
-
-func (c *cache[K, V]) get(k K) (V, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	v, ok := c.of[k]
-	return v, ok
-}
-
-// find returns the values of keys, and those of the keys, each once, that have none.
-func (c *cache[K, V]) find(keys []K) (values map[K]V, without []K) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	values = map[K]V{}
-	for _, k := range keys {
-		if v, ok := c.of[k]; ok {
-			values[k] = v
-		} else if !slices.Contains(without, k) {
-			without = append(without, k)
-		}
-	}
-	return values, without
-}
-
-func (c *cache[K, V]) put(k K, v V) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil || len(c.of) >= maxCached {
-		c.of = map[K]V{}
-	}
-	c.of[k] = v
-}
 
 // Open opens the generation that is served. Errors: ErrNoIndex, ErrForeign, ErrRefused,
 // search.ErrUnavailable.
@@ -256,12 +217,12 @@ func readCount(data json.RawMessage) (int, error) {
 }
 
 // counted returns the counts of things, from a cache where it has them.
-func counted[K comparable](ctx context.Context, e *Engine, kind string, known *cache[K, int], things []K, query func(K) object) ([]int, error) {
+func counted[K comparable](ctx context.Context, e *Engine, kind string, known *engine.Cache[K, int], things []K, query func(K) object) ([]int, error) {
 	counts := make([]int, len(things))
 	var places []int
 	var queries []object
 	for i, t := range things {
-		n, ok := known.get(t)
+		n, ok := known.Get(t)
 		if counts[i] = n; !ok {
 			places, queries = append(places, i), append(queries, query(t))
 		}
@@ -272,7 +233,7 @@ func counted[K comparable](ctx context.Context, e *Engine, kind string, known *c
 	}
 	for i, n := range found {
 		counts[places[i]] = n
-		known.put(things[places[i]], n)
+		known.Put(things[places[i]], n, maxCached)
 	}
 	return counts, ctx.Err()
 }
@@ -303,7 +264,7 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 		of = anyOf(begins)
 	}
 	key := strings.Join(append([]string{r.Stream.String()}, r.Prefixes...), "\n")
-	if known, ok := e.beginning.get(key); ok && r.Edits == 0 {
+	if known, ok := e.beginning.Get(key); ok && r.Edits == 0 {
 		return func(yield func(engine.Count, error) bool) {
 			for _, c := range known {
 				if (r.Accept == nil || r.Accept(c.Text)) && !yield(c, nil) {
@@ -337,7 +298,7 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 			}
 		}
 		if r.Edits == 0 && len(r.Prefixes) > 0 && len(all) <= maxBeginning {
-			e.beginning.put(key, all)
+			e.beginning.Put(key, all, maxCached)
 		}
 	}
 }

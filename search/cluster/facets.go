@@ -73,7 +73,7 @@ func (e *Engine) passing(ctx context.Context, facet doc.Facet, given []string) (
 
 // values returns all values of a facet that has few.
 func (e *Engine) values(ctx context.Context, facet doc.Facet) ([]string, error) {
-	if values, ok := e.facets.get(facet); ok {
+	if values, ok := e.facets.Get(facet); ok {
 		return values, nil
 	}
 	a, err := e.c.search(ctx, e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "aggs": object{"values": e.valuesOf(facet)}})
@@ -91,7 +91,7 @@ func (e *Engine) values(ctx context.Context, facet doc.Facet) ([]string, error) 
 	for i, b := range counted.Buckets {
 		values[i] = b.Key
 	}
-	e.facets.put(facet, values)
+	e.facets.Put(facet, values, maxCached)
 	return values, nil
 }
 

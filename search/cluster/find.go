@@ -133,7 +133,7 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 			}
 			if l.Brief && l.Kind == engine.Documents && len(l.All) > 0 {
 				d := things.Documents[len(things.Documents)-1]
-				e.briefs.put(d.ID, d)
+				e.briefs.Put(d.ID, d, maxCached)
 			}
 		}
 		limit -= min(limit, len(rest))
@@ -156,12 +156,12 @@ func (e *Engine) known(l *engine.Lookup) *engine.Things {
 	}
 	switch ids := l.All[0].Values; {
 	case l.Kind == engine.Documents && l.Brief:
-		if docs, without := e.briefs.find(ids); without == nil {
+		if docs, without := e.briefs.Find(ids); without == nil {
 			bySource := func(a, b *doc.Document) int { return strings.Compare(a.Source, b.Source) }
 			return &engine.Things{Documents: slices.SortedFunc(maps.Values(docs), bySource), Total: len(docs)}
 		}
 	case l.Kind == engine.Works:
-		if works, without := e.works.find(ids); without == nil {
+		if works, without := e.works.Find(ids); without == nil {
 			byID := func(a, b *doc.Work) int { return strings.Compare(a.ID, b.ID) }
 			things := &engine.Things{Works: slices.SortedFunc(maps.Values(works), byID), Total: len(works)}
 			for i, w := range things.Works { // a caller may change what it gets

@@ -617,8 +617,8 @@ func (e *Engine) beside(ctx context.Context, asks []ask, docs []string, found *e
 		}
 	}
 	all := slices.Clip(asks)
-	known, docs := e.briefs.find(docs)
-	_, works = e.works.find(works)
+	known, docs := e.briefs.Find(docs)
+	_, works = e.works.Find(works)
 	if len(docs) > 0 {
 		all = append(all, ask{e.index(documentsIndex), object{"query": filter(object{"terms": object{"id": docs}}), "size": len(docs), "_source": list{"brief", "works"}}})
 	}
@@ -639,7 +639,7 @@ func (e *Engine) beside(ctx context.Context, asks []ask, docs []string, found *e
 				if err := decode(h.Source.JSON, w); err != nil {
 					return nil, nil, err
 				}
-				e.works.put(w.ID, w)
+				e.works.Put(w.ID, w, maxCached)
 				continue
 			}
 			d, err := h.Source.document()
@@ -647,7 +647,7 @@ func (e *Engine) beside(ctx context.Context, asks []ask, docs []string, found *e
 				return nil, nil, err
 			}
 			known[d.ID] = d
-			e.briefs.put(d.ID, d)
+			e.briefs.Put(d.ID, d, maxCached)
 		}
 	}
 	return answers, known, nil

@@ -34,26 +34,7 @@ func TestArrivalsOutlive(t *testing.T) {
 	root := t.TempDir()
 	on := func(day int, opts BuildOptions, texts map[string]string, removed ...string) {
 		t.Helper()
-		b, err := Build(t.Context(), root, opts)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer b.Abort()
-		b.now = time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC)
-		for id, text := range texts {
-			d, passages := lined(id, text)
-			if err := b.Put(t.Context(), d, passages); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, id := range removed {
-			if err := b.Remove(t.Context(), id); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if _, err := b.Commit(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		putAt(t, root, opts, time.Date(2024, 5, day, 0, 0, 0, 0, time.UTC), lined, texts, removed...)
 	}
 	want := func(what, newest string) {
 		t.Helper()

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/bibliography"
@@ -47,13 +48,21 @@ const (
 // put builds a generation with documents added, each citing one reference.
 func put(t *testing.T, root string, opts BuildOptions, docs map[string]string, removed ...string) {
 	t.Helper()
+	putAt(t, root, opts, time.Now(), func(id, ref string) (*doc.Document, []*doc.Passage) { return citing(id, ref) }, docs, removed...)
+}
+
+// putAt builds a generation at a time with documents added, which made makes of an id and
+// a text each.
+func putAt(t *testing.T, root string, opts BuildOptions, now time.Time, made func(id, text string) (*doc.Document, []*doc.Passage), docs map[string]string, removed ...string) {
+	t.Helper()
 	b, err := Build(t.Context(), root, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer b.Abort()
-	for id, raw := range docs {
-		d, passages := citing(id, raw)
+	b.now = now
+	for id, text := range docs {
+		d, passages := made(id, text)
 		if err := b.Put(t.Context(), d, passages); err != nil {
 			t.Fatal(err)
 		}

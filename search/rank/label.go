@@ -30,7 +30,7 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 		unnamed := map[string]*search.FacetValue{}
 		for i := range counts.Values {
 			v := &counts.Values[i]
-			if known, ok := r.Memory.labels.get(thing{kind, v.Value}); ok {
+			if known, ok := r.Memory.labels.Get(thing{kind, v.Value}); ok {
 				v.Label, v.Labels, v.Cased = known.Label, known.Labels, known.Cased
 			} else {
 				unnamed[v.Value] = v
@@ -47,7 +47,7 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 		for _, d := range things.Documents {
 			v := unnamed[d.ID]
 			v.Label, v.Labels, v.Cased = d.Title, d.Titles, d.Cased
-			r.Memory.labels.put(thing{kind, v.Value}, *v)
+			r.Memory.labels.Put(thing{kind, v.Value}, *v, maxRemembered)
 		}
 		for _, w := range things.Works {
 			if v := unnamed[w.ID]; v != nil {
@@ -56,7 +56,7 @@ func (r Ranker) label(ctx context.Context, facets map[doc.Facet]search.FacetCoun
 					it := doc.ItemIn(w.CSL, w.Readings, lang)
 					v.Labels[lang] = doc.ItemLabel(&it)
 				}
-				r.Memory.labels.put(thing{kind, v.Value}, *v)
+				r.Memory.labels.Put(thing{kind, v.Value}, *v, maxRemembered)
 			}
 		}
 	}

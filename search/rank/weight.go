@@ -127,7 +127,7 @@ func (w *weighing) forms(ctx context.Context, e engine.Engine, n *plan.Sequence)
 
 // formsOf returns the other forms of a word that the index holds, the most frequent ones.
 func (w *weighing) formsOf(ctx context.Context, e engine.Engine, of formsOf) ([]engine.Count, error) {
-	if found, ok := w.memory.forms.get(of); ok {
+	if found, ok := w.memory.forms.Get(of); ok {
 		return found, nil
 	}
 	alike := analysis.NewAlike(of.term, of.views)
@@ -148,7 +148,7 @@ func (w *weighing) formsOf(ctx context.Context, e engine.Engine, of formsOf) ([]
 		return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Text, b.Text))
 	})
 	found = slices.Clone(found[:min(len(found), maxForms)])
-	w.memory.forms.put(of, found)
+	w.memory.forms.Put(of, found, maxRemembered)
 	return found, nil
 }
 

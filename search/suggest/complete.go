@@ -9,7 +9,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/izde/izde/search"
@@ -25,13 +24,18 @@ type Index interface {
 	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
 }
 
+// maxTotals is how many totals of completions are kept.
+const maxTotals = 10_000
+
 // Completer completes typed text over one state of an index. The index must not be
 // closed before it.
 type Completer struct {
 	index Index
 	count func(ctx context.Context, q *query.Query) (int, error)
 
-	totals totals
+	// totals are how many passages completions find: from one letter to the next the
+	// same ones are asked for.
+	totals engine.Cache[string, int]
 	// table takes a second to make for 100,000 passages.
 	table *engine.Prepared[*table]
 }
@@ -164,7 +168,7 @@ func (c *Completer) completion(ctx context.Context, item item) (search.Completio
 
 // total returns how many passages a query finds.
 func (c *Completer) total(ctx context.Context, text string) (int, error) {
-	if total, ok := c.totals.get(text); ok {
+	if total, ok := c.totals.Get(text); ok {
 		return total, nil
 	}
 	q, err := query.Parse(text)
@@ -173,7 +177,7 @@ func (c *Completer) total(ctx context.Context, text string) (int, error) {
 	}
 	total, err := c.count(ctx, q)
 	if err == nil {
-		c.totals.put(text, total)
+		c.totals.Put(text, total, maxTotals)
 	}
 	return total, err
 }
@@ -201,30 +205,4 @@ func distinctStems(words []item, limit int) []item {
 		}
 	}
 	return kept
-}
-
-// totals caches how many passages completions find: from one letter to the next the
-// same ones come again, and the index does not change.
-type totals struct {
-	mu      sync.Mutex
-	byQuery map[string]int
-}
-
-// maxTotals is how many of them are cached.
-const maxTotals = 10_000
-
-func (t *totals) get(query string) (total int, ok bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	total, ok = t.byQuery[query]
-	return total, ok
-}
-
-func (t *totals) put(query string, total int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.byQuery == nil || len(t.byQuery) >= maxTotals {
-		t.byQuery = map[string]int{}
-	}
-	t.byQuery[query] = total
 }
