@@ -408,8 +408,6 @@ func TestRunInStages(t *testing.T) {
 	}
 }
 
-// States outlive the process: a file that is as it was is not read again, one that has
-// changed is, whatever its size.
 // The parts of a run have each document once, and decide as one run would.
 func TestRunParts(t *testing.T) {
 	f := newFolder(t, "copy.txt", "Text of file 3.") // which stands in whatever part
@@ -438,6 +436,8 @@ func TestRunParts(t *testing.T) {
 	}
 }
 
+// States outlive the process: a file that is as it was is not read again, one that has
+// changed is, whatever its size.
 func TestRunStatesKept(t *testing.T) {
 	f := newFolder(t, "a.txt", "Text of a.", "b.txt", "Text of b.")
 	old := time.Now().Add(-time.Hour)

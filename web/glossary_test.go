@@ -122,4 +122,7 @@ func TestOtherLanguages(t *testing.T) {
 	if own < 0 || group < own || other < group || !strings.Contains(body, "1 more passage by words in other languages") || !strings.Contains(body, "lang=ru") {
 		t.Errorf("own passage at %d, the group at %d, the other at %d", own, group, other)
 	}
+	if group > 0 && !strings.Contains(body[group:], `<h2 class="of">`) {
+		t.Error("the group does not name the document of its first passage")
+	}
 }

@@ -108,7 +108,7 @@ func (v *searchPage) addResults(state url.Values) {
 	for i, h := range v.Hits {
 		hit := v.newPageHit(h, params)
 		hit.Others = v.DirectFirst && v.First+i == v.Direct+1
-		hit.Again = i > 0 && !v.Grouped && v.Hits[i-1].Doc.ID == h.Doc.ID
+		hit.Again = i > 0 && !hit.Others && !v.Grouped && v.Hits[i-1].Doc.ID == h.Doc.ID
 		if h.More > 0 {
 			hit.More = h.More
 			hit.MoreURL = v.searchURL(with(drop(state, "group", "doc"), "doc", h.Doc.ID))

@@ -106,7 +106,10 @@ var asvs = []struct{ requirement, about, shown string }{
 func TestASVS(t *testing.T) {
 	have := map[string]bool{}
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() && d.Name() == "node_modules" {
+		if err != nil {
+			return err
+		}
+		if d.Name() == "node_modules" {
 			return fs.SkipDir
 		}
 		if !strings.HasSuffix(path, "_test.go") {
@@ -145,7 +148,10 @@ func TestSources(t *testing.T) {
 	starts := []string{"cmd/izde/doctor.go", "cmd/izde/readpdf.go", "indexer/extract/ocr", "indexer/extract/pdf"}
 	unsafeType := regexp.MustCompile(`template\.(HTML|JS|CSS|URL|HTMLAttr|JSStr|Srcset)\b`)
 	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() && d.Name() == "node_modules" {
+		if err != nil {
+			return err
+		}
+		if d.Name() == "node_modules" {
 			return fs.SkipDir
 		}
 		name := filepath.ToSlash(strings.TrimPrefix(path, "../../"))

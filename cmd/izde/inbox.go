@@ -29,8 +29,8 @@ import (
 )
 
 const (
-	// maxAdded is the largest file that is taken, in bytes, as large as any that is read.
-	maxAdded = 64 << 20
+	// maxAdded is the largest file that is taken, in bytes: as large as any that is read.
+	maxAdded = indexer.MaxFileSize
 	// roomLeft is how much of the disk is left free.
 	roomLeft = 1 << 30
 	// maxAddedName bounds the name of a file in bytes; file systems take 255, and numbers

@@ -198,7 +198,7 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 		options.OCR = true
 	}
 	if !o.rebuild && at.engine != engineOpenSearch {
-		options.States.Load(filepath.Join(at.folder, filesList))
+		options.States.Load(filepath.Join(at.folder, embedded.FilesList))
 	}
 	var memory embedded.Memory
 	var report *indexer.Report
@@ -223,7 +223,7 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 		// What is known is written of a run that was stopped, too.
 		err = errors.Join(err, account.write(report.Files))
 		if at.engine != engineOpenSearch {
-			if err := options.States.Save(filepath.Join(at.folder, filesList)); err != nil {
+			if err := options.States.Save(filepath.Join(at.folder, embedded.FilesList)); err != nil {
 				fmt.Fprintf(errOut, "note: %v\n", err)
 			}
 		}
@@ -243,9 +243,6 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 	}
 	return nil
 }
-
-// filesList is the file of an index with the states of the files that were read last.
-const filesList = embedded.FilesList
 
 // indexStage makes a generation of the paths, or of as many files of theirs as make one.
 func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions, options indexer.Options, memory *embedded.Memory) (*made, *indexer.Report, error) {

@@ -245,7 +245,7 @@ func (p passing) Close() error {
 // trial indexes documents for a measurement, in memory or on a cluster.
 func trial(ctx context.Context, at *location, docs []*doc.Document, passages []*doc.Passage) (*index.Index, error) {
 	if at.engine != engineOpenSearch {
-		return inMemory(ctx, docs, passages)
+		return inMemory(ctx, docs, passages, nil)
 	}
 	at = at.trial("")
 	b, err := newBuild(ctx, at, "", true, nil)
@@ -268,13 +268,13 @@ func trial(ctx context.Context, at *location, docs []*doc.Document, passages []*
 	return openTrial(ctx, at)
 }
 
-// inMemory indexes documents in memory.
-func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage) (*index.Index, error) {
+// inMemory indexes documents in memory; pairs are words that a user brought.
+func inMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage, pairs []glossary.Pair) (*index.Index, error) {
 	e, err := embedded.NewMemory(ctx, docs, passages)
 	if err != nil {
 		return nil, err
 	}
-	return index.NewAcross(e, glossary.New(e, nil)), nil
+	return index.NewAcross(e, glossary.New(e, pairs)), nil
 }
 
 // site lends to each request the index that is current.

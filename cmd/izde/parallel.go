@@ -16,7 +16,6 @@ import (
 
 	"github.com/izde/izde/indexer/langid"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/plan"
@@ -155,9 +154,5 @@ func sentenceIndex(ctx context.Context, sentences []string, lang doc.Lang, pairs
 		p.Lang, p.Spans = detector.Identify(text, lang)
 		passages[i] = p
 	}
-	e, err := embedded.NewMemory(ctx, docs, passages)
-	if err != nil {
-		return nil, err
-	}
-	return index.NewAcross(e, glossary.New(e, pairs)), nil
+	return inMemory(ctx, docs, passages, pairs)
 }

@@ -269,7 +269,7 @@ func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error 
 		return err
 	}
 	onHangup(ctx, live, reopenLog, log)
-	if at.engine != engineOpenSearch { // which is not searched across languages
+	if at.engine != engineOpenSearch { // whose pairs are read with each generation
 		pairs := &keeping{root: at.folder, live: live}
 		go pairs.follow(ctx, watchEvery)
 		opts.SwitchPair = pairs.Switch

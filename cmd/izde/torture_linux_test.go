@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -61,8 +62,19 @@ var faults = []fault{
 	{errno: syscall.ENOMEM, name: "ENOMEM"},
 }
 
+// firstTouch is the first touch that a fault befell.
+type firstTouch struct{ atomic.Pointer[touch] }
+
+// get returns the touch, the zero value while there is none.
+func (f *firstTouch) get() touch {
+	if t := f.Load(); t != nil {
+		return *t
+	}
+	return touch{}
+}
+
 // after returns a decision by which the fault befalls the nth of its calls. met is told.
-func (f fault) after(nth int, met *touch) func(touch) syscall.Errno {
+func (f fault) after(nth int, met *firstTouch) func(touch) syscall.Errno {
 	seen := 0
 	return func(c touch) syscall.Errno {
 		if f.calls != nil && !slices.Contains(f.calls, c.call) {
@@ -71,9 +83,7 @@ func (f fault) after(nth int, met *touch) func(touch) syscall.Errno {
 		if seen++; seen < nth || seen > nth && !f.again {
 			return 0
 		}
-		if met.call == "" {
-			*met = c
-		}
+		met.CompareAndSwap(nil, &c)
 		return f.errno
 	}
 }
@@ -288,12 +298,13 @@ func TestFaultWhileIndexing(t *testing.T) {
 			}
 		}
 		root := s.begin()
-		var at touch
+		var first firstTouch
 		nth := 1 + s.rng.IntN(all)
-		p := supervise(t, []string{root, s.folder()}, f.after(nth, &at), s.environment(), "izde", "index", "--index", root, s.folder())
+		p := supervise(t, []string{root, s.folder()}, f.after(nth, &first), s.environment(), "izde", "index", "--index", root, s.folder())
 		out, _ := io.ReadAll(p.Stdout)
 		err := p.Wait()
 		<-p.done
+		at := first.get()
 		what := fmt.Sprintf("%s at call %d of %d (%s of %s)", f.name, nth, all, at.call, strings.TrimPrefix(at.path, filepath.Dir(root)))
 		told := string(out) + fmt.Sprint(p.Stderr)
 		var exit *exec.ExitError
@@ -357,13 +368,13 @@ func TestFaultWhileServing(t *testing.T) {
 			}
 			os.RemoveAll(pages)
 		}
-		var at touch
+		var first firstTouch
 		most := 40 // touches of a server that changes to another generation
 		if watch {
 			most = 150
 		}
 		nth := 1 + s.rng.IntN(most)
-		p.set(f.after(nth, &at))
+		p.set(f.after(nth, &first))
 		s.arrange(1)
 		if !watch {
 			if out, err := s.index(root); err != nil {
@@ -381,15 +392,17 @@ func TestFaultWhileServing(t *testing.T) {
 			} else if status != 0 && status != 503 {
 				t.Errorf("%s: status %d: %s", what, status, body)
 			}
-			if at.call != "" && f.again { // the machine is mended, after a while
+			faulted := first.Load() != nil
+			if faulted && f.again { // the machine is mended, after a while
 				p.set(func(touch) syscall.Errno { return 0 })
 				f.again = false
 			}
-			if f.errno == kill && at.call != "" || time.Now().After(deadline) {
+			if f.errno == kill && faulted || time.Now().After(deadline) {
 				break
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
+		at := first.get()
 		what += fmt.Sprintf(" (%s of %s)", at.call, strings.TrimPrefix(at.path, filepath.Dir(root)))
 		told := fmt.Sprint(p.Stderr)
 		status, _ := ask(site + "/healthz")

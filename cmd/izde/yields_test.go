@@ -18,7 +18,7 @@ func TestYields(t *testing.T) {
 		docs []*doc.Document
 		want admin.Yield
 	}{{docs, admin.Yield{References: 7, Unresolved: 2, Repairs: 5, Damaged: 1}}, {docs[1:], admin.Yield{References: 4}}, {nil, admin.Yield{}}} {
-		ix, err := inMemory(t.Context(), c.docs, nil)
+		ix, err := inMemory(t.Context(), c.docs, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

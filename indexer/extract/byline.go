@@ -148,7 +148,8 @@ var (
 	abbreviated = lazyregexp.New(`(?:^|[\s.])\p{L}{1,2}\.$`)
 	onlyMarks   = lazyregexp.New(`^[\s,;.\d⁰¹²³⁴⁵⁶⁷⁸⁹*∗＊†‡§()]*$`)
 	partEnd     = lazyregexp.New(`\s*(?:[;；\n|·]|[,，]|\s[–—-]\s)\s*`)
-	// thesisLine is the line of a title page that says which degree a thesis is for.
+	// thesisLine is a line of a thesis's title page that names no author: which degree it
+	// is for, who advised, the code of its subject, the heading of its contents.
 	thesisLine = lazyregexp.New(`(?i)^\s*(?:an? )?(?:(?:doctoral|master.?s|phd|bachelor.?s) )?(?:thesis|dissertation)\b|^\s*(?:диссертаци|автореферат|магистерская дисс|дипломная работа|выпускная квалиф|магистрлік дисс|дипломдық жұмыс|научный (?:консультант|руководитель)|научные (?:консультанты|руководители)|ғылыми (?:жетекші|кеңесші|кеңесшілер)|supervisors?\b|advis[eo]rs?\b|指导教师|导师|содержание$|оглавление$|мазмұны$|contents$|\d\p{Lu}\d{5,6}\b)`)
 	// anotherPlace is where the next affiliation begins on a line: ". (2) Desert College".
 	anotherPlace = lazyregexp.New(`[.;,]?\s+(?:\((\d{1,2})\)\s*|([¹²³⁴⁵⁶⁷⁸⁹])\s?)(\p{Lu})`)

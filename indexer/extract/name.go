@@ -141,7 +141,7 @@ func normalMarks(run string) []string {
 
 var (
 	nameAnd     = lazyregexp.New(`\s(?:and|и|және|мен|бен|пен)\s|[;；、，&]`)
-	countryName = lazyregexp.New(`(?i)^(?:республика |российская федерация|republic |kingdom |united )|(?:республикасы|федерациясы|облысы|область|край|city)$`)
+	countryName = lazyregexp.New(`(?i)^(?:республика |российская федерация|republic of |kingdom of |united )|(?:^|\s)(?:республикасы|федерациясы|облысы|область|край|city)$`)
 	honorifics  = lazyregexp.New(`^(?:(?:Dr|Prof|Mr|Mrs|Ms|Assoc|Проф|Д-р|Доц)\.\s*)+`)
 )
 

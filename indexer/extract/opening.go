@@ -188,7 +188,7 @@ func (r *reader) openLabel(p paragraph) {
 	b := p.labelledBlock()
 	b.kind = kind
 	name := strings.Trim(p.text[:p.labeled], " .,:：。—–-*_#[]【】〔〕()<>·•")
-	if strings.Contains(name, "(") {
+	if strings.Count(name, "(") > strings.Count(name, ")") {
 		name += ")"
 	}
 	b.section = []string{name}

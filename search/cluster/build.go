@@ -107,7 +107,13 @@ func (b *Builder) begin(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return b.chooseBase(ctx)
+	if err := b.chooseBase(ctx); err != nil || b.part == nil {
+		return err
+	}
+	for id := range b.part.docs { // put or removed before the part was interrupted
+		delete(b.kept, id)
+	}
+	return nil
 }
 
 // lock takes the lock, if a change of the document beside it succeeds. Then it deletes
@@ -184,8 +190,12 @@ func (b *Builder) Documents() []*doc.Document {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	docs := slices.Collect(maps.Values(b.kept))
-	if b.part != nil {
-		docs = slices.AppendSeq(docs, maps.Values(b.part.docs))
+	if b.part != nil && b.spool == nil {
+		for _, d := range b.part.docs {
+			if d != nil { // nil stands for one that was removed
+				docs = append(docs, d)
+			}
+		}
 	} else {
 		for _, d := range b.spool.sorted() {
 			docs = append(docs, d.brief)
@@ -417,7 +427,7 @@ func readKept[T any](ctx context.Context, b *Builder, id string, read func(strin
 	}
 	if b.served != nil {
 		err = b.c.ask(ctx, http.MethodGet, "/"+b.names.index(b.served.Generation, termsIndex)+"/_doc/"+id, nil, &stored)
-		if told, ok := errors.AsType[*statusError](err); ok && told.code == http.StatusNotFound && id == arrivalsID {
+		if id == arrivalsID && missing(err) {
 			err = nil // of an earlier version
 		}
 	}

@@ -82,6 +82,11 @@ func TestParts(t *testing.T) {
 		if err := b.Remove(t.Context(), docs[0].ID); err != nil { // and is put again by another
 			t.Fatal(err)
 		}
+		for _, d := range b.Documents() {
+			if d.ID == docs[0].ID {
+				t.Error("a document that was removed is listed")
+			}
+		}
 	})
 	if got := strings.Join(first.Missing(), ", "); got != "1/3 (not begun), 3/3 (not begun)" {
 		t.Errorf("missing: %s", got)

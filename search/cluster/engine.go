@@ -264,7 +264,8 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 		of = anyOf(begins)
 	}
 	key := strings.Join(append([]string{r.Stream.String()}, r.Prefixes...), "\n")
-	if known, ok := e.beginning.Get(key); ok && r.Edits == 0 {
+	remembered := r.Edits == 0 && len(r.Prefixes) > 0
+	if known, ok := e.beginning.Get(key); ok && remembered {
 		return func(yield func(engine.Count, error) bool) {
 			for _, c := range known {
 				if (r.Accept == nil || r.Accept(c.Text)) && !yield(c, nil) {
@@ -288,7 +289,9 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 					err = json.Unmarshal(h.Sort[0], &term)
 				}
 				c := engine.Count{Text: strings.TrimPrefix(term, stream), Passages: n}
-				all = append(all, c)
+				if remembered && len(all) <= maxBeginning {
+					all = append(all, c)
+				}
 				if err == nil && r.Accept != nil && !r.Accept(c.Text) {
 					continue
 				}
@@ -297,7 +300,7 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 				}
 			}
 		}
-		if r.Edits == 0 && len(r.Prefixes) > 0 && len(all) <= maxBeginning {
+		if remembered && len(all) <= maxBeginning {
 			e.beginning.Put(key, all, maxCached)
 		}
 	}

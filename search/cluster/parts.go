@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -123,7 +124,7 @@ func (b *Builder) beginPart(ctx context.Context) (err error) {
 	if b.served, err = b.c.served(ctx, b.names); err != nil && !errors.Is(err, ErrNoIndex) {
 		return err
 	}
-	want := parts{ID: strings.ToLower(newClaim().Token), Of: of, Rebuild: b.opts.Rebuild, Part: map[int]*progress{},
+	want := parts{ID: strings.ToLower(rand.Text()), Of: of, Rebuild: b.opts.Rebuild, Part: map[int]*progress{},
 		Versions: fmt.Sprintf("%s %s %s", schema, analysis.Version(), b.opts.Extractor)}
 	if b.served != nil {
 		want.Base = b.served.Generation
@@ -134,10 +135,11 @@ func (b *Builder) beginPart(ctx context.Context) (err error) {
 		if s.Lock.live(s.Now) {
 			return s.take(b.names, own)
 		}
-		if first = s.Parts == nil; first {
+		if s.Parts == nil {
 			s.Parts = &want
 		}
 		p := s.Parts
+		first = p.ID == want.ID // also where the answer to an earlier try was lost
 		switch one := p.Part[i]; {
 		case p.Of != of:
 			return fmt.Errorf("%w of %s in %d parts, not in %d: say --part %d/%d, or give it up with --rebuild and no --part", ErrBusy, b.names, p.Of, of, i, p.Of)
@@ -145,7 +147,7 @@ func (b *Builder) beginPart(ctx context.Context) (err error) {
 			return fmt.Errorf("%w of %s in parts, by another version of izde: all parts want the same", ErrBusy, b.names)
 		case p.Rebuild != want.Rebuild || p.Base != want.Base:
 			return fmt.Errorf("%w of %s in parts, upon %s: all parts want --rebuild, or none", ErrBusy, b.names, map[bool]string{true: "nothing", false: b.names.generation(p.Base)}[p.Rebuild])
-		case one != nil && one.Claim.live(s.Now):
+		case one != nil && one.Claim.live(s.Now) && one.Claim.Token != own.Token:
 			return fmt.Errorf("%w of part %d/%d of %s (%s): wait for its end, or stop it there", ErrBusy, i, of, b.names, one.Claim.describe(s.Now))
 		}
 		own.Since, own.Heard = s.Now, s.Now

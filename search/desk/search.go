@@ -194,10 +194,14 @@ func (d *Desk) CountYears(ctx context.Context, r *search.Request) (documents, ci
 		return found.Facets[doc.FacetYear].Values, nil
 	}
 	const reference = string(doc.Reference)
-	if documents, err = count(search.Filter{Facet: doc.FacetKind, Include: kind.Include, Exclude: append(slices.Clip(kind.Exclude), reference)}); err != nil {
-		return nil, nil, err
+	// Where a filter leaves nothing of a chart, nothing is counted.
+	if len(kind.Include) == 0 || slices.ContainsFunc(kind.Include, func(k string) bool { return k != reference }) {
+		documents, err = count(search.Filter{Facet: doc.FacetKind, Include: kind.Include, Exclude: append(slices.Clip(kind.Exclude), reference)})
+		if err != nil {
+			return nil, nil, err
+		}
 	}
-	if len(kind.Include) == 0 || slices.Contains(kind.Include, reference) {
+	if !slices.Contains(kind.Exclude, reference) && (len(kind.Include) == 0 || slices.Contains(kind.Include, reference)) {
 		cited, err = count(search.Filter{Facet: doc.FacetKind, Include: []string{reference}, Exclude: kind.Exclude})
 	}
 	return documents, cited, err
@@ -390,14 +394,15 @@ func ReadWithout(given []string) ([]string, error) {
 
 // CheckPair refuses a pair of words that cannot be kept.
 func CheckPair(t *search.Translation) error {
-	for name, l := range map[string]doc.Lang{"from": t.Lang, "to": t.To} {
-		if _, want := doc.FacetLang.Row().Filter(string(l)); want != "" {
-			return refuse(InvalidValue, name, "%s=%q: want %s", name, Clip(string(l)), want)
+	type field struct{ name, text string }
+	for _, f := range []field{{"from", string(t.Lang)}, {"to", string(t.To)}} {
+		if _, want := doc.FacetLang.Row().Filter(f.text); want != "" {
+			return refuse(InvalidValue, f.name, "%s=%q: want %s", f.name, Clip(f.text), want)
 		}
 	}
-	for name, text := range map[string]string{"term": t.Term, "with": t.With} {
-		if n := utf8.RuneCountInString(text); n == 0 || n > MaxTyped || strings.ContainsFunc(text, unicode.IsControl) {
-			return refuse(InvalidValue, name, "%s: want a word or a term of at most %d characters", name, MaxTyped)
+	for _, f := range []field{{"term", t.Term}, {"with", t.With}} {
+		if n := utf8.RuneCountInString(f.text); n == 0 || n > MaxTyped || strings.ContainsFunc(f.text, unicode.IsControl) {
+			return refuse(InvalidValue, f.name, "%s: want a word or a term of at most %d characters", f.name, MaxTyped)
 		}
 	}
 	return nil

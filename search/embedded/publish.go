@@ -130,9 +130,10 @@ func syncPath(path string) error {
 // clean removes the leavings of earlier runs: unfinished files and generations, and
 // generations that the manifest does not name.
 func (b *Builder) clean(m *Manifest) error {
+	var entries []fs.DirEntry // of the root, in the end
 	for _, dir := range []string{filepath.Join(b.root, stateDir), b.root} {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
+		var err error
+		if entries, err = os.ReadDir(dir); err != nil {
 			return fmt.Errorf("reading the index: %w", err)
 		}
 		for _, e := range entries {
@@ -143,10 +144,6 @@ func (b *Builder) clean(m *Manifest) error {
 				return fmt.Errorf("removing an unfinished file: %w", err)
 			}
 		}
-	}
-	entries, err := os.ReadDir(b.root)
-	if err != nil {
-		return fmt.Errorf("reading the index: %w", err)
 	}
 	resumable := "" // perhaps: see resume
 	if last := lastBegun(b.root); last.Run != "" && last.Run == b.opts.Run {

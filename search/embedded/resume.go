@@ -8,6 +8,7 @@ package embedded
 // their passages would be those of two versions.
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -71,8 +72,12 @@ func (b *Builder) resume(ctx context.Context) error {
 		return b.discard()
 	}
 	idx, e, err := openUnfinished(ctx, b.tmp())
+	if err != nil && (ctx.Err() != nil || isMachine(err)) {
+		b.name = "" // what is there stays for another run
+		return cmp.Or(ctx.Err(), err)
+	}
 	if err != nil {
-		return errors.Join(ctx.Err(), b.discard())
+		return b.discard()
 	}
 	docs, ok := b.whole(e)
 	if !ok {

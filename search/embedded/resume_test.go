@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -91,6 +92,11 @@ func TestResumedBuild(t *testing.T) {
 				run := "a"
 				if end == "of another run" {
 					run = "b"
+				}
+				if end == "stopped" { // once more, while what was written is opened
+					if b, err := Build(ctx, root, BuildOptions{Run: run}); !errors.Is(err, context.Canceled) {
+						t.Fatalf("%v, %v", b, err)
+					}
 				}
 				b, err = Build(t.Context(), root, BuildOptions{Run: run})
 				if err != nil {

@@ -167,10 +167,8 @@ func ReadArrivals(text string) (*Arrivals, error) {
 		}
 		var err error
 		read := func(word string) (at time.Time) {
-			if at, err = time.Parse(time.RFC3339, word); err == nil {
-				return at
-			}
-			return time.Time{}
+			at, err = time.Parse(time.RFC3339, word)
+			return at
 		}
 		t := &arrival{at: read(words[1])}
 		for i := 2; i < len(words) && err == nil; i += 2 {

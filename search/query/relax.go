@@ -3,7 +3,8 @@ package query
 import (
 	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // Relaxation is a way of asking for less.
@@ -95,11 +96,11 @@ func wordsOf(text string) Expr {
 func hanWords(w Word) []Expr {
 	const shortest = 4
 	run := []rune(w.Text)
-	if !w.Plain() || len(run) < shortest || slices.ContainsFunc(run, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
+	if !w.Plain() || len(run) < shortest || slices.ContainsFunc(run, func(r rune) bool { return !analysis.IsHan(r) }) {
 		return []Expr{w}
 	}
 	var words []Expr
-	for len(run) > 3 {
+	for len(run) >= shortest {
 		words, run = append(words, Word{Text: string(run[:2])}), run[2:]
 	}
 	return append(words, Word{Text: string(run)})

@@ -77,7 +77,7 @@ const leastApart = 3
 // it is written as where the index holds both (cybersecurity, cyber security), of all
 // ways to part it the one with the most frequent words; nil for any other word.
 func (w *weighing) apart(ctx context.Context, e engine.Engine, n *plan.AnyTerm) (*plan.Sequence, error) {
-	if len(n.Terms) == 0 || n.Prefix || n.Han || n.AsTyped || n.Edits > 0 || n.Terms[0].Stream != analysis.Words ||
+	if w.compared > maxCompared || len(n.Terms) == 0 || n.Prefix || n.Han || n.AsTyped || n.Edits > 0 || n.Terms[0].Stream != analysis.Words ||
 		!slices.ContainsFunc(n.Terms, func(t analysis.Term) bool { return t.View == analysis.Fold }) || w.widest(n) > 0 {
 		return nil, nil
 	}
