@@ -9,6 +9,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -284,10 +285,15 @@ func evalAwait[T any](p *tab, expression string) T {
 	return result(p, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
-// wait waits until an expression is true in the page.
+// wait waits until an expression is true in the page. A page that is left meanwhile
+// takes the poll with it; the next page is asked again.
 func (p *tab) wait(expression string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond)))
+	poll := chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(20*time.Millisecond))
+	_, err := chromedp.Run(p.ctx, poll)
+	if err != nil && !errors.Is(err, chromedp.ErrPollingTimeout) {
+		_, err = chromedp.Run(p.ctx, poll)
+	}
 	if err != nil {
 		state, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`location.href + " | " + document.title + " | " + document.querySelector("main")?.innerText.slice(0, 300)`))
 		p.t.Fatalf("waiting for %s: %v\nthe page is %s", expression, err, state)

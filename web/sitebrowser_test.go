@@ -19,6 +19,7 @@ const (
 	results   = `document.querySelectorAll(".hit").length > 0`
 	marked    = `[...document.querySelectorAll(".hit mark")].map(m => m.textContent.toLowerCase()).join(" ")`
 	query     = `new URLSearchParams(location.search).get("q")`
+	year      = `new URLSearchParams(location.search).get("year")`
 	announced = `document.getElementById("announce").textContent`
 )
 
@@ -78,7 +79,18 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelectorAll(".chip").length === 0 && location.search === "?q=investment"`)
 		// Years in the wrong order are meant the other way round.
 		p.run(chromedp.SendKeys(chromedp.CSS("[name=from]"), "2024"), chromedp.SendKeys(chromedp.CSS("[name=to]"), "2019"+kb.Enter))
-		p.wait(`new URLSearchParams(location.search).get("year") === "2019..2024" && document.querySelectorAll(".chip").length === 1`)
+		p.wait(year + ` === "2019..2024" && document.querySelectorAll(".chip").length === 1`)
+		if got := eval[string](p, `document.querySelector("[name=from]").value + " " + document.querySelector("[name=to]").value`); got != "2019 2024" {
+			t.Errorf("the fields show %q", got)
+		}
+		p.run(chromedp.Click(chromedp.CSS(".chip")))
+		p.wait(`location.search === "?q=investment"`)
+		// Results that come while a year is typed take nothing of it, and one that is
+		// left is asked for.
+		p.run(chromedp.SendKeys(chromedp.CSS("[name=from]"), "2010"), chromedp.SendKeys(chromedp.CSS("[name=to]"), "20"))
+		p.wait(year + ` === "2010.." && document.querySelectorAll(".chip").length === 1`)
+		p.run(chromedp.KeyEvent("21"), chromedp.KeyEvent(kb.Tab))
+		p.wait(year + ` === "2010..2021"`)
 		p.run(chromedp.Click(chromedp.CSS(".chip")))
 		p.wait(`location.search === "?q=investment"`)
 		// Who goes by keys stays where one was.
@@ -89,7 +101,6 @@ func TestBrowser(t *testing.T) {
 	})
 
 	t.Run("a slider moves through the years by keys and by the pointer", func(t *testing.T) {
-		const year = `new URLSearchParams(location.search).get("year")`
 		p := b.open(t, "/?kind=reference", desktop())
 		first := eval[int](p, `+document.querySelector(".slider input").min`)
 		last := eval[int](p, `+document.querySelector(".slider input").max`)

@@ -372,6 +372,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	f.Add("1\x01\n\f2\n", false)
+	f.Add(strings.Repeat("a", 63)+"\u00AD\nb", true) // a look at the beginning of a line ends within a character
 	f.Fuzz(func(t *testing.T, text string, markdown bool) {
 		if !utf8.ValidString(text) {
 			if _, err := extract.Read(context.Background(), "a.txt", []byte(text), nil, noLanguage{}, nil); err != nil {

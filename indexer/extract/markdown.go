@@ -95,8 +95,11 @@ func readMarkdown(text string) *Input {
 	in := &Input{Format: Markdown, Text: text, Markup: s.residue, Head: head}
 	for i, l := range lines {
 		const longestMark = 64 // bytes
-		if l.kind == ParagraphBlock && listItem(s.textOf(doc.Span{Start: l.Start, End: min(l.End, l.Start+longestMark)})) {
-			l.kind = ItemBlock
+		if l.kind == ParagraphBlock {
+			mark := strings.ToValidUTF8(text[l.Start:min(l.End, l.Start+longestMark)], "")
+			if listItem(s.textOf(doc.Span{Start: l.Start, End: l.Start + len(mark)})) {
+				l.kind = ItemBlock
+			}
 		}
 		last, before := len(in.Blocks)-1, NoBlock
 		if i > body && l.gap == 0 {

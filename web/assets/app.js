@@ -42,7 +42,10 @@
     return form.getAttribute("action").split("?")[0] + (text ? "?" + text : "");
   };
 
+  const written = (el) => /^(text|search)$/.test(el.type);
+
   let request = null; // the one under way
+  let replacing = false; // a field that leaves the page under somebody's fingers has not changed
   let shown = location.search; // what the results on the page are of
   let told = 0; // timer of the announcement
 
@@ -51,6 +54,7 @@
   const show = async (url, history, typing) => {
     if (request) request.abort();
     const mine = (request = new AbortController());
+    const asked = new FormData(form);
     const ask = new URL(url, location.href);
     ask.searchParams.set("fragment", "1");
     if (typing) ask.searchParams.set("typing", "1");
@@ -75,7 +79,9 @@
     const open = new Map([...region.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
     const facets = openSheet(region);
     const scrolled = facets?.scrollTop;
+    replacing = true;
     region.innerHTML = html;
+    replacing = false;
     for (const d of region.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = open.get(d.id);
     if (facets?.matches(".side")) { // more may be ticked there
       const again = document.getElementById(facets.id);
@@ -89,11 +95,11 @@
     if (history === "push") window.history.pushState(null, "", url);
     if (history === "replace") window.history.replaceState(null, "", url);
     if (focus) {
-      const typed = /^(text|search)$/.test(focus.type);
+      const typed = written(focus);
       const moved = typed || focus.type === "range";
       const again = [...region.querySelectorAll("input, select")].find((i) => i.name === focus.name && (moved || i.value === focus.value));
       if (again) again.focus({ preventScroll: true });
-      if (again && moved) again.value = focus.value;
+      if (again && moved && focus.value !== asked.get(focus.name)) again.value = focus.value; // typed since
       if (again && typed) again.setSelectionRange(focus.selectionStart, focus.selectionEnd);
     }
     if (words) { // the same link again, or the results
@@ -206,9 +212,16 @@
       const url = address(e.submitter);
       show(url, url === location.pathname + location.search ? "" : "push", false);
     });
-    region.addEventListener("change", (e) => {
-      if (e.target.form === form && !quick(e.target)) { fresh = true; show(address(), "push", false); }
-    });
+    // What is typed into other fields is asked for when they are left: fields of new
+    // results that took over half a word tell of no change.
+    const changed = (e) => {
+      if (replacing || e.target.form !== form || quick(e.target)) return;
+      if (e.type === "change" ? written(e.target) : !written(e.target) || e.target.value === e.target.defaultValue) return;
+      fresh = true;
+      show(address(), "push", false);
+    };
+    region.addEventListener("change", changed);
+    region.addEventListener("focusout", changed);
     // Sliders of years: the fields follow them at once, the results when they rest.
     let sliding = 0;
     region.addEventListener("input", (e) => {
