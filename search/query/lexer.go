@@ -402,11 +402,12 @@ func (l *lexer) atSingle() bool {
 // atExactPhrase reports whether an equals sign stands at l.pos and a phrase directly
 // behind it.
 func (l *lexer) atExactPhrase() bool {
-	if l.text[l.pos] != '=' {
+	phrase, found := strings.CutPrefix(l.text[l.pos:], "=")
+	if !found {
 		return false
 	}
-	opener, size := utf8.DecodeRuneInString(l.text[l.pos+1:])
-	if inner, _ := singleQuoted(l.text[l.pos+1:]); inner != "" {
+	opener, size := utf8.DecodeRuneInString(phrase)
+	if inner, _ := singleQuoted(phrase); inner != "" {
 		return true
 	}
 	if !isQuote(opener) {

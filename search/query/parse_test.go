@@ -546,6 +546,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 		f.Add("a " + s + "b OR " + s)
 	}
+	f.Add(`author:"`)
 	f.Add(`(author:"Ли Цзин" OR title:культур*) AND -kind:reference year:2019..2024 "cross cultural"~3 =exact fuzz~2`)
 	f.Fuzz(func(t *testing.T, text string) {
 		q, err := query.Parse(text)
