@@ -10,9 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/izde/izde/search/cluster"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/glossary"
 )
 
@@ -128,13 +126,7 @@ func alignFiles(files []string, langs []doc.Lang) ([]glossary.Pair, error) {
 
 // brought returns the pairs kept beside the index.
 func (l *location) brought(ctx context.Context) ([]glossary.Pair, error) {
-	var data []byte
-	var err error
-	if l.engine == engineOpenSearch {
-		data, err = cluster.ReadState(ctx, l.cluster, glossary.StateFile)
-	} else {
-		data, err = embedded.ReadState(l.folder, glossary.StateFile)
-	}
+	data, err := l.readState(ctx, glossary.StateFile)
 	if err != nil {
 		return nil, err
 	}
@@ -146,10 +138,7 @@ func (l *location) keepPairs(ctx context.Context, pairs []glossary.Pair) error {
 	if err := glossary.Write(&data, pairs); err != nil {
 		return err
 	}
-	if l.engine == engineOpenSearch {
-		return cluster.WriteState(ctx, l.cluster, glossary.StateFile, data.Bytes())
-	}
-	return embedded.WriteState(l.folder, glossary.StateFile, data.Bytes())
+	return l.writeState(ctx, glossary.StateFile, data.Bytes())
 }
 
 func newGlossaryList(at *location) *cobra.Command {

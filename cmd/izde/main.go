@@ -106,7 +106,7 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 		}
 		return at.settle(cmd)
 	}
-	root.AddCommand(newIndex(at), newServe(at), newMCP(at), newSearch(at), newCite(at), newKWIC(at), newVerify(at), newEval(at), newAnalyze(), newParse(), newBackup(&at.folder), newRestore(&at.folder), newDoctor(at), newLicenses(), newMan(), newHealth(), newGlossary(at), newPasswd(), newReadPDF(), newVersion())
+	root.AddCommand(newIndex(at), newServe(at), newMCP(at), newSearch(at), newCite(at), newKWIC(at), newVerify(at), newEval(at), newAnalyze(), newParse(), newBackup(&at.folder), newRestore(&at.folder), newDoctor(at), newLicenses(), newMan(), newHealth(), newGlossary(at), newVectors(at), newPasswd(), newReadPDF(), newVersion())
 	return root
 }
 

@@ -133,14 +133,15 @@ func (l *location) open(ctx context.Context) (*index.Index, error) {
 const acrossLimit = 3_000_000
 
 // across returns the index that an engine searches, across languages. Its error is that
-// the pairs that were brought cannot be read.
+// the pairs or the vectors that were brought cannot be read.
 func (l *location) across(ctx context.Context, e engine.Engine) (*index.Index, error) {
 	if remote, ok := e.(*cluster.Engine); ok && remote.Vocabulary() > acrossLimit {
 		slog.Warn("the index has too many terms to be searched across languages", "terms", remote.Vocabulary(), "limit", acrossLimit)
 		return index.New(e), nil
 	}
 	pairs, err := l.brought(ctx)
-	return index.NewAcross(e, glossary.New(e, pairs)), err
+	model, err2 := l.vectors(ctx)
+	return index.NewAcross(e, glossary.New(e, pairs).Use(model)), errors.Join(err, err2)
 }
 
 // served is an index that is served while its generations follow each other.
@@ -154,7 +155,7 @@ func (l *location) live(ctx context.Context) (live served, err error) {
 	serve := func(ctx context.Context, e engine.Engine) *index.Index {
 		i, err := l.across(ctx, e)
 		if err != nil {
-			slog.Error("the pairs that were added to the glossary are not used", "error", err)
+			slog.Error("what was brought for other languages is not used", "error", err)
 		}
 		i.Prepare()
 		if !first {

@@ -22,8 +22,7 @@ func StemStream(tag string) (Stream, bool) {
 // StemOf returns the stem that a stream of stems has for a term of the Words stream;
 // empty where the term cannot be a word of its language.
 func (s Stream) StemOf(term string) string {
-	first, _ := utf8.DecodeRuneInString(term)
-	if !s.Stems() || !unicode.IsLetter(first) || !unicode.In(first, lang.All[s-firstStems].Scripts...) {
+	if !s.Writes(term) {
 		return ""
 	}
 	return stem(s, term)
@@ -37,3 +36,21 @@ func IsStop(term, tag string) bool {
 
 // Simplified returns a text with simplified for traditional Chinese characters.
 func Simplified(text string) string { return simplify(text) }
+
+// StemLanguages returns the tags of the languages that have stems.
+func StemLanguages() []string {
+	var tags []string
+	for _, l := range lang.All {
+		if l.Stem != nil {
+			tags = append(tags, l.Tag)
+		}
+	}
+	return tags
+}
+
+// Writes reports whether a term of the Words stream may be a word of the language of a
+// stream of stems, by its first letter.
+func (s Stream) Writes(term string) bool {
+	first, _ := utf8.DecodeRuneInString(term)
+	return s.Stems() && unicode.IsLetter(first) && unicode.In(first, lang.All[s-firstStems].Scripts...)
+}

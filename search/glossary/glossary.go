@@ -29,16 +29,18 @@ type Glossary struct {
 	kept  atomic.Pointer[kept]
 
 	words *engine.Prepared[*vocabulary]
+	model *Model
 
 	mu   sync.Mutex
 	made map[translation][]plan.Counterpart
 }
 
-// translation is a row of the table, the place of the language that it is expressed in,
-// and the least cosine.
+// translation is a word, the places of its language and of the one that it is expressed
+// in, and the least cosine.
 type translation struct {
-	row, to int
-	floor   float64
+	word     string
+	from, to int
+	floor    float64
 }
 
 // maxMade is how many translations are remembered.
@@ -54,10 +56,18 @@ type kept struct {
 // the index are read when they are first needed, or by Prepare; the index must not be
 // closed before the glossary.
 func New(index Index, brought []Pair) *Glossary {
-	g := &Glossary{index: index, words: engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
-		return newVocabulary(ctx, index, embedded())
-	})}
+	g := &Glossary{index: index}
+	g.words = engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
+		return newVocabulary(ctx, index, embedded(), g.model)
+	})
 	g.Bring(brought)
+	return g
+}
+
+// Use has words of languages that the table lacks take their vectors from a model that
+// the user brought; nil is none. It is called before the terms of the index are read.
+func (g *Glossary) Use(m *Model) *Glossary {
+	g.model = m
 	return g
 }
 
@@ -158,42 +168,55 @@ func (v *vocabulary) section(lang string) *section {
 	return nil
 }
 
-// rowOf returns the row of a word of a query in a language, or -1, and whether it is the
-// word's own; see section.nearestRow.
-func (l *terms) rowOf(word string) (row int, whole bool) {
+// vectorOf returns the vector of a word of a query in a language, or nil, and whether it is
+// the word's own; see section.nearestRow. In a language of a brought model it is the own
+// one of a word whose stem the index has.
+func (v *vocabulary) vectorOf(word string, lang int) (of *vector, whole bool) {
+	l := &v.langs[lang]
 	if l.section.lang == chinese {
 		if r, _ := utf8.DecodeRuneInString(word); !analysis.IsHan(r) {
-			return -1, false
+			return nil, false
 		}
 		if word = analysis.Simplified(word); analysis.IsStop(word, chinese) {
-			return -1, false
+			return nil, false
 		}
-		row = l.section.row(word)
-		return row, row >= 0
+		row := l.section.row(word)
+		return v.table.vectorAt(row), row >= 0
 	}
-	if terms := analysis.Phrase(word); len(terms) == 1 {
-		if stem := l.stream.StemOf(terms[0]); stem != "" {
-			return l.section.nearestRow(stem)
+	terms := analysis.Phrase(word)
+	if len(terms) != 1 {
+		return nil, false
+	}
+	stem := l.stream.StemOf(terms[0])
+	switch {
+	case stem == "":
+		return nil, false
+	case l.model != nil:
+		if !analysis.IsStop(terms[0], l.section.lang) {
+			of = l.model.vectorOf(terms[0])
 		}
+		_, held := l.stems[stem]
+		return of, of != nil && held
 	}
-	return -1, false
+	row, whole := l.section.nearestRow(stem)
+	return v.table.vectorAt(row), whole
 }
 
-// rowsOf returns the rows of the words of a query by language, -1 where it has none. Of
-// languages that share a script the query is in the one, or those, that know most of its
-// words. Where these mean different things by a word, those decide that know most words
-// of the query whole and not by a beginning alone.
-func (v *vocabulary) rowsOf(words []string) [][]int {
+// vectorsOf returns the vectors of the words of a query by language, nil where it has none.
+// Of languages that share a script the query is in the one, or those, that know most of
+// its words. Where these mean different things by a word, those decide that know most
+// words of the query whole and not by a beginning alone.
+func (v *vocabulary) vectorsOf(words []string) [][]*vector {
 	known, whole := make([]int, len(v.langs)), make([]int, len(v.langs))
-	rows := make([][]int, len(words))
+	vectors := make([][]*vector, len(words))
 	for i, word := range words {
-		rows[i] = make([]int, len(v.langs))
+		vectors[i] = make([]*vector, len(v.langs))
 		for from := range v.langs {
-			row, all := -1, false
-			if word != "" && !strings.ContainsFunc(word, unicode.IsDigit) {
-				row, all = v.langs[from].rowOf(word)
+			if word == "" || strings.ContainsFunc(word, unicode.IsDigit) {
+				continue
 			}
-			if rows[i][from] = row; row >= 0 {
+			of, all := v.vectorOf(word, from)
+			if vectors[i][from] = of; of != nil {
 				known[from]++
 			}
 			if all {
@@ -201,26 +224,54 @@ func (v *vocabulary) rowsOf(words []string) [][]int {
 			}
 		}
 	}
-	for _, of := range rows {
+	out := v.strangers(known, whole)
+	for _, of := range vectors {
 		best := -1
-		for from, row := range of {
-			if row >= 0 && (best < 0 || cmp.Or(cmp.Compare(known[from], known[best]), cmp.Compare(whole[from], whole[best])) > 0) {
+		for from := range of {
+			if out[from] {
+				of[from] = nil
+			}
+			if of[from] != nil && (best < 0 || cmp.Or(cmp.Compare(known[from], known[best]), cmp.Compare(whole[from], whole[best])) > 0) {
 				best = from
 			}
 		}
-		for from, row := range of {
-			if row >= 0 && (known[from] < known[best] || whole[from] < whole[best] && v.table.cosine(row, of[best]) < floorQuestion) {
-				of[from] = -1
+		for from, vec := range of {
+			if vec != nil && (known[from] < known[best] || whole[from] < whole[best] && vec.cosine(of[best]) < floorQuestion) {
+				of[from] = nil
 			}
 		}
 	}
-	return rows
+	return vectors
+}
+
+// strangers tells which languages a query is not in, by how many of its words each knows,
+// and knows whole. A brought model knows words of any language: a query is in one that
+// the table lacks where no language of the table knows half as many, and then in those
+// of which the index holds most words.
+func (v *vocabulary) strangers(known, whole []int) []bool {
+	table, model, held := 0, 0, 0
+	for i := range v.langs {
+		if v.langs[i].model == nil {
+			table = max(table, known[i])
+		} else {
+			model, held = max(model, known[i]), max(held, whole[i])
+		}
+	}
+	out := make([]bool, len(v.langs))
+	for i := range v.langs {
+		if v.langs[i].model == nil {
+			out[i] = 2*table < model
+		} else {
+			out[i] = 2*table >= model || whole[i] < held
+		}
+	}
+	return out
 }
 
 // Counterparts returns the counterparts of the words of a query in the languages of
 // the index.
 func (t *Translator) Counterparts(words []string) []plan.Translation {
-	rows := t.words.rowsOf(words)
+	vectors := t.words.vectorsOf(words)
 	found, err := t.known(t.ctx, words)
 	if err != nil {
 		t.err = err
@@ -247,9 +298,9 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 				continue
 			}
 			var of []plan.Counterpart
-			for from, row := range rows[i] {
-				if from != to && row >= 0 {
-					of = t.merge(of, t.g.translate(t.words, row, to, floor), word, t.words.langs[to].section.lang)
+			for from, vec := range vectors[i] {
+				if from != to && vec != nil {
+					of = t.merge(of, t.g.translate(t.words, vec, translation{word, from, to, floor}), word, t.words.langs[to].section.lang)
 				}
 			}
 			if len(of) > 0 {
@@ -313,25 +364,28 @@ const (
 	leastOf = 0.02
 )
 
-// translate returns the terms of a language nearest to a row.
-func (g *Glossary) translate(v *vocabulary, row, to int, floor float64) []plan.Counterpart {
-	asked := translation{row, to, floor}
+// translate returns the terms of a language nearest to a word, whose vector is given.
+func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []plan.Counterpart {
 	g.mu.Lock()
-	of, ok := g.made[asked]
+	found, ok := g.made[asked]
 	g.mu.Unlock()
 	if ok {
-		return of
+		return found
 	}
-	l := &v.langs[to]
-	list := v.nearest(l, v.table.vector(row), maxNear, floorOther)
-	if len(list) > 0 && list[0].cosine >= floor {
+	l := &v.langs[asked.to]
+	evidence := "" // the model, where the vectors are not the table's alone
+	if g.model != nil && (l.model != nil || v.langs[asked.from].model != nil) {
+		evidence = g.model.Name
+	}
+	list := l.nearest(of, maxNear, floorOther)
+	if len(list) > 0 && list[0].cosine >= asked.floor {
 		best := list[0].cosine
 		for _, n := range list {
 			share := math.Pow((n.cosine-floorOther)/(best-floorOther), steep) * min(1, best/sure)
 			if share < leastOf {
 				break
 			}
-			of = append(of, plan.Counterpart{Text: l.texts[n.at], Terms: l.terms(n.at), Share: share, Source: plan.FromTable})
+			found = append(found, plan.Counterpart{Text: l.texts[n.at], Terms: l.terms(n.at), Share: share, Source: plan.FromTable, Evidence: evidence})
 		}
 	}
 	g.mu.Lock()
@@ -339,8 +393,8 @@ func (g *Glossary) translate(v *vocabulary, row, to int, floor float64) []plan.C
 	if g.made == nil || len(g.made) >= maxMade {
 		g.made = map[translation][]plan.Counterpart{}
 	}
-	g.made[asked] = of
-	return of
+	g.made[asked] = found
+	return found
 }
 
 // terms returns the terms by which the word at a place occurs.
@@ -423,9 +477,10 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 	if text == "" {
 		return list, nil
 	}
+	likely := v.vectorsOf([]string{text})[0]
 	for from := range v.langs {
-		row, _ := v.langs[from].rowOf(text)
-		if row < 0 {
+		of, _ := v.vectorOf(text, from)
+		if of == nil || v.langs[from].model != nil && lang == "" && likely[from] == nil {
 			continue
 		}
 		for at := range v.langs {
@@ -433,12 +488,12 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			if a == b || !wanted(a, b) {
 				continue
 			}
-			near := plan.Counterparts{Of: g.translate(v, row, at, floorQuestion)}
+			near := plan.Counterparts{Of: g.translate(v, of, translation{text, from, at, floorQuestion})}
 			for _, c := range near.Shown() {
 				if id := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); elsewhere[id] || kept.by.off[id] {
 					continue // it is listed as it is known, or as one that is switched off
 				}
-				list = append(list, search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source})
+				list = append(list, search.Translation{Term: text, Lang: a, With: c.Text, To: b, Confidence: c.Share, Source: c.Source, Evidence: c.Evidence})
 			}
 		}
 	}

@@ -264,18 +264,18 @@ func (m *miner) supported(a, b Form, f *aligned) bool {
 	return a.Text != b.Text && (f.phrase || m.words.cosine(a, b) >= agreed || f.times >= leastTimes && f.confidence >= leastOften)
 }
 
-// cosine returns how near two words are by the table; less than any where it has not both.
+// cosine returns how near two words are by their vectors; less than any where one has none.
 func (v *vocabulary) cosine(a, b Form) float64 {
-	rows := [2]int{-1, -1}
+	var of [2]*vector
 	for i, f := range []Form{a, b} {
 		for at := range v.langs {
 			if v.langs[at].section.lang == string(f.Lang) {
-				rows[i], _ = v.langs[at].rowOf(f.Text)
+				of[i], _ = v.vectorOf(f.Text, at)
 			}
 		}
 	}
-	if rows[0] < 0 || rows[1] < 0 {
+	if of[0] == nil || of[1] == nil {
 		return math.Inf(-1)
 	}
-	return v.table.cosine(rows[0], rows[1])
+	return of[0].cosine(of[1])
 }

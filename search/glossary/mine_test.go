@@ -62,7 +62,7 @@ func (s *shelf) parallel(d *doc.Document, kind doc.Kind, a, b Form) {
 
 func mined(t *testing.T, s *shelf) map[string]Pair {
 	t.Helper()
-	v, err := newVocabulary(t.Context(), s, embedded())
+	v, err := newVocabulary(t.Context(), s, embedded(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,13 +162,28 @@ type vector struct {
 	signs  [2]uint64
 }
 
-func (t *table) vector(row int) *vector {
-	v := &vector{}
-	sum := int32(0)
-	packed := t.vectors[row*rowSize : (row+1)*rowSize]
-	for i := range packed {
-		v.of[2*i], v.of[2*i+1] = int32(packed[i]&15)-8, int32(packed[i]>>4)-8
+func (t *table) vector(row int) *vector { return unpack(t.vectors[row*rowSize : (row+1)*rowSize]) }
+
+// vectorAt returns the vector of a row, nil of -1.
+func (t *table) vectorAt(row int) *vector {
+	if row < 0 {
+		return nil
 	}
+	return t.vector(row)
+}
+
+// unpack returns the vector of rowSize bytes.
+func unpack(packed string) *vector {
+	var of [dim]int32
+	for i := range rowSize {
+		of[2*i], of[2*i+1] = int32(packed[i]&15)-8, int32(packed[i]>>4)-8
+	}
+	return newVector(of)
+}
+
+func newVector(of [dim]int32) *vector {
+	v := &vector{of: of}
+	sum := int32(0)
 	for i, x := range v.of {
 		sum += x * x
 		if x > 0 {
@@ -179,9 +194,9 @@ func (t *table) vector(row int) *vector {
 	return v
 }
 
-// dot returns the product of a vector with a row.
-func (t *table) dot(v *vector, row int32) int32 {
-	packed := t.vectors[int(row)*rowSize : (int(row)+1)*rowSize]
+// dot returns the product of a vector with a row of packed ones.
+func (v *vector) dot(vectors string, row int32) int32 {
+	packed := vectors[int(row)*rowSize : (int(row)+1)*rowSize]
 	even, odd := int32(0), int32(0)
 	for i := 0; i < rowSize; i++ {
 		b := packed[i]
@@ -191,8 +206,11 @@ func (t *table) dot(v *vector, row int32) int32 {
 	return even + odd
 }
 
-// cosine returns that of two rows.
-func (t *table) cosine(a, b int) float64 {
-	v, w := t.vector(a), t.vector(b)
-	return float64(t.dot(v, int32(b))) / (v.length * w.length)
+// cosine returns that of two vectors.
+func (v *vector) cosine(w *vector) float64 {
+	sum := int32(0)
+	for i, x := range v.of {
+		sum += x * w.of[i]
+	}
+	return float64(sum) / (v.length * w.length)
 }

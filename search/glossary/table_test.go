@@ -52,7 +52,7 @@ func TestCosine(t *testing.T) {
 	for i, a := range words {
 		for j, b := range words {
 			for k := range a {
-				if i != j && table.cosine(a[0], b[k]) >= table.cosine(a[0], a[k]) {
+				if i != j && table.vector(a[0]).cosine(table.vector(b[k])) >= table.vector(a[0]).cosine(table.vector(a[k])) {
 					t.Errorf("word %d is nearer to %d than to its counterpart in language %d", i, j, k)
 				}
 			}
@@ -72,10 +72,10 @@ func TestLanguageOfQuery(t *testing.T) {
 	}
 	for query, want := range map[string]string{"жел энергиясы": "kk kk,ru", "энергия ветра": "ru ru", "wind energy": "en en", "su дала": "en kk,ru"} {
 		var got []string
-		for _, rows := range v.rowsOf(strings.Fields(query)) {
+		for _, vectors := range v.vectorsOf(strings.Fields(query)) {
 			var langs []string
-			for i, row := range rows {
-				if row >= 0 {
+			for i, of := range vectors {
+				if of != nil {
 					langs = append(langs, v.langs[i].section.lang)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
@@ -32,7 +33,9 @@ type vocabulary struct {
 
 // terms are those of one language: a row of each slice for each term.
 type terms struct {
-	section *section
+	section *section        // without a row in a language that the table lacks
+	model   *Model          // has the vectors of such a language
+	vectors string          // that rows are of: the table's, or its own
 	stream  analysis.Stream // of its stems; Bigrams in Chinese
 	stems   map[string]int  // place by stem, in Chinese by word
 	texts   []string        // the most frequent word of the stem
@@ -46,8 +49,9 @@ type terms struct {
 // chinese is the tag of the language whose words stand in pairs of characters.
 const chinese = "zh"
 
-// newVocabulary reads the terms of an index.
-func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, error) {
+// newVocabulary reads the terms of an index. Those of languages that the table lacks have
+// the vectors of a model, which may be nil.
+func newVocabulary(ctx context.Context, index Index, t *table, model *Model) (*vocabulary, error) {
 	v := &vocabulary{table: t}
 	things, err := index.Find(ctx, &engine.Lookup{Kind: engine.Documents, Limit: math.MaxInt, Brief: true})
 	if err != nil {
@@ -59,7 +63,12 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 		if !ok {
 			stream = analysis.Bigrams
 		}
-		v.langs = append(v.langs, terms{section: s, stream: stream, stems: map[string]int{}})
+		v.langs = append(v.langs, terms{section: s, vectors: t.vectors, stream: stream, stems: map[string]int{}})
+	}
+	for _, tag := range lackedBy(t) {
+		if stream, _ := analysis.StemStream(tag); model != nil {
+			v.langs = append(v.langs, terms{section: &section{lang: tag}, model: model, stream: stream, stems: map[string]int{}})
+		}
 	}
 	if v.pairs, err = mine(ctx, index, things.Documents, v); err != nil {
 		return nil, err
@@ -77,7 +86,7 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 		row := -1
 		has := func(stem string) bool {
 			row, _ = l.section.nearestRow(stem)
-			return row >= 0
+			return row >= 0 || l.model != nil
 		}
 		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {
 			if err != nil {
@@ -91,11 +100,32 @@ func newVocabulary(ctx context.Context, index Index, t *table) (*vocabulary, err
 
 // add adds a term with its row.
 func (l *terms) add(t *table, stem string, row, passages int) {
-	v := t.vector(row)
 	l.stems[stem] = len(l.keys)
 	l.texts, l.keys = append(l.texts, stem), append(l.keys, stem)
 	l.held, l.rows = append(l.held, int32(passages)), append(l.rows, int32(row))
+	if l.model != nil {
+		return // it has vectors of words, not of stems: see addVectors
+	}
+	v := t.vector(row)
 	l.signs, l.lengths = append(l.signs, v.signs), append(l.lengths, float32(v.length))
+}
+
+// addVectors gives each term of a language that the table lacks the vector that the model
+// has for the most frequent word of its stem.
+func (l *terms) addVectors() {
+	var vectors strings.Builder
+	l.signs, l.lengths = make([][2]uint64, len(l.keys)), make([]float32, len(l.keys))
+	for at, text := range l.texts {
+		l.rows[at] = -1
+		if v := l.model.vectorOf(text); v != nil {
+			packed := v.pack()
+			of := unpack(packed)
+			l.rows[at] = int32(vectors.Len() / rowSize)
+			l.signs[at], l.lengths[at] = of.signs, float32(of.length)
+			vectors.WriteString(packed)
+		}
+	}
+	l.vectors = vectors.String()
 }
 
 // addPairs adds the Chinese words of two characters, and those of three of which
@@ -167,6 +197,9 @@ func (v *vocabulary) addWords(ctx context.Context, index Index) error {
 	}
 	for i := range v.langs {
 		l := &v.langs[i]
+		if l.model != nil {
+			l.addVectors()
+		}
 		for at, text := range l.texts {
 			if analysis.IsStop(text, l.section.lang) {
 				l.rows[at] = -1
@@ -188,7 +221,7 @@ type near struct {
 
 // nearest returns up to limit terms of a language, those with the greatest cosine to a
 // vector, the greatest first, and only those above a floor.
-func (v *vocabulary) nearest(l *terms, to *vector, limit int, floor float64) []near {
+func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 	distances := make([]uint8, len(l.rows))
 	var count [dim + 1]int
 	for i, s := range l.signs {
@@ -205,7 +238,7 @@ func (v *vocabulary) nearest(l *terms, to *vector, limit int, floor float64) []n
 		if int(d) > cut || l.rows[i] < 0 {
 			continue
 		}
-		cosine := float64(v.table.dot(to, l.rows[i])) / (to.length * float64(l.lengths[i]))
+		cosine := float64(to.dot(l.vectors, l.rows[i])) / (to.length * float64(l.lengths[i]))
 		if cosine > floor {
 			found = append(found, near{i, cosine})
 		}
