@@ -83,7 +83,7 @@ notes.`,
 		}),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if o.every > 0 && at.engine == engineOpenSearch {
-				return &usageError{errors.New("--commit-every: on a cluster every generation is written whole; leave it out")}
+				return &usageError{errors.New("--commit-every is for an index in a folder: on a cluster all that is read is served at the end; leave it out")}
 			}
 			if o.part != "" {
 				if o.repairs {

@@ -3,13 +3,13 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -49,6 +49,10 @@ type Builder struct {
 	mu      sync.Mutex
 	kept    map[string]*doc.Document
 	dropped []*doc.Document
+	// stood is where the documents of base stand, by id. upon says that the new
+	// generation is an increment, which begins with clones of the indexes of base.
+	stood   map[string]stood
+	upon    bool
 	changed bool
 	missing []string
 	// arrivals are those that the served generation knows, now when the build began.
@@ -82,7 +86,7 @@ type BuildOptions struct {
 // served, or empty, and deletes what an interrupted build left. Commit or Abort must
 // follow. Errors: ErrBusy, and those of Open but ErrNoIndex.
 func Build(ctx context.Context, o Options, opts BuildOptions) (_ *Builder, err error) {
-	b := &Builder{opts: opts, kept: map[string]*doc.Document{}, now: time.Now().UTC().Truncate(time.Second)}
+	b := &Builder{opts: opts, kept: map[string]*doc.Document{}, stood: map[string]stood{}, now: time.Now().UTC().Truncate(time.Second)}
 	if b.c, b.names, err = open(o); err != nil {
 		return nil, err
 	}
@@ -171,10 +175,24 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 		b.opts.Rebuild = true
 	}
 	b.base = newEngine(b.c, b.names, b.served)
-	for d, err := range b.base.documents(ctx) {
+	for h, err := range b.base.walk(ctx, documentsIndex, everything(), byPlace, "brief") {
+		d := &doc.Document{}
+		var at uint64
+		stood := stood{}
+		if err == nil {
+			err = decode(h.Source.Brief, d)
+		}
+		if err == nil {
+			at, err = h.place()
+		}
+		if err == nil {
+			stood.number, err = strconv.Atoi(h.ID)
+		}
 		if err != nil {
 			return fmt.Errorf("reading the documents of the index: %w", err)
 		}
+		stood.rank, stood.source = at>>ordinalBits, d.Source
+		b.stood[d.ID] = stood
 		if b.opts.Rebuild {
 			b.dropped = append(b.dropped, d)
 		} else {
@@ -257,7 +275,7 @@ func (b *Builder) keep(ctx context.Context, d *doc.Document, passages []*doc.Pas
 		}
 	}
 	b.arrivals.Stamp(d, passages, before, b.now)
-	return b.spool.put(d, passages)
+	return b.spool.put(d, passages, false)
 }
 
 // Remove drops a document.
@@ -306,118 +324,48 @@ func (b *Builder) commit(ctx context.Context) (*Manifest, error) {
 		return b.served, nil
 	}
 	b.arrivals.Keep(b.Documents())
+	var err error
+	if b.upon, err = b.worthwhile(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.takeOver(ctx); err != nil {
 		return nil, err
 	}
-	m := &Manifest{Generation: b.number, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor,
-		Built: time.Now().UTC().Truncate(time.Second), Documents: len(b.spool.docs), Passages: b.spool.passages()}
-	if err := b.create(ctx, m.Passages); err != nil {
+	if err := b.create(ctx, b.spool.passages()); err != nil {
 		return nil, err
 	}
-	w := &writer{b: b, alias: map[string]string{}, counts: map[string]int{}, holders: map[string]int{}, values: map[doc.Facet]map[string]int{}}
-	known, err := b.known(ctx)
+	w := &writer{b: b, things: map[string]map[string]stored{}, leads: map[string]string{}, counts: map[string]int{}, holders: map[string]int{},
+		values: map[doc.Facet]map[string]int{}, at: map[string]standing{}}
+	w.made.Values = map[doc.Facet]int{}
+	if b.upon {
+		w.made = *b.base.manifest
+		w.made.Values = maps.Clone(w.made.Values)
+	}
+	known, err := w.known(ctx)
 	if err != nil {
 		return nil, err
 	}
+	led := w.ledBefore()
 	made, err := bibliography.Make(ctx, b.spool, known, w)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.place(ctx, led); err != nil {
 		return nil, err
 	}
 	if err := w.corpus(ctx, made.Redirects); err != nil {
 		return nil, err
 	}
-	m.Works, m.Authors, m.Terms, m.Values = w.counts[worksIndex], w.counts[authorsIndex], len(w.holders), map[doc.Facet]int{}
-	for facet, values := range w.values {
-		m.Values[facet] = len(values)
-	}
+	m := &Manifest{Generation: b.number, Schema: schema, Analyzer: analysis.Version(), Extractor: b.opts.Extractor,
+		Built: time.Now().UTC().Truncate(time.Second), Documents: len(b.spool.docs), Passages: w.made.Passages + b.spool.passages(),
+		Works: w.counts[worksIndex], Authors: w.counts[authorsIndex], Terms: w.made.Terms, Values: w.made.Values}
 	if err := b.complete(ctx, m); err != nil {
 		return nil, err
 	}
-	if err := b.check(ctx, m); err != nil {
+	if err := b.check(ctx, m, w); err != nil {
 		return nil, fmt.Errorf("checking %s: %w", b.names.generation(b.number), err)
 	}
 	return m, b.publish(ctx)
-}
-
-// takeOver copies the kept documents of the base and their passages to the spool.
-func (b *Builder) takeOver(ctx context.Context) error {
-	if len(b.kept) == 0 {
-		return nil
-	}
-	whole := map[string]*doc.Document{}
-	for s, err := range b.base.walk(ctx, documentsIndex, everything(), byNumber, "json") {
-		d := &doc.Document{}
-		if err == nil {
-			err = json.Unmarshal(s.Source.JSON, d)
-		}
-		if err != nil {
-			return fmt.Errorf("reading the documents of the index: %w", err)
-		}
-		if _, ok := b.kept[d.ID]; ok {
-			whole[d.ID] = d
-		}
-	}
-	var of []*doc.Passage // the passages of one document
-	put := func() error {
-		if len(of) == 0 {
-			return nil
-		}
-		d := whole[of[0].DocID]
-		delete(whole, of[0].DocID)
-		passages := of
-		of = nil
-		if d == nil {
-			return nil
-		}
-		return b.spool.put(d, passages)
-	}
-	for s, err := range b.base.walk(ctx, passagesIndex, everything(), byPlace, "json") {
-		p := &doc.Passage{}
-		if err == nil {
-			err = json.Unmarshal(s.Source.JSON, p)
-		}
-		if err == nil && len(of) > 0 && of[0].DocID != p.DocID {
-			err = put()
-		}
-		if err != nil {
-			return fmt.Errorf("reading the passages of the index: %w", err)
-		}
-		of = append(of, p)
-	}
-	if err := put(); err != nil {
-		return err
-	}
-	for _, d := range whole { // without passages
-		if err := b.spool.put(d, nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// known returns the ids of the works that are served, and their redirects.
-func (b *Builder) known(ctx context.Context) (k bibliography.Known, err error) {
-	if b.served == nil {
-		return k, nil
-	}
-	if k.Redirects, err = readKept(ctx, b, redirectsID, bibliography.ReadRedirects); err != nil {
-		return k, err
-	}
-	if b.base == nil {
-		return k, nil
-	}
-	k.Published = map[string]bool{}
-	for h, err := range b.base.walk(ctx, worksIndex, everything(), byNumber, "json") {
-		w := &doc.Work{}
-		if err == nil {
-			err = json.Unmarshal(h.Source.JSON, w)
-		}
-		if err != nil {
-			return k, fmt.Errorf("reading the works of the index: %w", err)
-		}
-		k.Published[w.ID] = true
-	}
-	return k, nil
 }
 
 // readKept reads a text that is kept from one generation to the next, among the terms.
@@ -440,6 +388,9 @@ func readKept[T any](ctx context.Context, b *Builder, id string, read func(strin
 	return value, nil
 }
 
+// shardsFor is over how many shards so many passages are spread.
+func shardsFor(passages int) int { return 1 + passages/passagesPerShard }
+
 // create makes the indexes of the generation.
 func (b *Builder) create(ctx context.Context, passages int) error {
 	b.created = true
@@ -449,10 +400,14 @@ func (b *Builder) create(ctx context.Context, passages int) error {
 		creating.Go(func() {
 			shards := 1
 			if kind == passagesIndex {
-				shards = cmp.Or(b.opts.Shards, 1+passages/passagesPerShard)
+				shards = cmp.Or(b.opts.Shards, shardsFor(passages))
 			}
-			body := object{"settings": object{"index": settings(shards)}, "mappings": mapping(kind)}
-			err := b.c.ask(ctx, http.MethodPut, "/"+b.names.index(b.number, kind), body, nil)
+			method, path, body := http.MethodPut, "/"+b.names.index(b.number, kind), object{"settings": object{"index": settings(shards)}, "mappings": mapping(kind)}
+			if b.upon { // the settings of the served index but these
+				method, path = http.MethodPost, "/"+b.base.index(kind)+"/_clone/"+b.names.index(b.number, kind)
+				body = object{"settings": object{"index": object{"number_of_replicas": 0, "blocks.write": nil}}}
+			}
+			err := b.c.ask(ctx, method, path, body, nil)
 			// It may be there by a request whose answer was lost: the number was free.
 			if err != nil && !told(err, "resource_already_exists_exception") {
 				failed[i] = fmt.Errorf("creating %s: %w", b.names.index(b.number, kind), err)
@@ -466,12 +421,16 @@ func (b *Builder) create(ctx context.Context, passages int) error {
 // complete merges, copies and closes the indexes of the generation for writing.
 func (b *Builder) complete(ctx context.Context, m *Manifest) error {
 	all := b.names.indexes(b.number)
+	merged := "max_num_segments=1"
+	if b.upon { // all else stays in the files that are shared with the generation before
+		merged = "only_expunge_deletes=true"
+	}
 	steps := []struct {
 		doing, method, path string
 		body                any
 	}{
 		{"opening the indexes for searching", http.MethodPost, "/_refresh", nil},
-		{"merging segments", http.MethodPost, "/_forcemerge?max_num_segments=1", nil},
+		{"merging segments", http.MethodPost, "/_forcemerge?" + merged, nil},
 		{"opening the merged indexes", http.MethodPost, "/_refresh", nil},
 		{"writing the manifest", http.MethodPut, "/_mapping", object{"_meta": m}},
 	}
@@ -505,20 +464,20 @@ func (b *Builder) complete(ctx context.Context, m *Manifest) error {
 	}
 }
 
-// check counts what the generation holds, and looks for some passages by their own
-// words.
-func (b *Builder) check(ctx context.Context, m *Manifest) error {
+// check verifies the generation, and looks for some of the passages that w wrote by their
+// own words.
+func (b *Builder) check(ctx context.Context, m *Manifest, w *writer) error {
 	e := newEngine(b.c, b.names, m)
-	if err := e.counts(ctx); err != nil {
+	if err := e.Verify(ctx); err != nil {
 		return err
 	}
-	docs := b.spool.sorted()
+	docs := b.spool.sent()
 	for i := range canaries {
 		if len(docs) == 0 {
 			break
 		}
-		at := i * len(docs) / canaries
-		_, passages, err := b.spool.load(docs[at])
+		d := docs[i*len(docs)/canaries]
+		_, passages, err := b.spool.load(d)
 		if err != nil {
 			return err
 		}
@@ -526,7 +485,7 @@ func (b *Builder) check(ctx context.Context, m *Manifest) error {
 			continue
 		}
 		p := passages[len(passages)/2]
-		if err := e.canary(ctx, place(at, p.Ordinal), p); err != nil {
+		if err := e.canary(ctx, w.at[d.brief.ID].place(p.Ordinal), p); err != nil {
 			return err
 		}
 	}

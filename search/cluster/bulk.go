@@ -29,6 +29,16 @@ type bulk struct {
 
 // add adds a thing to an index.
 func (b *bulk) add(ctx context.Context, index, id, routing string, thing any) error {
+	return b.item(ctx, "index", index, id, routing, thing)
+}
+
+// remove removes a thing. What is repeated may come after what follows it, so that a thing
+// with its id must not be added before a flush.
+func (b *bulk) remove(ctx context.Context, index, id, routing string) error {
+	return b.item(ctx, "delete", index, id, routing)
+}
+
+func (b *bulk) item(ctx context.Context, action, index, id, routing string, thing ...any) error {
 	target := object{"_index": index, "_id": id}
 	if routing != "" {
 		target["routing"] = routing
@@ -36,8 +46,10 @@ func (b *bulk) add(ctx context.Context, index, id, routing string, thing any) er
 	var item bytes.Buffer
 	e := json.NewEncoder(&item) // ends each value with a line break
 	e.SetEscapeHTML(false)
-	if err := errors.Join(e.Encode(object{"index": target}), e.Encode(thing)); err != nil {
-		return fmt.Errorf("encoding %s: %w", id, err)
+	for _, line := range append(list{object{action: target}}, thing...) {
+		if err := e.Encode(line); err != nil {
+			return fmt.Errorf("encoding %s: %w", id, err)
+		}
 	}
 	b.items = append(b.items, item.Bytes())
 	if b.size += item.Len(); b.size >= bulkSize {
@@ -92,9 +104,9 @@ func (c *client) send(ctx context.Context, items [][]byte) error {
 		}
 		var again [][]byte
 		for i, item := range answer.Items {
-			for _, told := range item {
+			for action, told := range item {
 				switch {
-				case told.Status < 300:
+				case told.Status < 300, action == "delete" && told.Status == http.StatusNotFound: // gone by an earlier try
 				case told.Error.Type == "cluster_block_exception":
 					return fmt.Errorf("%w (%s); free its disk or lift the block", ErrReadOnly, told.Error.Reason)
 				case told.Status == http.StatusTooManyRequests || told.Status == http.StatusServiceUnavailable:

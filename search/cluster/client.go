@@ -337,6 +337,7 @@ func missing(err error) bool {
 
 // hit is a hit of a search. Source has the parts of a stored thing that were asked for.
 type hit struct {
+	ID     string   `json:"_id"`
 	Score  *float64 `json:"_score"`
 	Sort   []json.RawMessage
 	Source source                         `json:"_source"`

@@ -55,6 +55,7 @@ type Engine struct {
 	facets      engine.Cache[doc.Facet, []string]
 	briefs      engine.Cache[string, *doc.Document]
 	works       engine.Cache[string, *doc.Work]
+	walks       engine.Cache[walked, []json.RawMessage] // the sort key before each place
 	// beginning are terms by what they begin with.
 	beginning engine.Cache[string, []engine.Count]
 }
@@ -118,7 +119,7 @@ func (e *Engine) Verify(ctx context.Context) error {
 		return err
 	}
 	for i := range min(canaries, e.manifest.Documents) {
-		from := place(i*e.manifest.Documents/canaries, 0)
+		from := standing{rank: uint64(i*e.manifest.Documents/canaries) * stepOf(e.manifest.Documents)}.place(0)
 		body := object{"size": 1, "query": filter(object{"range": object{"place": object{"gte": from}}}), "sort": byPlace, "_source": list{"json", "works"}}
 		found, err := e.c.search(ctx, e.index(passagesIndex), body)
 		if err != nil {
@@ -334,10 +335,10 @@ func (e *Engine) pages(ctx context.Context, kind string, body object, order list
 	}
 }
 
-// The orders of things: numbers rise with sources and ids, places with the corpus.
+// The orders of things: places rise with the corpus.
 var (
-	byNumber = list{object{"number": "asc"}}
-	byPlace  = list{object{"place": "asc"}}
+	byPlace = list{object{"place": "asc"}}
+	byID    = list{object{"order": "asc"}}
 )
 
 // walk yields the things that match, with parts of what is stored.
@@ -356,22 +357,6 @@ func (e *Engine) walk(ctx context.Context, kind string, query object, order list
 				if !yield(h, nil) {
 					return
 				}
-			}
-		}
-	}
-}
-
-// documents yields the documents as Put got them, in brief, in the order of their
-// sources.
-func (e *Engine) documents(ctx context.Context) iter.Seq2[*doc.Document, error] {
-	return func(yield func(*doc.Document, error) bool) {
-		for h, err := range e.walk(ctx, documentsIndex, everything(), byNumber, "brief") {
-			var d *doc.Document
-			if err == nil {
-				d, err = h.Source.document()
-			}
-			if !yield(d, err) || err != nil {
-				return
 			}
 		}
 	}

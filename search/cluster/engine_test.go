@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,14 +72,13 @@ func opened(t *testing.T, o Options) *Engine {
 func put(t *testing.T, b *Builder, docs []*doc.Document, passages []*doc.Passage) {
 	t.Helper()
 	for _, d := range docs {
-		var own []*doc.Passage
-		for _, p := range passages {
-			if p.DocID == d.ID {
-				own = append(own, p)
-			}
-		}
-		if err := b.Put(t.Context(), d, own); err != nil {
+		if err := b.Put(t.Context(), d, passagesOf(d, passages)); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// passagesOf returns those of the passages that are a document's.
+func passagesOf(d *doc.Document, passages []*doc.Passage) []*doc.Passage {
+	return slices.DeleteFunc(slices.Clone(passages), func(p *doc.Passage) bool { return p.DocID != d.ID })
 }

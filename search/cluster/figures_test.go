@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,15 +65,7 @@ func TestFigures(t *testing.T) {
 	defer local.Close()
 
 	o := options(t)
-	start = time.Now()
-	commit(t, o, BuildOptions{Shards: 3}, func(b *Builder) {
-		for _, d := range docs {
-			if err := b.Put(t.Context(), d, own[d.ID]); err != nil {
-				t.Fatal(err)
-			}
-		}
-	})
-	took := time.Since(start)
+	took, _ := fed(t, o, docs, own)
 	remote := opened(t, o)
 	var stats struct {
 		Indices map[string]struct {
@@ -93,6 +86,13 @@ func TestFigures(t *testing.T) {
 	}
 	t.Logf("cluster: %.0f passages a second, %.0f bytes a passage, %d terms", float64(n)/took.Seconds(), float64(size)/float64(n), remote.manifest.Terms)
 
+	equal(t, local, remote, passages, requests)
+	// A document in the middle changes there and back.
+	one := docs[len(docs)/2]
+	other := map[string][]*doc.Passage{one.ID: own[one.ID][1:]}
+	fed(t, o, []*doc.Document{one}, other)
+	fed(t, o, []*doc.Document{one}, own)
+	remote = opened(t, o)
 	equal(t, local, remote, passages, requests)
 	for _, text := range []string{"investment", "regional cooperation trade energy", "инвестиции в проекты", "投资项目", `"belt and road"`} {
 		q, err := query.Parse(text)
@@ -116,4 +116,38 @@ func TestFigures(t *testing.T) {
 			t.Logf("%s %q: first %v, then p50 %v, %.1f requests a page", name, text, first.Round(time.Millisecond), times[5].Round(100*time.Microsecond), float64(remote.c.requests.Load()-before)/11)
 		}
 	}
+}
+
+// fed adds documents to an index, and says how long that takes and how much is sent.
+func fed(t *testing.T, o Options, docs []*doc.Document, own map[string][]*doc.Passage) (took time.Duration, sent int64) {
+	t.Helper()
+	start := time.Now()
+	b, err := Build(t.Context(), o, BuildOptions{Shards: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes := &counting{RoundTripper: b.c.http.Transport}
+	b.c.http.Transport = bytes
+	for _, d := range docs {
+		if err := b.Put(t.Context(), d, own[d.ID]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	took, sent = time.Since(start), bytes.sent.Load()
+	t.Logf("%d documents put: %.1f s, %d bytes sent", len(docs), took.Seconds(), sent)
+	return took, sent
+}
+
+// counting counts the bytes of bodies that are sent.
+type counting struct {
+	http.RoundTripper
+	sent atomic.Int64
+}
+
+func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.sent.Add(r.ContentLength)
+	return c.RoundTripper.RoundTrip(r)
 }

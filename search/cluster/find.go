@@ -20,10 +20,10 @@ var kinds = map[engine.Kind]struct {
 	index string
 	order list
 }{
-	engine.Documents: {documentsIndex, byNumber},
+	engine.Documents: {documentsIndex, byPlace},
 	engine.Passages:  {passagesIndex, byPlace},
-	engine.Works:     {worksIndex, byNumber},
-	engine.Authors:   {authorsIndex, byNumber},
+	engine.Works:     {worksIndex, byID},
+	engine.Authors:   {authorsIndex, byID},
 }
 
 // having matches the things of a kind that have one of the values of a key.
@@ -73,7 +73,7 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 	if l.Brief && l.Kind == engine.Documents {
 		parts = list{"brief", "works"}
 	}
-	body := object{"query": filter(all...), "sort": kind.order, "_source": parts, "size": min(limit, pageSize)}
+	body := object{"query": filter(all...), "sort": kind.order}
 	if len(l.Any) > 0 {
 		some, err := e.weighted(ctx, l)
 		if err != nil {
@@ -83,30 +83,15 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 		body["sort"], body["track_scores"] = append(list{object{"_score": "desc"}}, kind.order...), true
 	}
 	things := &engine.Things{}
-	// Things before the page are passed over, a page of OpenSearch's at a time, but for
-	// lists of all things of a kind, which are numbered.
-	switch {
-	case len(l.Any) == 0 && len(l.All) == 0 && l.Kind != engine.Passages:
-		total, err := e.count(ctx, kind.index, []object{everything()})
-		if err != nil {
-			return nil, err
-		}
-		things.Total = total[0]
-		body["query"], body["track_total_hits"] = filter(object{"range": object{"number": object{"gte": from}}}), false
-		from = 0
-	case from < pageSize:
-		body["from"], body["size"] = from, min(limit, pageSize-from)
-		from = 0
-	default:
-		body["size"] = pageSize
-	}
-	best := 0.0
-	for first := true; first || limit > 0; first = false {
+	best, begun := 0.0, false
+	next := func(size int, parts any) ([]hit, error) {
+		body["size"], body["_source"] = size, parts
 		a, err := e.c.search(ctx, e.index(kind.index), body)
 		if err != nil {
 			return nil, err
 		}
-		if first {
+		if !begun {
+			begun = true
 			things.Total = max(things.Total, a.Hits.Total.Value)
 			if a.Hits.Max != nil {
 				best = *a.Hits.Max
@@ -115,20 +100,46 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 			body["track_total_hits"] = false
 		}
 		page := a.Hits.Hits
-		asked := body["size"].(int)
 		if len(page) > 0 {
 			body["search_after"] = page[len(page)-1].Sort
 		}
-		rest := page[min(from, len(page)):]
-		from -= len(page) - len(rest)
-		for i := range rest[:min(limit, len(rest))] {
+		return page, nil
+	}
+	// Things before the page are passed over. Where lists of all things of a kind were read
+	// to is remembered, for whoever walks them.
+	at := walked{l.Kind, from}
+	behind, walks := e.walks.Get(at)
+	whole := len(l.Any) == 0 && len(l.All) == 0
+	switch {
+	case walks && whole:
+		things.Total = e.manifest.count(kind.index)
+		body["search_after"], body["track_total_hits"] = behind, false
+	case from == 0 || from < pageSize && limit <= pageSize-from:
+		body["from"] = from
+	default:
+		for from > 0 {
+			size := min(from, pageSize)
+			page, err := next(size, false)
+			if err != nil || len(page) < size {
+				return things, err
+			}
+			from -= size
+		}
+	}
+	for {
+		size := min(limit, pageSize)
+		page, err := next(size, parts)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page {
 			if len(l.Any) > 0 {
-				if rest[i].score() < best*l.Least {
+				if page[i].score() < best*l.Least {
 					return things, nil
 				}
-				things.Scores = append(things.Scores, rest[i].score())
+				things.Scores = append(things.Scores, page[i].score())
 			}
-			if err := addThing(things, l.Kind, &rest[i].Source); err != nil {
+			if err := addThing(things, l.Kind, &page[i].Source); err != nil {
 				return nil, err
 			}
 			if l.Brief && l.Kind == engine.Documents && len(l.All) > 0 {
@@ -136,16 +147,21 @@ func (e *Engine) Find(ctx context.Context, l *engine.Lookup) (*engine.Things, er
 				e.briefs.Put(d.ID, d, maxCached)
 			}
 		}
-		limit -= min(limit, len(rest))
-		if len(page) < asked || asked == 0 {
-			break
+		limit -= len(page)
+		at.offset += len(page)
+		if limit == 0 && len(page) > 0 && whole {
+			e.walks.Put(at, page[len(page)-1].Sort, maxCached)
 		}
-		body["size"] = pageSize
-		if from == 0 {
-			body["size"] = min(limit, pageSize)
+		if limit == 0 || len(page) < size {
+			return things, ctx.Err()
 		}
 	}
-	return things, ctx.Err()
+}
+
+// walked is a place in the list of all things of a kind.
+type walked struct {
+	kind   engine.Kind
+	offset int
 }
 
 // known answers a lookup by ids where all are in memory: documents in brief, or works. Run

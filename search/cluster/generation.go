@@ -36,13 +36,17 @@ type Manifest struct {
 	Works     int `json:"works"`
 	Authors   int `json:"authors"`
 	Terms     int `json:"terms"`
-	// Values is how many different values each facet has.
+	// Values is how many different values each facet has, or had before increments.
 	Values map[doc.Facet]int `json:"values"`
 }
 
 // count is how many things an index of a generation holds.
 func (m *Manifest) count(kind string) int {
-	return map[string]int{passagesIndex: m.Passages, documentsIndex: m.Documents, worksIndex: m.Works, authorsIndex: m.Authors, termsIndex: m.Terms + 2}[kind] // redirects and arrivals are among the terms
+	beside := 2 // redirects and arrivals, which are among the terms
+	for _, n := range m.Values {
+		beside += n
+	}
+	return map[string]int{passagesIndex: m.Passages, documentsIndex: m.Documents, worksIndex: m.Works, authorsIndex: m.Authors, termsIndex: m.Terms + beside}[kind]
 }
 
 // names gives the names of an index's generations.

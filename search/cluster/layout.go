@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"hash/crc64"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,13 +21,14 @@ import (
 //
 //	words, bigrams, stems_…    a field for each stream; words with positions
 //	norm                       see engine.Norms
-//	id, doc, number            its id, its document's id and number
-//	place                      its place in the corpus: the document's number (in the
-//	                           order of sources) << 32 | the ordinal
+//	id, doc, number            its id, its document's id and number, which is the least
+//	                           that was free when the document came
+//	place                      its place in the corpus: the rank of its document, which
+//	                           rises with sources (ranks.go), and its ordinal
 //	indexed                    when it was first indexed, in seconds since 1970
 //	year, doi, damaged, page   what queries ask for and orders need
 //	facet_…                    the values of each facet; works by the ids of this index
-//	value_…                    the numbers of these values, from 0 to one less than there are
+//	value_…                    the numbers of these values, from 0 on
 //	author_terms, …_words      the streams of authors, titles and the section together,
 //	                           each term behind the number of its stream; the words alone
 //	entry_work, entry_terms    where it begins an entry: its work, and all terms of the
@@ -33,9 +36,11 @@ import (
 //	json, works                the passage itself, and the ids of works in it that have
 //	                           become others
 //
-// a document id, number, json, brief and works; a work and an author key_… (the keys
-// that they are found by), number and json; a term term, behind the number of its stream,
-// and passages.
+// a document id, number, place, json, brief and works; a work and an author key_… (the
+// keys that they are found by), order (the id), json and sum (of all this: what has the
+// same is not sent again); a term term, behind the number of its stream, and passages. A
+// value of a facet is among the terms, behind the name of its field, its number in
+// passages.
 
 // The indexes of a generation.
 const (
@@ -81,6 +86,7 @@ func mapping(kind string) object {
 	key := object{"type": "keyword", "doc_values": false}
 	stored := object{"type": "object", "enabled": false}
 	number := object{"type": "long"}
+	sum := object{"type": "long", "index": false}
 	fields := object{"json": stored}
 	switch kind {
 	case passagesIndex:
@@ -109,15 +115,17 @@ func mapping(kind string) object {
 		}
 		fields["works"] = stored
 	case documentsIndex:
-		fields["id"], fields["number"] = key, number
+		fields["id"], fields["place"], fields["number"] = key, number, object{"type": "integer", "index": false}
 		fields["brief"], fields["works"] = stored, stored
 	case worksIndex:
 		for _, name := range []string{engine.ID, engine.Words, engine.Title, engine.Author, engine.Year, engine.Type, engine.DOI, engine.ORCID} {
 			fields[keyField(name)] = key
 		}
-		fields["number"] = number
+		fields[keyField(engine.ID)] = keyword
+		fields["order"], fields["sum"] = keyword, sum
 	case authorsIndex:
-		fields[keyField(engine.ID)], fields[keyField(engine.Words)], fields["number"] = key, key, number
+		fields[keyField(engine.ID)], fields[keyField(engine.Words)] = keyword, key
+		fields["order"], fields["sum"] = keyword, sum
 	case termsIndex:
 		fields["term"] = keyword
 		fields["passages"] = object{"type": "long", "index": false}
@@ -192,19 +200,28 @@ func (s *source) all(ids []string) []string {
 }
 
 // changedWorks returns those of the ids that lead to others.
-func changedWorks(alias map[string]string, ids ...string) map[string]string {
+func changedWorks(leads map[string]string, ids ...string) map[string]string {
 	changed := map[string]string{}
 	for _, id := range ids {
-		if now, ok := alias[id]; ok {
+		if now, ok := leads[id]; ok && now != id {
 			changed[id] = now
 		}
 	}
 	return changed
 }
 
-// layPassage lays a passage of the document with that number out; alias has the ids
-// of works that lead to others, valueNumbers gives values of facets their numbers.
-func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]string, streams *analysis.Streams, valueNumbers func(doc.Facet, []string) []int) (object, error) {
+// standing is where a document stands.
+type standing struct {
+	number int
+	rank   uint64
+}
+
+// place is the place of its passage with that ordinal.
+func (s standing) place(ordinal int) uint64 { return s.rank<<ordinalBits | uint64(ordinal) }
+
+// layPassage lays a passage of the document that stands there out; leads has the
+// works that their ids lead to, valueNumbers gives values of facets their numbers.
+func layPassage(p *doc.Passage, d *doc.Document, at standing, leads map[string]string, streams *analysis.Streams, valueNumbers func(doc.Facet, []string) []int) (object, error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, fmt.Errorf("encoding passage %s: %w", p.ID, err)
@@ -213,9 +230,9 @@ func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]st
 	if p.Reference != nil {
 		works = append(works, p.Reference.Work)
 	}
-	stored := source{JSON: data, Works: changedWorks(alias, works...)}
+	stored := source{JSON: data, Works: changedWorks(leads, works...)}
 	a := p.Attribution(d)
-	fields := object{"json": stored.JSON, "id": p.ID, "doc": p.DocID, "number": number, "place": place(number, p.Ordinal), "damaged": p.Damaged,
+	fields := object{"json": stored.JSON, "id": p.ID, "doc": p.DocID, "number": at.number, "place": at.place(p.Ordinal), "damaged": p.Damaged,
 		"norm": engine.Norms[engine.LengthCode(engine.PassageLength(p, streams[analysis.Words]))]}
 	if len(stored.Works) > 0 {
 		fields["works"] = stored.Works
@@ -225,17 +242,10 @@ func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]st
 			fields[analysis.Stream(s).String()] = lines(tokens, "")
 		}
 	}
-	for _, facet := range doc.Facets {
-		row := facet.Row()
-		values := row.Of(p, d)
-		if row.Things == doc.WorkIDs {
-			values = stored.all(values)
-		}
-		if len(values) > 0 {
-			fields[facetField(facet)] = values
-			if facet != doc.FacetDoc { // which is counted by the numbers of documents
-				fields[facetNumber(facet)] = valueNumbers(facet, values)
-			}
+	for facet, values := range facetValues(p, d, stored.all) {
+		fields[facetField(facet)] = values
+		if facet != doc.FacetDoc { // which is counted by the numbers of documents
+			fields[facetNumber(facet)] = valueNumbers(facet, values)
 		}
 	}
 	var pages []string
@@ -273,8 +283,25 @@ func layPassage(p *doc.Passage, d *doc.Document, number int, alias map[string]st
 	return fields, nil
 }
 
-// place is the place of a passage in the corpus; no two have the same.
-func place(number, ordinal int) uint64 { return uint64(number)<<32 | uint64(ordinal) }
+// facetValues yields the facets of which a passage has values; works leads ids of works to
+// those of this index.
+func facetValues(p *doc.Passage, d *doc.Document, works func([]string) []string) iter.Seq2[doc.Facet, []string] {
+	return func(yield func(doc.Facet, []string) bool) {
+		for _, facet := range doc.Facets {
+			row := facet.Row()
+			values := row.Of(p, d)
+			if row.Things == doc.WorkIDs {
+				values = works(values)
+			}
+			if len(values) > 0 && !yield(facet, values) {
+				return
+			}
+		}
+	}
+}
+
+// valueTerm is the term of a value of a facet.
+func valueTerm(f doc.Facet, value string) string { return facetField(f) + ":" + value }
 
 // lines writes tokens one a line, each behind a prefix.
 func lines(tokens []analysis.Token, prefix string) string {
@@ -312,8 +339,8 @@ func pageTerm(name string) string {
 	return "~" + name
 }
 
-// layDocument lays a document with that number out.
-func layDocument(d *doc.Document, number int, alias map[string]string) (object, error) {
+// layDocument lays a document that stands there out.
+func layDocument(d *doc.Document, at standing, leads map[string]string) (object, error) {
 	data, err := json.Marshal(d)
 	if err != nil {
 		return nil, fmt.Errorf("encoding document %s: %w", d.Source, err)
@@ -322,14 +349,22 @@ func layDocument(d *doc.Document, number int, alias map[string]string) (object, 
 	if err != nil {
 		return nil, fmt.Errorf("encoding document %s: %w", d.Source, err)
 	}
-	return object{"id": d.ID, "number": number, "json": json.RawMessage(data), "brief": json.RawMessage(brief), "works": changedWorks(alias, d.Work)}, nil
+	return object{"id": d.ID, "number": at.number, "place": at.place(0), "json": json.RawMessage(data), "brief": json.RawMessage(brief), "works": changedWorks(leads, d.Work)}, nil
 }
 
-// layThing lays a work or an author with that number out.
-func layThing(t *bibliography.Thing, number int) object {
-	fields := object{"number": number, "json": json.RawMessage(t.Data)}
+// layThing lays a work or an author out.
+func layThing(t *bibliography.Thing) (fields object, sum int64, err error) {
+	fields = object{"order": t.ID, "json": json.RawMessage(t.Data)}
 	for _, k := range t.Keys() {
 		fields[keyField(k.Name)] = k.Values
 	}
-	return fields
+	all, err := json.Marshal(fields) // in the order of their names
+	if err != nil {
+		return nil, 0, fmt.Errorf("encoding %s: %w", t.ID, err)
+	}
+	sum = int64(crc64.Checksum(all, checksums))
+	fields["sum"] = sum
+	return fields, sum, nil
 }
+
+var checksums = crc64.MakeTable(crc64.ECMA)

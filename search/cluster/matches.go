@@ -29,7 +29,7 @@ func (m *match) compare(other *match) int {
 }
 
 // matches returns all matches in the order of the request. The Key of a match is its
-// place, which begins with the number of its document.
+// place, which begins with the rank of its document.
 func (a *asked) matches(ctx context.Context) ([]match, error) {
 	r := a.r
 	body := object{"query": object{"bool": object{"must": list{a.query(false)}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year", "indexed"}}
@@ -38,7 +38,7 @@ func (a *asked) matches(ctx context.Context) ([]match, error) {
 		by = order(search.ByRelevance) // the first of a document is its best
 	}
 	var all []match
-	places := map[uint32]int{} // in all, of documents
+	at := map[uint64]int{} // in all, of documents by their ranks
 	for page, err := range a.e.pages(ctx, passagesIndex, body, by) {
 		if err != nil {
 			return nil, err
@@ -50,14 +50,14 @@ func (a *asked) matches(ctx context.Context) ([]match, error) {
 				return nil, err
 			}
 			m := match{engine.Match{Key: place, Score: float32(h.score())}, 0}
-			if at, seen := places[uint32(place>>32)]; seen && r.Grouped {
-				all[at].More++
+			if first, seen := at[place>>ordinalBits]; seen && r.Grouped {
+				all[first].More++
 				continue
 			}
 			if m.primary, err = h.primary(r.Sort); err != nil {
 				return nil, err
 			}
-			places[uint32(place>>32)] = len(all)
+			at[place>>ordinalBits] = len(all)
 			all = append(all, m)
 		}
 	}

@@ -3,7 +3,8 @@ package cluster
 // A build gathers the documents and passages of a corpus in a file of this machine:
 // works are made of all of them before the first passage can name its works. The file
 // has a line of JSON for each thing, a document before its passages, and a mark of
-// their kind before passages.
+// their kind before passages. Of documents whose passages the new generation takes over
+// it has only those of reference lists.
 
 import (
 	"bufio"
@@ -42,6 +43,8 @@ type spooled struct {
 	brief    *doc.Document
 	at       int64
 	passages int
+	// kept: the passages of the served generation stay as they are.
+	kept bool
 }
 
 func newSpool() (*spool, error) {
@@ -58,7 +61,7 @@ func (s *spool) close() error {
 }
 
 // put adds a document, or replaces the one with its id.
-func (s *spool) put(d *doc.Document, passages []*doc.Passage) error {
+func (s *spool) put(d *doc.Document, passages []*doc.Passage, kept bool) error {
 	var lines bytes.Buffer
 	e := json.NewEncoder(&lines)
 	if err := e.Encode(d); err != nil {
@@ -75,20 +78,27 @@ func (s *spool) put(d *doc.Document, passages []*doc.Passage) error {
 	if _, err := s.file.WriteAt(lines.Bytes(), s.size); err != nil {
 		return fmt.Errorf("writing the file of the build: %w", err)
 	}
-	s.docs[d.ID] = spooled{d.Brief(), s.size, len(passages)}
+	s.docs[d.ID] = spooled{d.Brief(), s.size, len(passages), kept}
 	s.size += int64(lines.Len())
 	return nil
 }
 
 // sorted returns the documents in the order of their sources.
 func (s *spool) sorted() []spooled {
-	return slices.SortedFunc(maps.Values(s.docs), func(a, b spooled) int { return strings.Compare(a.brief.Source, b.brief.Source) })
+	return slices.SortedFunc(maps.Values(s.docs), func(a, b spooled) int {
+		return cmp.Or(strings.Compare(a.brief.Source, b.brief.Source), strings.Compare(a.brief.ID, b.brief.ID))
+	})
 }
 
-// passages returns how many there are.
+// sent returns the documents that are to be written, in the same order.
+func (s *spool) sent() []spooled {
+	return slices.DeleteFunc(s.sorted(), func(d spooled) bool { return d.kept })
+}
+
+// passages returns how many are to be written.
 func (s *spool) passages() int {
 	n := 0
-	for _, d := range s.docs {
+	for _, d := range s.sent() {
 		n += d.passages
 	}
 	return n

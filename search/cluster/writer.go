@@ -3,79 +3,101 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
-	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 )
 
-// writer writes the things of a generation.
+// writer writes the things of a generation: into empty indexes, or into clones of the
+// served ones what is not there.
 type writer struct {
 	b *Builder
-	// alias has the ids of works that lead to others.
-	alias map[string]string
+	// things are the works and authors, by index and id, that the clones hold.
+	things map[string]map[string]stored
+	// leads has the work that each id leads to.
+	leads  map[string]string
+	counts map[string]int // of works and authors
+	at     map[string]standing
 
-	mu     sync.Mutex
-	counts map[string]int
-	// holders is how many passages hold each term, which stands behind the number of its
-	// stream.
+	mu sync.Mutex
+	// made has the numbers of passages, terms and values in the indexes before anything is
+	// written, then of terms and values as they are.
+	made Manifest
+	// holders is how many passages more than in the clones hold each term, which stands
+	// behind the number of its stream.
 	holders map[string]int
 	// values are the numbers of the values of facets.
 	values map[doc.Facet]map[string]int
+	fresh  []object // values that have new numbers, as terms
 }
 
-// Write writes works or authors: see bibliography.Writer. A new generation has none yet
-// that could stay.
+// Write writes works or authors: see bibliography.Writer.
 func (w *writer) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*bibliography.Thing, error], _ func(id string) bool) error {
 	index := worksIndex
 	if kind == engine.Authors {
 		index = authorsIndex
 	}
+	target, known := w.b.names.index(w.b.number, index), w.things[index]
 	out := &bulk{c: w.b.c}
 	for t, err := range things {
 		if err != nil {
 			return err
 		}
+		fields, sum, err := layThing(t)
+		if err != nil {
+			return err
+		}
 		if kind == engine.Works {
-			for _, k := range t.Keys() {
-				if k.Name != engine.ID {
-					continue
-				}
-				for _, id := range k.Values {
-					if id != t.ID {
-						w.alias[id] = t.ID
-					}
-				}
+			for _, id := range fields[keyField(engine.ID)].([]string) {
+				w.leads[id] = t.ID
 			}
 		}
-		n := w.counts[index]
 		w.counts[index]++
-		if err := out.add(ctx, w.b.names.index(w.b.number, index), strconv.Itoa(n), "", layThing(t, n)); err != nil {
+		before, ok := known[t.ID]
+		delete(known, t.ID)
+		if ok && before.sum == sum {
+			continue
+		}
+		if err := out.add(ctx, target, t.ID, "", fields); err != nil {
+			return err
+		}
+	}
+	for id := range known {
+		if err := out.remove(ctx, target, id, ""); err != nil {
 			return err
 		}
 	}
 	return out.flush(ctx)
 }
 
+// numbers are those of the values of a facet. The caller holds mu where others may write.
+func (w *writer) numbers(facet doc.Facet) map[string]int {
+	if w.values[facet] == nil {
+		w.values[facet] = map[string]int{}
+	}
+	return w.values[facet]
+}
+
 // valueNumbers returns the numbers of values of a facet, new ones where they have none.
 func (w *writer) valueNumbers(facet doc.Facet, values []string) []int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.values[facet] == nil {
-		w.values[facet] = map[string]int{}
-	}
-	known := w.values[facet]
+	known := w.numbers(facet)
 	numbers := make([]int, len(values))
 	for i, v := range values {
 		if _, ok := known[v]; !ok {
-			known[v] = len(known)
+			known[v] = w.made.Values[facet]
+			w.fresh = append(w.fresh, object{"term": valueTerm(facet, v), "passages": known[v]})
+			w.made.Values[facet]++
 		}
 		numbers[i] = known[v]
 	}
@@ -86,16 +108,15 @@ func (w *writer) valueNumbers(facet doc.Facet, values []string) []int {
 // bibliography.Redirects and engine.Arrivals.
 const redirectsID, arrivalsID = "redirects", "arrivals"
 
-// corpus writes all documents, passages and terms, with several documents at a time,
-// and the redirects of works.
+// corpus writes documents, passages and terms, with several documents at a time, and the
+// redirects of works.
 func (w *writer) corpus(ctx context.Context, redirects bibliography.Redirects) error {
+	if err := w.numberValues(ctx); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	type numbered struct {
-		spooled
-		number int
-	}
-	next := make(chan numbered)
+	next := make(chan spooled)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
@@ -103,7 +124,7 @@ func (w *writer) corpus(ctx context.Context, redirects bibliography.Redirects) e
 			var err error
 			for d := range next {
 				if err == nil {
-					err = w.document(ctx, out, d.spooled, d.number)
+					err = w.document(ctx, out, d)
 				}
 				if err != nil {
 					cancel(err)
@@ -114,8 +135,8 @@ func (w *writer) corpus(ctx context.Context, redirects bibliography.Redirects) e
 			}
 		})
 	}
-	for i, d := range w.b.spool.sorted() {
-		next <- numbered{d, i}
+	for _, d := range w.b.spool.sent() {
+		next <- d
 	}
 	close(next)
 	workers.Wait()
@@ -128,56 +149,102 @@ func (w *writer) corpus(ctx context.Context, redirects bibliography.Redirects) e
 			return err
 		}
 	}
-	// In order, neighbours are alike, and take little room.
-	for i, t := range slices.Sorted(maps.Keys(w.holders)) {
-		err := out.add(ctx, w.b.names.index(w.b.number, termsIndex), strconv.Itoa(i), "", object{"term": t, "passages": w.holders[t]})
-		if err != nil {
-			return err
-		}
+	if err := w.vocabulary(ctx, out); err != nil {
+		return err
 	}
 	return out.flush(ctx)
 }
 
+// vocabulary writes the terms that more or fewer passages hold than before, and new values.
+func (w *writer) vocabulary(ctx context.Context, out *bulk) error {
+	index := w.b.names.index(w.b.number, termsIndex)
+	written := 0
+	add := func(id string, fields object) error {
+		if id == "" { // no generation before has one of this number
+			id = fmt.Sprintf("%d.%d", w.b.number, written)
+			written++
+		}
+		return out.add(ctx, index, id, "", fields)
+	}
+	// In order, neighbours are alike, and take little room.
+	maps.DeleteFunc(w.holders, func(_ string, n int) bool { return n == 0 })
+	for terms := range slices.Chunk(slices.Sorted(maps.Keys(w.holders)), chunk) {
+		before := map[string]entry{}
+		if w.b.upon {
+			for t, known := range w.terms(ctx, terms) {
+				if known.err != nil {
+					return known.err
+				}
+				before[t] = known
+			}
+		}
+		for _, t := range terms {
+			known, ok := before[t]
+			n := known.n + w.holders[t]
+			var err error
+			switch {
+			case n < 0:
+				err = fmt.Errorf("the index has fewer passages with %q than were taken out of it: izde index --rebuild", t)
+			case n == 0:
+				w.made.Terms--
+				err = out.remove(ctx, index, known.id, "")
+			default:
+				if !ok {
+					w.made.Terms++
+				}
+				err = add(known.id, object{"term": t, "passages": n})
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(w.fresh, func(a, b object) int { return strings.Compare(a["term"].(string), b["term"].(string)) })
+	for _, fields := range w.fresh {
+		if err := add("", fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // document writes a document and its passages.
-func (w *writer) document(ctx context.Context, out *bulk, of spooled, number int) error {
+func (w *writer) document(ctx context.Context, out *bulk, of spooled) error {
 	d, passages, err := w.b.spool.load(of)
 	if err != nil {
 		return err
 	}
-	fields, err := layDocument(d, number, w.alias)
+	at := w.at[d.ID]
+	number := strconv.Itoa(at.number)
+	fields, err := layDocument(d, at, w.leads)
 	if err != nil {
 		return err
 	}
-	if err := out.add(ctx, w.b.names.index(w.b.number, documentsIndex), strconv.Itoa(number), "", fields); err != nil {
+	if err := out.add(ctx, w.b.names.index(w.b.number, documentsIndex), number, "", fields); err != nil {
 		return err
 	}
 	held := map[string]int{}
 	for _, p := range passages {
 		streams := p.Analyze()
-		fields, err := layPassage(p, d, number, w.alias, &streams, w.valueNumbers)
+		fields, err := layPassage(p, d, at, w.leads, &streams, w.valueNumbers)
 		if err != nil {
 			return err
 		}
-		id := strconv.FormatUint(place(number, p.Ordinal), 10)
-		if err := out.add(ctx, w.b.names.index(w.b.number, passagesIndex), id, strconv.Itoa(number), fields); err != nil {
+		id := strconv.FormatUint(at.place(p.Ordinal), 10)
+		if err := out.add(ctx, w.b.names.index(w.b.number, passagesIndex), id, number, fields); err != nil {
 			return err
 		}
-		seen := map[string]bool{}
-		for s, tokens := range streams {
-			prefix := streamPrefix(analysis.Stream(s))
-			for _, t := range tokens {
-				term := prefix + t.Term
-				if !seen[term] {
-					seen[term] = true
-					held[term]++
-				}
-			}
-		}
+		count(held, &streams, 1)
 	}
+	w.hold(held)
+	return nil
+}
+
+// hold adds to holders.
+func (w *writer) hold(held map[string]int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for t, n := range held {
 		w.holders[t] += n
 	}
-	return nil
 }
