@@ -130,6 +130,11 @@ func (c *compiler) expr(x query.Expr) (Node, query.Expr, int) {
 		node, understood := c.excluded(x.X)
 		return &Every{Not: []Node{node}}, query.Not{X: understood}, 0
 	case query.Phrase:
+		// A sentence in quotation marks is looked for as it stands, and by its words in
+		// other languages, where it cannot stand.
+		if c.glossary != nil && c.punctuates(x) {
+			return c.bag(query.Bag{x})
+		}
 		return c.phrase(x), x, 0
 	case query.Field:
 		return c.attribute(x), x, 0
@@ -170,7 +175,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 		}
 		units, operands = append(units, nodes...), append(operands, x)
 	}
-	bag = c.segmented(bag)
+	bag = c.segmented(c.unquoted(bag))
 	pinyin := c.pinyin(bag)
 	for i, kid := range bag {
 		switch kid := kid.(type) {
@@ -188,15 +193,6 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			}
 			add(kid, nodes...)
 		case query.Phrase:
-			// In a question quotation marks are punctuation: they set a title
-			// or a term apart, which its answer may write otherwise.
-			if words := strings.Fields(kid.Text); c.question && len(words) > 0 {
-				for _, w := range words {
-					word := query.Word{Text: w, At: kid.At}
-					add(word, c.word(word)...)
-				}
-				continue
-			}
 			add(kid, c.phrase(kid))
 		default:
 			node, understood, _ := c.expr(kid)
@@ -274,6 +270,28 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 		understood = and[0]
 	}
 	return every, understood, minimum
+}
+
+// unquoted returns a bag with the words of phrases that quotation marks only punctuate.
+func (c *compiler) unquoted(bag query.Bag) query.Bag {
+	var words query.Bag
+	for _, x := range bag {
+		p, ok := x.(query.Phrase)
+		if !ok || !c.punctuates(p) {
+			words = append(words, x)
+			continue
+		}
+		for _, text := range strings.Fields(p.Text) {
+			words = append(words, query.Word{Text: text, At: p.At})
+		}
+	}
+	return words
+}
+
+// punctuates reports whether the quotation marks of a phrase are punctuation, as in a
+// question, where they set a title or a term apart which its answer may write otherwise.
+func (c *compiler) punctuates(p query.Phrase) bool {
+	return c.question && !p.Exact && p.Slop == 0 && len(analysis.Phrase(p.Text)) > 0
 }
 
 // enough is how many passages the words of a longer query should find before

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/izde/izde/search/analysis"
@@ -49,6 +50,61 @@ func TestQuestions(t *testing.T) {
 	for query, minimum := range map[string]int{"who bought foreign grain": 1, "WHO report on malaria": 3, "КТО отчёт малярия": 3} {
 		if got := compile(t, query, analysis.AllViews).Minimum; got != minimum {
 			t.Errorf("%s: %d words must match, wanted %d", query, got, minimum)
+		}
+	}
+}
+
+// known is a glossary in which each word has a counterpart, its own letters behind x, and
+// Han characters stand by twos.
+type known struct{}
+
+func (known) Segment(run string) []string {
+	var words []string
+	for letters := []rune(run); len(letters) > 0; letters = letters[min(2, len(letters)):] {
+		words = append(words, string(letters[:min(2, len(letters))]))
+	}
+	return words
+}
+
+func (known) Counterparts(words []string) []plan.Translation {
+	var all []plan.Translation
+	for i, w := range words {
+		if w != "" && w != plan.StopWord && !strings.Contains(w, " ") {
+			all = append(all, plan.Translation{From: i, To: i + 1, Counterparts: &plan.Counterparts{Text: w, Of: []plan.Counterpart{{Text: "x" + w}}}})
+		}
+	}
+	return all
+}
+
+// A sentence in quotation marks is looked for by its words in other languages, and as it
+// stands in its own; a term in them as it stands.
+func TestQuotedAcross(t *testing.T) {
+	for _, c := range []struct {
+		query    string
+		sequence bool // in the own language
+		across   string
+	}{
+		{`"He erased her from his entire life."`, true, "erased entire life"},
+		{`“他把她从生活中抹去了。”`, true, "他把 她从 生活 中抹 去了"},
+		{`他说，“他把她从生活中抹去了。”`, false, "他说 他把 她从 生活 中抹 去了"},
+		{`Warren replied that it is time "for women to be at the top."`, false, "Warren replied time women top"},
+		{`"energy policy"`, true, ""},
+		{`="He erased her from his entire life."`, true, ""},
+	} {
+		q, err := query.Parse(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, got := compile(t, c.query, analysis.AllViews).Root.(*plan.Sequence); got != c.sequence {
+			t.Errorf("%s: a sequence in its own language is %v, wanted %v", c.query, got, c.sequence)
+		}
+		_, all := plan.Across(q, query.Auto, analysis.AllViews, known{})
+		var words []string
+		for _, found := range all {
+			words = append(words, found.Text)
+		}
+		if got := strings.Join(words, " "); got != c.across {
+			t.Errorf("%s: counterparts of %q, wanted %q", c.query, got, c.across)
 		}
 	}
 }

@@ -15,14 +15,14 @@ import (
 // list of words: it ends as one, is as long, or asks.
 func (c *compiler) isQuestion(q *query.Query) bool {
 	bag, _ := q.Expr.(query.Bag)
-	text := strings.TrimRight(q.Visible(), " \"”»")
+	text := strings.TrimRight(q.Visible(), " \"”»'’")
 	switch last, _ := utf8.DecodeLastRuneInString(text); last {
 	case '?', '？', ':', '：', '…':
 		return true
 	case '.', '。', '!', '！':
-		// A point behind a short word is that of an abbreviation.
+		// A point behind a short word is that of an abbreviation, not in so long a text.
 		words := analysis.Phrase(text)
-		if n := len(words); n > 2 && (utf8.RuneCountInString(words[n-1]) > 3 || last != '.') {
+		if n := len(words); n > 2 && (utf8.RuneCountInString(words[n-1]) > 3 || last != '.' || n > longList) {
 			return true
 		}
 	}
