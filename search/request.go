@@ -57,4 +57,6 @@ type Request struct {
 	Facets []doc.Facet
 	// FacetLimit is the largest number of values for each facet.
 	FacetLimit int
+	// Years asks for Result.Years.
+	Years bool
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"time"
 
 	"github.com/izde/izde/search/doc"
@@ -21,6 +22,7 @@ type Result struct {
 	DirectFirst bool
 	Hits        []Hit
 	Facets      map[doc.Facet]FacetCounts
+	Years       YearCounts
 	// Next continues after the last hit; empty at the end.
 	Next string
 	// Plan is the query as it was run.
@@ -96,6 +98,17 @@ type FacetValue struct {
 	Cased    map[string]string
 	Count    int
 	Selected bool
+}
+
+// YearCounts count passages by year, the newest year first, under all filters but the
+// years that are wanted: the entries of reference lists by the years of the works that
+// they name, all other passages by the years of their documents.
+type YearCounts struct{ Documents, References []FacetValue }
+
+// Without leaves out the years for which leaves reports true.
+func (c YearCounts) Without(leaves func(year string) bool) YearCounts {
+	drop := func(v FacetValue) bool { return leaves(v.Value) }
+	return YearCounts{slices.DeleteFunc(c.Documents, drop), slices.DeleteFunc(c.References, drop)}
 }
 
 // Status describes the index that is served.

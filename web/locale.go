@@ -70,12 +70,13 @@ func (m *text) UnmarshalJSON(data []byte) error {
 
 // locale is one language of the interface.
 type locale struct {
-	Tag      string
-	tag      language.Tag
-	messages map[string]text
-	printer  *message.Printer
-	langs    display.Namer
-	scripts  display.Namer
+	Tag       string
+	tag       language.Tag
+	messages  map[string]text
+	printer   *message.Printer
+	langs     display.Namer
+	scripts   display.Namer
+	collators sync.Pool // of *collator
 	// templates are made when somebody first reads in the language.
 	templates func() map[string]*template.Template
 }
@@ -225,21 +226,33 @@ func (l *locale) Script(code string) string {
 // Kind names a kind of passage.
 func (l *locale) Kind(k doc.Kind) string { return l.T("kind." + string(k)) }
 
+// collator sorts as a language does, for one at a time.
+type collator struct {
+	*collate.Collator
+	keys collate.Buffer
+}
+
 // sortBy sorts list by the names of its elements as the language sorts them:
 // Kazakh letters in their places, Chinese by pinyin.
 func sortBy[T any](l *locale, list []T, name func(T) string) {
 	if len(list) < 2 {
 		return
 	}
-	c := collate.New(l.tag)
-	var b collate.Buffer
+	c, ok := l.collators.Get().(*collator)
+	if !ok {
+		c = &collator{Collator: collate.New(l.tag)}
+	}
+	defer func() {
+		c.keys.Reset()
+		l.collators.Put(c)
+	}()
 	type keyed struct {
 		key []byte
 		x   T
 	}
 	keys := make([]keyed, len(list))
 	for i, x := range list {
-		keys[i] = keyed{c.KeyFromString(&b, name(x)), x}
+		keys[i] = keyed{c.KeyFromString(&c.keys, name(x)), x}
 	}
 	slices.SortStableFunc(keys, func(a, b keyed) int { return slices.Compare(a.key, b.key) })
 	for i, k := range keys {

@@ -235,20 +235,26 @@ func (f frame) Canonical() string {
 // Absolute writes an address of this site with the host, where that is known.
 func (f frame) Absolute(address string) string { return f.site.host + address }
 
-// usualPage is about the size of a page of results in bytes, so that its buffer
-// need not grow.
-const usualPage = 32 << 10
+// buffers are for pages while they are written.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-func render(l *locale, page, part string, view any) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(usualPage)
-	if err := l.templates()[page].ExecuteTemplate(&b, part, view); err != nil {
-		return nil, fmt.Errorf("rendering the page %s: %w", page, err)
+// render writes a page, or a part of one. The bytes are good until release is called.
+func render(l *locale, page, part string, view any) (body []byte, release func(), err error) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	release = func() {
+		if b.Cap() <= 1<<20 { // those of long documents are not kept
+			buffers.Put(b)
+		}
+	}
+	if err := l.templates()[page].ExecuteTemplate(b, part, view); err != nil {
+		release()
+		return nil, nil, fmt.Errorf("rendering the page %s: %w", page, err)
 	}
 	if !utf8.Valid(b.Bytes()) { // as a corpus may hold
-		return bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")), nil
+		return bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")), release, nil
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), release, nil
 }
 
 const htmlType = "text/html; charset=utf-8"
@@ -261,10 +267,11 @@ func respondPage(c *gin.Context, r *reader, page string, view any) error {
 // respondFragment answers with a part of a page, for the script that puts it into
 // the page that is already there.
 func respondFragment(c *gin.Context, r *reader, page, part string, view any) error {
-	body, err := render(r.locale, page, part, view)
+	body, release, err := render(r.locale, page, part, view)
 	if err != nil {
 		return err
 	}
+	defer release()
 	respond(c, htmlType, body, true)
 	return nil
 }
@@ -310,11 +317,12 @@ func (s *site) writeErrorPage(c *gin.Context, err error) {
 			v.Again = r.searchURL(url.Values{"q": {q}})
 		}
 	}
-	body, err := render(r.locale, "error", "frame.html", v)
+	body, release, err := render(r.locale, "error", "frame.html", v)
 	if err != nil {
 		s.writeProblem(c, err)
 		return
 	}
+	defer release()
 	write(c, f.Status, htmlType, body)
 }
 

@@ -166,19 +166,16 @@ func (v *searchPage) addGroups(state url.Values) {
 
 // addCharts adds the charts of years, of documents and of cited works apart: where there
 // are both, each leads to its own part of the results.
-func (v *searchPage) addCharts(x *call, request *desk.SearchRequest) error {
+func (v *searchPage) addCharts(state url.Values) {
 	at := slices.IndexFunc(v.Groups, func(g facetGroup) bool { return g.Years != nil && len(g.Values)+g.More > 1 })
 	if at < 0 {
-		return nil
+		return
 	}
-	documents, cited, err := x.desk.CountYears(x.ctx(), &request.Request)
-	if err != nil {
-		return err
-	}
+	documents, cited := v.Found.Years.Documents, v.Found.Years.References
 	kind, reference := string(doc.FacetKind), string(doc.Reference)
-	ofDocuments, ofCited := x.params, x.params
+	ofDocuments, ofCited := state, state
 	if len(documents) > 0 && len(cited) > 0 {
-		ofDocuments, ofCited = with(x.params, "-"+kind, reference), set(x.params, kind, reference, "")
+		ofDocuments, ofCited = with(state, "-"+kind, reference), set(state, kind, reference, "")
 	}
 	for _, c := range []struct {
 		chart yearChart
@@ -189,7 +186,6 @@ func (v *searchPage) addCharts(x *call, request *desk.SearchRequest) error {
 			v.Groups[at].Years.Charts = append(v.Groups[at].Years.Charts, v.chart(c.chart, c.years, c.state))
 		}
 	}
-	return nil
 }
 
 // chart fills in a chart of the years of a search.

@@ -147,6 +147,7 @@ func (s *site) searchPage(x *call, r *reader) error {
 	request := x.searchRequest()
 	request.Unfinished = true
 	request.Explained = state.Has(whyParam)
+	request.Years = !opening
 	request.FacetLimit = fewFacets
 	if state.Has(moreParam) {
 		request.FacetLimit = desk.MaxFacetValues
@@ -193,11 +194,7 @@ func (s *site) searchPage(x *call, r *reader) error {
 		}
 	}
 	v.addGroups(state)
-	if !opening {
-		if err := v.addCharts(x, request); err != nil {
-			return err
-		}
-	}
+	v.addCharts(state)
 	v.addControls(state)
 	v.addResults(state)
 	if kwic {

@@ -157,7 +157,42 @@ func (a *asked) aggregations() object {
 		}
 		aggs[facetField(facet)] = object{"filter": a.filters.but(facet), "aggs": inner}
 	}
+	if a.r.Years {
+		years := object{"terms": object{"field": facetField(doc.FacetYear), "size": maxYears, "order": object{"_key": "desc"}},
+			"aggs": object{"references": object{"filter": object{"term": object{facetField(doc.FacetKind): string(doc.Reference)}}}}}
+		aggs["years"] = object{"filter": a.filters.but(doc.FacetYear), "aggs": object{"values": years}}
+	}
 	return aggs
+}
+
+// maxYears is more years than there are: they have four digits at most.
+const maxYears = 10_000
+
+// readYears reads the counts of years, which are of documents and of references together.
+func readYears(data json.RawMessage) (counts search.YearCounts, err error) {
+	var counted struct {
+		Values struct {
+			Buckets []struct {
+				Key        string
+				Count      int `json:"doc_count"`
+				References struct {
+					Count int `json:"doc_count"`
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(data, &counted); err != nil {
+		return counts, fmt.Errorf("reading the years: %w", err)
+	}
+	for _, b := range counted.Values.Buckets {
+		if n := b.Count - b.References.Count; n > 0 {
+			counts.Documents = append(counts.Documents, search.FacetValue{Value: b.Key, Count: n})
+		}
+		if n := b.References.Count; n > 0 {
+			counts.References = append(counts.References, search.FacetValue{Value: b.Key, Count: n})
+		}
+	}
+	return counts, nil
 }
 
 // values are those of an aggregation. Error is the most that a value can have which is not
@@ -190,8 +225,13 @@ func readDocuments(data json.RawMessage) (int, error) {
 	return counted.Distinct.Value, nil
 }
 
-// readFacets reads the facets of an answer.
-func (a *asked) readFacets(found *engine.Found, got *answer) error {
+// readFacets reads the facets of an answer, and the years.
+func (a *asked) readFacets(found *engine.Found, got *answer) (err error) {
+	if a.r.Years {
+		if found.Years, err = readYears(got.Aggs["years"]); err != nil {
+			return err
+		}
+	}
 	for _, facet := range a.r.Facets {
 		var counted struct{ Values, Selected values }
 		data := got.Aggs[facetField(facet)]

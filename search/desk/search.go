@@ -108,6 +108,7 @@ type Found struct {
 	DirectFirst bool
 	Hits        []Hit
 	Facets      map[doc.Facet]search.FacetCounts
+	Years       search.YearCounts
 	// Suggestions are other queries to ask.
 	Suggestions []Suggestion
 	// Next is After of the next page; empty at the end.
@@ -143,7 +144,7 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 			asked, result = more, found
 		}
 	}
-	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Direct: result.Direct, DirectFirst: result.DirectFirst, Facets: result.Facets}
+	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Direct: result.Direct, DirectFirst: result.DirectFirst, Facets: result.Facets, Years: result.Years}
 	for _, h := range result.Hits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -165,46 +166,6 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 	}
 	f.Took = time.Since(start)
 	return f, nil
-}
-
-// CountYears counts the passages that a request finds, its years aside: the references by
-// the years of the works that they name, all others by the years of their documents.
-func (d *Desk) CountYears(ctx context.Context, r *search.Request) (documents, cited []search.FacetValue, err error) {
-	asked := *r
-	asked.Limit, asked.After, asked.Skip, asked.Grouped, asked.Explained = 0, "", 0, false, false
-	asked.Facets, asked.FacetLimit = []doc.Facet{doc.FacetYear}, MaxFacetValues
-	kind := search.Filter{Facet: doc.FacetKind}
-	var others []search.Filter
-	for _, f := range r.Filters {
-		switch f.Facet {
-		case doc.FacetKind:
-			kind = f
-			continue
-		case doc.FacetYear:
-			f.Include = nil
-		}
-		others = append(others, f)
-	}
-	count := func(kind search.Filter) ([]search.FacetValue, error) {
-		asked.Filters = append(slices.Clip(others), kind)
-		found, err := d.index.Search(ctx, &asked)
-		if err != nil {
-			return nil, err
-		}
-		return found.Facets[doc.FacetYear].Values, nil
-	}
-	const reference = string(doc.Reference)
-	// Where a filter leaves nothing of a chart, nothing is counted.
-	if len(kind.Include) == 0 || slices.ContainsFunc(kind.Include, func(k string) bool { return k != reference }) {
-		documents, err = count(search.Filter{Facet: doc.FacetKind, Include: kind.Include, Exclude: append(slices.Clip(kind.Exclude), reference)})
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	if !slices.Contains(kind.Exclude, reference) && (len(kind.Include) == 0 || slices.Contains(kind.Include, reference)) {
-		cited, err = count(search.Filter{Facet: doc.FacetKind, Include: []string{reference}, Exclude: kind.Exclude})
-	}
-	return documents, cited, err
 }
 
 // unfinished lets the last word of a query stand for its beginning; nil when it does

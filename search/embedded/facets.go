@@ -99,6 +99,12 @@ type counter struct {
 	// each facet the passages that fail its filter alone.
 	sets []tally
 	own  []tally
+	// references counts by sources those passages for the facet of years that are
+	// references; isReference tells these by the sets of kinds, nil where they are not
+	// counted.
+	references  tally
+	kinds       []uint32
+	isReference []bool
 	// values adds up the values of one facet.
 	values tally
 }
@@ -118,7 +124,8 @@ func (e *Engine) counter() (c *counter, release func()) {
 		c.values.of = make([]int32, widest)
 	}
 	return c, func() {
-		c.total = 0
+		c.total, c.isReference = 0, nil
+		c.references.clear()
 		for i := range c.sets {
 			c.sets[i].clear()
 		}
@@ -143,6 +150,11 @@ func (c *counter) pass(cols *columns, base uint32, docs []uint32, facets []doc.F
 			t.add(column.of[base+n])
 		}
 	}
+	if c.isReference != nil {
+		for _, n := range docs {
+			c.addReference(cols, base+n)
+		}
+	}
 }
 
 // fail counts a passage that fails one filter alone.
@@ -153,6 +165,9 @@ func (c *counter) fail(cols *columns, number uint32, failed uint32) {
 		c.own[i].of = make([]int32, column.size)
 	}
 	c.own[i].add(column.of[number])
+	if c.isReference != nil && cols.facets[i].row.Facet == doc.FacetYear {
+		c.addReference(cols, number)
+	}
 }
 
 // documents returns how many documents have counted passages.
@@ -163,16 +178,7 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 	f := e.cols.facet(facet)
 	t := &c.values
 	defer t.clear()
-	for _, counted := range []*tally{&c.sets[slices.Index(e.cols.sets, f.column)], &c.own[f.at]} {
-		for _, set := range counted.touched {
-			for _, v := range f.sets[set] {
-				if t.of[v] == 0 {
-					t.touched = append(t.touched, v)
-				}
-				t.of[v] += counted.of[set]
-			}
-		}
-	}
+	c.addValues(f, &c.sets[slices.Index(e.cols.sets, f.column)], &c.own[f.at])
 	order := func(valueA, valueB string, countA, countB int) int {
 		if f.row.Descending {
 			return cmp.Compare(valueB, valueA)
@@ -212,6 +218,66 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 		counts.Values = append(counts.Values, more)
 	}
 	slices.SortFunc(counts.Values, func(a, b search.FacetValue) int { return order(a.Value, b.Value, a.Count, b.Count) })
+	return counts
+}
+
+// addValues adds up the values of a facet in tallies of its sets, in c.values.
+func (c *counter) addValues(f *facetColumn, tallies ...*tally) {
+	t := &c.values
+	for _, counted := range tallies {
+		for _, set := range counted.touched {
+			for _, v := range f.sets[set] {
+				if t.of[v] == 0 {
+					t.touched = append(t.touched, v)
+				}
+				t.of[v] += counted.of[set]
+			}
+		}
+	}
+}
+
+// countReferences has references counted apart from here on.
+func (c *counter) countReferences(cols *columns) {
+	kinds := cols.facet(doc.FacetKind)
+	reference, ok := kinds.ids[string(doc.Reference)]
+	c.kinds, c.isReference = kinds.column.of, make([]bool, len(kinds.sets))
+	for set, values := range kinds.sets {
+		c.isReference[set] = ok && slices.Contains(values, reference)
+	}
+	if c.references.of == nil {
+		c.references.of = make([]int32, cols.sources.size)
+	}
+}
+
+// addReference counts a passage if it is a reference.
+func (c *counter) addReference(cols *columns, number uint32) {
+	if c.isReference[c.kinds[number]] {
+		c.references.add(cols.sources.of[number])
+	}
+}
+
+// yearCounts counts passages by year, references apart.
+func (e *Engine) yearCounts(c *counter) (counts search.YearCounts) {
+	f := e.cols.facet(doc.FacetYear)
+	list := func(tallies ...*tally) (years []search.FacetValue) {
+		c.addValues(f, tallies...)
+		defer c.values.clear()
+		for _, v := range c.values.touched {
+			years = append(years, search.FacetValue{Value: f.values[v], Count: int(c.values.of[v])})
+		}
+		slices.SortFunc(years, func(a, b search.FacetValue) int { return cmp.Compare(b.Value, a.Value) })
+		return years
+	}
+	counts.References = list(&c.references)
+	of := map[string]int{}
+	for _, v := range counts.References {
+		of[v.Value] = v.Count
+	}
+	for _, v := range list(&c.sets[slices.Index(e.cols.sets, f.column)], &c.own[f.at]) {
+		if v.Count -= of[v.Value]; v.Count > 0 {
+			counts.Documents = append(counts.Documents, v)
+		}
+	}
 	return counts
 }
 

@@ -31,6 +31,10 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, fa
 		return nil, nil, err
 	}
 	counter, uncount := e.counter()
+	if r.Years {
+		counter.countReferences(e.cols)
+		facets = append(slices.Clip(facets), doc.FacetYear)
+	}
 	release := func() { uncount(); done() }
 	defer func() {
 		if err != nil {
@@ -142,6 +146,9 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, e
 	}
 	for _, facet := range r.Facets {
 		found.Facets[facet] = e.facetCounts(facet, v.counter, v.filters.selected[facet], r.FacetLimit)
+	}
+	if r.Years {
+		found.Years = e.yearCounts(v.counter)
 	}
 	return found, nil
 }

@@ -74,6 +74,8 @@ type Found struct {
 	Scores []map[plan.Node]float64
 	// Facets have no labels.
 	Facets map[doc.Facet]search.FacetCounts
+	// Years count passages of years that a filter leaves out, too.
+	Years search.YearCounts
 	// Next is After of the next page; empty at the end.
 	Next string
 }

@@ -34,7 +34,7 @@ func (s suite) testModel(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		req := &search.Request{Query: q, Views: analysis.AllViews, Limit: everything, Facets: doc.Facets, FacetLimit: everything,
+		req := &search.Request{Query: q, Views: analysis.AllViews, Limit: everything, Facets: doc.Facets, FacetLimit: everything, Years: true,
 			Mode: rapid.SampledFrom([]query.Mode{query.Auto, query.All, query.Any}).Draw(rt, "mode"),
 			Sort: search.ByRelevance, Explained: true}
 		if rapid.Bool().Draw(rt, "filtered") {
@@ -61,6 +61,11 @@ func (s suite) testModel(t *testing.T) {
 		for _, facet := range doc.Facets {
 			if err := compareCounts(facet, res.Facets[facet].Values, want.counts[facet]); err != nil {
 				rt.Fatalf("%q %+v: %v", text, req.Filters, err)
+			}
+		}
+		for of, years := range map[bool][]search.FacetValue{false: res.Years.Documents, true: res.Years.References} {
+			if err := compareCounts(doc.FacetYear, years, want.years[of]); err != nil {
+				rt.Fatalf("%q %+v, of references %t: %v", text, req.Filters, of, err)
 			}
 		}
 		for _, h := range res.Hits {
@@ -111,7 +116,8 @@ type naive struct {
 	passages []*doc.Passage // in the order of the corpus, until they are put in another
 	perDoc   map[string]int
 	counts   map[doc.Facet]map[string]int
-	score    map[string]float64 // by passage, as the engine has it
+	years    map[bool]map[string]int // of references, and of all others
+	score    map[string]float64      // by passage, as the engine has it
 }
 
 // matching returns the passages that match a plan.
@@ -128,13 +134,24 @@ func (s suite) matching(plan *plan.Plan) []*doc.Passage {
 // naive finds the passages that match a plan and pass the filters. furniture says
 // that the query asks for furniture.
 func (s suite) naive(plan *plan.Plan, filters []search.Filter, furniture bool) naive {
-	n := naive{suite: s, perDoc: map[string]int{}, counts: map[doc.Facet]map[string]int{}}
+	n := naive{suite: s, perDoc: map[string]int{}, counts: map[doc.Facet]map[string]int{}, years: map[bool]map[string]int{false: {}, true: {}}}
+	anyYear := slices.Clone(filters)
+	for i := range anyYear {
+		if anyYear[i].Facet == doc.FacetYear {
+			anyYear[i].Include = nil
+		}
+	}
 	for _, p := range s.matching(plan) {
 		d := s.byID[p.DocID]
 		fails := s.naiveFails(filters, p, d, furniture)
 		if len(fails) == 0 {
 			n.passages = append(n.passages, p)
 			n.perDoc[p.DocID]++
+		}
+		if len(s.naiveFails(anyYear, p, d, furniture)) == 0 {
+			for _, year := range naiveValues(doc.FacetYear, p, d) {
+				n.years[p.Kind == doc.Reference][year]++
+			}
 		}
 		for _, facet := range doc.Facets {
 			if len(fails) > 1 || len(fails) == 1 && fails[0] != facet {

@@ -41,7 +41,14 @@ func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result
 	if err != nil {
 		return nil, err
 	}
-	res := &search.Result{Plan: w.plan, Total: found.Total, Direct: found.Total, TotalDocuments: found.TotalDocuments, Hits: found.Hits, Facets: found.Facets, Next: found.Next}
+	res := &search.Result{Plan: w.plan, Total: found.Total, Direct: found.Total, TotalDocuments: found.TotalDocuments, Hits: found.Hits, Facets: found.Facets, Years: found.Years, Next: found.Next}
+	for _, f := range req.Filters {
+		if f.Facet == doc.FacetYear {
+			for _, excluded := range f.Exclude {
+				res.Years = res.Years.Without(f.Facet.Row().Accepts(excluded))
+			}
+		}
+	}
 	if w.plan.Expansions != nil {
 		res.Direct = found.Direct
 		best, across := w.plan.Root.(*plan.Best)
