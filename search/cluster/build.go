@@ -407,11 +407,7 @@ func (b *Builder) create(ctx context.Context, passages int) error {
 				method, path = http.MethodPost, "/"+b.base.index(kind)+"/_clone/"+b.names.index(b.number, kind)
 				body = object{"settings": object{"index": object{"number_of_replicas": 0, "blocks.write": nil}}}
 			}
-			err := b.c.ask(ctx, method, path, body, nil)
-			// It may be there by a request whose answer was lost: the number was free.
-			if err != nil && !told(err, "resource_already_exists_exception") {
-				failed[i] = fmt.Errorf("creating %s: %w", b.names.index(b.number, kind), err)
-			}
+			failed[i] = b.c.makeIndex(ctx, method, path, body)
 		})
 	}
 	creating.Wait()

@@ -53,9 +53,10 @@ type compiler struct {
 	// minimum is the lowered minimum of the root relaxed, which is nil where nothing is
 	// to be lowered. It is a guess, which count confirms or corrects, where enough is not
 	// nil: a query for what matches it.
-	relaxed *plan.Some
-	minimum int
-	enough  object
+	relaxed  *plan.Some
+	operands operands
+	minimum  int
+	enough   object
 	// leaves have the names by which their scores are asked for, where they are.
 	leaves map[string]plan.Node
 }
@@ -74,11 +75,12 @@ func (e *Engine) newCompiler(ctx context.Context, r *engine.Request) (*compiler,
 		return nil, err
 	}
 	if some := plan.Relaxed(r.Root); some != nil {
-		c.relaxed, c.minimum = some, some.Min
-		if minimum, ok := e.minimums.Get(c.operands().key); ok {
+		c.operands, c.minimum = c.operandsOf(some), some.Min
+		c.relaxed = some
+		if minimum, ok := e.minimums.Get(c.operands.key); ok {
 			c.minimum = minimum
 		} else if some.Min > 1 {
-			c.enough = object{"bool": object{"should": c.operands().queries, "minimum_should_match": some.Min}}
+			c.enough = object{"bool": object{"should": c.operands.queries, "minimum_should_match": some.Min}}
 		}
 	}
 	return c, nil
@@ -86,14 +88,16 @@ func (e *Engine) newCompiler(ctx context.Context, r *engine.Request) (*compiler,
 
 // operands are those of the relaxed root, as queries that score 1 each. key stands for
 // them and what is wanted of them.
-func (c *compiler) operands() (o struct {
+type operands struct {
 	queries list
 	key     string
-}) {
-	for _, kid := range c.relaxed.Of {
+}
+
+func (c *compiler) operandsOf(n *plan.Some) (o operands) {
+	for _, kid := range n.Of {
 		o.queries = append(o.queries, once(c.silently().query(kid)))
 	}
-	data, err := json.Marshal([]any{c.relaxed.Min, c.relaxed.Enough, o.queries})
+	data, err := json.Marshal([]any{n.Min, n.Enough, o.queries})
 	if err != nil {
 		panic(err) // of strings and numbers
 	}
@@ -107,7 +111,7 @@ func (c *compiler) lower() error {
 	if c.enough == nil {
 		return nil
 	}
-	o := c.operands()
+	o := c.operands
 	a, err := c.e.c.search(c.ctx, c.e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "query": anyOf(o.queries),
 		"aggs": object{"matching": object{"terms": object{"script": object{"source": "Math.round(_score.doubleValue())"}, "value_type": "long", "size": len(o.queries) + 1}}}})
 	if err != nil {
@@ -134,7 +138,7 @@ func (c *compiler) lower() error {
 
 // settle notes how many operands of the root must match.
 func (c *compiler) settle(minimum int) {
-	c.e.minimums.Put(c.operands().key, minimum, maxCached)
+	c.e.minimums.Put(c.operands.key, minimum, maxCached)
 	c.minimum, c.enough = minimum, nil
 }
 

@@ -1,9 +1,11 @@
 package cluster
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -68,7 +70,8 @@ func (n names) control() string { return string(n) + "-control" }
 const controlID = "control"
 
 // change reads the document, changes it and writes it, again while others do so at the
-// same time. A change that returns an error is not written.
+// same time. A change that returns an error is not written, and nothing is where it leaves
+// all as it was.
 func (c *client) change(ctx context.Context, n names, change func(*control) error) (*control, error) {
 	at := "/" + n.control()
 	touch := object{"scripted_upsert": true, "upsert": object{}, "script": object{"source": "ctx._source.now = ctx._now"}}
@@ -82,14 +85,17 @@ func (c *client) change(ctx context.Context, n names, change func(*control) erro
 		}
 		err := c.ask(ctx, http.MethodPost, at+"/_update/"+controlID+"?_source=true&require_alias=false&retry_on_conflict=5", touch, &read)
 		if missing(err) {
-			body := object{"settings": object{"index": object{"number_of_shards": 1, "auto_expand_replicas": "0-1"}}, "mappings": object{"enabled": false}}
-			if err = c.ask(ctx, http.MethodPut, at, body, nil); err == nil || told(err, "resource_already_exists_exception") {
+			if err = c.makeIndex(ctx, http.MethodPut, at, object{"settings": shared, "mappings": object{"enabled": false}}); err == nil {
 				continue
 			}
 		}
 		if err == nil {
+			before, _ := json.Marshal(read.Get.Control) // of strings and numbers
 			if err = change(&read.Get.Control); err != nil {
 				return &read.Get.Control, err
+			}
+			if after, _ := json.Marshal(read.Get.Control); bytes.Equal(before, after) {
+				return &read.Get.Control, nil
 			}
 			path := fmt.Sprintf("%s/_doc/%s?if_seq_no=%d&if_primary_term=%d", at, controlID, read.Get.SeqNo, read.Get.Term)
 			err = c.ask(ctx, http.MethodPut, path, read.Get.Control, nil)

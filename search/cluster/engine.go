@@ -302,13 +302,14 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 			}
 		}
 		if remembered && len(all) <= maxBeginning {
-			e.beginning.Put(key, all, maxCached)
+			e.beginning.PutSized(key, all, 1+len(all), maxBeginnings)
 		}
 	}
 }
 
-// maxBeginning is how many terms with the same beginning are remembered.
-const maxBeginning = 2_000
+// maxBeginning is how many terms with the same beginning are remembered, maxBeginnings how
+// many with all beginnings.
+const maxBeginning, maxBeginnings = 2_000, 200_000
 
 // pageSize is how many things are read at once where all are: the most that
 // OpenSearch gives.

@@ -76,7 +76,7 @@ func (e *Engine) values(ctx context.Context, facet doc.Facet) ([]string, error) 
 	if values, ok := e.facets.Get(facet); ok {
 		return values, nil
 	}
-	a, err := e.c.search(ctx, e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "aggs": object{"values": e.valuesOf(facet)}})
+	a, err := e.c.search(ctx, e.index(passagesIndex), object{"size": 0, "track_total_hits": false, "aggs": object{"values": valuesOf(facet, e.maxValues)}})
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +113,9 @@ func (f *filters) but(facet doc.Facet) object {
 	return filter(all...)
 }
 
-func (e *Engine) valuesOf(facet doc.Facet) object {
-	return object{"terms": object{"field": facetField(facet), "size": e.maxValues, "order": list{object{"_count": "desc"}, object{"_key": "asc"}}, "show_term_doc_count_error": true}}
+// valuesOf counts the first values of a facet on each shard.
+func valuesOf(facet doc.Facet, size int) object {
+	return object{"terms": object{"field": facetField(facet), "size": size, "order": list{object{"_count": "desc"}, object{"_key": "asc"}}, "show_term_doc_count_error": true}}
 }
 
 // only counts given values of a facet.
@@ -146,10 +147,15 @@ func distinctValues(facet doc.Facet) object {
 func (a *asked) aggregations() object {
 	aggs := object{"documents": object{"filter": a.filters.all(), "aggs": object{"distinct": distinctDocuments}}}
 	for _, facet := range a.r.Facets {
-		inner := object{"values": a.e.valuesOf(facet)}
+		size := a.e.maxValues
 		if facet == doc.FacetDoc {
+			size = min(size, max(a.r.FacetLimit, 1)) // more are not needed: see readFacets
+		}
+		inner := object{"values": valuesOf(facet, size)}
+		switch {
+		case facet == doc.FacetDoc && a.filters.of[facet] != nil:
 			inner["distinct"] = distinctDocuments
-		} else if a.e.manifest.Values[facet] > a.e.maxValues {
+		case facet != doc.FacetDoc && a.e.manifest.Values[facet] > size:
 			inner["distinct"] = distinctValues(facet)
 		}
 		if selected := a.filters.selected[facet]; inner["distinct"] != nil && len(selected) > 0 {
@@ -244,8 +250,10 @@ func (a *asked) readFacets(found *engine.Found, got *answer) (err error) {
 		}
 		if counted.Values.Other > 0 || counted.Values.Error > 0 {
 			var err error
-			if distinct, err = readDocuments(data); err != nil {
-				return err
+			if distinct = found.TotalDocuments; facet != doc.FacetDoc || a.filters.of[facet] != nil {
+				if distinct, err = readDocuments(data); err != nil {
+					return err
+				}
 			}
 			// The passages of a document lie on one shard, so that the first of each
 			// shard are the first of all, and exactly counted.

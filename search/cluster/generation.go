@@ -169,6 +169,18 @@ func (c *client) generations(ctx context.Context, n names) ([]int, error) {
 	return numbers, nil
 }
 
+// makeIndex makes an index of the cluster. It may be there, by another process or by a
+// request whose answer was lost.
+func (c *client) makeIndex(ctx context.Context, method, path string, body object) error {
+	if err := c.ask(ctx, method, path, body, nil); err != nil && !told(err, "resource_already_exists_exception") {
+		return fmt.Errorf("creating %s: %w", path, err)
+	}
+	return nil
+}
+
+// shared are the settings of an index that holds what processes tell each other.
+var shared = object{"index": object{"number_of_shards": 1, "auto_expand_replicas": "0-1"}}
+
 // drop deletes a generation.
 func (c *client) drop(ctx context.Context, n names, generation int) error {
 	if err := c.ask(ctx, http.MethodDelete, "/"+n.indexes(generation)+"?ignore_unavailable=true", nil, nil); err != nil {

@@ -169,11 +169,11 @@ func (b *Builder) beginPart(ctx context.Context) (err error) {
 		}
 	}
 	b.part = &part{index: b.names.parts(s.Parts.ID), out: bulk{c: b.c}, docs: map[string]*doc.Document{}}
-	body := object{"settings": object{"index": object{"number_of_shards": 1, "auto_expand_replicas": "0-1"}},
+	body := object{"settings": shared,
 		"mappings": object{"dynamic": "strict", "properties": object{"id": object{"type": "keyword"}, "part": object{"type": "integer"},
 			"brief": object{"type": "object", "enabled": false}, "data": object{"type": "binary"}}}}
-	if err := b.c.ask(ctx, http.MethodPut, "/"+b.part.index, body, nil); err != nil && !told(err, "resource_already_exists_exception") {
-		return fmt.Errorf("creating %s: %w", b.part.index, err)
+	if err := b.c.makeIndex(ctx, http.MethodPut, "/"+b.part.index, body); err != nil {
+		return err
 	}
 	return b.staged(ctx, filter(object{"term": object{"part": i}}), []string{"id", "brief"}, func(one *staged) error {
 		b.part.docs[one.ID] = one.Brief

@@ -8,8 +8,9 @@ import (
 // Cache keeps results of one state of an index, which do not change. It is safe for
 // concurrent use; the zero value is empty.
 type Cache[K comparable, V any] struct {
-	mu sync.Mutex
-	of map[K]V
+	mu   sync.Mutex
+	of   map[K]V
+	size int
 }
 
 // Get returns the value of a key.
@@ -37,11 +38,19 @@ func (c *Cache[K, V]) Find(keys []K) (values map[K]V, without []K) {
 
 // Put keeps a value. A cache that holds most of them starts anew, which costs less than
 // keeping track of use.
-func (c *Cache[K, V]) Put(k K, v V, most int) {
+func (c *Cache[K, V]) Put(k K, v V, most int) { c.PutSized(k, v, 1, most) }
+
+// PutSized is Put of a value of a size; most bounds the sum of sizes. A larger value is not
+// kept.
+func (c *Cache[K, V]) PutSized(k K, v V, size, most int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.of == nil || len(c.of) >= most {
-		c.of = map[K]V{}
+	if _, known := c.of[k]; known || size > most {
+		return
+	}
+	if c.of == nil || c.size+size > most {
+		c.of, c.size = map[K]V{}, 0
 	}
 	c.of[k] = v
+	c.size += size
 }
