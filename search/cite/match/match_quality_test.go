@@ -249,13 +249,13 @@ func TestMatchQuality(t *testing.T) {
 	}
 	add("damaged or restyled", all[0], all[1], all[2], all[3], all[4])
 	// A family name, two words of three of the title, the year.
-	recall := rand.New(rand.NewPCG(5, 8))
 	positive("remembered", 400, func(i int) string {
 		it := l.parsed[i].Item
 		words := strings.Fields(it.Title)
 		if len(words) < 6 || len(it.Author) == 0 || it.Author[0].Family == "" || it.Year() == 0 {
 			return ""
 		}
+		recall := rand.New(rand.NewPCG(5, uint64(i))) // the same words, however other entries are read
 		words = slices.DeleteFunc(words, func(string) bool { return recall.IntN(3) == 0 })
 		return it.Author[0].Family + " " + strings.Join(words, " ") + " " + strconv.Itoa(it.Year())
 	})

@@ -27,6 +27,7 @@ const (
 	partStandard
 	partNumbered // an issue that may hold its volume: "№7(2)"
 	partISSN
+	partVersion
 	partNone // nothing that is kept
 )
 
@@ -36,7 +37,7 @@ var partNames = map[part]string{
 	part(labelPublisher): "publisher", part(labelPlace): "publisher-place", part(labelDate): "issued", part(labelVolume): "volume",
 	part(labelPages): "page", part(labelEdition): "edition", part(labelDOI): "DOI", part(labelURL): "URL", part(labelISBN): "ISBN",
 	part(labelGenre): "genre", part(labelNote): "note", part(labelNumber): "citation-number",
-	partIssue: "issue", partAccessed: "accessed", partTotal: "number-of-pages", partCollection: "collection-title", partStandard: "number", partISSN: "ISSN",
+	partIssue: "issue", partAccessed: "accessed", partTotal: "number-of-pages", partCollection: "collection-title", partStandard: "number", partISSN: "ISSN", partVersion: "version",
 }
 
 // draft is an item in the making, with the fields of the text that it was read from:
@@ -211,6 +212,8 @@ func (d *draft) add(p part, start, end int, conf float64) {
 		it.Number = cite.Text(d.text[start:end])
 	case partISSN:
 		it.ISSN = d.text[start:end]
+	case partVersion:
+		it.Version = d.text[start:end]
 	default:
 		return
 	}

@@ -19,14 +19,23 @@ type mark struct {
 	kind       string // the CSL type that it tells, or ""
 }
 
+// plainName is a name as it is spoken: "J. E. Woods", "Larissa de la Torre".
+const plainName = `\p{Lu}(?:\.|[\pL'’-]+)(?:[ -]?(?:\p{Lu}(?:\.|[\pL'’-]+)|\b(?:d[aeiou]s?|van|von|der|la|le|del)\b)){1,5}`
+
 var (
 	orcidMark = lazyregexp.New(`(?i)[(\[]?\s*(?:ORCID(?:\s?iD)?\s*:?\s*)?(?:https?://orcid\.org/)?\b(\d{4}-\d{4}-\d{4}-\d{3}[\dXxХх])\b\s*[)\]]?`)
 	roleMark  = lazyregexp.New(`\(((?:[^();]{3,120}?,\s*(?:Trans|Eds?|Hrsg|Übers|çev)\.?(?:\s*;\s*)?){1,3})(?:pp?\.\s*(\d[^()]*))?\)`)
 	roleOf    = lazyregexp.New(`([^;]+),\s*(Trans|Eds?|Hrsg|Übers|çev)\.?\s*(?:;|$)`)
 	kindMark  = lazyregexp.New(`(?i)[\[(]((?:unpublished |published |yayımlanmamış |unveröffentlichte )?(?:doctoral |master['’]?s |bachelor['’]?s |ph\.?\s?d\.? |doktora |yüksek lisans |m\.?\s?[a-z]\.?\s?[a-z]?\.? )(?:dissertation|thesis|tezi))(?:,\s*([^\[\]()]{4,80}))?[\])]`)
 	plainMark = lazyregexp.New(`(?i)[\[(](?:internet|online|electronic resource|paper presentation|poster presentation)[\])]|\[in (?:russian|kazakh|chinese|turkish|english)\]\.?\s*$`)
-	eventMark = lazyregexp.New(`[;,]\s*\d{4} [A-Z][a-z]{2} \d{1,2}(?:\s?[-–]\s?\d{1,2})?;[^.;]{3,60}\.`)
-	arxivMark = lazyregexp.New(`[(\[]?\b((?:arXiv|arxiv|ArXiv|ARXIV):\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?:\s?\[[a-z-]+(?:\.[A-Z]{2})?\])?[)\]]?`)
+	// formMark is what a work is that is no text in a journal or a book.
+	formMark = lazyregexp.New(`(?i)\[((preprint)|(computer (?:software|program)|software|mobile app(?:lication)?|source code)|(data ?set|database))\]`)
+	// versionMark is the version of a program or of data; its digits are its value.
+	versionMark = lazyregexp.New(`[(\[](?:[Vv]ersion|[Vv]ers?\.|[Rr]elease|v\.?)\s?(\d[\w.-]{0,20})[)\]](?:\s*[.,;(\[]|$)`)
+	// translatorMark is who translated a work, behind its title.
+	translatorMark = lazyregexp.New(`[.,;(]\s*(?:[Tt]ransl?\.|[Tt]ranslated)(?: from (?:the )?\p{Lu}\pL+)? by\s+(` + plainName + `(?:(?:,? and |, | & )` + plainName + `){0,3})\)?`)
+	eventMark      = lazyregexp.New(`[;,]\s*\d{4} [A-Z][a-z]{2} \d{1,2}(?:\s?[-–]\s?\d{1,2})?;[^.;]{3,60}\.`)
+	arxivMark      = lazyregexp.New(`[(\[]?\b((?:arXiv|arxiv|ArXiv|ARXIV):\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?:\s?\[[a-z-]+(?:\.[A-Z]{2})?\])?[)\]]?`)
 	// inventorMark is what physicians' journals say of the persons of a patent.
 	inventorMark = lazyregexp.New(`,\s*inventors?(?:;[^.;]{2,80}?, assignees?)?\b`)
 	// patentNumber is the number that an office gave: "(U.S. Patent No. 6,123,456)".
@@ -73,12 +82,28 @@ func marksOf(s string) []mark {
 				out = append(out, mark{start: m[4], end: m[5], p: part(labelPages), from: m[4], to: m[5]})
 			}
 		}
+		if m := versionMark.FindStringSubmatchIndex(s); m != nil {
+			out = append(out, mark{start: m[0], end: m[3] + len(")"), p: partVersion, from: m[2], to: m[3]})
+		}
+		if m := formMark.FindStringSubmatchIndex(s); m != nil {
+			form := mark{start: m[0], end: m[1], p: part(labelGenre), from: m[2], to: m[3]}
+			switch {
+			case m[6] >= 0:
+				form.kind = "software"
+			case m[8] >= 0:
+				form.kind = "dataset"
+			}
+			out = append(out, form)
+		}
 		if m := kindMark.FindStringSubmatchIndex(s); m != nil {
 			out = append(out, mark{start: m[0], end: m[1], p: part(labelGenre), from: m[2], to: m[3]})
 			if m[4] >= 0 {
 				out = append(out, mark{start: m[4], end: m[5], p: part(labelPublisher), from: m[4], to: m[5]})
 			}
 		}
+	}
+	if strings.Contains(s, "ransl") || strings.Contains(s, "rans.") {
+		find(translatorMark, part(labelTranslator), 1)
 	}
 	if containsAny(strings.ToLower(s), "access", "retrieved", "cited", "date of", "обращени", "доступа", "просмотра", "қаралған", "қол ", "өтініш", "obras", "obrash", "erişim") {
 		find(accessMark, partAccessed, 1)

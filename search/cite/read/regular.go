@@ -56,7 +56,9 @@ var (
 	twoYears  = lazyregexp.New(`^[(\[（]\s*((?:1[0-9]|20)\d\d)\s?/\s?((?:1[5-9]|20)\d\d)[a-z]?\s*[)\]）]`)
 	// bareStatus says so without brackets, at the end or before what follows a dash.
 	bareStatus = lazyregexp.New(`(?i)[.,;，。](\s*[–—-]?\s*)(n\.\s?d\.?|б\.\s?г\.?|ж\.\s?к\.?|in press|forthcoming|в печати|баспада|басылымда|待刊|待发表|印刷中|已录用)\s*(?:[.。．]?\s*$|[.,]?\s+[–—-]\s)`)
-	noYear     = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
+	// unknownImprint is a place and a house in one pair of brackets.
+	unknownImprint = lazyregexp.New(`(?i)[\[［](?:s\.\s?l\.?|б\.\s?м\.?|出版地不详)()\s*[:：]\s*()(?:s\.\s?n\.?|б\.\s?и\.?|出版者不详)[\]］]`)
+	noYear         = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
 )
 
 // regularOf makes raw regular.
@@ -75,6 +77,11 @@ func regularOf(raw string) regular {
 	for i, c := range raw {
 		if c == '(' || c == '[' || c == '（' || c == '［' {
 			r.bracket(raw, i)
+		}
+	}
+	if strings.ContainsAny(raw, "[［") {
+		if m := unknownImprint.FindStringSubmatchIndex(raw); m != nil {
+			r.edits = append(r.edits, edit{m[2], m[2], "]"}, edit{m[4], m[4], "["})
 		}
 	}
 	if containsAny(raw, "n.d", "n. d", "press", "thcoming", "печати", "б. г", "б.г", "ж. к", "баспада", "басылымда", "刊", "发表", "印刷中", "录用") {

@@ -4,6 +4,7 @@ package read
 // errors that a chain of labels makes.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/izde/izde/search/cite"
@@ -91,8 +92,10 @@ func smooth(toks []token, tags []label) {
 	smoothIn(toks, tags)
 	smoothYears(toks, tags)
 	smoothParallel(toks, tags)
+	smoothDatedGroup(toks, tags)
 	smoothBody(toks, tags)
 	smoothNames(toks, tags)
+	smoothMeeting(toks, tags)
 	for i := 1; i < len(toks); i++ {
 		if tags[i-1] == labelDate && toks[i-1].class&lexicon.Month != 0 && toks[i].num == numOne && toks[i].trail == ";" {
 			tags[i] = labelDate // "2014 Jun 12;12(3):45-67"
@@ -296,6 +299,59 @@ func smoothBody(toks []token, tags []label) {
 
 // groupEnds end the names of groups of authors.
 var groupEnds = lexicon.Set("group collaboration consortium investigators network initiative team committee force collaborators")
+
+// smoothMeeting leaves the short name of a meeting to its proceedings, with the words
+// of its long name before: "Conf. on Fairness, Accountability, and Transparency
+// (FAccT)", "(CHI '14)".
+func smoothMeeting(toks []token, tags []label) {
+	const longest = 12 // words to the bracket
+	meeting := -1
+	for i := range toks {
+		t := &toks[i]
+		switch {
+		case tags[i] == labelContainer && t.class&lexicon.Proceedings != 0:
+			meeting = i
+		case meeting >= 0 && strings.HasPrefix(t.lead, "(") && i-meeting <= longest:
+			k := i
+			for k < len(toks)-1 && k-i < 2 && !strings.HasPrefix(toks[k].trail, ")") {
+				k++
+			}
+			if !strings.HasPrefix(toks[k].trail, ")") || t.letters < 2 || t.shape == shapeTitle || t.shape == shapeLower || t.num != numNone {
+				return
+			}
+			if slices.Contains(tags[meeting:k+1], labelPages) || slices.Contains(tags[meeting:i], labelDate) || slices.Contains(tags[meeting:i], labelVolume) {
+				return
+			}
+			relabel(tags[meeting:k+1], labelContainer)
+			if toks[k].num == numYear && !slices.Contains(tags, labelDate) {
+				relabel(tags[i:k], labelNote)
+				tags[k] = labelDate // "(LREC 2016)" tells the only year
+			}
+			return
+		}
+	}
+}
+
+// smoothDatedGroup leaves a year to the group of authors that it is within: "GBD 2019
+// Stroke Collaborators. Title".
+func smoothDatedGroup(toks []token, tags []label) {
+	const longest = 12 // words
+	for k := range toks {
+		if !groupEnds[toks[k].core] || cutKind(&toks[k]) == cutNone {
+			continue
+		}
+		from, year := k, -1
+		for from > 0 && k-from < longest && cutKind(&toks[from-1]) == cutNone && toks[from].lead == "" {
+			if from--; toks[from].num == numYear {
+				year = from
+			}
+		}
+		if year > from && tags[year] == labelDate && (from == 0 || tags[from-1] == labelAuthor) && slices.Contains(tags[k+1:], labelTitle) {
+			relabel(tags[from:k+1], labelAuthor)
+		}
+		return
+	}
+}
 
 // smoothGroup leaves a group that stands behind the persons to the authors: "Cole D,
 // et al.; River Study Group. Title". Authors end with token end.
