@@ -252,7 +252,7 @@ type kindOfQuery struct {
 }
 
 // benchQueries draws queries of each kind from the words of an index.
-func benchQueries(t *testing.T, e *embedded.Engine) []kindOfQuery {
+func benchQueries(t testing.TB, e *embedded.Engine) []kindOfQuery {
 	rng := rand.New(rand.NewPCG(3, 5))
 	passages := e.Status().Passages
 	var frequent, middling, rare []string
@@ -416,7 +416,7 @@ func folderSize(t *testing.T, path string) (size int64) {
 }
 
 // passagesOf yields the passages of an index.
-func passagesOf(t *testing.T, e *embedded.Engine) func(yield func(*doc.Passage) bool) {
+func passagesOf(t testing.TB, e *embedded.Engine) func(yield func(*doc.Passage) bool) {
 	return func(yield func(*doc.Passage) bool) {
 		l := engine.Library{Finder: e}
 		docs, _, err := l.Documents(t.Context(), 0, e.Status().Documents)

@@ -3,58 +3,65 @@ package embedded
 // Searching across languages: counterparts of a word, and the better of two plans.
 
 import (
-	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
 
 // counterparts scores the counterparts of a word as one word.
 func (r *run) counterparts(part int, n *plan.Counterparts, within []uint32) (matches, error) {
-	lists := r.leafs[n].lists[part]
-	frequencies := make([]matches, 0, len(n.Of))
-	total := 0
-	for _, c := range n.Of {
-		var all matches
-		among := within
-		for i := range c.Terms {
-			if lists[i].Count() == 0 {
-				all = matches{}
-				break
-			}
-			var m matches
-			err := r.eachTime(part, c.Terms[i], lists[i], among, func(doc uint32, times float64) { m.add(doc, float32(times)) })
-			if err != nil {
-				return matches{}, err
-			}
-			if i > 0 { // m is a subset of all
-				for j, k := 0, 0; j < len(m.docs); j++ {
-					for all.docs[k] != m.docs[j] {
-						k++
-					}
-					m.scores[j] = min(m.scores[j], all.scores[k])
-				}
-			}
-			if all = m; len(m.docs) == 0 {
-				break
-			}
-			among = all.docs
+	if within == nil {
+		all, err := r.bitmap(part, n, nil)
+		if err != nil {
+			return matches{}, err
 		}
-		lists = lists[len(c.Terms):]
-		if len(all.docs) == 0 {
-			continue
-		}
-		for i := range all.scores {
-			all.scores[i] *= float32(c.Share)
-		}
-		frequencies = append(frequencies, all)
-		total += len(all.docs)
+		within = all.ToArray()
 	}
-	t := r.sum(part, frequencies, total)
-	m := matches{t.docs, t.score}
-	base := r.e.parts[part].base
-	for i, doc := range m.docs {
-		m.scores[i] = float32(n.Weight * engine.Saturation(float64(m.scores[i]), engine.Norms[r.e.cols.length[base+int(doc)]]))
+	scores := make([]float32, len(within))
+	if err := r.scoresOf(part, n, within, scores); err != nil {
+		return matches{}, err
+	}
+	var m matches
+	for i, score := range scores {
+		if score > 0 {
+			m.add(within[i], score)
+		}
 	}
 	return m, nil
+}
+
+// frequencies sets times to how often the counterparts of a word occur together in each
+// of the passages within.
+func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times []float32) error {
+	lists := r.leafs[n].lists[part]
+	var rarest, of []float32 // of the terms of a counterpart
+	for _, c := range n.Of {
+		if len(c.Terms) == 1 {
+			err := r.eachTime(part, c.Terms[0], lists[0], within, func(at int, _ uint32, n float64) { times[at] += float32(float32(n) * float32(c.Share)) })
+			if err != nil {
+				return err
+			}
+			lists = lists[1:]
+			continue
+		}
+		if rarest == nil {
+			rarest, of = make([]float32, len(within)), make([]float32, len(within))
+		}
+		for i, term := range c.Terms {
+			clear(of)
+			if err := r.eachTime(part, term, lists[i], within, func(at int, _ uint32, n float64) { of[at] = float32(n) }); err != nil {
+				return err
+			}
+			for at, n := range of {
+				if i == 0 || n < rarest[at] {
+					rarest[at] = n
+				}
+			}
+		}
+		for at, n := range rarest {
+			times[at] += float32(n * float32(c.Share))
+		}
+		lists = lists[len(c.Terms):]
+	}
+	return nil
 }
 
 // best returns the passages that match one of the nodes of n, each with its best score.

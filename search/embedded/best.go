@@ -22,21 +22,24 @@ import (
 // scored. It is MaxScore (Turtle and Flood, Query Evaluation: Strategies and
 // Optimizations, 1995) with the sets of operands in place of the order of postings.
 // Passages that match by other languages alone come last of all where a list of words is
-// asked for, so that they are mostly only counted.
+// asked for, so that they are mostly only counted. Of a question the better of the two
+// sides counts, and the higher bound.
 
 // maxOperands is how many operands have a bit in a mask.
-const maxOperands = 16
+const maxOperands = 32
 
 // pruned holds, part by part, the passages that match the root of a plan and the operands
 // of its sides that match in each.
 type pruned struct {
-	// sides are the root, or its two nodes where it is a Best with a lead: passages that
-	// match the second alone come behind all others.
-	sides []side
+	// sides are the root, or its two nodes where it is a Best. With a lead, passages that
+	// match the second alone come behind all others, which have their scores by the first;
+	// without one, the better side gives the score.
+	sides  []side
+	better bool
 	// scored says that the passages which match the first side have their scores.
 	scored bool
 	docs   [][]uint32
-	masks  [][]uint16
+	masks  [][]uint32
 	scores [][]float32
 }
 
@@ -47,16 +50,17 @@ type side struct {
 	minimum  int
 	all      float64 // added where all operands match
 	lead     float64 // added where the side matches
-	bits     uint16  // of the operands in masks
+	bits     uint32  // of the operands in masks
 	first    int     // the lowest of them
 	bounds   []float64
 	relaxing *plan.Some // where the minimum may be lowered
 }
 
-// newSide returns the side of n; a Some has its operands apart if they are told.
-func (r *run) newSide(n plan.Node) side {
-	s := side{of: []plan.Node{n}, minimum: 1}
-	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && len(some.Of) < maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
+// newSide returns the side of n with its bits from first on; a Some has its operands apart
+// if they are told and one bit is left.
+func (r *run) newSide(n plan.Node, first int) side {
+	s := side{of: []plan.Node{n}, minimum: 1, first: first}
+	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && first+len(some.Of) < maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
 		s.of, s.minimum, s.all = some.Of, max(some.Min, 1), some.Lead
 		if some == r.relaxed {
 			s.relaxing = some
@@ -64,14 +68,16 @@ func (r *run) newSide(n plan.Node) side {
 	}
 	for i, kid := range s.of {
 		s.bounds = append(s.bounds, bound(kid))
-		s.bits |= 1 << i
+		s.bits |= 1 << (first + i)
 	}
 	return s
 }
 
+// whole reports whether the operands of a side are not apart.
+func (s *side) whole(n plan.Node) bool { return s.of[0] == n }
+
 // prune returns the matches of a plan, few of them with scores; nil if the plan cannot be
-// run in this way. Of a question the better of two sides counts, so that the bounds tell
-// too little: it is run as a whole.
+// run in this way.
 func (r *run) prune(asked *engine.Request) (*pruned, error) {
 	if asked.Sort != search.ByRelevance || asked.After != "" && asked.Grouped {
 		return nil, nil
@@ -79,18 +85,21 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 	p := &pruned{}
 	switch root := asked.Root.(type) {
 	case *plan.Some:
-		own := r.newSide(root)
-		if p.sides = []side{own}; own.of[0] == root {
+		own := r.newSide(root, 0)
+		if p.sides = []side{own}; own.whole(root) {
 			return nil, nil
 		}
 	case *plan.Best:
-		if len(root.Of) != 2 || root.Lead == 0 {
+		if len(root.Of) != 2 {
 			return nil, nil
 		}
-		own := r.newSide(root.Of[0])
-		first := len(own.of)
-		own.lead, p.scored = root.Lead, own.of[0] == root.Of[0]
-		p.sides = []side{own, {of: root.Of[1:], minimum: 1, bits: 1 << first, first: first, bounds: []float64{bound(root.Of[1])}}}
+		own := r.newSide(root.Of[0], 0)
+		other := r.newSide(root.Of[1], len(own.of))
+		own.lead, p.scored, p.better = root.Lead, own.whole(root.Of[0]), root.Lead == 0
+		if p.better && (p.scored || r.untold(root.Of[1])) {
+			return nil, nil
+		}
+		p.sides = []side{own, other}
 	default:
 		return nil, nil
 	}
@@ -106,7 +115,7 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 			return nil, err
 		}
 		for _, mask := range p.masks[part] {
-			byCount[bits.OnesCount16(mask&own.bits)]++
+			byCount[bits.OnesCount32(mask&own.bits)]++
 		}
 		if err := r.ctx.Err(); err != nil {
 			return nil, err
@@ -120,7 +129,7 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		kept, masks, scores := 0, p.masks[part], p.scores[part]
 		for i, mask := range masks {
 			for _, s := range p.sides {
-				if bits.OnesCount16(mask&s.bits) < s.minimum {
+				if bits.OnesCount32(mask&s.bits) < s.minimum {
 					mask &^= s.bits
 				}
 			}
@@ -167,12 +176,12 @@ func (r *run) findPruned(p *pruned, part int) error {
 }
 
 // by reports whether passages of a mask have their score by a side.
-func (p *pruned) by(side int, mask uint16) bool {
-	return mask&p.sides[side].bits != 0 && (side == 0 || !p.direct(mask))
+func (p *pruned) by(side int, mask uint32) bool {
+	return mask&p.sides[side].bits != 0 && (side == 0 || p.better || !p.direct(mask))
 }
 
 // direct reports whether passages of a mask match the first side.
-func (p *pruned) direct(mask uint16) bool { return mask&p.sides[0].bits != 0 }
+func (p *pruned) direct(mask uint32) bool { return mask&p.sides[0].bits != 0 }
 
 // untold reports whether bitmaps alone do not tell where n matches.
 func (r *run) untold(n plan.Node) bool {
@@ -300,13 +309,13 @@ func bitmapOf(list segment.PostingsList) (*roaring.Bitmap, error) {
 }
 
 // masks returns the numbers in sets, rising, and the sets that each is in.
-func (r *run) masks(part int, sets []*roaring.Bitmap) ([]uint32, []uint16) {
-	return r.spread(part, sets, func(count *uint16, i int) { *count |= 1 << i })
+func (r *run) masks(part int, sets []*roaring.Bitmap) ([]uint32, []uint32) {
+	return r.spread(part, sets, func(count *uint32, i int) { *count |= 1 << i })
 }
 
 // several returns the numbers in at least so many of sets.
 func (r *run) several(part int, sets []*roaring.Bitmap, minimum int) *roaring.Bitmap {
-	docs, counts := r.spread(part, sets, func(count *uint16, _ int) { *count++ })
+	docs, counts := r.spread(part, sets, func(count *uint32, _ int) { *count++ })
 	kept := docs[:0]
 	for i, count := range counts {
 		if int(count) >= minimum {
@@ -318,11 +327,11 @@ func (r *run) several(part int, sets []*roaring.Bitmap, minimum int) *roaring.Bi
 
 // spread returns the numbers in sets, rising, and what note has made of each for the sets
 // that it is in.
-func (r *run) spread(part int, sets []*roaring.Bitmap, note func(of *uint16, set int)) ([]uint32, []uint16) {
+func (r *run) spread(part int, sets []*roaring.Bitmap, note func(of *uint32, set int)) ([]uint32, []uint32) {
 	size := r.e.parts[part].size
 	d, ok := r.e.denses.Get().(*dense)
 	if !ok || len(d.count) < size {
-		d = &dense{make([]uint16, size), make([]float32, size)}
+		d = &dense{make([]uint32, size), make([]float32, size)}
 	}
 	defer r.e.denses.Put(d)
 	var buffer [512]uint32
@@ -335,7 +344,7 @@ func (r *run) spread(part int, sets []*roaring.Bitmap, note func(of *uint16, set
 		}
 	}
 	docs := union(sets).ToArray()
-	noted := make([]uint16, len(docs))
+	noted := make([]uint32, len(docs))
 	for i, doc := range docs {
 		noted[i], d.count[doc] = d.count[doc], 0
 	}
@@ -393,21 +402,25 @@ func bound(n plan.Node) float64 {
 }
 
 // of returns more than a passage can score in which the operands of a mask match.
-func (p *pruned) of(mask uint16) float64 {
-	s := &p.sides[0]
-	if !p.direct(mask) {
-		s = &p.sides[1]
-	}
-	total := s.lead
-	if mask&s.bits == s.bits {
-		total += s.all
-	}
-	for k, b := range s.bounds {
-		if mask&(1<<(s.first+k)) != 0 {
-			total += b
+func (p *pruned) of(mask uint32) float64 {
+	most := 0.0
+	for i := range p.sides {
+		if !p.by(i, mask) {
+			continue
 		}
+		s := &p.sides[i]
+		total := s.lead
+		if mask&s.bits == s.bits {
+			total += s.all
+		}
+		for k, b := range s.bounds {
+			if mask&(1<<(s.first+k)) != 0 {
+				total += b
+			}
+		}
+		most = max(most, total)
 	}
-	return total*(1+1e-6) + rounding
+	return most*(1+1e-6) + rounding
 }
 
 // wanted are the passages whose scores are needed.
@@ -449,7 +462,7 @@ func (w wanted) least(e *Engine, found []matches) float64 {
 // scoreBest fills in the scores of passages until those wanted are known. The others keep a
 // score of 0.
 func (r *run) scoreBest(p *pruned, found []matches, w wanted) error {
-	sizes := map[uint16]int{}
+	sizes := map[uint32]int{}
 	for part := range found {
 		for _, mask := range p.masks[part] {
 			if !p.scored || !p.direct(mask) {
@@ -462,9 +475,9 @@ func (r *run) scoreBest(p *pruned, found []matches, w wanted) error {
 		least = w.least(r.e, found)
 	}
 	tiers := slices.Collect(maps.Keys(sizes))
-	slices.SortFunc(tiers, func(a, b uint16) int { return cmp.Or(cmp.Compare(p.of(b), p.of(a)), cmp.Compare(a, b)) })
+	slices.SortFunc(tiers, func(a, b uint32) int { return cmp.Or(cmp.Compare(p.of(b), p.of(a)), cmp.Compare(a, b)) })
 	for len(tiers) > 0 && p.of(tiers[0]) >= least {
-		chosen, size := map[uint16]bool{}, 0
+		chosen, size := map[uint32]bool{}, 0
 		for len(tiers) > 0 && p.of(tiers[0]) >= least && (least > 0 || size < w.best) {
 			chosen[tiers[0]] = true
 			size, tiers = size+sizes[tiers[0]], tiers[1:]
@@ -480,7 +493,7 @@ func (r *run) scoreBest(p *pruned, found []matches, w wanted) error {
 }
 
 // scoreTiers scores the passages of a part whose masks are chosen.
-func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint16]bool) error {
+func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint32]bool) error {
 	var at []int // places in found
 	masks := p.masks[part]
 	for i, mask := range masks {
@@ -488,29 +501,23 @@ func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint16]b
 			at = append(at, i)
 		}
 	}
-	within := make([]uint32, 0, len(at))
-	sums := make([]float32, len(at))
+	within, of := make([]uint32, 0, len(at)), make([]int, 0, len(at)) // passages, places in at
+	sums, scores := make([]float32, len(at)), make([]float32, len(at))
 	for i := range p.sides {
 		s := &p.sides[i]
 		clear(sums)
 		for k, kid := range s.of {
-			holds := func(mask uint16) bool { return mask&(1<<(s.first+k)) != 0 && p.by(i, mask) }
-			within = within[:0]
-			for _, place := range at {
-				if holds(masks[place]) {
-					within = append(within, found.docs[place])
+			within, of = within[:0], of[:0]
+			for n, place := range at {
+				if masks[place]&(1<<(s.first+k)) != 0 && p.by(i, masks[place]) {
+					within, of = append(within, found.docs[place]), append(of, n)
 				}
 			}
-			m, err := r.eval(part, kid, within)
-			if err != nil {
+			if err := r.scoresOf(part, kid, within, scores[:len(within)]); err != nil {
 				return err
 			}
-			j := 0
-			for n, place := range at {
-				if holds(masks[place]) {
-					sums[n] += m.scores[j]
-					j++
-				}
+			for j, n := range of {
+				sums[n] += scores[j]
 			}
 		}
 		for n, place := range at {
@@ -520,10 +527,70 @@ func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint16]b
 			if masks[place]&s.bits == s.bits {
 				sums[n] += float32(s.all)
 			}
-			found.scores[place] = sums[n] + float32(s.lead)
+			if score := sums[n] + float32(s.lead); i == 0 || !p.by(0, masks[place]) || score > found.scores[place] {
+				found.scores[place] = score
+			}
 		}
 	}
 	return nil
+}
+
+// scoresOf sets scores to those of a node in each of the passages within, 0 where it does
+// not match. Words and what stands for them need no lists of their own for that.
+func (r *run) scoresOf(part int, n plan.Node, within []uint32, scores []float32) error {
+	clear(scores)
+	if len(within) == 0 {
+		return nil
+	}
+	base := r.e.parts[part].base
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		if n.Prefix {
+			break
+		}
+		for i, list := range r.leafs[n].lists[part] {
+			err := r.eachTime(part, n.Terms[i], list, within, func(at int, doc uint32, times float64) {
+				scores[at] = max(scores[at], r.score(n.Weights[i], times, base+int(doc)))
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	case *plan.Counterparts:
+		if err := r.frequencies(part, n, within, scores); err != nil {
+			return err
+		}
+		for i, frequency := range scores {
+			if frequency > 0 {
+				scores[i] = r.score(n.Weight, float64(frequency), base+int(within[i]))
+			}
+		}
+		return nil
+	case *plan.Best:
+		if n.Lead > 0 {
+			break
+		}
+		of := make([]float32, len(within))
+		for _, kid := range n.Of {
+			if err := r.scoresOf(part, kid, within, of); err != nil {
+				return err
+			}
+			for i, score := range of {
+				scores[i] = max(scores[i], score)
+			}
+		}
+		return nil
+	}
+	m, err := r.eval(part, n, within)
+	at := 0
+	for i, doc := range m.docs {
+		for within[at] != doc {
+			at++
+		}
+		scores[at] = m.scores[i]
+	}
+	return err
 }
 
 // least returns the score of the last of the best passages, or documents, among those with

@@ -57,7 +57,7 @@ func (r *run) occurrences(part int, term analysis.Term, list segment.PostingsLis
 	}
 	o = &occurrences{make([]uint32, 0, count), make([]uint8, 0, count)}
 	fits := count <= maxKept
-	err := r.each(list.Iterator(true, false, false, nil), nil, func(p segment.Posting) {
+	err := r.each(list.Iterator(true, false, false, nil), nil, func(_ int, p segment.Posting) {
 		times := timesIn(term.Stream, p)
 		o.docs, o.times = append(o.docs, uint32(p.Number())), append(o.times, uint8(times))
 		fits = fits && times <= math.MaxUint8
@@ -78,11 +78,15 @@ func (r *run) occurrences(part int, term analysis.Term, list segment.PostingsLis
 }
 
 // eachTime calls visit with the passages of a part that hold a term, whose postings are
-// list, and how many times each does; where within is not nil, only with those in it.
-func (r *run) eachTime(part int, term analysis.Term, list segment.PostingsList, within []uint32, visit func(doc uint32, times float64)) error {
+// list, and how many times each does; where within is not nil, only with those in it, and
+// with their places there.
+func (r *run) eachTime(part int, term analysis.Term, list segment.PostingsList, within []uint32, visit func(at int, doc uint32, times float64)) error {
 	count := int(list.Count())
 	if within != nil {
 		count = min(count, len(within))
+	}
+	if count == 0 {
+		return nil
 	}
 	known, err := r.occurrences(part, term, list, count)
 	if err != nil {
@@ -92,34 +96,43 @@ func (r *run) eachTime(part int, term analysis.Term, list segment.PostingsList, 
 		known.each(within, visit)
 		return r.ctx.Err()
 	}
-	return r.each(list.Iterator(true, false, false, nil), within, func(p segment.Posting) { visit(uint32(p.Number()), float64(timesIn(term.Stream, p))) })
+	return r.each(list.Iterator(true, false, false, nil), within, func(at int, p segment.Posting) {
+		visit(at, uint32(p.Number()), float64(timesIn(term.Stream, p)))
+	})
 }
 
 // each calls visit with the passages and the times; where within is not nil, only with
 // passages in it.
-func (o *occurrences) each(within []uint32, visit func(doc uint32, times float64)) {
+func (o *occurrences) each(within []uint32, visit func(at int, doc uint32, times float64)) {
 	if within == nil {
 		for i, doc := range o.docs {
-			visit(doc, float64(o.times[i]))
+			visit(i, doc, float64(o.times[i]))
 		}
 		return
 	}
-	few := len(within) < len(o.docs)/16
-	i := 0
-	for _, doc := range within {
-		if few {
-			skip, _ := slices.BinarySearch(o.docs[i:], doc)
-			i += skip
-		} else {
-			for i < len(o.docs) && o.docs[i] < doc {
-				i++
-			}
-		}
-		if i == len(o.docs) {
-			return
-		}
-		if o.docs[i] == doc {
-			visit(doc, float64(o.times[i]))
+	for i, at := 0, 0; i < len(o.docs) && at < len(within); {
+		switch doc, wanted := o.docs[i], within[at]; {
+		case doc < wanted:
+			i = from(o.docs, i+1, wanted)
+		case doc > wanted:
+			at = from(within, at+1, doc)
+		default:
+			visit(at, doc, float64(o.times[i]))
+			i, at = i+1, at+1
 		}
 	}
+}
+
+// from returns the first place from start on whose number is not below least, in steps
+// that double, so that it costs little where that is near.
+func from(rising []uint32, start int, least uint32) int {
+	step := 1
+	for start < len(rising) && rising[start] < least {
+		if end := start + step; end >= len(rising) || rising[end] >= least {
+			skip, _ := slices.BinarySearch(rising[start:min(end, len(rising))], least)
+			return start + skip
+		}
+		start, step = start+step, 2*step
+	}
+	return start
 }

@@ -155,8 +155,8 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 }
 
 // each calls visit with the postings of it; where within is not nil, only with the
-// postings of its numbers.
-func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segment.Posting)) error {
+// postings of its numbers, and with their places there.
+func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(at int, p segment.Posting)) error {
 	for i := 0; ; i++ {
 		if r.read++; r.read%checkEvery == 0 && r.ctx.Err() != nil {
 			return r.ctx.Err()
@@ -177,14 +177,16 @@ func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(segm
 		if within != nil && posting.Number() != uint64(within[i]) {
 			// No posting lies between within[i] and this one: go on with the first
 			// number that is not below it.
-			skip, found := slices.BinarySearch(within[i:], uint32(posting.Number()))
-			i += skip
-			if !found {
+			i = from(within, i+1, uint32(posting.Number()))
+			if i == len(within) {
+				return nil
+			}
+			if within[i] != uint32(posting.Number()) {
 				i--
 				continue
 			}
 		}
-		visit(posting)
+		visit(i, posting)
 	}
 }
 
@@ -282,7 +284,7 @@ func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, erro
 			continue
 		}
 		m := matches{make([]uint32, 0, count), make([]float32, 0, count)}
-		err := r.eachTime(part, n.Terms[i], list, within, func(doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) })
+		err := r.eachTime(part, n.Terms[i], list, within, func(_ int, doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) })
 		if err != nil {
 			return matches{}, err
 		}

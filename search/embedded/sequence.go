@@ -45,7 +45,7 @@ func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, er
 	for _, i := range order {
 		narrower := []uint32{}
 		for _, f := range forms[i] {
-			err := r.each(f.list.Iterator(false, false, false, nil), within, func(p segment.Posting) {
+			err := r.each(f.list.Iterator(false, false, false, nil), within, func(_ int, p segment.Posting) {
 				narrower = append(narrower, uint32(p.Number()))
 			})
 			if err != nil {
@@ -131,7 +131,7 @@ func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) 
 	}
 	places = make([][]int, len(within))
 	i := 0
-	err = r.each(list.Iterator(true, false, true, nil), within, func(p segment.Posting) {
+	err = r.each(list.Iterator(true, false, true, nil), within, func(_ int, p segment.Posting) {
 		for within[i] != uint32(p.Number()) {
 			i++
 		}

@@ -13,11 +13,11 @@ import (
 // many do and the sum of their scores.
 type counted struct {
 	docs  []uint32
-	count []uint16
+	count []uint32
 	score []float32
 }
 
-func (c *counted) add(doc uint32, count uint16, score float32) {
+func (c *counted) add(doc uint32, count uint32, score float32) {
 	c.docs, c.count, c.score = append(c.docs, doc), append(c.count, count), append(c.score, score)
 }
 
@@ -95,14 +95,14 @@ func (r *run) sum(part int, lists []matches, total int) counted {
 
 // dense has a place for each number of a part.
 type dense struct {
-	count []uint16
+	count []uint32
 	score []float32
 }
 
 func (e *Engine) tallyDense(size int, lists []matches, total int) counted {
 	d, ok := e.denses.Get().(*dense)
 	if !ok || len(d.count) < size {
-		d = &dense{make([]uint16, size), make([]float32, size)}
+		d = &dense{make([]uint32, size), make([]float32, size)}
 	}
 	defer e.denses.Put(d)
 	for _, m := range lists {
@@ -112,7 +112,7 @@ func (e *Engine) tallyDense(size int, lists []matches, total int) counted {
 		}
 	}
 	room := min(total, size)
-	t := counted{make([]uint32, 0, room), make([]uint16, 0, room), make([]float32, 0, room)}
+	t := counted{make([]uint32, 0, room), make([]uint32, 0, room), make([]float32, 0, room)}
 	for doc, c := range d.count[:size] {
 		if c > 0 {
 			t.add(uint32(doc), c, d.score[doc])
