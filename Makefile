@@ -11,7 +11,8 @@
 #             times the rate, while a generation takes the place of another
 # make eval   quality of the search: judged queries, and data sets where there are any
 #             (seeds/beir.txt keeps their figures, seeds/ablation.txt what each
-#             view of the text is worth)
+#             view of the text is worth, seeds/together.txt how languages find each other
+#             in one corpus, seeds/strangers.txt what finds answers that there are not)
 # make screenshots  pictures of the main pages, into .build/screenshots
 # make fuzz   ten thousand queries, in memory and on disk, against a naive search, and
 #             FUZZTIME (1200) seconds divided among all fuzz tests: each says how long it
@@ -105,6 +106,8 @@ eval: build
 	  go test -count=1 -v -run 'Quality|TestEval|TestStemming' ./indexer/... ./search/... | grep -v '^=== '
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
 	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; { $(IZDE) eval --ablate; $(IZDE) eval --ablate $$sets; } | tee seeds/ablation.txt; fi
+	@sets=$$(for s in en ru zh; do echo --beir $(EVAL)/xquad-$$s; done; echo --beir $(EVAL)/kazqad-kk); \
+	if [ -d $(EVAL)/kazqad-kk ]; then $(IZDE) eval --together $$sets | tee seeds/together.txt; $(IZDE) eval --strangers $$(for s in en-ru ru-en zh-en; do echo --beir $(EVAL)/xquad-$$s; done) | tee seeds/strangers.txt; fi
 
 screenshots:
 	IZDE_SCREENSHOTS=$(abspath $(BUILD)/screenshots) go test -count=1 -run TestScreenshots ./web

@@ -379,7 +379,7 @@ func (v *searchPage) addAlso(state url.Values) {
 		also := &v.Also[at]
 		for _, c := range x.Shown() {
 			word := alsoWord{lang, c.Text, without(lang + ":" + c.Text)}
-			if len(also.Words) < maxAlso && !slices.Contains(also.Words, word) {
+			if len(also.Words) < maxAlso && !slices.ContainsFunc(also.Words, func(w alsoWord) bool { return strings.EqualFold(w.Text, word.Text) }) {
 				also.Words = append(also.Words, word)
 			}
 		}

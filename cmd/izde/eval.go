@@ -36,7 +36,7 @@ func newEval(at *location) *cobra.Command {
 	var dirs, match []string
 	var parallel string
 	var last int
-	var asJSON, ablate, learn bool
+	var asJSON, ablate, learn, together, strangers bool
 	cmd := &cobra.Command{
 		Use:   "eval [--beir DIR]",
 		Short: "Measure the quality of the search",
@@ -47,7 +47,10 @@ all queries that have judgments. On a cluster it makes an index of its own, and 
 it. With --ablate it prints for each view what
 leaving it out changes, and whether by more than chance. With --parallel it measures how
 sentences find their translations: those of a file whose first line names languages and
-whose others hold a sentence in each, between tabs.`,
+whose others hold a sentence in each, between tabs. With --together the corpora of the data sets
+are one, and their passages that have the same id translate each other. With --strangers
+data sets of which the queries are in another language than the corpus are asked izde's own
+judged queries as well, which they have no answers to.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			views, err := desk.ReadViews(match)
@@ -56,6 +59,15 @@ whose others hold a sentence in each, between tabs.`,
 			}
 			if parallel != "" {
 				return evaluateParallel(cmd.Context(), cmd.OutOrStdout(), parallel, last, learn, views, asJSON)
+			}
+			if (together || strangers) && len(dirs) == 0 {
+				return asUsage(errors.New("--together and --strangers want data sets: --beir DIR"))
+			}
+			if together {
+				return evaluateTogether(cmd.Context(), at, cmd.OutOrStdout(), dirs, views)
+			}
+			if strangers {
+				return evaluateStrangers(cmd.Context(), at, cmd.OutOrStdout(), dirs, views)
 			}
 			if ablate {
 				return printAblations(cmd.Context(), at, cmd.OutOrStdout(), dirs, views, asJSON)
@@ -72,6 +84,8 @@ whose others hold a sentence in each, between tabs.`,
 	cmd.Flags().IntVar(&last, "last", 0, "with --parallel: only the last so many sentences")
 	cmd.Flags().BoolVar(&learn, "learn", false, "with --parallel --last: bring the sentences before as parallel texts")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each line of the table")
+	cmd.Flags().BoolVar(&together, "together", false, "put the corpora of the data sets into one index")
+	cmd.Flags().BoolVar(&strangers, "strangers", false, "ask data sets the judged queries, which they have no answers to")
 	cmd.Flags().BoolVar(&ablate, "ablate", false, "leave out each view in turn")
 	return cmd
 }
@@ -143,13 +157,18 @@ func dcg(gains []float64) float64 {
 	return sum
 }
 
-// runQuery searches as the page does.
-func runQuery(ctx context.Context, engine *index.Index, text string, views plan.Views) ([]search.Hit, error) {
+// searchPage searches as the page does, for its first hits.
+func searchPage(ctx context.Context, engine *index.Index, text string, views plan.Views) (*search.Result, error) {
 	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	result, err := engine.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
+	return engine.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
+}
+
+// runQuery returns the hits of searchPage.
+func runQuery(ctx context.Context, engine *index.Index, text string, views plan.Views) ([]search.Hit, error) {
+	result, err := searchPage(ctx, engine, text, views)
 	if err != nil {
 		return nil, err
 	}
@@ -203,9 +222,23 @@ func setName(dir string) string { return filepath.Base(filepath.Clean(dir)) }
 // openBEIR indexes the corpus of a data set and reads its queries that
 // have judgments.
 func openBEIR(ctx context.Context, at *location, dir string) (*index.Index, []topic, error) {
-	judged, err := readQrels(filepath.Join(dir, "qrels"))
+	topics, err := readTopics(dir)
 	if err != nil {
 		return nil, nil, err
+	}
+	docs, passages, err := readCorpus(filepath.Join(dir, "corpus.jsonl"))
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := trial(ctx, at, docs, passages)
+	return engine, topics, err
+}
+
+// readTopics reads the queries of a data set that have judgments.
+func readTopics(dir string) ([]topic, error) {
+	judged, err := readQrels(filepath.Join(dir, "qrels"))
+	if err != nil {
+		return nil, err
 	}
 	var topics []topic
 	err = eachLine(filepath.Join(dir, "queries.jsonl"), func(line []byte) error {
@@ -221,19 +254,15 @@ func openBEIR(ctx context.Context, at *location, dir string) (*index.Index, []to
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, nil, err
+	if err == nil && len(topics) == 0 {
+		err = errors.New("no query has a judgment")
 	}
-	if len(topics) == 0 {
-		return nil, nil, errors.New("no query has a judgment")
-	}
-	engine, err := indexBEIR(ctx, at, filepath.Join(dir, "corpus.jsonl"))
-	return engine, topics, err
+	return topics, err
 }
 
-// indexBEIR indexes the entries of a corpus, each as a passage that begins with
-// its title.
-func indexBEIR(ctx context.Context, at *location, path string) (*index.Index, error) {
+// readCorpus reads the entries of a corpus, each as a passage that begins with its
+// title.
+func readCorpus(path string) ([]*doc.Document, []*doc.Passage, error) {
 	var docs []*doc.Document
 	var passages []*doc.Passage
 	err := eachLine(path, func(line []byte) error {
@@ -251,7 +280,7 @@ func indexBEIR(ctx context.Context, at *location, path string) (*index.Index, er
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var detector langid.Detector
 	var wg sync.WaitGroup
@@ -264,7 +293,7 @@ func indexBEIR(ctx context.Context, at *location, path string) (*index.Index, er
 		})
 	}
 	wg.Wait()
-	return trial(ctx, at, docs, passages)
+	return docs, passages, nil
 }
 
 // readQrels reads the judgments of a data set, query → passage → gain, from

@@ -3,8 +3,14 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"maps"
 	"math"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -114,5 +120,58 @@ func TestAblations(t *testing.T) {
 	want := map[string]float64{"exact": 0, "fold": 0, "stem": 0, "latin": -0.5, "fuzzy": 0, "glossary": 0}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("differences of nDCG (-want +got)\n%s", diff)
+	}
+}
+
+// dataSet writes a data set in the BEIR layout with a passage and a query of each id.
+func dataSet(t *testing.T, name string, passages, queries map[string]string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), name)
+	if err := os.MkdirAll(filepath.Join(dir, "qrels"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var corpus, asked, qrels strings.Builder
+	for _, id := range slices.Sorted(maps.Keys(passages)) {
+		fmt.Fprintf(&corpus, "{\"_id\":%q,\"title\":\"\",\"text\":%q}\n", id, passages[id])
+		fmt.Fprintf(&asked, "{\"_id\":%q,\"text\":%q}\n", id, queries[id])
+		fmt.Fprintf(&qrels, "%s\t%s\t1\n", id, id)
+	}
+	for file, text := range map[string]string{"corpus.jsonl": corpus.String(), "queries.jsonl": asked.String(), "qrels/test.tsv": qrels.String()} {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// Where languages stand together a query finds its own passage first and the translation
+// beside it; a query about other things may find passages, but few as surely as answers.
+func TestLanguagesTogether(t *testing.T) {
+	english := map[string]string{"1": "The school has a large library of books for its students.", "2": "Rivers carry water from the mountains to the sea."}
+	russian := map[string]string{"1": "В школе есть большая библиотека с книгами для учеников.", "2": "Реки несут воду с гор в море."}
+	askEnglish := map[string]string{"1": "Where do students find books?", "2": "What carries water to the sea?"}
+	askRussian := map[string]string{"1": "Где ученики находят книги?", "2": "Что несёт воду в море?"}
+	en, ru := dataSet(t, "en", english, askEnglish), dataSet(t, "ru", russian, askRussian)
+	var out bytes.Buffer
+	if err := evaluateTogether(t.Context(), &location{}, &out, []string{en, ru}, analysis.AllViews); err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range []string{"en", "ru"} {
+		if want := regexp.MustCompile(`(?m)^ *` + set + ` +2 +4 +1\.000 +1\.000 +1\.000$`); !want.MatchString(out.String()) {
+			t.Errorf("%s is not found with its translations:\n%s", set, &out)
+		}
+	}
+	out.Reset()
+	if err := evaluateStrangers(t.Context(), &location{}, &out, []string{dataSet(t, "ru-en", english, askRussian)}, analysis.AllViews); err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile(`(?m)^ *ru-en +2 +[0-9.]+ +\d+ +(\w+) +([0-9.]+) +([0-9.]+)$`).FindAllStringSubmatch(out.String(), -1)
+	if len(rows) != 4 {
+		t.Fatalf("%d languages, wanted 4:\n%s", len(rows), &out)
+	}
+	for _, row := range rows {
+		if row[3] > row[2] {
+			t.Errorf("%s: more are sure than answered: %s", row[1], &out)
+		}
 	}
 }

@@ -178,7 +178,11 @@ func TestQualityOfSpelling(t *testing.T) {
 		if _, err := os.Stat(path); os.Getenv("IZDE_EVAL") == "" || err != nil {
 			t.Skipf("IZDE_EVAL names no folder with %s", set)
 		}
-		engine, err := indexBEIR(t.Context(), &location{}, path)
+		entries, texts, err := readCorpus(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		engine, err := trial(t.Context(), &location{}, entries, texts)
 		if err != nil {
 			t.Fatal(err)
 		}

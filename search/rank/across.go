@@ -13,10 +13,13 @@ import (
 // acrossWeight is what a counterpart in another language counts beside a word of the
 // query itself, so that the own language's answers to a question stay before their
 // translations. heldAcross is what a name or a number counts that stands among
-// counterparts.
+// counterparts. hanPairs is how many pairs of characters a Chinese word brings into a query
+// in its own language, each of which counts as a word there: one inside it and one with its
+// neighbour.
 const (
 	acrossWeight = 0.5
 	heldAcross   = 0.75
+	hanPairs     = 2
 )
 
 // across adds to a weighed plan the one by whose words the query is expressed in other

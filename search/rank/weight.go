@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
@@ -95,6 +96,9 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 	case *plan.Counterparts:
 		copied := *n
 		copied.Weight = acrossWeight * w.idf(n.Passages) / float64(n.Words)
+		if r, _ := utf8.DecodeRuneInString(n.Text); analysis.IsHan(r) {
+			copied.Weight *= hanPairs
+		}
 		w.held[&copied] = n.Passages
 		return &copied, nil
 	}
