@@ -143,25 +143,34 @@ func distinctValues(facet doc.Facet) object {
 	}}
 }
 
-// aggregations ask for the documents and the facets of a request.
+// aggregations ask for the documents and the facets of a request. What passes all filters
+// is found once, for all facets that have none of their own.
 func (a *asked) aggregations() object {
-	aggs := object{"documents": object{"filter": a.filters.all(), "aggs": object{"distinct": distinctDocuments}}}
+	all := object{"distinct": distinctDocuments}
+	aggs := object{"all": object{"filter": a.filters.all(), "aggs": all}}
 	for _, facet := range a.r.Facets {
-		size := a.e.maxValues
+		inner, own := all, a.filters.of[facet] != nil
+		if own {
+			inner = object{}
+			aggs[facetField(facet)] = object{"filter": a.filters.but(facet), "aggs": inner}
+		}
+		size, distinct := a.e.maxValues, object(nil)
+		switch {
+		case facet != doc.FacetDoc && a.e.manifest.Values[facet] > size:
+			distinct = distinctValues(facet)
+		case facet == doc.FacetDoc && own:
+			distinct = distinctDocuments
+		}
 		if facet == doc.FacetDoc {
 			size = min(size, max(a.r.FacetLimit, 1)) // more are not needed: see readFacets
 		}
-		inner := object{"values": valuesOf(facet, size)}
-		switch {
-		case facet == doc.FacetDoc && a.filters.of[facet] != nil:
-			inner["distinct"] = distinctDocuments
-		case facet != doc.FacetDoc && a.e.manifest.Values[facet] > size:
-			inner["distinct"] = distinctValues(facet)
+		inner[facetField(facet)] = valuesOf(facet, size)
+		if distinct != nil {
+			inner[distinctName(facet)] = distinct
 		}
-		if selected := a.filters.selected[facet]; inner["distinct"] != nil && len(selected) > 0 {
-			inner["selected"] = only(facet, selected)
+		if selected := a.filters.selected[facet]; distinct != nil && len(selected) > 0 {
+			inner[selectedName(facet)] = only(facet, selected)
 		}
-		aggs[facetField(facet)] = object{"filter": a.filters.but(facet), "aggs": inner}
 	}
 	if a.r.Years {
 		years := object{"terms": object{"field": facetField(doc.FacetYear), "size": maxYears, "order": object{"_key": "desc"}},
@@ -170,6 +179,9 @@ func (a *asked) aggregations() object {
 	}
 	return aggs
 }
+
+func distinctName(f doc.Facet) string { return facetField(f) + "_distinct" }
+func selectedName(f doc.Facet) string { return facetField(f) + "_selected" }
 
 // maxYears is more years than there are: they have four digits at most.
 const maxYears = 10_000
@@ -220,51 +232,76 @@ func readValues(data json.RawMessage) (v values, err error) {
 	return v, nil
 }
 
-// readDocuments reads the number of documents in an aggregation.
-func readDocuments(data json.RawMessage) (int, error) {
-	var counted struct {
-		Distinct struct{ Value int }
-	}
+// readDistinct reads a number of different things.
+func readDistinct(data json.RawMessage) (int, error) {
+	var counted struct{ Value int }
 	if err := json.Unmarshal(data, &counted); err != nil {
-		return 0, fmt.Errorf("reading the number of documents: %w", err)
+		return 0, fmt.Errorf("reading how many there are: %w", err)
 	}
-	return counted.Distinct.Value, nil
+	return counted.Value, nil
 }
 
-// readFacets reads the facets of an answer, and the years.
-func (a *asked) readFacets(found *engine.Found, got *answer) (err error) {
+// within reads the aggregations of what passes a filter.
+func within(data json.RawMessage) (aggs map[string]json.RawMessage, err error) {
+	if err := json.Unmarshal(data, &aggs); err != nil {
+		return nil, fmt.Errorf("reading counts: %w", err)
+	}
+	return aggs, nil
+}
+
+// readFacets reads the number of documents, the facets and the years of an answer.
+func (a *asked) readFacets(found *engine.Found, got *answer) error {
 	if a.r.Years {
+		var err error
 		if found.Years, err = readYears(got.Aggs["years"]); err != nil {
 			return err
 		}
 	}
+	all, err := within(got.Aggs["all"])
+	if err != nil {
+		return err
+	}
+	if found.TotalDocuments, err = readDistinct(all["distinct"]); err != nil {
+		return err
+	}
 	for _, facet := range a.r.Facets {
-		var counted struct{ Values, Selected values }
-		data := got.Aggs[facetField(facet)]
-		if err := json.Unmarshal(data, &counted); err != nil {
-			return fmt.Errorf("reading the facet %s: %w", facet, err)
+		inner := all
+		if own, ok := got.Aggs[facetField(facet)]; ok {
+			if inner, err = within(own); err != nil {
+				return err
+			}
 		}
-		count, distinct := map[string]int{}, len(counted.Values.Buckets)
-		for _, b := range counted.Values.Buckets {
+		told, err := readValues(inner[facetField(facet)])
+		if err != nil {
+			return err
+		}
+		count, distinct := map[string]int{}, len(told.Buckets)
+		for _, b := range told.Buckets {
 			count[b.Key] = b.Count
 		}
-		if counted.Values.Other > 0 || counted.Values.Error > 0 {
-			var err error
-			if distinct = found.TotalDocuments; facet != doc.FacetDoc || a.filters.of[facet] != nil {
-				if distinct, err = readDocuments(data); err != nil {
+		if told.Other > 0 || told.Error > 0 {
+			distinct = found.TotalDocuments // of the facet of documents without filters of its own
+			if data, ok := inner[distinctName(facet)]; ok {
+				if distinct, err = readDistinct(data); err != nil {
 					return err
 				}
 			}
 			// The passages of a document lie on one shard, so that the first of each
 			// shard are the first of all, and exactly counted.
 			if facet != doc.FacetDoc {
-				if count, err = a.first(facet, &counted.Values, distinct); err != nil {
+				if count, err = a.first(facet, &told, distinct); err != nil {
 					return err
 				}
 			}
 		}
-		for _, b := range counted.Selected.Buckets {
-			count[b.Key] = b.Count
+		if data, ok := inner[selectedName(facet)]; ok {
+			selected, err := readValues(data)
+			if err != nil {
+				return err
+			}
+			for _, b := range selected.Buckets {
+				count[b.Key] = b.Count
+			}
 		}
 		found.Facets[facet] = facetCounts(facet.Row(), count, distinct, a.filters.selected[facet], a.r.FacetLimit)
 	}

@@ -37,8 +37,8 @@ import (
 //	                           become others
 //
 // a document id, number, place, json, brief and works; a work and an author key_… (the
-// keys that they are found by), order (the id), json and sum (of all this: what has the
-// same is not sent again); a term term, behind the number of its stream, and passages. A
+// keys that they are found by), order (the id), json and its sum (what has the same is
+// not sent again); a term term, behind the number of its stream, and passages. A
 // value of a facet is among the terms, behind the name of its field, its number in
 // passages.
 
@@ -352,19 +352,16 @@ func layDocument(d *doc.Document, at standing, leads map[string]string) (object,
 	return object{"id": d.ID, "number": at.number, "place": at.place(0), "json": json.RawMessage(data), "brief": json.RawMessage(brief), "works": changedWorks(leads, d.Work)}, nil
 }
 
-// layThing lays a work or an author out.
-func layThing(t *bibliography.Thing) (fields object, sum int64, err error) {
-	fields = object{"order": t.ID, "json": json.RawMessage(t.Data)}
+// layThing lays a work or an author of a sum out.
+func layThing(t *bibliography.Thing, sum int64) object {
+	fields := object{"order": t.ID, "sum": sum, "json": json.RawMessage(t.Data)}
 	for _, k := range t.Keys() {
 		fields[keyField(k.Name)] = k.Values
 	}
-	all, err := json.Marshal(fields) // in the order of their names
-	if err != nil {
-		return nil, 0, fmt.Errorf("encoding %s: %w", t.ID, err)
-	}
-	sum = int64(crc64.Checksum(all, checksums))
-	fields["sum"] = sum
-	return fields, sum, nil
+	return fields
 }
+
+// sumOf tells whether a work or an author is as it was: its keys are made of its data.
+func sumOf(t *bibliography.Thing) int64 { return int64(crc64.Checksum(t.Data, checksums)) }
 
 var checksums = crc64.MakeTable(crc64.ECMA)

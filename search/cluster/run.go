@@ -306,9 +306,6 @@ func (a *asked) count(ctx context.Context, body object) (*engine.Found, []hit, e
 		a.settle(a.relaxed.Min)
 	}
 	found := &engine.Found{Total: got.Hits.Total.Value, Minimum: a.minimum, Facets: map[doc.Facet]search.FacetCounts{}}
-	if found.TotalDocuments, err = readDocuments(got.Aggs["documents"]); err != nil {
-		return nil, nil, err
-	}
 	if across {
 		if found.Direct, err = readCount(got.Aggs["direct"]); err != nil {
 			return nil, nil, err

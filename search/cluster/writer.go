@@ -52,23 +52,22 @@ func (w *writer) Write(ctx context.Context, kind engine.Kind, things iter.Seq2[*
 		if err != nil {
 			return err
 		}
-		fields, sum, err := layThing(t)
-		if err != nil {
-			return err
-		}
-		if kind == engine.Works {
-			for _, id := range fields[keyField(engine.ID)].([]string) {
-				w.leads[id] = t.ID
-			}
-		}
 		w.counts[index]++
+		sum := sumOf(t)
 		before, ok := known[t.ID]
 		delete(known, t.ID)
-		if ok && before.sum == sum {
-			continue
+		ids := before.ids
+		if !ok || before.sum != sum {
+			fields := layThing(t, sum)
+			ids = fields[keyField(engine.ID)].([]string)
+			if err := out.add(ctx, target, t.ID, "", fields); err != nil {
+				return err
+			}
 		}
-		if err := out.add(ctx, target, t.ID, "", fields); err != nil {
-			return err
+		for _, id := range ids {
+			if kind == engine.Works {
+				w.leads[id] = t.ID
+			}
 		}
 	}
 	for id := range known {
