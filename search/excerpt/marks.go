@@ -65,6 +65,22 @@ type matcher struct {
 	passage *doc.Passage
 	doc     *doc.Document
 	streams analysis.Streams
+	// held are the terms of those streams in which counterparts were looked for.
+	held [analysis.NumStreams]map[string]bool
+}
+
+// holds reports whether the passage holds a term. Of the many counterparts of a question
+// a passage holds few.
+func (m *matcher) holds(term analysis.Term) bool {
+	held := m.held[term.Stream]
+	if held == nil {
+		held = make(map[string]bool, len(m.streams[term.Stream]))
+		for _, t := range m.streams[term.Stream] {
+			held[t.Term] = true
+		}
+		m.held[term.Stream] = held
+	}
+	return held[term.Text]
 }
 
 func (m *matcher) match(n plan.Node) (bool, []Mark) {
@@ -139,14 +155,12 @@ func (m *matcher) anyTerm(n *plan.AnyTerm) (bool, []Mark) {
 func (m *matcher) counterparts(n *plan.Counterparts) (bool, []Mark) {
 	var marks []Mark
 	for _, c := range n.Of {
-		all := true
-		var of []Mark
-		for _, term := range c.Terms {
-			ok, add := m.anyTerm(&plan.AnyTerm{Word: analysis.Word{Text: c.Text, Terms: []analysis.Term{term}}})
-			all, of = all && ok, append(of, add...)
+		if slices.ContainsFunc(c.Terms, func(t analysis.Term) bool { return !m.holds(t) }) {
+			continue
 		}
-		if all {
-			marks = append(marks, of...)
+		for _, term := range c.Terms {
+			_, add := m.anyTerm(&plan.AnyTerm{Word: analysis.Word{Text: c.Text, Terms: []analysis.Term{term}}})
+			marks = append(marks, add...)
 		}
 	}
 	return len(marks) > 0, marks
