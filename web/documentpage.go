@@ -51,6 +51,8 @@ type documentPage struct {
 	// to its parts in several languages; empty without such.
 	Pages                pageCounts
 	CiteURL, ParallelURL string
+	// Same leads to what the corpus has on its topic in other languages.
+	Same []sameLink
 	// Collections and TagLinks lead to what else is filed there.
 	Collections, TagLinks []filed
 }
@@ -226,6 +228,9 @@ func (s *site) documentPage(x *call, r *reader) error {
 		if !r.printed {
 			v.Case = caseLink{casePrinted, r.url("/documents/"+d.ID, url.Values{caseParam: {casePrinted}})}
 		}
+	}
+	if v.Same, err = r.same(desk.TopicOf(d)); err != nil {
+		return err
 	}
 	v.Dates = stages(d)
 	v.Tags = d.Metas()

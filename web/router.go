@@ -58,6 +58,7 @@ func (s *site) routes() http.Handler {
 		"/documents":                takes(itemParams, s.apiDocuments),
 		"/documents/:id":            takes(formatParams, s.apiDocument),
 		"/documents/:id/passages":   takes(listParams, asJSON(s.apiPassages)),
+		"/documents/:id/same":       takes(listParams, asJSON(s.apiSameAsDocument)),
 		"/documents/:id/pages":      takes(listParams, asJSON(s.apiDocumentPages)),
 		"/documents/:id/pages/:n":   takes([]string{"q", "dpi"}, s.apiDocumentPage),
 		"/documents/:id/file":       takes(nil, s.apiFile),

@@ -236,6 +236,21 @@ func TestBrowser(t *testing.T) {
 		p.wait(`document.querySelector(":target")?.lang === "kk"`)
 	})
 
+	t.Run("a work leads to what the corpus has on its subject in other languages", func(t *testing.T) {
+		p := b.open(t, document, desktop(), in("ru"))
+		work := evalAwait[string](p, `fetch("/api/v1/works?limit=1&q=" + encodeURIComponent("哈萨克斯坦发展报告")).then(r => r.json()).then(r => r.items[0].id)`)
+		p = b.open(t, "/works/"+work, desktop(), in("ru"))
+		if said := eval[string](p, `document.querySelector(".same").innerText`); !strings.Contains(said, "На эту тему на других языках: ") || !strings.Contains(said, "китайский") {
+			t.Errorf("the page says %q", said)
+		}
+		said := eval[string](p, `document.querySelector(".same a[href*='lang=zh'] .n").innerText`)
+		p.follow(".same a[href*='lang=zh']")
+		p.wait(`document.querySelectorAll("article mark").length > 0`)
+		if found := eval[string](p, `document.querySelector("main").innerText`); !strings.Contains(found, said) {
+			t.Errorf("the link speaks of %s passages, the results are %.200q", said, found)
+		}
+	})
+
 	t.Run("the language of the interface changes and the search stays", func(t *testing.T) {
 		p := b.open(t, "/?q=investment&kind=body", in("en"))
 		for _, lang := range []string{"ru", "zh", "en", "kk"} {

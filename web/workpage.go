@@ -33,7 +33,9 @@ type workPage struct {
 	Entries   []writtenForm
 	Cocited   []relatedLink
 	Series    []relatedLink
-	Warnings  []warningLine
+	// Same leads to what the corpus has on its topic in other languages.
+	Same     []sameLink
+	Warnings []warningLine
 }
 
 // citingPlace is a sentence that cites a work: its text before, in and after the
@@ -153,6 +155,9 @@ func (s *site) workPage(x *call, r *reader) error {
 			}
 			links[i].Label = r.item(other).Title
 		}
+	}
+	if v.Same, err = r.same(desk.TopicOfWork(w)); err != nil {
+		return err
 	}
 	return respondPage(x.Context, r, "work", v)
 }

@@ -111,10 +111,10 @@ func (s *site) apiWork(x *call) error {
 		of    func(x *call, w *doc.Work) error
 	}{
 		"": {formatParams, s.apiWorkItself}, "/citations": {listParams, s.apiCitations}, "/cocited": {[]string{"scope", "limit", "cursor"}, s.apiCocited},
-		"/bibliography": {[]string{"style", "locale", "locator", caseParam}, s.apiBibliography},
+		"/same": {listParams, s.apiSameAsWork}, "/bibliography": {[]string{"style", "locale", "locator", caseParam}, s.apiBibliography},
 	}[below]
 	if !ok || len(parts) > 2 && !strings.Contains(id, "/") {
-		return fault(notFound, "nothing is at %s; of a work there are %s", x.Request.URL.Path, "citations, cocited and bibliography")
+		return fault(notFound, "nothing is at %s; of a work there are %s", x.Request.URL.Path, "citations, cocited, same and bibliography")
 	}
 	w, moved, err := x.findWork(id)
 	if err != nil {
