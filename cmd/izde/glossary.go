@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -66,7 +67,11 @@ cannot be read are told, the others are added.`,
 			if err != nil {
 				return err
 			}
-			if err := at.keepPairs(cmd.Context(), glossary.Merge(kept, added)); err != nil {
+			all := glossary.Merge(kept, added)
+			if len(all) > glossary.MaxKept {
+				return fmt.Errorf("there would be %d pairs, and %d are kept at most: take others out first, with izde glossary remove FILE", len(all), glossary.MaxKept)
+			}
+			if err := at.keepPairs(cmd.Context(), all); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s added\n", plural(len(added), "pair"))
@@ -118,6 +123,9 @@ func alignFiles(files []string, langs []doc.Lang) ([]glossary.Pair, error) {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading a text: %w", err)
+		}
+		if !utf8.Valid(data) {
+			return nil, fmt.Errorf("reading %s: not UTF-8", visible(name))
 		}
 		texts[i] = strings.Split(strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n"), "\n")
 	}

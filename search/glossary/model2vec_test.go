@@ -220,6 +220,32 @@ func TestModel2Vec(t *testing.T) {
 	}
 }
 
+// Pairs that lead in a circle lead one step: a word is searched by its counterparts, not by
+// theirs, and none of them by itself.
+func TestCircles(t *testing.T) {
+	e, err := embedded.NewMemory(t.Context(), []*doc.Document{{ID: "d", Source: "d"}}, []*doc.Passage{
+		{ID: "en", DocID: "d", Kind: doc.Body, Lang: doc.English, Text: "Qualpha."}, {ID: "ru", DocID: "d", Ordinal: 1, Kind: doc.Body, Lang: doc.Russian, Text: "Куальфа."},
+		{ID: "kk", DocID: "d", Ordinal: 2, Kind: doc.Body, Lang: doc.Kazakh, Text: "Құальфа."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	pairs, problems, err := glossary.Read("circle.tsv", strings.NewReader("en\tqualpha\tru\tкуальфа\nru\tкуальфа\tkk\tқұальфа\nkk\tқұальфа\ten\tqualpha\nen\tqualpha\tru\tqualpha\n"), nil)
+	if err != nil || len(pairs) != 3 || len(problems) != 1 {
+		t.Fatalf("%d pairs, %v, %v", len(pairs), problems, err)
+	}
+	g := glossary.New(e, pairs)
+	defer g.Close()
+	found, err := g.Lookup(t.Context(), "qualpha", "", "")
+	var with []string
+	for _, f := range found {
+		with = append(with, f.With)
+	}
+	if err != nil || strings.Join(with, " ") != "куальфа құальфа" {
+		t.Errorf("qualpha is %v, %v", with, err)
+	}
+}
+
 // Counterparts by a model name it.
 func TestModelIsEvidence(t *testing.T) {
 	m, err := glossary.FromModel2Vec(model(t, "WordPiece", "F32", nil))

@@ -114,20 +114,20 @@ type target struct {
 // out, and pairs in one language.
 func newPairs(list []Pair) *pairs {
 	p := &pairs{of: map[string][]target{}, off: map[[2]string]bool{}}
-	add := func(from, to Form, pair *Pair) {
-		if k := from.key(); k != "" && to.key() != "" && from.Lang != to.Lang {
-			p.of[k] = append(p.of[k], target{to, pair.Confidence, pair.Source, pair.Evidence})
-			p.langs = appendNew(p.langs, from.Lang)
-		}
-	}
 	for i := range list {
 		if list[i].Confidence <= 0 {
 			p.off[list[i].id()] = true
 			p.langs = appendNew(appendNew(p.langs, list[i].A.Lang), list[i].B.Lang)
 			continue
 		}
-		add(list[i].A, list[i].B, &list[i])
-		add(list[i].B, list[i].A, &list[i])
+		pair := &list[i]
+		a, b := pair.A.key(), pair.B.key()
+		if a == "" || b == "" || pair.A.Lang == pair.B.Lang {
+			continue
+		}
+		p.of[a] = append(p.of[a], target{pair.B, pair.Confidence, pair.Source, pair.Evidence})
+		p.of[b] = append(p.of[b], target{pair.A, pair.Confidence, pair.Source, pair.Evidence})
+		p.langs = appendNew(appendNew(p.langs, pair.A.Lang), pair.B.Lang)
 	}
 	return p
 }

@@ -30,7 +30,10 @@ import (
 const (
 	MaxFile  = 256 << 20 // bytes
 	maxPairs = 1_000_000
-	maxForm  = 200 // bytes of a term
+	// MaxKept is how many pairs of all files are kept: some 150 bytes of memory each, and
+	// as much again while they are read.
+	MaxKept = 1_000_000
+	maxForm = 200 // bytes of a term
 	// brief is how many characters a segment of a memory may have that is a term.
 	brief = 40
 	// maxProblems is how many problems are kept.
@@ -82,6 +85,8 @@ func (r *reading) add(a, b Form, confidence float64) {
 	switch {
 	case a.Lang == b.Lang:
 		r.problem("%q and %q are in one language", a.Text, b.Text)
+	case strings.EqualFold(a.Text, b.Text):
+		r.problem("%q is the same in both languages: it is found as it stands", a.Text)
 	case math.IsNaN(confidence) || confidence < 0 || confidence > 1:
 		r.problem("a confidence of %g, want one from 0 to 1", confidence)
 	case len(r.pairs) < maxPairs:

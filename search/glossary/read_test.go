@@ -23,6 +23,7 @@ func TestRead(t *testing.T) {
 			want: "en:wind=kk:жел@1 en:wind=ru:ветер@1 kk:жел=ru:ветер@1 en:sun=ru:солнце@1"},
 		{name: "broken.tsv", text: "en\twind\tru\tветер\nnothing\nenglish!\ta\tru\tб\nen\t\tru\tб\nen\ta\ten\tb\nen\ta\tru\tб\tmuch\nen\ta\tru\tб\t7\n\xff\ten\tru\tb\nen\t—\tru\tб\n",
 			want: "en:wind=ru:ветер@1", problems: "2 3 4 5 6 7 8 9"},
+		{name: "same.tsv", text: "en\tinternet\tde\tInternet\nen\twind\tde\tWind energie\n", want: "en:wind=de:Wind energie@1", problems: "1"},
 		{name: "cedict.u8", text: "# CC-CEDICT\n風力 风力 [feng1 li4] /wind force/wind power/\n發展 发展 [fa1 zhan3] /development/to develop (sth); to grow/CL:個|个[ge4]/\nbroken\n",
 			want: "zh:风力=en:wind force@1 zh:风力=en:wind power@1 zh:发展=en:development@1 zh:发展=en:develop@1 zh:发展=en:grow@1", problems: "4"},
 		{name: "kaz-rus.dix", langs: []doc.Lang{"kk", "ru"}, text: "<dictionary><section>\n<e><p><l>жел<s n=\"n\"/></l><r>ветер<s n=\"n\"/></r></p></e>\n<e><p><l>темір<b/>жол</l><r>железная<b/>дорога</r></p></e></section></dictionary>",
@@ -70,6 +71,15 @@ func TestState(t *testing.T) {
 	again, err := ReadState(out.Bytes())
 	if want := []Pair{pair("winds", "ветер", 0), pair("oil field", "месторождение", 0.5)}; err != nil || !slices.Equal(again, want) {
 		t.Errorf("%v, %v", again, err)
+	}
+	odd := pair("wind\tpower", "ветер", 1)
+	odd.Evidence = "odd\nname\t.tsv:1"
+	out.Reset()
+	if err := Write(&out, []Pair{odd}); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := ReadState(out.Bytes()); err != nil || len(again) != 1 || again[0].A.Text != "wind power" || again[0].Evidence != "odd name .tsv:1" {
+		t.Errorf("with tabs and ends of lines: %v, %v", again, err)
 	}
 	if _, err := ReadState([]byte("en\twind\n")); err == nil || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("a cut line: %v", err)

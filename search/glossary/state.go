@@ -18,11 +18,13 @@ import (
 // confidence 0 is switched off, wherever else it is known from.
 const StateFile = "glossary.tsv"
 
-// Write writes pairs as they are kept and exported.
+// Write writes pairs as they are kept and exported; what would divide fields or lines, as
+// in the name of a file, becomes a space.
 func Write(w io.Writer, list []Pair) error {
 	out := bufio.NewWriter(w)
+	field := strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace
 	for _, p := range list {
-		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", p.A.Lang, p.A.Text, p.B.Lang, p.B.Text, strconv.FormatFloat(p.Confidence, 'g', 4, 64), p.Evidence)
+		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", p.A.Lang, field(p.A.Text), p.B.Lang, field(p.B.Text), strconv.FormatFloat(p.Confidence, 'g', 4, 64), field(p.Evidence))
 	}
 	return out.Flush()
 }
