@@ -171,6 +171,7 @@ type Translation struct {
 	// Source is where it is known from, Evidence the file and its line, or the document.
 	Source   plan.Source
 	Evidence string
-	// Document is the id of that document.
-	Document string
+	// Document and Passage are the ids of that document, and of the passage of it that shows
+	// the pair; empty where none does, or none is known.
+	Document, Passage string
 }

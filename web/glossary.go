@@ -14,6 +14,9 @@ type translationView struct {
 	Confidence float64 `json:"confidence"`
 	Source     string  `json:"source"`
 	Evidence   string  `json:"evidence"`
+	// Document and Passage are those of the corpus that show it, null where none does.
+	Document *string `json:"document"`
+	Passage  *string `json:"passage"`
 }
 
 func (s *site) apiGlossary(x *call) error {
@@ -28,7 +31,15 @@ func (s *site) apiGlossary(x *call) error {
 	}
 	answer := list[translationView]{Items: []translationView{}, Total: total, Next: at.nextOffset(len(found), total)}
 	for _, f := range found {
-		answer.Items = append(answer.Items, translationView{f.Term, string(f.Lang), f.With, string(f.To), f.Confidence, string(f.Source), f.Evidence})
+		answer.Items = append(answer.Items, translationView{f.Term, string(f.Lang), f.With, string(f.To), f.Confidence, string(f.Source), f.Evidence, orNull(f.Document), orNull(f.Passage)})
 	}
 	return respondJSON(x.Context, answer, true)
+}
+
+// orNull returns a text, or nil where there is none.
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }

@@ -96,7 +96,7 @@ func TestGlossaryPage(t *testing.T) {
 	if body := ask("GET", "/glossary", "").Body.String(); !strings.Contains(body, "switched off") {
 		t.Error("the page does not say what is switched off")
 	}
-	if w := get(t, h, "/api/v1/glossary?q=ветропарк"); !strings.Contains(w.Body.String(), `"confidence":0,`) {
+	if w := get(t, h, "/api/v1/glossary?q=ветропарк"); !strings.Contains(w.Body.String(), `"document":"d","passage":null`) || !strings.Contains(w.Body.String(), `"confidence":0,`) {
 		t.Errorf("the API says %s", w.Body)
 	}
 	pair.Set("pair", "on")

@@ -23,9 +23,11 @@ type glossaryPage struct {
 
 // glossaryPair is a word or term and one of its counterparts.
 type glossaryPair struct {
-	Term, With  langText
-	Source      string // of the messages
-	Evidence    string
+	Term, With langText
+	Source     string // of the messages
+	// Evidence is the file and its line, or the title of the document that EvidenceURL leads
+	// to: to the passage that shows the pair, where that is known.
+	Evidence    langText
 	EvidenceURL string
 	SearchURL   string
 	Off         bool
@@ -47,12 +49,26 @@ func (s *site) glossaryPage(x *call, r *reader) error {
 	v := &glossaryPage{frame: s.frame(r, r.T("glossary.title")), Text: text, Total: total, May: s.switchPair != nil && s.operator(x)}
 	v.NoIndex = true
 	v.Kept = pick(x.params, []string{"q", "lang"})
+	titles := map[string]langText{} // of documents
 	for _, f := range found {
-		p := glossaryPair{Term: langText{f.Term, f.Lang}, With: langText{f.With, f.To}, Source: "glossary.source." + string(f.Source), Evidence: f.Evidence, Off: f.Confidence <= 0,
+		p := glossaryPair{Term: langText{f.Term, f.Lang}, With: langText{f.With, f.To}, Source: "glossary.source." + string(f.Source), Evidence: langText{f.Evidence, doc.Und}, Off: f.Confidence <= 0,
 			SearchURL: r.searchURL(url.Values{"q": {f.With}}),
 			Switch:    url.Values{"q": {text}, "lang": {lang}, "term": {f.Term}, "from": {string(f.Lang)}, "with": {f.With}, "to": {string(f.To)}}}
 		if f.Document != "" {
 			p.EvidenceURL = r.documentURL(f.Document)
+			if f.Passage != "" {
+				p.EvidenceURL = r.passageURL(&doc.Passage{ID: f.Passage, DocID: f.Document}, nil)
+			}
+			if _, ok := titles[f.Document]; !ok {
+				d, err := x.desk.Document(x.ctx(), f.Document)
+				if err != nil {
+					return err
+				}
+				titles[f.Document] = r.title(d)
+			}
+			if t := titles[f.Document]; t.Text != "" {
+				p.Evidence = langText{desk.Clip(t.Text), t.Lang}
+			}
 		}
 		v.Pairs = append(v.Pairs, p)
 	}

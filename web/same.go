@@ -27,11 +27,7 @@ func (x *call) apiSame(t desk.Topic) error {
 		return err
 	}
 	return respondPart(x, list, func(in desk.Same) sameView {
-		v := sameView{Lang: in.Lang, Passages: in.Passages, Query: t.Query}
-		if t.Document != "" {
-			v.Document = &t.Document
-		}
-		return v
+		return sameView{in.Lang, in.Passages, t.Query, orNull(t.Document)}
 	})
 }
 

@@ -463,7 +463,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 		}
 		for _, p := range []Pair{p, p.turned()} {
 			if wanted(p.A.Lang, p.B.Lang) && (text == "" || p.A.key() == Form{p.A.Lang, text}.key()) {
-				found := search.Translation{Term: p.A.Text, Lang: p.A.Lang, With: p.B.Text, To: p.B.Lang, Confidence: p.Confidence, Source: p.Source, Evidence: p.Evidence, Document: p.Document}
+				found := search.Translation{Term: p.A.Text, Lang: p.A.Lang, With: p.B.Text, To: p.B.Lang, Confidence: p.Confidence, Source: p.Source, Evidence: p.Evidence, Document: p.Document, Passage: p.Passage}
 				if off {
 					found.Confidence = 0
 				}

@@ -49,12 +49,20 @@ type miner struct {
 	texts     map[[2]doc.Lang]*texts
 	sentences int
 	told      map[[2]string]bool
+	// lists are the passages with the keywords of a document in a language.
+	lists map[[2]string]string
 }
 
-// texts are the same sentences in two languages, and the documents that have them.
+// texts are the same sentences in two languages, and where they stand.
 type texts struct {
 	a, b []string
-	of   []*doc.Document
+	at   []place
+}
+
+// place is where something stands: in a document, and, where that is known, in a passage.
+type place struct {
+	*doc.Document
+	passage string
 }
 
 // mine returns the pairs that the documents show, which are given in brief: keywords,
@@ -62,7 +70,7 @@ type texts struct {
 // originals, and the words of all these and of abstracts, aligned. Errors: those of ctx and
 // of the index.
 func mine(ctx context.Context, index Index, docs []*doc.Document, words *vocabulary) ([]Pair, error) {
-	m := &miner{ctx: ctx, index: index, words: words, has: map[[2]string]bool{}, texts: map[[2]doc.Lang]*texts{}, told: map[[2]string]bool{}}
+	m := &miner{ctx: ctx, index: index, words: words, has: map[[2]string]bool{}, texts: map[[2]doc.Lang]*texts{}, told: map[[2]string]bool{}, lists: map[[2]string]string{}}
 	var several []string // documents that may have parts in several languages
 	byID := map[string]*doc.Document{}
 	for _, d := range docs {
@@ -84,12 +92,17 @@ func mine(ctx context.Context, index Index, docs []*doc.Document, words *vocabul
 		return nil, err
 	}
 	err := m.align()
+	for i := range m.list {
+		if p := &m.list[i]; p.Passage == "" {
+			p.Passage = m.lists[[2]string{p.Document, string(p.A.Lang)}]
+		}
+	}
 	return m.list, err
 }
 
-// add adds a pair that a document shows, unless it is there.
-func (m *miner) add(a, b Form, confidence float64, d *doc.Document) {
-	pair := Pair{A: a, B: b, Confidence: confidence, Source: plan.FromCorpus, Evidence: d.Source, Document: d.ID}
+// add adds a pair that a place shows, unless it is there.
+func (m *miner) add(a, b Form, confidence float64, at place) {
+	pair := Pair{A: a, B: b, Confidence: confidence, Source: plan.FromCorpus, Evidence: at.Source, Document: at.ID, Passage: at.passage}
 	if id := pair.id(); !m.has[id] && id[0] != "" {
 		m.has[id] = true
 		m.list = append(m.list, pair)
@@ -108,7 +121,7 @@ func (m *miner) keywords(d *doc.Document) {
 		for _, b := range langs[i+1:] {
 			as, bs := d.Keywords[a], d.Keywords[b]
 			for k := 0; len(as) == len(bs) && len(as) > 1 && k < len(as); k++ {
-				m.add(Form{a, as[k]}, Form{b, bs[k]}, minedConfidence, d)
+				m.add(Form{a, as[k]}, Form{b, bs[k]}, minedConfidence, place{d, ""})
 			}
 		}
 	}
@@ -143,12 +156,15 @@ func (m *miner) documents(ids []string) error {
 	for _, d := range things.Documents {
 		for _, part := range d.Parallel {
 			if part.Kind == doc.Keywords {
+				for _, text := range part.Text {
+					m.lists[[2]string{d.ID, string(text.Lang)}] = text.Passage
+				}
 				continue
 			}
 			for i, a := range part.Text {
 				for _, b := range part.Text[i+1:] {
 					for k := range min(len(a.Items), len(b.Items)) {
-						m.same(Form{a.Lang, cut(passages[a.Passage], a.Items[k])}, Form{b.Lang, cut(passages[b.Passage], b.Items[k])}, part.Kind == doc.Title, d)
+						m.same(Form{a.Lang, cut(passages[a.Passage], a.Items[k])}, Form{b.Lang, cut(passages[b.Passage], b.Items[k])}, part.Kind == doc.Title, place{d, a.Passage})
 					}
 				}
 			}
@@ -176,7 +192,7 @@ func (m *miner) works(docs map[string]*doc.Document) error {
 			for _, t := range [][2]string{{it.Title, it.OriginalTitle}, {it.ContainerTitle, it.Custom["original-container-title"]}} {
 				a, b := writtenIn(t[0], doc.Lang(it.Language)), writtenIn(t[1], "")
 				if a != "" && b != "" && len(w.Entries) > 0 && docs[w.Entries[0].Document] != nil {
-					m.same(Form{a, t[0]}, Form{b, t[1]}, true, docs[w.Entries[0].Document])
+					m.same(Form{a, t[0]}, Form{b, t[1]}, true, place{docs[w.Entries[0].Document], w.Entries[0].Passage})
 				}
 			}
 		}
@@ -200,9 +216,9 @@ func writtenIn(title string, said doc.Lang) doc.Lang {
 	return doc.Russian
 }
 
-// same takes two texts of a document that say the same. Titles that are short enough to be
+// same takes two texts of a place that say the same. Titles that are short enough to be
 // asked for are a pair.
-func (m *miner) same(a, b Form, title bool, d *doc.Document) {
+func (m *miner) same(a, b Form, title bool, at place) {
 	if a.Lang > b.Lang {
 		a, b = b, a
 	}
@@ -210,7 +226,7 @@ func (m *miner) same(a, b Form, title bool, d *doc.Document) {
 		return
 	}
 	if title && a.short() && b.short() {
-		m.add(Form{a.Lang, d.InCase(a.Text)}, Form{b.Lang, d.InCase(b.Text)}, minedConfidence, d)
+		m.add(Form{a.Lang, at.InCase(a.Text)}, Form{b.Lang, at.InCase(b.Text)}, minedConfidence, at)
 	}
 	told := [2]string{a.Text, b.Text}
 	if m.told[told] || m.sentences >= maxSentences {
@@ -222,7 +238,7 @@ func (m *miner) same(a, b Form, title bool, d *doc.Document) {
 		m.texts[langs] = &texts{}
 	}
 	t := m.texts[langs]
-	t.a, t.b, t.of = append(t.a, a.Text), append(t.b, b.Text), append(t.of, d)
+	t.a, t.b, t.at = append(t.a, a.Text), append(t.b, b.Text), append(t.at, at)
 	m.sentences++
 }
 
@@ -251,7 +267,7 @@ func (m *miner) align() error {
 		for _, f := range found {
 			a, b := Form{l[0], f.a}, Form{l[1], f.b}
 			if m.supported(a, b, &f) {
-				m.add(a, b, min(f.confidence, maxAligned), t.of[f.first])
+				m.add(a, b, min(f.confidence, maxAligned), t.at[f.first])
 			}
 		}
 	}

@@ -78,12 +78,13 @@ func TestMine(t *testing.T) {
 	d := &doc.Document{ID: "d", Source: "wind.txt", Languages: []doc.Lang{"en", "ru"},
 		Keywords: map[doc.Lang][]string{"en": {"wind power", "grid"}, "ru": {"ветроэнергетика", "сеть"}, "zh": {"风能 电网"}, "kk": {"жел"}}}
 	s.things.Documents = []*doc.Document{d}
+	s.parallel(d, doc.Keywords, Form{"en", "wind power|grid"}, Form{"ru", "ветроэнергетика|сеть"})
 	s.parallel(d, doc.Title, Form{"ru", "Ветер над степью"}, Form{"en", "Wind over the steppe"})
 	s.parallel(d, doc.Abstract, Form{"ru", "Ветер вращает турбину.|Школа стоит у реки."}, Form{"en", "The wind turns a turbine.|Schools stand near rivers."})
 	// A part that does not fit its passage, and one whose passage is gone.
 	d.Parallel = append(d.Parallel, doc.Parallel{Kind: doc.Abstract, Text: []doc.ParallelText{
 		{Lang: "en", Passage: "p0", Items: []doc.Span{{Start: -1, End: 3}, {Start: 5, End: 1 << 40}}}, {Lang: "ru", Passage: "gone", Items: []doc.Span{{Start: 0, End: 3}}}}})
-	s.things.Works = []*doc.Work{{ID: "w", Entries: []doc.WorkEntry{{Document: "d"}}, Readings: []cite.Item{
+	s.things.Works = []*doc.Work{{ID: "w", Entries: []doc.WorkEntry{{Document: "d", Passage: "entry"}}, Readings: []cite.Item{
 		{Title: "A long history of the development of wind power in steppes", OriginalTitle: "草原风能发展史", Language: "en", ContainerTitle: "Energy News", Custom: map[string]string{"original-container-title": "能源新闻"}},
 		{Title: "Title alone", Language: "en"},
 	}}}
@@ -93,8 +94,18 @@ func TestMine(t *testing.T) {
 		"Wind over the steppe = Ветер над степью": minedConfidence, "Energy News = 能源新闻": minedConfidence,
 		"schools = школа": maxAligned, "wind = ветер": maxAligned,
 	} {
-		if p := found[pair]; p.Confidence != confidence || p.Document != "d" || p.Evidence != "wind.txt" {
+		if p := found[pair]; p.Confidence != confidence || p.Document != "d" || p.Evidence != "wind.txt" || p.Passage == "" {
 			t.Errorf("%s: %+v", pair, p)
+		}
+	}
+	// Each is shown by the passage where it stands.
+	text := map[string]string{"entry": "Energy News"}
+	for _, p := range s.things.Passages {
+		text[p.ID] = p.Text
+	}
+	for pair, want := range map[string]string{"grid = сеть": "grid", "Wind over the steppe = Ветер над степью": "Ветер", "schools = школа": "Школа", "Energy News = 能源新闻": "Energy"} {
+		if !strings.Contains(text[found[pair].Passage], want) {
+			t.Errorf("%s is shown by %q", pair, text[found[pair].Passage])
 		}
 	}
 	for pair := range found {
@@ -132,7 +143,7 @@ func TestMineBounds(t *testing.T) {
 		a, b = append(a, fmt.Sprint("wind x", i)), append(b, fmt.Sprint("ветер ы", i))
 	}
 	s.parallel(d, doc.Abstract, Form{"en", strings.Join(a, "|")}, Form{"ru", strings.Join(b, "|")})
-	m := &miner{ctx: t.Context(), index: s, has: map[[2]string]bool{}, texts: map[[2]doc.Lang]*texts{}, told: map[[2]string]bool{}}
+	m := &miner{ctx: t.Context(), index: s, has: map[[2]string]bool{}, texts: map[[2]doc.Lang]*texts{}, told: map[[2]string]bool{}, lists: map[[2]string]string{}}
 	if err := m.documents([]string{"d"}); err != nil || m.sentences != maxSentences {
 		t.Errorf("%d sentences, %v", m.sentences, err)
 	}

@@ -28,8 +28,9 @@ type Pair struct {
 	Source     plan.Source
 	// Evidence names the file and its line, or the document.
 	Evidence string
-	// Document is the id of the document that shows it; empty for others.
-	Document string
+	// Document and Passage are the ids of the document, and of the passage of it, that show
+	// it; empty where none does, or none is known.
+	Document, Passage string
 }
 
 // turned returns the pair the other way round.
