@@ -1,7 +1,7 @@
 package web
 
 // Authors: persons and bodies, under all written forms of their names, with the works
-// written and those cited; the API's, and the pages at /authors?q= and /authors/{id}.
+// written and those cited; the API's, and the page at /authors/{id}.
 
 import (
 	"net/http"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
@@ -37,15 +38,18 @@ func newAuthorView(a *doc.Author) authorView {
 }
 
 func (s *site) apiAuthors(x *call) error {
-	text, limit, at := x.single("q"), x.limit(), x.listCursor()
+	limit := x.limit()
+	at := x.paged(x.listCursor(), limit)
+	r := &desk.AuthorsRequest{Text: x.single("q"), Order: oneOf(x, "sort", desk.AuthorOrders...), Offset: at.Offset, Limit: limit,
+		Lang: doc.Lang(oneOf(x, "locale", style.Locales...))}
 	if x.err != nil {
 		return x.err
 	}
-	authors, total, err := x.desk.Authors(x.ctx(), text, at.Offset, limit)
+	page, authors, err := x.desk.AuthorCatalogue(x.ctx(), r)
 	if err != nil {
 		return err
 	}
-	l := list[authorView]{Items: []authorView{}, Total: total, Next: at.nextOffset(len(authors), total)}
+	l := list[authorView]{Items: []authorView{}, Total: page.Total, Next: at.nextOffset(len(authors), page.Total)}
 	for _, a := range authors {
 		l.Items = append(l.Items, newAuthorView(a))
 	}
@@ -102,44 +106,6 @@ func (s *site) apiAuthorWorks(x *call) error {
 	return x.respondView(v)
 }
 
-// authorsPage lists authors by name.
-type authorsPage struct {
-	frame
-	Q       string
-	Authors []authorLink
-	Total   int
-}
-
-type authorLink struct {
-	*doc.Author
-	URL string
-}
-
-// maxAuthors is how many authors the page lists.
-const maxAuthors = 100
-
-func (s *site) authorsPage(x *call, r *reader) error {
-	q := x.single("q")
-	if x.err != nil {
-		return x.err
-	}
-	found, total, err := x.desk.Authors(x.ctx(), q, 0, maxAuthors)
-	if err != nil {
-		return err
-	}
-	if q != "" && total == 1 {
-		return x.seeOther(r.url("/authors/"+found[0].ID, nil))
-	}
-	v := &authorsPage{frame: s.frame(r, r.T("nav.authors")), Q: q, Total: total}
-	v.Kept = pick(x.params, []string{"q"})
-	v.NoIndex = q != ""
-	for _, a := range found {
-		v.Authors = append(v.Authors, authorLink{r.author(a), r.url("/authors/"+a.ID, nil)})
-	}
-	sortBy(r.locale, v.Authors, func(a authorLink) string { return a.Name })
-	return respondPage(x.Context, r, "authors", v)
-}
-
 // author is an author by the name that the reader writes.
 func (r *reader) author(a *doc.Author) *doc.Author {
 	in := *a
@@ -156,8 +122,18 @@ type authorPage struct {
 	// Wrote are works that are documents of the corpus, Cited works that reference
 	// lists name.
 	Wrote, Cited []workLine
+	Coauthors    []coauthorLink
 	SearchURL    string // finds passages of the documents; empty without such
 }
+
+// coauthorLink leads to a person who wrote works together with an author.
+type coauthorLink struct {
+	Name, URL string
+	Count     int
+}
+
+// maxCoauthors is how many of them the page lists.
+const maxCoauthors = 50
 
 func (s *site) authorPage(x *call, r *reader) error {
 	a, err := x.desk.Author(x.ctx(), x.id())
@@ -185,6 +161,13 @@ func (s *site) authorPage(x *call, r *reader) error {
 				docs.Add(string(doc.FacetDoc), w.Document)
 			}
 		}
+	}
+	beside, err := x.desk.Coauthors(x.ctx(), a)
+	if err != nil {
+		return err
+	}
+	for _, other := range beside[:min(len(beside), maxCoauthors)] {
+		v.Coauthors = append(v.Coauthors, coauthorLink{r.author(other.Author).Name, r.url("/authors/"+other.ID, nil), other.Works})
 	}
 	if len(docs) > 0 {
 		v.SearchURL = r.searchURL(docs)

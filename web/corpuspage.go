@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/izde/izde/search"
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
@@ -16,11 +18,15 @@ import (
 // documentsPage lists the corpus.
 type documentsPage struct {
 	frame
+	paging
 	Documents []listedDocument
 	Total     int
-	Next      string // address of the next page, empty at the end
-	First     string // address of the first page, empty on it
 	Plots     []plot
+	Orders    orderChoice
+	// In and Types are the languages and the types that documents have, Years the fields
+	// for a range; without more than one they are left out.
+	In, Types []tick
+	Years     *yearRange
 	// Built is when the index was made, "" where that is not known; Upkeep how it is
 	// kept in step with folders, nil where it is not. Both are of the first page.
 	Built  string
@@ -36,6 +42,7 @@ type listedDocument struct {
 	Tick         ticked
 	// Authors are the document's as the reader writes them.
 	Authors []string
+	Indexed string // when it had something new, where the list is sorted by that
 }
 
 // plot counts the passages of the corpus by the values of a facet.
@@ -61,20 +68,32 @@ const usualDocuments = 50
 var plotted = []doc.Facet{doc.FacetLang, doc.FacetKind, doc.FacetYear}
 
 func (s *site) documentsPage(x *call, r *reader) error {
-	docs, err := x.documents(usualDocuments)
+	state := tidied(x.params, catalogue.ByPlace, append(listParams, documentParams...)...)
+	from, to := strings.TrimSpace(x.params.Get("from")), strings.TrimSpace(x.params.Get("to"))
+	if from+to != "" {
+		state.Set("year", from+".."+to)
+	}
+	if cluttered(x.params) {
+		return x.seeOther(r.url("/documents", state))
+	}
+	x.params = state
+	docs, at, err := x.documents(usualDocuments, doc.Lang(r.Tag))
 	if err != nil {
 		return err
 	}
-	v := documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total}
-	for _, d := range docs.Items {
-		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil), r.tickOf(d), r.allNames(d.Authors)})
+	v := &documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total, Orders: r.ordersOf(state, catalogue.ByPlace, desk.DocumentOrders),
+		paging: r.pagesOf("/documents", state, at.Offset, x.number("limit", usualDocuments, 0, desk.MaxHits), docs.Total)}
+	v.Orders.Values[0].Label = r.T("sort.source")
+	for _, e := range docs.Entries {
+		d := e.Document
+		v.Documents = append(v.Documents, listedDocument{d, r.title(d), r.documentURL(d.ID), r.url("/documents/"+d.ID+"/cite", nil), r.tickOf(d), r.allNames(d.Authors), r.moment(timestamp(e.Indexed))})
 	}
-	v.Kept = pick(x.params, listParams)
-	if docs.Next != nil {
-		v.Next = r.url("/documents", set(v.Kept, "cursor", *docs.Next, ""))
+	v.Kept = state
+	v.NoIndex = len(state) > 0
+	if err := v.addFilters(x); err != nil {
+		return err
 	}
-	if v.Kept.Get("cursor") != "" {
-		v.First = r.url("/documents", nil)
+	if len(state) > 0 {
 		return respondPage(x.Context, r, "documents", v)
 	}
 	v.Built = r.moment(timestamp(x.desk.Status().Built))
@@ -101,6 +120,35 @@ func (s *site) documentsPage(x *call, r *reader) error {
 		}
 	}
 	return respondPage(x.Context, r, "documents", v)
+}
+
+// addFilters adds the choice of a language, a type and years, as far as there is one.
+func (v *documentsPage) addFilters(x *call) error {
+	langs, types, err := x.desk.Shelved(x.ctx())
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		facet  doc.Facet
+		values []string
+		to     *[]tick
+	}{{doc.FacetLang, langs, &v.In}, {doc.FacetType, types, &v.Types}} {
+		chosen := v.Kept.Get(string(f.facet))
+		for _, value := range f.values {
+			*f.to = append(*f.to, tick{value, v.facetLabel(f.facet, value, ""), value == chosen})
+		}
+		sortBy(v.locale, *f.to, func(t tick) string { return t.Label })
+		if len(f.values) < 2 && chosen == "" {
+			*f.to = nil
+		}
+	}
+	if x.desk.Status().Documents > 1 {
+		v.Years = &yearRange{}
+		if years, ok := doc.ParseYears(v.Kept.Get("year")); ok {
+			v.Years.From, v.Years.To, _ = strings.Cut(years.String(), "..")
+		}
+	}
+	return nil
 }
 
 // scaled sets the lengths of the bars. No bar with passages vanishes.

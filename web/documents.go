@@ -3,11 +3,14 @@ package web
 // Documents, their passages and their reference lists.
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
 
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/cite/style"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 )
@@ -296,18 +299,18 @@ func affiliations(d *doc.Document) []affiliationView {
 
 func (s *site) apiDocuments(x *call) error {
 	a := x.asked()
-	l, err := x.documents(defaultLimit)
+	page, at, err := x.documents(defaultLimit, x.readersOf(a))
 	if err != nil {
 		return err
 	}
-	v := list[documentView]{Items: []documentView{}, Total: l.Total, Next: l.Next}
+	v := list[documentView]{Items: []documentView{}, Total: page.Total, Next: at.nextOffset(len(page.Entries), page.Total)}
 	var items []cite.Item
-	for _, brief := range l.Items {
-		v.Items = append(v.Items, newDocumentView(brief))
+	for _, e := range page.Entries {
+		v.Items = append(v.Items, newDocumentView(e.Document))
 		if a.format == formatJSON {
 			continue
 		}
-		d, err := x.desk.Document(x.ctx(), brief.ID)
+		d, err := x.desk.Document(x.ctx(), e.ID)
 		if err != nil {
 			return err
 		}
@@ -316,15 +319,32 @@ func (s *site) apiDocuments(x *call) error {
 	return x.respondItems(a, v, items, v.Next)
 }
 
-// documents returns the part of the corpus that limit and cursor ask for.
-func (x *call) documents(usual int) (*list[*doc.Document], error) {
-	limit, at := x.number("limit", usual, 0, desk.MaxHits), x.listCursor()
-	if x.err != nil {
-		return nil, x.err
+// documentParams say which documents are wanted, and in which order.
+var documentParams = []string{"sort", "lang", "type", "year", "page"}
+
+// documents returns the part of the corpus that the parameters ask for, sorted as readers
+// of a language do, and its place.
+func (x *call) documents(usual int, lang doc.Lang) (*catalogue.Page, cursor, error) {
+	limit := x.number("limit", usual, 0, desk.MaxHits)
+	r := &desk.DocumentsRequest{Order: oneOf(x, "sort", desk.DocumentOrders...), Lang: lang, In: commas(x.params, "lang"), Type: x.single("type"), Limit: limit}
+	if text := x.single("year"); text != "" {
+		var ok bool
+		if r.Years, ok = doc.ParseYears(text); !ok {
+			x.fail(faultIn("year", invalidValue, "year=%q: want a year, or a range such as 2019..2024, open at either side", desk.Clip(text)))
+		}
 	}
-	docs, total, err := x.desk.Documents(x.ctx(), at.Offset, limit)
-	return &list[*doc.Document]{Items: docs, Total: total, Next: at.nextOffset(len(docs), total)}, err
+	at := x.paged(x.listCursor(), limit)
+	if x.err != nil {
+		return nil, at, x.err
+	}
+	r.Offset = at.Offset
+	page, err := x.desk.Catalogue(x.ctx(), r)
+	return page, at, err
 }
+
+// readersOf is the language whose readers sort a list: that of the parameter locale, else
+// English.
+func (x *call) readersOf(a asked) doc.Lang { return doc.Lang(cmp.Or(a.locale, style.English)) }
 
 // document returns the document that the path names and its passages.
 func (x *call) document() (*doc.Document, []*doc.Passage, error) {

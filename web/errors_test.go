@@ -95,7 +95,7 @@ func TestProblems(t *testing.T) {
 		{"/documents/a%2Fb", 404, "unknown_document", "", ""},
 		{"/documents/none/passages", 404, "unknown_document", "", ""},
 		{"/documents/none/references", 404, "unknown_document", "", ""},
-		{"/documents?lang=en", 400, "unknown_parameter", "lang", ""},
+		{"/documents?language=en", 400, "unknown_parameter", "language", ""},
 		{"/documents/d00?format=bibtext", 400, "invalid_value", "format", "did you mean bibtex?"},
 		{"/documents?format=text&style=gost", 400, "invalid_value", "style", "gost-r-7.0.5"},
 		{"/documents/d00/references?format=text&locale=tr", 400, "invalid_value", "locale", "en, kk, ru, zh"},

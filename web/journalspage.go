@@ -21,10 +21,11 @@ type journalsPage struct {
 	More     int // beyond those listed
 }
 
-// journalLine is a journal; URL finds the references that name it.
+// journalLine is a journal; WorksURL lists the works in it, URL finds the references that
+// name it.
 type journalLine struct {
-	Name, URL string
-	Count     int
+	Name, WorksURL, URL string
+	Count               int
 }
 
 // periodicals are the types of works that stand in journals and the like.
@@ -59,7 +60,7 @@ func (s *site) journalsPage(x *call, r *reader) error {
 	counts := found.Facets[doc.FacetJournal]
 	v.More = counts.More
 	for _, value := range counts.Values {
-		v.Journals = append(v.Journals, journalLine{value.Value, r.searchURL(with(filters, string(doc.FacetJournal), value.Value)), value.Count})
+		v.Journals = append(v.Journals, journalLine{value.Value, r.url("/works", url.Values{"journal": {value.Value}}), r.searchURL(with(filters, string(doc.FacetJournal), value.Value)), value.Count})
 	}
 	if order == "name" {
 		sortBy(r.locale, v.Journals, func(j journalLine) string { return j.Name })

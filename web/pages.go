@@ -42,7 +42,7 @@ func (l *locale) loadTemplates() map[string]*template.Template {
 	})
 	l.parseTemplates(frame, "frame", "parts")
 	loaded := map[string]*template.Template{}
-	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "journals", "author", "authors", "lookup", "list", "advanced", "add", "searches", "figures", "similar", "glossary", "page", "help", "api", "error"} {
+	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "works", "journals", "author", "authors", "lookup", "list", "advanced", "add", "searches", "figures", "similar", "glossary", "page", "help", "api", "error"} {
 		loaded[page] = l.parseTemplates(template.Must(frame.Clone()), page)
 	}
 	return loaded
@@ -172,6 +172,7 @@ func (f frame) HomeURL() string      { return f.url("/", nil) }
 func (f frame) DocumentsURL() string { return f.url("/documents", nil) }
 func (f frame) AuthorsURL() string   { return f.url("/authors", nil) }
 func (f frame) JournalsURL() string  { return f.url("/journals", nil) }
+func (f frame) WorksURL() string     { return f.url("/works", nil) }
 func (f frame) LookupURL() string    { return f.url("/lookup", nil) }
 func (f frame) APIURL() string       { return f.url("/api", nil) }
 func (f frame) ListURL() string      { return f.url("/list", nil) }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // click clicks on elements one after another; how many of them a task takes is a figure.
@@ -36,8 +37,24 @@ func readersTakeThings(t *testing.T, b *browser, document string) {
 		if got := eval[int](p, `document.querySelectorAll(".citing li").length`); got == 0 || got > all || p.text("h1") == "" || !eval[bool](p, `location.search === "?year=2020.."`) {
 			t.Errorf("of %d journals %d are left", all, got)
 		}
-		p.follow(".citing a")
+		p.follow(".citing .n")
 		p.wait(`document.querySelectorAll(".hit").length > 0`)
+	})
+
+	t.Run("works are browsed by journal, authors by letter and by a part of a name", func(t *testing.T) {
+		p := b.open(t, "/journals", in("ru"), noScript())
+		p.follow(".citing a")
+		p.wait(`location.pathname === "/works" && document.querySelectorAll(".chip").length === 1 && document.querySelectorAll(".citing li").length > 0`)
+		here := eval[int](p, `document.querySelectorAll(".citing li").length`)
+		p.follow(".chip")
+		if all := eval[int](p, `document.querySelectorAll(".citing li").length`); all <= here {
+			t.Errorf("%d works in all, %d in the journal", all, here)
+		}
+		p.visit("/authors")
+		p.follow(".letters ul:last-child li:last-child a")
+		p.wait(`document.querySelector(":target .to") !== null`)
+		p.run(chromedp.SendKeys(chromedp.CSS("#browse"), "Zhang"+kb.Enter))
+		p.wait(`location.search.includes("q=Zhang") && [...document.querySelectorAll(".names > li")].some(li => li.innerText.includes("张"))`)
 	})
 
 	t.Run("five hits are marked and their bibliography is one click from the list", func(t *testing.T) {

@@ -202,7 +202,7 @@ func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView,
 		}
 		lines.Lines = append(lines.Lines, line)
 	}
-	v.addPages(state, at.Offset, linesOnPage, len(all.Lines))
+	v.paging = v.pagesOf("/", state, at.Offset, linesOnPage, len(all.Lines))
 	return lines, nil
 }
 

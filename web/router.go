@@ -55,7 +55,7 @@ func (s *site) routes() http.Handler {
 		"/kwic":                     takes(kwicParams, s.apiKWIC),
 		"/glossary":                 takes([]string{"q", "lang", "to", "limit", "cursor"}, asJSON(s.apiGlossary)),
 		"/export":                   s.apiExport,
-		"/documents":                takes(itemParams, s.apiDocuments),
+		"/documents":                takes(slices.Concat(documentParams, itemParams), s.apiDocuments),
 		"/documents/:id":            takes(formatParams, s.apiDocument),
 		"/documents/:id/passages":   takes(listParams, asJSON(s.apiPassages)),
 		"/documents/:id/same":       takes(listParams, asJSON(s.apiSameAsDocument)),
@@ -68,11 +68,11 @@ func (s *site) routes() http.Handler {
 		"/passages/:id/parallel":    takes(listParams, asJSON(s.apiParallel)),
 		"/passages/:id/similar":     takes(listParams, asJSON(s.apiSimilar)),
 		"/passages/:id/references":  takes(itemParams, s.apiPassageReferences),
-		"/works":                    takes(slices.Concat(workFields, itemParams), s.apiWorks),
+		"/works":                    takes(slices.Concat(workFields, []string{"sort", "page"}, itemParams), s.apiWorks),
 		// One handler for everything below, so that a DOI's slashes may also come
 		// unencoded.
 		"/works/*rest":       s.apiWork,
-		"/authors":           takes([]string{"q", "limit", "cursor"}, asJSON(s.apiAuthors)),
+		"/authors":           takes([]string{"q", "sort", "locale", "page", "limit", "cursor"}, asJSON(s.apiAuthors)),
 		"/authors/:id":       takes(nil, asJSON(s.apiAuthor)),
 		"/authors/:id/works": takes([]string{"role", "limit", "cursor"}, asJSON(s.apiAuthorWorks)),
 	} {
@@ -95,6 +95,7 @@ func (s *site) routes() http.Handler {
 	get("/api", s.apiPage)
 	get("/authors", s.page(s.authorsPage))
 	get("/authors/:id", s.page(s.authorPage))
+	get("/works", s.page(s.worksPage))
 	get("/works/:id", s.page(s.workPage))
 	get("/works/:id/cite", s.page(s.workCitePage))
 	get("/journals", s.page(s.journalsPage))

@@ -25,7 +25,7 @@ func TestScreenshots(t *testing.T) {
 	document := b.open(t, "/documents")
 	doc := eval[string](document, `document.querySelector(".hit h2 a").getAttribute("href")`)
 	work := eval[string](b.open(t, doc), `document.querySelector("a[href^='/works/']").getAttribute("href")`)
-	author := eval[string](b.open(t, "/authors"), `document.querySelector(".hit a").getAttribute("href")`)
+	author := eval[string](b.open(t, "/authors"), `document.querySelector(".names .to").getAttribute("href")`)
 	similar := eval[string](b.open(t, "/?q=investment"), `document.querySelector("a[href*='/similar']").getAttribute("href")`)
 	pages := map[string]string{
 		"home":     "/",
@@ -36,6 +36,7 @@ func TestScreenshots(t *testing.T) {
 		"kwic":     "/?q=investment&view=kwic",
 		"corpus":   "/documents",
 		"authors":  "/authors",
+		"works":    "/works",
 		"help":     "/help",
 		"api":      "/api",
 		"lookup":   "/lookup?citation=" + url.QueryEscape("Zhang Wenxin. Kazakhstan Development Report. 2021\n\nKazakhstan Development Report\n\n张雯鑫. 哈萨克斯坦发展报告. 2022"),

@@ -35,11 +35,7 @@ type searchPage struct {
 	Groups   []facetGroup
 	Orders   orderChoice
 	Results  []pageHit
-	// Pages are the pages around this one, with the first and the last, a gap without a
-	// name; empty where there is one page. PreviousURL and NextURL are empty at the ends.
-	Pages                []choice
-	PreviousURL, NextURL string
-	Sizes                []choice // of a page
+	paging
 	// Unread are the parts of the query that were not understood.
 	Unread []unreadPart
 	// Completions continue the typed text.
@@ -207,7 +203,7 @@ func (s *site) searchPage(x *call, r *reader) error {
 		if request.Grouped {
 			of = found.TotalDocuments
 		}
-		v.addPages(state, at.Offset, request.Limit, of)
+		v.paging = r.pagesOf("/", state, at.Offset, request.Limit, of)
 		for _, size := range pageSizes {
 			v.Sizes = append(v.Sizes, choice{v.Num(size), v.searchURL(set(state, "limit", strconv.Itoa(size), strconv.Itoa(defaultLimit))), size == request.Limit})
 		}
@@ -317,42 +313,6 @@ func (v *searchPage) addControls(state url.Values) {
 		v.LiteralURL = v.searchURL(literal)
 	}
 	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "page", "match", "mode", whyParam, v.Orders.Name}, plainFilters, findParams)...)
-}
-
-// pageSizes are the sizes of a page that are offered.
-var pageSizes = []int{10, 20, 50, 100}
-
-// addPages links to the pages of a list of total items, of which offset come before this
-// page of size.
-func (v *searchPage) addPages(state url.Values, offset, size, total int) {
-	last := (min(total, desk.MaxDepth) + size - 1) / max(size, 1)
-	if size == 0 || last < 2 && offset == 0 {
-		return
-	}
-	link := func(n int) string { return v.searchURL(set(state, "page", strconv.Itoa(n), "1")) }
-	here := offset/size + 1
-	shown := 0 // the page shown last
-	for n := 1; n <= last; n++ {
-		const around = 2
-		if n != 1 && n != last && (n < here-around || n > here+around) {
-			n = max(n, min(here-around, last)-1) // on to the next that is shown
-			if n > here+around {
-				n = last - 1
-			}
-			continue
-		}
-		if n > shown+1 {
-			v.Pages = append(v.Pages, choice{})
-		}
-		shown = n
-		v.Pages = append(v.Pages, choice{v.Num(n), link(n), n == here})
-	}
-	if here > 1 {
-		v.PreviousURL = link(min(here-1, max(last, 1)))
-	}
-	if here < last {
-		v.NextURL = link(here + 1)
-	}
 }
 
 // maxAlso is how many words of a language are shown.

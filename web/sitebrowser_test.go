@@ -325,7 +325,7 @@ func TestBrowser(t *testing.T) {
 	long := strings.Repeat("қанағаттандырылмағандықтарыңыздан", 5)
 	pages := []string{"/", "/?q=investment", "/?q=" + url.QueryEscape("мәдени айырмашылық") + "&lang=kk", "/?q=" + url.QueryEscape("哈萨克斯坦"),
 		"/?q=zzzzqqq&lang=en&-kind=body", "/?q=investmant", "/?kind=reference&more=section", "/documents", document, document + "?q=investment", document + "/cite", document + "/parallel",
-		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", "/journals", work, "/advanced", "/searches", "/figures", "/list", "/list?ids=" + strings.TrimPrefix(document, "/documents/") + "," + strings.TrimPrefix(work, "/works/") + ",gone", "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, paper, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
+		"/?q=investment&view=kwic&order=right", "/?q=investment&group=document", "/help", "/api", "/authors", "/authors?q=z&sort=works", "/journals", "/works", "/works?q=china&sort=name", "/documents?sort=indexed&from=2000&to=", work, "/advanced", "/searches", "/figures", "/list", "/list?ids=" + strings.TrimPrefix(document, "/documents/") + "," + strings.TrimPrefix(work, "/works/") + ",gone", "/lookup", "/lookup?citation=" + reference, "/?q=" + reference, similar, paper, "/nowhere", "/?limit=x", "/?author=" + long, "/?q=" + long, "/lookup?citation=" + long + "+2020"}
 
 	t.Run("no page is wider than the narrowest phone, nor than half a screen at twice the size", func(t *testing.T) {
 		for _, look := range []struct {

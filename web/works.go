@@ -51,12 +51,14 @@ type foundWork struct {
 }
 
 // workFields are the parameters that say which works are wanted.
-var workFields = []string{"q", "author", "title", "year", "doi", "orcid", "type"}
+var workFields = []string{"q", "author", "title", "year", "doi", "orcid", "type", "journal"}
 
 func (s *site) apiWorks(x *call) error {
-	a, at := x.asked(), x.listCursor()
+	a, limit := x.asked(), x.limit()
+	at := x.paged(x.listCursor(), limit)
 	r, matched := x.worksRequest()
-	r.Offset, r.Limit = at.Offset, x.limit()
+	r.Order, r.Lang = oneOf(x, "sort", desk.WorkOrders...), x.readersOf(a)
+	r.Offset, r.Limit = at.Offset, limit
 	if x.err != nil {
 		return x.err
 	}
@@ -84,7 +86,7 @@ func (x *call) worksRequest() (r *desk.WorksRequest, matched []string) {
 			matched = append(matched, name)
 		}
 	}
-	r = &desk.WorksRequest{Author: values["author"], Title: values["title"], DOI: values["doi"], ORCID: values["orcid"], Type: values["type"], Year: x.number("year", 0, 1, 9999)}
+	r = &desk.WorksRequest{Author: values["author"], Title: values["title"], DOI: values["doi"], ORCID: values["orcid"], Type: values["type"], Journal: values["journal"], Year: x.number("year", 0, 1, 9999)}
 	if q := values["q"]; q != "" {
 		r.Query = x.parse(q)
 	}

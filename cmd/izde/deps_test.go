@@ -38,8 +38,9 @@ const dependencies = `
 	search/glossary         < search/engine search search/plan search/doc search/analysis
 	search/rank             < search/glossary search/suggest search/engine search search/excerpt search/plan search/query search/doc search/cite search/analysis
 	search/bibliography     < search/engine search search/doc search/cite/match search/cite
-	search/index            < search/bibliography search/rank search/glossary search/suggest search/engine search search/query search/doc search/analysis
-	search/desk             < search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
+	search/catalogue        < search/engine search search/query search/doc search/cite search/analysis
+	search/index            < search/catalogue search/bibliography search/rank search/glossary search/suggest search/engine search search/query search/doc search/analysis
+	search/desk             < search/catalogue search/bibliography search/engine search search/excerpt search/plan search/query search/doc search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis
 	search/enginetest       < search/index search/bibliography search/glossary search/engine search search/excerpt search/plan search/query search/doc search/cite/match search/cite/intext search/cite/read search/cite search/analysis
 	search/embedded         < search/bibliography search/engine search search/plan search/query search/doc search/cite search/analysis
 	indexer/extract/archive
@@ -57,7 +58,7 @@ const dependencies = `
 	indexer/extract         < indexer/extract/tei indexer/extract/pdf indexer/extract/office indexer/extract/latex indexer/extract/jats indexer/extract/markup indexer/extract/hyphen indexer/extract/epub indexer/extract/html indexer/extract/flow indexer/extract/charset indexer/extract/archive search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/read search/cite search/analysis search/lazyregexp search/lang
 	indexer/langid          < search/doc search/analysis search/lang
 	indexer                 < indexer/extract indexer/extract/archive search search/doc search/cite/intext search/cite
-	web                     < search/desk search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
+	web                     < search/desk search/catalogue search/bibliography search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite/read search/cite search/analysis search/lang
 	seeds
 	cmd/izde/admin          < web search
 	cmd/izde/mcpserver      < search/desk search search/excerpt search/query search/doc search/cite/style search/cite/ris search/cite/bibtex search/cite/match search/cite

@@ -1,7 +1,7 @@
 // Package desk is the service of izde to people and programs: it searches, suggests,
 // completes, reads, looks up, counts and exports. Requests and answers are values of
 // Go, which web and cmd/izde translate. It knows no engine, no wire format and no
-// language of an interface. It may import the port search/engine, bibliography,
+// language of an interface. It may import the port search/engine, bibliography, catalogue,
 // search with the vocabulary below it, and cite with read, match, bibtex and ris.
 package desk
 
@@ -15,6 +15,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/cite/match"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
@@ -79,6 +80,11 @@ type Authorities interface {
 	Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error)
 }
 
+// Shelves list the documents, works and authors of an index in an order.
+type Shelves interface {
+	Browse(ctx context.Context, r *catalogue.Request) (*catalogue.Page, error)
+}
+
 // Index is one state of an index: it does not change while it is held.
 type Index interface {
 	Searcher
@@ -86,6 +92,7 @@ type Index interface {
 	Guide
 	Bibliography
 	Authorities
+	Shelves
 }
 
 // Desk works with one state of an index. Its errors are *Refusal, *query.LimitError

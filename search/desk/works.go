@@ -17,6 +17,7 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/bibtex"
 	"github.com/izde/izde/search/cite/match"
@@ -41,7 +42,12 @@ type WorksRequest struct {
 	Query                           *query.Query
 	Author, Title, DOI, ORCID, Type string
 	Year                            int
-	Offset, Limit                   int
+	// Journal is what they stand in, as the facet lists it.
+	Journal string
+	// Order is one of WorkOrders, Lang the language whose readers sort the titles.
+	Order         catalogue.Sort
+	Lang          doc.Lang
+	Offset, Limit int
 }
 
 // fields reads all of r but Query.
@@ -77,15 +83,30 @@ func normalizeORCID(s string) string {
 	return s
 }
 
-// Works returns the works that match all fields of r, and how many there are; where
-// Query is set, the best first.
+// Works returns the works that match all fields of r, and how many there are.
 func (d *Desk) Works(ctx context.Context, r *WorksRequest) ([]*doc.Work, int, error) {
 	q, err := r.fields()
 	if err != nil {
 		return nil, 0, err
 	}
-	if r.Query == nil {
+	ordered := *r
+	r = &ordered
+	if r.Order = cmp.Or(r.Order, ByRelevance); !slices.Contains(WorkOrders, r.Order) {
+		return nil, 0, OneOf("sort", r.Order, WorkOrders...)
+	}
+	fielded := *q != (bibliography.Query{})
+	switch {
+	case r.Query != nil:
+	case r.Order == ByRelevance && r.Journal == "":
 		return d.index.Works(ctx, q, r.Offset, r.Limit)
+	case !fielded:
+		return d.ordered(ctx, r, nil)
+	default:
+		ids, err := d.having(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		return d.ordered(ctx, r, ids)
 	}
 	result, err := d.index.Search(ctx, &search.Request{
 		Query:   r.Query,
@@ -102,17 +123,14 @@ func (d *Desk) Works(ctx context.Context, r *WorksRequest) ([]*doc.Work, int, er
 		return nil, 0, &query.LimitError{Limit: "matching entries", Max: maxEntries}
 	}
 	var wanted map[string]bool
-	if *q != (bibliography.Query{}) {
-		works, _, err := d.index.Works(ctx, q, 0, maxEntries)
+	if fielded {
+		having, err := d.having(ctx, q)
 		if err != nil {
 			return nil, 0, err
 		}
-		wanted = map[string]bool{}
-		for _, w := range works {
-			wanted[w.ID] = true
-		}
+		wanted = setOf(having)
 	}
-	var ids []string
+	ids := []string{}
 	seen := map[string]bool{}
 	for _, h := range result.Hits {
 		id := h.Doc.Work
@@ -125,6 +143,9 @@ func (d *Desk) Works(ctx context.Context, r *WorksRequest) ([]*doc.Work, int, er
 			seen[id] = true
 			ids = append(ids, id)
 		}
+	}
+	if r.Order != ByRelevance || r.Journal != "" {
+		return d.ordered(ctx, r, ids)
 	}
 	from := min(r.Offset, len(ids))
 	works, err := d.WorksByID(ctx, ids[from:min(from+r.Limit, len(ids))])
@@ -313,7 +334,6 @@ func (d *Desk) NameIn(ctx context.Context, name string, lang doc.Lang) (string, 
 	if len(name) > maxName || doc.InScriptOf(lang, name) {
 		return name, nil
 	}
-	const namesakes = 5
 	found, _, err := d.index.Authors(ctx, name, 0, namesakes)
 	if err != nil {
 		return name, err

@@ -86,6 +86,7 @@ type Document struct {
 // Brief returns d with only the fields that lists of documents and of hits show.
 func (d *Document) Brief() *Document {
 	return &Document{ID: d.ID, Source: d.Source, Root: d.Root, Library: d.Library, Digest: d.Digest, TextDigest: d.TextDigest, Reading: d.Reading, Title: d.Title, Titles: d.Titles, Cased: d.Cased, Authors: d.Authors,
+		CSL:  cite.Item{Type: d.CSL.Type},
 		Year: d.Year, DOI: d.DOI, Work: d.Work, Keywords: d.Keywords, Languages: d.Languages, Passages: d.Passages, References: d.References}
 }
 

@@ -120,7 +120,7 @@ var facetRows = []FacetRow{
 	{Facet: FacetType, About: "What a document, or the work that a reference names, is: a type of CSL.", Example: "thesis", Known: cite.Types,
 		From: FromAttribution, Named: NamedByMessages, Values: func(p *Passage, d *Document) []string { return []string{p.cited(d).Type} }},
 	{Facet: FacetJournal, About: "The journal or book in which a document, or the work that a reference names, stands, as the facet lists it.", Example: "Central Asian Survey",
-		From: FromAttribution, Values: func(p *Passage, d *Document) []string { return containers(p.cited(d)) }},
+		From: FromAttribution, Values: func(p *Passage, d *Document) []string { return Containers(p.cited(d)) }},
 	{Facet: FacetCollection, About: "A collection into which a user has put a document: a path of names, percent-encoded parts joined by /; what lies below is included.", Example: "Thesis/Chapter%202",
 		Read: readSection, From: FromDocument, Nested: true, Label: sectionName, Aliases: ParseSection, Values: func(_ *Passage, d *Document) []string { return collectionValues(d.Collections) }},
 	{Facet: FacetTag, About: "A tag that a user has given to a document.", Example: "to read", From: FromDocument,
@@ -205,8 +205,8 @@ func sectionName(value string) string {
 	return path[len(path)-1]
 }
 
-// containers are the titles of what a work stands in, the original one too.
-func containers(it *cite.Item) []string {
+// Containers are the titles of what a work stands in, the original one too.
+func Containers(it *cite.Item) []string {
 	return []string{it.ContainerTitle, it.Custom["original-container-title"]}
 }
 

@@ -1,5 +1,5 @@
 // Package index joins the parts that stand above an engine into one index: searching
-// (rank), completing (suggest), looking up (engine, bibliography). It may import
+// (rank), completing (suggest), looking up (engine, bibliography), browsing (catalogue). It may import
 // these, search, query and analysis.
 package index
 
@@ -13,6 +13,7 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/glossary"
@@ -26,6 +27,7 @@ type Index struct {
 	rank.Ranker
 	engine.Library
 	*bibliography.Bibliography
+	*catalogue.Catalogue
 	*suggest.Completer
 }
 
@@ -43,7 +45,7 @@ func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
 		}
 		return res.Total, nil
 	}
-	return &Index{ranker, engine.Library{Finder: e}, bibliography.New(e), suggest.NewCompleter(e, count)}
+	return &Index{ranker, engine.Library{Finder: e}, bibliography.New(e), catalogue.New(e), suggest.NewCompleter(e, count)}
 }
 
 // Prepare begins to make what completing and searching across languages need.

@@ -1,0 +1,122 @@
+package web_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/web"
+)
+
+// listedThing is what lists of the API have of a thing.
+type listedThing struct {
+	ID   string
+	Year *int
+}
+
+type listed struct{ Items []listedThing }
+
+func listing(t *testing.T, h http.Handler, address string) (l listed) {
+	t.Helper()
+	if w := get(t, h, address); json.Unmarshal(w.Body.Bytes(), &l) != nil || w.Code != 200 {
+		t.Fatalf("%s: status %d", address, w.Code)
+	}
+	return l
+}
+
+// What a page lists is what the API lists by the same parameters, in the same order.
+func TestBrowsing(t *testing.T) {
+	h := serve(t, web.Options{})
+	ids := func(p *goquery.Document, links string) (list []string) {
+		for _, a := range p.Find(links).EachIter() {
+			href, _ := a.Attr("href")
+			id, _, _ := strings.Cut(href[strings.LastIndex(href, "/")+1:], "?")
+			list = append(list, id)
+		}
+		return list
+	}
+	for _, c := range []struct{ path, params, links string }{
+		{"/works", "sort=name", ".citing > li > a"}, {"/works", "sort=-year", ".citing > li > a"}, {"/works", "q=belt&sort=year", ".citing > li > a"},
+		{"/authors", "sort=works", ".names .to"},
+		{"/documents", "sort=name", ".hit h2 a"}, {"/documents", "sort=-year&lang=kk", ".hit h2 a"}, {"/documents", "sort=indexed", ".hit h2 a"}, {"/documents", "year=2017..2018", ".hit h2 a"}, {"/documents", "type=article-journal&sort=year", ".hit h2 a"},
+	} {
+		params, _ := url.ParseQuery(c.params)
+		if c.path == "/works" && !params.Has("sort") {
+			params.Set("sort", "cited")
+		}
+		params.Set("limit", "100")
+		l := listing(t, h, "/api/v1"+c.path+"?"+params.Encode())
+		var want []string
+		for _, item := range l.Items {
+			want = append(want, item.ID)
+		}
+		shown := ids(open(t, h, c.path+"?hl=en&"+c.params), c.links)
+		if len(want) < len(shown) || len(shown) == 0 || !slices.Equal(shown, want[:len(shown)]) {
+			t.Errorf("%s?%s shows %s, the API lists %s", c.path, c.params, shown, want)
+		}
+	}
+	// Titles of documents come as readers sort them, years in their order, without gaps
+	// between pages.
+	byYear := listing(t, h, "/api/v1/documents?sort=-year&limit=100")
+	if !slices.IsSortedFunc(byYear.Items, func(a, b listedThing) int { return *b.Year - *a.Year }) {
+		t.Error("documents are not in the order of their years")
+	}
+	var pages []string
+	for _, n := range []string{"1", "2", "3"} {
+		for _, item := range listing(t, h, "/api/v1/documents?sort=-year&limit=10&page="+n).Items {
+			pages = append(pages, item.ID)
+		}
+	}
+	for i, item := range byYear.Items {
+		if i >= len(pages) || pages[i] != item.ID {
+			t.Fatalf("pages list %s", pages)
+		}
+	}
+	for _, bad := range []string{"/documents?sort=size", "/works?sort=position", "/authors?sort=cited", "/documents?type=novel", "/documents?year=x", "/documents?page=0", "/authors?locale=xx"} {
+		if w := get(t, h, "/api/v1"+bad); w.Code != 400 {
+			t.Errorf("%s: status %d, want 400", bad, w.Code)
+		}
+	}
+}
+
+// The page of an author names those who wrote works together with the author, those of
+// most works first.
+func TestCoauthorsAndJournals(t *testing.T) {
+	var docs []*doc.Document
+	var passages []*doc.Passage
+	for i, with := range [][]string{{"Ann", "Brook"}, {"Ann", "Cliff"}, {"Cliff", "Ann"}, {"Brook"}} {
+		d := &doc.Document{ID: fmt.Sprint("d", i), Source: fmt.Sprint(i), Title: fmt.Sprint("Rivers ", i), Work: fmt.Sprint("w", i)}
+		d.CSL = cite.Item{Type: "chapter", Title: d.Title, ContainerTitle: []string{"Streams", "Water & <b>"}[i%2]}
+		for _, given := range with {
+			d.CSL.Author = append(d.CSL.Author, cite.Name{Family: given + "field", Given: given})
+		}
+		docs, passages = append(docs, d), append(passages, &doc.Passage{ID: fmt.Sprint("p", i), DocID: d.ID, Kind: doc.Body, Text: "Water."})
+	}
+	h := serveDocuments(t, docs, passages)
+	beside := func(name string) (list []string) {
+		for _, li := range follow(t, h, open(t, h, "/authors?hl=en").Find(".names .to").FilterFunction(func(_ int, a *goquery.Selection) bool { return text(a) == name })).Find("#beside-h + ul li").EachIter() {
+			list = append(list, text(li))
+		}
+		return list
+	}
+	if got := beside("Annfield, Ann"); !slices.Equal(got, []string{"Cliff Clifffield 2 works", "Brook Brookfield 1 work"}) {
+		t.Errorf("with Ann wrote %q", got)
+	}
+	// Links of the list of journals lead to the works in each.
+	if got := open(t, h, "/works?hl=en&journal=Water+%26+%3Cb%3E").Find(".citing > li > a"); got.Length() != 2 || text(got.First()) != "Rivers 1" {
+		t.Errorf("in the journal stand %q", text(got))
+	}
+	if got := open(t, h, "/authors?hl=en&q=field").Find(".names > li").Length(); got != 0 {
+		t.Errorf("%d names have a word of which it is a part", got)
+	}
+	if got := beside("Brookfield, Brook"); !slices.Equal(got, []string{"Ann Annfield 1 work"}) {
+		t.Errorf("with Brook wrote %q", got)
+	}
+}
