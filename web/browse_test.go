@@ -12,6 +12,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
+	syntax "github.com/izde/izde/search/query"
 	"github.com/izde/izde/web"
 )
 
@@ -118,5 +119,27 @@ func TestCoauthorsAndJournals(t *testing.T) {
 	}
 	if got := beside("Brookfield, Brook"); !slices.Equal(got, []string{"Ann Annfield 1 work"}) {
 		t.Errorf("with Brook wrote %q", got)
+	}
+}
+
+// The help has a row for each field of the query language, a concordance names the
+// document of each line, and what completes a word says what it is.
+func TestNothingHasToBeGuessed(t *testing.T) {
+	h := serve(t, web.Options{})
+	rows := map[string]bool{}
+	for _, code := range open(t, h, "/help?hl=ru").Find("dl.syntax dt code").EachIter() {
+		rows[text(code)] = true
+	}
+	for _, field := range syntax.Fields {
+		if !rows[field+":"] {
+			t.Errorf("the help does not explain %s:", field)
+		}
+	}
+	lines := open(t, h, "/?hl=en&q=investment&view=kwic").Find(".concordance tbody tr")
+	if from := lines.First().Find(".from"); lines.Length() == 0 || text(from.Find("span").First()) != "Assessing investment projects in Kazakhstan" {
+		t.Errorf("the first of %d lines is from %q", lines.Length(), text(lines.First().Find(".from")))
+	}
+	if got := open(t, h, "/?hl=en&q=invest&typing=1").Find(".completions a .n"); got.Length() == 0 || !slices.Contains([]string{"word", "keyword", "author", "title"}, text(got.First())) {
+		t.Errorf("the first completion is a %q", text(got.First()))
 	}
 }

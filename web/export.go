@@ -224,10 +224,10 @@ func publicationCells(it *cite.Item, doi string) []string {
 
 const defaultWidth = 40
 
-var kwicParams = append(slices.Clone(queryParams), "width", "sort", "sample", "seed", "limit", "cursor", "format")
+var kwicParams = append(slices.Clone(queryParams), "width", "sort", "sample", "seed", "limit", "cursor", "format", "locale")
 
 // LineView is a line of a concordance. Passage and Doc are ids, Lang the language
-// of the match, Pages and Places where it stands.
+// of the match, Title that of the document, Section, Pages and Places where it stands.
 type LineView struct {
 	Left    string      `json:"left"`
 	Match   string      `json:"match"`
@@ -235,6 +235,8 @@ type LineView struct {
 	Lang    doc.Lang    `json:"lang"`
 	Passage string      `json:"passage"`
 	Doc     string      `json:"doc"`
+	Title   string      `json:"title"`
+	Section []string    `json:"section"`
 	Pages   []pageView  `json:"pages"`
 	Places  []placeView `json:"places"`
 }
@@ -255,6 +257,7 @@ func (s *site) apiKWIC(x *call) error {
 		usual, most = desk.MaxLines, desk.MaxLines
 	}
 	limit, at := x.number("limit", usual, 0, most), x.listCursor()
+	lang := doc.Lang(oneOf(x, "locale", append([]style.Locale{""}, style.Locales...)...))
 	r := &desk.ConcordanceRequest{Request: x.query(), Order: oneOf(x, "sort", desk.LineOrders...), Width: x.number("width", defaultWidth, 0, desk.MaxWidth),
 		Sample: x.number("sample", 0, 1, desk.MaxLines), Seed: x.number("seed", 1, 0, 1<<31-1)}
 	if x.err != nil {
@@ -271,14 +274,14 @@ func (s *site) apiKWIC(x *call) error {
 			v.Matches = nil
 		}
 		for _, l := range part {
-			v.Items = append(v.Items, NewLineView(l))
+			v.Items = append(v.Items, NewLineView(l, lang))
 		}
 		return respondJSON(x.Context, v, true)
 	}
 	x.linkNext(next)
 	var b bytes.Buffer
 	b.WriteString(sheetMark(format))
-	if err := WriteLines(&b, format, part); err != nil {
+	if err := WriteLines(&b, format, part, lang, s.origin(x.Request)+s.base); err != nil {
 		return err
 	}
 	x.download("concordance", format)
@@ -286,20 +289,32 @@ func (s *site) apiKWIC(x *call) error {
 	return nil
 }
 
-// NewLineView returns the view of a line.
-func NewLineView(l excerpt.Line) LineView {
+// NewLineView returns the view of a line, with the title of its document in a language
+// where it has one.
+func NewLineView(l excerpt.Line, lang doc.Lang) LineView {
 	p := l.Passage
-	return LineView{l.Left, l.Match, l.Right, l.Lang, p.ID, p.DocID, newPageViews(p.PagesOf([]doc.Span{l.Span})), newPlaceViews(p.Places)}
+	return LineView{l.Left, l.Match, l.Right, l.Lang, p.ID, p.DocID, cmp.Or(l.Doc.Titles[lang], l.Doc.Title), orEmpty(p.Section), newPageViews(p.PagesOf([]doc.Span{l.Span})), newPlaceViews(p.Places)}
 }
 
-// WriteLines writes lines as "csv" or "tsv", with a header.
-func WriteLines(w io.Writer, format string, lines []excerpt.Line) error {
+// WriteLines writes lines as "csv" or "tsv", with a header: the titles of documents in a
+// language, where they have one, and, where root is the address of a site, the addresses
+// of passages there.
+func WriteLines(w io.Writer, format string, lines []excerpt.Line, lang doc.Lang, root string) error {
 	t := newTable(w, format)
-	if err := t.write("left", "match", "right", "lang", "passage", "doc", "locator", "place"); err != nil {
+	header := []string{"left", "match", "right", "lang", "passage", "doc", "locator", "place", "title", "section"}
+	if root != "" {
+		header = append(header, "url")
+	}
+	if err := t.write(header...); err != nil {
 		return err
 	}
 	for _, l := range lines {
-		if err := t.write(l.Left, l.Match, l.Right, string(l.Lang), l.Passage.ID, l.Passage.DocID, locator(l.Passage, l.Span), placeName(l.Passage)); err != nil {
+		v := NewLineView(l, lang)
+		row := []string{v.Left, v.Match, v.Right, string(v.Lang), v.Passage, v.Doc, locator(l.Passage, l.Span), placeName(l.Passage), v.Title, strings.Join(v.Section, " › ")}
+		if root != "" {
+			row = append(row, root+"/documents/"+v.Doc+"#p-"+v.Passage)
+		}
+		if err := t.write(row...); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/query"
 )
 
 // helpPage is the view of that page.
@@ -27,7 +28,7 @@ type helpRow struct {
 }
 
 func (s *site) helpPage(x *call, r *reader) error {
-	found, err := x.desk.Material(x.ctx())
+	found, err := x.desk.Material(x.ctx(), doc.Lang(r.Tag))
 	if err != nil {
 		return err
 	}
@@ -62,12 +63,12 @@ func (s *site) helpPage(x *call, r *reader) error {
 	add("prefix", "*", beginning(found.Word))
 	add("fuzzy", "~", with("%s~", found.Word))
 	add("exact", "=", with("=%s", found.Word))
-	add("author", "author:", with("author:%s", found.Author))
-	add("title", "title:", with("title:%s", found.Word))
-	add("year", "year:", with("year:%s", found.Year), with("year:..%s", found.Year))
-	add("lang", "lang:", with("lang:%s", found.Lang))
-	add("kind", "kind:", "kind:abstract", "kind:reference")
-	add("page", "page:")
-	add("doi", "doi:", with("doi:%s", found.DOI))
+	examples := map[string][]string{
+		"author": {with("author:%s", found.Author)}, "title": {with("title:%s", found.Word)}, "year": {with("year:%s", found.Year), with("year:..%s", found.Year)},
+		"lang": {with("lang:%s", found.Lang)}, "kind": {"kind:abstract", "kind:reference"}, "doi": {with("doi:%s", found.DOI)},
+	}
+	for _, field := range query.Fields {
+		add(field, field+":", examples[field]...)
+	}
 	return respondPage(x.Context, r, "help", v)
 }

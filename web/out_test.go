@@ -19,9 +19,10 @@ import (
 )
 
 type lineJSON struct {
-	Left, Match, Right, Lang, Passage, Doc string
-	Pages                                  []pageJSON
-	Places                                 []placeJSON
+	Left, Match, Right, Lang, Passage, Doc, Title string
+	Section                                       []string
+	Pages                                         []pageJSON
+	Places                                        []placeJSON
 }
 
 type kwicJSON struct {
@@ -72,7 +73,7 @@ func TestKWIC(t *testing.T) {
 	}
 	w := get(t, h, q+"&format=csv")
 	rows, err := csv.NewReader(w.Body).ReadAll()
-	if err != nil || strings.Join(rows[0], " ") != "\ufeffleft match right lang passage doc locator place" || len(rows) != 1+marks {
+	if err != nil || strings.Join(rows[0], " ") != "\ufeffleft match right lang passage doc locator place title section url" || len(rows) != 1+marks {
 		t.Errorf("CSV of %d rows, %v: %q", len(rows), err, rows[0])
 	}
 	if w := get(t, h, q+"&limit=2", "Accept", "text/tab-separated-values"); strings.Count(w.Body.String(), "\n") != 3 || w.Header().Get("Link") == "" {

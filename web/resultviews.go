@@ -174,6 +174,9 @@ type linesView struct {
 type lineOnPage struct {
 	excerpt.Line
 	URL string
+	// Title is that of the document, Section the innermost heading above the match.
+	Title   langText
+	Section string
 	// Page names the page that the match stands on, PageURL shows it.
 	Page, PageURL string
 }
@@ -195,7 +198,10 @@ func (v *searchPage) addLines(x *call, request *desk.SearchRequest) (*linesView,
 	}
 	q := url.Values{"q": {request.Query.Text}}
 	for _, l := range part {
-		line := lineOnPage{Line: l, URL: v.passageURL(l.Passage, q)}
+		line := lineOnPage{Line: l, URL: v.passageURL(l.Passage, q), Title: v.title(l.Doc)}
+		if path := v.tellingSection(l.Doc, l.Passage.Kind, l.Passage.Section); len(path) > 0 {
+			line.Section = path[len(path)-1].Text
+		}
 		if pages := l.Passage.PagesOf([]doc.Span{l.Span}); len(pages) > 0 {
 			line.Page, line.PageURL = v.pageName(pages[0]), v.paperURL(l.Passage.DocID, pages[0].Page, q)
 			lines.Paged = true
@@ -226,7 +232,7 @@ func (v *searchPage) addExports(state url.Values) {
 	}
 	path, formats, names := apiRoot+"/export", append([]string{"csv", "tsv", "jsonl"}, itemFormats...), exportParams
 	if state.Has(viewParam) {
-		path, formats, names = apiRoot+"/kwic", []string{"csv", "tsv"}, queryParams
+		path, formats, names = apiRoot+"/kwic", []string{"csv", "tsv"}, append(slices.Clone(queryParams), "locale")
 	}
 	for _, format := range formats {
 		v.Exports = append(v.Exports, exportLink{v.T("export." + format), link(path, format, names)})

@@ -39,7 +39,7 @@ type searchPage struct {
 	// Unread are the parts of the query that were not understood.
 	Unread []unreadPart
 	// Completions continue the typed text.
-	Completions []choice
+	Completions []completion
 	// Meant are words that were perhaps meant, Derived words of the same root, Relaxed
 	// queries that ask for less where nothing was found.
 	Meant, Derived, Relaxed []suggestionLink
@@ -74,6 +74,9 @@ type searchPage struct {
 
 // unreadPart is a part of a query that was not understood, and why.
 type unreadPart struct{ Text, Reason string }
+
+// completion is a way in which a query may go on. Kind says what it is, for people.
+type completion struct{ Name, Kind, URL string }
 
 // suggestionLink is another query; Why names its reason among the messages.
 type suggestionLink struct {
@@ -225,7 +228,7 @@ func (s *site) searchPage(x *call, r *reader) error {
 		}
 	}
 	if opening || found.Total == 0 {
-		examples, err := d.Examples(ctx)
+		examples, err := d.Examples(ctx, doc.Lang(r.Tag))
 		if err != nil {
 			return err
 		}
@@ -254,7 +257,7 @@ func (v *searchPage) addCompletions(x *call) error {
 	}
 	for _, f := range found {
 		if !strings.EqualFold(f.Query, strings.TrimSpace(typed)) && len(v.Completions) < maxCompletions {
-			v.Completions = append(v.Completions, choice{Name: f.Text, URL: v.searchURL(set(x.params, "q", f.Query, ""))})
+			v.Completions = append(v.Completions, completion{f.Text, v.T("complete." + string(f.Kind)), v.searchURL(set(x.params, "q", f.Query, ""))})
 		}
 	}
 	return nil

@@ -43,6 +43,14 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 
+	t.Run("who types is told when no answer comes, until one does", func(t *testing.T) {
+		p := b.open(t, "/?q=investment")
+		p.run(chromedp.Evaluate[chromedp.Void](`window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError("offline")); undefined`), chromedp.SendKeys(chromedp.CSS("#q"), "s"))
+		p.wait(`document.querySelector(".unanswered")?.checkVisibility() && ` + announced + ` === document.querySelector(".unanswered").textContent && ` + results)
+		p.run(chromedp.Evaluate[chromedp.Void](`window.fetch = window.real; undefined`), chromedp.SendKeys(chromedp.CSS("#q"), " wind"))
+		p.wait(`!document.querySelector(".unanswered") && ` + query + ` === "investments wind"`)
+	})
+
 	t.Run("nothing is asked while an input method composes", func(t *testing.T) {
 		p := b.open(t, "/")
 		p.run(chromedp.Focus(chromedp.CSS("#q")))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/desk"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 	"github.com/izde/izde/web"
 )
@@ -73,7 +74,7 @@ func runKWIC(cmd *cobra.Command, at *location, r *desk.ConcordanceRequest, forma
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		for _, l := range lines {
-			if err := enc.Encode(web.NewLineView(l)); err != nil {
+			if err := enc.Encode(web.NewLineView(l, doc.Und)); err != nil {
 				return err
 			}
 		}
@@ -88,7 +89,7 @@ func runKWIC(cmd *cobra.Command, at *location, r *desk.ConcordanceRequest, forma
 		}
 		return nil
 	}
-	return web.WriteLines(out, format, lines)
+	return web.WriteLines(out, format, lines, doc.Und, "")
 }
 
 // printLines prints lines for people, the matches below each other: a Han

@@ -14,7 +14,6 @@ import (
 	"math/rand/v2"
 
 	"github.com/izde/izde/search"
-	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/excerpt"
 )
 
@@ -86,8 +85,8 @@ func (d *Desk) Concordance(ctx context.Context, r *ConcordanceRequest) (*Concord
 		return nil, tooManyLines(len(matches))
 	}
 	type place struct {
-		passage *doc.Passage
-		mark    excerpt.Mark
+		search.Hit
+		mark excerpt.Mark
 	}
 	var places []place
 	for h, err := range d.load(ctx, plan, matches) {
@@ -95,7 +94,7 @@ func (d *Desk) Concordance(ctx context.Context, r *ConcordanceRequest) (*Concord
 			return nil, err
 		}
 		for _, m := range h.Marks {
-			places = append(places, place{h.Passage, m})
+			places = append(places, place{h.Hit, m})
 		}
 		if r.Sample == 0 && len(places) > most {
 			return nil, tooManyLines(c.Passages)
@@ -106,7 +105,10 @@ func (d *Desk) Concordance(ctx context.Context, r *ConcordanceRequest) (*Concord
 		c.Matches = -1
 	}
 	for _, at := range draw(rng, places, most) {
-		c.Lines = append(c.Lines, excerpt.Lines(at.passage, []excerpt.Mark{at.mark}, r.Width)...)
+		for _, l := range excerpt.Lines(at.Passage, []excerpt.Mark{at.mark}, r.Width) {
+			l.Doc = at.Doc
+			c.Lines = append(c.Lines, l)
+		}
 	}
 	excerpt.SortLines(c.Lines, r.Order)
 	return c, ctx.Err()

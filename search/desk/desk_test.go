@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/desk/desktest"
 	"github.com/izde/izde/search/doc"
@@ -199,7 +200,7 @@ func TestNarrow(t *testing.T) {
 func TestExamplesAreBrief(t *testing.T) {
 	docs, passages := desktest.Articles()
 	d := desk.New(briefly{open(t, docs, passages)})
-	list, err := d.Examples(t.Context())
+	list, err := d.Examples(t.Context(), doc.Kazakh)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,11 +208,21 @@ func TestExamplesAreBrief(t *testing.T) {
 	for _, e := range list {
 		langs[e.Lang]++
 	}
-	if len(list) != 8 || len(langs) != 4 {
-		t.Errorf("examples %v, want two in each language", list)
+	if len(list) != 8 || len(langs) != 4 || list[0].Lang != doc.Kazakh || list[1].Lang != doc.Kazakh {
+		t.Errorf("examples %v, want two in each language, Kazakh ones first", list)
 	}
-	if m, err := d.Material(t.Context()); err != nil || m.Term == "" || len(m.Terms) != 4 || m.Author == "" || m.DOI == "" {
+	if m, err := d.Material(t.Context(), doc.Russian); err != nil || m.Term == "" || len(m.Terms) != 4 || !doc.InScriptOf(doc.Russian, m.Term) || m.Author == "" || m.DOI == "" {
 		t.Errorf("material %+v, %v", m, err)
+	}
+}
+
+// A language without keywords has the title of a work that is cited.
+func TestExamplesOfALanguageWithoutKeywords(t *testing.T) {
+	d := &doc.Document{ID: "d", Source: "d", Title: "Rivers", Languages: []doc.Lang{doc.English, doc.Chinese}, Keywords: map[doc.Lang][]string{doc.English: {"water"}}}
+	entry := &doc.Passage{ID: "p", DocID: "d", Kind: doc.Reference, Lang: doc.Chinese, Text: "陈家明. 中亚水资源研究. 2020", Reference: &doc.Entry{ID: "r", Work: "w", CSL: cite.Item{Type: "book", Title: "中亚水资源研究"}}}
+	list, err := desk.New(open(t, []*doc.Document{d}, []*doc.Passage{entry})).Examples(t.Context(), doc.Chinese)
+	if want := []desk.Example{{Text: "中亚水资源研究", Lang: doc.Chinese}, {Text: "water", Lang: doc.English}}; err != nil || !slices.Equal(list, want) {
+		t.Errorf("examples %v, want %v; %v", list, want, err)
 	}
 }
 

@@ -166,14 +166,17 @@ type Example struct {
 	Lang doc.Lang
 }
 
-// keywords yields the keywords of documents, language by language.
-func keywords(docs []*doc.Document) func(yield func(doc.Lang, string) bool) {
+// keywords yields the keywords of documents, those in the reader's language first, then
+// document by document, language by language.
+func keywords(docs []*doc.Document, reader doc.Lang) func(yield func(doc.Lang, string) bool) {
 	return func(yield func(doc.Lang, string) bool) {
-		for _, d := range docs {
-			for _, lang := range slices.Sorted(maps.Keys(d.Keywords)) {
-				for _, word := range d.Keywords[lang] {
-					if word == Clip(word) && !yield(lang, word) {
-						return
+		for _, own := range []bool{true, false} {
+			for _, d := range docs {
+				for _, lang := range slices.Sorted(maps.Keys(d.Keywords)) {
+					for _, word := range d.Keywords[lang] {
+						if (lang == reader) == own && word == Clip(word) && !yield(lang, word) {
+							return
+						}
 					}
 				}
 			}
@@ -181,20 +184,38 @@ func keywords(docs []*doc.Document) func(yield func(doc.Lang, string) bool) {
 	}
 }
 
-// Examples returns a few keywords in each language, or else a title.
-func (d *Desk) Examples(ctx context.Context) ([]Example, error) {
-	const inLang, inAll = 2, 8
+// Examples returns a few keywords in each language, that of the reader first. Of a
+// language that has none it returns a title, of a document or of a work that is cited.
+func (d *Desk) Examples(ctx context.Context, reader doc.Lang) ([]Example, error) {
+	const inLang, inAll, titled = 2, 8, 4
 	docs, _, err := d.index.Documents(ctx, 0, exampleDocs)
 	if err != nil {
 		return nil, err
 	}
 	var list []Example
 	count := map[doc.Lang]int{}
-	for lang, word := range keywords(docs) {
+	for lang, word := range keywords(docs, reader) {
 		known := slices.ContainsFunc(list, func(e Example) bool { return e.Text == word })
 		if !known && count[lang] < inLang && len(list) < inAll {
 			count[lang]++
 			list = append(list, Example{word, lang})
+		}
+	}
+	looked := 0
+	for _, of := range docs {
+		for _, lang := range of.Languages {
+			if count[lang] > 0 || lang == doc.Und || strings.Contains(string(lang), "-") || looked == titled {
+				continue
+			}
+			looked++
+			count[lang]++
+			title, err := d.titleIn(ctx, lang)
+			if err != nil {
+				return nil, err
+			}
+			if title != "" {
+				list = append(list, Example{title, lang})
+			}
 		}
 	}
 	for _, d := range docs {
@@ -202,7 +223,38 @@ func (d *Desk) Examples(ctx context.Context) ([]Example, error) {
 			list = append(list, Example{d.Title, d.TitleLang()})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b Example) int {
+		if (a.Lang == reader) == (b.Lang == reader) {
+			return 0
+		} else if a.Lang == reader {
+			return -1
+		}
+		return 1
+	})
 	return list, nil
+}
+
+// titleIn returns a short title in a language: of a document, or of a work that is cited;
+// "" where the first passages that may have one have none.
+func (d *Desk) titleIn(ctx context.Context, lang doc.Lang) (string, error) {
+	const first = 10
+	found, err := d.index.Search(ctx, &search.Request{
+		Filters: []search.Filter{{Facet: doc.FacetLang, Include: []string{string(lang)}}, {Facet: doc.FacetKind, Include: []string{string(doc.Title), string(doc.Reference)}}},
+		Query:   &query.Query{}, Mode: query.Auto, Views: analysis.AllViews, Sort: search.ByPosition, Limit: first,
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, h := range found.Hits {
+		title := h.Doc.Titles[lang]
+		if e := h.Passage.Reference; e != nil {
+			title = doc.ItemIn(e.CSL, nil, lang).Title
+		}
+		if title != "" && title == Clip(title) && doc.InScriptOf(lang, title) {
+			return title, nil
+		}
+	}
+	return "", nil
 }
 
 // Material holds words of the corpus for examples of the query language; a field is
@@ -214,8 +266,9 @@ type Material struct {
 	Word, Author, Year, Lang, DOI string
 }
 
-// Material looks through the first documents of the corpus.
-func (d *Desk) Material(ctx context.Context) (*Material, error) {
+// Material looks through the first documents of the corpus, for words in the reader's
+// language first.
+func (d *Desk) Material(ctx context.Context, reader doc.Lang) (*Material, error) {
 	m := &Material{}
 	docs, _, err := d.index.Documents(ctx, 0, exampleDocs)
 	if err != nil {
@@ -227,7 +280,7 @@ func (d *Desk) Material(ctx context.Context) (*Material, error) {
 		}
 	}
 	seen := map[doc.Lang]bool{}
-	for lang, keyword := range keywords(docs) {
+	for lang, keyword := range keywords(docs, reader) {
 		words := analysis.Phrase(keyword)
 		if strings.ContainsAny(keyword, `"()`) || len(words) == 0 {
 			continue

@@ -23,11 +23,13 @@ type Line struct {
 	Lang    doc.Lang
 	Passage *doc.Passage
 	Span    doc.Span
+	// Doc is the passage's document, in brief; nil where nobody has set it.
+	Doc *doc.Document
 }
 
 // Lines returns the lines that the marks of a passage give, with at most width
-// characters, as they are seen, to the left and to the right. No character is
-// cut: combining marks stay with their letter.
+// characters, as they are seen, to the left and to the right. No word is cut, unless it
+// is longer than that, and no character: combining marks stay with their letter.
 func Lines(p *doc.Passage, marks []Mark, width int) []Line {
 	lines := make([]Line, 0, len(marks))
 	for _, m := range marks {
@@ -66,6 +68,12 @@ func contextBefore(p *doc.Passage, end, width int) string {
 			}
 		}
 	}
+	for at, r := range p.Text[start:end] {
+		if wordBoundary(p.Text, start+at) && !unicode.IsSpace(r) {
+			start += at
+			break
+		}
+	}
 	left := oneLine(p.Text[start:end])
 	first, _ := trimBlanks(left, 0, len(left))
 	return left[first:]
@@ -83,7 +91,24 @@ func contextBehind(p *doc.Passage, start, width int) string {
 			}
 		}
 	}
+	for at := end; at > start; at-- {
+		if wordBoundary(p.Text, at) && strings.TrimSpace(p.Text[start:at]) != "" {
+			end = at
+			break
+		}
+	}
 	return strings.TrimRight(oneLine(p.Text[start:end]), " ")
+}
+
+// wordBoundary reports whether no word, nor a character of it, is cut at offset. Between
+// Chinese characters none is.
+func wordBoundary(text string, offset int) bool {
+	if !characterBoundary(text, offset) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:offset])
+	after, _ := utf8.DecodeRuneInString(text[offset:])
+	return offset == 0 || offset == len(text) || between(before, after) > borderCharacter
 }
 
 // characterBoundary reports whether no character, as it is seen, is cut at

@@ -24,6 +24,20 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// A word that does not fit stays out, but for one that is longer than a side of the line.
+func TestLinesCutNoWord(t *testing.T) {
+	p := &doc.Passage{Lang: doc.English, Text: "A small increase of investment grew steadily"}
+	for _, c := range []struct {
+		width       int
+		left, right string
+	}{{12, "increase of ", " grew"}, {11, "of ", " grew"}, {3, "of ", " gr"}, {14, "increase of ", " grew steadily"}} {
+		l := Lines(p, marksOf(p.Text, "investment"), c.width)[0]
+		if l.Left != c.left || l.Right != c.right {
+			t.Errorf("%d characters: %q, %q, want %q, %q", c.width, l.Left, l.Right, c.left, c.right)
+		}
+	}
+}
+
 // Whatever is marked, the parts of a line are whole characters (extended grapheme
 // clusters, by another implementation of UAX #29) of the text, in their order.
 func TestLinesCutNoCharacter(t *testing.T) {

@@ -49,6 +49,22 @@
   let shown = location.search; // what the results on the page are of
   let told = 0; // timer of the announcement
 
+  // unanswered goes to the page that did not come in place; to who is still typing it says
+  // that what is shown is from before.
+  const unanswered = (url, typing) => {
+    if (!typing) {
+      location.assign(url);
+      return;
+    }
+    let note = region.querySelector(".unanswered");
+    if (!note) {
+      note = document.createElement("p");
+      note.className = "read unanswered";
+      region.querySelector("main").prepend(note);
+    }
+    note.textContent = announce.textContent = announce.dataset.unanswered;
+  };
+
   // show puts the results at url into the page. history is "push", "replace" or
   // "" where the address is right already.
   const show = async (url, history, typing) => {
@@ -62,12 +78,12 @@
     try {
       const answer = await fetch(ask, { signal: mine.signal });
       if (answer.redirected || !answer.ok) {
-        if (!typing) location.assign(url);
+        unanswered(url, typing);
         return;
       }
       html = await answer.text();
     } catch (err) {
-      if (err.name !== "AbortError" && !typing) location.assign(url);
+      if (err.name !== "AbortError") unanswered(url, typing);
       return;
     }
     if (mine.signal.aborted) return;

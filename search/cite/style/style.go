@@ -21,6 +21,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/cite"
 )
 
@@ -187,7 +188,24 @@ type writer struct {
 
 func (w *writer) put(s string) { w.run(s, false) }
 
-func (w *writer) italic(s string) { w.run(s, true) }
+// italic writes s in italics, but for what is in Chinese characters, which have none:
+// slanted by a machine they are hard to read.
+func (w *writer) italic(s string) {
+	for s != "" {
+		upright := ideographic(analysis.FirstRune(s))
+		end := strings.IndexFunc(s, func(r rune) bool { return ideographic(r) != upright })
+		if end < 0 {
+			end = len(s)
+		}
+		w.run(s[:end], !upright)
+		s = s[end:]
+	}
+}
+
+// ideographic reports whether r is a Chinese character, or a mark that stands among these.
+func ideographic(r rune) bool {
+	return analysis.IsHan(r) || 0x3000 <= r && r <= 0x303F || 0xFF00 <= r && r <= 0xFFEF
+}
 
 func (w *writer) run(s string, italic bool) {
 	if s == "" {
