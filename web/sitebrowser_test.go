@@ -48,7 +48,7 @@ func TestBrowser(t *testing.T) {
 		p.run(chromedp.Evaluate[chromedp.Void](`window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError("offline")); undefined`), chromedp.SendKeys(chromedp.CSS("#q"), "s"))
 		p.wait(`document.querySelector(".unanswered")?.checkVisibility() && ` + announced + ` === document.querySelector(".unanswered").textContent && ` + results)
 		p.run(chromedp.Evaluate[chromedp.Void](`window.fetch = window.real; undefined`), chromedp.SendKeys(chromedp.CSS("#q"), " wind"))
-		p.wait(`!document.querySelector(".unanswered") && ` + query + ` === "investments wind"`)
+		p.wait(`!document.querySelector(".unanswered") && ` + query + `.includes("wind")`)
 	})
 
 	t.Run("nothing is asked while an input method composes", func(t *testing.T) {
