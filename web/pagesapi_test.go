@@ -184,7 +184,7 @@ func TestPlacesEverywhere(t *testing.T) {
 		"/api/v1/export?q=kind:body&doc=d02&format=tsv":                                     "\tГлава 2\ttext/1.xhtml › Глава 2\n",
 		"/api/v1/export?q=kind:body&doc=d02":                                                `"places":[{"part":"text/1.xhtml","label":"Глава 2","start":400,"end":490}]`,
 		"/api/v1/kwic?q=infrastructure&doc=d00":                                             `"quads":[[130,720,200,730]]`,
-		"/api/v1/kwic?q=infrastructure&doc=d00&format=csv":                                  "d00-04,d00,45,\r\n",
+		"/api/v1/kwic?q=infrastructure&doc=d00&format=csv":                                  "d00-04,d00,45,,Assessing investment projects in Kazakhstan,Introduction,",
 		"/?q=infrastructure&doc=d00&view=kwic":                                              `href="/documents/d00/pages/1?q=infrastructure">p. 45</a>`,
 		"/search.atom?q=infrastructure&doc=d00":                                             "Introduction › p. 45</title>",
 		"/api/v1/works/w00/citations":                                                       `"label":"45"`,
