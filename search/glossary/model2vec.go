@@ -295,7 +295,7 @@ type embeddings struct {
 	tokens      int
 	weights     []float64
 	mapping     []int
-	buffer, one []byte
+	buffer      []byte
 }
 
 // tensor is an entry of the head of model.safetensors.
