@@ -108,12 +108,17 @@ func (s *site) apiWork(x *call) error {
 	} else if len(parts) == 2 {
 		below = "/" + parts[1]
 	}
+	asAsked := func(h handler) handler { return h } // in formats of their own
 	answer, ok := map[string]struct {
 		known []string
+		as    func(handler) handler
 		of    func(x *call, w *doc.Work) error
 	}{
-		"": {formatParams, s.apiWorkItself}, "/citations": {listParams, s.apiCitations}, "/cocited": {[]string{"scope", "limit", "cursor"}, s.apiCocited},
-		"/same": {listParams, s.apiSameAsWork}, "/bibliography": {[]string{"style", "locale", "locator", caseParam}, s.apiBibliography},
+		"":              {formatParams, asAsked, s.apiWorkItself},
+		"/citations":    {listParams, asJSON, s.apiCitations},
+		"/cocited":      {[]string{"scope", "limit", "cursor"}, asJSON, s.apiCocited},
+		"/same":         {listParams, asJSON, s.apiSameAsWork},
+		"/bibliography": {[]string{"style", "locale", "locator", caseParam}, asAsked, s.apiBibliography},
 	}[below]
 	if !ok || len(parts) > 2 && !strings.Contains(id, "/") {
 		return fault(notFound, "nothing is at %s; of a work there are %s", x.Request.URL.Path, "citations, cocited, same and bibliography")
@@ -126,7 +131,7 @@ func (s *site) apiWork(x *call) error {
 		s.moved(x.Context, "/works/"+w.ID+below)
 		return nil
 	}
-	return takes(answer.known, func(x *call) error { return answer.of(x, w) })(x)
+	return takes(answer.known, answer.as(func(x *call) error { return answer.of(x, w) }))(x)
 }
 
 // movedToDOI sends a client that names a work by a bare DOI, or by one whose slashes are
@@ -186,9 +191,6 @@ func (s *site) newWorkCitation(c bibliography.Citation) workCitation {
 }
 
 func (s *site) apiCitations(x *call, w *doc.Work) error {
-	if err := acceptsJSON(x.Request.Header.Values("Accept")); err != nil {
-		return err
-	}
 	citations, err := x.desk.CitedBy(x.ctx(), w)
 	if err != nil {
 		return err
@@ -213,9 +215,6 @@ type cocitedPlace struct {
 }
 
 func (s *site) apiCocited(x *call, w *doc.Work) error {
-	if err := acceptsJSON(x.Request.Header.Values("Accept")); err != nil {
-		return err
-	}
 	by := oneOf(x, "scope", desk.Scopes...)
 	if x.err != nil {
 		return x.err

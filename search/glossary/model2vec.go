@@ -288,14 +288,14 @@ func skip(d *json.Decoder) error {
 
 // embeddings are the rows of a model, read from the file one by one.
 type embeddings struct {
-	file        *os.File
-	at          int64 // of the first row
-	rows, dim   int
-	half        bool // numbers of 16 bits
-	tokens      int
-	weights     []float64
-	mapping     []int
-	buffer      []byte
+	file      *os.File
+	at        int64 // of the first row
+	rows, dim int
+	half      bool // numbers of 16 bits
+	tokens    int
+	weights   []float64
+	mapping   []int
+	buffer    []byte
 }
 
 // tensor is an entry of the head of model.safetensors.
