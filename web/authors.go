@@ -109,9 +109,7 @@ func (s *site) apiAuthorWorks(x *call) error {
 // author is an author by the name that the reader writes.
 func (r *reader) author(a *doc.Author) *doc.Author {
 	in := *a
-	if !doc.InScriptOf(doc.Lang(r.Tag), a.Name) {
-		in.Name = a.NameIn(a.Name, doc.Lang(r.Tag))
-	}
+	in.Name = a.NameFor(doc.Lang(r.Tag))
 	return &in
 }
 

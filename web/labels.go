@@ -38,7 +38,7 @@ const maxNamed = 100
 // name is the name of an author as the reader writes it, as far as the index knows.
 func (r *reader) name(written string) string {
 	if doc.InScriptOf(doc.Lang(r.Tag), written) {
-		return written
+		return doc.Uncapitalised(written)
 	}
 	if in, ok := r.names[written]; ok {
 		return in

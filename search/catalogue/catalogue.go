@@ -264,11 +264,7 @@ func authorEntry(a *doc.Author) *Entry {
 		}
 	}
 	for i, lang := range languages {
-		name := a.Name
-		if !doc.InScriptOf(lang, name) {
-			name = a.NameIn(name, lang)
-		}
-		e.names[i] = familyFirst(name)
+		e.names[i] = familyFirst(a.NameFor(lang))
 	}
 	return e
 }

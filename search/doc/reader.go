@@ -96,12 +96,21 @@ func (a *Author) NameIn(name string, of Lang) string {
 			best, bestRank = form, rank
 		}
 	}
-	return uncapitalised(best)
+	return Uncapitalised(best)
 }
 
-// uncapitalised is a name of which the family alone is printed in capitals (Мейрам
+// NameFor is the name by which readers of a language know an author: the usual one, or,
+// where that is in another script than theirs, NameIn.
+func (a *Author) NameFor(of Lang) string {
+	if InScriptOf(of, a.Name) {
+		return Uncapitalised(a.Name)
+	}
+	return a.NameIn(a.Name, of)
+}
+
+// Uncapitalised is a name of which the family alone is printed in capitals (Мейрам
 // САРЫБАЕВ), as it is otherwise written. Initials stay.
-func uncapitalised(name string) string {
+func Uncapitalised(name string) string {
 	words := strings.Fields(name)
 	capital := func(word string) bool {
 		return utf8.RuneCountInString(word) > 2 && !strings.Contains(word, ".") && word == strings.ToUpper(word) && word != strings.ToLower(word)

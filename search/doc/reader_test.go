@@ -21,6 +21,13 @@ func TestNameIn(t *testing.T) {
 			t.Errorf("%s in %s is %s, want %s", c.name, c.of, got, c.want)
 		}
 	}
+	// The usual name stays in its readers' script, but for capitals.
+	printed := &Author{Name: "Мейрам САРЫБАЕВ", Forms: []string{"Meiram Sarybayev", "Мейрам САРЫБАЕВ", "Мейрам Кенжебекович Сарыбаев"}}
+	for of, want := range map[Lang]string{Russian: "Мейрам Сарыбаев", Kazakh: "Мейрам Сарыбаев", English: "Meiram Sarybayev"} {
+		if got := printed.NameFor(of); got != want {
+			t.Errorf("to readers of %s he is %s, not %s", of, got, want)
+		}
+	}
 }
 
 func TestItemIn(t *testing.T) {
