@@ -65,7 +65,7 @@ func (s *site) worksPage(x *call, r *reader) error {
 	}
 	x.params = state
 	at := x.paged(x.listCursor(), usualWorks)
-	request := &desk.WorksRequest{Order: oneOf(x, "sort", orders...), Lang: doc.Lang(r.Tag), Journal: x.single("journal"), Offset: at.Offset, Limit: usualWorks}
+	request := &desk.WorksRequest{Order: oneOf(x, "sort", orders...), OrPlace: state.Get("sort") == "", Lang: doc.Lang(r.Tag), Journal: x.single("journal"), Offset: at.Offset, Limit: usualWorks}
 	q := x.single("q")
 	if q != "" {
 		request.Query = x.parse(q)
@@ -143,7 +143,7 @@ func (s *site) authorsPage(x *call, r *reader) error {
 	}
 	x.params = state
 	at := x.paged(x.listCursor(), usualAuthors)
-	request := &desk.AuthorsRequest{Text: x.single("q"), Order: oneOf(x, "sort", orders...), Lang: doc.Lang(r.Tag), Offset: at.Offset, Limit: usualAuthors}
+	request := &desk.AuthorsRequest{Text: x.single("q"), Order: oneOf(x, "sort", orders...), OrPlace: state.Get("sort") == "", Lang: doc.Lang(r.Tag), Offset: at.Offset, Limit: usualAuthors}
 	if x.err != nil {
 		return x.err
 	}

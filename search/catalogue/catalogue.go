@@ -8,6 +8,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -73,7 +74,10 @@ type Request struct {
 	// Lang is the language whose readers sort the names.
 	Lang doc.Lang
 	// Keep, where it is not nil, reports whether an entry is wanted.
-	Keep          func(*Entry) bool
+	Keep func(*Entry) bool
+	// OrPlace lists more than MaxEntries things in the order of the index, where Keep is
+	// nil: for lists whose order nobody asked for.
+	OrPlace       bool
 	Offset, Limit int
 }
 
@@ -122,10 +126,17 @@ func New(index Index) *Catalogue {
 	return c
 }
 
-// Browse returns a page of a catalogue. Errors: *query.LimitError where there are more
-// than MaxEntries things, those of the index and of ctx.
+// Browse returns a page of a catalogue. The order of the index asks it for that page
+// alone; other orders, and a choice among the things, read all of them once. Errors:
+// *query.LimitError where these are more than MaxEntries, those of the index and of ctx.
 func (c *Catalogue) Browse(ctx context.Context, r *Request) (*Page, error) {
+	if r.Order == ByPlace && r.Keep == nil {
+		return c.inPlace(ctx, r)
+	}
 	all, err := c.sorted(ctx, r.Kind, order{r.Order, row(r.Lang)})
+	if _, many := errors.AsType[*query.LimitError](err); many && r.OrPlace && r.Keep == nil {
+		return c.inPlace(ctx, r)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -145,6 +156,15 @@ func (c *Catalogue) Browse(ctx context.Context, r *Request) (*Page, error) {
 	from := min(max(r.Offset, 0), len(kept))
 	p.Entries = kept[from:min(from+max(r.Limit, 0), len(kept))]
 	return p, ctx.Err()
+}
+
+// inPlace returns a page in the order of the index.
+func (c *Catalogue) inPlace(ctx context.Context, r *Request) (*Page, error) {
+	found, err := c.index.Find(ctx, &engine.Lookup{Kind: r.Kind, Brief: true, Offset: max(r.Offset, 0), Limit: max(r.Limit, 0)})
+	if err != nil {
+		return nil, err
+	}
+	return &Page{Entries: entriesOf(found), Total: found.Total}, nil
 }
 
 func (c *Catalogue) sorted(ctx context.Context, kind engine.Kind, o order) (*sorted, error) {
@@ -208,20 +228,26 @@ func (c *Catalogue) read(ctx context.Context, kind engine.Kind) ([]*Entry, error
 		if found.Total > MaxEntries {
 			return nil, &query.LimitError{Limit: limited[kind], Max: MaxEntries}
 		}
-		before := len(entries)
-		for _, d := range found.Documents {
-			entries = append(entries, documentEntry(d))
-		}
-		for _, w := range found.Works {
-			entries = append(entries, workEntry(w))
-		}
-		for _, a := range found.Authors {
-			entries = append(entries, authorEntry(a))
-		}
-		if len(entries) == before || len(entries) >= found.Total {
+		more := entriesOf(found)
+		entries = append(entries, more...)
+		if len(more) == 0 || len(entries) >= found.Total {
 			return entries, nil
 		}
 	}
+}
+
+func entriesOf(found *engine.Things) []*Entry {
+	var entries []*Entry
+	for _, d := range found.Documents {
+		entries = append(entries, documentEntry(d))
+	}
+	for _, w := range found.Works {
+		entries = append(entries, workEntry(w))
+	}
+	for _, a := range found.Authors {
+		entries = append(entries, authorEntry(a))
+	}
+	return entries
 }
 
 func documentEntry(d *doc.Document) *Entry {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -97,17 +98,29 @@ func TestCatalogueIsReadOnceAndBounded(t *testing.T) {
 		t.Errorf("the index was asked %d times", s.asked)
 	}
 	many := &crowd{}
-	_, err := catalogue.New(many).Browse(t.Context(), &catalogue.Request{Kind: engine.Authors})
+	_, err := catalogue.New(many).Browse(t.Context(), &catalogue.Request{Kind: engine.Authors, Order: catalogue.ByName})
 	if _, ok := errors.AsType[*query.LimitError](err); !ok {
 		t.Errorf("more than can be sorted: %v", err)
+	}
+	// In the order of the index they are listed, and where no other was asked for.
+	for _, r := range []catalogue.Request{{Kind: engine.Authors, Order: catalogue.ByPlace}, {Kind: engine.Authors, Order: catalogue.ByName, OrPlace: true}} {
+		r.Offset, r.Limit = 7, 2
+		page, err := catalogue.New(many).Browse(t.Context(), &r)
+		if err != nil || page.Total != catalogue.MaxEntries+1 || len(page.Entries) != 2 || page.Entries[0].ID != "7" {
+			t.Errorf("%s of too many: %+v, %v", r.Order, page, err)
+		}
 	}
 }
 
 // crowd has more authors than are put in order.
 type crowd struct{ catalogue.Index }
 
-func (*crowd) Find(context.Context, *engine.Lookup) (*engine.Things, error) {
-	return &engine.Things{Total: catalogue.MaxEntries + 1}, nil
+func (*crowd) Find(_ context.Context, l *engine.Lookup) (*engine.Things, error) {
+	things := &engine.Things{Total: catalogue.MaxEntries + 1}
+	for at := range l.Limit {
+		things.Authors = append(things.Authors, &doc.Author{ID: strconv.Itoa(l.Offset + at)})
+	}
+	return things, nil
 }
 
 // Documents and works of a real index, in each of their orders.

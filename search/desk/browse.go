@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/izde/izde/search/bibliography"
@@ -59,9 +60,14 @@ func (d *Desk) Catalogue(ctx context.Context, r *DocumentsRequest) (*catalogue.P
 }
 
 // Shelved returns the languages and the types of CSL that documents have, each in the
-// order of the first document that has it.
+// order of the first document that has it; none where there are too many documents to
+// choose among.
 func (d *Desk) Shelved(ctx context.Context) (langs, types []string, err error) {
-	all, err := d.index.Browse(ctx, &catalogue.Request{Kind: engine.Documents, Order: catalogue.ByPlace, Limit: catalogue.MaxEntries})
+	every := func(*catalogue.Entry) bool { return true }
+	all, err := d.index.Browse(ctx, &catalogue.Request{Kind: engine.Documents, Order: catalogue.ByPlace, Keep: every, Limit: catalogue.MaxEntries})
+	if _, many := errors.AsType[*query.LimitError](err); many {
+		return nil, nil, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -82,7 +88,7 @@ func (d *Desk) Shelved(ctx context.Context) (langs, types []string, err error) {
 // ordered returns a page of works in the order that r asks for, and how many there are:
 // of those with the ids, which stand in the order of relevance, or, where ids is nil, of all.
 func (d *Desk) ordered(ctx context.Context, r *WorksRequest, ids []string) ([]*doc.Work, int, error) {
-	asked := &catalogue.Request{Kind: engine.Works, Order: r.Order, Lang: r.Lang, Offset: r.Offset, Limit: r.Limit}
+	asked := &catalogue.Request{Kind: engine.Works, Order: r.Order, OrPlace: r.OrPlace, Lang: r.Lang, Offset: r.Offset, Limit: r.Limit}
 	if ids != nil || r.Journal != "" {
 		among := setOf(ids)
 		asked.Keep = func(e *catalogue.Entry) bool {
@@ -113,6 +119,8 @@ type AuthorsRequest struct {
 	// Text holds words of a name, in any script.
 	Text  string
 	Order catalogue.Sort // one of AuthorOrders
+	// OrPlace lists more authors than are sorted in the order of the index.
+	OrPlace bool
 	// Lang is the language whose readers sort the names.
 	Lang          doc.Lang
 	Offset, Limit int
@@ -124,7 +132,7 @@ func (d *Desk) AuthorCatalogue(ctx context.Context, r *AuthorsRequest) (*catalog
 	if err := OneOf("sort", r.Order, AuthorOrders...); err != nil {
 		return nil, nil, err
 	}
-	asked := &catalogue.Request{Kind: engine.Authors, Order: r.Order, Lang: r.Lang, Offset: r.Offset, Limit: r.Limit}
+	asked := &catalogue.Request{Kind: engine.Authors, Order: r.Order, OrPlace: r.OrPlace, Lang: r.Lang, Offset: r.Offset, Limit: r.Limit}
 	if r.Text != "" {
 		found, total, err := d.Authors(ctx, r.Text, 0, maxEntries)
 		if err != nil {

@@ -44,8 +44,10 @@ type WorksRequest struct {
 	Year                            int
 	// Journal is what they stand in, as the facet lists it.
 	Journal string
-	// Order is one of WorkOrders, Lang the language whose readers sort the titles.
+	// Order is one of WorkOrders, Lang the language whose readers sort the titles. OrPlace
+	// lists more works than are sorted in the order of the index.
 	Order         catalogue.Sort
+	OrPlace       bool
 	Lang          doc.Lang
 	Offset, Limit int
 }
