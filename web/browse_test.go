@@ -49,9 +49,6 @@ func TestBrowsing(t *testing.T) {
 		{"/documents", "sort=name", ".hit h2 a"}, {"/documents", "sort=-year&lang=kk", ".hit h2 a"}, {"/documents", "sort=indexed", ".hit h2 a"}, {"/documents", "year=2017..2018", ".hit h2 a"}, {"/documents", "type=article-journal&sort=year", ".hit h2 a"},
 	} {
 		params, _ := url.ParseQuery(c.params)
-		if c.path == "/works" && !params.Has("sort") {
-			params.Set("sort", "cited")
-		}
 		params.Set("limit", "100")
 		l := listing(t, h, "/api/v1"+c.path+"?"+params.Encode())
 		var want []string
@@ -63,8 +60,18 @@ func TestBrowsing(t *testing.T) {
 			t.Errorf("%s?%s shows %s, the API lists %s", c.path, c.params, shown, want)
 		}
 	}
-	// Titles of documents come as readers sort them, years in their order, without gaps
-	// between pages.
+	// Two fields of years are meant whichever comes first, a single year stands in both,
+	// and several languages are any of them.
+	page := open(t, h, "/documents?hl=en&year=2018..2018")
+	if from, to := page.Find("[name=from]").AttrOr("value", ""), page.Find("[name=to]").AttrOr("value", ""); from != "2018" || to != "2018" {
+		t.Errorf("a single year stands as %q to %q", from, to)
+	}
+	for asked, want := range map[string]string{"from=2019&to=2017": "/documents?hl=en&year=2017..2019", "lang=en&lang=kk&sort=": "/documents?hl=en&lang=en&lang=kk"} {
+		if w := get(t, h, "/documents?hl=en&"+asked); w.Code != 303 || w.Header().Get("Location") != want {
+			t.Errorf("%s: status %d, to %s, want %s", asked, w.Code, w.Header().Get("Location"), want)
+		}
+	}
+	// Years come in their order, without gaps between pages.
 	byYear := listing(t, h, "/api/v1/documents?sort=-year&limit=100")
 	if !slices.IsSortedFunc(byYear.Items, func(a, b listedThing) int { return *b.Year - *a.Year }) {
 		t.Error("documents are not in the order of their years")

@@ -43,9 +43,12 @@ const (
 // order by itself.
 func tidied(params url.Values, own catalogue.Sort, names ...string) url.Values {
 	state := url.Values{}
+	usual := map[string]string{"sort": string(own), "page": "1"}
 	for name, values := range pick(params, names) {
-		if value := strings.Join(values, " "); value != "" && !(name == "sort" && value == string(own)) && !(name == "page" && value == "1") {
-			state.Set(name, value)
+		for _, value := range values {
+			if value != "" && !(len(values) == 1 && value == usual[name]) {
+				state.Add(name, value)
+			}
 		}
 	}
 	return state
@@ -53,19 +56,17 @@ func tidied(params url.Values, own catalogue.Sort, names ...string) url.Values {
 
 func (s *site) worksPage(x *call, r *reader) error {
 	// Words are ranked; without any the works that most documents list are of most use.
-	own := catalogue.ByCited
-	orders := []catalogue.Sort{catalogue.ByCited, catalogue.ByYearDesc, catalogue.ByYear, catalogue.ByName}
+	sorts := []catalogue.Sort{catalogue.ByCited, catalogue.ByYearDesc, catalogue.ByYear, catalogue.ByName}
 	if strings.TrimSpace(x.params.Get("q")) != "" {
-		own = desk.ByRelevance
-		orders = desk.WorkOrders
+		sorts = desk.WorkOrders
 	}
-	state := tidied(x.params, own, "q", "journal", "sort", "page")
+	state := tidied(x.params, sorts[0], "q", "journal", "sort", "page")
 	if cluttered(x.params) {
 		return x.seeOther(r.url("/works", state))
 	}
 	x.params = state
 	at := x.paged(x.listCursor(), usualWorks)
-	request := &desk.WorksRequest{Order: oneOf(x, "sort", orders...), OrPlace: state.Get("sort") == "", Lang: doc.Lang(r.Tag), Journal: x.single("journal"), Offset: at.Offset, Limit: usualWorks}
+	request := &desk.WorksRequest{Order: oneOf(x, "sort", sorts...), OrPlace: state.Get("sort") == "", Lang: doc.Lang(r.Tag), Journal: x.single("journal"), Offset: at.Offset, Limit: usualWorks}
 	q := x.single("q")
 	if q != "" {
 		request.Query = x.parse(q)
@@ -78,7 +79,7 @@ func (s *site) worksPage(x *call, r *reader) error {
 		return err
 	}
 	v := &worksPage{frame: s.frame(r, r.T("nav.works")), Q: q, Journal: request.Journal, AllURL: r.url("/works", drop(state, "journal")), Total: total,
-		Orders: r.ordersOf(state, own, orders), paging: r.pagesOf("/works", state, at.Offset, usualWorks, total)}
+		Orders: orders(r.locale, state, "sort", sorts...), paging: r.pagesOf("/works", state, at.Offset, usualWorks, total)}
 	v.Kept = state
 	v.NoIndex = len(state) > 0
 	for _, w := range works {
@@ -89,20 +90,6 @@ func (s *site) worksPage(x *call, r *reader) error {
 		v.Works = append(v.Works, browsedWork{r.newWorkLine(w), len(listing)})
 	}
 	return respondPage(x.Context, r, "works", v)
-}
-
-// ordersOf is the choice among orders of a catalogue, own being that which needs no
-// parameter.
-func (r *reader) ordersOf(state url.Values, own catalogue.Sort, list []catalogue.Sort) orderChoice {
-	o := orders(r.locale, state, "sort", list...)
-	for i := range o.Values {
-		t := &o.Values[i]
-		if t.Value = string(list[i]); list[i] == own {
-			t.Value = ""
-		}
-		t.Checked = t.Value == state.Get("sort")
-	}
-	return o
 }
 
 // authorsPage lists authors.
@@ -136,14 +123,14 @@ type scriptLetters struct {
 const maxForms = 6
 
 func (s *site) authorsPage(x *call, r *reader) error {
-	orders := []catalogue.Sort{catalogue.ByName, catalogue.ByWorks}
+	sorts := []catalogue.Sort{catalogue.ByName, catalogue.ByWorks}
 	state := tidied(x.params, catalogue.ByName, "q", "sort", "page")
 	if cluttered(x.params) {
 		return x.seeOther(r.url("/authors", state))
 	}
 	x.params = state
 	at := x.paged(x.listCursor(), usualAuthors)
-	request := &desk.AuthorsRequest{Text: x.single("q"), Order: oneOf(x, "sort", orders...), OrPlace: state.Get("sort") == "", Lang: doc.Lang(r.Tag), Offset: at.Offset, Limit: usualAuthors}
+	request := &desk.AuthorsRequest{Text: x.single("q"), Order: oneOf(x, "sort", sorts...), OrPlace: state.Get("sort") == "", Lang: doc.Lang(r.Tag), Offset: at.Offset, Limit: usualAuthors}
 	if x.err != nil {
 		return x.err
 	}
@@ -154,7 +141,7 @@ func (s *site) authorsPage(x *call, r *reader) error {
 	if request.Text != "" && page.Total == 1 && len(found) == 1 {
 		return x.seeOther(r.url("/authors/"+found[0].ID, nil))
 	}
-	v := &authorsPage{frame: s.frame(r, r.T("nav.authors")), Q: request.Text, Total: page.Total, Orders: r.ordersOf(state, catalogue.ByName, orders),
+	v := &authorsPage{frame: s.frame(r, r.T("nav.authors")), Q: request.Text, Total: page.Total, Orders: orders(r.locale, state, "sort", sorts...),
 		paging: r.pagesOf("/authors", state, at.Offset, usualAuthors, page.Total)}
 	v.Orders.Values[0].Label = r.T("sort.family")
 	v.Kept = state

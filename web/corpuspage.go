@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/catalogue"
@@ -69,9 +68,8 @@ var plotted = []doc.Facet{doc.FacetLang, doc.FacetKind, doc.FacetYear}
 
 func (s *site) documentsPage(x *call, r *reader) error {
 	state := tidied(x.params, catalogue.ByPlace, append(listParams, documentParams...)...)
-	from, to := strings.TrimSpace(x.params.Get("from")), strings.TrimSpace(x.params.Get("to"))
-	if from+to != "" {
-		state.Set("year", from+".."+to)
+	if year := pageState(x.params).Get("year"); year != "" { // of two fields, too
+		state.Set("year", year)
 	}
 	if cluttered(x.params) {
 		return x.seeOther(r.url("/documents", state))
@@ -81,7 +79,7 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	if err != nil {
 		return err
 	}
-	v := &documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total, Orders: r.ordersOf(state, catalogue.ByPlace, desk.DocumentOrders),
+	v := &documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total, Orders: orders(r.locale, state, "sort", desk.DocumentOrders...),
 		paging: r.pagesOf("/documents", state, at.Offset, x.number("limit", usualDocuments, 0, desk.MaxHits), docs.Total)}
 	v.Orders.Values[0].Label = r.T("sort.source")
 	for _, e := range docs.Entries {
@@ -143,10 +141,9 @@ func (v *documentsPage) addFilters(x *call) error {
 		}
 	}
 	if x.desk.Status().Documents > 1 {
-		v.Years = &yearRange{}
-		if years, ok := doc.ParseYears(v.Kept.Get("year")); ok {
-			v.Years.From, v.Years.To, _ = strings.Cut(years.String(), "..")
-		}
+		years, _ := doc.ParseYears(v.Kept.Get("year"))
+		chosen := newYearRange(years)
+		v.Years = &chosen
 	}
 	return nil
 }

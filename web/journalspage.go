@@ -5,7 +5,6 @@ package web
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/desk"
@@ -43,7 +42,7 @@ func (s *site) journalsPage(x *call, r *reader) error {
 	v := &journalsPage{frame: s.frame(r, r.T("nav.journals")), Orders: orders(r.locale, state, "sort", "cited", "name")}
 	if years, ok := doc.ParseYears(state.Get("year")); ok {
 		filters.Set("year", years.String())
-		v.Years.From, v.Years.To, _ = strings.Cut(years.String(), "..")
+		v.Years = newYearRange(years)
 	}
 	for _, facet := range doc.Facets {
 		if values := filters[string(facet)]; len(values) > 0 {

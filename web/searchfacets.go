@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/izde/izde/search"
@@ -53,6 +54,17 @@ type facetChoice struct {
 type yearRange struct {
 	From, To string
 	Charts   []yearChart
+}
+
+// newYearRange fills the fields; a single year stands in both.
+func newYearRange(years doc.Years) (r yearRange) {
+	if years.From > 0 {
+		r.From = strconv.Itoa(years.From)
+	}
+	if years.To > 0 {
+		r.To = strconv.Itoa(years.To)
+	}
+	return r
 }
 
 // yearChart counts results by years, and has a slider for a range of them.

@@ -30,8 +30,8 @@ type Index interface {
 // Sort is an order of a catalogue.
 type Sort string
 
-// The orders. What is equal in one stands by name in the others, and by its place in the
-// index where that is equal, too.
+// The orders. What is equal in one stands by name, in ByIndexed by its place in the index,
+// and by that where the names are equal, too.
 const (
 	ByPlace    Sort = "position" // in the index
 	ByName     Sort = "name"     // titles, and names of persons by the family's
@@ -133,7 +133,11 @@ func (c *Catalogue) Browse(ctx context.Context, r *Request) (*Page, error) {
 	if r.Order == ByPlace && r.Keep == nil {
 		return c.inPlace(ctx, r)
 	}
-	all, err := c.sorted(ctx, r.Kind, order{r.Order, row(r.Lang)})
+	o := order{r.Order, row(r.Lang)}
+	if r.Order == ByPlace || r.Order == ByIndexed {
+		o.in = 0 // these are the same for all
+	}
+	all, err := c.sorted(ctx, r.Kind, o)
 	if _, many := errors.AsType[*query.LimitError](err); many && r.OrPlace && r.Keep == nil {
 		return c.inPlace(ctx, r)
 	}

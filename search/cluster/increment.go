@@ -191,7 +191,7 @@ func (w *writer) known(ctx context.Context) (k bibliography.Known, err error) {
 }
 
 // field reads a number that each thing of an index has.
-func field[T int | int64](h hit, name string, into *T) error {
+func field(h hit, name string, into any) error {
 	err := fmt.Errorf("%d values", len(h.Fields[name]))
 	if len(h.Fields[name]) == 1 {
 		err = json.Unmarshal(h.Fields[name][0], into)

@@ -98,8 +98,10 @@ func (s *spool) sent() []spooled {
 // passages returns how many are to be written.
 func (s *spool) passages() int {
 	n := 0
-	for _, d := range s.sent() {
-		n += d.passages
+	for _, d := range s.docs {
+		if !d.kept {
+			n += d.passages
+		}
 	}
 	return n
 }

@@ -53,7 +53,7 @@ func (d *Desk) Catalogue(ctx context.Context, r *DocumentsRequest) (*catalogue.P
 	if len(r.In) > 0 || r.Type != "" || r.Years != (doc.Years{}) {
 		asked.Keep = func(e *catalogue.Entry) bool {
 			holds := func(lang string) bool { return slices.Contains(e.Document.Languages, doc.Lang(lang)) }
-			return (len(r.In) == 0 || slices.ContainsFunc(r.In, holds)) && (r.Type == "" || e.Document.CSL.Type == r.Type) && (r.Years == (doc.Years{}) || e.Year != 0 && r.Years.Has(e.Year))
+			return (len(r.In) == 0 || slices.ContainsFunc(r.In, holds)) && (r.Type == "" || e.Document.CSL.Type == r.Type) && (r.Years == (doc.Years{}) || r.Years.Has(e.Year))
 		}
 	}
 	return d.index.Browse(ctx, asked)
@@ -127,10 +127,15 @@ type AuthorsRequest struct {
 }
 
 // AuthorCatalogue returns a page of authors in an order: the entries of the catalogue,
-// and what they stand for.
+// and what they stand for. What is found by a name and stands as in the index has no
+// entries.
 func (d *Desk) AuthorCatalogue(ctx context.Context, r *AuthorsRequest) (*catalogue.Page, []*doc.Author, error) {
 	if err := OneOf("sort", r.Order, AuthorOrders...); err != nil {
 		return nil, nil, err
+	}
+	if r.Text != "" && r.Order == catalogue.ByPlace { // as the index finds them
+		found, total, err := d.Authors(ctx, r.Text, r.Offset, r.Limit)
+		return &catalogue.Page{Total: total}, found, err
 	}
 	asked := &catalogue.Request{Kind: engine.Authors, Order: r.Order, OrPlace: r.OrPlace, Lang: r.Lang, Offset: r.Offset, Limit: r.Limit}
 	if r.Text != "" {

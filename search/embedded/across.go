@@ -3,6 +3,10 @@ package embedded
 // Searching across languages: counterparts of a word, and the better of two plans.
 
 import (
+	"slices"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
 	"github.com/izde/izde/search/plan"
 )
 
@@ -42,12 +46,17 @@ func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times
 			lists = lists[1:]
 			continue
 		}
+		own := lists[:len(c.Terms)]
+		lists = lists[len(c.Terms):]
+		if slices.ContainsFunc(own, func(l segment.PostingsList) bool { return l.Count() == 0 }) {
+			continue
+		}
 		if rarest == nil {
 			rarest, of = make([]float32, len(within)), make([]float32, len(within))
 		}
 		for i, term := range c.Terms {
 			clear(of)
-			if err := r.eachTime(part, term, lists[i], within, func(at int, _ uint32, n float64) { of[at] = float32(n) }); err != nil {
+			if err := r.eachTime(part, term, own[i], within, func(at int, _ uint32, n float64) { of[at] = float32(n) }); err != nil {
 				return err
 			}
 			for at, n := range of {
@@ -59,7 +68,6 @@ func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times
 		for at, n := range rarest {
 			times[at] += float32(n * float32(c.Share))
 		}
-		lists = lists[len(c.Terms):]
 	}
 	return nil
 }

@@ -130,12 +130,8 @@ func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) 
 		within = r.among
 	}
 	places = make([][]int, len(within))
-	i := 0
-	err = r.each(list.Iterator(true, false, true, nil), within, func(_ int, p segment.Posting) {
-		for within[i] != uint32(p.Number()) {
-			i++
-		}
-		places[i] = placesIn(p)
+	err = r.each(list.Iterator(true, false, true, nil), within, func(at int, p segment.Posting) {
+		places[at] = placesIn(p)
 	})
 	if r.among != nil {
 		r.places[term] = places

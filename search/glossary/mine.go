@@ -88,15 +88,15 @@ func mine(ctx context.Context, index Index, docs []*doc.Document, words *vocabul
 			return nil, err
 		}
 	}
-	if err := m.works(byID); err != nil {
-		return nil, err
-	}
-	err := m.align()
-	for i := range m.list {
+	for i := range m.list { // what the fields of documents show, their lists of keywords do
 		if p := &m.list[i]; p.Passage == "" {
 			p.Passage = m.lists[[2]string{p.Document, string(p.A.Lang)}]
 		}
 	}
+	if err := m.works(byID); err != nil {
+		return nil, err
+	}
+	err := m.align()
 	return m.list, err
 }
 

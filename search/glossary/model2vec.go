@@ -233,7 +233,7 @@ func (t *tokenizer) vocabulary(d *json.Decoder) error {
 				return err
 			}
 		}
-		if p.row < 0 || math.IsNaN(p.score) || p.score > 0 && start == json.Delim('[') && p.score > 1e6 {
+		if p.row < 0 || math.Abs(p.score) > 1e6 {
 			return fmt.Errorf("the piece %.40q has the number %d and the score %g", p.text, p.row, p.score)
 		}
 		if utf8.RuneCountInString(p.text) > maxPiece {

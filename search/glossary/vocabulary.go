@@ -65,8 +65,9 @@ func newVocabulary(ctx context.Context, index Index, t *table, model *Model) (*v
 		}
 		v.langs = append(v.langs, terms{section: s, vectors: t.vectors, stream: stream, stems: map[string]int{}})
 	}
-	for _, tag := range lackedBy(t) {
-		if stream, _ := analysis.StemStream(tag); model != nil {
+	if model != nil {
+		for _, tag := range lackedBy(t) {
+			stream, _ := analysis.StemStream(tag)
 			v.langs = append(v.langs, terms{section: &section{lang: tag}, model: model, stream: stream, stems: map[string]int{}})
 		}
 	}
