@@ -9,6 +9,7 @@ package extract
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,15 +50,13 @@ var caseWord = lazyregexp.New(`[\p{L}\p{M}][\p{L}\p{M}\p{N}]*`)
 
 // learn takes a text in.
 func (c *caser) learn(text string) {
-	const endings = 3 // letters
 	if allCapitals(text) {
 		return
 	}
 	shouted := false // the word before is in capitals, and no abbreviation
 	for _, m := range caseWord.FindAllStringIndex(text, -1) {
 		word := text[m[0]:m[1]]
-		small, capitals := strings.ToLower(word), word == strings.ToUpper(word)
-		long := capitals && utf8.RuneCountInString(word) > 3
+		long := word == strings.ToUpper(word) && utf8.RuneCountInString(word) > 3
 		run := shouted && long
 		if shouted = long; run {
 			continue // a label, a name in capitals
@@ -66,6 +65,7 @@ func (c *caser) learn(text string) {
 		if last, _ := utf8.DecodeLastRuneInString(before); before == "" || strings.ContainsRune(".!?:;…•–—-", last) {
 			continue // the capital may be the sentence's
 		}
+		small := strings.ToLower(word)
 		if c.forms[small] == nil {
 			if len(c.forms) == maxCaseWords {
 				continue
@@ -73,17 +73,26 @@ func (c *caser) learn(text string) {
 			c.forms[small] = map[string]int{}
 		}
 		c.forms[small][word]++
-		if capitals {
-			continue
-		}
-		for _, root := range roots(small, endings) {
-			if c.roots[root] == nil {
-				c.roots[root] = &[2]int{}
+	}
+}
+
+// learnRoots counts the words that were learnt by their roots.
+func (c *caser) learnRoots() {
+	const endings = 3 // letters
+	for small, forms := range c.forms {
+		for form, n := range forms {
+			if form == strings.ToUpper(form) {
+				continue
 			}
-			if word == small {
-				c.roots[root][0]++
-			} else {
-				c.roots[root][1]++
+			for _, root := range roots(small, endings) {
+				if c.roots[root] == nil {
+					c.roots[root] = &[2]int{}
+				}
+				if form == small {
+					c.roots[root][0] += n
+				} else {
+					c.roots[root][1] += n
+				}
 			}
 		}
 	}
@@ -172,11 +181,10 @@ func capitalized(s string) string {
 	return strings.ToUpper(s[:n]) + s[n:]
 }
 
-// setCases sets what the article has in capitals: titles and headings by Cased, the
-// titles of entries in their items, which keep the printed form.
-func (a *assembly) setCases() {
+// learnCases learns how the words of passages are written.
+func learnCases(passages []*doc.Passage) *caser {
 	c := &caser{map[string]map[string]int{}, map[string]*[2]int{}}
-	for _, p := range a.Passages {
+	for _, p := range passages {
 		switch p.Kind {
 		case doc.Body, doc.Abstract, doc.Keywords, doc.Note, doc.Caption, doc.Title, doc.Heading:
 			c.learn(p.Text)
@@ -186,12 +194,21 @@ func (a *assembly) setCases() {
 			}
 		}
 	}
+	c.learnRoots()
+	return c
+}
+
+// setCases sets what the article has in capitals: titles and headings by Cased, the
+// titles of entries in their items, which keep the printed form.
+func (a *assembly) setCases() {
+	// Few articles have capitals to set: for the others nothing is learnt.
+	learnt := sync.OnceValue(func() *caser { return learnCases(a.Passages) })
 	a.Cased = map[string]string{}
 	add := func(text string) {
 		if _, done := a.Cased[text]; done || !allCapitals(text) || len(text) > longestCased || len(a.Cased) == maxCased {
 			return
 		}
-		if cased := c.set(text); cased != text && len(cased) == len(text) {
+		if cased := learnt().set(text); cased != text && len(cased) == len(text) {
 			a.Cased[text] = cased
 		}
 	}
@@ -209,7 +226,7 @@ func (a *assembly) setCases() {
 		if p.Reference != nil {
 			it := &p.Reference.CSL
 			if title := it.Title; allCapitals(title) && len(title) <= longestCased {
-				if cased := c.set(title); cased != title {
+				if cased := learnt().set(title); cased != title {
 					it.Title = cased
 					it.KeepPrinted(title)
 				}

@@ -10,6 +10,7 @@ package extract
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -111,8 +112,16 @@ const (
 	leastOther, leastSequences = 12, 2
 )
 
-// mend reads the text again in the right way, and reports whether it is mended.
-func (m *misreading) mend(text string) (string, bool) {
+// mend reads the text again in the right way, and reports whether it is mended. own is
+// how plausible the text, which has characters beyond ASCII, is as it is.
+func (m *misreading) mend(text string, own func() float64) (string, bool) {
+	switch {
+	case !m.begins(text),
+		m.score != nil && beyondASCII(text) < leastOther,
+		m.readAsLatin() && m.score != nil && !accented(text),
+		!m.readAsLatin() && m.score != nil && own() >= mostMisread:
+		return "", false
+	}
 	data, ok := m.bytes(text)
 	if !ok {
 		return "", false
@@ -121,19 +130,28 @@ func (m *misreading) mend(text string) (string, bool) {
 	if err != nil || !plausible(mended) {
 		return "", false
 	}
-	before, after := beyondASCII(text), beyondASCII(mended)
 	if m.score == nil {
 		// Of UTF-8 each character was several.
-		return mended, after < before && (after >= leastSequences || strings.ContainsAny(text, "ÃÂâ"))
+		after := beyondASCII(mended)
+		return mended, after < beyondASCII(text) && (after >= leastSequences || strings.ContainsAny(text, "ÃÂâ"))
 	}
-	own := max(m.score(text), m.score(strings.ToLower(text))) // headings are in capitals
-	if m.readAsLatin() {
-		own = 0
-		if !accented(text) {
-			return "", false
-		}
+	return mended, m.score(mended) >= leastMended
+}
+
+// begins reports whether the first characters beyond ASCII have bytes, and, where these
+// are to prove themselves, such as begin a sequence of UTF-8: most text is told by them.
+func (m *misreading) begins(text string) bool {
+	first := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
+	next := first
+	for range 2 {
+		_, size := utf8.DecodeRuneInString(text[next:])
+		next += size
 	}
-	return mended, before >= leastOther && own < mostMisread && m.score(mended) >= leastMended
+	data, ok := m.bytes(text[first:next])
+	if !ok || m.score != nil {
+		return ok
+	}
+	return len(data) > 1 && data[0] >= 0xC2 && (data[1] == ' ' || !utf8.RuneStart(data[1]))
 }
 
 func (m *misreading) readAsLatin() bool { return strings.HasSuffix(m.name, "windows-1252") }
@@ -226,13 +244,20 @@ func mendMisread(text string) (string, []doc.Repair, []string) {
 // misread returns the misreading by which a text is mended, the usual one first, and
 // the mended text, "" where it is none. Of a word only bytes of UTF-8 are believed.
 func misread(text string, usual int, word bool) (how int, mended string) {
+	// All that judge a text as it is do so by its Cyrillic.
+	own := sync.OnceValue(func() float64 {
+		if score := cyrillicScore(text); score >= mostMisread {
+			return score
+		}
+		return cyrillicScore(strings.ToLower(text)) // headings are in capitals
+	})
 	try := func(i int) bool {
 		m := &misreadings[i]
 		if word && m.score != nil {
 			return false
 		}
 		var ok bool
-		if mended, ok = m.mend(text); !ok {
+		if mended, ok = m.mend(text, own); !ok {
 			mended = ""
 		}
 		return ok

@@ -24,27 +24,36 @@ func soft(r rune) bool { return r == '\u00AD' || r == '¬' }
 
 // Words are the words of a document that no end of a line divides.
 type Words struct {
+	added       []string // lines whose words are not counted yet
 	count       map[string]int
 	sorted      []string
 	lines, ends int
 }
 
-// Add counts the words of a line; those at its ends may be parts.
-func (w *Words) Add(line string) {
-	fields := strings.Fields(line)
-	if len(fields) < 3 {
-		return
-	}
-	w.lines++
-	if r, _ := utf8.DecodeLastRuneInString(line); Is(r) && len(fields[len(fields)-1]) > 2 {
-		w.ends++
-	}
+// Add adds the words of a line. They are counted when a hyphen asks for them, which few
+// documents have.
+func (w *Words) Add(line string) { w.added = append(w.added, line) }
+
+// learn counts the words of the lines that were added; those at the ends of a line may be
+// parts.
+func (w *Words) learn() {
 	if w.count == nil {
 		w.count = map[string]int{}
 	}
-	for _, f := range fields[1 : len(fields)-1] {
-		w.count[fold(f)]++
+	for _, line := range w.added {
+		fields := strings.Fields(line)
+		if len(fields) < 3 {
+			continue
+		}
+		w.lines++
+		if r, _ := utf8.DecodeLastRuneInString(line); Is(r) && len(fields[len(fields)-1]) > 2 {
+			w.ends++
+		}
+		for _, f := range fields[1 : len(fields)-1] {
+			w.count[fold(f)]++
+		}
 	}
+	w.added = nil
 }
 
 // begins reports whether a word begins with prefix.
@@ -82,6 +91,7 @@ func (w *Words) Divide(prev, next string) bool {
 	if strings.Contains(head, "-") || utf8.RuneCountInString(head) < 2 {
 		return false // a compound goes on; a letter alone is a symbol, as in p-adic
 	}
+	w.learn()
 	whole, compound := w.count[head+tail], w.count[head+"-"+tail]
 	switch {
 	case whole != compound:
