@@ -4,7 +4,8 @@ package main
 // unmodified bleve in the same run: see the Makefile's bench-corpus and bench-search.
 // Both tests are skipped unless variables name the folder. IZDE_BENCH_SYSTEMS="bare JSON"
 // asks some of the systems alone, IZDE_BENCH_KINDS="frequent or-4" some of the queries,
-// IZDE_BENCH_PROFILE=FILE writes a profile of them.
+// IZDE_BENCH_QUERIES=2000 so many of a kind, IZDE_BENCH_PROFILE=FILE writes a profile of
+// them, IZDE_BENCH_ALLOCS=FILE one of what they allocate.
 
 import (
 	"context"
@@ -111,7 +112,8 @@ type benchQuery struct {
 	bleve        blevequery.Query
 }
 
-// queriesOfKind is how many queries there are of each kind, all distinct.
+// queriesOfKind is how many queries there are of each kind, all distinct, unless
+// IZDE_BENCH_QUERIES says.
 const queriesOfKind = 40
 
 // TestBenchSearch indexes the folder IZDE_BENCH_CORPUS and searches it. The indexes
@@ -190,6 +192,21 @@ func TestBenchSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer pprof.StopCPUProfile()
+	}
+	if profile := os.Getenv("IZDE_BENCH_ALLOCS"); profile != "" {
+		before := runtime.MemProfileRate
+		runtime.MemProfileRate = 4096
+		defer func() {
+			runtime.MemProfileRate = before
+			f, err := os.Create(profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if err := pprof.Lookup("allocs").WriteTo(f, 0); err != nil {
+				t.Fatal(err)
+			}
+		}()
 	}
 	t.Logf("%-9s %-7s %9s %9s %9s %9s %10s %8s", "query", "system", "hits p50", "cpu ms", "p50 ms", "p99 ms", "kB", "× SQLite")
 	for _, kind := range kinds {
@@ -312,11 +329,15 @@ func benchQueries(t testing.TB, e *embedded.Engine) []kindOfQuery {
 	for _, w := range frequent {
 		known[w] = true
 	}
+	wanted, err := strconv.Atoi(os.Getenv("IZDE_BENCH_QUERIES"))
+	if err != nil {
+		wanted = queriesOfKind
+	}
 	var kinds []kindOfQuery
 	add := func(name string, ask func(i int) *benchQuery) {
 		k := kindOfQuery{name: name}
-		for i := range 10 * queriesOfKind {
-			if q := ask(i); len(k.queries) < queriesOfKind && !seen[q.izde] {
+		for i := range 10 * wanted {
+			if q := ask(i); len(k.queries) < wanted && !seen[q.izde] {
 				seen[q.izde] = true
 				k.queries = append(k.queries, q)
 			}

@@ -194,18 +194,6 @@ func newVector(of [dim]int32) *vector {
 	return v
 }
 
-// dot returns the product of a vector with a row of packed ones.
-func (v *vector) dot(vectors string, row int32) int32 {
-	packed := vectors[int(row)*rowSize : (int(row)+1)*rowSize]
-	even, odd := int32(0), int32(0)
-	for i := 0; i < rowSize; i++ {
-		b := packed[i]
-		even += v.of[2*i] * (int32(b&15) - 8)
-		odd += v.of[2*i+1] * (int32(b>>4) - 8)
-	}
-	return even + odd
-}
-
 // cosine returns that of two vectors.
 func (v *vector) cosine(w *vector) float64 {
 	sum := int32(0)

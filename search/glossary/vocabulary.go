@@ -8,6 +8,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/analysis"
@@ -220,32 +221,45 @@ type near struct {
 	cosine float64
 }
 
+// distances are lent to one call of nearest after the other.
+var distances sync.Pool
+
 // nearest returns up to limit terms of a language, those with the greatest cosine to a
 // vector, the greatest first, and only those above a floor.
 func (l *terms) nearest(to *vector, limit int, floor float64) []near {
-	distances := make([]uint8, len(l.rows))
+	lent, _ := distances.Get().(*[]uint8)
+	if lent == nil || len(*lent) < len(l.signs) {
+		room := make([]uint8, len(l.signs))
+		lent = &room
+	}
+	defer distances.Put(lent)
+	distance := (*lent)[:len(l.signs)]
 	var count [dim + 1]int
 	for i, s := range l.signs {
 		d := bits.OnesCount64(s[0]^to.signs[0]) + bits.OnesCount64(s[1]^to.signs[1])
-		distances[i] = uint8(d)
+		distance[i] = uint8(d)
 		count[d]++
 	}
 	cut, sum := 0, 0
 	for ; cut < dim && sum < rescored; cut++ {
 		sum += count[cut]
 	}
-	var found []near
-	for i, d := range distances {
+	order := func(a, b near) int {
+		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(l.keys[a.at], l.keys[b.at]))
+	}
+	f, found := newFactor(to), make([]near, 0, limit+1)
+	for i, d := range distance {
 		if int(d) > cut || l.rows[i] < 0 {
 			continue
 		}
-		cosine := float64(to.dot(l.vectors, l.rows[i])) / (to.length * float64(l.lengths[i]))
-		if cosine > floor {
-			found = append(found, near{i, cosine})
+		row := int(l.rows[i]) * rowSize
+		n := near{i, float64(f.dot(l.vectors[row:row+rowSize])) / (to.length * float64(l.lengths[i]))}
+		if n.cosine <= floor || len(found) == limit && n.cosine < found[limit-1].cosine {
+			continue
 		}
+		at, _ := slices.BinarySearchFunc(found, n, order)
+		found = slices.Insert(found, at, n)
+		found = found[:min(len(found), limit)]
 	}
-	slices.SortFunc(found, func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(l.keys[a.at], l.keys[b.at]))
-	})
-	return found[:min(len(found), limit)]
+	return found
 }
