@@ -5,6 +5,7 @@ package analysis
 // the other forms of a word are looked for among the terms of that stream instead.
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -117,6 +118,45 @@ func (a *Alike) Prefixes() []string {
 		prefixes = append(append(prefixes, asStrings(seconds, string(r))...), string(r)+"'")
 	}
 	return prefixes
+}
+
+// Keys are those of which each term that View accepts has one: see FormKeys. There is none
+// where no other term stands for the word.
+func (a *Alike) Keys() []string {
+	if a.shared == "" {
+		return nil
+	}
+	keys := []string{a.folded}
+	for _, s := range a.stems {
+		keys = appendNew(keys, fold(s.term))
+	}
+	return keys
+}
+
+// FormKeys returns the keys by which a term of the Words stream is found as a form of a
+// word of a phrase, each once: the folded term, and its folded stems in all languages of
+// its script.
+func FormKeys(term string) []string {
+	folded := fold(term)
+	keys := []string{folded}
+	for _, s := range []string{term, folded} { // whose scripts differ where letters look alike
+		for _, stream := range stemStreams(s, query) {
+			if st := stem(stream, term); stream.Stems() && st != "" {
+				keys = appendNew(keys, fold(st))
+			}
+		}
+		if FirstRune(term) == FirstRune(folded) {
+			break
+		}
+	}
+	return keys
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 func asStrings(runes []rune, before string) []string {

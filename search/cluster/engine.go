@@ -252,20 +252,21 @@ func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) ([]int, e
 // Terms yields terms that passages hold, in the order of their bytes.
 func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
 	stream := streamPrefix(r.Stream)
-	of := object{"prefix": object{"term": stream}}
+	of, prefixes := object{"prefix": object{"term": stream}}, []string(nil)
 	switch {
 	case r.Edits > 0:
 		// Rewritten so, the query has all terms within its edits, not the nearest ones.
 		of = object{"fuzzy": object{"term": object{"value": stream + r.Like, "fuzziness": r.Edits, "transpositions": true, "prefix_length": len(stream), "rewrite": "constant_score"}}}
-	case len(r.Prefixes) > 0:
+	case r.Alike != nil:
+		prefixes = r.Alike.Prefixes()
 		var begins list
-		for _, prefix := range r.Prefixes {
+		for _, prefix := range prefixes {
 			begins = append(begins, object{"prefix": object{"term": stream + prefix}})
 		}
 		of = anyOf(begins)
 	}
-	key := strings.Join(append([]string{r.Stream.String()}, r.Prefixes...), "\n")
-	remembered := r.Edits == 0 && len(r.Prefixes) > 0
+	key := strings.Join(append([]string{r.Stream.String()}, prefixes...), "\n")
+	remembered := r.Alike != nil
 	if known, ok := e.beginning.Get(key); ok && remembered {
 		return func(yield func(engine.Count, error) bool) {
 			for _, c := range known {

@@ -20,6 +20,7 @@ import (
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
 )
 
 // Engine is an engine.Engine over one state of an index.
@@ -45,6 +46,7 @@ type Engine struct {
 	boards   sync.Pool // of *scoreboard
 	unions   unions
 	kept     kept
+	forms    *engine.Prepared[*forms]
 }
 
 // docEntry is a document in brief, the number at which it is stored, and its values
@@ -111,6 +113,7 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine
 // have the ids that the indexer gave them. Only its reader is to be closed.
 func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *Engine, err error) {
 	e := &Engine{bleve: idx, byID: map[string]uint32{}, byNumber: map[uint32]uint32{}}
+	e.forms = engine.Prepare(e.newForms)
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("opening the index: %w", err)
@@ -159,6 +162,7 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 
 // Close releases the index.
 func (e *Engine) Close() error {
+	e.forms.Close()
 	if e.reader != nil {
 		e.reader.Close()
 	}

@@ -163,16 +163,23 @@ var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
 	return func(yield func(engine.Count, error) bool) {
 		stopped := false
-		prefixes := r.Prefixes
-		if len(prefixes) == 0 {
-			prefixes = []string{""}
+		visit := func(c engine.Count) bool {
+			stopped = true // also where yield panics
+			stopped = !yield(c, nil)
+			return !stopped
+		}
+		prefixes := []string{""}
+		if r.Alike != nil {
+			if all, ok := e.forms.Made(); ok && all != nil {
+				if err := e.eachOf(ctx, r, all.of(r.Alike), visit); err != nil && !stopped {
+					yield(engine.Count{}, err)
+				}
+				return
+			}
+			prefixes = r.Alike.Prefixes()
 		}
 		for _, prefix := range prefixes {
-			err := e.eachTerm(ctx, r, prefix, func(c engine.Count) bool {
-				stopped = true // also where yield panics
-				stopped = !yield(c, nil)
-				return !stopped
-			})
+			err := e.eachTerm(ctx, r, prefix, visit)
 			if err != nil && !stopped {
 				yield(engine.Count{}, err)
 			}
@@ -181,6 +188,27 @@ func (e *Engine) Terms(ctx context.Context, r engine.Range) iter.Seq2[engine.Cou
 			}
 		}
 	}
+}
+
+// eachOf calls visit with those of some terms that are asked for and that passages hold,
+// until it returns false.
+func (e *Engine) eachOf(ctx context.Context, r engine.Range, terms []string, visit func(engine.Count) bool) error {
+	var asked []engine.Term
+	for _, t := range terms {
+		if r.Accept == nil || r.Accept(t) {
+			asked = append(asked, engine.Term{Stream: r.Stream, Text: t})
+		}
+	}
+	counts, err := e.Frequencies(ctx, asked)
+	if err != nil {
+		return err
+	}
+	for i, t := range asked {
+		if counts[i] > 0 && !visit(engine.Count{Text: t.Text, Passages: counts[i]}) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // eachTerm merges the dictionaries of the parts, of the terms that begin with a prefix.

@@ -96,16 +96,16 @@ type Term struct {
 	Prefix bool
 }
 
-// Range asks for the terms of a stream: the terms that begin with one of Prefixes, all
-// where there is none, or, where Edits is not 0, the terms within so many edits of Like (Levenshtein's, with
-// transpositions, over letters); of these the terms that Accept accepts, where it is
-// not nil.
+// Range asks for the terms of a stream: all; where Alike is not nil, which has keys
+// then, at least those that stand for its word; where Edits is not 0, those within so many edits of Like
+// (Levenshtein's, with transpositions, over letters). Of these it asks for the terms that
+// Accept accepts, where it is not nil.
 type Range struct {
-	Stream   analysis.Stream
-	Prefixes []string
-	Like     string
-	Edits    int
-	Accept   func(term string) bool
+	Stream analysis.Stream
+	Alike  *analysis.Alike
+	Like   string
+	Edits  int
+	Accept func(term string) bool
 }
 
 // Count is a term and how many passages hold it.

@@ -69,6 +69,20 @@ func (p *Prepared[T]) Wait(ctx context.Context) (made T, err error) {
 	}
 }
 
+// Made returns it if it is made by now; else it begins to make it.
+func (p *Prepared[T]) Made() (made T, ok bool) {
+	m := p.begin()
+	if m == nil {
+		return made, false
+	}
+	select {
+	case <-m.done:
+		return m.made, m.err == nil
+	default:
+		return made, false
+	}
+}
+
 // Close ends the making. The index must not be closed before.
 func (p *Prepared[T]) Close() {
 	p.mu.Lock()

@@ -140,8 +140,8 @@ func (w *weighing) formsOf(ctx context.Context, e engine.Engine, of formsOf) ([]
 		return ok && t != of.term
 	}
 	var found []engine.Count
-	if prefixes := alike.Prefixes(); len(prefixes) > 0 {
-		for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Prefixes: prefixes, Accept: accept}) {
+	if alike.Keys() != nil {
+		for c, err := range e.Terms(ctx, engine.Range{Stream: analysis.Words, Alike: &alike, Accept: accept}) {
 			if err != nil {
 				return nil, err
 			}
