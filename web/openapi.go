@@ -48,17 +48,43 @@ type apiOperation struct {
 
 // apiContent is the body of a request with its examples.
 type apiContent struct {
+	Schema   apiSchema
 	Example  json.RawMessage
 	Examples map[string]struct{ Value json.RawMessage }
 }
 
-// apiSchema is as much of a schema as says which values a parameter takes.
+// examples are the bodies to try, as they are sent.
+func (c apiContent) examples() []string {
+	bodies := []json.RawMessage{c.Example}
+	if len(c.Examples) > 0 {
+		bodies = nil
+		for _, name := range sortedKeys(c.Examples) {
+			bodies = append(bodies, c.Examples[name].Value)
+		}
+	}
+	var texts []string
+	for _, body := range bodies {
+		text := string(body)
+		if plain := ""; json.Unmarshal(body, &plain) == nil {
+			text = plain
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// apiSchema is as much of a schema as says which values a parameter, or a member of a
+// body, takes.
 type apiSchema struct {
 	Ref              string `json:"$ref"`
+	Description      string
 	Enum             []any
 	Default          any
 	Minimum, Maximum *int
+	MaxItems         *int
 	Items            *apiSchema
+	Properties       map[string]apiSchema
+	Required         []string
 }
 
 type apiParameter struct {
@@ -110,22 +136,35 @@ var openAPI = sync.OnceValues(func() ([]byte, apiDescription) {
 					op.Parameters[i] = d.Components.Parameters[name]
 				}
 				schema := &op.Parameters[i].Schema
-				if schema.Items != nil {
-					schema.Items = d.resolve(*schema.Items)
-				}
-				*schema = *d.resolve(*schema)
+				*schema = d.resolve(*schema)
 			}
 		}
 	}
 	return data, d
 })
 
-// resolve returns the schema that s refers to, s itself where it refers to none.
-func (d *apiDescription) resolve(s apiSchema) *apiSchema {
+// resolve returns the schema that s refers to, s itself where it refers to none, with
+// that of its items.
+func (d *apiDescription) resolve(s apiSchema) apiSchema {
 	if name, ok := strings.CutPrefix(s.Ref, "#/components/schemas/"); ok {
 		s = d.Components.Schemas[name]
 	}
-	return &s
+	if s.Items != nil {
+		items := d.resolve(*s.Items)
+		s.Items = &items
+	}
+	return s
+}
+
+// members are those of the objects that s describes, as parameters are shown.
+func (d *apiDescription) members(s apiSchema) []apiParameter {
+	s = d.resolve(s)
+	var list []apiParameter
+	for _, name := range sortedKeys(s.Properties) {
+		schema := d.resolve(s.Properties[name])
+		list = append(list, apiParameter{Name: name, Description: schema.Description, Required: slices.Contains(s.Required, name), Schema: schema})
+	}
+	return list
 }
 
 // withFacets writes the parameters of every facet in the places that openapi.yaml
@@ -203,10 +242,19 @@ type apiEntry struct {
 	apiOperation
 	Method, Path string
 	Statuses     []string
-	// Curl is a command that asks for an example, Try the same as an address; empty
-	// where the corpus has nothing to ask for. Answers are the media types.
-	Curl, Try string
-	Answers   []string
+	// Curls are commands that ask for examples, Try the same as an address where it is
+	// one that a link can ask for; empty where the corpus has nothing to ask for. Bodies
+	// are those of the request, Answers the media types.
+	Curls   []string
+	Try     string
+	Bodies  []apiBody
+	Answers []string
+}
+
+// apiBody is a body that a request takes.
+type apiBody struct {
+	Type    string
+	Members []apiParameter
 }
 
 // apiExamples are ids of the corpus, by the first part of the paths that take them.
@@ -233,8 +281,8 @@ func (s *site) apiExamples(c *gin.Context) map[string]string {
 	return ids
 }
 
-// newAPIEntry shows an operation of the API at origin; ids are as apiExamples has them.
-func newAPIEntry(op apiOperation, method, path, origin string, ids map[string]string) apiEntry {
+// newEntry shows an operation of the API at origin; ids are as apiExamples has them.
+func (d *apiDescription) newEntry(op apiOperation, method, path, origin string, ids map[string]string) apiEntry {
 	e := apiEntry{apiOperation: op, Method: strings.ToUpper(method), Path: path, Statuses: sortedKeys(op.Responses), Answers: sortedKeys(op.Responses["200"].Content)}
 	target := path
 	if kind, _, ok := strings.Cut(strings.TrimPrefix(path, apiRoot+"/"), "/{id}"); ok {
@@ -250,23 +298,16 @@ func newAPIEntry(op apiOperation, method, path, origin string, ids map[string]st
 			}
 		}
 		e.Try = origin + target
-		e.Curl = "curl '" + e.Try + "'"
+		e.Curls = []string{"curl '" + e.Try + "'"}
 		return e
 	}
-	kinds := sortedKeys(op.RequestBody.Content)
-	if len(kinds) == 0 {
-		return e
+	for _, kind := range sortedKeys(op.RequestBody.Content) {
+		content := op.RequestBody.Content[kind]
+		e.Bodies = append(e.Bodies, apiBody{kind, d.members(content.Schema)})
+		for _, body := range content.examples() {
+			e.Curls = append(e.Curls, fmt.Sprintf("curl '%s' -H 'Content-Type: %s' --data-binary '%s'", origin+target, kind, strings.ReplaceAll(body, "'", `'\''`)))
+		}
 	}
-	content := op.RequestBody.Content[kinds[0]]
-	body := content.Example
-	if names := sortedKeys(content.Examples); len(names) > 0 {
-		body = content.Examples[names[0]].Value
-	}
-	text := string(body)
-	if plain := ""; json.Unmarshal(body, &plain) == nil {
-		text = plain
-	}
-	e.Curl = fmt.Sprintf("curl '%s' -H 'Content-Type: %s' -d '%s'", origin+target, kinds[0], strings.ReplaceAll(text, "'", `'\''`))
 	return e
 }
 
@@ -289,7 +330,7 @@ func (s *site) apiPage(c *gin.Context) {
 			for _, method := range sortedKeys(d.Paths[path]) {
 				if op := d.Paths[path][method]; slices.Contains(op.Tags, tag.Name) {
 					op.Description = plain(op.Description)
-					group.Operations = append(group.Operations, newAPIEntry(op, method, path, origin, ids))
+					group.Operations = append(group.Operations, d.newEntry(op, method, path, origin, ids))
 				}
 			}
 		}

@@ -512,4 +512,10 @@ func TestAPIPageShowsHowToAsk(t *testing.T) {
 			t.Errorf("the search does not tell %q of its parameters: %s", want, search)
 		}
 	}
+	lookup := page.Find("#lookup.technical").Text()
+	for _, want := range []string{"application/json", "citations", "Several citations in place of one.", `-d`, `{"citations":`} {
+		if !strings.Contains(lookup, want) {
+			t.Errorf("the lookup does not tell %q of its body: %s", want, lookup)
+		}
+	}
 }
