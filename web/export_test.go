@@ -22,6 +22,9 @@ func Routes() []string {
 	return list
 }
 
+// APITexts are the sentences of the description by language.
+var APITexts = apiTexts
+
 // Limits are the limits in force, by their names in the description.
 var Limits = map[string]int{
 	"query_bytes": query.MaxQueryBytes, "query_words": query.MaxQueryTerms, "query_nesting": query.MaxQueryNesting, "query_fuzzy_words": query.MaxFuzzyWords, "similar_passages": desk.MaxSimilar,

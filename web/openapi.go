@@ -1,7 +1,7 @@
 package web
 
 // The description of the API: openapi.yaml, as JSON for programs and as a page for
-// people.
+// people, who read it in their language by openapi-texts.yaml.
 
 import (
 	_ "embed"
@@ -20,6 +20,9 @@ import (
 
 //go:embed openapi.yaml
 var openAPISource []byte
+
+//go:embed openapi-texts.yaml
+var openAPITexts []byte
 
 // apiDescription is as much of the description as the page shows.
 type apiDescription struct {
@@ -181,7 +184,7 @@ func withFacets(source string) []byte {
 		for _, sign := range []string{"", "-"} {
 			about := row.About
 			if sign != "" {
-				about = "Leaves out what " + string(facet) + " would find."
+				about = "Leaves out what the same without the minus would find."
 			}
 			name := sign + string(facet)
 			fmt.Fprintf(&references, "        - $ref: \"#/components/parameters/%s\"\n", name)
@@ -195,6 +198,44 @@ func withFacets(source string) []byte {
 	}
 	return []byte(strings.NewReplacer(reference, references.String(), definition, definitions.String(),
 		enum, "enum: ["+strings.Join(names, ", ")+"]}").Replace(source))
+}
+
+// apiTexts are the rows of openapi-texts.yaml: a sentence by language.
+func apiTexts() []map[string]string {
+	var rows []map[string]string
+	if err := yaml.Unmarshal(openAPITexts, &rows); err != nil { // embedded when the program was built
+		panic(fmt.Sprintf("openapi-texts.yaml: %v", err))
+	}
+	return rows
+}
+
+// translatedAPI holds the sentences by their English.
+var translatedAPI = sync.OnceValue(func() map[string]map[string]string {
+	texts := map[string]map[string]string{}
+	for _, row := range apiTexts() {
+		texts[row["en"]] = row
+	}
+	return texts
+})
+
+// apiPart is a part of a sentence; Code stands as it is in every language.
+type apiPart struct {
+	Code bool
+	Text string
+}
+
+// apiText is a sentence of the description in the reader's language. What stands
+// between ` is code.
+func (l *locale) apiText(sentence string) []apiPart {
+	sentence = strings.Join(strings.Fields(sentence), " ")
+	if text := translatedAPI()[sentence][l.Tag]; text != "" {
+		sentence = text
+	}
+	var parts []apiPart
+	for i, part := range strings.Split(sentence, "`") {
+		parts = append(parts, apiPart{i%2 == 1, part})
+	}
+	return parts
 }
 
 // openAPIDocument answers with the description, whose server is where this one is.
@@ -320,16 +361,13 @@ type apiLimit struct {
 func (s *site) apiPage(c *gin.Context) {
 	r := s.reader(c)
 	_, d := openAPI()
-	// The marks of code are for programs that read Markdown.
-	plain := func(text string) string { return strings.ReplaceAll(text, "`", "") }
-	view := apiPage{frame: s.frame(r, r.T("api.title")), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(plain(d.Info.Description)), "\n\n")...), Document: s.base + "/openapi.json"}
+	view := apiPage{frame: s.frame(r, r.T("api.title")), About: append([]string{d.Info.Summary}, strings.Split(strings.TrimSpace(d.Info.Description), "\n\n")...), Document: s.base + "/openapi.json"}
 	ids, origin := s.apiExamples(c), s.origin(c.Request)+s.base
 	for _, tag := range d.Tags {
 		group := apiGroup{Name: tag.Name, About: tag.Description}
 		for _, path := range sortedKeys(d.Paths) {
 			for _, method := range sortedKeys(d.Paths[path]) {
 				if op := d.Paths[path][method]; slices.Contains(op.Tags, tag.Name) {
-					op.Description = plain(op.Description)
 					group.Operations = append(group.Operations, d.newEntry(op, method, path, origin, ids))
 				}
 			}

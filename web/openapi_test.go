@@ -20,6 +20,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
@@ -513,9 +514,51 @@ func TestAPIPageShowsHowToAsk(t *testing.T) {
 		}
 	}
 	lookup := page.Find("#lookup.technical").Text()
-	for _, want := range []string{"application/json", "citations", "Several citations in place of one.", `-d`, `{"citations":`} {
+	for _, want := range []string{"application/json", "citations", "Бір сілтеменің орнына бірнешеуі.", `-d`, `{"citations":`} {
 		if !strings.Contains(lookup, want) {
 			t.Errorf("the lookup does not tell %q of its body: %s", want, lookup)
+		}
+	}
+}
+
+// The page speaks the reader's language: no sentence of the English page stands on
+// another's, and openapi-texts.yaml has nothing but what the page shows.
+func TestAPIPageSpeaksTheLanguageOfItsReader(t *testing.T) {
+	h := serve(t, web.Options{})
+	letters, code := regexp.MustCompile(`[A-Za-z]{2}`), regexp.MustCompile("`[^`]*`")
+	sentences := func(tag string) map[string]bool {
+		page := open(t, h, "/api?hl="+tag)
+		page.Find("code, pre, .actions, a .hidden").Remove() // the same in all of them
+		texts := map[string]bool{}
+		for _, node := range page.Find("main").Find("*").Contents().EachIter() {
+			if text := strings.TrimSpace(node.Text()); goquery.NodeName(node) == "#text" && letters.MatchString(text) {
+				texts[text] = true
+			}
+		}
+		return texts
+	}
+	shown := sentences("en")
+	for _, tag := range []string{"kk", "ru", "zh"} {
+		for text := range sentences(tag) {
+			if shown[text] {
+				t.Errorf("%s: %q stands in English: add it to openapi-texts.yaml", tag, text)
+			}
+		}
+	}
+	for _, row := range web.APITexts() {
+		for part := range strings.SplitSeq(code.ReplaceAllString(row["en"], "`"), "`") {
+			if part = strings.TrimSpace(part); letters.MatchString(part) && !shown[part] {
+				t.Errorf("openapi-texts.yaml has %q, which the page does not show", part)
+			}
+		}
+		want := code.FindAllString(row["en"], -1)
+		slices.Sort(want)
+		for _, tag := range []string{"kk", "ru", "zh"} {
+			got := code.FindAllString(row[tag], -1)
+			slices.Sort(got)
+			if row[tag] == "" || !slices.Equal(got, want) {
+				t.Errorf("openapi-texts.yaml says %q in %s with the code %q, want %q", row["en"], tag, got, want)
+			}
 		}
 	}
 }

@@ -39,6 +39,7 @@ func (l *locale) loadTemplates() map[string]*template.Template {
 		"langAttr": langAttr,
 		"han":      hanParts,
 		"shown":    shown,
+		"apiText":  l.apiText,
 	})
 	l.parseTemplates(frame, "frame", "parts")
 	loaded := map[string]*template.Template{}
