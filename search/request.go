@@ -42,7 +42,8 @@ type Request struct {
 	// Limit is the largest number of hits, 0 for counts only.
 	Limit int
 	// Grouped asks for documents in place of passages: Hits holds the best
-	// passage of each, and Limit and After count documents.
+	// passage of each (of equal ones the first, ByIndexed the newest), and Limit and
+	// After count documents.
 	Grouped bool
 	// Explained asks for Hit.Explanation.
 	Explained bool

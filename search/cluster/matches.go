@@ -34,8 +34,12 @@ func (a *asked) matches(ctx context.Context) ([]match, error) {
 	r := a.r
 	body := object{"query": object{"bool": object{"must": list{a.query(false)}, "filter": list{a.filters.all()}}}, "_source": false, "track_scores": true, "docvalue_fields": list{"year", "indexed"}}
 	by := order(r.Sort)
-	if r.Grouped {
-		by = order(search.ByRelevance) // the first of a document is its best
+	if r.Grouped { // the first of a document is its best, of equal ones perhaps the newest
+		best := order(search.ByRelevance)
+		if r.Sort == search.ByIndexed {
+			best = append(best[:1], by...)
+		}
+		by = best
 	}
 	var all []match
 	at := map[uint64]int{} // in all, of documents by their ranks

@@ -90,12 +90,13 @@ func (l *collector) sorted() []candidate {
 }
 
 // groups holds the best passage of each document: the one with the highest score,
-// whatever the order of the documents, and of equal ones the first.
+// whatever the order of the documents, and of equal ones the first, or where it is that
+// of their indexing the newest.
 type groups map[uint32]candidate
 
-func (g groups) offer(doc uint32, c candidate) {
+func (g groups) offer(doc uint32, c candidate, order search.Sort) {
 	old, ok := g[doc]
-	if !ok || c.score > old.score || c.score == old.score && c.place < old.place {
+	if !ok || c.score > old.score || c.score == old.score && (order == search.ByIndexed && c.compare(old.key) < 0 || order != search.ByIndexed && c.place < old.place) {
 		g[doc] = c
 	}
 }
@@ -109,7 +110,7 @@ func (e *Engine) candidates(found []matches, order search.Sort, grouped bool, vi
 			number, score := uint32(p.base)+doc, found[i].scores[j]
 			c := candidate{e.sortKey(order, number, score), number, score}
 			if grouped {
-				best.offer(e.cols.doc[number], c)
+				best.offer(e.cols.doc[number], c, order)
 			} else {
 				visit(c)
 			}
