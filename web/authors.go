@@ -144,23 +144,26 @@ func (s *site) authorPage(x *call, r *reader) error {
 	}
 	a = r.author(a)
 	v := &authorPage{frame: s.frame(r, a.Name), Author: a}
+	ids := a.Works()
+	works, err := x.desk.WorksByID(x.ctx(), ids)
+	if err != nil {
+		return err
+	}
+	lines := map[string]workLine{}
 	docs := url.Values{}
-	for _, list := range []struct {
-		ids []string
-		to  *[]workLine
-	}{{a.Wrote, &v.Wrote}, {a.Cited, &v.Cited}} {
-		works, err := x.desk.WorksByID(x.ctx(), list.ids)
-		if err != nil {
-			return err
-		}
-		for _, w := range works {
-			*list.to = append(*list.to, r.newWorkLine(w))
-			if w.Document != "" && list.to == &v.Wrote {
-				docs.Add(string(doc.FacetDoc), w.Document)
-			}
+	for i, w := range works {
+		lines[ids[i]] = r.newWorkLine(w)
+		if w.Document != "" && i < len(a.Wrote) {
+			docs.Add(string(doc.FacetDoc), w.Document)
 		}
 	}
-	beside, err := x.desk.Coauthors(x.ctx(), a)
+	for _, id := range a.Wrote {
+		v.Wrote = append(v.Wrote, lines[id])
+	}
+	for _, id := range a.Cited {
+		v.Cited = append(v.Cited, lines[id])
+	}
+	beside, err := x.desk.Coauthors(x.ctx(), a, works)
 	if err != nil {
 		return err
 	}

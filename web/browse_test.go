@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,7 +12,9 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	syntax "github.com/izde/izde/search/query"
 	"github.com/izde/izde/web"
@@ -148,5 +152,36 @@ func TestNothingHasToBeGuessed(t *testing.T) {
 	}
 	if got := open(t, h, "/?hl=en&q=invest&typing=1").Find(".completions a .n"); got.Length() == 0 || !slices.Contains([]string{"word", "keyword", "author", "title"}, text(got.First())) {
 		t.Errorf("the first completion is a %q", text(got.First()))
+	}
+}
+
+// crowded lists more of everything than can be sorted.
+type crowded struct{ desk.Index }
+
+func (c crowded) Browse(ctx context.Context, r *catalogue.Request) (*catalogue.Page, error) {
+	page, err := c.Index.Browse(ctx, r)
+	if err == nil {
+		page = &catalogue.Page{Entries: page.Entries, Total: catalogue.MaxEntries + 1}
+	}
+	return page, err
+}
+
+// A list that is too long to be sorted says so, and offers no order that it does not have.
+func TestUnsortedListsSaySo(t *testing.T) {
+	whole := openCorpus(t)
+	long := web.New(func() (desk.Index, func(), error) {
+		index, release, err := whole()
+		return crowded{index}, release, err
+	}, web.Options{Logger: slog.New(slog.DiscardHandler)})
+	for _, path := range []string{"/works", "/authors", "/documents"} {
+		for hl, number := range map[string]string{"en": "200,000", "kk": "200", "ru": "200", "zh": "200,000"} {
+			page := open(t, long, path+"?hl="+hl)
+			if note := text(page.Find(".browse .sort").Last()); page.Find("select#order").Length() != 0 || !strings.Contains(note, number) {
+				t.Errorf("%s in %s: %d orders, %q", path, hl, page.Find("select#order option").Length(), note)
+			}
+		}
+		if page := open(t, serve(t, web.Options{}), path); page.Find("select#order [selected]").Length() != 1 {
+			t.Errorf("%s offers no order", path)
+		}
 	}
 }

@@ -79,15 +79,11 @@ func (s *site) worksPage(x *call, r *reader) error {
 		return err
 	}
 	v := &worksPage{frame: s.frame(r, r.T("nav.works")), Q: q, Journal: request.Journal, AllURL: r.url("/works", drop(state, "journal")), Total: total,
-		Orders: orders(r.locale, state, "sort", sorts...), paging: r.pagesOf("/works", state, at.Offset, usualWorks, total)}
+		Orders: orders(r.locale, state, "sort", sorts...).of(total), paging: r.pagesOf("/works", state, at.Offset, usualWorks, total)}
 	v.Kept = state
 	v.NoIndex = len(state) > 0
 	for _, w := range works {
-		listing := map[string]bool{}
-		for _, e := range w.Entries {
-			listing[e.Document] = true
-		}
-		v.Works = append(v.Works, browsedWork{r.newWorkLine(w), len(listing)})
+		v.Works = append(v.Works, browsedWork{r.newWorkLine(w), len(w.ListedBy())})
 	}
 	return respondPage(x.Context, r, "works", v)
 }
@@ -141,7 +137,7 @@ func (s *site) authorsPage(x *call, r *reader) error {
 	if request.Text != "" && page.Total == 1 && len(found) == 1 {
 		return x.seeOther(r.url("/authors/"+found[0].ID, nil))
 	}
-	v := &authorsPage{frame: s.frame(r, r.T("nav.authors")), Q: request.Text, Total: page.Total, Orders: orders(r.locale, state, "sort", sorts...),
+	v := &authorsPage{frame: s.frame(r, r.T("nav.authors")), Q: request.Text, Total: page.Total, Orders: orders(r.locale, state, "sort", sorts...).of(page.Total),
 		paging: r.pagesOf("/authors", state, at.Offset, usualAuthors, page.Total)}
 	v.Orders.Values[0].Label = r.T("sort.family")
 	v.Kept = state

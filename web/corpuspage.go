@@ -79,7 +79,7 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	if err != nil {
 		return err
 	}
-	v := &documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total, Orders: orders(r.locale, state, "sort", desk.DocumentOrders...),
+	v := &documentsPage{frame: s.frame(r, r.T("nav.corpus")), Total: docs.Total, Orders: orders(r.locale, state, "sort", desk.DocumentOrders...).of(docs.Total),
 		paging: r.pagesOf("/documents", state, at.Offset, x.number("limit", usualDocuments, 0, desk.MaxHits), docs.Total)}
 	v.Orders.Values[0].Label = r.T("sort.source")
 	for _, e := range docs.Entries {

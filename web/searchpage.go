@@ -11,6 +11,7 @@ import (
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/catalogue"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/query"
@@ -111,6 +112,17 @@ type alsoWord struct{ Lang, Text, URL string }
 type orderChoice struct {
 	Name   string
 	Values []tick
+	// Unsorted, where it is not 0, is how long a list may be to be sorted: this one is
+	// longer and stands in the order of the index.
+	Unsorted int
+}
+
+// of is the choice for a list of so many things of a catalogue.
+func (o orderChoice) of(total int) orderChoice {
+	if total > catalogue.MaxEntries {
+		o.Unsorted = catalogue.MaxEntries
+	}
+	return o
 }
 
 // orders is the choice of a parameter that names an order, the default first.

@@ -189,12 +189,17 @@ func (c *Catalogue) sorted(ctx context.Context, kind engine.Kind, o order) (*sor
 		}
 		s.entries = entries
 	}
-	list := &sorted{entries: slices.Clone(s.entries)}
+	list := &sorted{}
 	switch o.by {
+	case ByPlace, ByIndexed:
+		list.entries = slices.Clone(s.entries)
 	case ByName:
-		list.initials = list.byName(o.in)
+		list = s.named(o.in)
+	default:
+		list.entries = slices.Clone(s.named(o.in).entries)
+	}
+	switch o.by {
 	case ByYear, ByYearDesc:
-		list.byName(o.in)
 		slices.SortStableFunc(list.entries, func(a, b *Entry) int {
 			unknown := cmp.Compare(min(b.Year, 1), min(a.Year, 1)) // these come last
 			if o.by == ByYear {
@@ -203,7 +208,6 @@ func (c *Catalogue) sorted(ctx context.Context, kind engine.Kind, o order) (*sor
 			return cmp.Or(unknown, cmp.Compare(b.Year, a.Year))
 		})
 	case ByCited, ByWorks:
-		list.byName(o.in)
 		slices.SortStableFunc(list.entries, func(a, b *Entry) int { return cmp.Compare(b.Count, a.Count) })
 	case ByIndexed:
 		if err := c.date(ctx, list.entries); err != nil {
@@ -213,6 +217,18 @@ func (c *Catalogue) sorted(ctx context.Context, kind engine.Kind, o order) (*sor
 	}
 	s.orders[o] = list
 	return list, ctx.Err()
+}
+
+// named returns the entries by name in a language: collating names costs more than all
+// other orders, which begin with that of names, together.
+func (s *shelf) named(in int) *sorted {
+	o := order{ByName, in}
+	if s.orders[o] == nil {
+		list := &sorted{entries: slices.Clone(s.entries)}
+		list.initials = list.byName(in)
+		s.orders[o] = list
+	}
+	return s.orders[o]
 }
 
 // atOnce is how many things are loaded at a time.
@@ -263,18 +279,13 @@ func documentEntry(d *doc.Document) *Entry {
 }
 
 func workEntry(w *doc.Work) *Entry {
-	e := &Entry{ID: w.ID, Year: w.CSL.Year()}
+	e := &Entry{ID: w.ID, Year: w.CSL.Year(), Count: len(w.ListedBy())}
 	for i, lang := range languages {
 		e.names[i] = doc.ItemIn(w.CSL, w.Readings, lang).Title
 		if e.names[i] == "" && len(w.Forms) > 0 {
 			e.names[i] = w.Forms[0]
 		}
 	}
-	listing := map[string]bool{}
-	for _, entry := range w.Entries {
-		listing[entry.Document] = true
-	}
-	e.Count = len(listing)
 	items := append([]cite.Item{w.CSL}, w.Readings...)
 	for i := range items {
 		for _, name := range doc.Containers(&items[i]) {
@@ -287,12 +298,7 @@ func workEntry(w *doc.Work) *Entry {
 }
 
 func authorEntry(a *doc.Author) *Entry {
-	e := &Entry{ID: a.ID, Count: len(a.Wrote)}
-	for _, id := range a.Cited {
-		if !slices.Contains(a.Wrote, id) {
-			e.Count++
-		}
-	}
+	e := &Entry{ID: a.ID, Count: len(a.Works())}
 	for i, lang := range languages {
 		e.names[i] = familyFirst(a.NameFor(lang))
 	}

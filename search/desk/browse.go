@@ -195,17 +195,14 @@ const (
 	namesakes  = 20
 )
 
-// Coauthors returns the persons who wrote works together with an author, those of most
-// works first. They are told from the names of a work by their own lists of works.
-func (d *Desk) Coauthors(ctx context.Context, a *doc.Author) ([]Coauthor, error) {
+// Coauthors returns the persons who wrote some of an author's works together with the
+// author, those of most works first. They are told from the names of a work by their own
+// lists of works.
+func (d *Desk) Coauthors(ctx context.Context, a *doc.Author, works []*doc.Work) ([]Coauthor, error) {
 	var list []Coauthor
+	var err error
 	known := map[string][]*doc.Author{} // by a name as written
-	ids := WorksOf(a, AnyRole)
-	for _, id := range ids[:min(len(ids), coauthored)] {
-		w, err := d.index.Work(ctx, id)
-		if err != nil {
-			return nil, err
-		}
+	for _, w := range works[:min(len(works), coauthored)] {
 		counted := map[string]bool{a.ID: true}
 		for _, name := range w.CSL.Author[:min(len(w.CSL.Author), mostNames)] {
 			written := name.String()

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"iter"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -243,10 +242,6 @@ type CocitedPlace struct{ Document, Passage, Sentence string }
 
 // Cocited returns the works that are cited together with w, the most often first.
 func (d *Desk) Cocited(ctx context.Context, w *doc.Work, by Scope) ([]Cocited, error) {
-	citing := map[string]bool{}
-	for _, e := range w.Entries {
-		citing[e.Document] = true
-	}
 	places := map[string][]CocitedPlace{}
 	add := func(works map[string]bool, place CocitedPlace) {
 		if !works[w.ID] {
@@ -258,7 +253,7 @@ func (d *Desk) Cocited(ctx context.Context, w *doc.Work, by Scope) ([]Cocited, e
 			}
 		}
 	}
-	for _, document := range slices.Sorted(maps.Keys(citing)) {
+	for _, document := range w.ListedBy() {
 		passages, err := d.index.Passages(ctx, document)
 		if err != nil {
 			return nil, err
@@ -374,18 +369,13 @@ var Roles = []Role{AnyRole, AsAuthor, WhenCited}
 
 // WorksOf returns the ids of an author's works, each once.
 func WorksOf(a *doc.Author, as Role) []string {
-	var ids []string
-	if as != WhenCited {
-		ids = append(ids, a.Wrote...)
+	switch as {
+	case AsAuthor:
+		return a.Wrote
+	case WhenCited:
+		return a.Cited
 	}
-	if as != AsAuthor {
-		for _, id := range a.Cited {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
+	return a.Works()
 }
 
 const (

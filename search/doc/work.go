@@ -1,6 +1,8 @@
 package doc
 
 import (
+	"slices"
+
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/cite/match"
 )
@@ -50,6 +52,16 @@ func (w *Work) Record() *match.Record {
 	return &match.Record{Items: w.Readings, Forms: w.Forms}
 }
 
+// ListedBy returns the ids of the documents whose reference lists name w, each once.
+func (w *Work) ListedBy() []string {
+	ids := make([]string, len(w.Entries))
+	for i, e := range w.Entries {
+		ids[i] = e.Document
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // Author is a person, or a body, as documents and reference lists name one.
 type Author struct {
 	ID   string `json:"id"`
@@ -66,4 +78,20 @@ type Author struct {
 	// of the works that reference lists name.
 	Wrote []string `json:"wrote,omitempty"`
 	Cited []string `json:"cited,omitempty"`
+}
+
+// Works returns the ids of the works of a, each once, those of Wrote first.
+func (a *Author) Works() []string {
+	ids := slices.Clone(a.Wrote)
+	seen := map[string]bool{}
+	for _, id := range ids {
+		seen[id] = true
+	}
+	for _, id := range a.Cited {
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
