@@ -76,6 +76,7 @@ var soleImporters = map[string]string{
 	"github.com/blevesearch/bleve/v2":           "search/embedded",
 	"github.com/blevesearch/bleve_index_api":    "search/embedded",
 	"github.com/blevesearch/scorch_segment_api": "search/embedded",
+	"github.com/blevesearch/zapx":               "search/embedded",
 	"github.com/blevesearch/snowballstem":       "search/lang",
 	"github.com/fsnotify/fsnotify":              "indexer/watch",
 	"github.com/gin-gonic/gin":                  "web",

@@ -18,6 +18,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	zap "github.com/blevesearch/zapx/v17"
 	"github.com/gofrs/flock"
 
 	"github.com/izde/izde/search"
@@ -156,6 +157,8 @@ func Build(ctx context.Context, root string, opts BuildOptions) (_ *Builder, err
 func writing() map[string]any { // bleve adds to it
 	return map[string]any{
 		"bolt_timeout":           "5s",
+		"forceSegmentType":       segmentType,
+		"forceSegmentVersion":    int(zap.Version),
 		"asyncErrorCallbackName": tellsFaults,
 		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": 10_000, "FloorSegmentSize": 1, "FloorSegmentFileSize": 0},
 	}
@@ -355,8 +358,7 @@ func (b *Builder) putPart(ctx context.Context, d *doc.Document, passages []*doc.
 // holds mu.
 func (b *Builder) add(ctx context.Context, d *doc.Document, all []*document.Document, tokens int) error {
 	for _, f := range all {
-		b.layout.sample(f)
-		if err := b.batch.IndexAdvanced(f); err != nil {
+		if err := b.layout.add(b.batch, f); err != nil {
 			return fmt.Errorf("indexing %s: %w", d.Source, err)
 		}
 	}

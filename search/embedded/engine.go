@@ -60,7 +60,7 @@ type docEntry struct {
 // NewMemory indexes documents in memory. Every passage's document must be
 // among docs.
 func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passage) (*Engine, error) {
-	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, writing())
 	if err != nil {
 		return nil, fmt.Errorf("creating an index in memory: %w", err)
 	}
@@ -70,7 +70,7 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 		if err != nil {
 			return nil, err
 		}
-		if err := batch.IndexAdvanced(fields); err != nil {
+		if err := l.add(batch, fields); err != nil {
 			return nil, fmt.Errorf("indexing document %s: %w", d.Source, err)
 		}
 	}
@@ -83,7 +83,7 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 		if err != nil {
 			return nil, err
 		}
-		if err := batch.IndexAdvanced(fields); err != nil {
+		if err := l.add(batch, fields); err != nil {
 			return nil, fmt.Errorf("indexing passage %s: %w", p.ID, err)
 		}
 	}

@@ -68,7 +68,7 @@ func incremental(t *testing.T, docs []*doc.Document, passages []*doc.Passage) en
 // inSegments makes the same in memory, where bleve merges nothing: a builder's small
 // segments are merged before they are served, and nothing deleted is left in them.
 func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) engine.Engine {
-	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, writing())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := batch.IndexAdvanced(fields); err != nil {
+			if err := layout.add(batch, fields); err != nil {
 				t.Fatal(err)
 			}
 			for _, p := range passages {
@@ -95,7 +95,7 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 				if err != nil {
 					t.Fatal(err)
 				}
-				if err := batch.IndexAdvanced(fields); err != nil {
+				if err := layout.add(batch, fields); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -63,8 +63,6 @@ var schema = "9 " + strings.Join(facetFields, " ")
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm
-	// uniqueOptions are those of columns whose terms nearly all stand once.
-	uniqueOptions = index.IndexField | index.DocValues
 	keyOptions    = index.IndexField
 	streamOptions = index.IndexField
 	wordsOptions  = index.IndexField | index.IncludeTermVectors
@@ -134,7 +132,7 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 		}
 	}
 	if p.Reference != nil {
-		fields.AddField(l.valued(fieldEntryWork, uniqueOptions, []string{p.Reference.Work}))
+		fields.AddField(l.column(fieldEntryWork, p.Reference.Work))
 		l.addAttribution(fields, p, d)
 	}
 	fields.AddField(l.stored(data))

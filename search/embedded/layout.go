@@ -3,6 +3,7 @@ package embedded
 import (
 	"sync"
 
+	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -10,22 +11,25 @@ import (
 )
 
 // layout makes the fields of the things of one index. bleve wants the terms of a field as
-// a map of pointers, which takes ten times the room of the terms, from when a batch is
-// begun until it is written; ours are made when bleve asks, in one table for all fields of
-// a name. bleve asks from the goroutine that writes the batch, field by field, and has done
-// with a table when the next thing begins. Two batches of a layout are not written at once.
+// a map of pointers, which takes ten times the room of the terms; ours are written as they
+// are: see segment.go.
 type layout struct {
-	tables  map[string]*table
 	packing *packing // nil as long as its dictionary is not chosen
 	values  [][]byte // what is to be packed, to choose it from
+	put     int      // things
 }
 
-func newLayout(p *packing) *layout { return &layout{tables: map[string]*table{}, packing: p} }
+func newLayout(p *packing) *layout { return &layout{packing: p} }
 
-// table is the terms of a field as bleve wants them.
-type table struct {
-	of    index.TokenFrequencies
-	freqs []index.TokenFreq
+// add adds a thing to a batch.
+func (l *layout) add(batch *bleve.Batch, d *document.Document) error {
+	stored := d.Fields[len(d.Fields)-1].(*field)
+	l.put++
+	stored.order = l.put
+	if l.packing == nil {
+		l.values = append(l.values, stored.value)
+	}
+	return batch.IndexAdvanced(d)
 }
 
 // field is a document.Field whose terms, each once, are known.
@@ -35,7 +39,8 @@ type field struct {
 	options index.FieldIndexingOptions
 	terms   []term
 	long    map[string]*index.TokenLocation // positions of terms that have many
-	value   []byte                          // stored
+	value   []byte                          // stored, in the last field of a thing
+	order   int                             // of the thing among others, in that field
 }
 
 // term is a term and how often it stands in the field, or where: see places.go.
@@ -61,27 +66,17 @@ func (f *field) AnalyzedLength() int { return 1 }
 // Value is what is stored, packed.
 func (f *field) Value() []byte { return f.layout.packing.pack(f.value) }
 
-// AnalyzedTokenFrequencies fills the table of the field.
+// AnalyzedTokenFrequencies is asked for where zap itself writes: see segmentType.
 func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies {
-	t := f.layout.tables[f.name]
-	if t == nil {
-		t = &table{of: index.TokenFrequencies{}}
-		f.layout.tables[f.name] = t
-	}
-	clear(t.of)
-	if cap(t.freqs) < len(f.terms) {
-		t.freqs = make([]index.TokenFreq, len(f.terms))
-	}
-	for i, term := range f.terms {
-		freq := &t.freqs[:len(f.terms)][i]
-		freq.Locations = freq.Locations[:0]
-		if l := f.long[term.text]; l != nil {
-			freq.Locations = append(freq.Locations, l)
+	of := make(index.TokenFrequencies, len(f.terms))
+	for _, t := range f.terms {
+		of[t.text] = &index.TokenFreq{}
+		of[t.text].SetFrequency(int(t.times))
+		if l := f.long[t.text]; l != nil {
+			of[t.text].Locations = append(of[t.text].Locations, l)
 		}
-		freq.SetFrequency(int(term.times))
-		t.of[term.text] = freq
 	}
-	return t.of
+	return of
 }
 
 func (l *layout) stored(value []byte) document.Field {

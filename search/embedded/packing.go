@@ -9,7 +9,6 @@ package embedded
 import (
 	"fmt"
 
-	"github.com/blevesearch/bleve/v2/document"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -57,13 +56,6 @@ func (p *packing) unpack(packed []byte) ([]byte, error) {
 		return nil, fmt.Errorf("unpacking: %w", err)
 	}
 	return value, nil
-}
-
-// sample keeps what a thing stores as long as there is no dictionary.
-func (l *layout) sample(d *document.Document) {
-	if l.packing == nil {
-		l.values = append(l.values, d.Fields[len(d.Fields)-1].(*field).value)
-	}
 }
 
 // dictionary chooses a dictionary from what was laid out so far: the beginnings of values

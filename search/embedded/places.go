@@ -83,11 +83,12 @@ func packPlaces(places []int) (packed uint64, fit bool) {
 	return packed, true
 }
 
-// timesIn returns how often a term stands in the passage of a posting of a stream.
+// timesIn returns how often a term stands in the passage of a posting of a stream; 0 says
+// once.
 func timesIn(s analysis.Stream, p segment.Posting) uint64 {
 	n := p.Frequency()
 	if s != analysis.Words {
-		return n
+		return max(1, n)
 	}
 	if few := n & mostPlaces; few > 0 {
 		return few

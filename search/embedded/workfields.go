@@ -56,12 +56,12 @@ func (l *layout) thing(kind engine.Kind, key string, t *bibliography.Thing) *doc
 	d := document.NewDocument(key)
 	d.AddField(l.column(fieldKind, kindTerms[kind]))
 	if kind == engine.Works {
-		d.AddField(l.valued(fieldWork, uniqueOptions, []string{t.ID}))
+		d.AddField(l.column(fieldWork, t.ID))
 	}
 	for _, k := range t.Keys() {
 		field, options := keyFields[kind][k.Name].field, keyOptions
 		if field == fieldWorkID {
-			options = uniqueOptions
+			options = columnOptions
 		}
 		d.AddField(l.valued(field, options, k.Values))
 	}
@@ -106,7 +106,7 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 		if unchanged {
 			continue
 		}
-		if err := w.batch.IndexAdvanced(w.layout.thing(kind, key, t)); err != nil {
+		if err := w.layout.add(w.batch, w.layout.thing(kind, key, t)); err != nil {
 			return fmt.Errorf("indexing %s: %w", t.ID, err)
 		}
 		if w.batch.Size() >= batchSize {
