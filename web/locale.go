@@ -156,19 +156,47 @@ func (l *locale) category(n int) string {
 	return "other"
 }
 
+// fill puts values in the places of their names: "{n} passages". What stands in braces
+// otherwise stays.
 func (l *locale) fill(form string, args []any) string {
 	if len(args) == 0 {
 		return form
 	}
-	pairs := make([]string, 0, len(args))
-	for i := 0; i+1 < len(args); i += 2 {
-		value := fmt.Sprint(args[i+1])
-		if n, ok := args[i+1].(int); ok {
-			value = l.Num(n)
+	var b strings.Builder
+	for rest := form; ; {
+		before, behind, opened := strings.Cut(rest, "{")
+		b.WriteString(before)
+		if !opened {
+			return b.String()
 		}
-		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", value)
+		name, after, closed := strings.Cut(behind, "}")
+		value, ok := l.value(name, args)
+		if !closed || !ok {
+			b.WriteByte('{')
+			rest = behind
+			continue
+		}
+		b.WriteString(value)
+		rest = after
 	}
-	return strings.NewReplacer(pairs...).Replace(form)
+}
+
+// value returns the value of a name among args.
+func (l *locale) value(name string, args []any) (string, bool) {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		switch value := args[i+1].(type) {
+		case int:
+			return l.Num(value), true
+		case string:
+			return value, true
+		default:
+			return fmt.Sprint(value), true
+		}
+	}
+	return "", false
 }
 
 // Num writes a whole number: "12,345", "12 345".

@@ -207,7 +207,7 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 	for stream, n := range count {
 		s[stream], room = room[:0:n], room[n:]
 	}
-	s[Words], s[Parts] = words, parts(text, words)
+	s[Words] = words
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		if w.ideograph() {
@@ -220,11 +220,16 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 			s[t.stream] = append(s[t.stream], Token{t.term, w.Start, w.End, w.Pos})
 		}
 	}
-	if len(numbers) > 0 {
+	s.addParts(text, words, numbers)
+	return s
+}
+
+// addParts adds the parts of words and the numbers among them.
+func (s *Streams) addParts(text string, words, numbers []Token) {
+	if s[Parts] = parts(text, words); len(numbers) > 0 {
 		s[Parts] = append(s[Parts], numbers...)
 		slices.SortStableFunc(s[Parts], func(a, b Token) int { return a.Pos - b.Pos })
 	}
-	return s
 }
 
 // streamTerm is a term of one of the streams.
@@ -619,13 +624,19 @@ func Phrase(text string) []string {
 // combining marks, with apostrophes between letters and points and commas
 // between digits (UAX #29, rules WB6, WB7, WB11 and WB12), and each ideograph
 // alone. Invisible characters do not end a word.
-func tokenize(text string) []Token {
-	tokens := make([]Token, 0, len(text)/7+1)
+func tokenize(text string) []Token { return appendWords(make([]Token, 0, len(text)/7+1), text) }
+
+func appendWords(tokens []Token, text string) []Token {
 	start, end := -1, 0 // the word being read; end is behind its last real character
+	own := true         // whether the word is its own term
 	flush := func() {
 		if start >= 0 {
-			tokens = append(tokens, Token{normalize(text[start:end]), start, end, len(tokens)})
-			start = -1
+			term := text[start:end]
+			if !own || len(term) > MaxTerm {
+				term = normalize(term)
+			}
+			tokens = append(tokens, Token{term, start, end, len(tokens)})
+			start, own = -1, true
 		}
 	}
 	for i := 0; i < len(text); {
@@ -633,19 +644,32 @@ func tokenize(text string) []Token {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
+		if uint(r) < uint(len(ownRunes)) && ownRunes[r] {
+			if start < 0 {
+				start = i
+			}
+			i += size
+			end = i
+			continue
+		}
 		switch {
 		case Ideographic(r):
 			flush()
-			tokens = append(tokens, Token{normalize(text[i : i+size]), i, i + size, len(tokens)})
+			term := text[i : i+size]
+			if !unified(r) {
+				term = normalize(term)
+			}
+			tokens = append(tokens, Token{term, i, i + size, len(tokens)})
 		case wordRune(r):
 			if start < 0 {
 				start = i
 			}
-			end = i + size
+			end, own = i+size, false
 		case start < 0:
 		case Invisible(r):
+			own = false
 		case r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '`':
-			if !(nextIs(text[i+size:], unicode.IsLetter) && lastIs(text[:end], unicode.IsLetter)) {
+			if own = false; !(nextIs(text[i+size:], unicode.IsLetter) && lastIs(text[:end], unicode.IsLetter)) {
 				flush()
 			}
 		case r == '.' || r == ',':
@@ -660,6 +684,18 @@ func tokenize(text string) []Token {
 	flush()
 	return tokens
 }
+
+// ownRunes tells the first characters, to the end of Cyrillic, that normalize leaves as
+// they are in a word, with others of them.
+var ownRunes = func() (own [0x530]bool) {
+	for r := range rune(len(own)) {
+		own[r] = wordRune(r) && plain(string(r)) && unicode.ToLower(r) == r
+	}
+	return own
+}()
+
+// unified reports whether r is an ideograph of the blocks that normalize leaves as they are.
+func unified(r rune) bool { return 0x4E00 <= r && r < 0xA000 || 0x3400 <= r && r < 0x4DC0 }
 
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {

@@ -22,13 +22,24 @@ type Index interface {
 	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
 }
 
-// Bibliography answers questions about the works and authors of an index.
+// Bibliography answers questions about the works and authors of an index. It is safe for
+// concurrent use.
 type Bibliography struct {
 	index Index
+	names engine.Cache[inLanguage, string] // by the name as written
 }
 
+// inLanguage is a name for readers of a language.
+type inLanguage struct {
+	written string
+	lang    doc.Lang
+}
+
+// maxNames is how many names for readers are remembered.
+const maxNames = 1 << 14
+
 // New returns the bibliography of an index.
-func New(index Index) *Bibliography { return &Bibliography{index} }
+func New(index Index) *Bibliography { return &Bibliography{index: index} }
 
 // Work returns the work with that id, or the work that it was merged into, which has
 // another ID. Errors: search.ErrNotFound.
@@ -108,6 +119,28 @@ func (b *Bibliography) Authors(ctx context.Context, text string, offset, limit i
 		return nil, 0, err
 	}
 	return found.Authors, found.Total, nil
+}
+
+// sharedNames bounds the authors of one name among whom NameIn looks.
+const sharedNames = 20
+
+// NameIn is the name of an author as readers of a language write it, where the works of
+// the index show that, else name itself.
+func (b *Bibliography) NameIn(ctx context.Context, name string, lang doc.Lang) (string, error) {
+	key := inLanguage{name, lang}
+	if known, ok := b.names.Get(key); ok {
+		return known, nil
+	}
+	found, _, err := b.Authors(ctx, name, 0, sharedNames)
+	if err != nil {
+		return name, err
+	}
+	in := name
+	if at := slices.IndexFunc(found, func(a *doc.Author) bool { return slices.Contains(a.Forms, name) }); at >= 0 {
+		in = found[at].NameIn(name, lang)
+	}
+	b.names.Put(key, in, maxNames)
+	return in, nil
 }
 
 // Bounds of the candidates of a citation: at most so many works, and none that scores

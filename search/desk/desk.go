@@ -78,6 +78,8 @@ type Authorities interface {
 	// Authors returns limit authors that have all words of text in a form of their
 	// names, from offset on, and how many there are.
 	Authors(ctx context.Context, text string, offset, limit int) ([]*doc.Author, int, error)
+	// NameIn is the name of an author as readers of a language write it.
+	NameIn(ctx context.Context, name string, lang doc.Lang) (string, error)
 }
 
 // Shelves list the documents, works and authors of an index in an order.
@@ -112,9 +114,7 @@ type Hit struct {
 	Marks []excerpt.Mark
 }
 
-func newHit(p *plan.Plan, h search.Hit) Hit {
-	return Hit{h, excerpt.Marks(p, h.Passage, h.Doc)}
-}
+func newHit(m *excerpt.Marker, h search.Hit) Hit { return Hit{h, m.Marks(h.Passage, h.Doc)} }
 
 // batchSize is how many matches are held loaded at a time.
 const batchSize = 500
@@ -123,6 +123,7 @@ const batchSize = 500
 // not grow with their number.
 func (d *Desk) load(ctx context.Context, p *plan.Plan, matches []engine.Match) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
+		marker := excerpt.NewMarker(p)
 		for from := 0; from < len(matches); from += batchSize {
 			hits, err := d.index.Load(ctx, matches[from:min(from+batchSize, len(matches))])
 			if err != nil {
@@ -134,7 +135,7 @@ func (d *Desk) load(ctx context.Context, p *plan.Plan, matches []engine.Match) i
 					yield(Hit{}, err)
 					return
 				}
-				if !yield(newHit(p, h), nil) {
+				if !yield(newHit(marker, h), nil) {
 					return
 				}
 			}

@@ -145,11 +145,12 @@ func (d *Desk) Search(ctx context.Context, r *SearchRequest) (*Found, error) {
 		}
 	}
 	f := &Found{Query: asked.Query, Plan: result.Plan, Total: result.Total, TotalDocuments: result.TotalDocuments, Direct: result.Direct, DirectFirst: result.DirectFirst, Facets: result.Facets, Years: result.Years}
+	marker := excerpt.NewMarker(result.Plan)
 	for _, h := range result.Hits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		hit := newHit(result.Plan, h)
+		hit := newHit(marker, h)
 		if hit.Explanation != nil {
 			hit.Explanation.Parts = joinRuns(hit.Explanation.Parts)
 		}

@@ -331,16 +331,7 @@ func (d *Desk) NameIn(ctx context.Context, name string, lang doc.Lang) (string, 
 	if len(name) > maxName || doc.InScriptOf(lang, name) {
 		return name, nil
 	}
-	found, _, err := d.index.Authors(ctx, name, 0, namesakes)
-	if err != nil {
-		return name, err
-	}
-	for _, a := range found {
-		if slices.Contains(a.Forms, name) {
-			return a.NameIn(name, lang), nil
-		}
-	}
-	return name, nil
+	return d.index.NameIn(ctx, name, lang)
 }
 
 // Author returns the author with an id, or the author that an author with this id was

@@ -148,9 +148,15 @@ func (p *Passage) Languages() []Lang {
 }
 
 // Analyze returns the token streams of the passage's text.
-func (p *Passage) Analyze() analysis.Streams {
+func (p *Passage) Analyze() analysis.Streams { return analysis.Analyze(p.Text, p.langAt()) }
+
+// Find returns of the token streams what is wanted: see analysis.Wanted.
+func (p *Passage) Find(w *analysis.Wanted) analysis.Streams { return w.Find(p.Text, p.langAt()) }
+
+// langAt returns a function that tells the language of the text at rising offsets.
+func (p *Passage) langAt() func(offset int) string {
 	i := 0
-	return analysis.Analyze(p.Text, func(offset int) string {
+	return func(offset int) string {
 		for i < len(p.Spans) && p.Spans[i].End <= offset {
 			i++
 		}
@@ -158,5 +164,5 @@ func (p *Passage) Analyze() analysis.Streams {
 			return string(p.Spans[i].Lang)
 		}
 		return string(p.Lang)
-	})
+	}
 }

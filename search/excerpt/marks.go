@@ -20,15 +20,51 @@ type Mark struct {
 	View analysis.View
 }
 
+// Marker finds the matches of a plan in passages. It is safe for concurrent use.
+type Marker struct {
+	plan   *plan.Plan
+	wanted analysis.Wanted
+}
+
+// NewMarker returns the marker of a plan.
+func NewMarker(p *plan.Plan) *Marker {
+	m := &Marker{plan: p}
+	plan.Map(p.Root, func(n plan.Node) plan.Node { // which visits what is excluded, too
+		switch n := n.(type) {
+		case *plan.AnyTerm:
+			for _, t := range n.Terms {
+				if m.wanted.Add(t.Stream, t.Text); n.Prefix {
+					m.wanted.AddAll(t.Stream)
+				}
+			}
+		case *plan.Sequence:
+			m.wanted.AddAll(analysis.Words)
+		case *plan.Counterparts:
+			for _, c := range n.Of {
+				for _, t := range c.Terms {
+					m.wanted.Add(t.Stream, t.Text)
+				}
+			}
+		}
+		return n
+	})
+	return m
+}
+
 // Marks returns the matches of the plan in the passage: sorted, never overlapping,
 // and only matches that contributed.
-func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
-	if p.Root == nil {
+func (m *Marker) Marks(passage *doc.Passage, doc *doc.Document) []Mark {
+	if m.plan.Root == nil {
 		return nil
 	}
-	m := matcher{passage: passage, doc: doc, streams: passage.Analyze()}
-	_, marks := m.match(p.Root)
+	found := matcher{passage: passage, doc: doc, streams: passage.Find(&m.wanted)}
+	_, marks := found.match(m.plan.Root)
 	return mergeMarks(marks)
+}
+
+// Marks returns the matches of a plan in one passage: see Marker.Marks.
+func Marks(p *plan.Plan, passage *doc.Passage, doc *doc.Document) []Mark {
+	return NewMarker(p).Marks(passage, doc)
 }
 
 // LeafMarks returns for each leaf of the plan but for attributes its matches in the
