@@ -3,7 +3,9 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -178,11 +180,72 @@ func (p *passage) read(field, term string) error {
 	return err
 }
 
-func (p *passage) reset() {
-	for i := range p.values {
-		p.values[i] = p.values[i][:0]
+// someNumbers are numbers of a part whose fields are read at a time: as many as several
+// chunks of the columns have.
+type someNumbers struct {
+	part     part
+	from, to int
+	read     []passage
+	err      error
+	done     chan struct{}
+}
+
+// load reads the fields of the numbers.
+func (s *someNumbers) load() {
+	defer close(s.done)
+	s.err = mapped(func() error {
+		values, err := s.part.columns(columnFields)
+		if err != nil {
+			return err
+		}
+		s.read = make([]passage, s.to-s.from)
+		room := make([][]string, len(s.read)*len(doc.Facets))
+		for i := range s.read {
+			s.read[i].values, room = room[:len(doc.Facets)], room[len(doc.Facets):]
+			if deleted := s.part.Deleted(); deleted != nil && deleted.Contains(uint32(s.from+i)) {
+				continue
+			}
+			if err := values(s.from+i, s.read[i].read); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// inTurn reads the fields of all parts on all processors, and yields them in order.
+func inTurn(ctx context.Context, parts []part) iter.Seq[*someNumbers] {
+	const most = 8 << 10
+	return func(yield func(*someNumbers) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		queue := make(chan *someNumbers, runtime.GOMAXPROCS(0)-1)
+		defer func() { // nothing is read any more when the index is closed
+			cancel()
+			for s := range queue {
+				<-s.done
+			}
+		}()
+		go func() {
+			defer close(queue)
+			for _, p := range parts {
+				for from := 0; from < p.size; from += most {
+					s := &someNumbers{part: p, from: from, to: min(from+most, p.size), done: make(chan struct{})}
+					select {
+					case queue <- s:
+						go s.load()
+					case <-ctx.Done():
+						return
+					}
+				}
+			}
+		}()
+		for s := range queue {
+			<-s.done
+			if !yield(s) {
+				return
+			}
+		}
 	}
-	*p = passage{values: p.values}
 }
 
 // loadColumns reads the columns of an index.
@@ -192,28 +255,18 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 		size += p.size
 	}
 	c := newColumns(size, docs)
-	read := passage{values: make([][]string, len(doc.Facets))}
-	for _, p := range parts {
-		values, err := p.columns(columnFields)
-		if err != nil {
-			return nil, err
-		}
-		for n := range p.size {
-			if n%4096 == 0 && ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			if p.Deleted() != nil && p.Deleted().Contains(uint32(n)) {
-				continue
-			}
-			read.reset()
-			err := values(n, read.read)
-			if err == nil && read.doc != "" {
-				err = c.put(p.base+n, &read, works, byID)
-			}
-			if err != nil {
-				return nil, err
+	for s := range inTurn(ctx, parts) {
+		for i := range s.read {
+			if s.err == nil && s.read[i].doc != "" {
+				s.err = c.put(s.part.base+s.from+i, &s.read[i], works, byID)
 			}
 		}
+		if s.err != nil {
+			return nil, s.err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	years := c.facet(doc.FacetYear)
 	c.years = make([]int, c.sources.size)

@@ -209,17 +209,17 @@ func (e *Engine) loadDocuments() ([]docEntry, error) {
 	}
 	for it := numbers.Iterator(); it.HasNext(); {
 		number := int(it.Next())
-		d := &doc.Document{}
-		if err := e.load(number, d); err != nil {
+		p, b := e.partOf(number), &brief{}
+		found, err := p.loadField(number-p.base, fieldBrief, b)
+		if err == nil && !found { // an earlier version wrote it
+			d := &doc.Document{}
+			err = p.load(number-p.base, d)
+			b = briefOf(d)
+		}
+		if err != nil {
 			return nil, err
 		}
-		entry := docEntry{d.Brief(), number, make([][]string, len(doc.Facets))}
-		for i, facet := range doc.Facets {
-			if row := facet.Row(); row.From != doc.FromPassage {
-				entry.values[i] = row.Of(nil, d)
-			}
-		}
-		docs = append(docs, entry)
+		docs = append(docs, docEntry{b.Document, number, b.Values})
 	}
 	slices.SortFunc(docs, func(a, b docEntry) int { return strings.Compare(a.doc.Source, b.doc.Source) })
 	return docs, nil

@@ -35,8 +35,8 @@ import (
 //	                          the streams of the entry's authors, titles and year
 //	doi                       its DOI
 //
-// and a document has the kind documentKind, its json, and the fields of its own
-// authors, titles, year and DOI. Ids of works in passages are the ids that the
+// and a document has the kind documentKind, its json, the same in brief, which is read when
+// the index is opened, and the fields of its own authors, titles, year and DOI. Ids of works in passages are the ids that the
 // indexer gave. Works and authors: see workfields.go.
 const (
 	fieldDoc     = "doc"
@@ -46,6 +46,7 @@ const (
 	fieldDamaged = "damaged"
 	fieldIndexed = "indexed"
 	fieldJSON    = "json"
+	fieldBrief   = "brief"
 	fieldPage    = "page"
 
 	fieldEntryWork = "entry_work"
@@ -79,8 +80,30 @@ func (l *layout) document(d *doc.Document) (*document.Document, error) {
 	fields := document.NewDocument(documentKey(d.ID))
 	fields.AddField(l.column(fieldKind, documentKind))
 	l.addAttribution(fields, nil, d)
-	fields.AddField(l.stored(data))
+	brief, err := json.Marshal(briefOf(d))
+	if err != nil {
+		return nil, fmt.Errorf("encoding document %s in brief: %w", d.Source, err)
+	}
+	fields.AddField(l.stored(fieldBrief, brief))
+	fields.AddField(l.stored(fieldJSON, data))
 	return fields, nil
+}
+
+// brief is what the engine has of a document in memory: the document in brief, and its
+// values of facets, by facet.
+type brief struct {
+	Document *doc.Document `json:"document"`
+	Values   [][]string    `json:"values"`
+}
+
+func briefOf(d *doc.Document) *brief {
+	b := &brief{d.Brief(), make([][]string, len(doc.Facets))}
+	for i, facet := range doc.Facets {
+		if row := facet.Row(); row.From != doc.FromPassage {
+			b.Values[i] = row.Of(nil, d)
+		}
+	}
+	return b
 }
 
 // passage lays out a passage of a document, and counts the tokens of all streams.
@@ -135,7 +158,7 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 		fields.AddField(l.column(fieldEntryWork, p.Reference.Work))
 		l.addAttribution(fields, p, d)
 	}
-	fields.AddField(l.stored(data))
+	fields.AddField(l.stored(fieldJSON, data))
 	return fields, tokens, nil
 }
 

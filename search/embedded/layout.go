@@ -79,8 +79,8 @@ func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies {
 	return of
 }
 
-func (l *layout) stored(value []byte) document.Field {
-	return &field{layout: l, name: fieldJSON, options: index.StoreField, value: value}
+func (l *layout) stored(name string, value []byte) document.Field {
+	return &field{layout: l, name: name, options: index.StoreField, value: value}
 }
 
 // column is a field of values that are read by the number of a thing.

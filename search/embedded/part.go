@@ -23,31 +23,37 @@ type part struct {
 
 // load decodes the value stored at number n of p.
 func (p part) load(n int, into any) error {
-	data, err := p.stored(n)
-	if err == nil {
+	found, err := p.loadField(n, fieldJSON, into)
+	if err == nil && !found {
+		err = fmt.Errorf("loading entry %d: nothing is stored there", p.base+n)
+	}
+	return err
+}
+
+// loadField decodes what a field stores at number n of p, if it does.
+func (p part) loadField(n int, field string, into any) (found bool, err error) {
+	data, err := p.storedIn(n, field)
+	if err == nil && data != nil {
 		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
-		return fmt.Errorf("loading entry %d: %w", p.base+n, err)
+		return false, fmt.Errorf("loading entry %d: %w", p.base+n, err)
 	}
-	return nil
+	return data != nil, nil
 }
 
-// stored returns the value stored at number n of p.
-func (p part) stored(n int) ([]byte, error) {
+// storedIn returns what a field stores at number n of p, nil if nothing.
+func (p part) storedIn(n int, name string) ([]byte, error) {
 	var data []byte
 	var bad error
 	err := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field != fieldJSON {
+		if field != name {
 			return true
 		}
 		data, bad = p.packing.unpack(value)
 		return false
 	})
-	if err = cmp.Or(err, bad); err == nil && data == nil {
-		err = errors.New("nothing is stored there")
-	}
-	return data, err
+	return data, cmp.Or(err, bad)
 }
 
 // columns returns a function that calls visit with the terms that a number of p has

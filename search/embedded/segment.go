@@ -108,7 +108,7 @@ func (w *segmentWriter) uint64(v int) { w.out = binary.BigEndian.AppendUint64(w.
 type thing struct {
 	key    string
 	fields []*field
-	stored *field // one of them
+	order  int
 }
 
 // arranged returns the things of a batch, which bleve has in any order, as they were put.
@@ -123,9 +123,9 @@ func arranged(batch []index.Document) []thing {
 				t.fields = append(t.fields, f)
 			}
 		})
-		t.stored = t.fields[len(t.fields)-1]
+		t.order = t.fields[len(t.fields)-1].order
 	}
-	slices.SortFunc(things, func(x, y thing) int { return cmp.Compare(x.stored.order, y.stored.order) })
+	slices.SortFunc(things, func(x, y thing) int { return cmp.Compare(x.order, y.order) })
 	return things
 }
 
@@ -144,8 +144,11 @@ func (w *segmentWriter) write(things []thing) (stored, sections uint64, err erro
 		}
 	}
 	names := slices.Sorted(maps.Keys(fields)) // the key is the first, as it has to be
-	stored = w.store(things, slices.Index(names, fieldJSON))
-	places := make([]int, len(names))
+	ids, places := map[string]int{}, make([]int, len(names))
+	for id, name := range names {
+		ids[name] = id
+	}
+	stored = w.store(things, ids)
 	for id, name := range names {
 		if places[id], err = w.field(id, fields[name]); err != nil {
 			return 0, 0, fmt.Errorf("field %s: %w", name, err)
@@ -168,17 +171,23 @@ func (w *segmentWriter) write(things []thing) (stored, sections uint64, err erro
 	return stored, sections, nil
 }
 
-// store writes the keys and what is stored in the field of a number.
-func (w *segmentWriter) store(things []thing, number int) uint64 {
+// store writes the keys and what is stored in fields, of which it is given the numbers.
+func (w *segmentWriter) store(things []thing, ids map[string]int) uint64 {
 	starts := make([]int, len(things))
-	var about, packed []byte
+	var about, values, packed []byte
 	for i, t := range things {
-		value := t.stored.Value()
-		about = binary.AppendUvarint(about[:0], uint64(len(t.key)))
-		for _, n := range []int{number, int(t.stored.EncodedFieldType()), 0, len(value), 0} {
-			about = binary.AppendUvarint(about, uint64(n))
+		about, values = binary.AppendUvarint(about[:0], uint64(len(t.key))), values[:0]
+		for _, f := range t.fields[1:] {
+			if !f.options.IsStored() {
+				continue
+			}
+			value := f.Value()
+			for _, n := range []int{ids[f.name], int(f.EncodedFieldType()), len(values), len(value), 0} {
+				about = binary.AppendUvarint(about, uint64(n))
+			}
+			values = append(values, value...)
 		}
-		packed = snappy.Encode(packed[:cap(packed)], value)
+		packed = snappy.Encode(packed[:cap(packed)], values)
 		starts[i] = len(w.out)
 		w.varints(uint64(len(about)), uint64(len(t.key)+len(packed)))
 		w.out = append(append(append(w.out, about...), t.key...), packed...)

@@ -65,7 +65,7 @@ func (l *layout) thing(kind engine.Kind, key string, t *bibliography.Thing) *doc
 		}
 		d.AddField(l.valued(field, options, k.Values))
 	}
-	d.AddField(l.stored(t.Data))
+	d.AddField(l.stored(fieldJSON, t.Data))
 	return d
 }
 
@@ -144,7 +144,7 @@ func (w *thingWriter) unchanged(key string, data []byte, old *roaring.Bitmap) (b
 		}
 		number := int(found.Minimum())
 		old.Remove(uint32(p.base + number))
-		before, err := p.stored(number)
+		before, err := p.storedIn(number, fieldJSON)
 		return bytes.Equal(before, data), err
 	}
 	return false, nil
