@@ -6,6 +6,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/izde/izde/search"
@@ -21,6 +22,7 @@ type documentsPage struct {
 	Documents []listedDocument
 	Total     int
 	Plots     []plot
+	Multiples []yearChart
 	Orders    orderChoice
 	// In and Types are the languages and the types that documents have, Years the fields
 	// for a range; without more than one they are left out.
@@ -117,6 +119,9 @@ func (s *site) documentsPage(x *call, r *reader) error {
 			v.Plots = append(v.Plots, p.scaled())
 		}
 	}
+	if v.Multiples, err = r.multiples(counted.Facets[doc.FacetLang].Values); err != nil {
+		return err
+	}
 	return respondPage(x.Context, r, "documents", v)
 }
 
@@ -161,6 +166,50 @@ func (p plot) scaled() plot {
 		}
 	}
 	return p
+}
+
+// mostMultiples is in how many languages years are counted apart.
+const mostMultiples = 6
+
+// multiples counts the passages in each of languages, reference lists aside, by the years
+// of their documents: all charts have the same years and one scale. A single language
+// has no chart of its own.
+func (r *reader) multiples(langs []search.FacetValue) ([]yearChart, error) {
+	var charts []yearChart
+	var all []search.FacetValue // years of any of them
+	years := map[string][]search.FacetValue{}
+	langs = slices.DeleteFunc(slices.Clone(langs), func(v search.FacetValue) bool { return v.Value == string(doc.Und) })
+	for _, lang := range langs[:min(len(langs), mostMultiples)] {
+		in := (&call{}).searchRequest()
+		in.Limit, in.Facets, in.FacetLimit = 0, []doc.Facet{doc.FacetYear}, desk.MaxFacetValues
+		in.Filters = []search.Filter{{Facet: doc.FacetLang, Include: []string{lang.Value}}, {Facet: doc.FacetKind, Exclude: []string{string(doc.Reference)}}}
+		found, err := r.call.desk.Search(r.call.ctx(), in)
+		if err != nil {
+			return nil, err
+		}
+		if years[lang.Value] = found.Facets[doc.FacetYear].Values; len(years[lang.Value]) > 0 {
+			all = append(all, years[lang.Value]...)
+			charts = append(charts, yearChart{Name: lang.Value, Title: r.facetLabel(doc.FacetLang, lang.Value, lang.Label), Count: "count.passages"})
+		}
+	}
+	if len(charts) < 2 {
+		return nil, nil
+	}
+	for i := range all {
+		all[i].Count = 0
+	}
+	var bars plot
+	for i := range charts {
+		c := &charts[i]
+		c.Bars = r.periods(append(years[c.Name], all...), url.Values{string(doc.FacetLang): {c.Name}, "-" + string(doc.FacetKind): {string(doc.Reference)}})
+		c.First, c.Last = spanOf(all)
+		bars.Bars = append(bars.Bars, c.Bars...)
+	}
+	for i, scaled := range bars.scaled().Bars {
+		n := len(charts[0].Bars)
+		charts[i/n].Bars[i%n] = scaled
+	}
+	return charts, nil
 }
 
 // mostPeriods is about how many bars years make: as many as a finger can tell apart beside

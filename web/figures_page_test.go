@@ -68,3 +68,34 @@ func TestFiguresOfTheCorpus(t *testing.T) {
 		t.Errorf("an unknown format: status %d", w.Code)
 	}
 }
+
+// Years in each language stand beside each other, on the first page of the corpus as on
+// that of its figures: the same years in all, as many passages as each bar leads to.
+func TestYearsInEachLanguage(t *testing.T) {
+	h := serve(t, web.Options{})
+	for _, path := range []string{"/documents", "/figures"} {
+		charts := open(t, h, path+"?hl=en").Find(".multiples figure")
+		if n := charts.Length(); n < 3 || n > 6 {
+			t.Errorf("%s: %d languages", path, n)
+		}
+		for _, chart := range charts.EachIter() {
+			if got, want := chart.Find("li").Length(), charts.First().Find("li").Length(); got != want || text(chart.Find(".ends")) != text(charts.First().Find(".ends")) {
+				t.Errorf("%s: %s has %d bars, the first language %d", path, text(chart.Find("figcaption")), got, want)
+			}
+			links := chart.Find("a")
+			for _, a := range links.EachIter() {
+				address := strings.ReplaceAll(strings.TrimPrefix(a.AttrOr("href", ""), "/?"), "hl=en&", "")
+				found := searchFor(t, h, address)
+				if _, count, _ := strings.Cut(text(a), ": "); !strings.HasPrefix(count, strconv.Itoa(found.Total)+" ") || !strings.Contains(address, "lang=") {
+					t.Errorf("%s: %q leads to %d passages by %s", path, text(a), found.Total, address)
+				}
+			}
+			if links.Length() == 0 {
+				t.Errorf("%s: %s has no passages", path, text(chart.Find("figcaption")))
+			}
+		}
+	}
+	if n := open(t, h, "/documents?sort=name").Find(".multiples").Length(); n != 0 {
+		t.Error("a list that is sorted has the charts, too")
+	}
+}

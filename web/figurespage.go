@@ -20,10 +20,8 @@ const (
 	// maxFigured is how many documents are looked at, figuredAtOnce how many at a time.
 	maxFigured    = 20_000
 	figuredAtOnce = 1000
-	// namedDocuments is how many documents are named for each kind of fault, multiples in
-	// how many languages years are plotted apart.
+	// namedDocuments is how many documents are named for each kind of fault.
 	namedDocuments = 20
-	multiples      = 6
 	topJournals    = 15
 )
 
@@ -34,10 +32,9 @@ type figuresPage struct {
 	// looked at.
 	Documents, Passages, References, Looked int
 	Plots                                   []plot
-	// Years are the documents by year, in each language.
-	Years  []plot
-	Faults []corpusFault
-	CSVURL string
+	Multiples                               []yearChart
+	Faults                                  []corpusFault
+	CSVURL                                  string
 }
 
 // corpusFault is how many documents have something that wants a look.
@@ -91,14 +88,7 @@ func (s *site) figuresPage(x *call, r *reader) error {
 // look goes through the documents.
 func (v *figuresPage) look(x *call) error {
 	v.Faults = make([]corpusFault, len(corpusFaults))
-	years := map[string]map[string]int{} // by language; "" is all
-	add := func(lang string, year int) {
-		if years[lang] == nil {
-			years[lang] = map[string]int{}
-		}
-		years[lang][strconv.Itoa(year)]++
-	}
-	written := map[string]int{}
+	years, written := map[string]int{}, map[string]int{}
 	for v.Looked < maxFigured {
 		docs, _, err := x.desk.Documents(x.ctx(), v.Looked, figuredAtOnce)
 		if err != nil {
@@ -116,8 +106,7 @@ func (v *figuresPage) look(x *call) error {
 			}
 			written[main]++
 			if d.Year != 0 {
-				add("", d.Year)
-				add(main, d.Year)
+				years[strconv.Itoa(d.Year)]++
 			}
 			for i, fault := range corpusFaults {
 				if !fault.has(d) {
@@ -143,22 +132,7 @@ func (v *figuresPage) look(x *call) error {
 		slices.SortFunc(list, func(a, b search.FacetValue) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Value, b.Value)) })
 		return list
 	}
-	langs := values(written)
-	v.Plots = append(v.Plots, plotOf("languages", v.bars(doc.FacetLang, langs, nil)), plotOf("years", v.periods(values(years[""]), url.Values{"-kind": {string(doc.Reference)}, "group": {"document"}})))
-	for _, lang := range langs[:min(len(langs), multiples)] {
-		if len(years[lang.Value]) == 0 {
-			continue
-		}
-		// All have the same years, so that they can be compared.
-		all := values(years[lang.Value])
-		for year := range years[""] {
-			if years[lang.Value][year] == 0 {
-				all = append(all, search.FacetValue{Value: year})
-			}
-		}
-		v.Years = append(v.Years, plot{Name: v.Lang(doc.Lang(lang.Value)), Bars: v.periods(all, nil)})
-	}
-	v.Years = scaledAlike(v.Years)
+	v.Plots = append(v.Plots, plotOf("languages", v.bars(doc.FacetLang, values(written), nil)), plotOf("years", v.periods(values(years), url.Values{"-kind": {string(doc.Reference)}, "group": {"document"}})))
 	return nil
 }
 
@@ -188,6 +162,11 @@ func (v *figuresPage) count(x *call) error {
 		if c.facet == doc.FacetYear {
 			p = plotOf(c.name, v.periods(values, state))
 		}
+		if c.facet == doc.FacetLang {
+			if v.Multiples, err = v.multiples(values); err != nil {
+				return err
+			}
+		}
 		v.Plots = append(v.Plots, p)
 	}
 	return nil
@@ -208,20 +187,6 @@ func (v *figuresPage) bars(facet doc.Facet, values []search.FacetValue, state ur
 
 func plotOf(name string, bars []bar) plot { return plot{Name: name, Bars: bars}.scaled() }
 
-// scaledAlike gives bars of all plots one scale.
-func scaledAlike(plots []plot) []plot {
-	var all plot
-	for _, p := range plots {
-		all.Bars = append(all.Bars, p.Bars...)
-	}
-	all = all.scaled()
-	for i := range plots {
-		n := copy(plots[i].Bars, all.Bars)
-		all.Bars = all.Bars[n:]
-	}
-	return plots
-}
-
 // sheet writes all of it as a table: what is counted, of what, how many.
 func (v *figuresPage) sheet(x *call) error {
 	var out bytes.Buffer
@@ -235,9 +200,9 @@ func (v *figuresPage) sheet(x *call) error {
 			rows = append(rows, []string{v.T("figures." + p.Name), b.Label, strconv.Itoa(b.Count)})
 		}
 	}
-	for _, p := range v.Years {
-		for _, b := range p.Bars {
-			rows = append(rows, []string{v.T("figures.years") + ", " + p.Name, b.Label, strconv.Itoa(b.Count)})
+	for _, c := range v.Multiples {
+		for _, b := range c.Bars {
+			rows = append(rows, []string{v.T("figures.multiples") + ", " + c.Title, b.Label, strconv.Itoa(b.Count)})
 		}
 	}
 	for _, f := range v.Faults {

@@ -41,6 +41,22 @@ func readersOnPhones(t *testing.T, b *browser, document string) {
 		}
 	})
 
+	t.Run("a concordance tells where each line stands below it", func(t *testing.T) {
+		for lang, q := range map[string]string{"en": "investment", "kk": "инвестиция", "ru": "инвестиции", "zh": "投资"} {
+			p := b.open(t, "/?view=kwic&q="+url.QueryEscape(q), handset(), in(lang))
+			p.wait(`document.querySelectorAll(".concordance .from").length > 1`)
+			if got := eval[int](p, `[...document.querySelectorAll(".concordance tbody tr")].filter(tr => {
+				const at = c => tr.querySelector(c).getBoundingClientRect(), line = at("th"), from = at(".from");
+				return from.top >= line.bottom - 1 && from.height > 10 && from.left >= 0 && from.right <= innerWidth && at(".left").width > 80 && tr.querySelector(".from").innerText.trim() !== "";
+			}).length - document.querySelectorAll(".concordance tbody tr").length`); got != 0 {
+				t.Errorf("%s: %d lines do not tell it", lang, -got)
+			}
+			if got := eval[[]int](p, `[document.documentElement.scrollWidth - innerWidth, document.querySelector(".concordance").scrollWidth - document.querySelector(".concordance").clientWidth]`); got[0] > 0 || got[1] > 0 {
+				t.Errorf("%s: the page scrolls sideways by %d, the lines by %d", lang, got[0], got[1])
+			}
+		}
+	})
+
 	t.Run("everything is large enough for a finger", func(t *testing.T) {
 		for _, path := range []string{"/", "/?q=investment", document, document + "?q=investment", "/documents", "/authors", "/help", "/lookup", "/advanced"} {
 			p := b.open(t, path, handset(), in("ru"))
