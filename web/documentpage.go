@@ -51,8 +51,9 @@ type documentPage struct {
 	// to its parts in several languages; empty without such.
 	Pages                pageCounts
 	CiteURL, ParallelURL string
-	// Same leads to what the corpus has on its topic in other languages.
-	Same []sameLink
+	// SameURL leads to what the corpus has on its topic in other languages; empty where
+	// nothing tells the topic.
+	SameURL string
 	// Collections and TagLinks lead to what else is filed there.
 	Collections, TagLinks []filed
 }
@@ -229,8 +230,8 @@ func (s *site) documentPage(x *call, r *reader) error {
 			v.Case = caseLink{casePrinted, r.url("/documents/"+d.ID, url.Values{caseParam: {casePrinted}})}
 		}
 	}
-	if v.Same, err = r.same(desk.TopicOf(d)); err != nil {
-		return err
+	if desk.TopicOf(d).Query != "" {
+		v.SameURL = r.url("/documents/"+d.ID+"/same", nil)
 	}
 	v.Dates = stages(d)
 	v.Tags = d.Metas()

@@ -43,7 +43,7 @@ func (l *locale) loadTemplates() map[string]*template.Template {
 	})
 	l.parseTemplates(frame, "frame", "parts")
 	loaded := map[string]*template.Template{}
-	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "works", "journals", "author", "authors", "lookup", "list", "advanced", "add", "searches", "figures", "similar", "glossary", "page", "help", "api", "error"} {
+	for _, page := range []string{"search", "document", "documents", "parallel", "cite", "work", "works", "journals", "author", "authors", "lookup", "list", "advanced", "add", "searches", "figures", "similar", "same", "glossary", "page", "help", "api", "error"} {
 		loaded[page] = l.parseTemplates(template.Must(frame.Clone()), page)
 	}
 	return loaded

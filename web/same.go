@@ -1,7 +1,8 @@
 package web
 
 // The same in other languages: GET /api/v1/documents/{id}/same and /works/{id}/same, and
-// the links of the pages of documents and works.
+// as pages, which those of documents and works open in place. Most who read these ask for
+// nothing of it, and the search that tells it costs as much as the page of a work.
 
 import (
 	"net/url"
@@ -48,18 +49,47 @@ type sameLink struct {
 	URL      string
 }
 
-func (r *reader) same(t desk.Topic) ([]sameLink, error) {
-	list, err := r.call.desk.Same(r.call.ctx(), t)
+// samePage is the view of such a page.
+type samePage struct {
+	frame
+	Name    langText // of the document or work
+	BackURL string
+	Links   []sameLink
+}
+
+func (s *site) samePage(x *call, r *reader) error {
+	d, err := x.desk.Document(x.ctx(), x.id())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var links []sameLink
+	v := &samePage{frame: s.frame(r, r.T("same.title")), Name: r.title(d), BackURL: r.documentURL(d.ID)}
+	return v.respond(x, desk.TopicOf(d))
+}
+
+func (s *site) workSamePage(x *call, r *reader) error {
+	w, _, err := x.findWork(x.Param("id"))
+	if err != nil {
+		return err
+	}
+	v := &samePage{frame: s.frame(r, r.T("same.title")), Name: langText{r.item(w).Title, doc.Und}, BackURL: r.url("/works/"+w.ID, nil)}
+	return v.respond(x, desk.TopicOfWork(w))
+}
+
+func (v *samePage) respond(x *call, t desk.Topic) error {
+	v.NoIndex = true
+	list, err := x.desk.Same(x.ctx(), t)
+	if err != nil {
+		return err
+	}
 	for _, in := range list {
 		found := url.Values{"q": {t.Query}, string(doc.FacetLang): {string(in.Lang)}}
 		if t.Document != "" {
 			found.Set("-"+string(doc.FacetDoc), t.Document)
 		}
-		links = append(links, sameLink{in.Lang, in.Passages, r.searchURL(found)})
+		v.Links = append(v.Links, sameLink{in.Lang, in.Passages, v.searchURL(found)})
 	}
-	return links, nil
+	if x.params.Has(fragmentParam) {
+		return respondFragment(x.Context, v.reader, "same", "links", v)
+	}
+	return respondPage(x.Context, v.reader, "same", v)
 }

@@ -48,17 +48,15 @@ func TestSameInOtherLanguages(t *testing.T) {
 		{ID: "zh", Source: "zh.txt", Title: `title:" -AND (`, Languages: []doc.Lang{doc.Chinese}},
 		{ID: "fr", Source: "fr.txt", Title: "", Languages: []doc.Lang{"fr"}},
 	}, []*doc.Passage{entry}, "Renewable energy grows quickly in the north.", "Возобновляемая энергия быстро растёт на севере.", "可再生能源在北方增长很快。", "Rien.")
-	links := regexp.MustCompile(`<a href="([^"]*)" rel="nofollow">([^<]*) <span class="n" aria-hidden="true">(\d+)<`)
+	links := regexp.MustCompile(`<a class="button" href="([^"]*)" rel="nofollow">([^<]*) <span class="n" aria-hidden="true">(\d+)<`)
 	same := func(path string) string {
 		t.Helper()
-		body := get(t, h, path).Body.String()
-		_, nav, ok := strings.Cut(body, `<nav class="same"`)
+		link, ok := open(t, h, path).Find("a.inplace").Attr("href")
 		if !ok {
-			return ""
+			return "no link"
 		}
-		nav, _, _ = strings.Cut(nav, "</nav>")
 		var found []string
-		for _, m := range links.FindAllStringSubmatch(nav, -1) {
+		for _, m := range links.FindAllStringSubmatch(get(t, h, link+"&fragment=1").Body.String(), -1) {
 			found = append(found, m[2])
 			address, err := url.Parse(html.UnescapeString(m[1]))
 			if err != nil {
@@ -74,11 +72,11 @@ func TestSameInOtherLanguages(t *testing.T) {
 		return strings.Join(found, " ")
 	}
 	for path, want := range map[string]string{
-		"/documents/en":       "Russian Chinese",
+		"/documents/en?hl=en": "Russian Chinese",
 		"/documents/en?hl=kk": "орыс тілі қытай тілі",
-		"/documents/ru":       "English",
-		"/documents/zh":       "", // its title is no words
-		"/documents/fr":       "",
+		"/documents/ru?hl=en": "English",
+		"/documents/zh?hl=en": "", // its title is no words
+		"/documents/fr?hl=en": "no link",
 	} {
 		if got := same(path); got != want {
 			t.Errorf("%s leads to %q, wanted %q", path, got, want)
@@ -88,8 +86,11 @@ func TestSameInOtherLanguages(t *testing.T) {
 	if err := json.Unmarshal(get(t, h, "/api/v1/works?q=renewable").Body.Bytes(), &works); err != nil || len(works.Items) != 1 {
 		t.Fatalf("%d works, %v", len(works.Items), err)
 	}
-	if got := same("/works/" + works.Items[0].ID); got != "Russian Chinese" {
+	if got := same("/works/" + works.Items[0].ID + "?hl=en"); got != "Russian Chinese" {
 		t.Errorf("the page of a work leads to %q", got)
+	}
+	if page := open(t, h, "/documents/zh/same?hl=en"); !strings.Contains(text(page.Find("main")), "nothing on this subject") || page.Find(".back a").AttrOr("href", "") != "/documents/zh?hl=en" {
+		t.Errorf("the page of a document without such says %q", text(page.Find("main")))
 	}
 	for path, want := range map[string]string{
 		"/documents/en/same":                    `{"items":[{"lang":"ru","passages":1,"q":"(renewable energy in the north) OR (steppe and river)","document":"en"},{"lang":"zh","passages":1,`,

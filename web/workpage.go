@@ -33,8 +33,9 @@ type workPage struct {
 	Entries   []writtenForm
 	Cocited   []relatedLink
 	Series    []relatedLink
-	// Same leads to what the corpus has on its topic in other languages.
-	Same     []sameLink
+	// SameURL leads to what the corpus has on its topic in other languages; empty where
+	// nothing tells the topic.
+	SameURL  string
 	Warnings []warningLine
 }
 
@@ -156,8 +157,8 @@ func (s *site) workPage(x *call, r *reader) error {
 			links[i].Label = r.item(other).Title
 		}
 	}
-	if v.Same, err = r.same(desk.TopicOfWork(w)); err != nil {
-		return err
+	if desk.TopicOfWork(w).Query != "" {
+		v.SameURL = r.url("/works/"+w.ID+"/same", nil)
 	}
 	return respondPage(x.Context, r, "work", v)
 }

@@ -297,7 +297,7 @@
       if (!answer.ok) throw new Error(answer.status);
       document.getElementById("dialog-content").innerHTML = await answer.text();
       if (!dialog.open) dialog.showModal();
-      dialog.querySelector("button.copy").focus();
+      dialog.querySelector("button.copy, .files a")?.focus();
     } catch {
       location.assign(url);
     }
@@ -346,7 +346,7 @@
 
   addEventListener("click", (e) => {
     if (!plain(e)) return;
-    const link = e.target.closest("a.cite, #dialog .wording a");
+    const link = e.target.closest("a.cite, a.inplace, #dialog .wording a");
     if (link) {
       e.preventDefault();
       fill(link.matches(".cite") ? quoting(link) : link.href);
