@@ -68,7 +68,7 @@ func copyFile(from, to string, listed File) error {
 	if err != nil {
 		return err
 	}
-	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	sum := crc32.New(castagnoli)
 	_, err = io.Copy(io.MultiWriter(out, sum), in)
 	if closed := out.Close(); err == nil {
 		err = closed

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
@@ -220,18 +222,70 @@ func (g *Generation) checkFiles(root string) error {
 	return nil
 }
 
-func sumFile(dir, path string) (File, error) {
+// sumFile returns the size and the sum of a file, of which pieces are summed on all
+// processors.
+func sumFile(dir, path string) (_ File, err error) {
+	const piece = 32 << 20
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("reading %s: %w", path, err)
+		}
+	}()
 	f, err := os.Open(filepath.Join(dir, path))
 	if err != nil {
-		return File{}, fmt.Errorf("reading %s: %w", path, err)
+		return File{}, err
 	}
 	defer f.Close()
-	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
-	size, err := io.Copy(sum, f)
+	info, err := f.Stat()
 	if err != nil {
-		return File{}, fmt.Errorf("reading %s: %w", path, err)
+		return File{}, err
 	}
-	return File{Path: filepath.ToSlash(path), Size: size, Sum: fmt.Sprintf("%08x", sum.Sum32())}, nil
+	var pieces errgroup.Group
+	pieces.SetLimit(runtime.GOMAXPROCS(0))
+	sums, sizes := make([]uint32, info.Size()/piece+1), make([]int64, info.Size()/piece+1)
+	for i := range sums {
+		pieces.Go(func() (err error) {
+			sum := crc32.New(castagnoli)
+			sizes[i], err = io.Copy(sum, io.NewSectionReader(f, int64(i)*piece, piece))
+			sums[i] = sum.Sum32()
+			return err
+		})
+	}
+	if err := pieces.Wait(); err != nil {
+		return File{}, err
+	}
+	have, sum := File{Path: filepath.ToSlash(path)}, uint32(0)
+	for i := range sums {
+		have.Size, sum = have.Size+sizes[i], joinSums(sum, sums[i], sizes[i])
+	}
+	have.Sum = fmt.Sprintf("%08x", sum)
+	return have, nil
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// joinSums returns the CRC-32 (Castagnoli) of two pieces, of which the second has so many
+// bytes: the first one's times x to the number of its bits, modulo the polynomial (so does
+// zlib's crc32_combine). The highest bit of a number is the coefficient of x⁰.
+func joinSums(first, second uint32, size int64) uint32 {
+	for power := uint32(1) << (31 - 8); size > 0; size >>= 1 {
+		if size&1 > 0 {
+			first = product(first, power)
+		}
+		power = product(power, power)
+	}
+	return first ^ second
+}
+
+// product multiplies two polynomials modulo Castagnoli's.
+func product(a, b uint32) (p uint32) {
+	for bit := uint32(1) << 31; bit > 0; bit >>= 1 {
+		if a&bit > 0 {
+			p ^= b
+		}
+		b = b>>1 ^ b&1*crc32.Castagnoli
+	}
+	return p
 }
 
 // listFiles lists the files below dir in the order of their paths. known are files
@@ -263,16 +317,35 @@ func checkSegments(dir string, files []File, known map[string]File) error {
 		if _, ok := known[f.Path]; ok || !strings.HasSuffix(f.Path, segmentSuffix) {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(dir, f.Path))
+		whole, err := writtenWhole(filepath.Join(dir, f.Path))
 		if err != nil {
 			return fmt.Errorf("reading a segment: %w", err)
 		}
-		n := len(data) - 4
-		if n < 0 || crc32.ChecksumIEEE(data[:n]) != binary.BigEndian.Uint32(data[n:]) {
+		if !whole {
 			return fmt.Errorf("%w: segment %s was not written whole", ErrDamaged, f.Path)
 		}
 	}
 	return nil
+}
+
+// writtenWhole compares a segment with its sum, without keeping it in memory.
+func writtenWhole(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() < 4 {
+		return false, err
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.CopyN(sum, f, info.Size()-4); err != nil {
+		return false, err
+	}
+	var last [4]byte
+	_, err = io.ReadFull(f, last[:])
+	return sum.Sum32() == binary.BigEndian.Uint32(last[:]), err
 }
 
 // open opens a generation after its files have been checked.

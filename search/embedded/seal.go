@@ -15,7 +15,7 @@ const sealMark = "\n# crc32c "
 // seal appends the sum of a text: CRC-32 (Castagnoli), in hexadecimal.
 func seal(text []byte) []byte {
 	text = append(bytes.TrimRight(text, "\n"), '\n')
-	return fmt.Appendf(text, "%s%08x\n", sealMark[1:], crc32.Checksum(text, crc32.MakeTable(crc32.Castagnoli)))
+	return fmt.Appendf(text, "%s%08x\n", sealMark[1:], crc32.Checksum(text, castagnoli))
 }
 
 // unseal returns the text of a file, whether it is sealed, and an error if it is sealed

@@ -3,6 +3,9 @@ package embedded
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"hash/crc32"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -189,5 +192,37 @@ func TestStateIsMended(t *testing.T) {
 		if _, err := Verify(t.Context(), root); err != nil {
 			t.Errorf("rebuilt without a whole copy of %s: %v", name, err)
 		}
+	}
+}
+
+// The sum of a file of several pieces is that of all its bytes.
+func TestSumOfPieces(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	data := make([]byte, 1000)
+	for i := range data {
+		data[i] = byte(rng.Uint32())
+	}
+	for range 100 {
+		at := rng.IntN(len(data) + 1)
+		first, second := crc32.Checksum(data[:at], castagnoli), crc32.Checksum(data[at:], castagnoli)
+		if got, want := joinSums(first, second, int64(len(data)-at)), crc32.Checksum(data, castagnoli); got != want {
+			t.Fatalf("of %d and %d bytes %08x, want %08x", at, len(data)-at, got, want)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	large := int64(70 << 20) // in three pieces, of which the second has zeros alone
+	if err := os.Truncate(path, large); err != nil {
+		t.Fatal(err)
+	}
+	sum := crc32.Checksum(data, castagnoli)
+	zeros := make([]byte, 1<<20)
+	for n := large - int64(len(data)); n > 0; n -= int64(len(zeros)) {
+		sum = crc32.Update(sum, castagnoli, zeros[:min(n, int64(len(zeros)))])
+	}
+	if have, err := sumFile(filepath.Dir(path), "file"); err != nil || have != (File{"file", large, fmt.Sprintf("%08x", sum)}) {
+		t.Errorf("summed %+v, %v, want %08x", have, err, sum)
 	}
 }
