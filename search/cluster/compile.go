@@ -259,7 +259,8 @@ for (c in params.of) {
 	for (t in c.terms) { least = Math.min(least, termFreq(t.field, t.text)); }
 	all += c.share * least;
 }
-return params.weight * all / (all + doc['norm'].value);`
+double norm = doc['norm'].value;
+return params.weight * all / (all + Math.min(norm, params.short * (norm - params.base)));`
 
 // counterparts scores the counterparts of a word as one word.
 func counterparts(n *plan.Counterparts) object {
@@ -277,7 +278,8 @@ func counterparts(n *plan.Counterparts) object {
 	if len(some) == 0 {
 		return nothing()
 	}
-	params := object{"weight": n.Weight * (engine.K1 + 1), "of": of}
+	// See engine.AcrossNorm.
+	params := object{"weight": n.Weight * (engine.K1 + 1), "of": of, "base": engine.K1 * (1 - engine.B), "short": engine.Short / engine.B}
 	return object{"script_score": object{"query": anyOf(some), "script": object{"source": pooled, "params": params}}}
 }
 

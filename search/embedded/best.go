@@ -563,7 +563,7 @@ func (r *run) scoresOf(part int, n plan.Node, within []uint32, scores []float32)
 		}
 		for i, frequency := range scores {
 			if frequency > 0 {
-				scores[i] = r.score(n.Weight, float64(frequency), base+int(within[i]))
+				scores[i] = float32(n.Weight * engine.Saturation(float64(frequency), engine.AcrossNorm(r.norm(base+int(within[i])))))
 			}
 		}
 		return nil

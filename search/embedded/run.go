@@ -253,8 +253,10 @@ func (r *run) passages(part int, within []uint32, visit func(doc uint32)) {
 
 // score returns the share of a leaf with a weight in the score of a passage.
 func (r *run) score(weight, tf float64, number int) float32 {
-	return float32(weight * engine.Saturation(tf, engine.Norms[r.e.cols.length[number]]))
+	return float32(weight * engine.Saturation(tf, r.norm(number)))
 }
+
+func (r *run) norm(number int) float64 { return engine.Norms[r.e.cols.length[number]] }
 
 func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, error) {
 	base, l := r.e.parts[part].base, r.leafs[n]

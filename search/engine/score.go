@@ -60,6 +60,14 @@ var Norms = func() (norms [256]float64) {
 	return norms
 }()
 
+// Short is how much more each word of a short passage counts in the norm of counterparts.
+const Short = 1.5
+
+// AcrossNorm is the norm of counterparts in a passage with a norm. Of a short passage the
+// whole length counts: a word has up to forty counterparts, and a sentence holds some of
+// them by chance, the more of them the longer it is.
+func AcrossNorm(norm float64) float64 { return min(norm, (norm-K1*(1-B))*(Short/B)) }
+
 // LengthCode writes a length in words in one byte, as Lucene does
 // (SmallFloat.intToByte4): exactly to 40, then with four significant bits.
 func LengthCode(length int) uint8 {

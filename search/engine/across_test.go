@@ -1,0 +1,23 @@
+package engine
+
+import (
+	"math"
+	"testing"
+)
+
+// The norm of counterparts is in proportion to the length of short passages, and that of
+// other words in long ones.
+func TestAcrossNorm(t *testing.T) {
+	norm := func(length int) float64 { return AcrossNorm(Norms[LengthCode(length)]) }
+	if got := norm(30) / norm(10); math.Abs(got-3) > 1e-9 {
+		t.Errorf("three times as many words have %v times the norm", got)
+	}
+	if got, want := norm(Pivot), Norms[LengthCode(Pivot)]; got != want {
+		t.Errorf("%d words have the norm %v, want %v", Pivot, got, want)
+	}
+	for length := 1; length < 1000; length++ {
+		if norm(length) < norm(length-1) {
+			t.Errorf("%d words have a lower norm than one less", length)
+		}
+	}
+}
