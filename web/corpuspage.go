@@ -100,15 +100,13 @@ func (s *site) documentsPage(x *call, r *reader) error {
 	if v.Upkeep = s.upkeepOf(); v.Upkeep != nil {
 		v.Upkeep.Updated = r.moment(v.Upkeep.Updated)
 	}
-	all := (&call{}).searchRequest()
-	all.Limit, all.Facets, all.FacetLimit = 0, plotted, desk.MaxFacetValues
-	counted, err := x.desk.Search(x.ctx(), all)
+	counted, err := s.corpusCounts(x)
 	if err != nil {
 		return err
 	}
 	for _, facet := range plotted {
 		p := plot{Name: string(facet)}
-		values := counted.Facets[facet].Values
+		values := counted.facets[facet].Values
 		for _, value := range values {
 			p.Bars = append(p.Bars, bar{Label: r.facetLabel(facet, value.Value, ""), URL: r.searchURL(url.Values{p.Name: {value.Value}}), Count: value.Count})
 		}
@@ -119,9 +117,7 @@ func (s *site) documentsPage(x *call, r *reader) error {
 			v.Plots = append(v.Plots, p.scaled())
 		}
 	}
-	if v.Multiples, err = r.multiples(counted.Facets[doc.FacetLang].Values); err != nil {
-		return err
-	}
+	v.Multiples = r.multiples(counted.years)
 	return respondPage(x.Context, r, "documents", v)
 }
 
@@ -168,48 +164,84 @@ func (p plot) scaled() plot {
 	return p
 }
 
+// corpusCounts are counts of passages, which stay the same as long as the index does.
+type corpusCounts struct {
+	generation string
+	// facets are those that are plotted, of all passages.
+	facets map[doc.Facet]search.FacetCounts
+	// years are those of documents, by passages outside of reference lists, in each of the
+	// languages with most passages.
+	years []yearsIn
+}
+
+type yearsIn struct {
+	lang   string
+	values []search.FacetValue
+}
+
 // mostMultiples is in how many languages years are counted apart.
 const mostMultiples = 6
 
-// multiples counts the passages in each of languages, reference lists aside, by the years
-// of their documents: all charts have the same years and one scale. A single language
-// has no chart of its own.
-func (r *reader) multiples(langs []search.FacetValue) ([]yearChart, error) {
-	var charts []yearChart
-	var all []search.FacetValue // years of any of them
-	years := map[string][]search.FacetValue{}
-	langs = slices.DeleteFunc(slices.Clone(langs), func(v search.FacetValue) bool { return v.Value == string(doc.Und) })
-	for _, lang := range langs[:min(len(langs), mostMultiples)] {
-		in := (&call{}).searchRequest()
-		in.Limit, in.Facets, in.FacetLimit = 0, []doc.Facet{doc.FacetYear}, desk.MaxFacetValues
-		in.Filters = []search.Filter{{Facet: doc.FacetLang, Include: []string{lang.Value}}, {Facet: doc.FacetKind, Exclude: []string{string(doc.Reference)}}}
-		found, err := r.call.desk.Search(r.call.ctx(), in)
+// corpusCounts counts the passages, once for each state of the index.
+func (s *site) corpusCounts(x *call) (*corpusCounts, error) {
+	generation := x.desk.Status().Generation
+	if known := s.counts.Load(); known != nil && known.generation == generation {
+		return known, nil
+	}
+	count := func(facets []doc.Facet, filters ...search.Filter) (map[doc.Facet]search.FacetCounts, error) {
+		r := (&call{}).searchRequest()
+		r.Limit, r.Facets, r.FacetLimit, r.Filters = 0, facets, desk.MaxFacetValues, filters
+		found, err := x.desk.Search(x.ctx(), r)
 		if err != nil {
 			return nil, err
 		}
-		if years[lang.Value] = found.Facets[doc.FacetYear].Values; len(years[lang.Value]) > 0 {
-			all = append(all, years[lang.Value]...)
-			charts = append(charts, yearChart{Name: lang.Value, Title: r.facetLabel(doc.FacetLang, lang.Value, lang.Label), Count: "count.passages"})
+		return found.Facets, nil
+	}
+	facets, err := count(plotted)
+	if err != nil {
+		return nil, err
+	}
+	c := &corpusCounts{generation: generation, facets: facets}
+	for _, lang := range facets[doc.FacetLang].Values {
+		if lang.Value == string(doc.Und) || len(c.years) == mostMultiples {
+			continue
+		}
+		in, err := count([]doc.Facet{doc.FacetYear}, search.Filter{Facet: doc.FacetLang, Include: []string{lang.Value}}, search.Filter{Facet: doc.FacetKind, Exclude: []string{string(doc.Reference)}})
+		if err != nil {
+			return nil, err
+		}
+		if years := in[doc.FacetYear].Values; len(years) > 0 {
+			c.years = append(c.years, yearsIn{lang.Value, years})
 		}
 	}
-	if len(charts) < 2 {
-		return nil, nil
+	s.counts.Store(c)
+	return c, nil
+}
+
+// multiples has a chart of years for each language: all have the same years and one
+// scale. A single language has none.
+func (r *reader) multiples(years []yearsIn) []yearChart {
+	if len(years) < 2 {
+		return nil
 	}
-	for i := range all {
-		all[i].Count = 0
+	var ends []search.FacetValue // the years of any of them, without counts
+	for _, in := range years {
+		first, last := spanOf(in.values)
+		ends = append(ends, search.FacetValue{Value: strconv.Itoa(first)}, search.FacetValue{Value: strconv.Itoa(last)})
 	}
-	var bars plot
-	for i := range charts {
-		c := &charts[i]
-		c.Bars = r.periods(append(years[c.Name], all...), url.Values{string(doc.FacetLang): {c.Name}, "-" + string(doc.FacetKind): {string(doc.Reference)}})
-		c.First, c.Last = spanOf(all)
-		bars.Bars = append(bars.Bars, c.Bars...)
+	charts := make([]yearChart, len(years))
+	var all plot
+	for i, in := range years {
+		state := url.Values{string(doc.FacetLang): {in.lang}, "-" + string(doc.FacetKind): {string(doc.Reference)}}
+		charts[i] = yearChart{Name: in.lang, Title: r.facetLabel(doc.FacetLang, in.lang, ""), Count: "count.passages", Bars: r.periods(slices.Concat(in.values, ends), state)}
+		charts[i].First, charts[i].Last = spanOf(ends)
+		all.Bars = append(all.Bars, charts[i].Bars...)
 	}
-	for i, scaled := range bars.scaled().Bars {
+	for i, bar := range all.scaled().Bars {
 		n := len(charts[0].Bars)
-		charts[i/n].Bars[i%n] = scaled
+		charts[i/n].Bars[i%n] = bar
 	}
-	return charts, nil
+	return charts
 }
 
 // mostPeriods is about how many bars years make: as many as a finger can tell apart beside

@@ -51,8 +51,8 @@ type documentPage struct {
 	// to its parts in several languages; empty without such.
 	Pages                pageCounts
 	CiteURL, ParallelURL string
-	// SameURL leads to what the corpus has on its topic in other languages; empty where
-	// nothing tells the topic.
+	// SameURL leads to what other documents have on its topic in other languages; empty
+	// where there are none, or nothing tells the topic.
 	SameURL string
 	// Collections and TagLinks lead to what else is filed there.
 	Collections, TagLinks []filed
@@ -230,7 +230,7 @@ func (s *site) documentPage(x *call, r *reader) error {
 			v.Case = caseLink{casePrinted, r.url("/documents/"+d.ID, url.Values{caseParam: {casePrinted}})}
 		}
 	}
-	if desk.TopicOf(d).Query != "" {
+	if desk.TopicOf(d).Query != "" && x.desk.Status().Documents > 1 {
 		v.SameURL = r.url("/documents/"+d.ID+"/same", nil)
 	}
 	v.Dates = stages(d)

@@ -79,6 +79,11 @@ func (s *site) figuresPage(x *call, r *reader) error {
 	if err := v.count(x); err != nil {
 		return err
 	}
+	counted, err := s.corpusCounts(x)
+	if err != nil {
+		return err
+	}
+	v.Multiples = v.multiples(counted.years)
 	if format == "csv" {
 		return v.sheet(x)
 	}
@@ -161,11 +166,6 @@ func (v *figuresPage) count(x *call) error {
 		p := plotOf(c.name, v.bars(c.facet, values[:min(len(values), topJournals)], state))
 		if c.facet == doc.FacetYear {
 			p = plotOf(c.name, v.periods(values, state))
-		}
-		if c.facet == doc.FacetLang {
-			if v.Multiples, err = v.multiples(values); err != nil {
-				return err
-			}
 		}
 		v.Plots = append(v.Plots, p)
 	}

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/izde/izde/search"
@@ -98,6 +99,7 @@ type site struct {
 	slow       time.Duration
 	logQueries bool
 	monitor    Monitor
+	counts     atomic.Pointer[corpusCounts]
 }
 
 const defaultTimeout = 5 * time.Second
