@@ -290,14 +290,18 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	if a.Format.Cites() {
 		d.Unresolved = resolveCitations(a.Passages[:own], a.Citations)
 	}
+	damaged := 0
 	for _, p := range a.Passages {
 		if p.Reference != nil {
 			d.References++
 		}
+		if p.Damaged {
+			damaged++
+		}
 	}
 	d.Reading = doc.Reading{
 		Format: a.Format.String(), Bytes: int64(len(c.data)), Pages: len(a.Pages), PagesWithoutText: a.PagesWithoutText, Characters: characters(a.Text),
-		Repairs: len(d.Repairs), References: d.References, Unresolved: len(d.Unresolved), Notes: a.Notes,
+		Repairs: len(d.Repairs), Damaged: damaged, References: d.References, Unresolved: len(d.Unresolved), Notes: a.Notes,
 	}
 	return d, a.Passages, a.Notes, nil
 }

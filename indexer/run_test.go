@@ -694,6 +694,9 @@ func TestRawText(t *testing.T) {
 			}
 		}
 	}
+	if doc.Reading.Damaged != damaged {
+		t.Errorf("%d passages are damaged, the account of the file says %d", damaged, doc.Reading.Damaged)
+	}
 	if damaged == 0 || kept == damaged || kept == doc.Passages {
 		t.Errorf("raw text is kept of %d of %d passages, %d of them damaged", kept, doc.Passages, damaged)
 	}

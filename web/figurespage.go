@@ -61,6 +61,7 @@ var corpusFaults = []struct {
 	{"year", func(d *doc.Document) bool { return d.Year == 0 }},
 	{"references", func(d *doc.Document) bool { return d.References == 0 }},
 	{"unresolved", func(d *doc.Document) bool { return d.Reading.Unresolved > 0 }},
+	{"damaged", func(d *doc.Document) bool { return d.Reading.Damaged > 0 }},
 	{"repaired", func(d *doc.Document) bool { return d.Reading.Repairs > 0 }},
 	{"notes", func(d *doc.Document) bool { return len(d.Reading.Notes) > 0 }},
 }

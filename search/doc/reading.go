@@ -13,9 +13,11 @@ type Reading struct {
 	PagesWithoutText int `json:"pages_without_text"`
 	// Characters counts the code points of the canonical text, white space aside.
 	Characters int `json:"characters"`
-	// Repairs are the changes to the text, References the entries of the lists,
-	// Unresolved the citations with a part that means no entry.
+	// Repairs are the changes to the text, Damaged the passages whose text is known to be
+	// scrambled, References the entries of the lists, Unresolved the citations with a part
+	// that means no entry.
 	Repairs    int `json:"repairs"`
+	Damaged    int `json:"damaged_passages"`
 	References int `json:"references"`
 	Unresolved int `json:"unresolved_citations"`
 	// Notes are remarks of the reader, such as a legacy encoding.

@@ -75,7 +75,7 @@ func Articles() ([]*doc.Document, []*doc.Passage) {
 			d.Classifications = map[string][]string{"UDC": {"32.327"}}
 			d.Dates = map[string]string{"received": "2024-03-25"}
 			d.Collections, d.Tags = [][]string{{"Thesis", "Chapter 2"}}, []string{"to read"}
-			d.Reading = doc.Reading{Format: "pdf", Bytes: 4096, Pages: 12, PagesWithoutText: 3, Characters: 1234, Repairs: 1, References: 1, Unresolved: 2, Notes: []string{"3 of 12 pages have no text"}}
+			d.Reading = doc.Reading{Format: "pdf", Bytes: 4096, Pages: 12, PagesWithoutText: 3, Characters: 1234, Repairs: 1, Damaged: 1, References: 1, Unresolved: 2, Notes: []string{"3 of 12 pages have no text"}}
 			d.Repairs = []doc.Repair{{Source: doc.Span{Start: 1010, End: 1014}, Old: "<u>", New: "", Rule: "markup"}}
 			d.Raw = map[string][]string{"d00-01": {"<u>This article", "analyses</u>\n<script>alert(1)</script>"}}
 			// The abstract, passage 1, says the same as the body, passage 4.
