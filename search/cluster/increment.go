@@ -398,11 +398,11 @@ func (w *writer) numberValues(ctx context.Context) error {
 		}
 	}
 	for terms := range slices.Chunk(slices.Collect(maps.Keys(wanted)), chunk) {
-		for term, known := range w.terms(ctx, terms) {
-			if known.err != nil {
-				return known.err
+		for known, err := range w.terms(ctx, terms) {
+			if err != nil {
+				return err
 			}
-			v := wanted[term]
+			v := wanted[known.term]
 			w.numbers(v.facet)[v.text] = known.n
 		}
 	}
@@ -411,27 +411,26 @@ func (w *writer) numberValues(ctx context.Context) error {
 
 // entry is what the clone of the terms has of one.
 type entry struct {
-	id  string
-	n   int
-	err error
+	term, id string
+	n        int
 }
 
 // terms yields those of the terms that the base has.
-func (w *writer) terms(ctx context.Context, terms []string) iter.Seq2[string, entry] {
-	return func(yield func(string, entry) bool) {
+func (w *writer) terms(ctx context.Context, terms []string) iter.Seq2[entry, error] {
+	return func(yield func(entry, error) bool) {
 		body := object{"query": filter(object{"terms": object{"term": terms}}), "docvalue_fields": list{"passages"}, "_source": false}
 		for page, err := range w.b.base.pages(ctx, termsIndex, body, list{object{"term": "asc"}}) {
 			if err != nil {
-				yield("", entry{err: fmt.Errorf("reading the terms of the index: %w", err)})
+				yield(entry{}, fmt.Errorf("reading the terms of the index: %w", err))
 				return
 			}
 			for _, h := range page {
-				var term string
 				known := entry{id: h.ID}
-				if known.err = json.Unmarshal(h.Sort[0], &term); known.err == nil {
-					known.err = field(h, "passages", &known.n)
+				err := json.Unmarshal(h.Sort[0], &known.term)
+				if err == nil {
+					err = field(h, "passages", &known.n)
 				}
-				if !yield(term, known) {
+				if !yield(known, err) || err != nil {
 					return
 				}
 			}

@@ -170,11 +170,11 @@ func (w *writer) vocabulary(ctx context.Context, out *bulk) error {
 	for terms := range slices.Chunk(slices.Sorted(maps.Keys(w.holders)), chunk) {
 		before := map[string]entry{}
 		if w.b.upon {
-			for t, known := range w.terms(ctx, terms) {
-				if known.err != nil {
-					return known.err
+			for known, err := range w.terms(ctx, terms) {
+				if err != nil {
+					return err
 				}
-				before[t] = known
+				before[known.term] = known
 			}
 		}
 		for _, t := range terms {
