@@ -40,47 +40,62 @@ func TestEqual(t *testing.T) {
 // requests is how many requests are compared.
 const requests = 50
 
-// equal compares two engines of the same passages.
+// equal compares two engines of the same passages by the first two pages of requests.
 func equal(t *testing.T, a, b engine.Engine, passages []*doc.Passage, requests int) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	different := 0
+	pages, different := 0, 0
 	for range requests {
 		req := randomRequest(rng, passages)
-		found := func(e engine.Engine) *search.Result {
+		find := func(e engine.Engine, after string) *search.Result {
+			req.After = after
 			res, err := rank.Ranker{Engine: e, Memory: &rank.Memory{}}.Search(t.Context(), req)
 			if err != nil {
 				t.Fatalf("%q: %v", req.Query.Text, err)
 			}
 			return res
 		}
-		x, y := found(a), found(b)
-		asked := fmt.Sprintf("%q by %s, filters %v, grouped %t", req.Query.Text, req.Sort, req.Filters, req.Grouped)
-		if x.Total != y.Total || x.TotalDocuments != y.TotalDocuments || x.Plan.Minimum != y.Plan.Minimum {
-			t.Errorf("%s: %d in %d (of %d words) and %d in %d (of %d)", asked, x.Total, x.TotalDocuments, x.Plan.Minimum, y.Total, y.TotalDocuments, y.Plan.Minimum)
+		x, y := find(a, ""), find(b, "")
+		pages++
+		if !same(t, req, x, y) {
+			different++
 		}
-		if diff := gocmp.Diff(x.Facets, y.Facets); diff != "" {
-			t.Errorf("%s: facets differ: %s", asked, diff)
-		}
-		if len(x.Hits) != len(y.Hits) || (x.Next == "") != (y.Next == "") {
-			t.Errorf("%s: %d and %d hits", asked, len(x.Hits), len(y.Hits))
+		if x.Next == "" || y.Next == "" {
 			continue
 		}
-		same := true
-		for i := range x.Hits {
-			same = same && x.Hits[i].Passage.ID == y.Hits[i].Passage.ID && x.Hits[i].More == y.Hits[i].More
-			if math.Abs(x.Hits[i].Score-y.Hits[i].Score) > max(1e-4, x.Hits[i].Score*1e-6) { // OpenSearch adds up with 24 bits
-				t.Errorf("%s: hit %d scores %f and %f", asked, i, x.Hits[i].Score, y.Hits[i].Score)
-			}
-		}
-		if !same {
+		pages++
+		if !same(t, req, find(a, x.Next), find(b, y.Next)) {
 			different++
 		}
 	}
-	t.Logf("%d of %d first pages differ in their order", different, requests)
+	t.Logf("%d of %d pages of %d requests differ in their order", different, pages, requests)
 	// Hits whose scores differ in the last digit may change places.
-	if different > max(1, requests/100) {
-		t.Errorf("%d of %d first pages differ", different, requests)
+	if different > max(1, pages/100) {
+		t.Errorf("%d of %d pages differ", different, pages)
 	}
+}
+
+// same fails where pages differ in more than the order of their hits, and reports whether
+// they have the same hits.
+func same(t *testing.T, req *search.Request, x, y *search.Result) bool {
+	asked := fmt.Sprintf("%q by %s behind %q, filters %v, grouped %t", req.Query.Text, req.Sort, req.After, req.Filters, req.Grouped)
+	if x.Total != y.Total || x.TotalDocuments != y.TotalDocuments || x.Plan.Minimum != y.Plan.Minimum {
+		t.Errorf("%s: %d in %d (of %d words) and %d in %d (of %d)", asked, x.Total, x.TotalDocuments, x.Plan.Minimum, y.Total, y.TotalDocuments, y.Plan.Minimum)
+	}
+	if diff := gocmp.Diff(x.Facets, y.Facets); diff != "" {
+		t.Errorf("%s: facets differ: %s", asked, diff)
+	}
+	if len(x.Hits) != len(y.Hits) || (x.Next == "") != (y.Next == "") {
+		t.Errorf("%s: %d and %d hits", asked, len(x.Hits), len(y.Hits))
+		return false
+	}
+	same := true
+	for i := range x.Hits {
+		same = same && x.Hits[i].Passage.ID == y.Hits[i].Passage.ID && x.Hits[i].More == y.Hits[i].More
+		if math.Abs(x.Hits[i].Score-y.Hits[i].Score) > max(1e-4, x.Hits[i].Score*1e-6) { // OpenSearch adds up with 24 bits
+			t.Errorf("%s: hit %d scores %f and %f", asked, i, x.Hits[i].Score, y.Hits[i].Score)
+		}
+	}
+	return same
 }
 
 // randomRequest makes a request for words of a passage.
