@@ -144,9 +144,20 @@ type maker struct {
 // own.
 type member struct {
 	id      string
-	docs    []string
-	entries []Ref
+	docs    []numbered[string]
+	entries []numbered[Ref]
 	keys    []uint64
+}
+
+// numbered is a document or an entry with its number in the order of the corpus.
+type numbered[T any] struct {
+	n  int
+	of T
+}
+
+// inOrder sorts things in the order of the corpus.
+func inOrder[T any](list []numbered[T]) {
+	slices.SortFunc(list, func(a, b numbered[T]) int { return a.n - b.n })
 }
 
 // work is a work before it is put together.
@@ -180,6 +191,7 @@ func (m *maker) gather() error {
 		return byID[id]
 	}
 	var docs []*doc.Document
+	n := 0
 	for d, err := range m.corpus.Documents(m.ctx) {
 		if err != nil {
 			return err
@@ -188,7 +200,8 @@ func (m *maker) gather() error {
 		if m.last != nil && !m.touched[d.ID] {
 			for _, e := range m.last.entries[d.ID] {
 				one := of(e.member)
-				one.entries, one.keys = append(one.entries, e.ref), nil
+				one.entries, one.keys = append(one.entries, numbered[Ref]{n, e.ref}), nil
+				n++
 				delete(m.profiles, one)
 			}
 			m.made.entries[d.ID] = m.last.entries[d.ID]
@@ -201,7 +214,8 @@ func (m *maker) gather() error {
 		for _, e := range entries {
 			one := of(e.Work)
 			ref := refOf(&e)
-			one.entries = append(one.entries, ref)
+			one.entries = append(one.entries, numbered[Ref]{n, ref})
+			n++
 			m.made.entries[d.ID] = append(m.made.entries[d.ID], placed{e.Work, ref})
 			// Most ids are of one entry, which need not be loaded for its keys.
 			if len(one.entries) == 1 {
@@ -212,10 +226,10 @@ func (m *maker) gather() error {
 			}
 		}
 	}
-	for _, d := range docs {
+	for i, d := range docs {
 		if d.Work != "" {
 			one := of(d.Work)
-			one.docs, one.keys = append(one.docs, d.ID), nil
+			one.docs, one.keys = append(one.docs, numbered[string]{i, d.ID}), nil
 			m.made.work[d.ID] = d.Work
 			delete(m.profiles, one)
 		}
@@ -264,25 +278,32 @@ func (m *maker) keep(one *member, w *doc.Work) *match.Profile {
 	return p
 }
 
-// load loads the documents and entries of members.
+// load loads the documents and entries of members, in the order of the corpus.
 func (m *maker) load(members ...*member) ([]*doc.Document, []doc.WrittenEntry, error) {
-	var docs []*doc.Document
-	var refs []Ref
+	var ids []numbered[string]
+	var entries []numbered[Ref]
 	for _, one := range members {
-		for _, id := range one.docs {
-			d, err := m.corpus.Document(m.ctx, id)
-			if err != nil {
-				return nil, nil, err
-			}
-			docs = append(docs, d)
-		}
-		refs = append(refs, one.entries...)
+		ids, entries = append(ids, one.docs...), append(entries, one.entries...)
 	}
-	if len(refs) == 0 {
+	inOrder(ids)
+	inOrder(entries)
+	var docs []*doc.Document
+	for _, id := range ids {
+		d, err := m.corpus.Document(m.ctx, id.of)
+		if err != nil {
+			return nil, nil, err
+		}
+		docs = append(docs, d)
+	}
+	if len(entries) == 0 {
 		return docs, nil, nil
 	}
-	entries, err := m.corpus.Load(m.ctx, refs)
-	return docs, entries, err
+	refs := make([]Ref, len(entries))
+	for i, e := range entries {
+		refs[i] = e.of
+	}
+	loaded, err := m.corpus.Load(m.ctx, refs)
+	return docs, loaded, err
 }
 
 // work puts a work together, and notes the persons whom it names.

@@ -48,6 +48,17 @@ func TestLongEntries(t *testing.T) {
 	}
 }
 
+// Entries of a work stand in the order of the corpus, whatever their ids are.
+func TestEntriesInOrder(t *testing.T) {
+	for _, refs := range [][]string{{apa, gost}, {gost, apa}} {
+		s := citing(refs...)
+		s.make(t, bibliography.Known{})
+		if got := entriesOf(s.workOf(t, "a")); got != "a-r0 b-r0" {
+			t.Errorf("entries %s", got)
+		}
+	}
+}
+
 // A document that an entry names is the same work, and so is an entry that agrees
 // with the document alone; of two documents that are one work the first is the work's
 // document, and a warning tells of the other.

@@ -239,7 +239,6 @@ func entriesOf(w *doc.Work) string {
 	for _, e := range w.Entries {
 		ids = append(ids, e.ID)
 	}
-	slices.Sort(ids)
 	return strings.Join(ids, " ")
 }
 
