@@ -79,23 +79,39 @@ func Terms(text, tag string, view View) []string {
 	words := tokenize(text)
 	terms := make([]string, len(words))
 	for i, w := range words {
-		terms[i] = w.Term
-		switch view {
-		case Fold:
-			terms[i] = fold(w.Term)
-		case Stem:
-			if streams := stemStreams(w.Term, stemmingOf(tag)); len(streams) > 0 {
-				terms[i] = cmp.Or(stem(streams[0], w.Term), w.Term)
-			}
-		case Latin:
-			if w.ideograph() {
-				terms[i] = hanSyllables(w.Term)[0]
-			} else if key := latinKey(w.Term); key != "" {
-				terms[i] = key
-			}
-		}
+		terms[i] = w.as(tag, view)
 	}
 	return terms
+}
+
+// Compared returns the words of a text of which no language is known as written, as the
+// fold view has them and as the latin view does: see Terms.
+func Compared(text string) (exact, folded, latin []string) {
+	words := tokenize(text)
+	all := make([]string, 3*len(words))
+	exact, folded, latin = all[:len(words)], all[len(words):2*len(words)], all[2*len(words):]
+	for i, w := range words {
+		exact[i], folded[i], latin[i] = w.Term, w.as("", Fold), w.as("", Latin)
+	}
+	return exact, folded, latin
+}
+
+// as returns the term of a word for a view.
+func (t Token) as(tag string, view View) string {
+	switch view {
+	case Fold:
+		return fold(t.Term)
+	case Stem:
+		if streams := stemStreams(t.Term, stemmingOf(tag)); len(streams) > 0 {
+			return cmp.Or(stem(streams[0], t.Term), t.Term)
+		}
+	case Latin:
+		if t.ideograph() {
+			return hanSyllables(t.Term)[0]
+		}
+		return cmp.Or(latinKey(t.Term), t.Term)
+	}
+	return t.Term
 }
 
 // Stream is a sequence of tokens of one kind, a field of an index.

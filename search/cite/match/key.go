@@ -35,10 +35,8 @@ const maxKeyed = 400
 
 func newKeyed(text string) keyed {
 	var k keyed
-	latin := analysis.Terms(text, "", analysis.Latin)
+	exact, folded, latin := analysis.Compared(text)
 	latin = latin[:min(len(latin), maxKeyed)]
-	folded := analysis.Terms(text, "", analysis.Fold)
-	exact := analysis.Terms(text, "", analysis.Exact)
 	var letters, han, sounds strings.Builder
 	k.words = make([]string, 0, len(latin))
 	for i, w := range latin {
