@@ -40,6 +40,8 @@ func (l *locale) loadTemplates() map[string]*template.Template {
 		"han":      hanParts,
 		"shown":    shown,
 		"apiText":  l.apiText,
+		"hit":      l.hit,
+		"choices":  l.choices,
 	})
 	l.parseTemplates(frame, "frame", "parts")
 	loaded := map[string]*template.Template{}

@@ -98,6 +98,76 @@ func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
 	return hit
 }
 
+// hit writes a hit, but for why it stands there and what follows.
+func (l *locale) hit(h pageHit) written {
+	m := &markup{}
+	hidden := func() *markup { return m.raw(`<span class="hidden">: `).text(h.Title).raw(`</span></a>`) }
+	if !h.Again {
+		m.raw(`<h2 class="of"><a href="`).address(h.DocumentURL).raw(`" lang="`).text(h.TitleLang).raw(`">`).text(h.Title).raw("</a></h2>\n<p class=\"by\">")
+		for i, author := range h.Authors {
+			if i > 0 {
+				m.raw(`, `)
+			}
+			m.raw(`<span lang="">`).segments(hanParts(author)).raw(`</span>`)
+		}
+		if h.Authors != nil && h.Year != 0 {
+			m.raw(` · `)
+		}
+		if h.Year != 0 {
+			m.text(strconv.Itoa(h.Year))
+		}
+		m.raw("</p>\n")
+	}
+	m.raw(`<article class="hit" id="h-`).text(h.ID).raw(`" aria-labelledby="t-`).text(h.ID).raw("\">\n<h3 id=\"t-").text(h.ID).raw(`"><a class="to" href="`).address(h.URL).raw(`">`)
+	for i, part := range h.Head {
+		if i > 0 {
+			m.raw(` <span class="sep" aria-hidden="true">›</span> `)
+		}
+		m.raw(`<span lang="`).text(langAttr(part.Lang)).raw(`">`).text(part.Text).raw(`</span>`)
+	}
+	m.raw("</a></h3>\n<p class=\"snippet\" lang=\"").text(h.Lang).raw(`">`)
+	if h.Before {
+		m.raw(`… `)
+	}
+	m.segments(h.Segments)
+	if h.After {
+		m.raw(` …`)
+	}
+	m.raw("</p>\n<div class=\"where\"><span class=\"badge\">").text(h.Language).raw(`</span> <span class="path">`).text(h.Kind).raw(`</span>`)
+	if h.PageURL != "" {
+		m.raw(` <a class="leaf-link" href="`).address(h.PageURL).raw(`">`).text(h.Page)
+		hidden()
+	}
+	if h.Damaged {
+		m.raw(` <span class="warn">`).text(l.T("passage.damaged")).raw(`</span>`)
+	}
+	m.raw("\n<span class=\"acts\">")
+	if h.WhyURL != "" {
+		m.raw(`<a href="`).address(h.WhyURL).raw(`" rel="nofollow"`)
+		if h.Why != nil {
+			m.raw(` aria-expanded="true"`)
+		}
+		m.raw(`>`).text(l.T("why.title")).raw(`<span class="hidden"> `).text(h.Title).raw(`</span></a> `)
+	}
+	if h.MoreURL != "" {
+		m.raw(`<a href="`).address(h.MoreURL).raw(`" rel="nofollow">`).text(l.N("hit.more", h.More))
+		hidden().raw(` `)
+	}
+	m.raw(`<a href="`).address(h.SimilarURL).raw(`" rel="nofollow">`).text(l.T("similar.button"))
+	hidden().raw(` `)
+	if h.WorkURL != "" {
+		m.raw(`<a href="`).address(h.WorkURL).raw(`">`).text(l.T("reference.work")).raw(`<span class="hidden">: `)
+		for _, part := range h.Head {
+			m.text(part.Text).raw(` `)
+		}
+		m.raw(`</span></a> `)
+	}
+	m.raw(`<a class="cite" href="`).address(h.CiteURL).raw(`" rel="nofollow">`).text(l.T("cite.button"))
+	hidden().raw(` <a class="cite" href="`).address(h.QuoteURL).raw(`" rel="nofollow">`).text(l.T("cite.words"))
+	hidden().raw(` <label class="tick"><input type="checkbox" form="list" name="ids" value="`).text(h.ID).raw(`" autocomplete="off"> `).text(l.T("list.mark"))
+	return m.raw(`<span class="hidden">: `).text(h.Title).raw("</span></label></span>\n").html()
+}
+
 // addResults shows the passages that were found.
 func (v *searchPage) addResults(state url.Values) {
 	params := url.Values{}

@@ -51,6 +51,35 @@ type facetChoice struct {
 	Depth int
 }
 
+// choices writes the values of a facet.
+func (l *locale) choices(g facetGroup) written {
+	m, exclude := &markup{}, l.T("facets.exclude")
+	for _, v := range g.Values {
+		m.raw("\n<li")
+		if v.Depth > 0 {
+			m.raw(` class="depth-`).text(strconv.Itoa(v.Depth)).raw(`"`)
+		}
+		m.raw(`><label class="pick"><input type="checkbox" form="search" name="`).text(g.Name).raw(`" value="`).text(v.Value).raw(`"`)
+		if v.Selected {
+			m.raw(` checked`)
+		}
+		m.raw(`><span class="label"`)
+		switch {
+		case g.Spoken:
+		case v.Han:
+			m.raw(` lang="zh"`)
+		default:
+			m.raw(` lang=""`)
+		}
+		m.raw(`>`).text(v.Label).raw(`</span> <span class="n">`).text(v.Number).raw(`</span></label>`)
+		if !v.Selected {
+			m.raw(`<button class="not" form="search" name="-`).text(g.Name).raw(`" value="`).text(v.Value).raw(`" title="`).text(exclude).raw(`" aria-label="`).text(exclude).raw(`: `).text(v.Label).raw(`">−</button>`)
+		}
+		m.raw(`</li>`)
+	}
+	return m.html()
+}
+
 type yearRange struct {
 	From, To string
 	Charts   []yearChart

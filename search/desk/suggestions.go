@@ -46,14 +46,15 @@ const maxSuggestions = 5
 func (d *Desk) suggest(ctx context.Context, request *search.Request, result *search.Result) ([]Suggestion, error) {
 	var list []Suggestion
 	r := *request
-	r.Limit, r.After, r.Facets, r.Grouped, r.Explained = 0, "", nil, false, false
+	r.Limit, r.After, r.Facets, r.Years, r.Grouped, r.Explained = 0, "", nil, false, false, false
+	// more reports whether a query may be added.
+	more := func(q *query.Query, without []string) bool {
+		return q != nil && len(list) < maxSuggestions && (len(without) > 0 || q.Text != request.Query.Text) &&
+			!slices.ContainsFunc(list, func(s Suggestion) bool { return s.Q == q.Text && slices.Equal(s.Without, without) })
+	}
 	// try adds a query if it finds anything.
 	try := func(q *query.Query, why string, without ...string) error {
-		if len(list) == maxSuggestions || q == nil {
-			return nil
-		}
-		text := q.Text
-		if len(without) == 0 && text == request.Query.Text || slices.ContainsFunc(list, func(s Suggestion) bool { return s.Q == text && slices.Equal(s.Without, without) }) {
+		if !more(q, without) {
 			return nil
 		}
 		r.Query = q
@@ -65,7 +66,7 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 			return err
 		}
 		if found.Total > 0 {
-			list = append(list, Suggestion{text, found.Total, why, without})
+			list = append(list, Suggestion{q.Text, found.Total, why, without})
 		}
 		return nil
 	}
@@ -94,10 +95,10 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 		}
 	}
 	r.Query, r.Filters = request.Query, request.Filters
-	if q, err := d.derived(ctx, r, result.Direct); err != nil {
+	if q, total, err := d.derived(ctx, r, result.Direct); err != nil {
 		return nil, err
-	} else if err := try(q, WhyDerivation); err != nil {
-		return nil, err
+	} else if more(q, nil) {
+		list = append(list, Suggestion{q.Text, total, WhyDerivation, nil})
 	}
 	if result.Total > 0 {
 		return list, nil
@@ -122,33 +123,34 @@ const (
 )
 
 // derived returns a query for the words that begin as the stem of a query of one word
-// does, since derivation is no inflection (инвестиции, инвестиционный); nil where there
-// is none, or it is not worth a hint beside total passages that have the word itself.
-func (d *Desk) derived(ctx context.Context, r search.Request, total int) (*query.Query, error) {
+// does, since derivation is no inflection (инвестиции, инвестиционный), and what it finds;
+// nil where there is none, or it is not worth a hint beside total passages that have the
+// word itself.
+func (d *Desk) derived(ctx context.Context, r search.Request, total int) (*query.Query, int, error) {
 	word, ok := r.Query.Expr.(query.Word)
 	if !ok || !word.Plain() {
-		return nil, nil
+		return nil, 0, nil
 	}
 	root := analysis.Root(word.Text)
 	if root == "" {
-		return nil, nil
+		return nil, 0, nil
 	}
 	q, err := query.Parse(query.Word{Text: root, Prefix: true}.String())
 	if err != nil {
-		return nil, nil
+		return nil, 0, nil
 	}
 	r.Query = q
 	found, err := d.index.Search(ctx, &r)
 	var limit *query.LimitError
 	switch {
 	case errors.As(err, &limit): // too many words begin so
-		return nil, nil
+		return nil, 0, nil
 	case err != nil:
-		return nil, err
+		return nil, 0, err
 	case float64(found.Direct) < derivedShare*float64(total) || found.Direct < total+derivedLeast:
-		return nil, nil
+		return nil, 0, nil
 	}
-	return q, nil
+	return q, found.Total, nil
 }
 
 var relaxReasons = map[query.Relaxation]string{query.WithoutPhrases: whyPhrase, query.WithoutExclusions: whyExclusions,

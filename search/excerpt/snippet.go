@@ -420,6 +420,8 @@ func (w *window) abbreviated(end int) bool {
 // next to each other.
 func between(before, after rune) border {
 	switch {
+	case plain(before) && plain(after): // mostly
+		return borderCharacter
 	case joins(before, after):
 		return borderNone
 	case unicode.IsSpace(before) || unicode.IsSpace(after):
@@ -433,6 +435,11 @@ func between(before, after rune) border {
 		return borderCharacter
 	}
 	return borderPart
+}
+
+// plain reports whether r is a letter of English or a Cyrillic one, or a digit.
+func plain(r rune) bool {
+	return 'a' <= r && r <= 'z' || 0x400 <= r && r < 0x482 || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || 0x48A <= r && r < 0x530
 }
 
 // dense reports whether r is a character of a script without blanks between
