@@ -299,13 +299,13 @@ func bitmapsOf(lists []segment.PostingsList) ([]*roaring.Bitmap, error) {
 
 // bitmapOf returns the numbers of a list.
 func bitmapOf(list segment.PostingsList) (*roaring.Bitmap, error) {
-	if it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator); ok {
-		if set := it.ActualBitmap(); set != nil {
-			return set, nil
+	set, single, one, err := numbersOf(list)
+	if set == nil {
+		if set = roaring.New(); one {
+			set.Add(single)
 		}
 	}
-	set := roaring.New()
-	return set, eachNumber(list, 0, set.AddMany)
+	return set, err
 }
 
 // masks returns the numbers in sets, rising, and the sets that each is in.

@@ -50,8 +50,9 @@ func newPacking(dictionary []byte) *packing {
 
 func (p *packing) pack(value []byte) []byte { return p.encoder.EncodeAll(value, nil) }
 
-func (p *packing) unpack(packed []byte) ([]byte, error) {
-	value, err := p.decoder.DecodeAll(packed, nil)
+// unpack appends a value to room.
+func (p *packing) unpack(packed, room []byte) ([]byte, error) {
+	value, err := p.decoder.DecodeAll(packed, room)
 	if err != nil {
 		return nil, fmt.Errorf("unpacking: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -21,6 +22,11 @@ type part struct {
 	packing *packing
 }
 
+// rooms are lent for values while they are decoded, largeRoom is one that is not kept.
+var rooms sync.Pool // of *[]byte
+
+const largeRoom = 1 << 16
+
 // load decodes the value stored at number n of p.
 func (p part) load(n int, into any) error {
 	found, err := p.loadField(n, fieldJSON, into)
@@ -32,9 +38,17 @@ func (p part) load(n int, into any) error {
 
 // loadField decodes what a field stores at number n of p, if it does.
 func (p part) loadField(n int, field string, into any) (found bool, err error) {
-	data, err := p.storedIn(n, field)
+	room, _ := rooms.Get().(*[]byte)
+	if room == nil {
+		room = new([]byte)
+	}
+	data, err := p.storedIn(n, field, (*room)[:0])
 	if err == nil && data != nil {
 		err = json.Unmarshal(data, into)
+	}
+	if data != nil && cap(data) <= largeRoom {
+		*room = data
+		rooms.Put(room)
 	}
 	if err != nil {
 		return false, fmt.Errorf("loading entry %d: %w", p.base+n, err)
@@ -42,15 +56,16 @@ func (p part) loadField(n int, field string, into any) (found bool, err error) {
 	return data != nil, nil
 }
 
-// storedIn returns what a field stores at number n of p, nil if nothing.
-func (p part) storedIn(n int, name string) ([]byte, error) {
+// storedIn appends what a field stores at number n of p to room; it returns nil if that is
+// nothing.
+func (p part) storedIn(n int, name string, room []byte) ([]byte, error) {
 	var data []byte
 	var bad error
 	err := p.VisitDocument(uint64(n), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field != name {
 			return true
 		}
-		data, bad = p.packing.unpack(value)
+		data, bad = p.packing.unpack(value, room)
 		return false
 	})
 	return data, cmp.Or(err, bad)
@@ -142,18 +157,34 @@ func (d *dictionaries) add(to *roaring.Bitmap, field, term string) error {
 	return nil
 }
 
+// iterators are lent where the numbers of a list alone are read.
+var iterators sync.Pool // of segment.PostingsIterator
+
+// numbersOf returns the numbers of a list: a set, which is not to be changed, or a single
+// number, or nothing.
+func numbersOf(list segment.PostingsList) (set *roaring.Bitmap, single uint32, one bool, err error) {
+	lent, _ := iterators.Get().(segment.PostingsIterator)
+	it, ok := list.Iterator(false, false, false, lent).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return nil, 0, false, errors.New("a segment holds no bitmaps")
+	}
+	defer iterators.Put(it)
+	n, one := it.DocNum1Hit()
+	return it.ActualBitmap(), uint32(n), one, nil
+}
+
 // eachNumber calls visit with the numbers of a list, rising, some at a time and
 // higher by base.
 func eachNumber(list segment.PostingsList, base uint32, visit func(numbers []uint32)) error {
-	it, ok := list.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return errors.New("a segment holds no bitmaps")
-	}
-	if n, ok := it.DocNum1Hit(); ok {
-		visit([]uint32{base + uint32(n)})
-	} else if bitmap := it.ActualBitmap(); bitmap != nil {
+	set, single, one, err := numbersOf(list)
+	switch {
+	case err != nil:
+		return err
+	case one:
+		visit([]uint32{base + single})
+	case set != nil:
 		var buffer [512]uint32
-		many := bitmap.ManyIterator()
+		many := set.ManyIterator()
 		for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
 			for k := range buffer[:n] {
 				buffer[k] += base

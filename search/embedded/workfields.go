@@ -144,7 +144,7 @@ func (w *thingWriter) unchanged(key string, data []byte, old *roaring.Bitmap) (b
 		}
 		number := int(found.Minimum())
 		old.Remove(uint32(p.base + number))
-		before, err := p.storedIn(number, fieldJSON)
+		before, err := p.storedIn(number, fieldJSON, nil)
 		return bytes.Equal(before, data), err
 	}
 	return false, nil

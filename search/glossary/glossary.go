@@ -317,6 +317,7 @@ func (t *Translator) merge(of, more []plan.Counterpart, word, lang string) []pla
 	if t.without.lang(lang) {
 		return nil
 	}
+	of = slices.Grow(of, len(more))
 	for _, c := range more {
 		if !t.without.word(lang, c.Text) && !t.brought.isOff(word, Form{doc.Lang(lang), c.Text}) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
 			of = append(of, c)
@@ -380,6 +381,7 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []pla
 	list := l.nearest(of, maxNear, floorOther)
 	if len(list) > 0 && list[0].cosine >= asked.floor {
 		best := list[0].cosine
+		found = make([]plan.Counterpart, 0, len(list))
 		for _, n := range list {
 			share := math.Pow((n.cosine-floorOther)/(best-floorOther), steep) * min(1, best/sure)
 			if share < leastOf {

@@ -245,7 +245,10 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 		sum += count[cut]
 	}
 	order := func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(l.keys[a.at], l.keys[b.at]))
+		if a.cosine != b.cosine {
+			return cmp.Compare(b.cosine, a.cosine)
+		}
+		return cmp.Compare(l.keys[a.at], l.keys[b.at])
 	}
 	f, found := newFactor(to), make([]near, 0, limit+1)
 	for i, d := range distance {
