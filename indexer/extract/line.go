@@ -6,7 +6,6 @@ package extract
 import (
 	"iter"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
 )
@@ -45,16 +44,17 @@ func textLines(text string) iter.Seq[textLine] {
 // lineEnd returns the end of the line that begins at start and the beginning
 // of the next. Lines end with \n, \r\n, \r, \f, or U+2028 and U+2029.
 func lineEnd(text string, start int) (end, next int) {
-	i := strings.IndexAny(text[start:], "\n\r\f\u2028\u2029")
-	if i < 0 {
-		return len(text), len(text)
+	for end = start; end < len(text); end++ {
+		switch c := text[end]; {
+		case c == '\r' && strings.HasPrefix(text[end:], "\r\n"):
+			return end, end + 2
+		case c == '\n', c == '\r', c == '\f':
+			return end, end + 1
+		case c == "\u2028"[0] && (strings.HasPrefix(text[end:], "\u2028") || strings.HasPrefix(text[end:], "\u2029")):
+			return end, end + len("\u2028")
+		}
 	}
-	end = start + i
-	_, size := utf8.DecodeRuneInString(text[end:])
-	if strings.HasPrefix(text[end:], "\r\n") {
-		size = 2
-	}
-	return end, end + size
+	return end, end
 }
 
 // line is a line as the rules look at it.
