@@ -296,6 +296,10 @@ func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions
 	for _, source := range builder.dropped() {
 		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(source))
 	}
+	silent := time.AfterFunc(5*time.Second, func() {
+		fmt.Fprintln(errOut, "the files are read; works and authors are made of them, and the index is put together and checked")
+	})
+	defer silent.Stop()
 	generation, err := builder.commit(ctx)
 	printNotice(errOut, builder)
 	return generation, report, err
@@ -323,7 +327,7 @@ func printNotice(w io.Writer, b *build) {
 
 // progress returns a function that shows the progress of a run: a bar on a terminal,
 // else a line now and then. The time left is that which the bytes left will take at the
-// rate of those read in so far.
+// rate of those read in so far; each stage of --commit-every is a run.
 func progress(w io.Writer) func(indexer.Progress) {
 	start, last := time.Now(), time.Now()
 	line := func(p indexer.Progress) string {
@@ -340,6 +344,7 @@ func progress(w io.Writer) func(indexer.Progress) {
 		var bar *progressbar.ProgressBar
 		return func(p indexer.Progress) {
 			if bar == nil {
+				start = time.Now()
 				bar = progressbar.NewOptions64(max(p.Total, 1), progressbar.OptionSetWriter(w), progressbar.OptionSetWidth(30),
 					progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(50*time.Millisecond))
 			}
@@ -351,6 +356,9 @@ func progress(w io.Writer) func(indexer.Progress) {
 		}
 	}
 	return func(p indexer.Progress) {
+		if p.Done == 0 {
+			start = time.Now()
+		}
 		if p.Done == p.Files || time.Since(last) > 5*time.Second {
 			last = time.Now()
 			fmt.Fprintln(w, line(p))
