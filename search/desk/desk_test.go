@@ -5,6 +5,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -223,6 +224,24 @@ func TestExamplesOfALanguageWithoutKeywords(t *testing.T) {
 	list, err := desk.New(open(t, []*doc.Document{d}, []*doc.Passage{entry})).Examples(t.Context(), doc.Chinese)
 	if want := []desk.Example{{Text: "中亚水资源研究", Lang: doc.Chinese}, {Text: "water", Lang: doc.English}}; err != nil || !slices.Equal(list, want) {
 		t.Errorf("examples %v, want %v; %v", list, want, err)
+	}
+}
+
+// The reader's language has an example wherever in the corpus it stands.
+func TestExamplesBeginInTheLanguageOfTheReader(t *testing.T) {
+	var docs []*doc.Document
+	var passages []*doc.Passage
+	for i := range 40 {
+		d := &doc.Document{ID: fmt.Sprintf("d%02d", i), Source: fmt.Sprintf("d%02d", i), Title: "Rivers", Languages: []doc.Lang{doc.English, "fr", "tr", "de", "uz"}, Keywords: map[doc.Lang][]string{doc.English: {"water"}}}
+		if i == 30 {
+			d.Title, d.Languages, d.Keywords = "Өзендер", []doc.Lang{doc.Kazakh}, nil
+			d.Titles = map[doc.Lang]string{doc.Kazakh: d.Title}
+		}
+		docs, passages = append(docs, d), append(passages, &doc.Passage{ID: "p" + d.ID, DocID: d.ID, Kind: doc.Title, Lang: d.Languages[0], Text: d.Title})
+	}
+	list, err := desk.New(open(t, docs, passages)).Examples(t.Context(), doc.Kazakh)
+	if want := (desk.Example{Text: "Өзендер", Lang: doc.Kazakh}); err != nil || len(list) == 0 || list[0] != want {
+		t.Errorf("examples %v, want %v first; %v", list, want, err)
 	}
 }
 

@@ -201,21 +201,26 @@ func (d *Desk) Examples(ctx context.Context, reader doc.Lang) ([]Example, error)
 			list = append(list, Example{word, lang})
 		}
 	}
-	looked := 0
+	langs := []doc.Lang{reader} // then those that documents are mainly in
 	for _, of := range docs {
-		for _, lang := range of.Languages {
-			if count[lang] > 0 || lang == doc.Und || strings.Contains(string(lang), "-") || looked == titled {
-				continue
-			}
-			looked++
-			count[lang]++
-			title, err := d.titleIn(ctx, lang)
-			if err != nil {
-				return nil, err
-			}
-			if title != "" {
-				list = append(list, Example{title, lang})
-			}
+		langs = append(langs, of.Languages[:min(len(of.Languages), 1)]...)
+	}
+	for _, of := range docs {
+		langs = append(langs, of.Languages...)
+	}
+	looked := 0
+	for _, lang := range langs {
+		if count[lang] > 0 || lang == doc.Und || strings.Contains(string(lang), "-") || looked == titled {
+			continue
+		}
+		looked++
+		count[lang]++
+		title, err := d.titleIn(ctx, lang)
+		if err != nil {
+			return nil, err
+		}
+		if title != "" {
+			list = append(list, Example{title, lang})
 		}
 	}
 	for _, d := range docs {
