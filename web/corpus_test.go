@@ -98,3 +98,38 @@ func do(t testing.TB, h http.Handler, method, target string, header ...string) *
 	h.ServeHTTP(w, r)
 	return w
 }
+
+// named is an index of another generation.
+type named struct {
+	desk.Index
+	generation string
+}
+
+func (n named) Status() search.Status {
+	s := n.Index.Status()
+	s.Generation = n.generation
+	return s
+}
+
+// The counts on the page of the corpus are those of the index that is served.
+func TestCountsFollowTheIndex(t *testing.T) {
+	var current named
+	h := web.New(func() (desk.Index, func(), error) { return current, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
+	for i, kinds := range [][]doc.Kind{{doc.Title, doc.Body}, {doc.Title, doc.Body, doc.Note}, {doc.Title, doc.Body}} {
+		d := &doc.Document{ID: "d", Source: "d", Title: "Wind", Languages: []doc.Lang{doc.English}}
+		var passages []*doc.Passage
+		for n, kind := range kinds {
+			passages = append(passages, &doc.Passage{ID: fmt.Sprint("p", n), DocID: d.ID, Ordinal: n, Kind: kind, Lang: doc.English, Text: "Wind"})
+		}
+		index, _, err := openDocuments(t, []*doc.Document{d}, passages)()
+		if err != nil {
+			t.Fatal(err)
+		}
+		current = named{index, fmt.Sprint("gen-", i)}
+		for range 2 { // counted, and as it was counted
+			if got, want := open(t, h, "/documents?hl=en").Find(".plot-kind li").Length(), len(kinds); got != want {
+				t.Errorf("generation %d: %d kinds, want %d", i, got, want)
+			}
+		}
+	}
+}
