@@ -299,8 +299,14 @@ func workEntry(w *doc.Work) *Entry {
 
 func authorEntry(a *doc.Author) *Entry {
 	e := &Entry{ID: a.ID, Count: len(a.Works())}
+	var names [len(languages)]string
 	for i, lang := range languages {
-		e.names[i] = familyFirst(a.NameFor(lang))
+		names[i] = a.NameFor(lang)
+		if same := slices.Index(names[:i], names[i]); same >= 0 { // as most are
+			e.names[i] = e.names[same]
+		} else {
+			e.names[i] = familyFirst(names[i])
+		}
 	}
 	return e
 }
