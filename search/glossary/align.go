@@ -140,9 +140,6 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([]aligned, error) {
 	na, nb := numbers{}, numbers{}
 	cutter := &Translator{words: &vocabulary{table: embedded()}}
-	for i := range cutter.words.table.sections {
-		cutter.words.langs = append(cutter.words.langs, terms{section: &cutter.words.table.sections[i]})
-	}
 	text := newBitext()
 	for i := range as {
 		if err := ctx.Err(); err != nil {

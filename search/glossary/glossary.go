@@ -127,7 +127,7 @@ const longestWord = 5
 // Segment cuts a run of Han characters into words of the table, as few and as long as
 // possible, and leaves out stop words beside others.
 func (t *Translator) Segment(run string) []string {
-	s := t.words.section(chinese)
+	s := t.words.table.section(chinese)
 	letters := []rune(analysis.Simplified(run))
 	typed := []rune(run)
 	if s == nil || len(letters) != len(typed) {
@@ -156,16 +156,6 @@ func (t *Translator) Segment(run string) []string {
 		return telling
 	}
 	return words
-}
-
-// section returns the rows of a language.
-func (v *vocabulary) section(lang string) *section {
-	for i := range v.langs {
-		if v.langs[i].section.lang == lang {
-			return v.langs[i].section
-		}
-	}
-	return nil
 }
 
 // vectorOf returns the vector of a word of a query in a language, or nil, and whether it is
@@ -386,6 +376,10 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []pla
 			share := math.Pow((n.cosine-floorOther)/(best-floorOther), steep) * min(1, best/sure)
 			if share < leastOf {
 				break
+			}
+			// What is nearer to a stop word than to others means little by them.
+			if analysis.IsStop(l.texts[n.at], l.section.lang) {
+				continue
 			}
 			found = append(found, plan.Counterpart{Text: l.texts[n.at], Terms: l.terms(n.at), Share: share, Source: plan.FromTable, Evidence: evidence})
 		}

@@ -28,9 +28,13 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 //go:embed table.bin
@@ -60,7 +64,14 @@ type section struct {
 	lang  string
 	keys  string
 	first int // row
+	// lender is the section of the language that words are taken from as they stand there,
+	// or nil.
+	lender *section
 }
+
+// lenders names the language that one takes words from as they stand there, in the same
+// script.
+var lenders = map[string]string{"kk": "ru"}
 
 // embedded returns the table inside the program.
 var embedded = sync.OnceValue(func() *table {
@@ -86,14 +97,27 @@ func parseTable(data string) (*table, error) {
 		if err != nil || n < 0 || n > len(rest)/4-rows {
 			return nil, fmt.Errorf("reading the table of word vectors: %q rows of %s in %d bytes", fields[i+1], fields[i], len(data))
 		}
-		t.sections = append(t.sections, section{fields[i], rest[4*rows : 4*(rows+n)], rows})
+		t.sections = append(t.sections, section{lang: fields[i], keys: rest[4*rows : 4*(rows+n)], first: rows})
 		rows += n
 	}
 	if len(rest) != rows*(4+rowSize) {
 		return nil, fmt.Errorf("reading the table of word vectors: %d bytes for %d rows, wanted %d", len(rest), rows, rows*(4+rowSize))
 	}
 	t.vectors = rest[4*rows:]
+	for i := range t.sections {
+		if lender := lenders[t.sections[i].lang]; lender != "" {
+			t.sections[i].lender = t.section(lender)
+		}
+	}
 	return t, nil
+}
+
+// section returns the rows of a language, or nil.
+func (t *table) section(lang string) *section {
+	if i := slices.IndexFunc(t.sections, func(s section) bool { return s.lang == lang }); i >= 0 {
+		return &t.sections[i]
+	}
+	return nil
 }
 
 // key is the key of a word: FNV-1a of 32 bits.
@@ -139,6 +163,10 @@ const (
 	leastShare   = 0.6
 )
 
+func standsFor(letters, word int) bool {
+	return letters >= leastLetters && float64(letters) >= leastShare*float64(word)
+}
+
 // nearestRow returns the row of a word, or of its longest beginning that has one: an
 // ending that the stemmer left. It returns -1 where there is none. whole says that the
 // row is the word's own.
@@ -147,12 +175,28 @@ func (s *section) nearestRow(word string) (row int, whole bool) {
 		return r, true
 	}
 	letters := []rune(word)
-	for n := len(letters) - 1; n >= leastLetters && float64(n) >= leastShare*float64(len(letters)); n-- {
+	for n := len(letters) - 1; standsFor(n, len(letters)); n-- {
 		if r := s.row(string(letters[:n])); r >= 0 {
 			return r, false
 		}
 	}
 	return -1, false
+}
+
+// termRow returns the row of a stem of an index: its own, or that of the same word in the
+// language that lends words, or that of nearestRow. A query needs no loans, since its words
+// are looked for in every language.
+func (s *section) termRow(stem string) int {
+	row, whole := s.nearestRow(stem)
+	if whole || s.lender == nil {
+		return row
+	}
+	stream, _ := analysis.StemStream(s.lender.lang)
+	lent := stream.StemOf(stem)
+	if r := s.lender.row(lent); r >= 0 && standsFor(utf8.RuneCountInString(lent), utf8.RuneCountInString(stem)) {
+		return r
+	}
+	return row
 }
 
 // vector is a row with its numbers apart, and its length.

@@ -34,15 +34,11 @@ func TestTable(t *testing.T) {
 func TestCosine(t *testing.T) {
 	table := embedded()
 	of := func(lang, word string) int {
-		for i := range table.sections {
-			if s := &table.sections[i]; s.lang == lang {
-				if row := s.row(word); row >= 0 {
-					return row
-				}
-			}
+		row := table.section(lang).row(word)
+		if row < 0 {
+			t.Fatalf("no row for %s in %s", word, lang)
 		}
-		t.Fatalf("no row for %s in %s", word, lang)
-		return 0
+		return row
 	}
 	words := [][4]int{}
 	for _, w := range []string{"school мектеп школ 学校", "water су вод 水", "economi экономика экономик 经济", "moon ай лун 月亮"} {
@@ -85,6 +81,39 @@ func TestLanguageOfQuery(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: %q, wanted %q", query, got, want)
+		}
+	}
+}
+
+// A Kazakh word without a row has that of the Russian word which it is, or else that of its
+// beginning.
+func TestTermRow(t *testing.T) {
+	kk, ru := embedded().section("kk"), embedded().section("ru")
+	for stem, want := range map[string]int{"индонезия": ru.row("индонез"), "мектеп": kk.row("мектеп"), "мектепqq": kk.row("мектеп"), "ыыыыы": -1} {
+		if got := kk.termRow(stem); got != want {
+			t.Errorf("%s has the row %d, want %d", stem, got, want)
+		}
+	}
+}
+
+// A word that is nearest to a stop word is not expressed by what is less near.
+func TestStopWordNearest(t *testing.T) {
+	table := embedded()
+	s := table.section("en")
+	l := terms{section: s, vectors: table.vectors, stems: map[string]int{}}
+	for _, stem := range []string{"i", "iron", "school"} {
+		l.add(table, stem, s.row(stem), 1)
+	}
+	v := &vocabulary{table: table, langs: []terms{l}}
+	g := &Glossary{}
+	for word, want := range map[string]string{"мен": "", "мектеп": "school"} {
+		kk := table.section("kk")
+		got := ""
+		for _, c := range g.translate(v, table.vector(kk.row(word)), translation{word: word, from: -1, floor: floorOther}) {
+			got += c.Text
+		}
+		if got != want {
+			t.Errorf("%s is expressed by %q, want %q", word, got, want)
 		}
 	}
 }

@@ -87,7 +87,7 @@ func newVocabulary(ctx context.Context, index Index, t *table, model *Model) (*v
 		// The passages of terms that are not accepted are not counted, which takes longest.
 		row := -1
 		has := func(stem string) bool {
-			row, _ = l.section.nearestRow(stem)
+			row = l.section.termRow(stem)
 			return row >= 0 || l.model != nil
 		}
 		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {
@@ -173,8 +173,7 @@ func (l *terms) addPairs(ctx context.Context, index Index, t *table) error {
 	return ctx.Err()
 }
 
-// addWords gives each stem the most frequent of its words to be shown by, and takes
-// out those that are stop words.
+// addWords gives each stem the most frequent of its words to be shown by.
 func (v *vocabulary) addWords(ctx context.Context, index Index) error {
 	best := make([]map[int]int, len(v.langs)) // place → passages of its best word
 	for i := range best {
@@ -201,11 +200,6 @@ func (v *vocabulary) addWords(ctx context.Context, index Index) error {
 		l := &v.langs[i]
 		if l.model != nil {
 			l.addVectors()
-		}
-		for at, text := range l.texts {
-			if analysis.IsStop(text, l.section.lang) {
-				l.rows[at] = -1
-			}
 		}
 	}
 	return nil

@@ -133,3 +133,16 @@ func TestAsWritten(t *testing.T) {
 		}
 	}
 }
+
+// Chinese of more words than a list has is a sentence, though nothing stands between them.
+func TestChineseSentence(t *testing.T) {
+	for text, want := range map[string]bool{"可再生能源": false, "一带一路倡议 中国 哈萨克斯坦": false, "外部资金在竞争最激烈的选举之际大量涌入": true} {
+		q, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := plan.IsQuestion(q); got != want {
+			t.Errorf("%s is a question: %t, want %t", text, got, want)
+		}
+	}
+}

@@ -39,10 +39,25 @@ func (c *compiler) isQuestion(q *query.Query) bool {
 }
 
 // IsQuestion reports whether a query is a question or a sentence rather than a list of
-// words.
+// words once Chinese is cut into words, of which each has two characters or so.
 func IsQuestion(q *query.Query) bool {
 	c := compiler{langs: analysis.LanguagesOf(q.Text), shouted: isShouted(q.Expr)}
-	return c.isQuestion(q)
+	bag, ok := q.Expr.(query.Bag)
+	if !ok {
+		bag = query.Bag{q.Expr}
+	}
+	words := 0
+	for _, x := range bag {
+		w, _ := x.(query.Word)
+		han := 0
+		for _, r := range w.Text {
+			if analysis.IsHan(r) {
+				han++
+			}
+		}
+		words += max(1, han/2)
+	}
+	return words > longList || c.isQuestion(q)
 }
 
 // longList is how many words are taken for a list.
