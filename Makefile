@@ -111,6 +111,7 @@ eval: build
 	@sets=$$(ls -d $(EVAL)/*/ 2>/dev/null | while read d; do [ -f $$d/corpus.jsonl ] && echo --beir $$d; done); \
 	if [ -z "$$sets" ]; then echo "skipped: no data sets in $(EVAL); name a folder of them with EVAL=DIR"; else $(IZDE) eval $$sets | sed -E 's/ +[^ ]+ *$$//' | tee seeds/beir.txt; { $(IZDE) eval --ablate; $(IZDE) eval --ablate $$sets; } | tee seeds/ablation.txt; fi
 	@sets=$$(for s in en ru zh; do echo --beir $(EVAL)/xquad-$$s; done; echo --beir $(EVAL)/kazqad-kk); \
+	if [ -f $(EVAL)/parallel.tsv ]; then for learn in "" --learn; do $(IZDE) eval --parallel $(EVAL)/parallel.tsv --last 497 $$learn; done | tee seeds/parallel.txt; fi; \
 	if [ -d $(EVAL)/kazqad-kk ]; then $(IZDE) eval --together $$sets | tee seeds/together.txt; $(IZDE) eval --strangers $$(for s in en-ru ru-en zh-en; do echo --beir $(EVAL)/xquad-$$s; done) | tee seeds/strangers.txt; fi
 
 screenshots:

@@ -63,6 +63,9 @@ judged queries as well, which they have no answers to.`,
 			if (together || strangers) && len(dirs) == 0 {
 				return asUsage(errors.New("--together and --strangers want data sets: --beir DIR"))
 			}
+			if together && strangers {
+				return asUsage(errors.New("want --together or --strangers, not both"))
+			}
 			if together {
 				return evaluateTogether(cmd.Context(), at, cmd.OutOrStdout(), dirs, views)
 			}

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -115,45 +116,53 @@ func evaluateStrangers(ctx context.Context, at *location, out io.Writer, dirs []
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "set\tanswers\tcut\tstrangers\tlanguage\tanswered by other languages alone\tabove the cut\t")
 	for _, dir := range dirs {
-		ix, topics, err := openBEIR(ctx, at, dir)
-		if err != nil {
+		if err := askStrangers(ctx, at, table, dir, strangers, views); err != nil {
 			return fmt.Errorf("evaluating %s: %w", dir, err)
-		}
-		defer ix.Close()
-		var right []float64
-		for _, t := range topics {
-			result, err := searchPage(ctx, ix, t.text, views)
-			if err != nil {
-				return fmt.Errorf("evaluating %s: query %s: %w", dir, t.id, err)
-			}
-			if i := slices.IndexFunc(result.Hits, func(h search.Hit) bool { return t.gains[h.Passage.ID] > 0 }); i >= 0 && result.Plan.Expansions != nil {
-				right = append(right, ofAll(result, i))
-			}
-		}
-		if len(right) == 0 {
-			return fmt.Errorf("evaluating %s: no query finds its answer by other languages", dir)
-		}
-		slices.Sort(right)
-		cut := right[int(math.Floor((1-keptAnswers)*float64(len(right))))]
-		for _, lang := range slices.Sorted(maps.Keys(strangers)) {
-			any, sure := 0, 0
-			for _, text := range strangers[lang] {
-				result, err := searchPage(ctx, ix, text, views)
-				if err != nil {
-					return fmt.Errorf("evaluating %s: %q: %w", dir, text, err)
-				}
-				if result.Direct > 0 || len(result.Hits) == 0 {
-					continue
-				}
-				if any++; ofAll(result, 0) >= cut {
-					sure++
-				}
-			}
-			all := float64(len(strangers[lang]))
-			fmt.Fprintf(table, "%s\t%d\t%.2f\t%d\t%s\t%.2f\t%.2f\t\n", setName(dir), len(right), cut, len(strangers[lang]), lang, float64(any)/all, float64(sure)/all)
 		}
 	}
 	return table.Flush()
+}
+
+// askStrangers prints the lines of one data set.
+func askStrangers(ctx context.Context, at *location, table io.Writer, dir string, strangers map[doc.Lang][]string, views plan.Views) error {
+	ix, topics, err := openBEIR(ctx, at, dir)
+	if err != nil {
+		return err
+	}
+	defer ix.Close()
+	var right []float64
+	for _, t := range topics {
+		result, err := searchPage(ctx, ix, t.text, views)
+		if err != nil {
+			return fmt.Errorf("query %s: %w", t.id, err)
+		}
+		if i := slices.IndexFunc(result.Hits, func(h search.Hit) bool { return t.gains[h.Passage.ID] > 0 }); i >= 0 && result.Plan.Expansions != nil {
+			right = append(right, ofAll(result, i))
+		}
+	}
+	if len(right) == 0 {
+		return errors.New("no query finds its answer by other languages")
+	}
+	slices.Sort(right)
+	cut := right[int(math.Floor((1-keptAnswers)*float64(len(right))))]
+	for _, lang := range slices.Sorted(maps.Keys(strangers)) {
+		any, sure := 0, 0
+		for _, text := range strangers[lang] {
+			result, err := searchPage(ctx, ix, text, views)
+			if err != nil {
+				return fmt.Errorf("%q: %w", text, err)
+			}
+			if result.Direct > 0 || len(result.Hits) == 0 {
+				continue
+			}
+			if any++; ofAll(result, 0) >= cut {
+				sure++
+			}
+		}
+		all := float64(len(strangers[lang]))
+		fmt.Fprintf(table, "%s\t%d\t%.2f\t%d\t%s\t%.2f\t%.2f\t\n", setName(dir), len(right), cut, len(strangers[lang]), lang, float64(any)/all, float64(sure)/all)
+	}
+	return nil
 }
 
 // ofAll is the score of a hit as a share of what passages that hold a counterpart of each

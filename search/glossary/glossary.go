@@ -473,10 +473,13 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 	if text == "" {
 		return list, nil
 	}
-	likely := v.vectorsOf([]string{text})[0]
+	var likely []*vector // where a model may take a word for one of any of its languages
+	if g.model != nil && lang == "" {
+		likely = v.vectorsOf([]string{text})[0]
+	}
 	for from := range v.langs {
 		of, _ := v.vectorOf(text, from)
-		if of == nil || v.langs[from].model != nil && lang == "" && likely[from] == nil {
+		if of == nil || v.langs[from].model != nil && likely != nil && likely[from] == nil {
 			continue
 		}
 		for at := range v.langs {
