@@ -23,7 +23,7 @@ func (r *run) counterparts(part int, n *plan.Counterparts, within []uint32) (mat
 	if err := r.scoresOf(part, n, within, scores); err != nil {
 		return matches{}, err
 	}
-	var m matches
+	m := matches{make([]uint32, 0, len(within)), make([]float32, 0, len(within))}
 	for i, score := range scores {
 		if score > 0 {
 			m.add(within[i], score)

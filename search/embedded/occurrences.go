@@ -57,7 +57,7 @@ func (r *run) occurrences(part int, term analysis.Term, list segment.PostingsLis
 	}
 	o = &occurrences{make([]uint32, 0, count), make([]uint8, 0, count)}
 	fits := count <= maxKept
-	err := r.each(list.Iterator(true, false, false, nil), nil, func(_ int, p segment.Posting) {
+	err := r.each(r.dicts.reading(list, false), nil, func(_ int, p segment.Posting) {
 		times := timesIn(term.Stream, p)
 		o.docs, o.times = append(o.docs, uint32(p.Number())), append(o.times, uint8(times))
 		fits = fits && times <= math.MaxUint8
@@ -96,7 +96,7 @@ func (r *run) eachTime(part int, term analysis.Term, list segment.PostingsList, 
 		known.each(within, visit)
 		return r.ctx.Err()
 	}
-	return r.each(list.Iterator(true, false, false, nil), within, func(at int, p segment.Posting) {
+	return r.each(r.dicts.reading(list, false), within, func(at int, p segment.Posting) {
 		visit(at, uint32(p.Number()), float64(timesIn(term.Stream, p)))
 	})
 }

@@ -96,6 +96,7 @@ func (p part) columns(fields []string) (func(n int, visit func(field, term strin
 type dictionaries struct {
 	parts []part
 	of    map[dictionaryKey]segment.TermDictionary
+	lent  segment.PostingsIterator // see reading
 }
 
 type dictionaryKey struct {
@@ -104,7 +105,7 @@ type dictionaryKey struct {
 }
 
 func newDictionaries(parts []part) *dictionaries {
-	return &dictionaries{parts, map[dictionaryKey]segment.TermDictionary{}}
+	return &dictionaries{parts: parts, of: map[dictionaryKey]segment.TermDictionary{}}
 }
 
 // dictionaries lends dictionaries; release takes them back.
@@ -141,6 +142,13 @@ func (d *dictionaries) postings(part int, field, term string, reuse segment.Post
 		return nil, fmt.Errorf("reading the postings of %s: %w", field, err)
 	}
 	return list, nil
+}
+
+// reading returns the postings of a list that is not empty, with the times that its term
+// stands in each, and with places where these are asked for. It is good until the next call.
+func (d *dictionaries) reading(list segment.PostingsList, places bool) segment.PostingsIterator {
+	d.lent = list.Iterator(true, false, places, d.lent)
+	return d.lent
 }
 
 // add adds the numbers whose field holds a term.

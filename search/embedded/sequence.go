@@ -130,7 +130,7 @@ func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) 
 		within = r.among
 	}
 	places = make([][]int, len(within))
-	err = r.each(list.Iterator(true, false, true, nil), within, func(at int, p segment.Posting) {
+	err = r.each(r.dicts.reading(list, true), within, func(at int, p segment.Posting) {
 		places[at] = placesIn(p)
 	})
 	if r.among != nil {
