@@ -65,6 +65,9 @@ type ScorePart struct {
 // Cut leaves the first limit values and those that are selected, and counts the
 // others in More.
 func (c FacetCounts) Cut(limit int) FacetCounts {
+	if len(c.Values) <= limit {
+		return c
+	}
 	var shown []FacetValue
 	for i, v := range c.Values {
 		if i < limit || v.Selected {

@@ -135,7 +135,7 @@ func (s *site) newSearchView(status search.Status, r *desk.SearchRequest, found 
 		TotalDocuments: found.TotalDocuments,
 		TotalDirect:    found.Direct,
 		TookMS:         math.Round(float64(found.Took.Microseconds())/10) / 100,
-		Hits:           []hitView{},
+		Hits:           make([]hitView, 0, len(found.Hits)),
 		Facets:         map[string][]facetView{},
 		FacetsMore:     map[string]int{},
 		Suggestions:    []suggestionView{},
@@ -149,7 +149,7 @@ func (s *site) newSearchView(status search.Status, r *desk.SearchRequest, found 
 		v.Hits = append(v.Hits, view)
 	}
 	for facet, counts := range found.Facets {
-		values := []facetView{}
+		values := make([]facetView, 0, len(counts.Values))
 		for _, value := range counts.Values {
 			values = append(values, facetView{value.Value, english.facetLabel(facet, value.Value, value.Label), value.Count, value.Selected})
 		}

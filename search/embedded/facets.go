@@ -191,7 +191,7 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 	first := firstOf(t.touched, limit, func(a, b uint32) int {
 		return order(f.values[a], f.values[b], int(t.of[a]), int(t.of[b]))
 	})
-	counts := search.FacetCounts{More: len(t.touched) - len(first)}
+	counts := search.FacetCounts{Values: slices.Grow([]search.FacetValue(nil), len(first)+len(selected)), More: len(t.touched) - len(first)}
 	for _, v := range first {
 		counts.Values = append(counts.Values, search.FacetValue{Value: f.values[v], Count: int(t.of[v])})
 	}
