@@ -112,17 +112,42 @@ const (
 	leastOther, leastSequences = 12, 2
 )
 
-// mend reads the text again in the right way, and reports whether it is mended. own is
-// how plausible the text, which has characters beyond ASCII, is as it is.
-func (m *misreading) mend(text string, own func() float64) (string, bool) {
+// suspect is a text that has characters beyond ASCII, and what the misreadings ask of it.
+type suspect struct {
+	text   string
+	first  string         // the first two characters from the first one beyond ASCII on
+	beyond int            // characters beyond ASCII
+	own    func() float64 // how plausible it is as it is, by its Cyrillic
+}
+
+func newSuspect(text string) *suspect {
+	s := &suspect{text: text, beyond: beyondASCII(text)}
+	start := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
+	end := start
+	for range 2 {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		end += size
+	}
+	s.first = text[start:end]
+	s.own = sync.OnceValue(func() float64 {
+		if score := cyrillicScore(text); score >= mostMisread {
+			return score
+		}
+		return cyrillicScore(strings.ToLower(text)) // headings are in capitals
+	})
+	return s
+}
+
+// mend reads the text again in the right way, and reports whether it is mended.
+func (m *misreading) mend(s *suspect) (string, bool) {
 	switch {
-	case !m.begins(text),
-		m.score != nil && beyondASCII(text) < leastOther,
-		m.readAsLatin() && m.score != nil && !accented(text),
-		!m.readAsLatin() && m.score != nil && own() >= mostMisread:
+	case !m.begins(s.first),
+		m.score != nil && s.beyond < leastOther,
+		m.score != nil && m.readAsLatin() && !accented(s.text),
+		m.score != nil && !m.readAsLatin() && s.own() >= mostMisread:
 		return "", false
 	}
-	data, ok := m.bytes(text)
+	data, ok := m.bytes(s.text)
 	if !ok {
 		return "", false
 	}
@@ -133,21 +158,15 @@ func (m *misreading) mend(text string, own func() float64) (string, bool) {
 	if m.score == nil {
 		// Of UTF-8 each character was several.
 		after := beyondASCII(mended)
-		return mended, after < beyondASCII(text) && (after >= leastSequences || strings.ContainsAny(text, "ÃÂâ"))
+		return mended, after < s.beyond && (after >= leastSequences || strings.ContainsAny(s.text, "ÃÂâ"))
 	}
 	return mended, m.score(mended) >= leastMended
 }
 
 // begins reports whether the first characters beyond ASCII have bytes, and, where these
 // are to prove themselves, such as begin a sequence of UTF-8: most text is told by them.
-func (m *misreading) begins(text string) bool {
-	first := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
-	next := first
-	for range 2 {
-		_, size := utf8.DecodeRuneInString(text[next:])
-		next += size
-	}
-	data, ok := m.bytes(text[first:next])
+func (m *misreading) begins(first string) bool {
+	data, ok := m.bytes(first)
 	if !ok || m.score != nil {
 		return ok
 	}
@@ -244,20 +263,14 @@ func mendMisread(text string) (string, []doc.Repair, []string) {
 // misread returns the misreading by which a text is mended, the usual one first, and
 // the mended text, "" where it is none. Of a word only bytes of UTF-8 are believed.
 func misread(text string, usual int, word bool) (how int, mended string) {
-	// All that judge a text as it is do so by its Cyrillic.
-	own := sync.OnceValue(func() float64 {
-		if score := cyrillicScore(text); score >= mostMisread {
-			return score
-		}
-		return cyrillicScore(strings.ToLower(text)) // headings are in capitals
-	})
+	s := newSuspect(text)
 	try := func(i int) bool {
 		m := &misreadings[i]
 		if word && m.score != nil {
 			return false
 		}
 		var ok bool
-		if mended, ok = m.mend(text, own); !ok {
+		if mended, ok = m.mend(s); !ok {
 			mended = ""
 		}
 		return ok
