@@ -18,7 +18,7 @@ type Result struct {
 	// Direct is how many of the passages match by the query's own words, the others by
 	// counterparts in other languages.
 	Direct int
-	// DirectFirst says that these come before the others.
+	// DirectFirst says that these come before the others, which may be all.
 	DirectFirst bool
 	Hits        []Hit
 	Facets      map[doc.Facet]FacetCounts

@@ -114,6 +114,16 @@ func TestGlossaryPage(t *testing.T) {
 	wantProblem(t, get(t, h, "/api/v1/glossary?lang=zz"), 400, "invalid_value")
 }
 
+// A question that nothing answers in its own words has the answers of others in their group.
+func TestOtherLanguagesAlone(t *testing.T) {
+	h, _ := serveAcross(t, web.Options{})
+	body := get(t, h, "/?q="+url.QueryEscape("能源是从哪里来的？")).Body.String()
+	group, other := strings.Index(body, `<h2 class="group">In other languages`), strings.Index(body, `id="h-p3"`)
+	if group < 0 || other < group || strings.Count(body, `class="group"`) != 1 {
+		t.Errorf("the group at %d, its passage at %d", group, other)
+	}
+}
+
 // A query's own passages come first, the others in a group of their own.
 func TestOtherLanguages(t *testing.T) {
 	h, _ := serveAcross(t, web.Options{})

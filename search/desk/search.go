@@ -104,7 +104,7 @@ type Found struct {
 	// Direct is how many of the passages match by the query's own words: see
 	// search.Result.
 	Direct int
-	// DirectFirst says that these come before the others.
+	// DirectFirst says that these come before the others, which may be all.
 	DirectFirst bool
 	Hits        []Hit
 	Facets      map[doc.Facet]search.FacetCounts

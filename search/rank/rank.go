@@ -52,7 +52,7 @@ func (r Ranker) Search(ctx context.Context, req *search.Request) (*search.Result
 	if w.plan.Expansions != nil {
 		res.Direct = found.Direct
 		best, across := w.plan.Root.(*plan.Best)
-		res.DirectFirst = across && best.Lead > 0 && req.Sort == search.ByRelevance && !req.Grouped
+		res.DirectFirst = across && (best.Lead > 0 || res.Direct == 0) && req.Sort == search.ByRelevance && !req.Grouped
 	}
 	w.lower(found.Minimum)
 	if req.Explained {
