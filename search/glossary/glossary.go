@@ -349,6 +349,9 @@ const (
 	sure      = 0.60
 	// steep is how much less a term counts that is less near than the nearest.
 	steep = 5
+	// character is how much less a Chinese character counts, which stands in many words that
+	// mean something else; of a list, whose words all have to be found, it is none.
+	character = 0.25
 	// maxNear is how many terms stand for a word in each language, leastOf the least
 	// share of them.
 	maxNear = 40
@@ -377,6 +380,11 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []pla
 			if share < leastOf {
 				break
 			}
+			if l.section.lang == chinese && utf8.RuneCountInString(l.keys[n.at]) == 1 {
+				if share *= character; share < leastOf || asked.floor > floorQuestion {
+					continue
+				}
+			}
 			// What is nearer to a stop word than to others means little by them.
 			if analysis.IsStop(l.texts[n.at], l.section.lang) {
 				continue
@@ -395,15 +403,10 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []pla
 
 // terms returns the terms by which the word at a place occurs.
 func (l *terms) terms(at int) []analysis.Term {
-	if l.section.lang != chinese {
-		return []analysis.Term{{Stream: l.stream, Text: l.keys[at], View: analysis.Glossary}}
+	if l.section.lang == chinese {
+		return Form{chinese, l.keys[at]}.terms()
 	}
-	letters := []rune(l.keys[at])
-	var terms []analysis.Term
-	for i := range len(letters) - 1 {
-		terms = append(terms, analysis.Term{Stream: analysis.Bigrams, Text: string(letters[i : i+2]), View: analysis.Glossary})
-	}
-	return terms
+	return []analysis.Term{{Stream: l.stream, Text: l.keys[at], View: analysis.Glossary}}
 }
 
 // Err returns the first error of Counterparts.

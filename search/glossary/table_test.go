@@ -1,12 +1,17 @@
 package glossary
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/engine"
 )
 
 // tableSum is the SHA-256 of table.bin, which TestMakeTable makes again.
@@ -128,3 +133,46 @@ func TestBrokenTables(t *testing.T) {
 		}
 	}
 }
+
+// The Chinese words of an index are those of one character, and those of which all pairs of
+// characters stand in it.
+func TestChineseTerms(t *testing.T) {
+	table := embedded()
+	l := terms{section: table.section("zh"), vectors: table.vectors, stems: map[string]int{}}
+	index := streams{analysis.Words: {"熊", "wind", "发电"}, analysis.Bigrams: {"风能", "出版", "版商"}}
+	if err := l.addCharacters(t.Context(), index, table); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.addPairs(t.Context(), index, table); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := slices.Sorted(maps.Keys(l.stems)), []string{"出版", "出版商", "熊", "风能"}; !slices.Equal(got, want) {
+		t.Errorf("the words %q, want %q", got, want)
+	}
+	for word, want := range map[string][]analysis.Stream{"熊": {analysis.Words}, "出版商": {analysis.Bigrams, analysis.Bigrams}} {
+		var got []analysis.Stream
+		for _, term := range l.terms(l.stems[word]) {
+			got = append(got, term.Stream)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s stands in %v, want %v", word, got, want)
+		}
+	}
+}
+
+// streams is an index of the terms of its streams.
+type streams map[analysis.Stream][]string
+
+func (s streams) Terms(_ context.Context, r engine.Range) iter.Seq2[engine.Count, error] {
+	return func(yield func(engine.Count, error) bool) {
+		for _, text := range s[r.Stream] {
+			if (r.Accept == nil || r.Accept(text)) && !yield(engine.Count{Text: text, Passages: 1}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (streams) Frequencies(context.Context, []engine.Term) ([]int, error) { return nil, nil }
+
+func (streams) Find(context.Context, *engine.Lookup) (*engine.Things, error) { return nil, nil }

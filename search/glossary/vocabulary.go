@@ -79,6 +79,9 @@ func newVocabulary(ctx context.Context, index Index, t *table, model *Model) (*v
 	for i := range v.langs {
 		l := &v.langs[i]
 		if l.section.lang == chinese {
+			if err := l.addCharacters(ctx, index, t); err != nil {
+				return nil, err
+			}
 			if err := l.addPairs(ctx, index, t); err != nil {
 				return nil, err
 			}
@@ -128,6 +131,21 @@ func (l *terms) addVectors() {
 		}
 	}
 	l.vectors = vectors.String()
+}
+
+// addCharacters adds the Chinese words of one character.
+func (l *terms) addCharacters(ctx context.Context, index Index, t *table) error {
+	has := func(text string) bool {
+		r, size := utf8.DecodeRuneInString(text)
+		return size == len(text) && analysis.IsHan(r) && l.section.row(text) >= 0
+	}
+	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Words, Accept: has}) {
+		if err != nil {
+			return err
+		}
+		l.add(t, c.Text, l.section.row(c.Text), c.Passages)
+	}
+	return nil
 }
 
 // addPairs adds the Chinese words of two characters, and those of three of which
