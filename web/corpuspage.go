@@ -219,22 +219,23 @@ func (s *site) corpusCounts(x *call) (*corpusCounts, error) {
 }
 
 // multiples has a chart of years for each language: all have the same years and one
-// scale. A single language has none.
+// scale. A single language, or a single year, has none.
 func (r *reader) multiples(years []yearsIn) []yearChart {
-	if len(years) < 2 {
-		return nil
-	}
 	var ends []search.FacetValue // the years of any of them, without counts
 	for _, in := range years {
 		first, last := spanOf(in.values)
 		ends = append(ends, search.FacetValue{Value: strconv.Itoa(first)}, search.FacetValue{Value: strconv.Itoa(last)})
 	}
+	begin, end := spanOf(ends)
+	if len(years) < 2 || begin == end {
+		return nil
+	}
 	charts := make([]yearChart, len(years))
 	var all plot
 	for i, in := range years {
 		state := url.Values{string(doc.FacetLang): {in.lang}, "-" + string(doc.FacetKind): {string(doc.Reference)}}
-		charts[i] = yearChart{Name: in.lang, Title: r.facetLabel(doc.FacetLang, in.lang, ""), Count: "count.passages", Bars: r.periods(slices.Concat(in.values, ends), state)}
-		charts[i].First, charts[i].Last = spanOf(ends)
+		charts[i] = yearChart{Name: in.lang, Title: r.facetLabel(doc.FacetLang, in.lang, ""), Count: "count.passages", First: begin, Last: end,
+			Bars: r.periods(slices.Concat(in.values, ends), state)}
 		all.Bars = append(all.Bars, charts[i].Bars...)
 	}
 	for i, bar := range all.scaled().Bars {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/web"
 )
 
@@ -97,5 +98,11 @@ func TestYearsInEachLanguage(t *testing.T) {
 	}
 	if n := open(t, h, "/documents?sort=name").Find(".multiples").Length(); n != 0 {
 		t.Error("a list that is sorted has the charts, too")
+	}
+	h = serveInLanguages(t, []*doc.Document{
+		{ID: "a", Source: "a", Year: 2024, Languages: []doc.Lang{doc.English}},
+		{ID: "b", Source: "b", Year: 2024, Languages: []doc.Lang{doc.Russian}}}, nil, "wind", "ветер")
+	if n := open(t, h, "/documents").Find(".multiples").Length(); n != 0 {
+		t.Error("a single year has charts")
 	}
 }
