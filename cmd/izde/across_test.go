@@ -98,10 +98,18 @@ func TestAcross(t *testing.T) {
 	}
 	rate := float64(found) / float64(len(questions))
 	t.Logf("%d of %d Kazakh questions have the answer among the first %d hits: %.2f", found, len(questions), firstHits, rate)
-	if rate < leastAcross {
-		t.Errorf("%.2f of the questions are answered, before it was %.2f", rate, leastAcross)
+	least := leastAcross
+	if others == "" {
+		least = leastArticle
+	}
+	if rate < least {
+		t.Errorf("%.2f of the questions are answered, before it was %.2f", rate, least)
 	}
 }
 
-// leastAcross is the share of questions that are answered; it may rise.
-const leastAcross = 0.58
+// leastAcross is the share of questions that are answered, leastArticle that of those about
+// the article alone; they may rise.
+const (
+	leastAcross  = 0.58
+	leastArticle = 0.55
+)
