@@ -249,9 +249,10 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 
 // letHeapGrow has garbage collected seldom as long as there is little else: a seventh of
 // the processor time of indexing is collecting a heap of 100 MB again and again. From
-// half of freeHeap on it is as always. GOGC overrules it.
+// half of freeHeap on it is as always, and more often where the heap would grow beyond
+// fullHeap. GOGC overrules it.
 func letHeapGrow() (stop func()) {
-	const freeHeap = 512 << 20 // bytes
+	const freeHeap, fullHeap = 512 << 20, 1 << 30 // bytes
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
@@ -261,8 +262,9 @@ func letHeapGrow() (stop func()) {
 	go func() {
 		for tick := time.Tick(200 * time.Millisecond); ; {
 			metrics.Read(live)
-			percent := int(freeHeap*usual/max(1, live[0].Value.Uint64())) - usual
-			debug.SetGCPercent(min(max(percent, usual), 4*usual))
+			alive := max(1, live[0].Value.Uint64())
+			until := func(heap uint64) int { return int(heap*usual/alive) - usual }
+			debug.SetGCPercent(min(max(until(freeHeap), min(until(fullHeap), usual), usual/2), 4*usual))
 			select {
 			case <-ended:
 				debug.SetGCPercent(usual)

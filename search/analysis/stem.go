@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/izde/izde/search/lang"
@@ -16,7 +17,8 @@ func stem(stream Stream, term string) string {
 	if s, ok := made.get(term); ok {
 		return s
 	}
-	s := lang.All[stream-firstStems].Stem(term)
+	// A stem may be part of a long text that should not stay for it.
+	s := strings.Clone(lang.All[stream-firstStems].Stem(term))
 	made.put(term, s)
 	return s
 }
