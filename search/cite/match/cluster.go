@@ -63,7 +63,7 @@ const maxBlock = 40
 // Cluster joins n entries. keys gives the keys of an entry, profile its profile,
 // which it may have to load.
 func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clusters {
-	c := &clusterer{first: make([]int, n), members: map[int][]int{}, profile: profile, links: map[[2]int]Comparison{}}
+	c := &clusterer{first: make([]int, n), members: map[int][]int{}, numbers: map[int]numbers{}, links: map[[2]int]Comparison{}}
 	type pair struct {
 		key   uint64
 		entry int
@@ -91,9 +91,11 @@ func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clu
 		reach := len(block)
 		if len(block) > maxBlock {
 			reach = maxBlock / 4
-			slices.SortStableFunc(block, func(a, b int) int {
-				return cmp.Or(cmp.Compare(profile(a).sortKey(), profile(b).sortKey()), a-b)
-			})
+			titles := make(map[int]string, len(block)) // so that each profile is asked for once
+			for _, i := range block {
+				titles[i] = profile(i).sortKey()
+			}
+			slices.SortFunc(block, func(a, b int) int { return cmp.Or(cmp.Compare(titles[a], titles[b]), a-b) })
 		}
 		for i, a := range block {
 			for _, b := range block[i+1 : min(len(block), i+1+reach)] {
@@ -102,9 +104,11 @@ func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clu
 					continue
 				}
 				seen[p] = true
-				switch r := Compare(profile(a), profile(b)); r.Relation {
+				x, y := profile(a), profile(b)
+				switch r := Compare(x, y); r.Relation {
 				case Same:
 					same = append(same, p)
+					c.numbers[a], c.numbers[b] = x.numbers, y.numbers
 				case Unrelated:
 				default:
 					c.links[p] = r
@@ -123,9 +127,9 @@ func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clu
 }
 
 type clusterer struct {
-	first   []int         // of an entry's work
-	members map[int][]int // of works of several
-	profile func(i int) *Profile
+	first   []int           // of an entry's work
+	members map[int][]int   // of works of several
+	numbers map[int]numbers // of entries that are the same as another
 	links   map[[2]int]Comparison
 }
 
@@ -137,7 +141,7 @@ func (p *Profile) sortKey() string {
 }
 
 func (c *clusterer) sameDOI(p [2]int) bool {
-	return shared(c.profile(p[0]).dois, c.profile(p[1]).dois)
+	return shared(c.numbers[p[0]].dois, c.numbers[p[1]].dois)
 }
 
 func (c *clusterer) of(first int) []int {
@@ -155,7 +159,7 @@ func (c *clusterer) join(p [2]int) {
 	if !c.sameDOI(p) {
 		for _, x := range firsts(c.of(a)) {
 			for _, y := range firsts(c.of(b)) {
-				if why := conflict(c.profile(x), c.profile(y)); why != "" {
+				if why := conflict(c.numbers[x], c.numbers[y]); why != "" {
 					c.links[p] = Comparison{Doubtful, "the same title, author and year; but " + why}
 					return
 				}
@@ -176,7 +180,7 @@ func (c *clusterer) join(p [2]int) {
 func firsts(members []int) []int { return members[:min(len(members), 16)] }
 
 // conflict says how two entries of one title differ, "" when they do not.
-func conflict(a, b *Profile) string {
+func conflict(a, b numbers) string {
 	for _, f := range []struct {
 		name string
 		a, b []string

@@ -28,15 +28,17 @@ type Profile struct {
 	persons []person // of the first reading that has any
 	// others are the persons of further readings.
 	others []person
-	// years, volumes … are the values of all readings, each once; pages are
-	// first pages.
-	years                  []int
-	volumes, issues, pages []string
-	dois                   []string
-	containers             []title
-	words                  map[string]bool // of every form and reading
-	text                   []keyed         // every form
-	firstContainer         string
+	numbers
+	containers     []title
+	words          map[string]bool // of every form and reading
+	text           []keyed         // every form
+	firstContainer string
+}
+
+// numbers are the years, volumes … of all readings, each once; pages are first pages.
+type numbers struct {
+	years                        []int
+	volumes, issues, pages, dois []string
 }
 
 // title is a title in one form.
