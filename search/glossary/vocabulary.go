@@ -6,10 +6,13 @@ import (
 	"iter"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
@@ -76,31 +79,38 @@ func newVocabulary(ctx context.Context, index Index, t *table, model *Model) (*v
 		return nil, err
 	}
 	v.mined = newPairs(v.pairs)
+	reading, each := errgroup.WithContext(ctx)
+	reading.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range v.langs {
-		l := &v.langs[i]
-		if l.section.lang == chinese {
-			if err := l.addCharacters(ctx, index, t); err != nil {
-				return nil, err
-			}
-			if err := l.addPairs(ctx, index, t); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		// The passages of terms that are not accepted are not counted, which takes longest.
-		row := -1
-		has := func(stem string) bool {
-			row = l.section.termRow(stem)
-			return row >= 0 || l.model != nil
-		}
-		for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {
-			if err != nil {
-				return nil, err
-			}
-			l.add(t, c.Text, row, c.Passages)
-		}
+		reading.Go(func() error { return v.langs[i].read(each, index, t) })
+	}
+	if err := reading.Wait(); err != nil {
+		return nil, err
 	}
 	return v, v.addWords(ctx, index)
+}
+
+// read adds the terms of the index that have vectors.
+func (l *terms) read(ctx context.Context, index Index, t *table) error {
+	if l.section.lang == chinese {
+		if err := l.addCharacters(ctx, index, t); err != nil {
+			return err
+		}
+		return l.addPairs(ctx, index, t)
+	}
+	// The passages of terms that are not accepted are not counted, which takes longest.
+	row := -1
+	has := func(stem string) bool {
+		row = l.section.termRow(stem)
+		return row >= 0 || l.model != nil
+	}
+	for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {
+		if err != nil {
+			return err
+		}
+		l.add(t, c.Text, row, c.Passages)
+	}
+	return nil
 }
 
 // add adds a term with its row.
@@ -197,21 +207,30 @@ func (v *vocabulary) addWords(ctx context.Context, index Index) error {
 	for i := range best {
 		best[i] = map[int]int{}
 	}
-	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Words}) {
-		if err != nil {
-			return err
-		}
+	// The passages of words without such a stem are not counted.
+	places := make([]int, len(v.langs)) // of the word's stems, or -1
+	has := func(word string) (any bool) {
 		for i := range v.langs {
 			l := &v.langs[i]
+			places[i] = -1
 			if l.section.lang == chinese {
 				continue
 			}
-			at, ok := l.stems[l.stream.StemOf(c.Text)]
-			if !ok || c.Passages <= best[i][at] {
-				continue
+			if at, ok := l.stems[l.stream.StemOf(word)]; ok {
+				places[i], any = at, true
 			}
-			best[i][at] = c.Passages
-			l.texts[at] = c.Text
+		}
+		return any
+	}
+	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Words, Accept: has}) {
+		if err != nil {
+			return err
+		}
+		for i, at := range places {
+			if at >= 0 && c.Passages > best[i][at] {
+				best[i][at] = c.Passages
+				v.langs[i].texts[at] = c.Text
+			}
 		}
 	}
 	for i := range v.langs {
