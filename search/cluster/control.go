@@ -64,6 +64,13 @@ type control struct {
 	Parts *parts `json:"parts,omitempty"`
 }
 
+// noted returns what the document says but for the time.
+func (s control) noted() []byte {
+	s.Now = 0
+	data, _ := json.Marshal(s) // of strings and numbers
+	return data
+}
+
 func (n names) control() string { return string(n) + "-control" }
 
 // controlID is the id of the document.
@@ -75,6 +82,7 @@ const controlID = "control"
 func (c *client) change(ctx context.Context, n names, change func(*control) error) (*control, error) {
 	at := "/" + n.control()
 	touch := object{"scripted_upsert": true, "upsert": object{}, "script": object{"source": "ctx._source.now = ctx._now"}}
+	var wrote []byte // by a request whose answer may have been lost: asked again, it conflicts with itself
 	for range maxContests {
 		var read struct {
 			Get struct {
@@ -90,11 +98,14 @@ func (c *client) change(ctx context.Context, n names, change func(*control) erro
 			}
 		}
 		if err == nil {
-			before, _ := json.Marshal(read.Get.Control) // of strings and numbers
+			before := read.Get.Control.noted()
+			if wrote != nil && bytes.Equal(before, wrote) {
+				return &read.Get.Control, nil
+			}
 			if err = change(&read.Get.Control); err != nil {
 				return &read.Get.Control, err
 			}
-			if after, _ := json.Marshal(read.Get.Control); bytes.Equal(before, after) {
+			if wrote = read.Get.Control.noted(); bytes.Equal(before, wrote) {
 				return &read.Get.Control, nil
 			}
 			path := fmt.Sprintf("%s/_doc/%s?if_seq_no=%d&if_primary_term=%d", at, controlID, read.Get.SeqNo, read.Get.Term)

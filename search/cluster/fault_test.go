@@ -77,6 +77,15 @@ func loseAnswer(w http.ResponseWriter, r *http.Request, cluster http.Handler) bo
 	return reset(w, r, cluster)
 }
 
+// loseNoted loses the answer to each change of the control document; that to the request
+// sent again is a conflict with the first.
+func loseNoted() fault {
+	var n atomic.Int32
+	return func(w http.ResponseWriter, r *http.Request, cluster http.Handler) bool {
+		return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/_doc/"+controlID) && n.Add(1)%2 == 1 && loseAnswer(w, r, cluster)
+	}
+}
+
 // tooLarge refuses bodies of more than 40 kB.
 func tooLarge(w http.ResponseWriter, r *http.Request, _ http.Handler) bool {
 	if r.ContentLength <= 40_000 {
@@ -116,12 +125,13 @@ func TestFaultsWhileBuilding(t *testing.T) {
 	docs, passages := enginetest.Corpus()
 	docs = docs[:3]
 	for name, f := range map[string]fault{
-		"a bulk is taken in part": nowAndThen(refuseHalf),
-		"too large a request":     tooLarge,
-		"too many requests":       nowAndThen(status(http.StatusTooManyRequests)),
-		"a gateway fails":         nowAndThen(status(http.StatusBadGateway)),
-		"connections end":         nowAndThen(reset),
-		"answers are lost":        nowAndThen(loseAnswer),
+		"a bulk is taken in part":                  nowAndThen(refuseHalf),
+		"too large a request":                      tooLarge,
+		"too many requests":                        nowAndThen(status(http.StatusTooManyRequests)),
+		"a gateway fails":                          nowAndThen(status(http.StatusBadGateway)),
+		"connections end":                          nowAndThen(reset),
+		"answers are lost":                         nowAndThen(loseAnswer),
+		"who builds is noted, and the answer lost": loseNoted(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of the time is spent waiting
