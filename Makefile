@@ -96,7 +96,7 @@ bench-search:
 
 bench-index:
 	@test -d "$(CORPUS)" || { echo "make bench-index: name a folder that make bench-corpus made, CORPUS=DIR"; exit 1; }
-	IZDE_BENCH_CORPUS=$(abspath $(CORPUS)) IZDE_BENCH_INDEX=1 go test -count=1 -v -timeout 6h -run 'TestBenchIndex$$' ./cmd/izde
+	IZDE_BENCH_CORPUS=$(abspath $(CORPUS)) go test -count=1 -v -timeout 6h -run 'TestBenchIndex$$' ./cmd/izde
 
 LOAD_ADDR ?= 127.0.0.1:8089
 

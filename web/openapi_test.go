@@ -514,7 +514,7 @@ func TestAPIPageShowsHowToAsk(t *testing.T) {
 		}
 	}
 	lookup := page.Find("#lookup.technical").Text()
-	for _, want := range []string{"application/json", "citations", "Бір сілтеменің орнына бірнешеуі.", `-d`, `{"citations":`} {
+	for _, want := range []string{"application/json", "citations", "Бір сілтеменің орнына бірнешеуі.", `--data-binary`, `{"citations":`} {
 		if !strings.Contains(lookup, want) {
 			t.Errorf("the lookup does not tell %q of its body: %s", want, lookup)
 		}

@@ -258,22 +258,30 @@ func letHeapGrow() (stop func()) {
 	}
 	const usual = 100
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	ended := make(chan struct{})
+	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(ended)
+		set := usual
 		for tick := time.Tick(200 * time.Millisecond); ; {
 			metrics.Read(live)
 			alive := max(1, live[0].Value.Uint64())
 			until := func(heap uint64) int { return int(heap*usual/alive) - usual }
-			debug.SetGCPercent(min(max(until(freeHeap), min(until(fullHeap), usual), usual/2), 4*usual))
+			if percent := min(max(until(freeHeap), min(until(fullHeap), usual), usual/2), 4*usual); percent != set { // setting it stops the world
+				set = percent
+				debug.SetGCPercent(set)
+			}
 			select {
-			case <-ended:
+			case <-end:
 				debug.SetGCPercent(usual)
 				return
 			case <-tick:
 			}
 		}
 	}()
-	return func() { close(ended) }
+	return func() {
+		close(end)
+		<-ended
+	}
 }
 
 // indexStage makes a generation of the paths, or of as many files of theirs as make one.
@@ -298,11 +306,18 @@ func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions
 	for _, source := range builder.dropped() {
 		fmt.Fprintf(errOut, "left out: %s: no longer in the index; name it too to have it read again\n", visible(source))
 	}
-	silent := time.AfterFunc(5*time.Second, func() {
+	var generation *made
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		generation, err = builder.commit(ctx)
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
 		fmt.Fprintln(errOut, "the files are read; works and authors are made of them, and the index is put together and checked")
-	})
-	defer silent.Stop()
-	generation, err := builder.commit(ctx)
+		<-done
+	}
 	printNotice(errOut, builder)
 	return generation, report, err
 }

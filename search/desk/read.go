@@ -71,8 +71,10 @@ type Cell struct {
 // query that is Long: which of its words were searched is not known here.
 func Mark(ctx context.Context, d *doc.Document, passages []*doc.Passage, q *query.Query) ([]MarkedPassage, error) {
 	var p *plan.Plan
+	var marker *excerpt.Marker
 	if q.Expr != nil && !q.Long {
 		p = plan.Compile(q, query.Auto, analysis.AllViews)
+		marker = excerpt.NewMarker(p)
 	}
 	list := make([]MarkedPassage, len(passages))
 	for i, passage := range passages {
@@ -81,7 +83,7 @@ func Mark(ctx context.Context, d *doc.Document, passages []*doc.Passage, q *quer
 		}
 		m := MarkedPassage{Passage: passage}
 		if p != nil {
-			m.Marks = excerpt.Marks(p, passage, d)
+			m.Marks = marker.Marks(passage, d)
 		}
 		for _, row := range passage.Cells() {
 			cells := make([]Cell, len(row))

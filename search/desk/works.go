@@ -358,7 +358,7 @@ const (
 // Roles lists the roles, the default first.
 var Roles = []Role{AnyRole, AsAuthor, WhenCited}
 
-// WorksOf returns the ids of an author's works, each once.
+// WorksOf returns the ids of an author's works, each once; they are not to be changed.
 func WorksOf(a *doc.Author, as Role) []string {
 	switch as {
 	case AsAuthor:

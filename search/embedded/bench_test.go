@@ -194,8 +194,9 @@ func page(b *testing.B, e *Engine, q string, filters []search.Filter) int {
 	if err != nil {
 		b.Fatal(err)
 	}
+	marker := excerpt.NewMarker(res.Plan)
 	for _, h := range res.Hits {
-		excerpt.NewSnippet(h.Passage.Text, excerpt.Marks(res.Plan, h.Passage, h.Doc), 300)
+		excerpt.NewSnippet(h.Passage.Text, marker.Marks(h.Passage, h.Doc), 300)
 	}
 	return res.Total
 }

@@ -10,7 +10,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"hash/fnv"
+	"hash/maphash"
 	"slices"
 
 	"github.com/izde/izde/search/analysis"
@@ -30,11 +30,9 @@ type forms struct {
 // keyed is the hash of a key that is not the word itself, and where the word begins.
 type keyed struct{ hash, word uint32 }
 
-func hashOf(key string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(key))
-	return h.Sum32()
-}
+var formSeed = maphash.MakeSeed()
+
+func hashOf(key string) uint32 { return uint32(maphash.String(formSeed, key)) }
 
 // newForms reads all words; nil where they are too many.
 func (e *Engine) newForms(ctx context.Context) (*forms, error) {
@@ -61,7 +59,7 @@ func (e *Engine) newForms(ctx context.Context) (*forms, error) {
 	if len(f.words) >= maxFormBytes {
 		return nil, nil
 	}
-	f.words, f.keys = slices.Clip(f.words), slices.Clip(f.keys)
+	f.words, f.keys = slices.Clone(f.words), slices.Clone(f.keys) // without the room to grow
 	slices.SortFunc(f.keys, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) })
 	return f, nil
 }

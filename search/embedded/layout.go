@@ -39,7 +39,7 @@ type field struct {
 	options index.FieldIndexingOptions
 	terms   []term
 	long    map[string]*index.TokenLocation // positions of terms that have many
-	value   []byte                          // stored, in the last field of a thing
+	value   []byte                          // stored; the last field of a thing has its JSON
 	order   int                             // of the thing among others, in that field
 }
 

@@ -46,8 +46,10 @@ func (p part) loadField(n int, field string, into any) (found bool, err error) {
 	if err == nil && data != nil {
 		err = json.Unmarshal(data, into)
 	}
-	if data != nil && cap(data) <= largeRoom {
+	if data != nil {
 		*room = data
+	}
+	if cap(*room) <= largeRoom {
 		rooms.Put(room)
 	}
 	if err != nil {

@@ -53,6 +53,16 @@ func TestSegment(t *testing.T) {
 			return all
 		}
 		want := contents(t, &zap.ZapPlugin{}, things())
+		var numbered, ordered []string
+		for _, d := range slices.Backward(things()) { // the last has the least number
+			numbered = append(numbered, d.ID())
+		}
+		for _, thing := range arranged(things()) {
+			ordered = append(ordered, thing.key)
+		}
+		if !slices.Equal(ordered, numbered) {
+			t.Error("things do not stand by their numbers")
+		}
 		got := contents(t, segments{&zap.ZapPlugin{}}, things())
 		for _, what := range slices.Sorted(maps.Keys(want)) {
 			if got[what] != want[what] {

@@ -82,7 +82,7 @@ func Across(q *query.Query, mode query.Mode, views Views, glossary Glossary) (No
 		return nil, nil
 	}
 	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, shouted: isShouted(q.Expr), glossary: glossary}
-	c.question = IsQuestion(q)
+	c.question = c.isSentence(q)
 	root, _, _ := c.expr(q.Expr)
 	var all []*Counterparts
 	for leaf := range Leaves(root) {

@@ -42,6 +42,11 @@ func (c *compiler) isQuestion(q *query.Query) bool {
 // words once Chinese is cut into words, of which each has two characters or so.
 func IsQuestion(q *query.Query) bool {
 	c := compiler{langs: analysis.LanguagesOf(q.Text), shouted: isShouted(q.Expr)}
+	return c.isSentence(q)
+}
+
+// isSentence is isQuestion across languages, where Chinese is cut into words.
+func (c *compiler) isSentence(q *query.Query) bool {
 	bag, ok := q.Expr.(query.Bag)
 	if !ok {
 		bag = query.Bag{q.Expr}
