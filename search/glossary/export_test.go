@@ -13,3 +13,13 @@ func Meant(word string) []float64 {
 	}
 	return of
 }
+
+// VectorOf returns the vector that a model has for a word, in whole numbers; nil where it
+// has none.
+func (m *Model) VectorOf(word string) []int32 {
+	v := m.vectorOf(word)
+	if v == nil {
+		return nil
+	}
+	return v.of[:]
+}

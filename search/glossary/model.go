@@ -11,7 +11,9 @@ package glossary
 //
 // It is kept as one file, little-endian:
 //
-//	"izde vectors 1 {…}\n"  the version, and what Info says, in JSON
+//	"izde vectors 1 D {…}\n"
+//	                        the version, the digest of the table in whose space the
+//	                        vectors are, and what Info says, in JSON
 //	pieces × 8 bytes        the keys: 64-bit FNV-1a hashes of pieces, rising. As in the
 //	                        tokenizer, "##" stands before a piece that goes on with a
 //	                        word (WordPiece), "▁" before one that begins it (Unigram)
@@ -91,10 +93,14 @@ func ReadModel(data []byte) (*Model, error) {
 	}
 	line, rest, ok := strings.Cut(string(data), "\n")
 	head, ok2 := strings.CutPrefix(line, modelMagic)
-	rest, ok3 := strings.CutSuffix(rest, modelEnd)
+	digest, head, ok3 := strings.Cut(head, " ")
+	rest, ok4 := strings.CutSuffix(rest, modelEnd)
 	m := &Model{}
-	if !ok || !ok2 || !ok3 || json.Unmarshal([]byte(head), &m.Info) != nil {
+	if !ok || !ok2 || !ok3 || !ok4 || json.Unmarshal([]byte(head), &m.Info) != nil {
 		return nil, wrong("it does not begin and end as a file of vectors does")
+	}
+	if digest != embedded().digest() {
+		return nil, wrong("its vectors were turned into the space of another table than that of this izde")
 	}
 	size := 8 + 4 + rowSize
 	if m.Kind == unigram {
@@ -127,7 +133,7 @@ func (m *Model) Bytes() []byte {
 	if err != nil {
 		panic(err) // numbers and strings
 	}
-	return bytes.Join([][]byte{[]byte(modelMagic), head, []byte("\n"), []byte(m.keys), []byte(m.scores), []byte(m.steps), []byte(m.vectors), []byte(modelEnd)}, nil)
+	return bytes.Join([][]byte{[]byte(modelMagic + embedded().digest() + " "), head, []byte("\n"), []byte(m.keys), []byte(m.scores), []byte(m.steps), []byte(m.vectors), []byte(modelEnd)}, nil)
 }
 
 func float(s string, i int) float64 {

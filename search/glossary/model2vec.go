@@ -54,7 +54,7 @@ const (
 	// of 500 by chance a five-hundredth is.
 	leastFound = 0.1
 	maxAside   = 500
-	ridge      = 0.1 // of the mean variance
+	ridge      = 0.1 // of the mean square of their numbers
 )
 
 // FromModel2Vec reads a model in the format of Model2Vec from a folder and turns it into
@@ -540,22 +540,21 @@ func turned(tok *tokenizer, e *embeddings, t *table) (*Model, error) {
 	return ReadModel(m.Bytes())
 }
 
-// fit turns the rows of a model into the space of a table: what a row has beyond the mean,
-// times a matrix of dim rows.
+// fit turns the rows of a model into the space of a table: a matrix of dim rows, without a
+// constant, so that a longer row, which counts for more in a word of several pieces, keeps
+// its direction and its length.
 type fit struct {
-	mean          []float64
 	by            [dim][]float64
 	shared, aside int
 	agreement     float64
 }
 
+// turn returns a row in the space of the table.
 func (f *fit) turn(row []float64) (of [dim]float64) {
 	for i, by := range f.by {
-		sum := 0.0
 		for j, x := range row {
-			sum += (x - f.mean[j]) * by[j]
+			of[i] += x * by[j]
 		}
-		of[i] = sum
 	}
 	return of
 }
@@ -577,7 +576,7 @@ func fitted(tok *tokenizer, e *embeddings, t *table) (*fit, error) {
 			len(all), max(leastShared, 2*e.dim))
 	}
 	n := min(len(all), maxShared)
-	f := &fit{mean: make([]float64, e.dim), shared: n}
+	f := &fit{shared: n}
 	xs, ys := make([][]float64, n), make([][]float64, n)
 	for i := range n {
 		p := all[i*len(all)/n]
@@ -590,27 +589,16 @@ func fitted(tok *tokenizer, e *embeddings, t *table) (*fit, error) {
 		}
 		toUnit(xs[i])
 	}
-	for _, x := range xs {
-		for j := range x {
-			f.mean[j] += x[j] / float64(n)
-		}
-	}
 	// The least squares: (XᵀX + λ) B = XᵀY.
 	a, b := make([][]float64, e.dim), make([][]float64, e.dim)
 	for i := range a {
 		a[i], b[i] = make([]float64, e.dim), make([]float64, dim)
 	}
 	var aside []int
-	x := make([]float64, e.dim)
-	trace := 0.0
-	for k := range xs {
+	for k, x := range xs {
 		if k%10 == 0 {
 			aside = append(aside, k)
 			continue
-		}
-		for j := range x {
-			x[j] = xs[k][j] - f.mean[j]
-			trace += x[j] * x[j]
 		}
 		for i, xi := range x {
 			row := a[i][:i+1]
@@ -623,7 +611,7 @@ func fitted(tok *tokenizer, e *embeddings, t *table) (*fit, error) {
 		}
 	}
 	for i := range a {
-		a[i][i] += ridge*trace/float64(e.dim) + math.SmallestNonzeroFloat32
+		a[i][i] += ridge*float64(n-len(aside))/float64(e.dim) + math.SmallestNonzeroFloat32
 	}
 	if !solve(a, b) {
 		return nil, errors.New("its rows say nothing about how words lie")

@@ -29,7 +29,7 @@ import (
 // mean. An ending has a vector of its own, which means nothing.
 var turkish = map[string]string{"rüzgar": "wind", "bozkır": "steppe", "okul": "school", "ırmak": "river", "yatırım": "investment", "shamol": "wind", "schule": "school"}
 
-// tiny is the words of a tiny model in a space of its own, 64 numbers each: those of the
+// tiny is the words of a tiny model in a space of its own, 96 numbers each: those of the
 // table, turned at random, for the English and Russian words of the article.
 var tiny = sync.OnceValues(func() (map[string][]float64, error) {
 	text, err := os.ReadFile("../../seeds/articles/sarybayev-lai-2024.txt")
@@ -37,7 +37,7 @@ var tiny = sync.OnceValues(func() (map[string][]float64, error) {
 		return nil, err
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	turn := make([][128]float64, 64)
+	turn := make([][128]float64, 96)
 	for i := range turn {
 		for j := range turn[i] {
 			turn[i][j] = r.NormFloat64()
@@ -75,7 +75,7 @@ func model(t *testing.T, kind, dtype string, change func(tokenizer map[string]an
 	if err != nil {
 		t.Fatal(err)
 	}
-	ending := slices.Repeat([]float64{0}, 64)
+	ending := slices.Repeat([]float64{0}, 96)
 	var data []byte
 	number := func(x float64) {
 		if dtype == "F16" {
@@ -109,7 +109,7 @@ func model(t *testing.T, kind, dtype string, change func(tokenizer map[string]an
 		m["vocab"] = pieces
 	}
 	tokenizer := map[string]any{"version": "1.0", "added_tokens": []any{map[string]any{"id": 0}}, "normalizer": nil, "model": m}
-	head := map[string]any{"__metadata__": map[string]string{}, "embeddings": map[string]any{"dtype": dtype, "shape": []int{len(pieces), 64}, "data_offsets": []int{0, len(data)}}}
+	head := map[string]any{"__metadata__": map[string]string{}, "embeddings": map[string]any{"dtype": dtype, "shape": []int{len(pieces), 96}, "data_offsets": []int{0, len(data)}}}
 	if change != nil {
 		change(tokenizer, head)
 	}
@@ -128,7 +128,7 @@ func model(t *testing.T, kind, dtype string, change func(tokenizer map[string]an
 			t.Fatal(err)
 		}
 	}
-	write("config.json", map[string]any{"model_type": "model2vec", "hidden_dim": 64})
+	write("config.json", map[string]any{"model_type": "model2vec", "hidden_dim": 96})
 	write("tokenizer.json", tokenizer)
 	text, _ := json.Marshal(head)
 	write("model.safetensors", slices.Concat(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text, data))
@@ -194,7 +194,7 @@ func TestModel2Vec(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if m.Name != "tiny" || m.Dim != 64 || m.Shared < 1000 || m.Agreement < 0.8 || fmt.Sprint(m.Languages) != "[tr de uz]" {
+			if m.Name != "tiny" || m.Dim != 96 || m.Shared < 1000 || m.Agreement < 0.8 || fmt.Sprint(m.Languages) != "[tr de uz]" {
 				t.Errorf("the model is %+v", m.Info)
 			}
 			for text, want := range map[string][2]string{
@@ -211,12 +211,42 @@ func TestModel2Vec(t *testing.T) {
 					t.Errorf("%s finds %q without the model and with it, wanted %q", text, got, want)
 				}
 			}
-			for name, broken := range map[string][]byte{"empty": {}, "cut short": kept[:len(kept)/2], "no head": kept[20:], "too many pieces": bytes.Replace(kept, []byte(`"pieces":`), []byte(`"pieces":9`), 1)} {
+			for name, broken := range map[string][]byte{"empty": {}, "cut short": kept[:len(kept)/2], "no head": kept[20:], "too many pieces": bytes.Replace(kept, []byte(`"pieces":`), []byte(`"pieces":9`), 1), "of another table": bytes.Replace(kept, []byte("izde vectors 1 "), []byte("izde vectors 1 0"), 1)} {
 				if _, err := glossary.ReadModel(broken); err == nil || !strings.Contains(err.Error(), "bring the model again") {
 					t.Errorf("%s: %v", name, err)
 				}
 			}
 		})
+	}
+}
+
+// A model whose rows are all eight times as long has the same vectors.
+func TestModelOfLongRows(t *testing.T) {
+	dir := model(t, "WordPiece", "F32", nil)
+	short, err := glossary.FromModel2Vec(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "model.safetensors")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 8 + int(binary.LittleEndian.Uint64(data)); at < len(data); at += 4 {
+		x := math.Float32frombits(binary.LittleEndian.Uint32(data[at:]))
+		binary.LittleEndian.PutUint32(data[at:], math.Float32bits(8*x))
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	long, err := glossary.FromModel2Vec(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word := range turkish {
+		if s, l := short.VectorOf(word), long.VectorOf(word); s == nil || !slices.Equal(s, l) {
+			t.Errorf("%s has %v, and with longer rows %v", word, s, l)
+		}
 	}
 }
 
@@ -301,7 +331,7 @@ func TestHostileModels(t *testing.T) {
 		"a place that ends before":     {spoil(embeddings("F32", "[8,8]", "[256,0]")), "stands at"},
 		"one dimension":                {spoil(embeddings("F32", "[64]", "[0,256]")), "of shape"},
 		"another number of dimensions": {put("config.json", `{"hidden_dim":256}`), "hidden_dim 256"},
-		"rows for fewer tokens":        {spoil(embeddings("F32", "[16,64]", "[0,4096]")), "16 rows, and tokenizer.json has a token"},
+		"rows for fewer tokens":        {spoil(embeddings("F32", "[10,96]", "[0,3840]")), "10 rows, and tokenizer.json has a token"},
 		"no tokenizer":                 {func(_ *testing.T, dir string) { os.Remove(filepath.Join(dir, "tokenizer.json")) }, "want a folder with"},
 		"a folder for a file": {func(_ *testing.T, dir string) {
 			os.Remove(filepath.Join(dir, "config.json"))

@@ -112,6 +112,11 @@ func parseTable(data string) (*table, error) {
 	return t, nil
 }
 
+// digest tells the vectors of a table from those of another one.
+func (t *table) digest() string {
+	return fmt.Sprintf("%016x", pieceKey(t.vectors))
+}
+
 // section returns the rows of a language, or nil.
 func (t *table) section(lang string) *section {
 	if i := slices.IndexFunc(t.sections, func(s section) bool { return s.lang == lang }); i >= 0 {
