@@ -32,7 +32,7 @@ type Glossary struct {
 	model *Model
 
 	mu   sync.Mutex
-	made map[translation][]plan.Counterpart
+	made map[translation]*translated
 }
 
 // translation is a word, the places of its language and of the one that it is expressed
@@ -41,6 +41,12 @@ type translation struct {
 	word     string
 	from, to int
 	floor    float64
+}
+
+// translated are the counterparts of a word, and how many passages hold each.
+type translated struct {
+	of   []plan.Counterpart
+	held []int32
 }
 
 // maxMade is how many translations are remembered.
@@ -53,8 +59,8 @@ type kept struct {
 }
 
 // New returns the glossary of an index with the pairs that a user brought. The terms of
-// the index are read when they are first needed, or by Prepare; the index must not be
-// closed before the glossary.
+// the index are read when they are first needed, or by Ready; the index must not be closed
+// before the glossary.
 func New(index Index, brought []Pair) *Glossary {
 	g := &Glossary{index: index}
 	g.words = engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
@@ -75,16 +81,14 @@ func (g *Glossary) Use(m *Model) *Glossary {
 // queries that come after.
 func (g *Glossary) Bring(list []Pair) { g.kept.Store(&kept{list, newPairs(list)}) }
 
-// Prepare begins to read the terms of the index.
-func (g *Glossary) Prepare() { g.words.Begin() }
-
-// Ready waits until they have been read. Errors: those of ctx and of the index.
+// Ready waits until the terms of the index have been read. Errors: those of ctx and of the
+// index.
 func (g *Glossary) Ready(ctx context.Context) error {
 	_, err := g.words.Wait(ctx)
 	return err
 }
 
-// Close ends what Prepare or a query has begun.
+// Close ends what Ready or a query has begun.
 func (g *Glossary) Close() { g.words.Close() }
 
 // Without are counterparts that are not wanted: a language ("ru"), or a word of one
@@ -185,8 +189,7 @@ func (v *vocabulary) vectorOf(word string, lang int) (of *vector, whole bool) {
 		if !analysis.IsStop(terms[0], l.section.lang) {
 			of = l.model.vectorOf(terms[0])
 		}
-		_, held := l.stems[stem]
-		return of, of != nil && held
+		return of, of != nil && l.holds(stem)
 	}
 	row, whole := l.section.nearestRow(stem)
 	return v.table.vectorAt(row), whole
@@ -287,52 +290,40 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			if surer(i, t.words.langs[to].section.lang) {
 				continue
 			}
-			var of []plan.Counterpart
+			var all merged
 			for from, vec := range vectors[i] {
 				if from != to && vec != nil {
-					of = t.merge(of, t.g.translate(t.words, vec, translation{word, from, to, floor}), word, t.words.langs[to].section.lang)
+					t.merge(&all, t.g.translate(t.words, vec, translation{word, from, to, floor}), word, t.words.langs[to].section.lang)
 				}
 			}
-			if len(of) > 0 {
+			if len(all.of) > 0 {
 				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: &plan.Counterparts{
-					Text: word, Lang: doc.Lang(t.words.langs[to].section.lang), Of: of, Passages: passagesOf(of, t.words, to)}})
+					Text: word, Lang: doc.Lang(t.words.langs[to].section.lang), Of: all.of, Passages: int(math.Ceil(all.passages))}})
 			}
 		}
 	}
 	return found
 }
 
+// merged are counterparts of a word, and about how many passages hold one of them: the sum
+// of theirs, each times its share.
+type merged struct {
+	of       []plan.Counterpart
+	passages float64
+}
+
 // merge adds counterparts to others that are wanted and not among them.
-func (t *Translator) merge(of, more []plan.Counterpart, word, lang string) []plan.Counterpart {
+func (t *Translator) merge(all *merged, more *translated, word, lang string) {
 	if t.without.lang(lang) {
-		return nil
+		return
 	}
-	of = slices.Grow(of, len(more))
-	for _, c := range more {
-		if !t.without.word(lang, c.Text) && !t.brought.isOff(word, Form{doc.Lang(lang), c.Text}) && !slices.ContainsFunc(of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
-			of = append(of, c)
+	all.of = slices.Grow(all.of, len(more.of))
+	for i, c := range more.of {
+		if !t.without.word(lang, c.Text) && !t.brought.isOff(word, Form{doc.Lang(lang), c.Text}) && !slices.ContainsFunc(all.of, func(o plan.Counterpart) bool { return o.Text == c.Text }) {
+			all.of = append(all.of, c)
+			all.passages += c.Share * float64(more.held[i])
 		}
 	}
-	return of
-}
-
-// passagesOf returns about how many passages hold one of the counterparts: the sum of
-// theirs, each times its share.
-func passagesOf(of []plan.Counterpart, v *vocabulary, to int) int {
-	l, sum := &v.langs[to], 0.0
-	for _, c := range of {
-		if at, ok := l.stems[l.keyOf(c)]; ok {
-			sum += c.Share * float64(l.held[at])
-		}
-	}
-	return int(math.Ceil(sum))
-}
-
-func (l *terms) keyOf(c plan.Counterpart) string {
-	if l.section.lang == chinese {
-		return c.Text
-	}
-	return c.Terms[0].Text
 }
 
 // How near a term has to be to a word. Of pairs of words drawn by chance one in a
@@ -359,13 +350,14 @@ const (
 )
 
 // translate returns the terms of a language nearest to a word, whose vector is given.
-func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []plan.Counterpart {
+func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *translated {
 	g.mu.Lock()
-	found, ok := g.made[asked]
+	found := g.made[asked]
 	g.mu.Unlock()
-	if ok {
+	if found != nil {
 		return found
 	}
+	found = &translated{}
 	l := &v.langs[asked.to]
 	evidence := "" // the model, where the vectors are not the table's alone
 	if g.model != nil && (l.model != nil || v.langs[asked.from].model != nil) {
@@ -374,28 +366,30 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []pla
 	list := l.nearest(of, maxNear, floorOther)
 	if len(list) > 0 && list[0].cosine >= asked.floor {
 		best := list[0].cosine
-		found = make([]plan.Counterpart, 0, len(list))
+		found.of, found.held = make([]plan.Counterpart, 0, len(list)), make([]int32, 0, len(list))
 		for _, n := range list {
 			share := math.Pow((n.cosine-floorOther)/(best-floorOther), steep) * min(1, best/sure)
 			if share < leastOf {
 				break
 			}
-			if l.section.lang == chinese && utf8.RuneCountInString(l.keys[n.at]) == 1 {
+			if l.section.lang == chinese && utf8.RuneCountInString(l.keys.At(n.at)) == 1 {
 				if share *= character; share < leastOf || asked.floor > floorQuestion {
 					continue
 				}
 			}
 			// What is nearer to a stop word than to others means little by them.
-			if analysis.IsStop(l.texts[n.at], l.section.lang) {
+			text := l.texts.At(n.at)
+			if analysis.IsStop(text, l.section.lang) {
 				continue
 			}
-			found = append(found, plan.Counterpart{Text: l.texts[n.at], Terms: l.terms(n.at), Share: share, Source: plan.FromTable, Evidence: evidence})
+			found.held = append(found.held, l.held[n.at])
+			found.of = append(found.of, plan.Counterpart{Text: text, Terms: l.terms(n.at), Share: share, Source: plan.FromTable, Evidence: evidence})
 		}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.made == nil || len(g.made) >= maxMade {
-		g.made = map[translation][]plan.Counterpart{}
+		g.made = map[translation]*translated{}
 	}
 	g.made[asked] = found
 	return found
@@ -403,10 +397,11 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) []pla
 
 // terms returns the terms by which the word at a place occurs.
 func (l *terms) terms(at int) []analysis.Term {
+	key := l.keys.At(at)
 	if l.section.lang == chinese {
-		return Form{chinese, l.keys[at]}.terms()
+		return Form{chinese, key}.terms()
 	}
-	return []analysis.Term{{Stream: l.stream, Text: l.keys[at], View: analysis.Glossary}}
+	return []analysis.Term{{Stream: l.stream, Text: key, View: analysis.Glossary}}
 }
 
 // Err returns the first error of Counterparts.
@@ -490,7 +485,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			if a == b || !wanted(a, b) {
 				continue
 			}
-			near := plan.Counterparts{Of: g.translate(v, of, translation{text, from, at, floorQuestion})}
+			near := plan.Counterparts{Of: g.translate(v, of, translation{text, from, at, floorQuestion}).of}
 			for _, c := range near.Shown() {
 				if id := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); elsewhere[id] || kept.by.off[id] {
 					continue // it is listed as it is known, or as one that is switched off

@@ -65,15 +65,19 @@ type place struct {
 	passage string
 }
 
-// mine returns the pairs that the documents show, which are given in brief: keywords,
-// short titles with their translations, titles and journals of reference lists with their
-// originals, and the words of all these and of abstracts, aligned. Errors: those of ctx and
-// of the index.
-func mine(ctx context.Context, index Index, docs []*doc.Document, words *vocabulary) ([]Pair, error) {
+// mine returns the pairs that the documents of an index show: keywords, short titles with
+// their translations, titles and journals of reference lists with their originals, and the
+// words of all these and of abstracts, aligned. words, which tell the vectors, need not have
+// terms. Errors: those of ctx and of the index.
+func mine(ctx context.Context, index Index, words *vocabulary) ([]Pair, error) {
+	things, err := index.Find(ctx, &engine.Lookup{Kind: engine.Documents, Limit: math.MaxInt, Brief: true})
+	if err != nil {
+		return nil, err
+	}
 	m := &miner{ctx: ctx, index: index, words: words, has: map[[2]string]bool{}, texts: map[[2]doc.Lang]*texts{}, told: map[[2]string]bool{}, lists: map[[2]string]string{}}
 	var several []string // documents that may have parts in several languages
 	byID := map[string]*doc.Document{}
-	for _, d := range docs {
+	for _, d := range things.Documents {
 		byID[d.ID] = d
 		m.keywords(d)
 		if len(several) < maxParallel && (len(d.Titles) > 1 || len(d.Keywords) > 1 || len(d.Languages) > 1) {
@@ -96,7 +100,7 @@ func mine(ctx context.Context, index Index, docs []*doc.Document, words *vocabul
 	if err := m.works(byID); err != nil {
 		return nil, err
 	}
-	err := m.align()
+	err = m.align()
 	return m.list, err
 }
 

@@ -105,16 +105,18 @@ func TestTermRow(t *testing.T) {
 func TestStopWordNearest(t *testing.T) {
 	table := embedded()
 	s := table.section("en")
-	l := terms{section: s, vectors: table.vectors, stems: map[string]int{}}
+	l := terms{section: s, vectors: table.vectors}
+	var list []entry
 	for _, stem := range []string{"i", "iron", "school"} {
-		l.add(table, stem, s.row(stem), 1)
+		list = append(list, entry{key: stem, row: int32(s.row(stem)), held: 1})
 	}
+	l.pack(list)
 	v := &vocabulary{table: table, langs: []terms{l}}
 	g := &Glossary{}
 	for word, want := range map[string]string{"мен": "", "мектеп": "school"} {
 		kk := table.section("kk")
 		got := ""
-		for _, c := range g.translate(v, table.vector(kk.row(word)), translation{word: word, from: -1, floor: floorOther}) {
+		for _, c := range g.translate(v, table.vector(kk.row(word)), translation{word: word, from: -1, floor: floorOther}).of {
 			got += c.Text
 		}
 		if got != want {
@@ -138,20 +140,23 @@ func TestBrokenTables(t *testing.T) {
 // characters stand in it.
 func TestChineseTerms(t *testing.T) {
 	table := embedded()
-	l := terms{section: table.section("zh"), vectors: table.vectors, stems: map[string]int{}}
+	l := terms{section: table.section("zh"), vectors: table.vectors}
 	index := streams{analysis.Words: {"熊", "wind", "发电"}, analysis.Bigrams: {"风能", "出版", "版商"}}
-	if err := l.addCharacters(t.Context(), index, table); err != nil {
+	list, err := l.read(t.Context(), index)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.addPairs(t.Context(), index, table); err != nil {
-		t.Fatal(err)
+	l.pack(list)
+	place := map[string]int{}
+	for i := range l.held {
+		place[l.keys.At(i)] = i
 	}
-	if got, want := slices.Sorted(maps.Keys(l.stems)), []string{"出版", "出版商", "熊", "风能"}; !slices.Equal(got, want) {
+	if got, want := slices.Sorted(maps.Keys(place)), []string{"出版", "出版商", "熊", "风能"}; !slices.Equal(got, want) {
 		t.Errorf("the words %q, want %q", got, want)
 	}
 	for word, want := range map[string][]analysis.Stream{"熊": {analysis.Words}, "出版商": {analysis.Bigrams, analysis.Bigrams}} {
 		var got []analysis.Stream
-		for _, term := range l.terms(l.stems[word]) {
+		for _, term := range l.terms(place[word]) {
 			got = append(got, term.Stream)
 		}
 		if !slices.Equal(got, want) {

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"iter"
-	"math"
 	"math/bits"
 	"runtime"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -35,19 +35,44 @@ type vocabulary struct {
 	pairs []Pair
 }
 
-// terms are those of one language: a row of each slice for each term.
+// terms are those of one language that have vectors, in the order of their rows, and of a
+// row in the order of their bytes. Many words without a row of their own share that of a
+// beginning: what is known of a row is kept, and looked at, once.
 type terms struct {
 	section *section        // without a row in a language that the table lacks
-	model   *Model          // has the vectors of such a language
+	model   *Model          // has the vectors of such a language, a row for each term
 	vectors string          // that rows are of: the table's, or its own
 	stream  analysis.Stream // of its stems; Bigrams in Chinese
-	stems   map[string]int  // place by stem, in Chinese by word
-	texts   []string        // the most frequent word of the stem
-	keys    []string        // the stem
-	held    []int32         // passages
-	rows    []int32
-	signs   [][2]uint64
-	lengths []float32
+	rows    []row
+	keys    engine.Texts // stems, in Chinese words
+	texts   engine.Texts // the most frequent word of each stem
+	held    []int32      // passages
+}
+
+// row is a row of vectors that terms have.
+type row struct {
+	at     int32  // in vectors, -1 where a model has none
+	first  uint32 // of the terms, which end where those of the next row begin
+	length float32
+	signs  [2]uint64
+}
+
+// end is the place behind the terms of the i-th row.
+func (l *terms) end(i int) int {
+	if i+1 < len(l.rows) {
+		return int(l.rows[i+1].first)
+	}
+	return len(l.held)
+}
+
+// entry is a term while the vocabulary is made.
+type entry struct {
+	key  string
+	row  int32
+	held int32
+	// word is the most frequent word of a stem, best how many passages hold it.
+	word string
+	best int32
 }
 
 // chinese is the tag of the language whose words stand in pairs of characters.
@@ -56,111 +81,101 @@ const chinese = "zh"
 // newVocabulary reads the terms of an index. Those of languages that the table lacks have
 // the vectors of a model, which may be nil.
 func newVocabulary(ctx context.Context, index Index, t *table, model *Model) (*vocabulary, error) {
-	v := &vocabulary{table: t}
-	things, err := index.Find(ctx, &engine.Lookup{Kind: engine.Documents, Limit: math.MaxInt, Brief: true})
-	if err != nil {
+	v := newLanguages(t, model)
+	entries := make([][]entry, len(v.langs))
+	reading, each := errgroup.WithContext(ctx)
+	reading.SetLimit(runtime.GOMAXPROCS(0))
+	reading.Go(func() (err error) {
+		v.pairs, err = mine(each, index, newLanguages(t, model))
+		v.mined = newPairs(v.pairs)
+		return err
+	})
+	for i := range v.langs {
+		reading.Go(func() (err error) {
+			entries[i], err = v.langs[i].read(each, index)
+			return err
+		})
+	}
+	if err := reading.Wait(); err != nil {
 		return nil, err
 	}
+	if err := v.addWords(ctx, index, entries); err != nil {
+		return nil, err
+	}
+	for i := range v.langs {
+		v.langs[i].pack(entries[i])
+		entries[i] = nil
+	}
+	return v, nil
+}
+
+// newLanguages returns a vocabulary without terms.
+func newLanguages(t *table, model *Model) *vocabulary {
+	v := &vocabulary{table: t}
 	for i := range t.sections {
 		s := &t.sections[i]
 		stream, ok := analysis.StemStream(s.lang)
 		if !ok {
 			stream = analysis.Bigrams
 		}
-		v.langs = append(v.langs, terms{section: s, vectors: t.vectors, stream: stream, stems: map[string]int{}})
+		v.langs = append(v.langs, terms{section: s, vectors: t.vectors, stream: stream})
 	}
 	if model != nil {
 		for _, tag := range lackedBy(t) {
 			stream, _ := analysis.StemStream(tag)
-			v.langs = append(v.langs, terms{section: &section{lang: tag}, model: model, stream: stream, stems: map[string]int{}})
+			v.langs = append(v.langs, terms{section: &section{lang: tag}, model: model, stream: stream})
 		}
 	}
-	if v.pairs, err = mine(ctx, index, things.Documents, v); err != nil {
-		return nil, err
-	}
-	v.mined = newPairs(v.pairs)
-	reading, each := errgroup.WithContext(ctx)
-	reading.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range v.langs {
-		reading.Go(func() error { return v.langs[i].read(each, index, t) })
-	}
-	if err := reading.Wait(); err != nil {
-		return nil, err
-	}
-	return v, v.addWords(ctx, index)
+	return v
 }
 
-// read adds the terms of the index that have vectors.
-func (l *terms) read(ctx context.Context, index Index, t *table) error {
+// read returns the terms of the index that have vectors, in the order of their bytes.
+func (l *terms) read(ctx context.Context, index Index) (list []entry, err error) {
 	if l.section.lang == chinese {
-		if err := l.addCharacters(ctx, index, t); err != nil {
-			return err
+		if list, err = l.characters(ctx, index); err == nil {
+			list, err = l.addPairs(ctx, index, list)
 		}
-		return l.addPairs(ctx, index, t)
+	} else {
+		row := l.section.termRow
+		if l.model != nil { // it has vectors of words, not of stems: see pack
+			row = func(string) int { return 0 }
+		}
+		list, err = having(ctx, index, l.stream, row)
 	}
-	// The passages of terms that are not accepted are not counted, which takes longest.
+	slices.SortFunc(list, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	return list, err
+}
+
+// having returns the terms of a stream that have rows. The passages of others are not
+// counted, which takes longest.
+func having(ctx context.Context, index Index, stream analysis.Stream, rowOf func(text string) int) (list []entry, err error) {
 	row := -1
-	has := func(stem string) bool {
-		row = l.section.termRow(stem)
-		return row >= 0 || l.model != nil
-	}
-	for c, err := range index.Terms(ctx, engine.Range{Stream: l.stream, Accept: has}) {
-		if err != nil {
-			return err
-		}
-		l.add(t, c.Text, row, c.Passages)
-	}
-	return nil
-}
-
-// add adds a term with its row.
-func (l *terms) add(t *table, stem string, row, passages int) {
-	l.stems[stem] = len(l.keys)
-	l.texts, l.keys = append(l.texts, stem), append(l.keys, stem)
-	l.held, l.rows = append(l.held, int32(passages)), append(l.rows, int32(row))
-	if l.model != nil {
-		return // it has vectors of words, not of stems: see addVectors
-	}
-	v := t.vector(row)
-	l.signs, l.lengths = append(l.signs, v.signs), append(l.lengths, float32(v.length))
-}
-
-// addVectors gives each term of a language that the table lacks the vector that the model
-// has for the most frequent word of its stem.
-func (l *terms) addVectors() {
-	var vectors strings.Builder
-	l.signs, l.lengths = make([][2]uint64, len(l.keys)), make([]float32, len(l.keys))
-	for at, text := range l.texts {
-		l.rows[at] = -1
-		if v := l.model.vectorOf(text); v != nil {
-			packed := v.pack()
-			of := unpack(packed)
-			l.rows[at] = int32(vectors.Len() / rowSize)
-			l.signs[at], l.lengths[at] = of.signs, float32(of.length)
-			vectors.WriteString(packed)
-		}
-	}
-	l.vectors = vectors.String()
-}
-
-// addCharacters adds the Chinese words of one character.
-func (l *terms) addCharacters(ctx context.Context, index Index, t *table) error {
 	has := func(text string) bool {
-		r, size := utf8.DecodeRuneInString(text)
-		return size == len(text) && analysis.IsHan(r) && l.section.row(text) >= 0
+		row = rowOf(text)
+		return row >= 0
 	}
-	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Words, Accept: has}) {
+	for c, err := range index.Terms(ctx, engine.Range{Stream: stream, Accept: has}) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		l.add(t, c.Text, l.section.row(c.Text), c.Passages)
+		list = append(list, entry{key: c.Text, row: int32(row), held: int32(c.Passages)})
 	}
-	return nil
+	return list, nil
+}
+
+// characters returns the Chinese words of one character.
+func (l *terms) characters(ctx context.Context, index Index) ([]entry, error) {
+	return having(ctx, index, analysis.Words, func(text string) int {
+		if r, size := utf8.DecodeRuneInString(text); size < len(text) || !analysis.IsHan(r) {
+			return -1
+		}
+		return l.section.row(text)
+	})
 }
 
 // addPairs adds the Chinese words of two characters, and those of three of which
 // both pairs stand in the index.
-func (l *terms) addPairs(ctx context.Context, index Index, t *table) error {
+func (l *terms) addPairs(ctx context.Context, index Index, list []entry) ([]entry, error) {
 	type pair struct {
 		second   string
 		passages int
@@ -168,12 +183,12 @@ func (l *terms) addPairs(ctx context.Context, index Index, t *table) error {
 	byFirst := map[string][]pair{}
 	for c, err := range index.Terms(ctx, engine.Range{Stream: analysis.Bigrams}) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		_, size := utf8.DecodeRuneInString(c.Text)
 		byFirst[c.Text[:size]] = append(byFirst[c.Text[:size]], pair{c.Text[size:], c.Passages})
 		if row := l.section.row(c.Text); row >= 0 {
-			l.add(t, c.Text, row, c.Passages)
+			list = append(list, entry{key: c.Text, row: int32(row), held: int32(c.Passages)})
 		}
 	}
 	// Of the many three characters few are a word: bits for the keys of words tell most
@@ -193,31 +208,29 @@ func (l *terms) addPairs(ctx context.Context, index Index, t *table) error {
 					continue
 				}
 				if row := l.section.rowOf(k); row >= 0 {
-					l.add(t, first+p.second+q.second, row, min(p.passages, q.passages))
+					list = append(list, entry{key: first + p.second + q.second, row: int32(row), held: int32(min(p.passages, q.passages))})
 				}
 			}
 		}
 	}
-	return ctx.Err()
+	return list, ctx.Err()
 }
 
 // addWords gives each stem the most frequent of its words to be shown by.
-func (v *vocabulary) addWords(ctx context.Context, index Index) error {
-	best := make([]map[int]int, len(v.langs)) // place → passages of its best word
-	for i := range best {
-		best[i] = map[int]int{}
-	}
+func (v *vocabulary) addWords(ctx context.Context, index Index, entries [][]entry) error {
 	// The passages of words without such a stem are not counted.
-	places := make([]int, len(v.langs)) // of the word's stems, or -1
+	places := make([]int, len(v.langs)) // of the stems last looked for
+	found := make([]bool, len(v.langs))
 	has := func(word string) (any bool) {
 		for i := range v.langs {
 			l := &v.langs[i]
-			places[i] = -1
+			found[i] = false
 			if l.section.lang == chinese {
 				continue
 			}
-			if at, ok := l.stems[l.stream.StemOf(word)]; ok {
-				places[i], any = at, true
+			if stem := l.stream.StemOf(word); stem != "" {
+				places[i], found[i] = find(entries[i], stem, places[i])
+				any = any || found[i]
 			}
 		}
 		return any
@@ -227,19 +240,80 @@ func (v *vocabulary) addWords(ctx context.Context, index Index) error {
 			return err
 		}
 		for i, at := range places {
-			if at >= 0 && c.Passages > best[i][at] {
-				best[i][at] = c.Passages
-				v.langs[i].texts[at] = c.Text
+			if !found[i] {
+				continue
+			}
+			if e := &entries[i][at]; int32(c.Passages) > e.best {
+				e.word, e.best = c.Text, int32(c.Passages)
 			}
 		}
 	}
-	for i := range v.langs {
-		l := &v.langs[i]
-		if l.model != nil {
-			l.addVectors()
-		}
-	}
 	return nil
+}
+
+// find returns the place of a key, or where it would stand, and whether it is there. It
+// looks farther and farther from a place near which it is expected: words and their stems
+// stand in much the same order.
+func find(list []entry, key string, near int) (at int, ok bool) {
+	low, high := near, near
+	for step := 1; low > 0 && list[low-1].key >= key; step *= 2 {
+		high, low = low-1, max(low-step, 0)
+	}
+	for step := 1; high < len(list) && list[high].key < key; step *= 2 {
+		low, high = high+1, min(high+step, len(list))
+	}
+	at, ok = slices.BinarySearchFunc(list[low:high], key, func(e entry, key string) int { return strings.Compare(e.key, key) })
+	return low + at, ok || low+at < len(list) && list[low+at].key == key
+}
+
+// pack takes over entries in the order of their keys. In a language that the table lacks
+// each has the vector that the model has for the most frequent word of its stem.
+func (l *terms) pack(entries []entry) {
+	var vectors strings.Builder
+	order := make([]uint64, len(entries)) // row, place
+	for i := range entries {
+		e := &entries[i]
+		if e.word == "" {
+			e.word = e.key
+		}
+		if l.model != nil {
+			e.row = -1
+			if v := l.model.vectorOf(e.word); v != nil {
+				e.row = int32(vectors.Len() / rowSize)
+				vectors.WriteString(v.pack())
+			}
+		} else {
+			order[i] = uint64(e.row) << 32
+		}
+		order[i] |= uint64(i)
+	}
+	if l.model != nil {
+		l.vectors = vectors.String()
+	}
+	slices.Sort(order)
+	l.held = make([]int32, len(order))
+	for i, at := range order {
+		e := &entries[uint32(at)]
+		l.held[i] = e.held
+		if i > 0 && l.model == nil && l.rows[len(l.rows)-1].at == e.row {
+			continue
+		}
+		r := row{at: e.row, first: uint32(i)}
+		if e.row >= 0 {
+			of := unpack(l.vectors[int(e.row)*rowSize : int(e.row+1)*rowSize])
+			r.signs, r.length = of.signs, float32(of.length)
+		}
+		l.rows = append(l.rows, r)
+	}
+	l.keys = engine.PackTexts(len(order), func(i int) string { return entries[uint32(order[i])].key })
+	l.texts = engine.PackTexts(len(order), func(i int) string { return entries[uint32(order[i])].word })
+}
+
+// holds reports whether a stem is a term of a language that the table lacks, whose terms
+// all have rows of their own and so stand in the order of their bytes.
+func (l *terms) holds(stem string) bool {
+	at := sort.Search(len(l.held), func(i int) bool { return l.keys.At(i) >= stem })
+	return at < len(l.held) && l.keys.At(at) == stem
 }
 
 // rescored is how many terms, those with the most signs in common, are compared number
@@ -259,17 +333,18 @@ var distances sync.Pool
 // vector, the greatest first, and only those above a floor.
 func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 	lent, _ := distances.Get().(*[]uint8)
-	if lent == nil || len(*lent) < len(l.signs) {
-		room := make([]uint8, len(l.signs))
+	if lent == nil || len(*lent) < len(l.rows) {
+		room := make([]uint8, len(l.rows))
 		lent = &room
 	}
 	defer distances.Put(lent)
-	distance := (*lent)[:len(l.signs)]
+	distance := (*lent)[:len(l.rows)]
 	var count [dim + 1]int
-	for i, s := range l.signs {
-		d := bits.OnesCount64(s[0]^to.signs[0]) + bits.OnesCount64(s[1]^to.signs[1])
+	for i := range l.rows {
+		r := &l.rows[i]
+		d := bits.OnesCount64(r.signs[0]^to.signs[0]) + bits.OnesCount64(r.signs[1]^to.signs[1])
 		distance[i] = uint8(d)
-		count[d]++
+		count[d] += l.end(i) - int(r.first)
 	}
 	cut, sum := 0, 0
 	for ; cut < dim && sum < rescored; cut++ {
@@ -279,21 +354,25 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 		if a.cosine != b.cosine {
 			return cmp.Compare(b.cosine, a.cosine)
 		}
-		return cmp.Compare(l.keys[a.at], l.keys[b.at])
+		return cmp.Compare(l.keys.At(a.at), l.keys.At(b.at))
 	}
 	f, found := newFactor(to), make([]near, 0, limit+1)
 	for i, d := range distance {
-		if int(d) > cut || l.rows[i] < 0 {
+		r := &l.rows[i]
+		if int(d) > cut || r.at < 0 {
 			continue
 		}
-		row := int(l.rows[i]) * rowSize
-		n := near{i, float64(f.dot(l.vectors[row:row+rowSize])) / (to.length * float64(l.lengths[i]))}
-		if n.cosine <= floor || len(found) == limit && n.cosine < found[limit-1].cosine {
-			continue
+		from := int(r.at) * rowSize
+		cosine := float64(f.dot(l.vectors[from:from+rowSize])) / (to.length * float64(r.length))
+		for at := int(r.first); at < l.end(i) && cosine > floor; at++ {
+			if len(found) == limit && cosine < found[limit-1].cosine {
+				break
+			}
+			n := near{at, cosine}
+			place, _ := slices.BinarySearchFunc(found, n, order)
+			found = slices.Insert(found, place, n)
+			found = found[:min(len(found), limit)]
 		}
-		at, _ := slices.BinarySearchFunc(found, n, order)
-		found = slices.Insert(found, at, n)
-		found = found[:min(len(found), limit)]
 	}
 	return found
 }
