@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,8 +18,7 @@ import (
 )
 
 const (
-	// maxVocabulary is how many words can be completed, the most frequent ones:
-	// each costs about 150 bytes.
+	// maxVocabulary is how many words can be completed, the most frequent ones.
 	maxVocabulary = 200_000
 	// maxHanWord is how many characters a word of Chinese has.
 	maxHanWord = 8
@@ -34,44 +35,70 @@ type item struct {
 	weight int
 }
 
-type key struct {
-	key  string
-	item int32
+// byWeight is the order of items in which the first are kept.
+func byWeight(a, b item) int {
+	return cmp.Or(b.weight-a.weight, strings.Compare(a.text, b.text))
 }
 
 // table holds the possible completions: items by their keys
 // (analysis.CompletionKeys), which are sorted.
 type table struct {
-	items []item
-	keys  []key
+	texts   engine.Texts // of items, of which words come first
+	words   int
+	kinds   []search.CompletionKind // of the others
+	weights []int32
+	keys    engine.Texts
+	items   []int32 // by keys
 }
 
 func newTable(ctx context.Context, index Index) (*table, error) {
-	words, err := vocabulary(ctx, index)
+	items, err := vocabulary(ctx, index)
 	if err != nil {
 		return nil, fmt.Errorf("gathering words to complete: %w", err)
 	}
-	t := &table{items: words}
+	t := &table{words: len(items)}
 	documents, err := ofDocuments(ctx, index)
 	if err != nil {
 		return nil, fmt.Errorf("gathering titles and names to complete: %w", err)
 	}
 	for item, n := range documents {
 		item.weight = n
-		t.items = append(t.items, item)
+		items = append(items, item)
+		t.kinds = append(t.kinds, item.kind)
 	}
-	for i, item := range t.items {
+	type key struct {
+		text string
+		item int32
+	}
+	var keys []key
+	for i, item := range items {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		t.weights = append(t.weights, int32(item.weight))
 		for _, k := range analysis.CompletionKeys(item.text) {
-			t.keys = append(t.keys, key{k, int32(i)})
+			keys = append(keys, key{k, int32(i)})
 		}
 	}
-	slices.SortFunc(t.keys, func(a, b key) int {
-		return cmp.Or(strings.Compare(a.key, b.key), int(a.item-b.item))
+	slices.SortFunc(keys, func(a, b key) int {
+		return cmp.Or(strings.Compare(a.text, b.text), int(a.item-b.item))
 	})
+	t.texts = engine.PackTexts(len(items), func(i int) string { return items[i].text })
+	t.keys = engine.PackTexts(len(keys), func(i int) string { return keys[i].text })
+	t.items = make([]int32, len(keys))
+	for i, k := range keys {
+		t.items[i] = k.item
+	}
 	return t, nil
+}
+
+// item returns an item by its place.
+func (t *table) item(i int32) item {
+	kind := search.CompleteWord
+	if other := int(i) - t.words; other >= 0 {
+		kind = t.kinds[other]
+	}
+	return item{t.texts.At(int(i)), kind, int(t.weights[i])}
 }
 
 // documentsAtOnce is how many documents are asked for at a time.
@@ -108,83 +135,86 @@ func ofDocuments(ctx context.Context, index Index) (map[item]int, error) {
 // vocabulary returns the words of the passages, the most frequent ones.
 func vocabulary(ctx context.Context, index Index) ([]item, error) {
 	var items []item
+	add := func(word string, passages int) {
+		if len(items) == 2*maxVocabulary { // a large index has many times as many
+			slices.SortFunc(items, byWeight)
+			items = items[:maxVocabulary]
+		}
+		items = append(items, item{word, search.CompleteWord, passages})
+	}
 	for w, err := range index.Terms(ctx, engine.Range{Stream: analysis.Words}) {
 		if err != nil {
 			return nil, err
 		}
 		if first, size := utf8.DecodeRuneInString(w.Text); unicode.IsLetter(first) && len(w.Text) > size {
-			items = append(items, item{w.Text, search.CompleteWord, w.Passages})
+			add(w.Text, w.Passages)
 		}
 	}
-	bigrams := map[string]int{}
+	var bigrams []engine.Count
 	for b, err := range index.Terms(ctx, engine.Range{Stream: analysis.Bigrams}) {
 		if err != nil {
 			return nil, err
 		}
 		if utf8.RuneCountInString(b.Text) == 2 {
-			bigrams[b.Text] = b.Passages
+			bigrams = append(bigrams, b)
 		}
 	}
 	for word, n := range hanWords(bigrams) {
-		items = append(items, item{word, search.CompleteWord, n})
+		add(word, n)
 	}
-	slices.SortFunc(items, func(a, b item) int { return cmp.Or(b.weight-a.weight, strings.Compare(a.text, b.text)) })
+	slices.SortFunc(items, byWeight)
 	return items[:min(len(items), maxVocabulary)], nil
 }
 
-// hanWords continues bigrams, with how many passages hold each, to what may be
-// words (see Completer.hanWord).
-func hanWords(bigrams map[string]int) map[string]int {
-	next := map[rune][]string{} // bigrams by their first character
-	for pair := range bigrams {
-		first, _ := utf8.DecodeRuneInString(pair)
-		next[first] = append(next[first], pair)
-	}
+// hanWords continues bigrams to what may be words (see Completer.hanWord), which it yields
+// with how many passages hold the bigram.
+func hanWords(bigrams []engine.Count) iter.Seq2[string, int] {
 	// Of the bigrams that are as frequent as the word, the rarest binds most.
-	binding := func(pairs []string, n int) (string, bool) {
-		best := ""
-		for _, pair := range pairs {
-			m := bigrams[pair]
-			if float64(m) >= binds*float64(n) && (best == "" || m < bigrams[best] || m == bigrams[best] && pair < best) {
-				best = pair
+	slices.SortFunc(bigrams, func(a, b engine.Count) int {
+		return cmp.Or(a.Passages-b.Passages, strings.Compare(a.Text, b.Text))
+	})
+	next := map[rune][]engine.Count{} // by their first character
+	for _, b := range bigrams {
+		first, _ := utf8.DecodeRuneInString(b.Text)
+		next[first] = append(next[first], b)
+	}
+	return func(yield func(string, int) bool) {
+		for _, b := range bigrams {
+			if b.Passages < 2 {
+				continue // a bigram that occurs once binds all that follow
+			}
+			word := b.Text
+			for length := 2; length < maxHanWord; length++ {
+				last, _ := utf8.DecodeLastRuneInString(word)
+				at := sort.Search(len(next[last]), func(i int) bool { return float64(next[last][i].Passages) >= binds*float64(b.Passages) })
+				if at == len(next[last]) {
+					break
+				}
+				last, _ = utf8.DecodeLastRuneInString(next[last][at].Text)
+				word += string(last)
+			}
+			if !yield(word, b.Passages) {
+				return
 			}
 		}
-		return best, best != ""
 	}
-	words := map[string]int{}
-	for pair, n := range bigrams {
-		if n < 2 {
-			continue // a bigram that occurs once binds all that follow
-		}
-		word := pair
-		for length := 2; length < maxHanWord; length++ {
-			last, _ := utf8.DecodeLastRuneInString(word)
-			more, ok := binding(next[last], n)
-			if !ok {
-				break
-			}
-			last, _ = utf8.DecodeLastRuneInString(more)
-			word += string(last)
-		}
-		words[word] = n
-	}
-	return words
 }
 
 // find returns the items of the wanted kinds that the text typed so far may begin,
 // the best first: in the order of foreignTo, then the most frequent.
-func (c *table) find(ctx context.Context, typed string, wanted func(search.CompletionKind) bool) ([]item, error) {
+func (t *table) find(ctx context.Context, typed string, wanted func(search.CompletionKind) bool) ([]item, error) {
 	seen := map[int32]bool{}
 	var found []item
 	for _, prefix := range analysis.TypedKeys(typed) {
-		from, _ := slices.BinarySearchFunc(c.keys, prefix, func(k key, p string) int { return strings.Compare(k.key, p) })
-		for i := from; i < len(c.keys) && strings.HasPrefix(c.keys[i].key, prefix); i++ {
+		from := sort.Search(t.keys.Len(), func(i int) bool { return t.keys.At(i) >= prefix })
+		for i := from; i < t.keys.Len() && strings.HasPrefix(t.keys.At(i), prefix); i++ {
 			if i%4096 == 0 && ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			if id := c.keys[i].item; !seen[id] && wanted(c.items[id].kind) {
+			id := t.items[i]
+			if item := t.item(id); !seen[id] && wanted(item.kind) {
 				seen[id] = true
-				found = append(found, c.items[id])
+				found = append(found, item)
 			}
 		}
 	}
