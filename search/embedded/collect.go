@@ -22,6 +22,9 @@ func (k key) compare(other key) int {
 	return cmp.Or(cmp.Compare(k.primary, other.primary), cmp.Compare(k.place, other.place))
 }
 
+// doc is the place of the passage's document.
+func (k key) doc() uint32 { return uint32(k.place >> 32) }
+
 // cursor writes k for Found.Next: 16 bytes, base64.
 func (k key) cursor() string {
 	var data [16]byte
@@ -83,10 +86,18 @@ func (l *collector) offer(c candidate) {
 	}
 }
 
-// sorted returns the best candidates in order.
-func (l *collector) sorted() []candidate {
+// page puts the best candidates in order and returns those behind the first so many.
+func (l *collector) page(skip int) []candidate {
 	slices.SortFunc(l.best, func(a, b candidate) int { return a.compare(b.key) })
-	return l.best
+	return l.best[min(skip, len(l.best)):]
+}
+
+// next is the cursor behind a page, empty at the end.
+func (l *collector) next() string {
+	if len(l.best) == 0 || l.eligible == len(l.best) {
+		return ""
+	}
+	return l.best[len(l.best)-1].cursor()
 }
 
 // groups holds the best passage of each document: the one with the highest score,

@@ -46,6 +46,7 @@ type Engine struct {
 	boards   sync.Pool // of *scoreboard
 	unions   unions
 	kept     kept
+	counts   engine.Cache[string, *engine.Found] // see wordless
 	forms    *engine.Prepared[*forms]
 }
 

@@ -115,15 +115,18 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, e
 		}
 		hits.after = &k
 	}
+	if r.Root == nil && !r.Grouped && !r.Explained {
+		return e.wordless(ctx, r, &hits)
+	}
 	v, release, err := e.evaluate(ctx, r, hits.after, r.Facets, false)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
 	e.candidates(v.passed, r.Sort, r.Grouped, hits.offer)
-	best := hits.sorted()
-	best = best[min(r.Skip, len(best)):]
-	found := &engine.Found{Total: v.total(), Direct: v.direct, TotalDocuments: v.counter.documents(), Minimum: v.run.minimum, Facets: map[doc.Facet]search.FacetCounts{}}
+	found := e.counted(r, v)
+	found.Direct, found.Minimum = v.direct, v.run.minimum
+	best := hits.page(r.Skip)
 	for _, c := range best {
 		hit, err := e.hit(c.number, c.score)
 		if err != nil {
@@ -141,19 +144,21 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, e
 		}
 		found.Hits = append(found.Hits, hit)
 	}
-	if len(best) > 0 && hits.eligible > len(hits.best) {
-		found.Next = best[len(best)-1].cursor()
-	}
+	found.Next = hits.next()
+	return found, nil
+}
+
+// counted returns what an evaluation counted for a request.
+func (e *Engine) counted(r *engine.Request, v *evaluation) *engine.Found {
+	found := &engine.Found{Total: v.counter.total, TotalDocuments: v.counter.documents(), Facets: map[doc.Facet]search.FacetCounts{}}
 	for _, facet := range r.Facets {
 		found.Facets[facet] = e.facetCounts(facet, v.counter, v.filters.selected[facet], r.FacetLimit)
 	}
 	if r.Years {
 		found.Years = e.yearCounts(v.counter)
 	}
-	return found, nil
+	return found
 }
-
-func (v *evaluation) total() int { return v.counter.total }
 
 // Matches returns all matches of a request, in its order. Errors as Run.
 func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.Match, minimum int, err error) {
@@ -165,7 +170,7 @@ func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.
 		return nil, 0, err
 	}
 	defer release()
-	candidates := make([]candidate, 0, v.total())
+	candidates := make([]candidate, 0, v.counter.total)
 	e.candidates(v.passed, r.Sort, r.Grouped, func(c candidate) { candidates = append(candidates, c) })
 	slices.SortFunc(candidates, func(a, b candidate) int { return a.compare(b.key) })
 	list = make([]engine.Match, len(candidates))
