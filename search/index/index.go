@@ -48,12 +48,13 @@ func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
 	return &Index{ranker, engine.Library{Finder: e}, bibliography.New(e), catalogue.New(e), suggest.NewCompleter(e, count)}
 }
 
-// Prepare begins to make what completing and searching across languages need.
+// Prepare begins to make what searching across languages needs, for which searches wait,
+// and then what completing needs.
 func (i *Index) Prepare() {
-	i.Completer.Prepare()
-	if i.Glossary != nil {
-		i.Glossary.Prepare()
-	}
+	go func() {
+		_ = i.Ready(context.Background()) // a search tries again
+		i.Completer.Prepare()
+	}()
 }
 
 // Ready waits until what searching needs is there. Errors: those of ctx and of the engine.
