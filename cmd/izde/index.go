@@ -203,12 +203,11 @@ func runIndex(cmd *cobra.Command, at *location, paths []string, o indexOptions) 
 		options.States.Load(filepath.Join(at.folder, embedded.FilesList))
 	}
 	defer letHeapGrow()()
-	var memory embedded.Memory
 	var report *indexer.Report
 	var generation *made
 	for more := true; more; {
 		var stage *indexer.Report
-		generation, stage, err = indexStage(cmd, at, paths, o, options, &memory)
+		generation, stage, err = indexStage(cmd, at, paths, o, options)
 		if stage != nil {
 			if report != nil {
 				stage.Follow(report)
@@ -285,12 +284,9 @@ func letHeapGrow() (stop func()) {
 }
 
 // indexStage makes a generation of the paths, or of as many files of theirs as make one.
-func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions, options indexer.Options, memory *embedded.Memory) (*made, *indexer.Report, error) {
+func indexStage(cmd *cobra.Command, at *location, paths []string, o indexOptions, options indexer.Options) (*made, *indexer.Report, error) {
 	ctx, errOut := cmd.Context(), cmd.ErrOrStderr()
-	if o.every == 0 {
-		memory = nil
-	}
-	builder, err := newBuild(ctx, at, runName(paths, o), o.rebuild, memory)
+	builder, err := newBuild(ctx, at, runName(paths, o), o.rebuild)
 	if err != nil {
 		return nil, nil, at.advise(err)
 	}

@@ -177,7 +177,7 @@ func evaluateSeeds(ctx context.Context, at *location, out io.Writer, views plan.
 // indexSeeds indexes the corpus below dir, as "izde index" does.
 func indexSeeds(ctx context.Context, at *location, dir string) (*index.Index, error) {
 	at = at.trial(filepath.Join(dir, "index"))
-	b, err := newBuild(ctx, at, "", true, nil)
+	b, err := newBuild(ctx, at, "", true)
 	if err != nil {
 		return nil, err
 	}

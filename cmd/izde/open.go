@@ -249,7 +249,7 @@ func trial(ctx context.Context, at *location, docs []*doc.Document, passages []*
 		return inMemory(ctx, docs, passages, nil)
 	}
 	at = at.trial("")
-	b, err := newBuild(ctx, at, "", true, nil)
+	b, err := newBuild(ctx, at, "", true)
 	if err != nil {
 		return nil, err
 	}
@@ -301,8 +301,8 @@ type made struct {
 	print func(io.Writer)
 }
 
-// newBuild begins a generation. memory, if set, is that of the build before.
-func newBuild(ctx context.Context, at *location, run string, rebuild bool, memory *embedded.Memory) (*build, error) {
+// newBuild begins a generation.
+func newBuild(ctx context.Context, at *location, run string, rebuild bool) (*build, error) {
 	extractor := strconv.Itoa(indexer.Version)
 	if at.engine == engineOpenSearch {
 		b, err := cluster.Build(ctx, at.cluster, cluster.BuildOptions{Rebuild: rebuild, Extractor: extractor, Shards: at.shards, Replicas: at.replicas,
@@ -322,7 +322,7 @@ func newBuild(ctx context.Context, at *location, run string, rebuild bool, memor
 		}
 		return &build{b, b.Abort, &b.Notice, b.Dropped, commit}, nil
 	}
-	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Run: run, Rebuild: rebuild, Extractor: extractor, Memory: memory})
+	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Run: run, Rebuild: rebuild, Extractor: extractor})
 	if err != nil {
 		return nil, err
 	}

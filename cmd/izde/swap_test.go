@@ -33,7 +33,7 @@ import (
 // putVersion writes a generation in which all passages of all documents name its
 // version.
 func putVersion(ctx context.Context, at *location, version int) error {
-	b, err := newBuild(ctx, at, "", false, nil)
+	b, err := newBuild(ctx, at, "", false)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,6 @@ type keeper struct {
 	// (Zotero's) is to be read anew by round.
 	options indexer.Options
 
-	memory    embedded.Memory
 	distrust  bool                 // the open index is not to be built upon unchecked
 	unsettled map[string]time.Time // since when files are being written
 	warned    map[string]bool      // what the last round warned of
@@ -111,7 +110,6 @@ func (k *keeper) keep(ctx context.Context) {
 		}
 		deaf = err != nil
 		next := k.round(ctx)
-		k.recall(ctx)
 		if watcher.Wait(ctx, next) != nil {
 			return
 		}
@@ -178,21 +176,6 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 	return next
 }
 
-// recall makes the memory one of the index that is served, so that the first change is
-// as quick as the others.
-func (k *keeper) recall(ctx context.Context) {
-	current, release, err := k.live.Acquire()
-	if err != nil {
-		return
-	}
-	defer release()
-	if e, ok := current.Engine.(*embedded.Engine); ok {
-		if err := k.memory.Fill(ctx, k.root, e); err != nil && ctx.Err() == nil {
-			k.log.Warn("small changes will take longer", "error", err)
-		}
-	}
-}
-
 // shown is a problem as visitors may read it: no path of this machine is told.
 func (k *keeper) shown(path, reason string) web.FailedFile {
 	name := filepath.Base(path)
@@ -219,7 +202,7 @@ func (k *keeper) index(ctx context.Context) (report *indexer.Report, away []inde
 		return nil, nil, err
 	}
 	defer release()
-	options := embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Memory: &k.memory}
+	options := embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version)}
 	if !k.distrust {
 		options.Current, _ = current.Engine.(*embedded.Engine)
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,28 +18,19 @@ import (
 	"github.com/izde/izde/search/engine"
 )
 
-// persons are the persons whom works name, work by work.
+// persons are the persons whom a work names.
 type persons struct {
-	mentions []match.Mention
-	works    []named // of each mention
+	Mentions     []match.Mention
+	Wrote, Cited bool // a document of the corpus is the work; a reference list names it
 }
 
-// named is a work that names a person.
-type named struct {
-	id           string
-	wrote, cited bool // a document of the corpus is it; a reference list names it
-}
-
-// add notes the persons of a work; itself is the document that it is, or nil.
-func (p *persons) add(w *doc.Work, itself *doc.Document) {
+// personsOf returns the persons of a work; itself is the document that it is, or nil.
+func personsOf(w *doc.Work, itself *doc.Document) persons {
 	found := match.Mentions(w.Readings)
 	if itself != nil {
 		found = documentMentions(itself, found)
 	}
-	for _, mention := range found {
-		p.mentions = append(p.mentions, mention)
-		p.works = append(p.works, named{w.ID, itself != nil, len(w.Entries) > 0})
-	}
+	return persons{found, itself != nil, len(w.Entries) > 0}
 }
 
 // documentMentions adds the names and the ORCID iD that a document gives for each
@@ -64,8 +56,14 @@ func documentMentions(d *doc.Document, found []match.Mention) []match.Mention {
 // authors groups the persons, in the order of their ids.
 func (m *maker) authors() []*doc.Author {
 	var authors []*doc.Author
-	persons := m.made.all()
-	for _, g := range match.GroupAuthors(persons.mentions) {
+	var mentions []match.Mention
+	var works []string // of mentions
+	for _, id := range slices.Sorted(maps.Keys(m.made.Persons)) {
+		for _, mention := range m.made.Persons[id].Mentions {
+			mentions, works = append(mentions, mention), append(works, id)
+		}
+	}
+	for _, g := range match.GroupAuthors(mentions) {
 		a := &doc.Author{ID: authorID(g.Key), Name: g.Name, Forms: g.Forms, Doubtful: g.Doubtful, ORCID: g.ORCID, Warnings: g.Warnings}
 		for _, k := range g.Keys {
 			if id := authorID(k); id != a.ID {
@@ -73,14 +71,15 @@ func (m *maker) authors() []*doc.Author {
 			}
 		}
 		for _, i := range g.Mentions {
-			w := persons.works[i]
-			if w.wrote && !slices.Contains(a.Wrote, w.id) {
-				a.Wrote = append(a.Wrote, w.id)
+			id, w := works[i], m.made.Persons[works[i]]
+			if w.Wrote {
+				a.Wrote = append(a.Wrote, id)
 			}
-			if w.cited && !slices.Contains(a.Cited, w.id) {
-				a.Cited = append(a.Cited, w.id)
+			if w.Cited {
+				a.Cited = append(a.Cited, id)
 			}
 		}
+		a.Wrote, a.Cited = slices.Compact(a.Wrote), slices.Compact(a.Cited)
 		authors = append(authors, a)
 	}
 	slices.SortFunc(authors, func(a, b *doc.Author) int { return strings.Compare(a.ID, b.ID) })

@@ -84,7 +84,7 @@ type Known struct {
 // entries are made again (remake.go); the result is the same.
 func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (*Made, error) {
 	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{},
-		made: &Made{entries: map[string][]placed{}, work: map[string]string{}, keys: map[string][]uint64{}, persons: map[string]persons{}}}
+		made: &Made{Entries: map[string][]placed{}, Work: map[string]string{}, Keys: map[string][]uint64{}, Persons: map[string]persons{}}}
 	if known.Last != nil && maps.Equal(known.Redirects, known.Last.Redirects) {
 		m.last, m.touched = known.Last, known.Touched
 	}
@@ -198,13 +198,13 @@ func (m *maker) gather() error {
 		}
 		docs = append(docs, d)
 		if m.last != nil && !m.touched[d.ID] {
-			for _, e := range m.last.entries[d.ID] {
-				one := of(e.member)
-				one.entries, one.keys = append(one.entries, numbered[Ref]{n, e.ref}), nil
+			for _, e := range m.last.Entries[d.ID] {
+				one := of(e.Member)
+				one.entries, one.keys = append(one.entries, numbered[Ref]{n, e.Ref}), nil
 				n++
 				delete(m.profiles, one)
 			}
-			m.made.entries[d.ID] = m.last.entries[d.ID]
+			m.made.Entries[d.ID] = m.last.Entries[d.ID]
 			continue
 		}
 		entries, err := m.corpus.Entries(m.ctx, d.ID)
@@ -216,7 +216,7 @@ func (m *maker) gather() error {
 			ref := refOf(&e)
 			one.entries = append(one.entries, numbered[Ref]{n, ref})
 			n++
-			m.made.entries[d.ID] = append(m.made.entries[d.ID], placed{e.Work, ref})
+			m.made.Entries[d.ID] = append(m.made.Entries[d.ID], placed{e.Work, ref})
 			// Most ids are of one entry, which need not be loaded for its keys.
 			if len(one.entries) == 1 {
 				one.keys = m.keep(one, combine(nil, []doc.WrittenEntry{e})).Keys()
@@ -230,7 +230,7 @@ func (m *maker) gather() error {
 		if d.Work != "" {
 			one := of(d.Work)
 			one.docs, one.keys = append(one.docs, numbered[string]{i, d.ID}), nil
-			m.made.work[d.ID] = d.Work
+			m.made.Work[d.ID] = d.Work
 			delete(m.profiles, one)
 		}
 	}
@@ -238,11 +238,11 @@ func (m *maker) gather() error {
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
 		one := byID[id]
 		if one.keys == nil && m.last != nil && !changed[id] {
-			one.keys = m.last.keys[id]
+			one.keys = m.last.Keys[id]
 		} else if one.keys == nil {
 			one.keys = m.profile(one).Keys()
 		}
-		m.made.keys[id] = one.keys
+		m.made.Keys[id] = one.keys
 		m.members = append(m.members, one)
 	}
 	return m.failed
@@ -318,9 +318,7 @@ func (m *maker) work(of *work) (*Thing, error) {
 	if len(docs) > 0 {
 		itself = docs[0]
 	}
-	named := persons{}
-	named.add(w, itself)
-	m.made.persons[w.ID] = named
+	m.made.Persons[w.ID] = personsOf(w, itself)
 	// The ORCIDs are among the data so that these change when the keys do.
 	orcids := orcidsOf(itself)
 	data, err := json.Marshal(struct {

@@ -8,27 +8,22 @@ package bibliography
 // touched document has the same works as before. Authors are made of the persons of
 // all works, which are kept in memory.
 
-import (
-	"maps"
-	"slices"
-)
-
-// Made is what Make leaves, for the next Make to go on from. It takes about a
-// kilobyte for each work.
+// Made is what Make leaves, for the next Make to go on from; encoding/gob keeps it. It
+// takes about a kilobyte for each work.
 type Made struct {
 	// Redirects are those after Make.
 	Redirects Redirects
 
-	entries map[string][]placed // by document
-	work    map[string]string   // the member that a document is of, by document
-	keys    map[string][]uint64 // by member
-	persons map[string]persons  // whom works name, by work
+	Entries map[string][]placed // by document
+	Work    map[string]string   // the member that a document is of, by document
+	Keys    map[string][]uint64 // by member
+	Persons map[string]persons  // whom works name, by work
 }
 
 // placed is an entry and the member that it is of.
 type placed struct {
-	member string
-	ref    Ref
+	Member string
+	Ref    Ref
 }
 
 // changed returns the ids of the members that touched documents are or were of.
@@ -36,10 +31,10 @@ func (m *maker) changed() map[string]bool {
 	changed := map[string]bool{}
 	for d := range m.touched {
 		for _, made := range []*Made{m.last, m.made} {
-			for _, e := range made.entries[d] {
-				changed[e.member] = true
+			for _, e := range made.Entries[d] {
+				changed[e.Member] = true
 			}
-			changed[made.work[d]] = true
+			changed[made.Work[d]] = true
 		}
 	}
 	return changed
@@ -53,7 +48,7 @@ func (m *maker) unaffected(redirects Redirects) func(id string) bool {
 	}
 	g := groups{place: map[string]int{}}
 	first := map[uint64]int{} // a member that has the key
-	for _, all := range []map[string][]uint64{m.last.keys, m.made.keys} {
+	for _, all := range []map[string][]uint64{m.last.Keys, m.made.Keys} {
 		for id, keys := range all {
 			place := g.of(id)
 			for _, k := range keys {
@@ -83,21 +78,11 @@ func (m *maker) keepPersons(stays func(id string) bool) {
 	if m.last == nil {
 		return
 	}
-	for id, p := range m.last.persons {
+	for id, p := range m.last.Persons {
 		if stays(id) {
-			m.made.persons[id] = p
+			m.made.Persons[id] = p
 		}
 	}
-}
-
-// all returns the persons of all works, in the order of the works' ids.
-func (m *Made) all() persons {
-	var all persons
-	for _, id := range slices.Sorted(maps.Keys(m.persons)) {
-		all.mentions = append(all.mentions, m.persons[id].mentions...)
-		all.works = append(all.works, m.persons[id].works...)
-	}
-	return all
 }
 
 // groups are disjoint sets of ids (union by path halving).

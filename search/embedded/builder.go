@@ -94,8 +94,6 @@ type BuildOptions struct {
 	// Current, if set, is the open engine of the current generation, lent until Commit
 	// or Abort returns, so that it need not be opened and checked again.
 	Current *Engine
-	// Memory, if set, is that of the build before, which Commit replaces.
-	Memory *Memory
 	// Run, if set, names what is built: a build of the same name that was stopped, by the
 	// end of its context or of its process, is gone on with.
 	Run string
@@ -480,8 +478,8 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 		return nil, err
 	}
 	known := bibliography.Known{Published: b.published, Redirects: b.redirects, Touched: b.touched}
-	if memory := b.opts.Memory; memory != nil && b.base != nil && memory.generation == b.previous.Name {
-		known.Last = memory.made
+	if b.base != nil {
+		known.Last = recallWorks(b.root, b.previous)
 	}
 	var made *bibliography.Made
 	if err := mapped(func() (err error) {
@@ -532,8 +530,8 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.publish(g); err != nil {
 		return nil, err
 	}
-	if b.opts.Memory != nil {
-		*b.opts.Memory = Memory{g.Name, made}
+	if err := keepWorks(b.root, &g, made); err != nil {
+		b.note(err)
 	}
 	return &g, nil
 }

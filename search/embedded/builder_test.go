@@ -43,7 +43,7 @@ func TestGenerations(t *testing.T) {
 	if third.Documents != len(docs)-1 || third.Passages != len(passages)-12 {
 		t.Errorf("without silk %d documents and %d passages remain", third.Documents, third.Passages)
 	}
-	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-2 gen-3 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy WORKS gen-2 gen-3 state" {
 		t.Errorf("the root holds %s; only the last two generations should stay", names)
 	}
 
@@ -129,7 +129,7 @@ func TestCleaningFails(t *testing.T) {
 		t.Errorf("status %+v, wanted what was published", st)
 	}
 	build(t, root, docs[3:4], passages)
-	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-2 gen-3 gen-4 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy WORKS gen-2 gen-3 gen-4 state" {
 		t.Errorf("the next build left %s", names)
 	}
 }

@@ -34,6 +34,7 @@ import (
 //	gen-<n>.tmp/   a generation being built
 //	LOCK           the pid of the writer, locked while it lives
 //	FILES          what the indexer remembers of files, to save time
+//	WORKS          what making the works left, likewise
 //	state/         the little that cannot be built again from the sources
 //
 // MANIFEST and the files of state/ have a copy beside them (MANIFEST.copy).
@@ -189,7 +190,7 @@ func replaceable(root string) bool {
 
 // ours reports whether an entry of a folder may belong to an index root.
 func ours(e fs.DirEntry) bool {
-	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), FilesList) || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
+	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), worksList) || strings.HasPrefix(e.Name(), FilesList) || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
 }
 
 // isMachine reports whether err comes of what the machine lacks at present, and says

@@ -35,7 +35,7 @@ func TestNoRoomToMerge(t *testing.T) {
 	if _, err := b.Commit(t.Context()); !errors.As(err, &full) || full.Missing < 1000 || !strings.Contains(err.Error(), "more bytes needed") {
 		t.Fatalf("commit without room: %v", err)
 	}
-	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-1 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy WORKS gen-1 state" {
 		t.Errorf("it left %s", names)
 	}
 	build(t, root, docs[1:2], passages)
@@ -85,7 +85,7 @@ func TestFullDisk(t *testing.T) {
 			built++
 		case !errors.As(err, &full) || full.Missing <= 0:
 			t.Errorf("%d bytes: %v", size, err)
-		case dirNames(t, root) != "LOCK MANIFEST MANIFEST.copy gen-1 state":
+		case dirNames(t, root) != "LOCK MANIFEST MANIFEST.copy WORKS gen-1 state":
 			t.Errorf("%d bytes: %s was left", size, dirNames(t, root))
 		}
 		if took := time.Since(start); took > 30*time.Second {

@@ -22,13 +22,10 @@ func TestSmallChanges(t *testing.T) {
 	root := t.TempDir()
 	build(t, root, docs, passages)
 	rng := rand.New(rand.NewPCG(5, 14))
-	memory, current := &Memory{}, open(t, root)
-	if err := memory.Fill(t.Context(), root, current); err != nil {
-		t.Fatal(err)
-	}
+	current := open(t, root)
 	change := func(do func(b *Builder)) {
 		t.Helper()
-		b, err := Build(t.Context(), root, BuildOptions{Current: current, Memory: memory})
+		b, err := Build(t.Context(), root, BuildOptions{Current: current})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +97,7 @@ func TestSharedSegments(t *testing.T) {
 	edit(root, "second")
 	third := edit(root, "third")
 	fourth := edit(root, "fourth")
-	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy gen-1 gen-3 gen-4 state" {
+	if names := dirNames(t, root); names != "LOCK MANIFEST MANIFEST.copy WORKS gen-1 gen-3 gen-4 state" {
 		t.Fatalf("the root holds %s; the last two generations and one that shares nothing should stay", names)
 	}
 	sharedFiles := 0

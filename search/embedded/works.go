@@ -3,16 +3,21 @@ package embedded
 // The works of an index: their ids and aliases, and the corpus that they are made of.
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/gob"
+	"fmt"
 	"iter"
+	"os"
+	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 
 	"github.com/izde/izde/search/bibliography"
 	"github.com/izde/izde/search/doc"
-	"github.com/izde/izde/search/engine"
 )
 
 // workColumns list the works of an index.
@@ -112,47 +117,63 @@ func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) 
 	return bibliography.Make(ctx, &corpus{e: e}, known, newThingWriter(idx, e))
 }
 
-// Memory keeps, from one build to the next in a process, results that small changes
-// leave as they are. The zero value knows none. It is not safe for concurrent use.
-type Memory struct {
-	generation string // that it is about
-	made       *bibliography.Made
+// worksList is a file beside the index that holds what making the works left, so that the
+// next build makes those alone that have changed. It saves time alone: one that is missing,
+// damaged, or of another generation or program is as none.
+const worksList = "WORKS"
+
+// madeWorks is what worksList holds, encoded by gob and sealed.
+type madeWorks struct {
+	Program string
+	Files   []File // of the generation
+	Made    *bibliography.Made
 }
 
-// Fill finds the results of the current generation of the index at root, which e has
-// open, unless m has them. It takes as long as making all works.
-func (m *Memory) Fill(ctx context.Context, root string, e *Engine) error {
-	if m.generation == e.status.Generation {
-		return nil
-	}
-	redirects, err := redirectsKept.read(root)
+// program tells this program from others, which may make other works of the same entries:
+// by the size of its file and the time of its change; "" where these are not known.
+var program = sync.OnceValue(func() string {
+	path, err := os.Executable()
 	if err != nil {
-		return err
+		return ""
 	}
-	own, err := newSnapshot(ctx, e.bleve, "")
+	info, err := os.Stat(path)
 	if err != nil {
-		return err
+		return ""
 	}
-	defer own.reader.Close()
-	return mapped(func() error {
-		made, err := bibliography.Make(ctx, &corpus{e: own}, bibliography.Known{Published: own.works.ids, Redirects: redirects}, unwritten{})
-		if err == nil {
-			*m = Memory{e.status.Generation, made}
-		}
-		return err
-	})
-}
+	return fmt.Sprint(info.Size(), " ", info.ModTime().UnixNano())
+})
 
-// unwritten is a bibliography.Writer that writes nothing.
-type unwritten struct{}
-
-func (unwritten) Write(_ context.Context, _ engine.Kind, things iter.Seq2[*bibliography.Thing, error], _ func(id string) bool) error {
-	for _, err := range things {
-		if err != nil {
-			return err
-		}
+// keepWorks writes worksList.
+func keepWorks(root string, g *Generation, made *bibliography.Made) error {
+	var text bytes.Buffer
+	err := gob.NewEncoder(&text).Encode(madeWorks{program(), g.Files, made})
+	path := filepath.Join(root, worksList)
+	if err == nil {
+		err = os.WriteFile(path+unfinished, seal(text.Bytes()), 0o600)
+	}
+	if err == nil {
+		err = os.Rename(path+unfinished, path)
+	}
+	if err != nil {
+		os.Remove(path + unfinished) // room, where there is no more
+		return fmt.Errorf("remembering the works: %w", err)
 	}
 	return nil
+}
+
+// recallWorks reads what keepWorks wrote of a generation, nil where there is no such.
+func recallWorks(root string, g *Generation) *bibliography.Made {
+	data, err := os.ReadFile(filepath.Join(root, worksList))
+	if err != nil {
+		return nil
+	}
+	text, sealed, err := unseal(data)
+	var last madeWorks
+	if err != nil || !sealed || gob.NewDecoder(bytes.NewReader(text)).Decode(&last) != nil ||
+		program() == "" || last.Program != program() || !slices.Equal(last.Files, g.Files) {
+		return nil
+	}
+	return last.Made
 }
 
 // corpus holds the documents and entries that works are made of.

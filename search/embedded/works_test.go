@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -222,5 +223,36 @@ func TestDamagedRedirectsAreTold(t *testing.T) {
 	}
 	if _, err := Build(t.Context(), root, BuildOptions{}); err == nil || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("%v, wanted the line that cannot be read", err)
+	}
+}
+
+// What making the works left is known again of the generation that it is about alone, and
+// where it was made by this program and has not been damaged.
+func TestWorksRecalled(t *testing.T) {
+	root := t.TempDir()
+	d, passages := citing("a", apa, gost)
+	first := build(t, root, []*doc.Document{d}, passages)
+	made := recallWorks(root, first)
+	if made == nil || len(made.Keys) == 0 {
+		t.Fatal("nothing is known of the works")
+	}
+	d, passages = citing("b", other)
+	second := build(t, root, []*doc.Document{d}, passages)
+	if recallWorks(root, first) != nil || recallWorks(root, second) == nil {
+		t.Error("works are not known of the generation that was made last")
+	}
+	path := filepath.Join(root, worksList)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, err := unseal(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"cut off": whole[:len(whole)/2], "of another program": seal(bytes.ReplaceAll(text, []byte(program()), bytes.Repeat([]byte("0"), len(program()))))} {
+		if write(t, path, string(data)); recallWorks(root, second) != nil {
+			t.Errorf("%s: it is believed", name)
+		}
 	}
 }
