@@ -24,8 +24,8 @@ func (r *run) predicate(a *plan.Attribute) (func(number uint32) bool, error) {
 	// by tests the values of a facet.
 	by := func(facet doc.Facet, has func(values []string) bool) func(number uint32) bool {
 		f := cols.facet(facet)
-		match := make([]bool, len(f.sets))
-		for set := range f.sets {
+		match := make([]bool, f.column.size)
+		for set := range match {
 			match[set] = has(f.valuesOf(uint32(set)))
 		}
 		return func(n uint32) bool { return match[f.column.of[n]] }
@@ -63,7 +63,7 @@ func (r *run) predicate(a *plan.Attribute) (func(number uint32) bool, error) {
 	match := make([]bool, cols.sources.size)
 	if a.Field == "year" {
 		for i, year := range cols.years {
-			match[i] = a.Years.Has(year)
+			match[i] = a.Years.Has(int(year))
 		}
 	} else {
 		numbers, err := r.having(a)
@@ -199,7 +199,7 @@ func (r *run) onPages(pages doc.PageRange) (*roaring.Bitmap, error) {
 // DOI, or the words of their entries.
 func (r *run) worksFor(a *plan.Attribute) (map[string]bool, error) {
 	id := r.e.works.of(a.Value)
-	if _, ok := r.e.cols.facet(doc.FacetCites).ids[id]; ok {
+	if _, ok := r.e.cols.facet(doc.FacetCites).values.find(id); ok {
 		return map[string]bool{id: true}, nil
 	}
 	works := map[string]bool{}
@@ -219,7 +219,7 @@ func (r *run) worksFor(a *plan.Attribute) (map[string]bool, error) {
 	}
 	for it := entries.Iterator(); it.HasNext(); {
 		if source := r.e.sourceOf(it.Next()); int(source) >= len(r.e.docs) {
-			works[r.e.cols.works[int(source)-len(r.e.docs)]] = true
+			works[r.e.cols.workNames.At(int(r.e.cols.works[int(source)-len(r.e.docs)]))] = true
 		}
 	}
 	return works, nil

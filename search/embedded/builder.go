@@ -60,8 +60,6 @@ type Builder struct {
 	// stopped reports whether the context of the build has ended.
 	stopped func() bool
 
-	// published are the ids of the previous generation's works.
-	published map[string]bool
 	// redirects and arrivals are what state/ has, now when the build began.
 	redirects bibliography.Redirects
 	arrivals  *engine.Arrivals
@@ -224,7 +222,6 @@ func (b *Builder) chooseBase(ctx context.Context) error {
 	if b.before == nil {
 		return nil
 	}
-	b.published = b.before.works.ids
 	rebuild := b.opts.Rebuild
 	if b.previous.Extractor != b.opts.Extractor {
 		b.Notice, rebuild = "another version of izde read the documents; all are read anew", true
@@ -477,7 +474,12 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
-	known := bibliography.Known{Published: b.published, Redirects: b.redirects, Touched: b.touched}
+	known := bibliography.Known{Redirects: b.redirects, Touched: b.touched}
+	if b.before != nil {
+		if known.Published, err = b.before.workIDs(); err != nil {
+			return nil, err
+		}
+	}
 	if b.base != nil {
 		known.Last = recallWorks(b.root, b.previous)
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -32,10 +33,11 @@ type columns struct {
 	// numbered first, then the entries of reference lists.
 	sources *setColumn
 	// years are the years of sources, 0 where unknown.
-	years []int
+	years []int32
 	// works are the works that entries denote, in the order of sources, from the
-	// first entry on.
-	works []string
+	// first entry on: places in workNames.
+	works     []uint32
+	workNames names
 
 	passages int
 }
@@ -54,27 +56,24 @@ type facetColumn struct {
 	row    *doc.FacetRow
 	at     int // place in doc.Facets
 	column *setColumn
-	values []string   // each once
-	sets   [][]uint32 // places in values, by the sets of column
+	values names
+	// places in values, by the sets of column: one set behind the other.
+	places []uint32
+	ends   []uint32
 
-	ids   map[string]uint32 // place in values
-	known map[string]uint32 // place in sets, by the values joined
+	known map[string]uint32 // sets, by the values joined, while the columns are read
 }
 
 // add gives the next set of the column these values.
 func (f *facetColumn) add(values []string) {
-	set := make([]uint32, 0, len(values))
+	first := len(f.places)
 	for _, v := range values {
-		id, ok := f.ids[v]
-		if !ok {
-			id = uint32(len(f.values))
-			f.ids[v], f.values = id, append(f.values, v)
-		}
-		if !slices.Contains(set, id) { // of ids of works that were merged
-			set = append(set, id)
+		id := f.values.add(v)
+		if !slices.Contains(f.places[first:], id) { // of ids of works that were merged
+			f.places = append(f.places, id)
 		}
 	}
-	f.sets = append(f.sets, set)
+	f.ends = append(f.ends, uint32(len(f.places)))
 }
 
 // put gives a number its values, where passages have few combinations of them.
@@ -82,7 +81,7 @@ func (f *facetColumn) put(number int, values []string) {
 	key := strings.Join(values, "\x00")
 	id, ok := f.known[key]
 	if !ok {
-		id = uint32(len(f.sets))
+		id = uint32(f.column.size)
 		f.known[key] = id
 		f.add(values)
 		f.column.size++
@@ -90,13 +89,64 @@ func (f *facetColumn) put(number int, values []string) {
 	f.column.of[number] = id
 }
 
+// set returns the places in values that a set has.
+func (f *facetColumn) set(i uint32) []uint32 {
+	from := uint32(0)
+	if i > 0 {
+		from = f.ends[i-1]
+	}
+	return f.places[from:f.ends[i]]
+}
+
 // valuesOf returns the values of a set.
 func (f *facetColumn) valuesOf(set uint32) []string {
-	values := make([]string, len(f.sets[set]))
-	for i, v := range f.sets[set] {
-		values[i] = f.values[v]
+	places := f.set(set)
+	values := make([]string, len(places))
+	for i, v := range places {
+		values[i] = f.values.At(int(v))
 	}
 	return values
+}
+
+// names are texts, each once, that have places in the order in which they come.
+type names struct {
+	engine.Texts
+	sorted []uint32 // places
+
+	ids  map[string]uint32 // while they are gathered
+	list []string
+}
+
+func (n *names) add(text string) uint32 {
+	id, ok := n.ids[text]
+	if !ok {
+		if n.ids == nil {
+			n.ids = map[string]uint32{}
+		}
+		id = uint32(len(n.list))
+		n.ids[text], n.list = id, append(n.list, text)
+	}
+	return id
+}
+
+// pack makes them small when all are there.
+func (n *names) pack() {
+	n.Texts = engine.PackTexts(len(n.list), func(i int) string { return n.list[i] })
+	n.sorted = make([]uint32, len(n.list))
+	for i := range n.sorted {
+		n.sorted[i] = uint32(i)
+	}
+	slices.SortFunc(n.sorted, func(a, b uint32) int { return strings.Compare(n.list[a], n.list[b]) })
+	n.ids, n.list = nil, nil
+}
+
+// find returns the place of a text, if it is among them.
+func (n *names) find(text string) (place uint32, ok bool) {
+	i := sort.Search(len(n.sorted), func(i int) bool { return n.At(int(n.sorted[i])) >= text })
+	if i == len(n.sorted) || n.At(int(n.sorted[i])) != text {
+		return 0, false
+	}
+	return n.sorted[i], true
 }
 
 func (c *columns) facet(f doc.Facet) *facetColumn { return c.facets[slices.Index(doc.Facets, f)] }
@@ -111,7 +161,7 @@ func newColumns(size int, docs []docEntry) *columns {
 	c.sources = &setColumn{of: make([]uint32, size), size: len(docs)}
 	c.sets = []*setColumn{ofDocuments, c.sources}
 	for i, name := range doc.Facets {
-		f := &facetColumn{row: name.Row(), at: i, ids: map[string]uint32{}}
+		f := &facetColumn{row: name.Row(), at: i}
 		switch f.row.From {
 		case doc.FromDocument:
 			f.column = ofDocuments
@@ -268,15 +318,19 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	for _, f := range c.facets {
+		f.values.pack()
+		f.places, f.ends, f.known = slices.Clone(f.places), slices.Clone(f.ends), nil // without the room to grow
+	}
+	c.workNames.pack()
+	c.works = slices.Clone(c.works)
 	years := c.facet(doc.FacetYear)
-	c.years = make([]int, c.sources.size)
+	c.years = make([]int32, c.sources.size)
 	for set := range c.years {
 		if values := years.valuesOf(uint32(set)); len(values) > 0 {
-			c.years[set], _ = strconv.Atoi(values[0])
+			year, _ := strconv.ParseInt(values[0], 10, 32)
+			c.years[set] = int32(year)
 		}
-	}
-	for _, f := range c.facets {
-		f.known = nil
 	}
 	return c, nil
 }
@@ -295,7 +349,7 @@ func (c *columns) put(number int, p *passage, works *workColumns, byID map[strin
 	if p.work != "" {
 		c.sources.of[number] = uint32(c.sources.size)
 		c.sources.size++
-		c.works = append(c.works, works.of(p.work))
+		c.works = append(c.works, c.workNames.add(works.of(p.work)))
 	}
 	for i, f := range c.facets {
 		values := p.values[i]

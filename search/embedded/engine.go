@@ -157,6 +157,9 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 	if e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID); err != nil {
 		return nil, err
 	}
+	for i := range e.docs {
+		e.docs[i].values = nil // the columns have them
+	}
 	e.status = search.Status{Generation: generation, Documents: len(e.docs), Passages: e.cols.passages}
 	return e, nil
 }

@@ -32,7 +32,8 @@ func (e *Engine) newFilters(given []search.Filter) *filters {
 			f.masks = append(f.masks, mask{facet.column, make([]uint32, facet.column.size)})
 		}
 		include, exclude := facet.passing(filter.Include), facet.passing(filter.Exclude)
-		for set, values := range facet.sets {
+		for set := range f.masks[i].fails {
+			values := facet.set(uint32(set))
 			in := len(filter.Include) == 0 || slices.ContainsFunc(values, func(v uint32) bool { return include[v] })
 			if !in || slices.ContainsFunc(values, func(v uint32) bool { return exclude[v] }) {
 				f.masks[i].fails[set] |= 1 << facet.at
@@ -45,17 +46,17 @@ func (e *Engine) newFilters(given []search.Filter) *filters {
 // passing reports for each value of a facet whether it passes one of a filter's
 // values.
 func (f *facetColumn) passing(given []string) []bool {
-	pass := make([]bool, len(f.values))
+	pass := make([]bool, f.values.Len())
 	for _, want := range given {
 		if f.row.Accepts == nil {
-			if v, ok := f.ids[want]; ok {
+			if v, ok := f.values.find(want); ok {
 				pass[v] = true
 			}
 			continue
 		}
 		accepts := f.row.Accepts(want)
-		for v, value := range f.values {
-			pass[v] = pass[v] || accepts(value)
+		for v := range pass {
+			pass[v] = pass[v] || accepts(f.values.At(v))
 		}
 	}
 	return pass
@@ -119,7 +120,7 @@ func (e *Engine) counter() (c *counter, release func()) {
 		}
 		widest := 0
 		for _, f := range e.cols.facets {
-			widest = max(widest, len(f.values))
+			widest = max(widest, f.values.Len())
 		}
 		c.values.of = make([]int32, widest)
 	}
@@ -189,11 +190,11 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 		return cmp.Compare(valueA, valueB)
 	}
 	first := firstOf(t.touched, limit, func(a, b uint32) int {
-		return order(f.values[a], f.values[b], int(t.of[a]), int(t.of[b]))
+		return order(f.values.At(int(a)), f.values.At(int(b)), int(t.of[a]), int(t.of[b]))
 	})
 	counts := search.FacetCounts{Values: slices.Grow([]search.FacetValue(nil), len(first)+len(selected)), More: len(t.touched) - len(first)}
 	for _, v := range first {
-		counts.Values = append(counts.Values, search.FacetValue{Value: f.values[v], Count: int(t.of[v])})
+		counts.Values = append(counts.Values, search.FacetValue{Value: f.values.At(int(v)), Count: int(t.of[v])})
 	}
 	// Selected values are shown however small their counts; a range counts the values
 	// within it.
@@ -203,14 +204,14 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 			continue
 		}
 		more := search.FacetValue{Value: want, Selected: true}
-		if id, ok := f.ids[want]; ok {
+		if id, ok := f.values.find(want); ok {
 			if more.Count = int(t.of[id]); more.Count > 0 {
 				counts.More--
 			}
 		} else if f.row.Accepts != nil {
 			accepts := f.row.Accepts(want)
 			for _, v := range t.touched {
-				if accepts(f.values[v]) {
+				if accepts(f.values.At(int(v))) {
 					more.Count += int(t.of[v])
 				}
 			}
@@ -226,7 +227,7 @@ func (c *counter) addValues(f *facetColumn, tallies ...*tally) {
 	t := &c.values
 	for _, counted := range tallies {
 		for _, set := range counted.touched {
-			for _, v := range f.sets[set] {
+			for _, v := range f.set(set) {
 				if t.of[v] == 0 {
 					t.touched = append(t.touched, v)
 				}
@@ -239,10 +240,10 @@ func (c *counter) addValues(f *facetColumn, tallies ...*tally) {
 // countReferences has references counted apart from here on.
 func (c *counter) countReferences(cols *columns) {
 	kinds := cols.facet(doc.FacetKind)
-	reference, ok := kinds.ids[string(doc.Reference)]
-	c.kinds, c.isReference = kinds.column.of, make([]bool, len(kinds.sets))
-	for set, values := range kinds.sets {
-		c.isReference[set] = ok && slices.Contains(values, reference)
+	reference, ok := kinds.values.find(string(doc.Reference))
+	c.kinds, c.isReference = kinds.column.of, make([]bool, kinds.column.size)
+	for set := range c.isReference {
+		c.isReference[set] = ok && slices.Contains(kinds.set(uint32(set)), reference)
 	}
 	if c.references.of == nil {
 		c.references.of = make([]int32, cols.sources.size)
@@ -263,7 +264,7 @@ func (e *Engine) yearCounts(c *counter) (counts search.YearCounts) {
 		c.addValues(f, tallies...)
 		defer c.values.clear()
 		for _, v := range c.values.touched {
-			years = append(years, search.FacetValue{Value: f.values[v], Count: int(c.values.of[v])})
+			years = append(years, search.FacetValue{Value: f.values.At(int(v)), Count: int(c.values.of[v])})
 		}
 		slices.SortFunc(years, func(a, b search.FacetValue) int { return cmp.Compare(b.Value, a.Value) })
 		return years

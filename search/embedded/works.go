@@ -20,9 +20,8 @@ import (
 	"github.com/izde/izde/search/doc"
 )
 
-// workColumns list the works of an index.
+// workColumns lead from ids to works.
 type workColumns struct {
-	ids map[string]bool
 	// alias maps an id that is not a work's own to the work's id; aliases has these
 	// ids by the work's id.
 	alias   map[string]string
@@ -30,35 +29,49 @@ type workColumns struct {
 }
 
 func loadWorks(parts []part) (*workColumns, error) {
-	w := &workColumns{ids: map[string]bool{}, alias: map[string]string{}, aliases: map[string][]string{}}
+	w := &workColumns{alias: map[string]string{}, aliases: map[string][]string{}}
+	return w, eachWork(parts, func(id string, known []string) {
+		for _, other := range known {
+			if other != id {
+				w.alias[other] = id
+				w.aliases[id] = append(w.aliases[id], other)
+			}
+		}
+	})
+}
+
+// workIDs returns the ids of all works.
+func (e *Engine) workIDs() (map[string]bool, error) {
+	ids := map[string]bool{}
+	return ids, mapped(func() error {
+		return eachWork(e.parts, func(id string, _ []string) { ids[id] = true })
+	})
+}
+
+// eachWork calls visit with each work's id and with all ids by which it is known.
+func eachWork(parts []part, visit func(id string, known []string)) error {
 	dicts := newDictionaries(parts)
 	for i, p := range parts {
 		values, err := p.columns([]string{fieldWork, fieldWorkID})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		list, err := dicts.postings(i, fieldKind, workKind, nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		read := func(n uint32) error {
 			id := ""
-			var all []string
+			var known []string
 			err := values(int(n), func(field, term string) error {
 				if field == fieldWork {
 					id = term
 				} else {
-					all = append(all, term)
+					known = append(known, term)
 				}
 				return nil
 			})
-			w.ids[id] = true
-			for _, other := range all {
-				if other != id {
-					w.alias[other] = id
-					w.aliases[id] = append(w.aliases[id], other)
-				}
-			}
+			visit(id, known)
 			return err
 		}
 		var failed error
@@ -68,10 +81,10 @@ func loadWorks(parts []part) (*workColumns, error) {
 			}
 		})
 		if err = cmp.Or(err, failed); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return w, nil
+	return nil
 }
 
 // of returns the id of the work that an entry or document denotes; id is the id that
