@@ -30,9 +30,6 @@ func Prepare[T any](make func(ctx context.Context) (T, error)) *Prepared[T] {
 	return &Prepared[T]{make: make}
 }
 
-// Begin begins to make it.
-func (p *Prepared[T]) Begin() { p.begin() }
-
 // begin returns nil after Close.
 func (p *Prepared[T]) begin() *making[T] {
 	p.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -49,11 +50,12 @@ func NewAcross(e engine.Engine, g *glossary.Glossary) *Index {
 }
 
 // Prepare begins to make what searching across languages needs, for which searches wait,
-// and then what completing needs.
+// and then what completing needs. Where either fails, who needs it tries again.
 func (i *Index) Prepare() {
 	go func() {
-		_ = i.Ready(context.Background()) // a search tries again
-		i.Completer.Prepare()
+		if i.Ready(context.Background()) == nil && i.Completer.Ready(context.Background()) == nil {
+			debug.FreeOSMemory() // opening and making these leave more behind than they keep
+		}
 	}()
 }
 

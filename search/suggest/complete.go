@@ -45,10 +45,13 @@ func NewCompleter(index Index, count func(ctx context.Context, q *query.Query) (
 	return &Completer{index: index, count: count, table: engine.Prepare(func(ctx context.Context) (*table, error) { return newTable(ctx, index) })}
 }
 
-// Prepare begins to make what completing needs.
-func (c *Completer) Prepare() { c.table.Begin() }
+// Ready waits until what completing needs is made. Errors: those of ctx and of the index.
+func (c *Completer) Ready(ctx context.Context) error {
+	_, err := c.table.Wait(ctx)
+	return err
+}
 
-// Close ends what Prepare has begun.
+// Close ends what Ready or a completion has begun.
 func (c *Completer) Close() { c.table.Close() }
 
 // Complete returns up to limit completions of the text typed so far, each of which
