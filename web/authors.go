@@ -113,15 +113,17 @@ func (r *reader) author(a *doc.Author) *doc.Author {
 	return &in
 }
 
-// authorPage is the view of the page of an author.
+// authorPage is the view of a page of an author: so many of the works, those that are
+// documents of the corpus first, and on the first page what is told of all.
 type authorPage struct {
 	frame
+	paging
 	Author *doc.Author
 	// Wrote are works that are documents of the corpus, Cited works that reference
 	// lists name.
 	Wrote, Cited []workLine
 	Coauthors    []coauthorLink
-	SearchURL    string // finds passages of the documents; empty without such
+	SearchURL    string // finds passages of the documents listed; empty without such
 }
 
 // coauthorLink leads to a person who wrote works together with an author.
@@ -130,8 +132,11 @@ type coauthorLink struct {
 	Count     int
 }
 
-// maxCoauthors is how many of them the page lists.
-const maxCoauthors = 50
+// maxCoauthors is how many of them the page lists, usualWritten how many works.
+const (
+	maxCoauthors = 50
+	usualWritten = 100
+)
 
 func (s *site) authorPage(x *call, r *reader) error {
 	a, err := x.desk.Author(x.ctx(), x.id())
@@ -142,36 +147,43 @@ func (s *site) authorPage(x *call, r *reader) error {
 		x.Redirect(http.StatusMovedPermanently, r.url("/authors/"+a.ID, nil))
 		return nil
 	}
+	offset := x.paged(cursor{}, usualWritten).Offset
+	if x.err != nil {
+		return x.err
+	}
 	a = r.author(a)
-	v := &authorPage{frame: s.frame(r, a.Name), Author: a}
 	ids := a.Works()
-	works, err := x.desk.WorksByID(x.ctx(), ids)
+	path := "/authors/" + a.ID
+	v := &authorPage{frame: s.frame(r, a.Name), Author: a, paging: r.pagesOf(path, nil, offset, usualWritten, len(ids))}
+	from := min(offset, len(ids))
+	works, err := x.desk.WorksByID(x.ctx(), ids[from:min(from+usualWritten, len(ids))])
 	if err != nil {
 		return err
 	}
-	lines := map[string]workLine{}
 	docs := url.Values{}
 	for i, w := range works {
-		lines[ids[i]] = r.newWorkLine(w)
-		if w.Document != "" && i < len(a.Wrote) {
+		if from+i >= len(a.Wrote) {
+			v.Cited = append(v.Cited, r.newWorkLine(w))
+			continue
+		}
+		v.Wrote = append(v.Wrote, r.newWorkLine(w))
+		if w.Document != "" {
 			docs.Add(string(doc.FacetDoc), w.Document)
 		}
 	}
-	for _, id := range a.Wrote {
-		v.Wrote = append(v.Wrote, lines[id])
+	if len(docs) > 0 {
+		v.SearchURL = r.searchURL(docs)
 	}
-	for _, id := range a.Cited {
-		v.Cited = append(v.Cited, lines[id])
+	if offset > 0 {
+		v.NoIndex = true
+		return respondPage(x.Context, r, "author", v)
 	}
-	beside, err := x.desk.Coauthors(x.ctx(), a, works)
+	beside, err := x.desk.Coauthors(x.ctx(), a)
 	if err != nil {
 		return err
 	}
 	for _, other := range beside[:min(len(beside), maxCoauthors)] {
 		v.Coauthors = append(v.Coauthors, coauthorLink{r.author(other.Author).Name, r.url("/authors/"+other.ID, nil), other.Works})
-	}
-	if len(docs) > 0 {
-		v.SearchURL = r.searchURL(docs)
 	}
 	return respondPage(x.Context, r, "author", v)
 }

@@ -133,6 +133,36 @@ func TestCoauthorsAndJournals(t *testing.T) {
 	}
 }
 
+// An author of many works has pages of a hundred; who wrote beside the author stands on the
+// first.
+func TestAuthorOfManyWorks(t *testing.T) {
+	var docs []*doc.Document
+	var passages []*doc.Passage
+	for i := range 230 {
+		d := &doc.Document{ID: fmt.Sprint("d", i), Source: fmt.Sprint(i), Title: fmt.Sprint("Rivers ", i), Work: fmt.Sprint("w", i)}
+		d.CSL = cite.Item{Type: "chapter", Title: d.Title, Author: []cite.Name{{Family: "Annfield", Given: "Ann"}, {Family: "Brookfield", Given: "Brook"}}}
+		docs, passages = append(docs, d), append(passages, &doc.Passage{ID: fmt.Sprint("p", i), DocID: d.ID, Kind: doc.Body, Text: "Water."})
+	}
+	h := serveDocuments(t, docs, passages)
+	page := follow(t, h, open(t, h, "/authors?hl=en").Find(".names .to").First())
+	seen := map[string]bool{}
+	for n, want := range []int{100, 100, 30} {
+		works := page.Find("#wrote-h + ul > li > a")
+		for _, a := range works.EachIter() {
+			seen[text(a)] = true
+		}
+		if first := n == 0; works.Length() != want || page.Find("#beside-h").Length() == 1 != first {
+			t.Errorf("page %d has %d works, wanted %d, and %d lists of coauthors", n+1, works.Length(), want, page.Find("#beside-h").Length())
+		}
+		if n < 2 {
+			page = follow(t, h, page.Find(".paging .next"))
+		}
+	}
+	if len(seen) != len(docs) || page.Find(".paging .next").Length() > 0 {
+		t.Errorf("the pages show %d works of %d", len(seen), len(docs))
+	}
+}
+
 // The help has a row for each field of the query language, a concordance names the
 // document of each line, and what completes a word says what it is.
 func TestNothingHasToBeGuessed(t *testing.T) {

@@ -198,11 +198,15 @@ const (
 // Coauthors returns the persons who wrote some of an author's works together with the
 // author, those of most works first. They are told from the names of a work by their own
 // lists of works.
-func (d *Desk) Coauthors(ctx context.Context, a *doc.Author, works []*doc.Work) ([]Coauthor, error) {
+func (d *Desk) Coauthors(ctx context.Context, a *doc.Author) ([]Coauthor, error) {
+	ids := a.Works()
+	works, err := d.WorksByID(ctx, ids[:min(len(ids), coauthored)])
+	if err != nil {
+		return nil, err
+	}
 	var list []Coauthor
-	var err error
 	known := map[string][]*doc.Author{} // by a name as written
-	for _, w := range works[:min(len(works), coauthored)] {
+	for _, w := range works {
 		counted := map[string]bool{a.ID: true}
 		for _, name := range w.CSL.Author[:min(len(w.CSL.Author), mostNames)] {
 			written := name.String()
