@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -92,6 +93,9 @@ type BuildOptions struct {
 	// Current, if set, is the open engine of the current generation, lent until Commit
 	// or Abort returns, so that it need not be opened and checked again.
 	Current *Engine
+	// Keep are what those above the engine keep of the new generation: functions that
+	// write a file each, by its name. See Engine.Kept.
+	Keep map[string]func(ctx context.Context, e *Engine, to io.Writer) error
 	// Run, if set, names what is built: a build of the same name that was stopped, by the
 	// end of its context or of its process, is gone on with.
 	Run string

@@ -151,14 +151,11 @@ func (n *names) find(text string) (place uint32, ok bool) {
 
 func (c *columns) facet(f doc.Facet) *facetColumn { return c.facets[slices.Index(doc.Facets, f)] }
 
-// newColumns returns the columns of an index of size numbers, with its documents.
-func newColumns(size int, docs []docEntry) *columns {
-	c := &columns{doc: make([]uint32, size), ordinal: make([]uint32, size), length: make([]uint8, size), damaged: make([]bool, size), indexed: make([]uint32, size)}
-	for i := range c.doc {
-		c.doc[i] = none
-	}
-	ofDocuments := &setColumn{of: c.doc, size: len(docs)}
-	c.sources = &setColumn{of: make([]uint32, size), size: len(docs)}
+// newColumns returns the columns of an index with so many documents, without numbers.
+func newColumns(documents int) *columns {
+	c := &columns{}
+	ofDocuments := &setColumn{size: documents}
+	c.sources = &setColumn{size: documents}
 	c.sets = []*setColumn{ofDocuments, c.sources}
 	for i, name := range doc.Facets {
 		f := &facetColumn{row: name.Row(), at: i}
@@ -168,13 +165,8 @@ func newColumns(size int, docs []docEntry) *columns {
 		case doc.FromAttribution:
 			f.column = c.sources
 		default:
-			f.column, f.known = &setColumn{of: make([]uint32, size)}, map[string]uint32{}
+			f.column, f.known = &setColumn{}, map[string]uint32{}
 			c.sets = append(c.sets, f.column)
-		}
-		if f.known == nil {
-			for _, d := range docs {
-				f.add(d.values[i])
-			}
 		}
 		f.column.facets = append(f.column.facets, f)
 		c.facets = append(c.facets, f)
@@ -304,7 +296,21 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 	for _, p := range parts {
 		size += p.size
 	}
-	c := newColumns(size, docs)
+	c := newColumns(len(docs))
+	for _, set := range c.sets {
+		set.of = make([]uint32, size)
+	}
+	c.doc, c.ordinal, c.length, c.damaged, c.indexed = c.sets[0].of, make([]uint32, size), make([]uint8, size), make([]bool, size), make([]uint32, size)
+	for i := range c.doc {
+		c.doc[i] = none
+	}
+	for i, f := range c.facets {
+		if f.known == nil {
+			for _, d := range docs {
+				f.add(d.values[i])
+			}
+		}
+	}
 	for s := range inTurn(ctx, parts) {
 		for i := range s.read {
 			if s.err == nil && s.read[i].doc != "" {

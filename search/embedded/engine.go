@@ -6,7 +6,9 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+	"github.com/blevesearch/mmap-go"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/bibliography"
@@ -36,6 +39,7 @@ type Engine struct {
 	byNumber map[uint32]uint32 // number at which a document is stored → place in docs
 	cols     *columns
 	works    *workColumns
+	mapped   mmap.MMap // what cols has of a file
 	status   search.Status
 	source   *source // nil in memory
 
@@ -94,12 +98,13 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 	if _, err := writeWorks(ctx, idx, bibliography.Known{}); err != nil {
 		return nil, err
 	}
-	return newEngine(ctx, idx, "memory")
+	return newEngine(ctx, idx, "memory", "")
 }
 
-// newEngine reads into memory the data that searching idx needs, and takes over idx.
-func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine, error) {
-	e, err := newSnapshot(ctx, idx, generation)
+// newEngine reads into memory the data that searching idx needs, and takes over idx. dir is
+// the folder of the generation, "" where nothing is kept in one.
+func newEngine(ctx context.Context, idx bleve.Index, generation, dir string) (*Engine, error) {
+	e, err := newSnapshot(ctx, idx, generation, dir)
 	if err != nil {
 		idx.Close()
 		return nil, err
@@ -112,7 +117,7 @@ func newEngine(ctx context.Context, idx bleve.Index, generation string) (*Engine
 
 // newSnapshot reads the same data of an index that may still be written to; works
 // have the ids that the indexer gave them. Only its reader is to be closed.
-func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *Engine, err error) {
+func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (_ *Engine, err error) {
 	e := &Engine{bleve: idx, byID: map[string]uint32{}, byNumber: map[uint32]uint32{}}
 	e.forms = engine.Prepare(e.newForms)
 	defer func() {
@@ -151,11 +156,13 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation string) (_ *En
 	for i := range e.docs {
 		e.byID[e.docs[i].doc.ID], e.byNumber[uint32(e.docs[i].number)] = uint32(i), uint32(i)
 	}
-	if e.works, err = loadWorks(e.parts); err != nil {
-		return nil, err
-	}
-	if e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID); err != nil {
-		return nil, err
+	if dir == "" || !e.mapColumns(dir, base) {
+		if e.works, err = loadWorks(e.parts); err != nil {
+			return nil, err
+		}
+		if e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID); err != nil {
+			return nil, err
+		}
 	}
 	for i := range e.docs {
 		e.docs[i].values = nil // the columns have them
@@ -170,7 +177,11 @@ func (e *Engine) Close() error {
 	if e.reader != nil {
 		e.reader.Close()
 	}
-	return e.bleve.Close()
+	err := e.bleve.Close()
+	if e.mapped != nil {
+		err = errors.Join(err, e.mapped.Unmap())
+	}
+	return err
 }
 
 // Status describes the index.
@@ -225,6 +236,8 @@ func (e *Engine) loadDocuments() ([]docEntry, error) {
 		}
 		docs = append(docs, docEntry{b.Document, number, b.Values})
 	}
-	slices.SortFunc(docs, func(a, b docEntry) int { return strings.Compare(a.doc.Source, b.doc.Source) })
+	slices.SortFunc(docs, func(a, b docEntry) int {
+		return cmp.Or(strings.Compare(a.doc.Source, b.doc.Source), a.number-b.number)
+	})
 	return docs, nil
 }

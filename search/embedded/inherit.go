@@ -41,6 +41,9 @@ func (b *Builder) inherit() error {
 		}
 	}
 	for _, f := range b.previous.Files {
+		if strings.HasPrefix(f.Path, keptDir+"/") {
+			continue // it is made anew
+		}
 		from, to := filepath.Join(b.root, b.previous.Name, f.Path), filepath.Join(b.tmp(), f.Path)
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return err

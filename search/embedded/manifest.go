@@ -380,7 +380,7 @@ func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) 
 		if err != nil {
 			return fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
 		}
-		e, err = newEngine(ctx, idx, name)
+		e, err = newEngine(ctx, idx, name, dir)
 		return err
 	})
 	return e, err

@@ -16,9 +16,12 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// check opens the new generation and counts its contents. It removes the segments
-// that were merged into others, which bleve would do some time later.
+// check opens the new generation, counts its contents and writes what it keeps of them. It
+// removes the segments that were merged into others, which bleve would do some time later.
 func (b *Builder) check(ctx context.Context, g *Generation) error {
+	if err := os.RemoveAll(filepath.Join(b.tmp(), keptDir)); err != nil { // of a check that was stopped
+		return fmt.Errorf("removing what was kept: %w", err)
+	}
 	e, err := openReadOnly(ctx, b.tmp(), g.Name)
 	if err != nil {
 		return err
@@ -50,7 +53,12 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 		return fmt.Errorf("%w: the new generation holds %d documents, not %d", ErrDamaged, s.Documents, len(b.docs))
 	}
 	g.Documents, g.Passages = s.Documents, s.Passages
-	return mapped(func() error { return e.canaries(ctx) })
+	return mapped(func() error {
+		if err := e.canaries(ctx); err != nil {
+			return err
+		}
+		return b.keep(ctx, e)
+	})
 }
 
 // publish makes g durable and current: its files first, the manifest last.

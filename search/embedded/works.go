@@ -33,11 +33,16 @@ func loadWorks(parts []part) (*workColumns, error) {
 	return w, eachWork(parts, func(id string, known []string) {
 		for _, other := range known {
 			if other != id {
-				w.alias[other] = id
-				w.aliases[id] = append(w.aliases[id], other)
+				w.add(other, id)
 			}
 		}
 	})
+}
+
+// add has an id lead to a work.
+func (w *workColumns) add(alias, id string) {
+	w.alias[alias] = id
+	w.aliases[id] = append(w.aliases[id], alias)
 }
 
 // workIDs returns the ids of all works.
@@ -122,7 +127,7 @@ func (e *Engine) loadPassage(number int, p *doc.Passage) error {
 
 // writeWorks makes the works and authors of idx. See bibliography.Known.
 func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) (*bibliography.Made, error) {
-	e, err := newSnapshot(ctx, idx, "")
+	e, err := newSnapshot(ctx, idx, "", "")
 	if err != nil {
 		return nil, err
 	}

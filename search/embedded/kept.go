@@ -1,0 +1,174 @@
+package embedded
+
+// Tables that are made of the segments of a generation are kept beside them, so that opening
+// it need not make them again: the columns, which are mapped into memory and take none of
+// the program's, and what those above the engine have made (see BuildOptions.Keep). They are
+// files of the generation like others, with sums; without them everything is made of the
+// segments.
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/blevesearch/mmap-go"
+
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/engine"
+)
+
+const (
+	keptDir     = "kept"
+	columnsFile = "columns"
+)
+
+// columnsKind says what the file of columns holds.
+var columnsKind = fmt.Sprint("izde columns 1 ", doc.Facets)
+
+// keep writes what the new generation, which e has open, keeps.
+func (b *Builder) keep(ctx context.Context, e *Engine) error {
+	if err := os.Mkdir(filepath.Join(b.tmp(), keptDir), 0o755); err != nil {
+		return fmt.Errorf("making the folder of what is kept: %w", err)
+	}
+	write := func(name string, write func(to io.Writer) error) error {
+		f, err := os.Create(filepath.Join(b.tmp(), keptDir, name))
+		if err != nil {
+			return fmt.Errorf("keeping %s: %w", name, err)
+		}
+		to := bufio.NewWriterSize(f, 1<<20)
+		if err := errors.Join(write(to), to.Flush(), f.Close()); err != nil {
+			return fmt.Errorf("keeping %s: %w", name, err)
+		}
+		return nil
+	}
+	if err := write(columnsFile, e.writeColumns); err != nil {
+		return err
+	}
+	for name, make := range b.opts.Keep {
+		if err := write(name, func(to io.Writer) error { return make(ctx, e, to) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Kept returns what was kept under a name when the generation was made (see
+// BuildOptions.Keep), nil if nothing was.
+func (e *Engine) Kept(name string) ([]byte, error) {
+	if e.source == nil {
+		return nil, nil
+	}
+	data, err := os.ReadFile(filepath.Join(e.source.root, e.source.Name, keptDir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading what generation %s keeps: %w", e.source.Name, err)
+	}
+	return data, nil
+}
+
+func (e *Engine) writeColumns(to io.Writer) error {
+	w, c := engine.NewTableWriter(to, columnsKind), e.cols
+	engine.WriteTable(w, []uint64{uint64(c.passages)})
+	for _, set := range c.sets {
+		engine.WriteTable(w, []uint64{uint64(set.size)})
+		engine.WriteTable(w, set.of)
+	}
+	engine.WriteTable(w, c.ordinal)
+	engine.WriteTable(w, c.length)
+	engine.WriteTable(w, c.damaged)
+	engine.WriteTable(w, c.indexed)
+	for _, f := range c.facets {
+		f.values.write(w)
+		engine.WriteTable(w, f.places)
+		engine.WriteTable(w, f.ends)
+	}
+	engine.WriteTable(w, c.years)
+	c.workNames.write(w)
+	engine.WriteTable(w, c.works)
+	alias := slices.Sorted(maps.Keys(e.works.alias))
+	for _, text := range []func(i int) string{
+		func(i int) string { return alias[i] },
+		func(i int) string { return e.works.alias[alias[i]] },
+	} {
+		texts := engine.PackTexts(len(alias), text)
+		engine.WriteTexts(w, &texts)
+	}
+	return w.Err()
+}
+
+func (n *names) write(w *engine.TableWriter) {
+	engine.WriteTexts(w, &n.Texts)
+	engine.WriteTable(w, n.sorted)
+}
+
+// mapColumns maps the columns that were kept in a folder, for an index of that many numbers
+// and documents; it reports whether there were any.
+func (e *Engine) mapColumns(dir string, numbers int) bool {
+	f, err := os.Open(filepath.Join(dir, keptDir, columnsFile))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	data, err := mmap.Map(f, mmap.RDONLY, 0)
+	if err != nil {
+		return false
+	}
+	if !e.readColumns(data, numbers) {
+		data.Unmap()
+		e.cols, e.works = nil, nil
+		return false
+	}
+	e.mapped = data
+	return true
+}
+
+func (e *Engine) readColumns(data []byte, numbers int) bool {
+	r, c := engine.NewTableReader(data, columnsKind), newColumns(len(e.docs))
+	one := func() int {
+		if table := engine.ReadTable[uint64](r); len(table) == 1 {
+			return int(table[0])
+		}
+		return -1
+	}
+	c.passages = one()
+	whole := c.passages >= 0
+	for _, set := range c.sets {
+		set.size, set.of = one(), engine.ReadTable[uint32](r)
+		whole = whole && set.size >= 0 && len(set.of) == numbers
+	}
+	whole = whole && c.sets[0].size == len(e.docs)
+	c.doc, c.ordinal, c.length = c.sets[0].of, engine.ReadTable[uint32](r), engine.ReadTable[uint8](r)
+	c.damaged, c.indexed = engine.ReadTable[bool](r), engine.ReadTable[uint32](r)
+	whole = whole && len(c.ordinal) == numbers && len(c.length) == numbers && len(c.damaged) == numbers && len(c.indexed) == numbers
+	for _, f := range c.facets {
+		f.values.read(r)
+		f.places, f.ends, f.known = engine.ReadTable[uint32](r), engine.ReadTable[uint32](r), nil
+		whole = whole && len(f.ends) == f.column.size
+	}
+	c.years = engine.ReadTable[int32](r)
+	c.workNames.read(r)
+	c.works = engine.ReadTable[uint32](r)
+	whole = whole && len(c.years) == c.sources.size && len(c.works) == c.sources.size-len(e.docs)
+	alias, works := engine.ReadTexts(r), engine.ReadTexts(r)
+	if r.Err() != nil || !whole || alias.Len() != works.Len() {
+		return false
+	}
+	e.cols, e.works = c, &workColumns{alias: map[string]string{}, aliases: map[string][]string{}}
+	for i := range alias.Len() {
+		e.works.add(alias.At(i), works.At(i))
+	}
+	return true
+}
+
+func (n *names) read(r *engine.TableReader) {
+	n.Texts, n.sorted = engine.ReadTexts(r), engine.ReadTable[uint32](r)
+}
