@@ -301,6 +301,11 @@ type made struct {
 	print func(io.Writer)
 }
 
+// keep is what a generation keeps for those above its engine.
+var keep = map[string]func(context.Context, *embedded.Engine, io.Writer) error{
+	glossary.KeptName: func(ctx context.Context, e *embedded.Engine, to io.Writer) error { return glossary.Keep(ctx, e, to) },
+}
+
 // newBuild begins a generation.
 func newBuild(ctx context.Context, at *location, run string, rebuild bool) (*build, error) {
 	extractor := strconv.Itoa(indexer.Version)
@@ -322,7 +327,7 @@ func newBuild(ctx context.Context, at *location, run string, rebuild bool) (*bui
 		}
 		return &build{b, b.Abort, &b.Notice, b.Dropped, commit}, nil
 	}
-	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Run: run, Rebuild: rebuild, Extractor: extractor})
+	b, err := embedded.Build(ctx, at.folder, embedded.BuildOptions{Run: run, Rebuild: rebuild, Extractor: extractor, Keep: keep})
 	if err != nil {
 		return nil, err
 	}

@@ -202,7 +202,7 @@ func (k *keeper) index(ctx context.Context) (report *indexer.Report, away []inde
 		return nil, nil, err
 	}
 	defer release()
-	options := embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version)}
+	options := embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Keep: keep}
 	if !k.distrust {
 		options.Current, _ = current.Engine.(*embedded.Engine)
 	}
@@ -312,7 +312,7 @@ func openWatched(ctx context.Context, root string, log *slog.Logger) (served, er
 }
 
 func createIndex(ctx context.Context, root string, log *slog.Logger) error {
-	b, err := embedded.Build(ctx, root, embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Rebuild: true})
+	b, err := embedded.Build(ctx, root, embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Rebuild: true, Keep: keep})
 	if err != nil {
 		return err
 	}

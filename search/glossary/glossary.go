@@ -64,6 +64,15 @@ type kept struct {
 func New(index Index, brought []Pair) *Glossary {
 	g := &Glossary{index: index}
 	g.words = engine.Prepare(func(ctx context.Context) (*vocabulary, error) {
+		if keeper, ok := index.(keeper); ok && g.model == nil {
+			kept, err := keeper.Kept(KeptName)
+			if err != nil {
+				return nil, err
+			}
+			if v := keptVocabulary(kept, embedded()); v != nil {
+				return v, nil
+			}
+		}
 		return newVocabulary(ctx, index, embedded(), g.model)
 	})
 	g.Bring(brought)

@@ -26,6 +26,11 @@ type Index interface {
 	Find(ctx context.Context, l *engine.Lookup) (*engine.Things, error)
 }
 
+// keeper is an Index that may have kept what Keep writes.
+type keeper interface {
+	Kept(name string) ([]byte, error)
+}
+
 // vocabulary is the terms of one state of an index that have vectors, by language.
 type vocabulary struct {
 	table *table
@@ -191,20 +196,23 @@ func (l *terms) addPairs(ctx context.Context, index Index, list []entry) ([]entr
 			list = append(list, entry{key: c.Text, row: int32(row), held: int32(c.Passages)})
 		}
 	}
-	// Of the many three characters few are a word: bits for the keys of words tell most
-	// of the others.
-	var words [1 << 14]uint64
-	bit := func(k uint32) (*uint64, uint64) { return &words[k>>6%uint32(len(words))], 1 << (k % 64) }
+	// Of the many three characters few are a word: two bits for the keys of words, by their
+	// lower and their upper halves, tell nearly all others.
+	var lower, upper [1 << 14]uint64
+	marks := func(k uint32) (low, high *uint64, lowBit, highBit uint64) {
+		return &lower[k>>6%uint32(len(lower))], &upper[k>>18], 1 << (k % 64), 1 << (k >> 12 % 64)
+	}
 	for i := range len(l.section.keys) / 4 {
-		at, one := bit(l.section.key(i))
-		*at |= one
+		low, high, lowBit, highBit := marks(l.section.key(i))
+		*low |= lowBit
+		*high |= highBit
 	}
 	for first, pairs := range byFirst {
 		for _, p := range pairs {
 			begun := key(first + p.second)
 			for _, q := range byFirst[p.second] {
 				k := longer(begun, q.second)
-				if at, one := bit(k); *at&one == 0 {
+				if low, high, lowBit, highBit := marks(k); *low&lowBit == 0 || *high&highBit == 0 {
 					continue
 				}
 				if row := l.section.rowOf(k); row >= 0 {
