@@ -73,37 +73,37 @@ type Known struct {
 	// Published are the ids of works that clients may know.
 	Published map[string]bool
 	Redirects Redirects
-	// Last, if set, is what the last Make left of the corpus as it was then. Only
-	// documents of Touched have come, changed or gone since.
+	// Last, if set, is what the last Make left of the corpus as it was then, which Make
+	// uses up. Only documents of Touched have come, changed or gone since.
 	Last    *Made
 	Touched map[string]bool
 }
 
 // Make makes the works and authors of a corpus and writes them. Where known has what
-// the last Make left, only works that share keys with touched documents and their
-// entries are made again (remake.go); the result is the same.
+// the last Make left, only works that touched documents and their entries alter are made
+// again (remake.go); the result is the same.
 func Make(ctx context.Context, corpus Corpus, known Known, w Writer) (*Made, error) {
-	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{},
-		made: &Made{Entries: map[string][]placed{}, Work: map[string]string{}, Keys: map[string][]uint64{}, Persons: map[string]persons{}}}
+	m := &maker{ctx: ctx, corpus: corpus, profiles: map[*member]*match.Profile{}, numbers: map[*member]*match.Numbers{},
+		made: &Made{Entries: map[string][]placed{}, Work: map[string]string{}, Marks: map[string]match.Marks{}, Pairs: pairs{}, Persons: map[string]persons{}}}
 	if known.Last != nil && maps.Equal(known.Redirects, known.Last.Redirects) {
 		m.last, m.touched = known.Last, known.Touched
 	}
 	if err := m.gather(); err != nil {
 		return nil, err
 	}
-	stays := m.unaffected(known.Redirects)
-	m.members = slices.DeleteFunc(m.members, func(one *member) bool { return stays(one.id) })
-	clusters := match.Cluster(len(m.members), func(i int) []uint64 { return m.members[i].keys }, func(i int) *match.Profile { return m.profile(m.members[i]) })
+	stays := m.compare(known.Redirects)
+	clusters := match.Cluster(len(m.members), m.pairs(), func(i int) *match.Numbers { return m.numbersOf(m.members[i]) })
 	if m.failed != nil {
 		return nil, m.failed
 	}
-	m.profiles = nil
+	m.profiles, m.numbers = nil, nil
 	works := m.name(clusters.First, known)
 	for _, l := range clusters.Links {
 		works[l.A].relate(works[l.B], l.Comparison)
 		works[l.B].relate(works[l.A], l.Comparison)
 	}
 	list := slices.SortedFunc(maps.Values(works), func(a, b *work) int { return strings.Compare(a.id, b.id) })
+	list = slices.DeleteFunc(list, func(w *work) bool { return stays(w.id) })
 	if err := w.Write(ctx, engine.Works, each(ctx, list, m.work), stays); err != nil {
 		return nil, fmt.Errorf("writing works: %w", err)
 	}
@@ -134,7 +134,8 @@ type maker struct {
 	corpus   Corpus
 	members  []*member // in the order of their ids
 	profiles map[*member]*match.Profile
-	failed   error // of a profile
+	numbers  map[*member]*match.Numbers // of members that are the same as another
+	failed   error                      // of a profile
 	made     *Made
 	last     *Made           // nil: everything is made
 	touched  map[string]bool // documents since last
@@ -146,7 +147,7 @@ type member struct {
 	id      string
 	docs    []numbered[string]
 	entries []numbered[Ref]
-	keys    []uint64
+	marks   *match.Marks // nil until they are known
 }
 
 // numbered is a document or an entry with its number in the order of the corpus.
@@ -181,7 +182,7 @@ func (w *work) relate(other *work, why match.Comparison) {
 	}
 }
 
-// gather finds the members and their keys.
+// gather finds the members and their marks.
 func (m *maker) gather() error {
 	byID := map[string]*member{}
 	of := func(id string) *member {
@@ -200,7 +201,7 @@ func (m *maker) gather() error {
 		if m.last != nil && !m.touched[d.ID] {
 			for _, e := range m.last.Entries[d.ID] {
 				one := of(e.Member)
-				one.entries, one.keys = append(one.entries, numbered[Ref]{n, e.Ref}), nil
+				one.entries, one.marks = append(one.entries, numbered[Ref]{n, e.Ref}), nil
 				n++
 				delete(m.profiles, one)
 			}
@@ -217,11 +218,12 @@ func (m *maker) gather() error {
 			one.entries = append(one.entries, numbered[Ref]{n, ref})
 			n++
 			m.made.Entries[d.ID] = append(m.made.Entries[d.ID], placed{e.Work, ref})
-			// Most ids are of one entry, which need not be loaded for its keys.
+			// Most ids are of one entry, which need not be loaded for its marks.
 			if len(one.entries) == 1 {
-				one.keys = m.keep(one, combine(nil, []doc.WrittenEntry{e})).Keys()
+				marks := m.keep(one, combine(nil, []doc.WrittenEntry{e})).Marks()
+				one.marks = &marks
 			} else {
-				one.keys = nil
+				one.marks = nil
 				delete(m.profiles, one)
 			}
 		}
@@ -229,7 +231,7 @@ func (m *maker) gather() error {
 	for i, d := range docs {
 		if d.Work != "" {
 			one := of(d.Work)
-			one.docs, one.keys = append(one.docs, numbered[string]{i, d.ID}), nil
+			one.docs, one.marks = append(one.docs, numbered[string]{i, d.ID}), nil
 			m.made.Work[d.ID] = d.Work
 			delete(m.profiles, one)
 		}
@@ -237,12 +239,14 @@ func (m *maker) gather() error {
 	changed := m.changed()
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
 		one := byID[id]
-		if one.keys == nil && m.last != nil && !changed[id] {
-			one.keys = m.last.Keys[id]
-		} else if one.keys == nil {
-			one.keys = m.profile(one).Keys()
+		switch {
+		case one.marks != nil:
+			m.made.Marks[id] = *one.marks
+		case m.last != nil && !changed[id]:
+			m.made.Marks[id] = m.last.Marks[id]
+		default:
+			m.made.Marks[id] = m.profile(one).Marks()
 		}
-		m.made.Keys[id] = one.keys
 		m.members = append(m.members, one)
 	}
 	return m.failed
@@ -266,6 +270,14 @@ func (m *maker) profile(one *member) *match.Profile {
 		}
 	}
 	return m.keep(one, w)
+}
+
+// numbersOf returns the numbers of a member.
+func (m *maker) numbersOf(one *member) *match.Numbers {
+	if m.numbers[one] == nil {
+		m.numbers[one] = &m.profile(one).Numbers
+	}
+	return m.numbers[one]
 }
 
 // keep makes the profile of a member, which w is made of, and keeps it.

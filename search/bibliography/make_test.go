@@ -135,6 +135,10 @@ func TestRemake(t *testing.T) {
 		refs = append(refs, fmt.Sprintf("Kim V., Omarova S. Freight of the %d harbours. Harbour Journal, %d, vol. %d, p. 5.", i%10, 2009+i%4, i%3),
 			fmt.Sprintf("Omarova, S. (%d). Granite spans of the valley %d. Bridges, 4, 5-%d.", 2009+i%3, i%7, 9+i%2))
 	}
+	for i := range 90 { // so many by one author in one year that only neighbours are compared
+		title := fmt.Sprintf("%cotes on the %c%c%s steppe of the upper Irtysh", "NV"[i%2], 'a'+i/2%9, 'a'+i/18, strings.Repeat("ab", i%3))
+		refs = append(refs, fmt.Sprintf("Abenov, A. (2015). %s. Steppe, %d, %d.", title, 1+i/2%2, i%7))
+	}
 	s := &shelf{}
 	known := s.make(t, bibliography.Known{})
 	kept := 0
@@ -145,7 +149,7 @@ func TestRemake(t *testing.T) {
 		s.passages = slices.DeleteFunc(s.passages, func(p *doc.Passage) bool { return p.DocID == id })
 		if rng.IntN(3) > 0 {
 			var own []string
-			for range 1 + rng.IntN(4) {
+			for range 1 + rng.IntN(9) {
 				own = append(own, refs[rng.IntN(len(refs))])
 			}
 			s.add(id, own...)

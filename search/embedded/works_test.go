@@ -237,7 +237,7 @@ func TestWorksRecalled(t *testing.T) {
 	d, passages := citing("a", apa, gost)
 	first := build(t, root, []*doc.Document{d}, passages)
 	made := recallWorks(root, first)
-	if made == nil || len(made.Keys) == 0 {
+	if made == nil || len(made.Marks) == 0 {
 		t.Fatal("nothing is known of the works")
 	}
 	d, passages = citing("b", other)

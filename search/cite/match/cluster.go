@@ -9,18 +9,26 @@ package match
 import (
 	"cmp"
 	"hash/fnv"
+	"iter"
 	"slices"
 	"strconv"
 )
 
-// Keys returns the keys that p shares with profiles that may be the same work.
-func (p *Profile) Keys() []uint64 {
-	var keys []uint64
+// Marks are what tells without its profile with which others an entry is compared: with
+// those that have one of its keys, and among very many with its neighbours by order.
+type Marks struct {
+	Keys  []uint64
+	Order string
+}
+
+// Marks returns the marks of p.
+func (p *Profile) Marks() Marks {
+	var m Marks
 	add := func(kind, text string) {
 		h := fnv.New64a()
 		h.Write([]byte(kind))
 		h.Write([]byte(text))
-		keys = once(keys, h.Sum64())
+		m.Keys = once(m.Keys, h.Sum64())
 	}
 	for _, d := range p.dois {
 		add("doi", d)
@@ -40,7 +48,16 @@ func (p *Profile) Keys() []uint64 {
 			add("author", p.persons[i].family+strconv.Itoa(p.years[0]))
 		}
 	}
-	return keys
+	if len(p.titles) > 0 {
+		m.Order = p.titles[0].sounds
+	}
+	return m
+}
+
+// Pair is two entries that have something to do with each other, by their places, A < B.
+type Pair struct {
+	A, B int
+	Comparison
 }
 
 // Link is a pair of works that were not joined, by their places, and why.
@@ -60,61 +77,75 @@ type Clusters struct {
 // more, each with its neighbours in the order of their titles.
 const maxBlock = 40
 
-// Cluster joins n entries. keys gives the keys of an entry, profile its profile,
-// which it may have to load.
-func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clusters {
-	c := &clusterer{first: make([]int, n), members: map[int][]int{}, numbers: map[int]numbers{}, links: map[[2]int]Comparison{}}
-	type pair struct {
+// InBlock yields the pairs that are compared of entries that share a key, which stand in
+// the order of their places, the lower place of a pair first.
+func InBlock[T cmp.Ordered](block []T, order func(T) string) iter.Seq2[T, T] {
+	reach := len(block)
+	if len(block) > maxBlock {
+		reach = maxBlock / 4
+		block = slices.Clone(block)
+		slices.SortStableFunc(block, func(a, b T) int { return cmp.Compare(order(a), order(b)) })
+	}
+	return func(yield func(a, b T) bool) {
+		for i, a := range block {
+			for _, b := range block[i+1 : min(len(block), i+1+reach)] {
+				if !yield(min(a, b), max(a, b)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// CompareAll compares those of n entries that share keys, and tells the pairs that have
+// something to do with each other. profile gives the profile of an entry, which it may
+// have to load.
+func CompareAll(n int, marks func(i int) Marks, profile func(i int) *Profile, found func(p Pair, a, b *Profile)) {
+	type keyed struct {
 		key   uint64
 		entry int
 	}
-	var pairs []pair
+	var all []keyed
 	for i := range n {
-		c.first[i] = i
-		for _, k := range keys(i) {
-			pairs = append(pairs, pair{k, i})
+		for _, k := range marks(i).Keys {
+			all = append(all, keyed{k, i})
 		}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.key, b.key), a.entry-b.entry) })
+	slices.SortFunc(all, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.entry-b.entry) })
 	seen := map[[2]int]bool{}
+	for from := 0; from < len(all); {
+		var block []int
+		for key := all[from].key; from < len(all) && all[from].key == key; from++ {
+			block = append(block, all[from].entry)
+		}
+		for a, b := range InBlock(block, func(i int) string { return marks(i).Order }) {
+			if seen[[2]int{a, b}] {
+				continue
+			}
+			seen[[2]int{a, b}] = true
+			x, y := profile(a), profile(b)
+			if r := Compare(x, y); r.Relation != Unrelated {
+				found(Pair{a, b, r}, x, y)
+			}
+		}
+	}
+}
+
+// Cluster joins n entries, of which pairs are all that have something to do with each
+// other. It asks for the numbers of entries that are the same as another.
+func Cluster(n int, pairs []Pair, numbers func(i int) *Numbers) Clusters {
+	c := &clusterer{first: make([]int, n), members: map[int][]int{}, numbers: map[int]*Numbers{}, links: map[[2]int]Comparison{}}
+	for i := range n {
+		c.first[i] = i
+	}
 	var same [][2]int
-	for from := 0; from < len(pairs); {
-		to := from + 1
-		for to < len(pairs) && pairs[to].key == pairs[from].key {
-			to++
+	for _, p := range pairs {
+		if p.Relation != Same {
+			c.links[[2]int{p.A, p.B}] = p.Comparison
+			continue
 		}
-		block := make([]int, 0, to-from)
-		for _, p := range pairs[from:to] {
-			block = append(block, p.entry)
-		}
-		from = to
-		reach := len(block)
-		if len(block) > maxBlock {
-			reach = maxBlock / 4
-			titles := make(map[int]string, len(block)) // so that each profile is asked for once
-			for _, i := range block {
-				titles[i] = profile(i).sortKey()
-			}
-			slices.SortFunc(block, func(a, b int) int { return cmp.Or(cmp.Compare(titles[a], titles[b]), a-b) })
-		}
-		for i, a := range block {
-			for _, b := range block[i+1 : min(len(block), i+1+reach)] {
-				p := [2]int{min(a, b), max(a, b)}
-				if seen[p] {
-					continue
-				}
-				seen[p] = true
-				x, y := profile(a), profile(b)
-				switch r := Compare(x, y); r.Relation {
-				case Same:
-					same = append(same, p)
-					c.numbers[a], c.numbers[b] = x.numbers, y.numbers
-				case Unrelated:
-				default:
-					c.links[p] = r
-				}
-			}
-		}
+		same = append(same, [2]int{p.A, p.B})
+		c.numbers[p.A], c.numbers[p.B] = numbers(p.A), numbers(p.B)
 	}
 	// Pairs with the same DOI first: they are beyond doubt.
 	slices.SortFunc(same, func(a, b [2]int) int {
@@ -127,17 +158,10 @@ func Cluster(n int, keys func(i int) []uint64, profile func(i int) *Profile) Clu
 }
 
 type clusterer struct {
-	first   []int           // of an entry's work
-	members map[int][]int   // of works of several
-	numbers map[int]numbers // of entries that are the same as another
+	first   []int            // of an entry's work
+	members map[int][]int    // of works of several
+	numbers map[int]*Numbers // of entries that are the same as another
 	links   map[[2]int]Comparison
-}
-
-func (p *Profile) sortKey() string {
-	if len(p.titles) == 0 {
-		return ""
-	}
-	return p.titles[0].sounds
 }
 
 func (c *clusterer) sameDOI(p [2]int) bool {
@@ -180,7 +204,7 @@ func (c *clusterer) join(p [2]int) {
 func firsts(members []int) []int { return members[:min(len(members), 16)] }
 
 // conflict says how two entries of one title differ, "" when they do not.
-func conflict(a, b numbers) string {
+func conflict(a, b *Numbers) string {
 	for _, f := range []struct {
 		name string
 		a, b []string

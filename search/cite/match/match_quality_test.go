@@ -54,7 +54,10 @@ func newLibrary(raws []string) *library {
 		l.parsed[i] = read.Parse(raw)
 		entries[i] = match.NewProfile(&match.Record{Items: []cite.Item{l.parsed[i].Item}, Forms: raws[i : i+1]})
 	}
-	c := match.Cluster(len(raws), func(i int) []uint64 { return entries[i].Keys() }, func(i int) *match.Profile { return entries[i] })
+	var pairs []match.Pair
+	match.CompareAll(len(raws), func(i int) match.Marks { return entries[i].Marks() }, func(i int) *match.Profile { return entries[i] },
+		func(p match.Pair, _, _ *match.Profile) { pairs = append(pairs, p) })
+	c := match.Cluster(len(raws), pairs, func(i int) *match.Numbers { return &entries[i].Numbers })
 	place := map[string]int{}
 	for i, first := range c.First {
 		// An index takes entries of one text for one.

@@ -28,15 +28,15 @@ type Profile struct {
 	persons []person // of the first reading that has any
 	// others are the persons of further readings.
 	others []person
-	numbers
+	Numbers
 	containers     []title
 	words          map[string]bool // of every form and reading
 	text           []keyed         // every form
 	firstContainer string
 }
 
-// numbers are the years, volumes … of all readings, each once; pages are first pages.
-type numbers struct {
+// Numbers are the years, volumes … of all readings, each once; pages are first pages.
+type Numbers struct {
 	years                        []int
 	volumes, issues, pages, dois []string
 }
