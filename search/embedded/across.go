@@ -5,19 +5,17 @@ package embedded
 import (
 	"slices"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"github.com/izde/izde/search/plan"
 )
 
 // counterparts scores the counterparts of a word as one word.
 func (r *run) counterparts(part int, n *plan.Counterparts, within []uint32) (matches, error) {
 	if within == nil {
-		all, err := r.bitmap(part, n, nil)
-		if err != nil {
+		all := r.numbers(part)
+		if err := r.matched(part, n, all, nil); err != nil {
 			return matches{}, err
 		}
-		within = all.ToArray()
+		within = all.list([]uint32{})
 	}
 	scores := make([]float32, len(within))
 	if err := r.scoresOf(part, n, within, scores); err != nil {
@@ -39,7 +37,7 @@ func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times
 	var rarest, of []float32 // of the terms of a counterpart
 	for _, c := range n.Of {
 		if len(c.Terms) == 1 {
-			err := r.eachTime(part, c.Terms[0], lists[0], within, func(at int, _ uint32, n float64) { times[at] += float32(float32(n) * float32(c.Share)) })
+			err := r.eachTime(c.Terms[0], lists[0], within, func(at int, _ uint32, n float64) { times[at] += float32(float32(n) * float32(c.Share)) })
 			if err != nil {
 				return err
 			}
@@ -48,7 +46,7 @@ func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times
 		}
 		own := lists[:len(c.Terms)]
 		lists = lists[len(c.Terms):]
-		if slices.ContainsFunc(own, func(l segment.PostingsList) bool { return l.Count() == 0 }) {
+		if slices.ContainsFunc(own, func(l *postings) bool { return l.count() == 0 }) {
 			continue
 		}
 		if rarest == nil {
@@ -56,7 +54,7 @@ func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times
 		}
 		for i, term := range c.Terms {
 			clear(of)
-			if err := r.eachTime(part, term, own[i], within, func(at int, _ uint32, n float64) { of[at] = float32(n) }); err != nil {
+			if err := r.eachTime(term, own[i], within, func(at int, _ uint32, n float64) { of[at] = float32(n) }); err != nil {
 				return err
 			}
 			for at, n := range of {

@@ -171,13 +171,9 @@ func (r *run) add(to *roaring.Bitmap, field, term string, prefix bool) error {
 
 // addBetween adds the numbers whose field holds a term from start on and before end.
 func (r *run) addBetween(to *roaring.Bitmap, field string, start, end []byte) error {
-	for i, p := range r.e.parts {
-		dict, err := r.dicts.dictionary(i, field)
-		if err != nil {
-			return err
-		}
+	for _, p := range r.e.parts {
 		within := roaring.New()
-		if err := p.addBetween(r.ctx, within, dict, start, end); err != nil {
+		if err := p.addBetween(r.ctx, within, field, start, end); err != nil {
 			return err
 		}
 		to.Or(roaring.AddOffset(within, uint32(p.base)))

@@ -2,13 +2,11 @@ package embedded
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/engine"
@@ -17,9 +15,9 @@ import (
 
 // Scoring what can be among the best alone. Which operands of a Some match a passage is
 // read from bitmaps, exactly and without scores, and so are totals and facets. The
-// weights of these operands bound the score: passages are taken from the highest bound
-// down, and those whose bound is below the scores of as many as are asked for are never
-// scored. It is MaxScore (Turtle and Flood, Query Evaluation: Strategies and
+// weights of these operands bound the score: passages in which most of them match are
+// scored first, and those whose bound is below the scores of as many as are asked for never
+// are. It is MaxScore (Turtle and Flood, Query Evaluation: Strategies and
 // Optimizations, 1995) with the sets of operands in place of the order of postings.
 // Passages that match by other languages alone come last of all where a list of words is
 // asked for, so that they are mostly only counted. Of a question the better of the two
@@ -28,19 +26,18 @@ import (
 // maxOperands is how many operands have a bit in a mask.
 const maxOperands = 32
 
-// pruned holds, part by part, the passages that match the root of a plan and the operands
-// of its sides that match in each.
+// pruned are the passages that match the root of a plan, few of them with scores.
 type pruned struct {
 	// sides are the root, or its two nodes where it is a Best. With a lead, passages that
 	// match the second alone come behind all others, which have their scores by the first;
 	// without one, the better side gives the score.
 	sides  []side
 	better bool
-	// scored says that the passages which match the first side have their scores.
-	scored bool
-	docs   [][]uint32
-	masks  [][]uint32
-	scores [][]float32
+	// scored are the scores of what matches the first side, part by part, where bitmaps
+	// alone do not tell that.
+	scored []matches
+	// all are the passages, part by part.
+	all []numbers
 }
 
 // side is a node of which a passage may have its score: the sum of its operands, which are
@@ -54,13 +51,19 @@ type side struct {
 	first    int     // the lowest of them
 	bounds   []float64
 	relaxing *plan.Some // where the minimum may be lowered
+	// in are, part by part, the passages in which each operand matches, counted in how
+	// many of these passages are, and found are those that match the side.
+	in      [][]numbers
+	counted []counts
+	found   []numbers
 }
 
 // newSide returns the side of n with its bits from first on; a Some has its operands apart
-// if they are told and one bit is left.
+// if one bit is left.
 func (r *run) newSide(n plan.Node, first int) side {
-	s := side{of: []plan.Node{n}, minimum: 1, first: first}
-	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && first+len(some.Of) < maxOperands && !slices.ContainsFunc(some.Of, r.untold) {
+	parts := len(r.e.parts)
+	s := side{of: []plan.Node{n}, minimum: 1, first: first, in: make([][]numbers, parts), counted: make([]counts, parts)}
+	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && first+len(some.Of) < maxOperands {
 		s.of, s.minimum, s.all = some.Of, max(some.Min, 1), some.Lead
 		if some == r.relaxed {
 			s.relaxing = some
@@ -76,13 +79,13 @@ func (r *run) newSide(n plan.Node, first int) side {
 // whole reports whether the operands of a side are not apart.
 func (s *side) whole(n plan.Node) bool { return s.of[0] == n }
 
-// prune returns the matches of a plan, few of them with scores; nil if the plan cannot be
-// run in this way.
+// prune returns the matches of a plan; nil if the plan cannot be run in this way.
 func (r *run) prune(asked *engine.Request) (*pruned, error) {
 	if asked.Sort != search.ByRelevance || asked.After != "" && asked.Grouped {
 		return nil, nil
 	}
-	p := &pruned{}
+	p := &pruned{all: make([]numbers, len(r.e.parts))}
+	scored := false
 	switch root := asked.Root.(type) {
 	case *plan.Some:
 		own := r.newSide(root, 0)
@@ -95,93 +98,114 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		}
 		own := r.newSide(root.Of[0], 0)
 		other := r.newSide(root.Of[1], len(own.of))
-		own.lead, p.scored, p.better = root.Lead, own.whole(root.Of[0]), root.Lead == 0
-		if p.better && (p.scored || r.untold(root.Of[1])) {
+		own.lead, scored, p.better = root.Lead, own.whole(root.Of[0]) && r.untold(root.Of[0]), root.Lead == 0
+		if p.better && scored {
 			return nil, nil
 		}
 		p.sides = []side{own, other}
 	default:
 		return nil, nil
 	}
-	if p.scored {
-		if err := r.lower(); err != nil {
+	if scored {
+		if err := r.scoreFirst(p); err != nil {
 			return nil, err
 		}
 	}
-	own := &p.sides[0]
-	byCount := make([]int, len(own.of)+1)
-	for part := range r.e.parts {
-		if err := r.findPruned(p, part); err != nil {
-			return nil, err
-		}
-		for _, mask := range p.masks[part] {
-			byCount[bits.OnesCount32(mask&own.bits)]++
-		}
-		if err := r.ctx.Err(); err != nil {
+	for i := range p.sides {
+		if err := r.find(&p.sides[i]); err != nil {
 			return nil, err
 		}
 	}
-	if own.relaxing != nil {
-		r.minimum = own.relaxing.Lowered(byCount)
-		own.minimum = r.minimum
-	}
-	for part, docs := range p.docs {
-		kept, masks, scores := 0, p.masks[part], p.scores[part]
-		for i, mask := range masks {
-			for _, s := range p.sides {
-				if bits.OnesCount32(mask&s.bits) < s.minimum {
-					mask &^= s.bits
-				}
-			}
-			if mask != 0 {
-				docs[kept], masks[kept], scores[kept] = docs[i], mask, scores[i]
-				kept++
-			}
+	for part := range p.all {
+		p.all[part] = r.numbers(part)
+		for _, s := range p.sides {
+			p.all[part].or(s.found[part])
 		}
-		p.docs[part], p.masks[part], p.scores[part] = docs[:kept], masks[:kept], scores[:kept]
 	}
 	return p, nil
 }
 
-// findPruned finds the passages of a part in which operands match, and scores those of the
-// first side where it is scored.
-func (r *run) findPruned(p *pruned, part int) error {
-	var sets []*roaring.Bitmap
-	var own matches
-	for i, s := range p.sides {
-		if i == 0 && p.scored {
-			var err error
-			if own, err = r.eval(part, s.of[0], nil); err != nil {
-				return err
-			}
-			sets = append(sets, roaring.BitmapOf(own.docs...))
-			continue
-		}
-		more, err := r.bitmaps(part, s.of)
+// scoreFirst scores what matches the first side, and notes it as found.
+func (r *run) scoreFirst(p *pruned) error {
+	if err := r.lower(); err != nil {
+		return err
+	}
+	own := &p.sides[0]
+	for part := range r.e.parts {
+		m, err := r.eval(part, own.of[0], nil)
 		if err != nil {
 			return err
 		}
-		sets = append(sets, more...)
-	}
-	docs, masks := r.masks(part, sets)
-	scores := make([]float32, len(docs))
-	for i, j := 0, 0; j < len(own.docs); i++ {
-		if docs[i] == own.docs[j] {
-			scores[i] = own.scores[j] + float32(p.sides[0].lead)
-			j++
+		set := r.numbers(part)
+		for i, doc := range m.docs {
+			set.put(doc)
+			m.scores[i] += float32(own.lead)
 		}
+		p.scored, own.found = append(p.scored, m), append(own.found, set)
 	}
-	p.docs, p.masks, p.scores = append(p.docs, docs), append(p.masks, masks), append(p.scores, scores)
 	return nil
 }
 
-// by reports whether passages of a mask have their score by a side.
-func (p *pruned) by(side int, mask uint32) bool {
-	return mask&p.sides[side].bits != 0 && (side == 0 || p.better || !p.direct(mask))
+// find finds the passages that match a side, and decides how many operands have to.
+func (r *run) find(s *side) error {
+	if s.found != nil {
+		return nil
+	}
+	if s.minimum > 1 {
+		byCount := make([]int, len(s.of)+1)
+		for part := range r.e.parts {
+			c, err := r.countsOf(part, s)
+			if err != nil {
+				return err
+			}
+			c.tally(byCount)
+		}
+		if s.relaxing != nil {
+			s.minimum = s.relaxing.Lowered(byCount)
+		}
+	}
+	if s.relaxing != nil {
+		r.minimum = s.minimum
+	}
+	for part := range r.e.parts {
+		set := r.numbers(part)
+		if s.counted[part] != nil {
+			s.counted[part].atLeast(s.minimum, len(s.of), set)
+		} else if err := cmp.Or(r.matchedAny(part, s.of, set, nil), r.ctx.Err()); err != nil {
+			return err
+		}
+		s.found = append(s.found, set)
+	}
+	return nil
 }
 
-// direct reports whether passages of a mask match the first side.
-func (p *pruned) direct(mask uint32) bool { return mask&p.sides[0].bits != 0 }
+// operands returns the passages of a part in which the operands of a side match.
+func (r *run) operands(part int, s *side) ([]numbers, error) {
+	if s.in[part] != nil {
+		return s.in[part], nil
+	}
+	in := make([]numbers, len(s.of))
+	for i, n := range s.of {
+		in[i] = r.numbers(part)
+		if err := r.matched(part, n, in[i], nil); err != nil {
+			return nil, err
+		}
+	}
+	s.in[part] = in
+	return in, r.ctx.Err()
+}
+
+// countsOf counts the operands of a side that match in the passages of a part.
+func (r *run) countsOf(part int, s *side) (counts, error) {
+	if s.counted[part] == nil {
+		in, err := r.operands(part, s)
+		if err != nil {
+			return nil, err
+		}
+		s.counted[part] = r.count(part, in)
+	}
+	return s.counted[part], nil
+}
 
 // untold reports whether bitmaps alone do not tell where n matches.
 func (r *run) untold(n plan.Node) bool {
@@ -196,38 +220,45 @@ func (r *run) untold(n plan.Node) bool {
 	return true
 }
 
-// bitmap returns the passages of a part that match n, which are not to be changed. Where
-// within is not nil, others than its passages may be missing.
-func (r *run) bitmap(part int, n plan.Node, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+// matched adds to a set the passages of a part that match n. Where within is not nil,
+// others than its passages may be missing.
+func (r *run) matched(part int, n plan.Node, to, within numbers) error {
 	switch n := n.(type) {
 	case *plan.AnyTerm:
 		if n.Prefix {
-			return r.leafs[n].union[part], nil
+			r.fill(part, to, r.leafs[n].union[part])
+			return nil
 		}
-		sets, err := bitmapsOf(r.leafs[n].lists[part])
-		return union(sets), err
+		for _, list := range r.leafs[n].lists[part] {
+			r.fill(part, to, list.live)
+		}
+		return nil
 	case *plan.Counterparts:
 		lists := r.leafs[n].lists[part]
-		sets := make([]*roaring.Bitmap, len(n.Of))
-		for i, c := range n.Of {
-			all, err := bitmapsOf(lists[:len(c.Terms)])
-			if err != nil {
-				return nil, err
+		for _, c := range n.Of {
+			of := lists[0].live
+			for _, list := range lists[1:len(c.Terms)] {
+				of = roaring.And(of, list.live)
 			}
-			if sets[i], lists = all[0], lists[len(c.Terms):]; len(all) > 1 {
-				sets[i] = roaring.FastAnd(all...)
-			}
+			r.fill(part, to, of)
+			lists = lists[len(c.Terms):]
 		}
-		return union(sets), nil
+		return nil
 	case *plan.Best:
-		sets, err := r.bitmaps(part, n.Of)
-		return union(sets), err
+		return r.matchedAny(part, n.Of, to, within)
 	case *plan.Some:
-		sets, err := r.bitmaps(part, n.Of)
-		if err != nil || n.Min <= 1 {
-			return union(sets), err
+		if n.Min <= 1 {
+			return r.matchedAny(part, n.Of, to, within)
 		}
-		return r.several(part, sets, n.Min), nil
+		sets := make([]numbers, len(n.Of))
+		for i, kid := range n.Of {
+			sets[i] = r.numbers(part)
+			if err := r.matched(part, kid, sets[i], within); err != nil {
+				return err
+			}
+		}
+		r.count(part, sets).atLeast(n.Min, len(sets), to)
+		return nil
 	case *plan.Every:
 		set := within
 		for _, untold := range []bool{false, true} { // these last, on what is left
@@ -235,120 +266,48 @@ func (r *run) bitmap(part int, n plan.Node, within *roaring.Bitmap) (*roaring.Bi
 				if r.untold(kid) != untold {
 					continue
 				}
-				of, err := r.bitmap(part, kid, set)
-				if err != nil {
-					return nil, err
+				of := r.numbers(part)
+				if err := r.matched(part, kid, of, set); err != nil {
+					return err
 				}
-				if set == nil {
-					set = of
-				} else {
-					set = roaring.And(set, of)
+				if set != nil {
+					of.and(set)
 				}
+				set = of
 			}
 		}
-		if set == nil {
-			set = roaring.New()
-			r.passages(part, nil, set.Add)
+		if len(n.Must) == 0 {
+			set = r.numbers(part)
+			r.passages(part, nil, set.put)
 		}
 		for _, kid := range n.Not {
-			not, err := r.bitmap(part, kid, set)
-			if err != nil {
-				return nil, err
+			not := r.numbers(part)
+			if err := r.matched(part, kid, not, set); err != nil {
+				return err
 			}
-			set = roaring.AndNot(set, not)
+			set.andNot(not)
 		}
-		return set, nil
+		to.or(set)
+		return nil
 	}
 	var docs []uint32
 	if within != nil {
-		docs = within.ToArray()
+		docs = within.list([]uint32{})
 	}
 	m, err := r.eval(part, n, docs)
-	return roaring.BitmapOf(m.docs...), err
+	for _, doc := range m.docs {
+		to.put(doc)
+	}
+	return err
 }
 
-func (r *run) bitmaps(part int, nodes []plan.Node) ([]*roaring.Bitmap, error) {
-	sets := make([]*roaring.Bitmap, len(nodes))
-	for i, n := range nodes {
-		var err error
-		if sets[i], err = r.bitmap(part, n, nil); err != nil {
-			return nil, err
+func (r *run) matchedAny(part int, nodes []plan.Node, to, within numbers) error {
+	for _, n := range nodes {
+		if err := r.matched(part, n, to, within); err != nil {
+			return err
 		}
 	}
-	return sets, nil
-}
-
-// union returns what is in one of sets; of one set, itself.
-func union(sets []*roaring.Bitmap) *roaring.Bitmap {
-	if len(sets) == 1 {
-		return sets[0]
-	}
-	return roaring.FastOr(sets...)
-}
-
-func bitmapsOf(lists []segment.PostingsList) ([]*roaring.Bitmap, error) {
-	sets := make([]*roaring.Bitmap, len(lists))
-	for i, list := range lists {
-		var err error
-		if sets[i], err = bitmapOf(list); err != nil {
-			return nil, err
-		}
-	}
-	return sets, nil
-}
-
-// bitmapOf returns the numbers of a list.
-func bitmapOf(list segment.PostingsList) (*roaring.Bitmap, error) {
-	set, single, one, err := numbersOf(list)
-	if set == nil {
-		if set = roaring.New(); one {
-			set.Add(single)
-		}
-	}
-	return set, err
-}
-
-// masks returns the numbers in sets, rising, and the sets that each is in.
-func (r *run) masks(part int, sets []*roaring.Bitmap) ([]uint32, []uint32) {
-	return r.spread(part, sets, func(count *uint32, i int) { *count |= 1 << i })
-}
-
-// several returns the numbers in at least so many of sets.
-func (r *run) several(part int, sets []*roaring.Bitmap, minimum int) *roaring.Bitmap {
-	docs, counts := r.spread(part, sets, func(count *uint32, _ int) { *count++ })
-	kept := docs[:0]
-	for i, count := range counts {
-		if int(count) >= minimum {
-			kept = append(kept, docs[i])
-		}
-	}
-	return roaring.BitmapOf(kept...)
-}
-
-// spread returns the numbers in sets, rising, and what note has made of each for the sets
-// that it is in.
-func (r *run) spread(part int, sets []*roaring.Bitmap, note func(of *uint32, set int)) ([]uint32, []uint32) {
-	size := r.e.parts[part].size
-	d, ok := r.e.denses.Get().(*dense)
-	if !ok || len(d.count) < size {
-		d = &dense{make([]uint32, size), make([]float32, size)}
-	}
-	defer r.e.denses.Put(d)
-	var buffer [512]uint32
-	for i, set := range sets {
-		many := set.ManyIterator()
-		for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
-			for _, doc := range buffer[:n] {
-				note(&d.count[doc], i)
-			}
-		}
-	}
-	docs := union(sets).ToArray()
-	noted := make([]uint32, len(docs))
-	for i, doc := range docs {
-		noted[i], d.count[doc] = d.count[doc], 0
-	}
-	return docs, noted
+	return nil
 }
 
 // intersection returns the passages of a part in which all of several nodes match, as far
@@ -363,11 +322,9 @@ func (r *run) intersection(part int, nodes []plan.Node) ([]uint32, error) {
 	if len(told) < 2 {
 		return nil, nil
 	}
-	sets, err := r.bitmaps(part, told)
-	if err != nil {
-		return nil, err
-	}
-	return roaring.FastAnd(sets...).ToArray(), nil
+	all := r.numbers(part)
+	err := r.matched(part, &plan.Every{Must: told}, all, nil)
+	return all.list([]uint32{}), err
 }
 
 // bound returns more than n can add to the score of a passage.
@@ -377,6 +334,10 @@ func bound(n plan.Node) float64 {
 		return slices.Max(append([]float64{0}, n.Weights...)) * (engine.K1 + 1)
 	case *plan.Counterparts:
 		return n.Weight * (engine.K1 + 1)
+	case *plan.Sequence:
+		return max(n.Weight, n.Loose, n.Torn) * (engine.K1 + 1)
+	case *plan.Attribute:
+		return 0
 	case *plan.Every:
 		total := 0.0
 		for _, kid := range n.Must {
@@ -401,26 +362,69 @@ func bound(n plan.Node) float64 {
 	return math.Inf(1)
 }
 
-// of returns more than a passage can score in which the operands of a mask match.
-func (p *pruned) of(mask uint32) float64 {
-	most := 0.0
-	for i := range p.sides {
-		if !p.by(i, mask) {
-			continue
-		}
-		s := &p.sides[i]
-		total := s.lead
-		if mask&s.bits == s.bits {
-			total += s.all
-		}
-		for k, b := range s.bounds {
-			if mask&(1<<(s.first+k)) != 0 {
-				total += b
+// bounds hold more than passages can score in which operands of a side match, as sums by
+// the bytes of masks.
+type bounds [4][256]float64
+
+func (s *side) byMask() *bounds {
+	b := &bounds{}
+	for k, most := range s.bounds {
+		at := s.first + k
+		for mask := range 256 {
+			if mask&(1<<(at%8)) != 0 {
+				b[at/8][mask] += most
 			}
 		}
-		most = max(most, total)
 	}
-	return most*(1+1e-6) + rounding
+	return b
+}
+
+func (b *bounds) of(mask uint32) float64 {
+	return b[0][mask&255] + b[1][mask>>8&255] + b[2][mask>>16&255] + b[3][mask>>24]
+}
+
+// most returns more than a passage can score in which many operands of the side match whose
+// bounds have a sum.
+func (s *side) most(many int, sum float64) float64 {
+	if sum += s.lead; many == len(s.of) {
+		sum += s.all
+	}
+	return sum*(1+1e-6) + rounding
+}
+
+// levels are the passages in which at most so many operands of each side match.
+type levels struct {
+	sides []*side
+	most  int
+}
+
+// bound returns more than passages of the levels can score.
+func (l *levels) bound() (bound float64) {
+	for _, s := range l.sides {
+		sorted, sum := slices.Sorted(slices.Values(s.bounds)), 0.0
+		many := min(l.most, len(s.of))
+		for _, b := range sorted[len(sorted)-many:] {
+			sum += b
+		}
+		bound = max(bound, s.most(many, sum))
+	}
+	return bound
+}
+
+// addLevel adds the passages of a part in which just so many operands of one of the sides match
+// to a set.
+func (r *run) addLevel(part int, l *levels, many int, to numbers) error {
+	for _, s := range l.sides {
+		if many < s.minimum || many > len(s.of) {
+			continue
+		}
+		counted, err := r.countsOf(part, s)
+		if err != nil {
+			return err
+		}
+		counted.atLeast(many, many, to)
+	}
+	return nil
 }
 
 // wanted are the passages whose scores are needed.
@@ -459,80 +463,138 @@ func (w wanted) least(e *Engine, found []matches) float64 {
 	return least
 }
 
-// scoreBest fills in the scores of passages until those wanted are known. The others keep a
-// score of 0.
-func (r *run) scoreBest(p *pruned, found []matches, w wanted) error {
-	sizes := map[uint32]int{}
-	for part := range found {
-		for _, mask := range p.masks[part] {
-			if !p.scored || !p.direct(mask) {
-				sizes[mask]++
-			}
-		}
-	}
+// bestOf returns passages with their scores, among which are those wanted.
+func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
+	found, done := make([]matches, len(r.e.parts)), make([]numbers, len(r.e.parts))
 	least := 0.0
-	if p.scored {
-		least = w.least(r.e, found)
-	}
-	tiers := slices.Collect(maps.Keys(sizes))
-	slices.SortFunc(tiers, func(a, b uint32) int { return cmp.Or(cmp.Compare(p.of(b), p.of(a)), cmp.Compare(a, b)) })
-	for len(tiers) > 0 && p.of(tiers[0]) >= least {
-		chosen, size := map[uint32]bool{}, 0
-		for len(tiers) > 0 && p.of(tiers[0]) >= least && (least > 0 || size < w.best) {
-			chosen[tiers[0]] = true
-			size, tiers = size+sizes[tiers[0]], tiers[1:]
+	for part := range found {
+		done[part] = r.numbers(part)
+		if p.scored == nil {
+			continue
 		}
-		for part := range found {
-			if err := r.scoreTiers(part, p, found[part], chosen); err != nil {
-				return err
+		for i, doc := range p.scored[part].docs {
+			if p.all[part].has(doc) != 0 {
+				found[part].add(doc, p.scored[part].scores[i])
 			}
 		}
+	}
+	if p.scored != nil {
 		least = w.least(r.e, found)
 	}
-	return nil
+	for i := range p.sides {
+		l := levels{sides: []*side{&p.sides[i]}}
+		switch {
+		case i == 0 && p.scored != nil, i == 1 && p.better:
+			continue
+		case p.better:
+			l.sides = append(l.sides, &p.sides[1])
+		case i == 1: // what matches the first side has its score by it
+			for part := range done {
+				done[part].or(p.sides[0].found[part])
+			}
+		}
+		for _, s := range l.sides {
+			l.most = max(l.most, len(s.of))
+		}
+		// First those with the most operands, as many as are wanted, then more of them, then
+		// all others that can be among the best: to go through postings takes long.
+		for _, enough := range []int{w.best, 32 * w.best, math.MaxInt} {
+			if l.most == 0 || l.bound() < least {
+				break
+			}
+			sets := make([]numbers, len(done))
+			for part := range sets {
+				sets[part] = r.numbers(part)
+			}
+			for size := 0; l.most > 0 && size < enough; l.most-- {
+				size = 0
+				for part, set := range sets {
+					if err := r.addLevel(part, &l, l.most, set); err != nil {
+						return nil, err
+					}
+					set.and(p.all[part])
+					set.andNot(done[part])
+					size += set.count()
+				}
+			}
+			for part, set := range sets {
+				done[part].or(set)
+				more, err := r.scoreFrom(part, &l, set, least)
+				if err != nil {
+					return nil, err
+				}
+				found[part] = best(found[part], more)
+			}
+			least = w.least(r.e, found)
+		}
+	}
+	return found, nil
 }
 
-// scoreTiers scores the passages of a part whose masks are chosen.
-func (r *run) scoreTiers(part int, p *pruned, found matches, chosen map[uint32]bool) error {
-	var at []int // places in found
-	masks := p.masks[part]
-	for i, mask := range masks {
-		if chosen[mask] {
-			at = append(at, i)
+// scoreFrom scores those passages of a set that can have a score of least.
+func (r *run) scoreFrom(part int, l *levels, set numbers, least float64) (matches, error) {
+	docs := set.list(make([]uint32, 0, set.count()))
+	masks, most := make([]uint32, len(docs)), make([]float64, len(docs))
+	for _, s := range l.sides {
+		operands, err := r.operands(part, s)
+		if err != nil {
+			return matches{}, err
+		}
+		for k, in := range operands {
+			for i, doc := range docs {
+				masks[i] |= in.has(doc) << (s.first + k)
+			}
+		}
+		sums := s.byMask()
+		for i, mask := range masks {
+			mask &= s.bits
+			if many := bits.OnesCount32(mask); many < s.minimum {
+				masks[i] &^= s.bits
+			} else {
+				most[i] = max(most[i], s.most(many, sums.of(mask)))
+			}
 		}
 	}
-	within, of := make([]uint32, 0, len(at)), make([]int, 0, len(at)) // passages, places in at
-	sums, scores := make([]float32, len(at)), make([]float32, len(at))
-	for i := range p.sides {
-		s := &p.sides[i]
+	kept := 0
+	for i, doc := range docs {
+		if most[i] >= least {
+			docs[kept], masks[kept] = doc, masks[i]
+			kept++
+		}
+	}
+	if kept == 0 {
+		return matches{}, nil
+	}
+	found := matches{docs[:kept], make([]float32, kept)}
+	within, of := make([]uint32, 0, kept), make([]int, 0, kept) // passages, places in found
+	sums, scores := make([]float32, kept), make([]float32, kept)
+	for _, s := range l.sides {
 		clear(sums)
 		for k, kid := range s.of {
 			within, of = within[:0], of[:0]
-			for n, place := range at {
-				if masks[place]&(1<<(s.first+k)) != 0 && p.by(i, masks[place]) {
-					within, of = append(within, found.docs[place]), append(of, n)
+			for n, doc := range found.docs {
+				if masks[n]&(1<<(s.first+k)) != 0 {
+					within, of = append(within, doc), append(of, n)
 				}
 			}
 			if err := r.scoresOf(part, kid, within, scores[:len(within)]); err != nil {
-				return err
+				return matches{}, err
 			}
 			for j, n := range of {
 				sums[n] += scores[j]
 			}
 		}
-		for n, place := range at {
-			if !p.by(i, masks[place]) {
+		for n := range found.docs {
+			switch masks[n] & s.bits {
+			case 0:
 				continue
-			}
-			if masks[place]&s.bits == s.bits {
+			case s.bits:
 				sums[n] += float32(s.all)
 			}
-			if score := sums[n] + float32(s.lead); i == 0 || !p.by(0, masks[place]) || score > found.scores[place] {
-				found.scores[place] = score
-			}
+			found.scores[n] = max(found.scores[n], sums[n]+float32(s.lead))
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // scoresOf sets scores to those of a node in each of the passages within, 0 where it does
@@ -549,7 +611,7 @@ func (r *run) scoresOf(part int, n plan.Node, within []uint32, scores []float32)
 			break
 		}
 		for i, list := range r.leafs[n].lists[part] {
-			err := r.eachTime(part, n.Terms[i], list, within, func(at int, doc uint32, times float64) {
+			err := r.eachTime(n.Terms[i], list, within, func(at int, doc uint32, times float64) {
 				scores[at] = max(scores[at], r.score(n.Weights[i], times, base+int(doc)))
 			})
 			if err != nil {
@@ -608,21 +670,7 @@ func (e *Engine) least(found []matches, best int, grouped bool, below float64) f
 			worst = top[0]
 		}
 	}
-	ofDocument := map[uint32]float32{}
-	for part, m := range found {
-		base := uint32(e.parts[part].base)
-		for i, score := range m.scores {
-			if !grouped {
-				add(score)
-			} else if score > 0 {
-				d := e.cols.doc[base+m.docs[i]]
-				ofDocument[d] = max(ofDocument[d], score)
-			}
-		}
-	}
-	for _, score := range ofDocument {
-		add(score)
-	}
+	e.eachFound(found, search.ByRelevance, grouped, func(_ uint32, score float32) { add(score) })
 	if len(top) < best {
 		return 0
 	}

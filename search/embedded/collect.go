@@ -64,16 +64,25 @@ func (t *top) Pop() any {
 	return last
 }
 
-// collector gathers the best candidates behind a cursor.
+// collector gathers the best candidates in an order behind a cursor.
 type collector struct {
+	e     *Engine
+	order search.Sort
 	after *key
 	limit int
 	best  top
-	// eligible counts the candidates behind the cursor.
-	eligible int
+	// offered counts candidates, eligible those of them behind the cursor.
+	offered, eligible int
 }
 
-func (l *collector) offer(c candidate) {
+func (l *collector) offer(number uint32, score float32) {
+	l.offered++
+	primary := l.e.primary(l.order, number, score)
+	if len(l.best) == l.limit && (l.limit == 0 || primary > l.best[0].primary) && (l.after == nil || primary > l.after.primary) {
+		l.eligible++ // as most are
+		return
+	}
+	c := candidate{key{primary, l.e.place(number)}, number, score}
 	if l.after != nil && l.after.compare(c.key) >= 0 {
 		return
 	}
@@ -100,55 +109,87 @@ func (l *collector) next() string {
 	return l.best[len(l.best)-1].cursor()
 }
 
-// groups holds the best passage of each document: the one with the highest score,
-// whatever the order of the documents, and of equal ones the first, or where it is that
-// of their indexing the newest.
-type groups map[uint32]candidate
+// groups hold the best passage of each document, with a place for each document of the
+// index.
+type groups struct {
+	number []uint32 // of the passage and 1 more, 0 where the document has none
+	score  []float32
+	met    []uint32 // the documents that have one
+}
 
-func (g groups) offer(doc uint32, c candidate, order search.Sort) {
-	old, ok := g[doc]
-	if !ok || c.score > old.score || c.score == old.score && (order == search.ByIndexed && c.compare(old.key) < 0 || order != search.ByIndexed && c.place < old.place) {
-		g[doc] = c
+// groups lends empty groups; release takes them back.
+func (e *Engine) groups() (g *groups, release func()) {
+	g, ok := e.grouped.Get().(*groups)
+	if !ok {
+		g = &groups{number: make([]uint32, len(e.docs)), score: make([]float32, len(e.docs))}
+	}
+	return g, func() {
+		for _, d := range g.met {
+			g.number[d] = 0
+		}
+		g.met = g.met[:0]
+		e.grouped.Put(g)
 	}
 }
 
-// candidates calls visit with each passage found and its sort key in an order; with
-// grouped, only with the best passage of each document.
-func (e *Engine) candidates(found []matches, order search.Sort, grouped bool, visit func(candidate)) {
-	best := groups{}
+// eachFound calls visit with the passages found; with grouped, only with the best passage
+// of each document: the one with the highest score, whatever the order, and of equal ones
+// the first, or where it is that of their indexing the newest.
+func (e *Engine) eachFound(found []matches, order search.Sort, grouped bool, visit func(number uint32, score float32)) {
+	g, release := e.groups()
+	defer release()
 	for i, p := range e.parts {
+		base, scores := uint32(p.base), found[i].scores
 		for j, doc := range found[i].docs {
-			number, score := uint32(p.base)+doc, found[i].scores[j]
-			c := candidate{e.sortKey(order, number, score), number, score}
-			if grouped {
-				best.offer(e.cols.doc[number], c, order)
-			} else {
-				visit(c)
+			number, score := base+doc, scores[j]
+			if !grouped {
+				visit(number, score)
+				continue
 			}
+			d := e.cols.doc[number]
+			if old := g.number[d]; old == 0 {
+				g.met = append(g.met, d)
+			} else if score < g.score[d] || score == g.score[d] && !e.first(order, number, old-1) {
+				continue
+			}
+			g.number[d], g.score[d] = number+1, score
 		}
 	}
-	for _, c := range best {
-		visit(c)
+	for _, d := range g.met {
+		visit(g.number[d]-1, g.score[d])
 	}
 }
 
-func (e *Engine) sortKey(order search.Sort, number uint32, score float32) key {
-	k := key{place: uint64(e.cols.doc[number])<<32 | uint64(e.cols.ordinal[number])}
+// first reports whether one passage of a document stands before another of the same score.
+func (e *Engine) first(order search.Sort, a, b uint32) bool {
+	if order == search.ByIndexed && e.cols.indexed[a] != e.cols.indexed[b] {
+		return e.cols.indexed[a] > e.cols.indexed[b]
+	}
+	return e.cols.ordinal[a] < e.cols.ordinal[b]
+}
+
+// primary returns the primary key of a passage in an order.
+func (e *Engine) primary(order search.Sort, number uint32, score float32) float64 {
 	switch order {
 	case search.ByRelevance:
-		k.primary = -float64(score)
+		return -float64(score)
 	case search.ByIndexed:
-		k.primary = -float64(e.cols.indexed[number])
+		return -float64(e.cols.indexed[number])
 	case search.ByYear, search.ByYearDesc:
 		year := float64(e.cols.years[e.cols.sources.of[number]])
 		switch {
 		case year == 0:
-			k.primary = math.Inf(1) // unknown years come last either way
+			return math.Inf(1) // unknown years come last either way
 		case order == search.ByYear:
-			k.primary = year
+			return year
 		default:
-			k.primary = -year
+			return -year
 		}
 	}
-	return k
+	return 0
+}
+
+// place returns the place of a passage in the corpus.
+func (e *Engine) place(number uint32) uint64 {
+	return uint64(e.cols.doc[number])<<32 | uint64(e.cols.ordinal[number])
 }

@@ -48,8 +48,9 @@ type Engine struct {
 	counters sync.Pool // of *counter
 	denses   sync.Pool // of *dense
 	boards   sync.Pool // of *scoreboard
+	grouped  sync.Pool // of *groups
+	sets     sync.Pool // of *numbers
 	unions   unions
-	kept     kept
 	counts   engine.Cache[string, *engine.Found] // see wordless
 	forms    *engine.Prepared[*forms]
 }
@@ -146,9 +147,12 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (
 	e.packing = newPacking(dictionary)
 	base := 0
 	for _, s := range snapshot.Segments() {
-		size := int(s.Segment().Count())
-		e.parts = append(e.parts, part{s, base, size, e.packing})
-		base += size
+		image, err := imageOf(s.Segment())
+		if err != nil {
+			return nil, err
+		}
+		e.parts = append(e.parts, part{s, image, base, image.things, e.packing})
+		base += image.things
 	}
 	if e.docs, err = e.loadDocuments(); err != nil {
 		return nil, err

@@ -77,11 +77,11 @@ type tally struct {
 	touched []uint32
 }
 
-func (t *tally) add(set uint32) {
+func (t *tally) add(set uint32, times int32) {
 	if t.of[set] == 0 {
 		t.touched = append(t.touched, set)
 	}
-	t.of[set]++
+	t.of[set] += times
 }
 
 func (t *tally) clear() {
@@ -146,10 +146,19 @@ func (c *counter) pass(cols *columns, base uint32, docs []uint32, facets []doc.F
 		if i > 0 && !asked {
 			continue
 		}
-		t := &c.sets[i]
-		for _, n := range docs {
-			t.add(column.of[base+n])
+		if len(docs) == 0 {
+			continue
 		}
+		t, of := &c.sets[i], column.of[base:]
+		last, times := of[docs[0]], int32(0) // neighbours mostly have the same
+		for _, n := range docs {
+			if set := of[n]; set != last {
+				t.add(last, times)
+				last, times = set, 0
+			}
+			times++
+		}
+		t.add(last, times)
 	}
 	if c.isReference != nil {
 		for _, n := range docs {
@@ -165,7 +174,7 @@ func (c *counter) fail(cols *columns, number uint32, failed uint32) {
 	if c.own[i].of == nil {
 		c.own[i].of = make([]int32, column.size)
 	}
-	c.own[i].add(column.of[number])
+	c.own[i].add(column.of[number], 1)
 	if c.isReference != nil && cols.facets[i].row.Facet == doc.FacetYear {
 		c.addReference(cols, number)
 	}
@@ -253,7 +262,7 @@ func (c *counter) countReferences(cols *columns) {
 // addReference counts a passage if it is a reference.
 func (c *counter) addReference(cols *columns, number uint32) {
 	if c.isReference[c.kinds[number]] {
-		c.references.add(cols.sources.of[number])
+		c.references.add(cols.sources.of[number], 1)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
@@ -99,7 +98,7 @@ type finder struct {
 
 // holders are the things that have one value of a key.
 type holders struct {
-	lists  []segment.PostingsList // part by part
+	lists  []*postings // part by part
 	count  int
 	weight float64
 	rare   bool
@@ -107,13 +106,13 @@ type holders struct {
 
 // holders returns the things that have a term in a field.
 func (f *finder) holders(field, term string) (holders, error) {
-	h := holders{lists: make([]segment.PostingsList, len(f.e.parts))}
+	h := holders{lists: make([]*postings, len(f.e.parts))}
 	for i := range h.lists {
 		var err error
 		if h.lists[i], err = f.dicts.postings(i, field, term, nil); err != nil {
 			return holders{}, err
 		}
-		h.count += int(h.lists[i].Count())
+		h.count += h.lists[i].count()
 	}
 	return h, nil
 }
@@ -232,8 +231,8 @@ func (f *finder) any(l *engine.Lookup, from, limit int) ([]uint32, []float64, in
 			break
 		}
 		for i, list := range w.lists {
-			add := func(numbers []uint32) { scores.add(numbers, float32(w.weight)) }
-			if err := cmp.Or(eachNumber(list, uint32(f.e.parts[i].base), add), f.ctx.Err()); err != nil {
+			eachNumber(list.live, uint32(f.e.parts[i].base), func(numbers []uint32) { scores.add(numbers, float32(w.weight)) })
+			if err := f.ctx.Err(); err != nil {
 				return nil, nil, 0, err
 			}
 		}

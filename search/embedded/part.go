@@ -3,13 +3,13 @@ package embedded
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 )
 
 // part is one segment of the index and the number of its first entry. Numbers within
@@ -17,6 +17,7 @@ import (
 // have numbers too.
 type part struct {
 	*scorch.SegmentSnapshot
+	image   *image
 	base    int
 	size    int
 	packing *packing
@@ -93,12 +94,11 @@ func (p part) columns(fields []string) (func(n int, visit func(field, term strin
 	}, nil
 }
 
-// dictionaries are the dictionaries of fields, part by part, for one goroutine at a
-// time.
+// dictionaries read the dictionaries of fields, part by part, for one goroutine at a time.
 type dictionaries struct {
-	parts []part
-	of    map[dictionaryKey]segment.TermDictionary
-	lent  segment.PostingsIterator // see reading
+	parts  []part
+	of     map[dictionaryKey]*vellum.Reader
+	cursor cursor // see reading
 }
 
 type dictionaryKey struct {
@@ -107,7 +107,7 @@ type dictionaryKey struct {
 }
 
 func newDictionaries(parts []part) *dictionaries {
-	return &dictionaries{parts: parts, of: map[dictionaryKey]segment.TermDictionary{}}
+	return &dictionaries{parts: parts, of: map[dictionaryKey]*vellum.Reader{}}
 }
 
 // dictionaries lends dictionaries; release takes them back.
@@ -119,88 +119,58 @@ func (e *Engine) dictionaries() (d *dictionaries, release func()) {
 	return d, func() { e.dicts.Put(d) }
 }
 
-func (d *dictionaries) dictionary(part int, field string) (segment.TermDictionary, error) {
-	key := dictionaryKey{part, field}
-	if dict, ok := d.of[key]; ok {
-		return dict, nil
+// postings returns the postings of a term in a part; reuse are some that are no longer
+// needed, or nil.
+func (d *dictionaries) postings(part int, field, term string, reuse *postings) (list *postings, err error) {
+	p, key := d.parts[part], dictionaryKey{part, field}
+	reader, ok := d.of[key]
+	if !ok {
+		if fst := p.image.fields[field]; fst != nil {
+			if reader, err = fst.Reader(); err != nil {
+				return nil, fmt.Errorf("reading the terms of %s: %w", field, err)
+			}
+		}
+		d.of[key] = reader
 	}
-	dict, err := d.parts[part].Segment().Dictionary(field)
-	if err != nil {
-		return nil, fmt.Errorf("reading the terms of %s: %w", field, err)
+	var value uint64
+	var held bool
+	if reader != nil {
+		if value, held, err = reader.Get([]byte(term)); err != nil {
+			return nil, fmt.Errorf("looking up a term of %s: %w", field, err)
+		}
 	}
-	d.of[key] = dict
-	return dict, nil
-}
-
-// postings returns the postings of a term in a part; reuse is a list that is no
-// longer needed, or nil.
-func (d *dictionaries) postings(part int, field, term string, reuse segment.PostingsList) (segment.PostingsList, error) {
-	dict, err := d.dictionary(part, field)
-	if err != nil {
-		return nil, err
-	}
-	list, err := dict.PostingsList([]byte(term), d.parts[part].Deleted(), reuse)
-	if err != nil {
+	if list, err = p.postings(value, held, reuse); err != nil {
 		return nil, fmt.Errorf("reading the postings of %s: %w", field, err)
 	}
 	return list, nil
 }
 
-// reading returns the postings of a list that is not empty, with the times that its term
-// stands in each, and with places where these are asked for. It is good until the next call.
-func (d *dictionaries) reading(list segment.PostingsList, places bool) segment.PostingsIterator {
-	d.lent = list.Iterator(true, false, places, d.lent)
-	return d.lent
+// reading returns a cursor over postings, good until the next call.
+func (d *dictionaries) reading(list *postings, places bool) *cursor {
+	d.cursor.open(list, places)
+	return &d.cursor
 }
 
 // add adds the numbers whose field holds a term.
 func (d *dictionaries) add(to *roaring.Bitmap, field, term string) error {
 	for i, p := range d.parts {
 		list, err := d.postings(i, field, term, nil)
-		if err == nil {
-			err = eachNumber(list, uint32(p.base), to.AddMany)
-		}
 		if err != nil {
 			return err
 		}
+		eachNumber(list.live, uint32(p.base), to.AddMany)
 	}
 	return nil
 }
 
-// iterators are lent where the numbers of a list alone are read.
-var iterators sync.Pool // of segment.PostingsIterator
-
-// numbersOf returns the numbers of a list: a set, which is not to be changed, or a single
-// number, or nothing.
-func numbersOf(list segment.PostingsList) (set *roaring.Bitmap, single uint32, one bool, err error) {
-	lent, _ := iterators.Get().(segment.PostingsIterator)
-	it, ok := list.Iterator(false, false, false, lent).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return nil, 0, false, errors.New("a segment holds no bitmaps")
-	}
-	defer iterators.Put(it)
-	n, one := it.DocNum1Hit()
-	return it.ActualBitmap(), uint32(n), one, nil
-}
-
-// eachNumber calls visit with the numbers of a list, rising, some at a time and
-// higher by base.
-func eachNumber(list segment.PostingsList, base uint32, visit func(numbers []uint32)) error {
-	set, single, one, err := numbersOf(list)
-	switch {
-	case err != nil:
-		return err
-	case one:
-		visit([]uint32{base + single})
-	case set != nil:
-		var buffer [512]uint32
-		many := set.ManyIterator()
-		for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
-			for k := range buffer[:n] {
-				buffer[k] += base
-			}
-			visit(buffer[:n])
+// eachNumber calls visit with numbers, rising, some at a time and higher by base.
+func eachNumber(set *roaring.Bitmap, base uint32, visit func(numbers []uint32)) {
+	var buffer [512]uint32
+	many := set.ManyIterator()
+	for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
+		for k := range buffer[:n] {
+			buffer[k] += base
 		}
+		visit(buffer[:n])
 	}
-	return nil
 }

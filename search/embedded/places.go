@@ -13,10 +13,10 @@ package embedded
 // of bleve's: the first as its position, the gaps behind it as its "array positions".
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	index "github.com/blevesearch/bleve_index_api"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/analysis"
 )
@@ -83,10 +83,17 @@ func packPlaces(places []int) (packed uint64, fit bool) {
 	return packed, true
 }
 
-// timesIn returns how often a term stands in the passage of a posting of a stream; 0 says
-// once.
-func timesIn(s analysis.Stream, p segment.Posting) uint64 {
-	n := p.Frequency()
+// placesBeside writes places of a posting of a field that do not fit.
+func placesBeside(field int, at *index.TokenLocation) (written []byte) {
+	for _, n := range append([]uint64{uint64(field), uint64(at.Position), 0, 0, uint64(len(at.ArrayPositions))}, at.ArrayPositions...) {
+		written = binary.AppendUvarint(written, n)
+	}
+	return written
+}
+
+// timesIn returns how often a term stands in the passage of a posting of a stream of which
+// n is written; 0 says once.
+func timesIn(s analysis.Stream, n uint64) uint64 {
 	if s != analysis.Words {
 		return max(1, n)
 	}
@@ -96,22 +103,23 @@ func timesIn(s analysis.Stream, p segment.Posting) uint64 {
 	return n >> countBits
 }
 
-// placesIn returns the positions of a posting of Words that was read with its locations.
-func placesIn(p segment.Posting) []int {
-	packed := p.Frequency()
+// placesIn returns the positions of a posting of Words of which packed is written, and
+// located of its places.
+func placesIn(packed uint64, located []byte) []int {
 	n := int(packed & mostPlaces)
 	switch n {
 	case 1:
 		return []int{int(packed >> countBits)}
 	case 0:
-		var places []int
-		for _, l := range p.Locations() {
-			last := int(l.Pos())
+		r := reader{located}
+		r.next() // the field
+		last := int(r.next())
+		r.next() // no offsets
+		r.next()
+		places := []int{last}
+		for range r.next() {
+			last += int(r.next())
 			places = append(places, last)
-			for _, gap := range l.ArrayPositions() {
-				last += int(gap)
-				places = append(places, last)
-			}
 		}
 		return places
 	}

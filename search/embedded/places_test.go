@@ -5,14 +5,12 @@ import (
 	"slices"
 	"testing"
 
-	index "github.com/blevesearch/bleve_index_api"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"pgregory.net/rapid"
 
 	"github.com/izde/izde/search/analysis"
 )
 
-// TestPlaces writes positions and reads them again, as bleve gives them back.
+// TestPlaces writes positions and reads them again, as segments hold them.
 func TestPlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := rapid.Custom(func(t *rapid.T) int {
@@ -32,11 +30,14 @@ func TestPlaces(t *testing.T) {
 			if term.times > math.MaxInt64 {
 				t.Fatalf("%d is no frequency", term.times)
 			}
-			p := written{times: term.times, long: f.long[term.text]}
-			if n := timesIn(analysis.Words, p); int(n) != len(places) {
+			if n := timesIn(analysis.Words, term.times); int(n) != len(places) {
 				t.Fatalf("%d times, not %d", n, len(places))
 			}
-			read := placesIn(p)
+			var beside []byte
+			if long := f.long[term.text]; long != nil {
+				beside = placesBeside(7, long)
+			}
+			read := placesIn(term.times, beside)
 			for i := range read {
 				read[i]--
 			}
@@ -46,28 +47,3 @@ func TestPlaces(t *testing.T) {
 		}
 	})
 }
-
-// written is the posting that bleve gives back of what it was given.
-type written struct {
-	segment.Posting
-	times uint64
-	long  *index.TokenLocation
-}
-
-func (w written) Frequency() uint64 { return w.times }
-
-func (w written) Locations() []segment.Location {
-	if w.long == nil {
-		return nil
-	}
-	return []segment.Location{place{w.long}}
-}
-
-type place struct{ at *index.TokenLocation }
-
-func (p place) Field() string            { return "words" }
-func (p place) Start() uint64            { return 0 }
-func (p place) End() uint64              { return 0 }
-func (p place) Pos() uint64              { return uint64(p.at.Position) }
-func (p place) ArrayPositions() []uint64 { return p.at.ArrayPositions }
-func (p place) Size() int                { return 0 }

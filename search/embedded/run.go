@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
@@ -18,9 +17,6 @@ import (
 // numbers of the passages that match and their scores. An Every goes from its rarest
 // operand to its most frequent one and evaluates the later ones only on the passages
 // that are left.
-
-// checkEvery is how many postings are read between looks at the deadline.
-const checkEvery = 1 << 14
 
 // matches are the numbers, within a part, of the passages that match, rising,
 // and their scores.
@@ -39,7 +35,11 @@ type run struct {
 	e     *Engine
 	dicts *dictionaries
 	leafs map[plan.Node]leaf
-	read  int
+	// lent are sets that are given back when the run ends, spare and buffer room for
+	// adding to sets.
+	lent   []*numbers
+	spare  numbers
+	buffer [512]uint32
 	// relaxed is the root where its Min may be lowered, minimum the lowered Min, and
 	// tallies are the counts of its operands, part by part.
 	relaxed *plan.Some
@@ -59,7 +59,7 @@ type run struct {
 type leaf struct {
 	// lists are the postings of the terms, part by part; those of a sequence are
 	// followed by the postings of the other forms of each of its terms.
-	lists [][]segment.PostingsList
+	lists [][]*postings
 	cost  int // postings to read
 	// union holds, part by part, the passages that a prefix matches.
 	union []*roaring.Bitmap
@@ -70,7 +70,14 @@ type leaf struct {
 // newRun opens the postings that a plan needs; release gives them back.
 func (e *Engine) newRun(ctx context.Context, asked *engine.Request) (r *run, release func(), err error) {
 	r = &run{ctx: ctx, e: e, leafs: map[plan.Node]leaf{}}
-	r.dicts, release = e.dictionaries()
+	var giveBack func()
+	r.dicts, giveBack = e.dictionaries()
+	release = func() {
+		for _, s := range r.lent {
+			e.sets.Put(s)
+		}
+		giveBack()
+	}
 	roots := []plan.Node{asked.Root}
 	for _, b := range asked.Also {
 		roots = append(roots, b.Node)
@@ -96,13 +103,13 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 	switch n := n.(type) {
 	case *plan.AnyTerm:
 		if n.Prefix {
-			l.union, err = r.e.beginning(r.ctx, r.dicts, n.Terms)
+			l.union, err = r.e.beginning(r.ctx, n.Terms)
 			for _, part := range l.union {
 				l.cost += int(part.GetCardinality())
 			}
 			return l, err
 		}
-		l.lists = make([][]segment.PostingsList, len(r.e.parts))
+		l.lists = make([][]*postings, len(r.e.parts))
 		for part := range l.lists {
 			for _, t := range n.Terms {
 				list, err := r.dicts.postings(part, t.Stream.String(), t.Text, nil)
@@ -110,11 +117,11 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 					return l, err
 				}
 				l.lists[part] = append(l.lists[part], list)
-				l.cost += int(list.Count())
+				l.cost += list.count()
 			}
 		}
 	case *plan.Sequence:
-		l.lists = make([][]segment.PostingsList, len(r.e.parts))
+		l.lists = make([][]*postings, len(r.e.parts))
 		costs := make([]int, len(n.Terms))
 		for part := range l.lists {
 			for _, forms := range append([][]string{n.Terms}, n.Forms...) {
@@ -128,13 +135,13 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 			}
 			for i := range n.Terms {
 				for _, f := range formsOf(n, l.lists[part], i) {
-					costs[i] += int(f.list.Count())
+					costs[i] += f.list.count()
 				}
 			}
 		}
 		l.cost = slices.Min(costs)
 	case *plan.Counterparts:
-		l.lists = make([][]segment.PostingsList, len(r.e.parts))
+		l.lists = make([][]*postings, len(r.e.parts))
 		for part := range l.lists {
 			for _, c := range n.Of {
 				for _, t := range c.Terms {
@@ -143,7 +150,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 						return l, err
 					}
 					l.lists[part] = append(l.lists[part], list)
-					l.cost += int(list.Count())
+					l.cost += list.count()
 				}
 			}
 		}
@@ -152,42 +159,6 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		l.test, err = r.predicate(n)
 	}
 	return l, err
-}
-
-// each calls visit with the postings of it; where within is not nil, only with the
-// postings of its numbers, and with their places there.
-func (r *run) each(it segment.PostingsIterator, within []uint32, visit func(at int, p segment.Posting)) error {
-	for i := 0; ; i++ {
-		if r.read++; r.read%checkEvery == 0 && r.ctx.Err() != nil {
-			return r.ctx.Err()
-		}
-		var posting segment.Posting
-		var err error
-		if within == nil {
-			posting, err = it.Next()
-		} else if i < len(within) {
-			posting, err = it.Advance(uint64(within[i]))
-		}
-		if err != nil {
-			return fmt.Errorf("reading postings: %w", err)
-		}
-		if posting == nil {
-			return nil
-		}
-		if within != nil && posting.Number() != uint64(within[i]) {
-			// No posting lies between within[i] and this one: go on with the first
-			// number that is not below it.
-			i = from(within, i+1, uint32(posting.Number()))
-			if i == len(within) {
-				return nil
-			}
-			if within[i] != uint32(posting.Number()) {
-				i--
-				continue
-			}
-		}
-		visit(i, posting)
-	}
 }
 
 // matching returns the passages of a part that match the root of a plan; without a
@@ -278,7 +249,7 @@ func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, erro
 	}
 	var all matches
 	for i, list := range l.lists[part] {
-		count := int(list.Count())
+		count := list.count()
 		if within != nil {
 			count = min(count, len(within))
 		}
@@ -286,7 +257,7 @@ func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, erro
 			continue
 		}
 		m := matches{make([]uint32, 0, count), make([]float32, 0, count)}
-		err := r.eachTime(part, n.Terms[i], list, within, func(_ int, doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) })
+		err := r.eachTime(n.Terms[i], list, within, func(_ int, doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) })
 		if err != nil {
 			return matches{}, err
 		}

@@ -16,8 +16,9 @@ type evaluation struct {
 	run     *run
 	filters *filters
 	counter *counter
-	// passed are the passages of each part that match and pass the filters, direct how
-	// many of them match the first of a root that is a Best.
+	// passed are the passages of each part that match and pass the filters, perhaps without
+	// such as come behind as many as are asked for; direct is how many match the first of
+	// a root that is a Best.
 	passed []matches
 	direct int
 }
@@ -53,45 +54,54 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, fa
 			return nil, nil, err
 		}
 	}
+	var room []uint32
 	for i, p := range e.parts {
 		var m matches
 		if best != nil {
-			m = matches{best.docs[i], best.scores[i]}
+			room = best.all[i].list(room[:0])
+			m.docs = room
 		} else if m, err = run.matching(i, r.Root); err != nil {
 			return nil, nil, err
 		}
-		kept := 0
-		for j, n := range m.docs {
-			number := uint32(p.base) + n
-			switch failed := v.filters.failed(number); {
-			case failed == 0:
-				m.docs[kept], m.scores[kept] = n, m.scores[j]
+		if len(v.filters.masks) > 0 {
+			kept := 0
+			for j, n := range m.docs {
+				number := uint32(p.base) + n
+				failed := v.filters.failed(number)
+				if failed == 0 {
+					m.docs[kept] = n
+					if best == nil {
+						m.scores[kept] = m.scores[j]
+					}
+					kept++
+					continue
+				}
 				if best != nil {
-					best.masks[i][kept] = best.masks[i][j]
+					best.all[i].remove(n)
 				}
-				kept++
-			case failed&(failed-1) == 0:
-				counter.fail(e.cols, number, failed)
-			}
-		}
-		v.passed[i] = matches{m.docs[:kept], m.scores[:kept]}
-		if best != nil {
-			best.masks[i] = best.masks[i][:kept]
-			for _, mask := range best.masks[i] {
-				if best.direct(mask) {
-					v.direct++
+				if failed&(failed-1) == 0 {
+					counter.fail(e.cols, number, failed)
 				}
 			}
+			m.docs = m.docs[:kept]
+			if best == nil {
+				m.scores = m.scores[:kept]
+			}
 		}
-		counter.pass(e.cols, uint32(p.base), v.passed[i].docs, facets)
-		v.direct += common(run.direct, v.passed[i].docs)
+		counter.pass(e.cols, uint32(p.base), m.docs, facets)
+		if best == nil {
+			v.passed[i] = m
+			v.direct += common(run.direct, m.docs)
+		} else {
+			v.direct += best.all[i].common(best.sides[0].found[i])
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
 	}
 	if r.Sort == search.ByRelevance && r.Limit > 0 {
 		if best != nil {
-			if err = run.scoreBest(best, v.passed, newWanted(r, after)); err != nil {
+			if v.passed, err = run.bestOf(best, newWanted(r, after)); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -104,7 +114,7 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, fa
 // errors of ctx, and failures to read the index.
 func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, err error) {
 	defer e.guard(debug.SetPanicOnFault(true), &err)
-	hits := collector{limit: r.Limit}
+	hits := collector{e: e, order: r.Sort, limit: r.Limit}
 	if r.Limit > 0 {
 		hits.limit += r.Skip
 	}
@@ -123,9 +133,14 @@ func (e *Engine) Run(ctx context.Context, r *engine.Request) (_ *engine.Found, e
 		return nil, err
 	}
 	defer release()
-	e.candidates(v.passed, r.Sort, r.Grouped, hits.offer)
+	e.eachFound(v.passed, r.Sort, r.Grouped, hits.offer)
 	found := e.counted(r, v)
 	found.Direct, found.Minimum = v.direct, v.run.minimum
+	all := found.Total
+	if r.Grouped {
+		all = found.TotalDocuments
+	}
+	hits.eligible += all - hits.offered // those that were left out come behind all others
 	best := hits.page(r.Skip)
 	for _, c := range best {
 		hit, err := e.hit(c.number, c.score)
@@ -171,7 +186,9 @@ func (e *Engine) Matches(ctx context.Context, r *engine.Request) (list []engine.
 	}
 	defer release()
 	candidates := make([]candidate, 0, v.counter.total)
-	e.candidates(v.passed, r.Sort, r.Grouped, func(c candidate) { candidates = append(candidates, c) })
+	e.eachFound(v.passed, r.Sort, r.Grouped, func(number uint32, score float32) {
+		candidates = append(candidates, candidate{key{e.primary(r.Sort, number, score), e.place(number)}, number, score})
+	})
 	slices.SortFunc(candidates, func(a, b candidate) int { return a.compare(b.key) })
 	list = make([]engine.Match, len(candidates))
 	for i, c := range candidates {

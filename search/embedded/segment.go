@@ -53,8 +53,30 @@ func (segments) NewUsing(batch []index.Document, config map[string]any) (segment
 		return nil, 0, fmt.Errorf("making a segment: %w", err)
 	}
 	stats, _ := config[segment.StatsKey].(*segment.Stats)
-	made, err := zap.InitSegmentBase(w.out, crc32.ChecksumIEEE(w.out), zap.DefaultChunkMode, uint64(len(batch)), stored, sections, config, cmp.Or(stats, new(segment.Stats)))
-	return made, uint64(len(w.out)), err
+	base, err := zap.InitSegmentBase(w.out, crc32.ChecksumIEEE(w.out), zap.DefaultChunkMode, uint64(len(batch)), stored, sections, config, cmp.Or(stats, new(segment.Stats)))
+	return &made{base, w.out, sections}, uint64(len(w.out)), err
+}
+
+// made is a segment in memory, and what is written of it: see imageOf.
+type made struct {
+	*zap.SegmentBase
+	data     []byte
+	sections uint64
+}
+
+func (s segments) Merge(from []segment.Segment, drops []*roaring.Bitmap, path string, stop chan struct{}, r segment.StatsReporter) ([][]uint64, uint64, error) {
+	return s.MergeUsing(from, drops, path, stop, r, nil)
+}
+
+// MergeUsing merges segments as zap does, which knows its own alone.
+func (s segments) MergeUsing(from []segment.Segment, drops []*roaring.Bitmap, path string, stop chan struct{}, r segment.StatsReporter, config map[string]any) ([][]uint64, uint64, error) {
+	own := slices.Clone(from)
+	for i, of := range own {
+		if m, ok := of.(*made); ok {
+			own[i] = m.SegmentBase
+		}
+	}
+	return s.ZapPlugin.MergeUsing(own, drops, path, stop, r, config)
 }
 
 // segmentWriter writes a segment.
@@ -299,10 +321,7 @@ func (w *segmentWriter) term(field int, postings []posting) uint64 {
 			if p.places == nil {
 				return
 			}
-			var one []byte
-			for _, n := range append([]uint64{uint64(field), uint64(p.places.Position), 0, 0, uint64(len(p.places.ArrayPositions))}, p.places.ArrayPositions...) {
-				one = binary.AppendUvarint(one, n)
-			}
+			one := placesBeside(field, p.places)
 			w.data = append(binary.AppendUvarint(w.data, uint64(len(one))), one...)
 		})
 	}

@@ -1,10 +1,7 @@
 package embedded
 
 import (
-	"cmp"
 	"slices"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/izde/izde/search/plan"
 )
@@ -12,11 +9,11 @@ import (
 // form is a term that may stand in a place of a sequence, and its postings.
 type form struct {
 	term string
-	list segment.PostingsList
+	list *postings
 }
 
 // formsOf returns the forms of the i-th term of a sequence, the term itself first.
-func formsOf(n *plan.Sequence, lists []segment.PostingsList, i int) []form {
+func formsOf(n *plan.Sequence, lists []*postings, i int) []form {
 	forms := []form{{n.Terms[i], lists[i]}}
 	if n.Forms == nil {
 		return forms
@@ -31,35 +28,42 @@ func formsOf(n *plan.Sequence, lists []segment.PostingsList, i int) []form {
 	return forms
 }
 
+// inAll returns the numbers of a part at which there is a form in each place of a
+// sequence; where within is not nil, only numbers in it.
+func (r *run) inAll(part int, forms [][]form, within []uint32) []uint32 {
+	if within == nil {
+		var all numbers
+		for _, any := range forms {
+			set := r.numbers(part)
+			for _, f := range any {
+				r.fill(part, set, f.list.live)
+			}
+			if all != nil {
+				set.and(all)
+			}
+			all = set
+		}
+		return all.list(nil)
+	}
+	var left []uint32
+	for _, number := range within {
+		if !slices.ContainsFunc(forms, func(any []form) bool {
+			return !slices.ContainsFunc(any, func(f form) bool { return f.list.live.Contains(number) })
+		}) {
+			left = append(left, number)
+		}
+	}
+	return left
+}
+
 func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, error) {
 	base, lists := r.e.parts[part].base, r.leafs[n].lists[part]
 	forms := make([][]form, len(n.Terms))
-	counts, order := make([]int, len(n.Terms)), make([]int, len(n.Terms))
 	for i := range n.Terms {
-		forms[i], order[i] = formsOf(n, lists, i), i
-		for _, f := range forms[i] {
-			counts[i] += int(f.list.Count())
-		}
+		forms[i] = formsOf(n, lists, i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(counts[a], counts[b]) })
-	for _, i := range order {
-		narrower := []uint32{}
-		for _, f := range forms[i] {
-			err := r.each(f.list.Iterator(false, false, false, nil), within, func(_ int, p segment.Posting) {
-				narrower = append(narrower, uint32(p.Number()))
-			})
-			if err != nil {
-				return matches{}, err
-			}
-		}
-		if len(narrower) == 0 {
-			return matches{}, nil
-		}
-		if len(forms[i]) > 1 {
-			slices.Sort(narrower)
-			narrower = slices.Compact(narrower)
-		}
-		within = narrower
+	if within = r.inAll(part, forms, within); len(within) == 0 {
+		return matches{}, nil
 	}
 
 	// The positions in each candidate of each term, and of all of its forms.
@@ -122,7 +126,7 @@ func frequency(positions [][]int, slop int) float64 {
 
 // placesOf returns the positions of a term in passages: in the given ones, or in
 // more.
-func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) (in []uint32, places [][]int, err error) {
+func (r *run) placesOf(term string, list *postings, within []uint32) (in []uint32, places [][]int, err error) {
 	if r.among != nil {
 		if places, ok := r.places[term]; ok {
 			return r.among, places, nil
@@ -130,11 +134,10 @@ func (r *run) placesOf(term string, list segment.PostingsList, within []uint32) 
 		within = r.among
 	}
 	places = make([][]int, len(within))
-	err = r.each(r.dicts.reading(list, true), within, func(at int, p segment.Posting) {
-		places[at] = placesIn(p)
-	})
+	c := r.dicts.reading(list, true)
+	c.each(within, func(at int, _ uint32) { places[at] = placesIn(c.times, c.located) })
 	if r.among != nil {
 		r.places[term] = places
 	}
-	return within, places, err
+	return within, places, r.ctx.Err()
 }

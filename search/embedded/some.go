@@ -152,8 +152,8 @@ func (r *run) addBonuses(bonuses []plan.Bonus, found []matches) error {
 		return nil
 	}
 	defer func() { r.among, r.places = nil, nil }()
-	collected := collector{limit: engine.Reranked}
-	r.e.candidates(found, search.ByRelevance, false, collected.offer)
+	collected := collector{e: r.e, order: search.ByRelevance, limit: engine.Reranked}
+	r.e.eachFound(found, search.ByRelevance, false, collected.offer)
 	best := collected.best
 	slices.SortFunc(best, func(a, b candidate) int { return cmp.Compare(a.number, b.number) })
 	for i, p := range r.e.parts {

@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 	"github.com/blevesearch/vellum/levenshtein"
 
 	"github.com/izde/izde/search/analysis"
@@ -25,13 +25,13 @@ func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) (_ []int,
 	d, release := e.dictionaries()
 	defer release()
 	counts := make([]int, len(terms))
-	var list segment.PostingsList
+	var list *postings
 	for i, t := range terms {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		if t.Prefix {
-			union, err := e.beginning(ctx, d, []analysis.Term{{Stream: t.Stream, Text: t.Text}})
+			union, err := e.beginning(ctx, []analysis.Term{{Stream: t.Stream, Text: t.Text}})
 			if err != nil {
 				return nil, err
 			}
@@ -45,7 +45,7 @@ func (e *Engine) Frequencies(ctx context.Context, terms []engine.Term) (_ []int,
 			if list, err = d.postings(part, t.Stream.String(), t.Text, list); err != nil {
 				return nil, err
 			}
-			counts[i] += int(list.Count())
+			counts[i] += list.count()
 		}
 	}
 	return counts, nil
@@ -63,14 +63,14 @@ const maxUnions = 32
 
 // beginning returns, part by part, the passages with a term that begins with one of
 // the given terms.
-func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysis.Term) ([]*roaring.Bitmap, error) {
+func (e *Engine) beginning(ctx context.Context, terms []analysis.Term) ([]*roaring.Bitmap, error) {
 	if len(terms) != 1 {
 		union := make([]*roaring.Bitmap, len(e.parts))
 		for i := range union {
 			union[i] = roaring.New()
 		}
 		for i := range terms {
-			more, err := e.beginning(ctx, d, terms[i:i+1])
+			more, err := e.beginning(ctx, terms[i:i+1])
 			if err != nil {
 				return nil, err
 			}
@@ -90,11 +90,7 @@ func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysi
 	union = make([]*roaring.Bitmap, len(e.parts))
 	for part := range e.parts {
 		union[part] = roaring.New()
-		dict, err := d.dictionary(part, key.Stream.String())
-		if err != nil {
-			return nil, err
-		}
-		if err := e.parts[part].addBetween(ctx, union[part], dict, []byte(key.Text), prefixEnd(key.Text)); err != nil {
+		if err := e.parts[part].addBetween(ctx, union[part], key.Stream.String(), []byte(key.Text), prefixEnd(key.Text)); err != nil {
 			return nil, err
 		}
 	}
@@ -107,32 +103,29 @@ func (e *Engine) beginning(ctx context.Context, d *dictionaries, terms []analysi
 	return union, nil
 }
 
-// addBetween adds the numbers within p that have a term of the dictionary from start on
+// addBetween adds the numbers within p that have a term of a field from start on
 // and before end.
-func (p part) addBetween(ctx context.Context, to *roaring.Bitmap, dict segment.TermDictionary, start, end []byte) error {
-	var list segment.PostingsList
-	it := dict.AutomatonIterator(nil, start, end)
-	for count := 0; ; count++ {
-		entry, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("reading the terms from %q on: %w", start, err)
-		}
-		if entry == nil {
-			return nil
-		}
+func (p part) addBetween(ctx context.Context, to *roaring.Bitmap, field string, start, end []byte) error {
+	var list *postings
+	it, err := p.image.terms(field, nil, start, end)
+	for count := 0; err == nil; count++ {
 		if count == maxExpansions {
 			return &query.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if list, err = dict.PostingsList([]byte(entry.Term), p.Deleted(), list); err != nil {
-			return fmt.Errorf("reading the postings of %q: %w", entry.Term, err)
+		term, value := it.Current()
+		if list, err = p.postings(value, true, list); err != nil {
+			return fmt.Errorf("reading the postings of %q: %w", term, err)
 		}
-		if err := eachNumber(list, 0, to.AddMany); err != nil {
-			return err
-		}
+		to.Or(list.live)
+		err = it.Next()
 	}
+	if err != vellum.ErrIteratorDone {
+		return fmt.Errorf("reading the terms from %q on: %w", start, err)
+	}
+	return nil
 }
 
 // prefixEnd returns the first term after all that begin with prefix, nil when
@@ -215,9 +208,7 @@ func (e *Engine) eachOf(ctx context.Context, r engine.Range, terms []string, vis
 // It ends when visit returns false.
 func (e *Engine) eachTerm(ctx context.Context, r engine.Range, prefix string, visit func(engine.Count) bool) (err error) {
 	defer e.guard(debug.SetPanicOnFault(true), &err)
-	d, release := e.dictionaries()
-	defer release()
-	var automaton segment.Automaton
+	var automaton vellum.Automaton
 	if r.Edits > 0 {
 		builder, err := automata[r.Edits]()
 		if err != nil {
@@ -231,37 +222,33 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, prefix string, vi
 	if prefix != "" {
 		from, end = []byte(prefix), prefixEnd(prefix)
 	}
-	type cursor struct {
-		part int
-		it   segment.DictionaryIterator
-		term string
+	// place is one in the dictionary of a part.
+	type place struct {
+		part  part
+		it    *vellum.FSTIterator
+		term  string
+		value uint64
 	}
-	var open []cursor
-	// next moves a cursor on and reports whether there is a term.
-	next := func(c *cursor) (bool, error) {
-		entry, err := c.it.Next()
-		if err != nil {
-			return false, fmt.Errorf("reading the terms of %s: %w", r.Stream, err)
+	var open []place
+	// add adds a place to those that are open if there is a term at it.
+	add := func(p place, err error) error {
+		switch {
+		case err == vellum.ErrIteratorDone:
+			return nil
+		case err != nil:
+			return fmt.Errorf("reading the terms of %s: %w", r.Stream, err)
 		}
-		if entry == nil {
-			return false, nil
-		}
-		c.term = entry.Term
-		return true, nil
+		term, value := p.it.Current()
+		open = append(open, place{p.part, p.it, string(term), value})
+		return nil
 	}
-	for part := range e.parts {
-		dict, err := d.dictionary(part, r.Stream.String())
-		if err != nil {
+	for _, p := range e.parts {
+		it, err := p.image.terms(r.Stream.String(), automaton, from, end)
+		if err = add(place{part: p, it: it}, err); err != nil {
 			return err
 		}
-		c := cursor{part: part, it: dict.AutomatonIterator(automaton, from, end)}
-		if more, err := next(&c); err != nil {
-			return err
-		} else if more {
-			open = append(open, c)
-		}
 	}
-	var list segment.PostingsList
+	var list *postings
 	for len(open) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -272,27 +259,24 @@ func (e *Engine) eachTerm(ctx context.Context, r engine.Range, prefix string, vi
 		}
 		count := engine.Count{Text: least}
 		wanted := r.Accept == nil || r.Accept(least)
-		kept := open[:0]
-		for _, c := range open {
-			if c.term == least {
-				// The entry's own count is not the number of passages: not in merged
-				// segments, nor where passages were deleted.
-				if wanted {
-					var err error
-					if list, err = d.postings(c.part, r.Stream.String(), least, list); err != nil {
-						return err
-					}
-					count.Passages += int(list.Count())
-				}
-				if more, err := next(&c); err != nil {
-					return err
-				} else if !more {
-					continue
-				}
+		places := open
+		open = open[:0]
+		for _, p := range places {
+			if p.term != least {
+				open = append(open, p)
+				continue
 			}
-			kept = append(kept, c)
+			if wanted {
+				var err error
+				if list, err = p.part.postings(p.value, true, list); err != nil {
+					return fmt.Errorf("reading the postings of %q: %w", least, err)
+				}
+				count.Passages += list.count()
+			}
+			if err := add(p, p.it.Next()); err != nil {
+				return err
+			}
 		}
-		open = kept
 		// A dictionary also knows the terms of deleted passages.
 		if count.Passages > 0 && !visit(count) {
 			return nil

@@ -17,6 +17,9 @@ import (
 // maxKeptValues is how many values of facets are kept in all, of about 100 bytes.
 const maxKeptValues = 50_000
 
+// checkEvery is how many passages are looked at between looks at the deadline.
+const checkEvery = 1 << 14
+
 // wordless runs a request that has no root and is neither grouped nor explained. Errors as
 // Run.
 func (e *Engine) wordless(ctx context.Context, r *engine.Request, hits *collector) (*engine.Found, error) {
@@ -42,7 +45,7 @@ func (e *Engine) wordless(ctx context.Context, r *engine.Request, hits *collecto
 		if doc < first || doc > last || filters.failed(uint32(number)) != 0 {
 			continue
 		}
-		hits.offer(candidate{e.sortKey(r.Sort, uint32(number), 0), uint32(number), 0})
+		hits.offer(uint32(number), 0)
 		if inPlace && hits.eligible > hits.limit {
 			last = hits.best[0].doc()
 		}

@@ -79,14 +79,10 @@ func eachWork(parts []part, visit func(id string, known []string)) error {
 			visit(id, known)
 			return err
 		}
-		var failed error
-		err = eachNumber(list, 0, func(numbers []uint32) {
-			for _, n := range numbers {
-				failed = cmp.Or(failed, read(n))
+		for it := list.live.Iterator(); it.HasNext(); {
+			if err := read(it.Next()); err != nil {
+				return err
 			}
-		})
-		if err = cmp.Or(err, failed); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -1,0 +1,320 @@
+package embedded
+
+// Reading the postings of segments. bleve's way reads a posting at a time, at ten times the
+// cost of scoring it; most of what a query on a large index takes was that. Here a segment
+// is read as it lies in its file (zap's zap.md describes that, and segment.go what izde
+// writes): the dictionary of a field leads to the postings of a term, which are a set of
+// numbers and, in chunks of numbers, a varint for each with how often the term stands
+// there.
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
+	zap "github.com/blevesearch/zapx/v17"
+
+	"github.com/izde/izde/search/analysis"
+)
+
+// image is a segment as it lies in memory or in its file.
+type image struct {
+	data   []byte
+	things int
+	fields map[string]*vellum.FST // the dictionaries
+}
+
+// imageOf returns the image of a segment.
+func imageOf(s segment.Segment) (*image, error) {
+	i := &image{things: int(s.Count()), fields: map[string]*vellum.FST{}}
+	var at uint64
+	switch s := s.(type) {
+	case *made:
+		i.data, at = s.data, s.sections
+	case *zap.Segment:
+		i.data, at = s.Data(), s.SectionsIndexOffset()
+	default:
+		return nil, fmt.Errorf("a segment of an unknown kind, %T", s)
+	}
+	fields := i.at(at)
+	for range fields.next() {
+		field := i.at(fields.uint64())
+		name := string(field.bytes(field.next()))
+		field.next() // its options
+		for range field.next() {
+			kind, place := binary.BigEndian.Uint16(field.bytes(2)), field.uint64()
+			if kind != zap.SectionInvertedTextIndex || place == 0 {
+				continue
+			}
+			section := i.at(place)
+			section.next() // where its column begins
+			section.next() // and ends
+			dictionary := i.at(section.next())
+			var err error
+			if i.fields[name], err = vellum.Load(dictionary.bytes(dictionary.next())); err != nil {
+				return nil, fmt.Errorf("reading the terms of %s: %w", name, err)
+			}
+		}
+	}
+	return i, nil
+}
+
+// terms returns an iterator over the terms of a field from start on and before end that an
+// automaton accepts, if there is one; vellum.ErrIteratorDone where there are none.
+func (i *image) terms(field string, a vellum.Automaton, start, end []byte) (*vellum.FSTIterator, error) {
+	fst := i.fields[field]
+	if fst == nil {
+		return nil, vellum.ErrIteratorDone
+	}
+	return fst.Search(a, start, end)
+}
+
+// reader reads on in an image.
+type reader struct{ data []byte }
+
+func (i *image) at(place uint64) reader { return reader{i.data[place:]} }
+
+// next reads a varint.
+func (r *reader) next() uint64 {
+	n, size := binary.Uvarint(r.data)
+	r.data = r.data[size:]
+	return n
+}
+
+func (r *reader) bytes(n uint64) []byte {
+	read := r.data[:n]
+	r.data = r.data[n:]
+	return read
+}
+
+func (r *reader) uint64() uint64 { return binary.BigEndian.Uint64(r.bytes(8)) }
+
+// postings are the numbers of a part that have a term.
+type postings struct {
+	image *image
+	// all are the numbers of the segment, live those of them that are not deleted; they
+	// are not to be changed.
+	all, live *roaring.Bitmap
+	// times and places are where the chunks of these begin, span is how many numbers a
+	// chunk is of. A term with one posting may have neither: it stands there once.
+	times, places uint64
+	span          uint32
+}
+
+// notWritten is where chunks are said to begin that are not there.
+const notWritten = 0
+
+// postings returns the postings that a dictionary leads to, those of no term where it does
+// not hold it; reuse are some that are no longer needed, or nil.
+func (p part) postings(value uint64, held bool, reuse *postings) (*postings, error) {
+	l := reuse
+	if l == nil {
+		l = &postings{all: roaring.New()}
+	}
+	l.image, l.live, l.times, l.places = p.image, l.all, notWritten, notWritten
+	switch {
+	case !held:
+		l.all.Clear()
+		return l, nil
+	case value&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit:
+		number, _ := zap.FSTValDecode1Hit(value)
+		l.all.Clear()
+		l.all.Add(uint32(number))
+	default:
+		r := p.image.at(value)
+		l.times, l.places = r.next(), r.next()
+		if _, err := l.all.FromBuffer(r.bytes(r.next())); err != nil {
+			return nil, err
+		}
+	}
+	const most = 1024 // postings of a chunk, about: zap's DefaultChunkMode
+	l.span = uint32(p.size / (int(l.all.GetCardinality())/most + 1))
+	if deleted := p.Deleted(); deleted != nil && l.all.Intersects(deleted) {
+		l.live = roaring.AndNot(l.all, deleted)
+	}
+	return l, nil
+}
+
+// count returns how many numbers have the term.
+func (l *postings) count() int { return int(l.live.GetCardinality()) }
+
+// cursor reads the postings of a term on.
+type cursor struct {
+	*postings
+	start, end     uint32 // of the chunk: its first number and the first one behind it
+	counts, places chunks
+	times          uint64 // what is written of the posting that was read last
+	located        []byte // and of its places, where these are read and written
+	buffer         [512]uint32
+}
+
+// chunks are some of which one is read.
+type chunks struct {
+	ends []uint64 // of each, in data
+	data []byte
+	left reader // of the one that is read
+}
+
+// open prepares for reading postings.
+func (c *cursor) open(l *postings, places bool) {
+	c.postings, c.end = l, 0
+	c.counts.open(l.image, l.times)
+	if c.places.ends = c.places.ends[:0]; places {
+		c.places.open(l.image, l.places)
+	}
+}
+
+func (c *chunks) open(i *image, place uint64) {
+	if c.ends = c.ends[:0]; place == notWritten {
+		return
+	}
+	r := i.at(place)
+	for range r.next() {
+		c.ends = append(c.ends, r.next())
+	}
+	c.data = r.data
+}
+
+// load goes to the beginning of a chunk.
+func (c *chunks) load(n uint32) {
+	if len(c.ends) == 0 {
+		return
+	}
+	start := uint64(0)
+	if n > 0 {
+		start = c.ends[n-1]
+	}
+	c.left = reader{c.data[start:c.ends[n]]}
+}
+
+// enter goes to the beginning of the chunk of a number.
+func (c *cursor) enter(number uint32) {
+	chunk := number / c.span
+	c.start, c.end = chunk*c.span, (chunk+1)*c.span
+	c.counts.load(chunk)
+	c.places.load(chunk)
+}
+
+// read reads the next posting of the chunk.
+func (c *cursor) read() {
+	if len(c.counts.ends) == 0 { // it has but this one
+		c.times = 1
+		return
+	}
+	written := c.counts.left.next()
+	if c.times = written >> 1; c.times > 0 {
+		c.counts.left.next() // its length
+	}
+	if c.located = nil; written&1 != 0 && len(c.places.ends) > 0 {
+		c.located = c.places.left.bytes(c.places.left.next())
+	}
+}
+
+// skip skips so many postings of the chunk.
+func (c *cursor) skip(postings int) {
+	data, at := c.counts.left.data, 0
+	for range postings {
+		first := data[at]
+		if first >= 2 { // how often, and its length
+			for data[at] >= 0x80 {
+				at++
+			}
+			at++
+			for data[at] >= 0x80 {
+				at++
+			}
+		}
+		at++
+		if first&1 != 0 && len(c.places.ends) > 0 {
+			c.places.left.bytes(c.places.left.next())
+		}
+	}
+	c.counts.left.data = data[at:]
+}
+
+// each calls visit with the live postings in turn; where within is not nil, only with those
+// of numbers in it, and with their places there. All of within are live.
+func (c *cursor) each(within []uint32, visit func(at int, number uint32)) {
+	if within == nil && c.live != c.all {
+		within = c.live.ToArray()
+	}
+	const few = 512 // postings are gone through in the time that looking for one takes
+	if within != nil && len(within) < int(c.all.GetCardinality())/few {
+		c.eachOfFew(within, visit)
+		return
+	}
+	at, skipped := 0, 0 // skipped are those behind the last one that was read in the chunk
+	many := c.all.ManyIterator()
+	for n := many.NextMany(c.buffer[:]); n > 0; n = many.NextMany(c.buffer[:]) {
+		for _, number := range c.buffer[:n] {
+			if number >= c.end {
+				c.enter(number)
+				skipped = 0
+			}
+			if within != nil {
+				if at < len(within) && within[at] < number {
+					at = from(within, at+1, number)
+				}
+				if at == len(within) {
+					return
+				}
+				if within[at] > number {
+					skipped++
+					continue
+				}
+				c.skip(skipped)
+				skipped = 0
+			}
+			c.read()
+			visit(at, number)
+			at++
+		}
+	}
+}
+
+// eachOfFew does the same for few numbers.
+func (c *cursor) eachOfFew(within []uint32, visit func(at int, number uint32)) {
+	next := 0 // posting, of all
+	for at, number := range within {
+		if !c.all.Contains(number) {
+			continue
+		}
+		if number >= c.end {
+			c.enter(number)
+			if next = 0; c.start > 0 {
+				next = int(c.all.Rank(c.start - 1))
+			}
+		}
+		place := int(c.all.Rank(number)) - 1
+		c.skip(place - next)
+		next = place + 1
+		c.read()
+		visit(at, number)
+	}
+}
+
+// eachTime calls visit with the passages that hold a term, whose postings are list, and how
+// many times each does; where within is not nil, only with those in it, and with their
+// places there.
+func (r *run) eachTime(term analysis.Term, list *postings, within []uint32, visit func(at int, doc uint32, times float64)) error {
+	c := r.dicts.reading(list, false)
+	c.each(within, func(at int, doc uint32) { visit(at, doc, float64(timesIn(term.Stream, c.times))) })
+	return r.ctx.Err()
+}
+
+// from returns the first place from start on whose number is not below least, in steps
+// that double, so that it costs little where that is near.
+func from(rising []uint32, start int, least uint32) int {
+	step := 1
+	for start < len(rising) && rising[start] < least {
+		if end := start + step; end >= len(rising) || rising[end] >= least {
+			skip, _ := slices.BinarySearch(rising[start:min(end, len(rising))], least)
+			return start + skip
+		}
+		start, step = start+step, 2*step
+	}
+	return start
+}

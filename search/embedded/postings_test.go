@@ -1,0 +1,138 @@
+package embedded
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/enginetest"
+)
+
+// TestPostings reads the postings of every term of an index of several segments, some of
+// whose passages are deleted, and compares them with what bleve reads: all, those of few
+// numbers and those of many.
+func TestPostings(t *testing.T) {
+	samples, err := enginetest.Samples("../../seeds/articles/sarybayev-lai-2024.txt", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var docs []*doc.Document
+	var passages []*doc.Passage
+	for d, of := range enginetest.Documents(3, 3000, samples) {
+		docs, passages = append(docs, d), append(passages, of...)
+	}
+	root := t.TempDir()
+	half := len(docs) / 2
+	build(t, root, docs[:half], passages)
+	b, err := Build(t.Context(), root, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Remove(t.Context(), docs[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	finish(t, b, docs[half:], passages)
+	e := open(t, root)
+	chunked, deleted := 0, 0
+	for part, p := range e.parts {
+		d := newDictionaries(e.parts)
+		for _, field := range []string{analysis.Words.String(), fieldKind, fieldKey} {
+			dict, err := p.Segment().Dictionary(field)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for it := dict.AutomatonIterator(nil, nil, nil); ; {
+				entry, err := it.Next()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if entry == nil {
+					break
+				}
+				theirs, err := dict.PostingsList([]byte(entry.Term), p.Deleted(), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := map[uint32]string{}
+				var numbers []uint32
+				for it := theirs.Iterator(true, false, true, nil); ; {
+					posting, err := it.Next()
+					if err != nil {
+						t.Fatal(err)
+					}
+					if posting == nil {
+						break
+					}
+					n, line := uint32(posting.Number()), fmt.Sprint(posting.Frequency())
+					for _, l := range posting.Locations() {
+						line += fmt.Sprint(l.Pos(), l.ArrayPositions())
+					}
+					numbers, want[n] = append(numbers, n), line
+				}
+				list, err := d.postings(part, field, entry.Term, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(list.live.ToArray(), numbers) {
+					t.Fatalf("%s %q: %v, want %v", field, entry.Term, list.live.ToArray(), numbers)
+				}
+				if list.live != list.all {
+					deleted++
+				}
+				if len(numbers) > 1024 {
+					chunked++
+				}
+				for _, step := range []int{0, 1, 2, 7, 30} {
+					within := []uint32(nil)
+					if step > 0 {
+						for n := step; n < p.size; n += 1 + step*step*step {
+							if gone := p.Deleted(); gone == nil || !gone.Contains(uint32(n)) {
+								within = append(within, uint32(n))
+							}
+						}
+					}
+					c, read := d.reading(list, true), 0
+					each := c.each
+					if within != nil && step%2 == 0 {
+						each = c.eachOfFew
+					}
+					each(within, func(at int, n uint32) {
+						got := fmt.Sprint(c.times)
+						if c.located != nil {
+							r := reader{c.located}
+							r.next()
+							pos, gaps := r.next(), []uint64{}
+							r.next()
+							r.next()
+							for range r.next() {
+								gaps = append(gaps, r.next())
+							}
+							got += fmt.Sprint(pos, gaps)
+						}
+						if got != want[n] || within != nil && within[at] != n {
+							t.Errorf("%s %q in %d: %s, want %s", field, entry.Term, n, got, want[n])
+						}
+						read++
+					})
+					expected := len(numbers)
+					if within != nil {
+						expected = 0
+						for _, n := range within {
+							if _, ok := want[n]; ok {
+								expected++
+							}
+						}
+					}
+					if read != expected {
+						t.Errorf("%s %q: %d postings of step %d, want %d", field, entry.Term, read, step, expected)
+					}
+				}
+			}
+		}
+	}
+	if chunked == 0 || deleted == 0 {
+		t.Errorf("%d terms have several chunks, %d deleted postings", chunked, deleted)
+	}
+}
