@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -134,16 +135,27 @@ func TestBenchSearch(t *testing.T) {
 	i := index.NewAcross(e, glossary.New(e, nil)) // as it is served
 	defer i.Close()
 	measured(t, "ready for other languages", func() error { return i.Ready(t.Context()) })
-	db := benchSQLite(t, corpus+".sqlite", e)
-	defer db.Close()
-	other := benchBleve(t, corpus+".bleve", e)
-	defer other.Close()
+	only := strings.Fields(os.Getenv("IZDE_BENCH_SYSTEMS"))
+	asked := func(system string) bool { return len(only) == 0 || slices.Contains(only, system) }
+	folders := []string{root}
+	var db *sql.DB
+	if asked("SQLite") {
+		db = benchSQLite(t, corpus+".sqlite", e)
+		defer db.Close()
+		folders = append(folders, corpus+".sqlite")
+	}
+	var other bleve.Index
+	if asked("bleve") {
+		other = benchBleve(t, corpus+".bleve", e)
+		defer other.Close()
+		folders = append(folders, corpus+".bleve")
+	}
 
 	text := 0
 	for p := range passagesOf(t, e) {
 		text += len(p.Text)
 	}
-	for _, path := range []string{root, corpus + ".sqlite", corpus + ".bleve"} {
+	for _, path := range folders {
 		t.Logf("%-12s %5.2f bytes on disk for a byte of text", strings.TrimPrefix(filepath.Ext(path), "."), float64(folderSize(t, path))/float64(text))
 	}
 	site := web.New(func() (desk.Index, func(), error) { return i, func() {}, nil }, web.Options{Logger: slog.New(slog.DiscardHandler)})
@@ -176,9 +188,7 @@ func TestBenchSearch(t *testing.T) {
 		{"bleve", func(q *benchQuery) (int, error) { return searchBleve(t.Context(), other, q.bleve) }},
 	}
 	kinds := benchQueries(t, e)
-	if only := os.Getenv("IZDE_BENCH_SYSTEMS"); only != "" {
-		systems = slices.DeleteFunc(systems, func(s system) bool { return !slices.Contains(strings.Fields(only), s.name) })
-	}
+	systems = slices.DeleteFunc(systems, func(s system) bool { return !asked(s.name) })
 	if only := os.Getenv("IZDE_BENCH_KINDS"); only != "" {
 		kinds = slices.DeleteFunc(kinds, func(k kindOfQuery) bool { return !slices.Contains(strings.Fields(only), k.name) })
 	}
@@ -197,7 +207,6 @@ func TestBenchSearch(t *testing.T) {
 		before := runtime.MemProfileRate
 		runtime.MemProfileRate = 4096
 		defer func() {
-			runtime.MemProfileRate = before
 			f, err := os.Create(profile)
 			if err != nil {
 				t.Fatal(err)
@@ -207,6 +216,7 @@ func TestBenchSearch(t *testing.T) {
 			if err := pprof.Lookup("allocs").WriteTo(f, 0); err != nil {
 				t.Fatal(err)
 			}
+			runtime.MemProfileRate = before
 		}()
 	}
 	t.Logf("%-9s %-7s %9s %9s %9s %9s %10s %8s", "query", "system", "hits p50", "cpu ms", "p50 ms", "p99 ms", "kB", "× SQLite")
