@@ -33,6 +33,7 @@ import (
 type content struct {
 	data, sidecar []byte
 	beside        map[string][]byte // files that it includes, by name
+	looked        []string          // names of these, and of those that it would include
 	digest        string
 	fileDigest    string
 }
@@ -62,10 +63,11 @@ func load(f file) (content, error) {
 			add(c.sidecar)
 		}
 	}
-	included, err := include(f, c.data)
+	included, looked, err := include(f, c.data)
 	if err != nil {
 		return content{}, err
 	}
+	c.looked = looked
 	for _, name := range slices.Sorted(maps.Keys(included)) {
 		fmt.Fprintf(h, "\x00%s", name)
 		add(included[name])
@@ -83,27 +85,28 @@ const maxIncluded = 100
 
 // include reads the files that a file includes, and those that they include. Those
 // that are missing, or would make all together larger than a file may be, are left
-// out.
-func include(f file, data []byte) (map[string][]byte, error) {
-	all := map[string][]byte{}
+// out; looked names them, too.
+func include(f file, data []byte) (all map[string][]byte, looked []string, err error) {
+	all = map[string][]byte{}
 	left := MaxFileSize
 	for names := extract.Includes(f.path, data); len(names) > 0 && len(all) < maxIncluded; names = names[1:] {
 		name := names[0]
 		if _, known := all[name]; known {
 			continue
 		}
+		looked = append(looked, name)
 		part, err := f.beside(name, left)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("reading %s, which it includes: %w", name, err)
+			return nil, nil, fmt.Errorf("reading %s, which it includes: %w", name, err)
 		}
 		left -= len(part)
 		all[name] = part
 		names = append(names, extract.Includes(name, part)...)
 	}
-	return all, nil
+	return all, looked, nil
 }
 
 // beside reads at most most bytes of a file in the folder of f, or below it; links out

@@ -475,6 +475,52 @@ func TestRunStatesKept(t *testing.T) {
 	want(t, round(), f.path, "changed a.txt", "unchanged b.txt")
 }
 
+// A file that includes others is not read again while these, and those that it would
+// include, are as they were.
+func TestRunStatesIncluded(t *testing.T) {
+	f := newFolder(t, "a.md", "Text of a [@x].")
+	old := time.Now().Add(-time.Hour)
+	age := func(names ...string) {
+		for _, name := range names {
+			if err := os.Chtimes(filepath.Join(f.path, name), old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	age("a.md")
+	store := newMemory()
+	kept := filepath.Join(t.TempDir(), "FILES")
+	round := func() *indexer.Report {
+		t.Helper()
+		options := indexer.Options{Identifier: english{}, States: indexer.NewStates(0)}
+		options.States.Load(kept)
+		r, err := indexer.Run(t.Context(), store, []string{f.path}, options)
+		if err == nil {
+			err = options.States.Save(kept)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	round()
+	f.write("a.md", "Text of z [@x].")
+	age("a.md")
+	want(t, round(), f.path, "unchanged a.md") // it is not opened
+	f.write("references.bib", "@book{x, title = {One}, year = 2001}")
+	age("references.bib")
+	want(t, round(), f.path, "added references.bib", "changed a.md")
+	f.write("references.bib", "@book{x, title = {Two}, year = 2001}")
+	age("references.bib")
+	want(t, round(), f.path, "unchanged a.md", "unchanged references.bib")
+	f.write("references.bib", "@book{x, title = {Three}, year = 2001}")
+	want(t, round(), f.path, "changed a.md", "changed references.bib")
+	f.write("references.bib", "@book{x, title = {Seven}, year = 2001}")
+	want(t, round(), f.path, "changed a.md", "changed references.bib") // it was too young to be known by its size
+	f.remove("references.bib")
+	want(t, round(), f.path, "changed a.md", "removed references.bib")
+}
+
 // A whole folder under another name: nothing is read anew under other ids.
 func TestRunFolderMoved(t *testing.T) {
 	f := newFolder(t, "old/a.txt", "Text of a.", "old/b.txt", "Text of b.")

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -28,7 +31,10 @@ type fileState struct {
 	file, sidecar stamp
 	since         time.Time // when they were first seen to be so
 	digest        string    // "": they have not been read, or are too young to be trusted
-	failed        error     // why their content could not be extracted, if it could not
+	// beside are the files that it includes, and those that it would, by name; nil where
+	// they are not known.
+	beside map[string]stamp
+	failed error // why their content could not be extracted, if it could not
 }
 
 // stamp is the size of a file and its time of change; zero for a file that is absent.
@@ -57,6 +63,15 @@ type keptState struct {
 	Sidecar int64     `json:"sidecar,omitempty"` // its size
 	Since   time.Time `json:"since,omitzero"`    // its time of change
 	Digest  string    `json:"digest"`
+	// Beside is not nil where the file's content may depend on others.
+	Beside []keptBeside `json:"beside,omitzero"`
+}
+
+// keptBeside is a file that another one includes, or would if it were there.
+type keptBeside struct {
+	Name string    `json:"name"`
+	Size int64     `json:"size,omitempty"`
+	Time time.Time `json:"time,omitzero"`
 }
 
 // Save writes the states of the files whose content is known, for Load.
@@ -65,7 +80,14 @@ func (s *States) Save(path string) error {
 	var list []keptState
 	for name, f := range s.of {
 		if f.digest != "" {
-			list = append(list, keptState{name, f.file.size, f.file.time, f.sidecar.size, f.sidecar.time, f.digest})
+			kept := keptState{name, f.file.size, f.file.time, f.sidecar.size, f.sidecar.time, f.digest, nil}
+			if f.beside != nil {
+				kept.Beside = []keptBeside{}
+			}
+			for _, name := range slices.Sorted(maps.Keys(f.beside)) {
+				kept.Beside = append(kept.Beside, keptBeside{name, f.beside[name].size, f.beside[name].time})
+			}
+			list = append(list, kept)
 		}
 	}
 	s.mu.Unlock()
@@ -95,7 +117,14 @@ func (s *States) Load(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, k := range list {
-		s.of[k.Path] = &fileState{file: stamp{k.Size, k.Time}, sidecar: stamp{k.Sidecar, k.Since}, since: now, digest: k.Digest}
+		f := &fileState{file: stamp{k.Size, k.Time}, sidecar: stamp{k.Sidecar, k.Since}, since: now, digest: k.Digest}
+		if k.Beside != nil {
+			f.beside = map[string]stamp{}
+		}
+		for _, b := range k.Beside {
+			f.beside[b.Name] = stamp{b.Size, b.Time}
+		}
+		s.of[k.Path] = f
 	}
 }
 
@@ -112,9 +141,26 @@ func stampOf(path string) (stamp, error) {
 	return stamp{info.Size(), info.ModTime()}, nil
 }
 
-// load is the function load. The content of a file that is as it was has a digest
-// alone. What a library says something about, or stands in an archive, is always read,
-// and so is what may include other files.
+// stampsOf returns the stamps of files beside a file, by name, and when the last of them
+// changed. Not ok: they cannot be known, or are too many.
+func stampsOf(f file, names iter.Seq[string]) (stamps map[string]stamp, last time.Time, ok bool) {
+	stamps = map[string]stamp{}
+	for name := range names {
+		if !filepath.IsLocal(filepath.FromSlash(name)) {
+			continue // it is not looked for
+		}
+		at, err := stampOf(filepath.Join(filepath.Dir(f.path), filepath.FromSlash(name)))
+		if err != nil || len(stamps) == maxIncluded {
+			return nil, last, false
+		}
+		stamps[name], last = at, later(last, at.time)
+	}
+	return stamps, last, true
+}
+
+// load is the function load. The content of a file that is as it was, and of which all that
+// it includes is, has a digest alone. What a library says something about, or stands in an
+// archive, is always read.
 func (s *States) load(f file) (content, error) {
 	if s == nil || f.path == "" || f.record != nil || f.in != nil {
 		return load(f)
@@ -133,7 +179,7 @@ func (s *States) load(f file) (content, error) {
 		was = &now
 		s.of[f.path] = was
 	}
-	since, digest := was.since, was.digest
+	since, digest, beside := was.since, was.digest, was.beside
 	s.mu.Unlock()
 	// How long the file has been so: by its own time, or, where another clock has set
 	// that ahead, by what was seen.
@@ -144,16 +190,27 @@ func (s *States) load(f file) (content, error) {
 	switch {
 	case age < s.settle:
 		return content{}, errUnsettled
-	case digest != "" && !f.mayInclude():
+	case digest != "" && (!f.mayInclude() || beside != nil && asBefore(f, beside)):
 		return content{digest: digest}, nil
 	}
 	c, err := load(f)
-	if err == nil && age >= trusted {
-		s.mu.Lock()
-		was.digest = c.digest
-		s.mu.Unlock()
+	if err != nil || age < trusted {
+		return c, err
 	}
-	return c, err
+	beside, last, ok := stampsOf(f, slices.Values(c.looked))
+	if !ok || time.Since(last) < trusted {
+		beside = nil
+	}
+	s.mu.Lock()
+	was.digest, was.beside = c.digest, beside
+	s.mu.Unlock()
+	return c, nil
+}
+
+// asBefore reports whether the files that a file includes have not changed.
+func asBefore(f file, beside map[string]stamp) bool {
+	now, _, ok := stampsOf(f, maps.Keys(beside))
+	return ok && maps.EqualFunc(now, beside, stamp.equal)
 }
 
 // mayInclude reports whether the content of a file may depend on others beside it.
