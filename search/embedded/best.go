@@ -81,7 +81,8 @@ func (s *side) whole(n plan.Node) bool { return s.of[0] == n }
 
 // prune returns the matches of a plan; nil if the plan cannot be run in this way.
 func (r *run) prune(asked *engine.Request) (*pruned, error) {
-	if asked.Sort != search.ByRelevance || asked.After != "" && asked.Grouped {
+	counting := asked.Limit == 0 // no scores are wanted
+	if asked.Root == nil || !counting && (asked.Sort != search.ByRelevance || asked.After != "" && asked.Grouped) {
 		return nil, nil
 	}
 	p := &pruned{all: make([]numbers, len(r.e.parts))}
@@ -98,13 +99,17 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		}
 		own := r.newSide(root.Of[0], 0)
 		other := r.newSide(root.Of[1], len(own.of))
-		own.lead, scored, p.better = root.Lead, own.whole(root.Of[0]) && r.untold(root.Of[0]), root.Lead == 0
+		own.lead, p.better = root.Lead, root.Lead == 0
+		scored = !counting && own.whole(root.Of[0]) && r.untold(root.Of[0])
 		if p.better && scored {
 			return nil, nil
 		}
 		p.sides = []side{own, other}
 	default:
-		return nil, nil
+		if word, ok := root.(*plan.AnyTerm); !counting && (!ok || word.Prefix) {
+			return nil, nil
+		}
+		p.sides = []side{r.newSide(root, 0)}
 	}
 	if scored {
 		if err := r.scoreFirst(p); err != nil {

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
@@ -49,6 +50,9 @@ type setColumn struct {
 	of     []uint32
 	size   int // how many sets there are
 	facets []*facetColumn
+
+	located sync.Once
+	where   []where // part by part: see in
 }
 
 // facetColumn has the values of a facet.

@@ -71,6 +71,122 @@ func (f *filters) failed(number uint32) uint32 {
 	return failed
 }
 
+// drop takes the passages of a part that fail filters out of a set, and counts those that
+// fail one alone.
+func (f *filters) drop(e *Engine, c *counter, part int, all numbers, room []uint32) {
+	if len(f.masks) == 0 {
+		return
+	}
+	m := f.masks[0]
+	in := m.column.in(e.parts, part)
+	if len(f.masks) == 1 && in.few != nil {
+		for set, failed := range m.fails {
+			if failed == 0 {
+				continue
+			}
+			if n := in.few[set].common(all); n > 0 && failed&(failed-1) == 0 {
+				c.ownOf(e.cols, failed).add(uint32(set), int32(n))
+			}
+			in.few[set].dropFrom(all)
+		}
+		return
+	}
+	base := uint32(e.parts[part].base)
+	for _, n := range all.list(room[:0]) {
+		failed := f.failed(base + n)
+		if failed == 0 {
+			continue
+		}
+		if all.remove(n); failed&(failed-1) == 0 {
+			c.fail(e.cols, base+n, failed)
+		}
+	}
+}
+
+// where says at which numbers of a part a column has each of its sets: the numbers of each
+// where there are few sets, else stretches of numbers that have the same.
+type where struct {
+	few       []holding
+	stretches []stretch
+}
+
+// holding are the numbers that have a set: listed if they are few.
+type holding struct {
+	many numbers
+	list []uint32
+}
+
+// stretch goes on to the beginning of the next one.
+type stretch struct{ start, set uint32 }
+
+// fewSets is how many sets a column has at most whose numbers are kept apart.
+const fewSets = 64
+
+// in returns where a column has its sets in a part.
+func (c *setColumn) in(parts []part, i int) *where {
+	c.located.Do(func() {
+		for _, p := range parts {
+			of := c.of[p.base : p.base+p.size]
+			if c.size <= fewSets {
+				c.where = append(c.where, where{few: holdings(of, c.size)})
+				continue
+			}
+			var w where
+			for n, set := range of {
+				if n == 0 || set != of[n-1] {
+					w.stretches = append(w.stretches, stretch{uint32(n), set})
+				}
+			}
+			c.where = append(c.where, w)
+		}
+	})
+	return &c.where[i]
+}
+
+// holdings returns the numbers that have each of so many sets.
+func holdings(of []uint32, sets int) []holding {
+	counts, few := make([]int, sets), make([]holding, sets)
+	for _, set := range of {
+		if set != none {
+			counts[set]++
+		}
+	}
+	for set, n := range counts {
+		if n > len(of)/32 {
+			few[set].many = make(numbers, (len(of)+63)/64)
+		} else {
+			few[set].list = make([]uint32, 0, n)
+		}
+	}
+	for n, set := range of {
+		switch {
+		case set == none:
+		case few[set].many != nil:
+			few[set].many.put(uint32(n))
+		default:
+			few[set].list = append(few[set].list, uint32(n))
+		}
+	}
+	return few
+}
+
+// common returns how many of them are in a set.
+func (h *holding) common(all numbers) int {
+	n := uint32(0)
+	for _, number := range h.list {
+		n += all.has(number)
+	}
+	return int(n) + all.common(h.many)
+}
+
+// dropFrom takes them out of a set.
+func (h *holding) dropFrom(all numbers) {
+	for _, number := range h.list {
+		all.remove(number)
+	}
+	all.andNot(h.many)
+}
+
 // tally counts sets.
 type tally struct {
 	of      []int32
@@ -137,19 +253,46 @@ func (e *Engine) counter() (c *counter, release func()) {
 	}
 }
 
-// pass counts passages that pass all filters, in the columns of the requested facets
-// and in the column of documents, which is the first.
-func (c *counter) pass(cols *columns, base uint32, docs []uint32, facets []doc.Facet) {
+// pass counts passages of a part that pass all filters, in the columns of the requested
+// facets and in the column of documents, which is the first.
+func (c *counter) pass(e *Engine, part int, all numbers, facets []doc.Facet, room []uint32) []uint32 {
+	docs := all.list(room[:0])
 	c.total += len(docs)
-	for i, column := range cols.sets {
+	for i, column := range e.cols.sets {
 		asked := slices.ContainsFunc(column.facets, func(f *facetColumn) bool { return slices.Contains(facets, f.row.Facet) })
-		if i > 0 && !asked {
-			continue
+		if (i == 0 || asked) && len(docs) > 0 {
+			c.sets[i].count(column.of[e.parts[part].base:], column.in(e.parts, part), all, docs)
 		}
-		if len(docs) == 0 {
-			continue
+	}
+	if c.isReference != nil {
+		for _, n := range docs {
+			c.addReference(e.cols, uint32(e.parts[part].base)+n)
 		}
-		t, of := &c.sets[i], column.of[base:]
+	}
+	return docs
+}
+
+// count counts the sets of the numbers docs, of which all has the bits, in the way that is
+// the quickest for so many: of tells the set of each, w where sets are.
+func (t *tally) count(of []uint32, w *where, all numbers, docs []uint32) {
+	switch {
+	case w.few != nil && len(docs) > 2*len(all):
+		for set := range w.few {
+			if n := w.few[set].common(all); n > 0 {
+				t.add(uint32(set), int32(n))
+			}
+		}
+	case w.few == nil && len(docs) > len(w.stretches):
+		for i, s := range w.stretches {
+			end := uint32(len(all) * 64)
+			if i+1 < len(w.stretches) {
+				end = w.stretches[i+1].start
+			}
+			if n := all.between(s.start, end); n > 0 {
+				t.add(s.set, int32(n))
+			}
+		}
+	default:
 		last, times := of[docs[0]], int32(0) // neighbours mostly have the same
 		for _, n := range docs {
 			if set := of[n]; set != last {
@@ -160,22 +303,22 @@ func (c *counter) pass(cols *columns, base uint32, docs []uint32, facets []doc.F
 		}
 		t.add(last, times)
 	}
-	if c.isReference != nil {
-		for _, n := range docs {
-			c.addReference(cols, base+n)
-		}
+}
+
+// ownOf returns the tally of those that fail one filter alone.
+func (c *counter) ownOf(cols *columns, failed uint32) *tally {
+	i := bits.TrailingZeros32(failed)
+	if c.own[i].of == nil {
+		c.own[i].of = make([]int32, cols.facets[i].column.size)
 	}
+	return &c.own[i]
 }
 
 // fail counts a passage that fails one filter alone.
 func (c *counter) fail(cols *columns, number uint32, failed uint32) {
-	i := bits.TrailingZeros32(failed)
-	column := cols.facets[i].column
-	if c.own[i].of == nil {
-		c.own[i].of = make([]int32, column.size)
-	}
-	c.own[i].add(column.of[number], 1)
-	if c.isReference != nil && cols.facets[i].row.Facet == doc.FacetYear {
+	facet := cols.facets[bits.TrailingZeros32(failed)]
+	c.ownOf(cols, failed).add(facet.column.of[number], 1)
+	if c.isReference != nil && facet.row.Facet == doc.FacetYear {
 		c.addReference(cols, number)
 	}
 }

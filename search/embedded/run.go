@@ -29,6 +29,18 @@ func (m *matches) add(doc uint32, score float32) {
 	m.docs, m.scores = append(m.docs, doc), append(m.scores, score)
 }
 
+// keep keeps those in a set.
+func (m *matches) keep(set numbers) {
+	kept := 0
+	for i, doc := range m.docs {
+		if set.has(doc) != 0 {
+			m.docs[kept], m.scores[kept] = doc, m.scores[i]
+			kept++
+		}
+	}
+	m.docs, m.scores = m.docs[:kept], m.scores[:kept]
+}
+
 // run is one evaluation of a plan, for one goroutine.
 type run struct {
 	ctx   context.Context

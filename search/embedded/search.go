@@ -55,45 +55,26 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, fa
 		}
 	}
 	var room []uint32
-	for i, p := range e.parts {
-		var m matches
+	for i := range e.parts {
+		var all numbers
 		if best != nil {
-			room = best.all[i].list(room[:0])
-			m.docs = room
-		} else if m, err = run.matching(i, r.Root); err != nil {
-			return nil, nil, err
-		}
-		if len(v.filters.masks) > 0 {
-			kept := 0
-			for j, n := range m.docs {
-				number := uint32(p.base) + n
-				failed := v.filters.failed(number)
-				if failed == 0 {
-					m.docs[kept] = n
-					if best == nil {
-						m.scores[kept] = m.scores[j]
-					}
-					kept++
-					continue
-				}
-				if best != nil {
-					best.all[i].remove(n)
-				}
-				if failed&(failed-1) == 0 {
-					counter.fail(e.cols, number, failed)
-				}
-			}
-			m.docs = m.docs[:kept]
-			if best == nil {
-				m.scores = m.scores[:kept]
-			}
-		}
-		counter.pass(e.cols, uint32(p.base), m.docs, facets)
-		if best == nil {
-			v.passed[i] = m
-			v.direct += common(run.direct, m.docs)
+			all = best.all[i]
 		} else {
-			v.direct += best.all[i].common(best.sides[0].found[i])
+			if v.passed[i], err = run.matching(i, r.Root); err != nil {
+				return nil, nil, err
+			}
+			all = run.numbers(i)
+			for _, n := range v.passed[i].docs {
+				all.put(n)
+			}
+		}
+		v.filters.drop(e, counter, i, all, room)
+		room = counter.pass(e, i, all, facets, room)
+		if best == nil {
+			v.passed[i].keep(all)
+			v.direct += common(run.direct, v.passed[i].docs)
+		} else {
+			v.direct += all.common(best.sides[0].found[i])
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
