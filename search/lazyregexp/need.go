@@ -26,9 +26,11 @@ type word struct {
 }
 
 // What makes it worth while to look for words: there are few of them, none is so short
-// that most texts have it.
+// that most texts have it. Words are made longer by those behind them while that makes
+// few.
 const (
 	mostWords  = 40
+	mostJoined = 16
 	leastBytes = 2
 )
 
@@ -42,16 +44,52 @@ func needOf(expr string) need {
 	if re = re.Simplify(); re.Op == syntax.OpConcat && re.Sub[0].Op == syntax.OpBeginText {
 		return nil
 	}
-	n := needIn(re)
+	n := needIn(re).pruned()
 	if len(n) > mostWords || n.shortest() < leastBytes {
 		return nil
 	}
 	return n
 }
 
-// needIn finds the need of a parsed expression, also one that is not worth while.
+// needIn finds the need of a parsed expression, also one that is not worth while: the best
+// of what must be read one after the other.
 func needIn(re *syntax.Regexp) (n need) {
+	if n = all(re); n != nil {
+		return n
+	}
 	switch re.Op {
+	case syntax.OpCapture, syntax.OpPlus:
+		return needIn(re.Sub[0])
+	case syntax.OpConcat:
+		var run need // of parts that are known wholly
+		for _, sub := range re.Sub {
+			words := all(sub)
+			longer := joined(run, words)
+			if longer == nil {
+				n, longer = n.or(run), words
+			}
+			if run = longer; words == nil {
+				n = n.or(needIn(sub))
+			}
+		}
+		return n.or(run)
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			words := needIn(sub)
+			if words == nil {
+				return nil
+			}
+			n = append(n, words...)
+		}
+	}
+	return n
+}
+
+// all returns all that an expression matches, nil where that is much or not known.
+func all(re *syntax.Regexp) (n need) {
+	switch re.Op {
+	case syntax.OpEmptyMatch, syntax.OpWordBoundary, syntax.OpNoWordBoundary, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText:
+		return need{{}}
 	case syntax.OpLiteral:
 		folded := re.Flags&syntax.FoldCase != 0
 		if slices.ContainsFunc(re.Rune, func(r rune) bool { return r == utf8.RuneError || folded && r >= tableSize }) {
@@ -67,31 +105,68 @@ func needIn(re *syntax.Regexp) (n need) {
 				n = append(n, word{string(r), false})
 			}
 		}
-		return n
-	case syntax.OpCapture, syntax.OpPlus:
-		return needIn(re.Sub[0])
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			return needIn(re.Sub[0])
+	case syntax.OpCapture:
+		return all(re.Sub[0])
+	case syntax.OpQuest:
+		if n = all(re.Sub[0]); n != nil {
+			n = append(n, word{})
 		}
 	case syntax.OpConcat:
+		n = need{{}}
 		for _, sub := range re.Sub {
-			if other := needIn(sub); other.better(n) {
-				n = other
-			}
-		}
-		return n
-	case syntax.OpAlternate:
-		for _, sub := range re.Sub {
-			other := needIn(sub)
-			if other == nil {
+			if n = joined(n, all(sub)); n == nil {
 				return nil
 			}
-			n = append(n, other...)
 		}
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			words := all(sub)
+			if words == nil {
+				return nil
+			}
+			n = append(n, words...)
+		}
+	}
+	if len(n) > mostWords {
+		return nil
+	}
+	return n
+}
+
+// joined returns each of some words with each of others behind it, nil where these are
+// many or not known, or letters of either case would stand beside others.
+func joined(before, behind need) (n need) {
+	if len(before)*len(behind) > max(mostJoined, len(before), len(behind)) {
+		return nil
+	}
+	for _, a := range before {
+		for _, b := range behind {
+			if a.folded != b.folded && a.text != "" && b.text != "" {
+				return nil
+			}
+			n = append(n, word{a.text + b.text, a.folded || b.folded})
+		}
+	}
+	return n
+}
+
+// or returns the rarer of two needs of the same match: that of longer words, or of fewer.
+func (n need) or(other need) need {
+	a, b := n.shortest(), other.shortest()
+	if a > b || a == b && len(n) < len(other) {
 		return n
 	}
-	return nil
+	return other
+}
+
+// pruned leaves out the words that have another in them.
+func (n need) pruned() (some need) {
+	for _, w := range n {
+		if !slices.ContainsFunc(n, func(o word) bool { return o.folded == w.folded && o.text != w.text && strings.Contains(w.text, o.text) }) && !slices.Contains(some, w) {
+			some = append(some, w)
+		}
+	}
+	return some
 }
 
 // shortest is the length of the shortest word, in bytes.
@@ -103,13 +178,6 @@ func (n need) shortest() int {
 		}
 	}
 	return shortest
-}
-
-// better says whether n is rarer than another need of the same match: its words are
-// longer, or fewer.
-func (n need) better(other need) bool {
-	a, b := n.shortest(), other.shortest()
-	return a > b || a == b && len(n) < len(other)
 }
 
 // met says whether s has one of the words.
