@@ -294,12 +294,17 @@ func inTurn(ctx context.Context, parts []part) iter.Seq[*someNumbers] {
 	}
 }
 
+// numbersIn is how many numbers parts have.
+func numbersIn(parts []part) (numbers int) {
+	for _, p := range parts {
+		numbers += p.size
+	}
+	return numbers
+}
+
 // loadColumns reads the columns of an index.
 func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []docEntry, byID map[string]uint32) (*columns, error) {
-	size := 0
-	for _, p := range parts {
-		size += p.size
-	}
+	size := numbersIn(parts)
 	c := newColumns(len(docs))
 	for _, set := range c.sets {
 		set.of = make([]uint32, size)

@@ -118,7 +118,31 @@ func newEngine(ctx context.Context, idx bleve.Index, generation, dir string) (*E
 
 // newSnapshot reads the same data of an index that may still be written to; works
 // have the ids that the indexer gave them. Only its reader is to be closed.
-func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (_ *Engine, err error) {
+func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (*Engine, error) {
+	e, err := newStored(idx)
+	if err != nil {
+		return nil, err
+	}
+	if dir == "" || !e.mapColumns(dir, numbersIn(e.parts)) {
+		e.works, err = loadWorks(e.parts)
+		if err == nil {
+			e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID)
+		}
+		if err != nil {
+			e.reader.Close()
+			return nil, fmt.Errorf("opening the index: %w", err)
+		}
+	}
+	for i := range e.docs {
+		e.docs[i].values = nil // the columns have them
+	}
+	e.status = search.Status{Generation: generation, Documents: len(e.docs), Passages: e.cols.passages}
+	return e, nil
+}
+
+// newStored reads of such an index what stored things are loaded by: it has no columns and
+// knows no works.
+func newStored(idx bleve.Index) (_ *Engine, err error) {
 	e := &Engine{bleve: idx, byID: map[string]uint32{}, byNumber: map[uint32]uint32{}}
 	e.forms = engine.Prepare(e.newForms)
 	defer func() {
@@ -160,18 +184,6 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (
 	for i := range e.docs {
 		e.byID[e.docs[i].doc.ID], e.byNumber[uint32(e.docs[i].number)] = uint32(i), uint32(i)
 	}
-	if dir == "" || !e.mapColumns(dir, base) {
-		if e.works, err = loadWorks(e.parts); err != nil {
-			return nil, err
-		}
-		if e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID); err != nil {
-			return nil, err
-		}
-	}
-	for i := range e.docs {
-		e.docs[i].values = nil // the columns have them
-	}
-	e.status = search.Status{Generation: generation, Documents: len(e.docs), Passages: e.cols.passages}
 	return e, nil
 }
 
@@ -211,12 +223,15 @@ func (e *Engine) numberOf(key string) (int, error) {
 	return 0, fmt.Errorf("looking up %s: %w", key, search.ErrNotFound)
 }
 
-func (e *Engine) partOf(number int) part {
+func (e *Engine) partOf(number int) part { return e.parts[e.partAt(number)] }
+
+// partAt returns the place of the part that has a number.
+func (e *Engine) partAt(number int) int {
 	i, found := slices.BinarySearchFunc(e.parts, number, func(p part, n int) int { return p.base - n })
 	if !found {
 		i--
 	}
-	return e.parts[i]
+	return i
 }
 
 // loadDocuments reads the documents of the index, in the order of their sources.

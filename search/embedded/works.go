@@ -12,8 +12,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
 
 	"github.com/izde/izde/search/bibliography"
@@ -123,12 +125,20 @@ func (e *Engine) loadPassage(number int, p *doc.Passage) error {
 
 // writeWorks makes the works and authors of idx. See bibliography.Known.
 func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) (*bibliography.Made, error) {
-	e, err := newSnapshot(ctx, idx, "", "")
+	e, err := newStored(idx)
 	if err != nil {
 		return nil, err
 	}
 	defer e.reader.Close()
-	return bibliography.Make(ctx, &corpus{e: e}, known, newThingWriter(idx, e))
+	c := &corpus{e: e, dicts: newDictionaries(e.parts)}
+	for _, p := range e.parts {
+		values, err := p.columns([]string{fieldOrdinal, kindField})
+		if err != nil {
+			return nil, err
+		}
+		c.values = append(c.values, values)
+	}
+	return bibliography.Make(ctx, c, known, newThingWriter(idx, e))
 }
 
 // worksList is a file beside the index that holds what making the works left, so that the
@@ -190,12 +200,16 @@ func recallWorks(root string, g *Generation) *bibliography.Made {
 	return last.Made
 }
 
-// corpus holds the documents and entries that works are made of.
+// corpus holds the documents and entries that works are made of. It is not safe for
+// concurrent use.
 type corpus struct {
-	e *Engine
-	// numbers are those of the passages of each document, by its place, in order.
-	numbers [][]int
+	e     *Engine
+	dicts *dictionaries
+	// values tell the ordinal and the kind of the passages of each part.
+	values []func(number int, visit func(field, term string) error) error
 }
+
+var kindField = facetField(doc.FacetKind)
 
 // Documents yields the documents in the order of their sources, in brief.
 func (c *corpus) Documents(context.Context) iter.Seq2[*doc.Document, error] {
@@ -216,23 +230,37 @@ func (c *corpus) Document(_ context.Context, id string) (*doc.Document, error) {
 
 // Entries returns the entries of a document's reference lists.
 func (c *corpus) Entries(ctx context.Context, document string) ([]doc.WrittenEntry, error) {
-	cols := c.e.cols
-	if c.numbers == nil {
-		c.numbers = make([][]int, len(c.e.docs))
-		for n, place := range cols.doc {
-			if place != none {
-				c.numbers[place] = append(c.numbers[place], n)
-			}
-		}
+	numbers := roaring.New()
+	if err := c.dicts.add(numbers, fieldDoc, document); err != nil {
+		return nil, err
 	}
-	numbers := c.numbers[c.e.byID[document]]
-	slices.SortFunc(numbers, func(a, b int) int { return cmp.Compare(cols.ordinal[a], cols.ordinal[b]) })
-	kinds := cols.facet(doc.FacetKind)
-	passages := make([]*doc.Passage, len(numbers))
-	for i, n := range numbers {
-		passages[i] = &doc.Passage{Kind: doc.Kind(kinds.valuesOf(kinds.column.of[n])[0])}
-		if passages[i].Kind == doc.Reference {
-			if err := c.e.load(n, passages[i]); err != nil {
+	type placed struct {
+		number, ordinal int
+		kind            doc.Kind
+	}
+	list := make([]placed, 0, numbers.GetCardinality())
+	for it := numbers.Iterator(); it.HasNext(); {
+		p := placed{number: int(it.Next())}
+		part := c.e.partAt(p.number)
+		err := c.values[part](p.number-c.e.parts[part].base, func(field, term string) (err error) {
+			if field == kindField {
+				p.kind = doc.Kind(term)
+			} else {
+				p.ordinal, err = strconv.Atoi(term)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b placed) int { return cmp.Compare(a.ordinal, b.ordinal) })
+	passages := make([]*doc.Passage, len(list))
+	for i, p := range list {
+		passages[i] = &doc.Passage{Kind: p.kind}
+		if p.kind == doc.Reference {
+			if err := c.e.load(p.number, passages[i]); err != nil {
 				return nil, err
 			}
 		}
