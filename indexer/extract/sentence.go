@@ -45,7 +45,7 @@ func sentences(text string) []int {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		next := i + size
 		switch {
-		case 'a' <= r|0x20 && r|0x20 <= 'z', 0x400 <= r && r < 0x530, 0x4E00 <= r && r < 0xA000: // most text
+		case analysis.IsUsual(r): // most text
 		case r == ' ' || r == '\n' || r == '\t' || strings.ContainsRune("([«“\"'（", r):
 			word = next
 		case strings.ContainsRune(hanStops, r), strings.ContainsRune(".!?…", r):

@@ -45,8 +45,11 @@ func (w *Wanted) may(stream Stream, term string) bool {
 	return w.whole[stream] || w.bits[at/64]&(1<<(at%64)) != 0
 }
 
-// tokenRoom is lent to one call of Find after the other.
+// tokenRoom is lent to one call of Find after the other, unless it is larger than
+// passages need.
 var tokenRoom sync.Pool // of *[]Token
+
+const mostRoom = 1 << 12 // tokens
 
 // Find returns of what Analyze does at least the tokens whose terms are wanted.
 func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
@@ -56,6 +59,9 @@ func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
 	}
 	words := appendWords((*room)[:0], text)
 	defer func() {
+		if cap(words) > mostRoom {
+			return
+		}
 		*room = words
 		clear(words) // which hold the text
 		tokenRoom.Put(room)

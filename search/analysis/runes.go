@@ -14,6 +14,13 @@ const firstIdeograph = 0x2E80
 // IsHan reports whether r is a Chinese character.
 func IsHan(r rune) bool { return r >= firstIdeograph && unicode.Is(unicode.Han, r) }
 
+// IsUsual reports, for a glance at each character of a text, whether r is of those that
+// nearly all of a text is written in: the letters a to z, Cyrillic, Chinese characters.
+// Others may be letters, too.
+func IsUsual(r rune) bool {
+	return 'a' <= r|0x20 && r|0x20 <= 'z' || 0x400 <= r && r < 0x530 || 0x4E00 <= r && r < 0xA000
+}
+
 // HanShare is the share of Chinese characters among the letters of s, 0–1; 0 when
 // it has no letters.
 func HanShare(s string) float64 {

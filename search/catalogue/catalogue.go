@@ -190,30 +190,28 @@ func (c *Catalogue) sorted(ctx context.Context, kind engine.Kind, o order) (*sor
 		s.entries = entries
 	}
 	list := &sorted{}
-	switch o.by {
-	case ByPlace, ByIndexed:
-		list.entries = slices.Clone(s.entries)
-	case ByName:
-		list = s.named(o.in)
-	default:
-		list.entries = slices.Clone(s.named(o.in).entries)
+	byName := func(less func(a, b *Entry) int) {
+		list.entries = slices.SortedStableFunc(slices.Values(s.named(o.in).entries), less)
 	}
 	switch o.by {
-	case ByYear, ByYearDesc:
-		slices.SortStableFunc(list.entries, func(a, b *Entry) int {
-			unknown := cmp.Compare(min(b.Year, 1), min(a.Year, 1)) // these come last
-			if o.by == ByYear {
-				return cmp.Or(unknown, cmp.Compare(a.Year, b.Year))
-			}
-			return cmp.Or(unknown, cmp.Compare(b.Year, a.Year))
-		})
+	case ByPlace:
+		list.entries = s.entries
+	case ByYear:
+		byName(func(a, b *Entry) int {
+			return cmp.Or(cmp.Compare(min(b.Year, 1), min(a.Year, 1)), cmp.Compare(a.Year, b.Year))
+		}) // unknown ones last
+	case ByYearDesc:
+		byName(func(a, b *Entry) int { return cmp.Compare(b.Year, a.Year) })
 	case ByCited, ByWorks:
-		slices.SortStableFunc(list.entries, func(a, b *Entry) int { return cmp.Compare(b.Count, a.Count) })
+		byName(func(a, b *Entry) int { return cmp.Compare(b.Count, a.Count) })
 	case ByIndexed:
+		list.entries = slices.Clone(s.entries)
 		if err := c.date(ctx, list.entries); err != nil {
 			return nil, err
 		}
 		slices.SortStableFunc(list.entries, func(a, b *Entry) int { return b.Indexed.Compare(a.Indexed) })
+	default:
+		list = s.named(o.in)
 	}
 	s.orders[o] = list
 	return list, ctx.Err()

@@ -82,7 +82,7 @@ func mentions(text string) []mention {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		m, ok := mention{}, false
 		switch {
-		case 'a' <= r|0x20 && r|0x20 <= 'z', 0x400 <= r && r < 0x530, 0x4E00 <= r && r < 0xA000: // most text
+		case analysis.IsUsual(r): // most text
 		case strings.ContainsRune(openSquare, r):
 			if end := closing(text[i+size:], openSquare, closeSquare); end >= 0 {
 				m, ok = squareMention(text, i, i+size, i+size+end)
