@@ -132,6 +132,13 @@ func (f *finder) terms(name, value string) (string, []string, error) {
 
 // all returns the numbers of the things that have all keys, in their order.
 func (f *finder) all(keys []engine.Key) ([]uint32, error) {
+	if f.kind == engine.Documents && len(keys) == 0 {
+		numbers := make([]uint32, len(f.e.docs))
+		for place, d := range f.e.docs {
+			numbers[place] = uint32(d.number)
+		}
+		return numbers, nil
+	}
 	found, err := f.having(keys)
 	if err != nil {
 		return nil, err
@@ -144,11 +151,12 @@ func (f *finder) all(keys []engine.Key) ([]uint32, error) {
 			return cmp.Or(cmp.Compare(c.doc[a], c.doc[b]), cmp.Compare(c.ordinal[a], c.ordinal[b]))
 		})
 	case f.kind == engine.Documents && len(numbers) > 1:
-		numbers = numbers[:0]
-		for _, d := range f.e.docs {
-			if found.Contains(uint32(d.number)) {
-				numbers = append(numbers, uint32(d.number))
-			}
+		for i, n := range numbers {
+			numbers[i] = f.e.byNumber[n]
+		}
+		slices.Sort(numbers)
+		for i, place := range numbers {
+			numbers[i] = uint32(f.e.docs[place].number)
 		}
 	}
 	return numbers, nil
