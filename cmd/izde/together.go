@@ -172,6 +172,11 @@ func ofAll(result *search.Result, hit int) float64 {
 	for _, c := range result.Plan.Expansions {
 		most[c.Text] = max(most[c.Text], c.Weight*float64(c.Words))
 	}
+	for _, b := range result.Plan.Also {
+		if c, ok := b.Node.(*plan.Counterparts); ok {
+			most[c.Text] = max(most[c.Text], c.Weight*b.Weight)
+		}
+	}
 	sum := 0.0
 	for _, weight := range most {
 		sum += weight * (engine.K1 + 1)

@@ -140,6 +140,10 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([]aligned, error) {
 	na, nb := numbers{}, numbers{}
 	cutter := &Translator{words: &vocabulary{table: embedded()}}
+	cut := func(run string) []string {
+		words, _ := cutter.Segment(run)
+		return words
+	}
 	text := newBitext()
 	for i := range as {
 		if err := ctx.Err(); err != nil {
@@ -148,7 +152,7 @@ func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([
 		if telling && text.size > maxCells {
 			break
 		}
-		text.add(na.read(as[i], a, telling, cutter.Segment), nb.read(bs[i], b, telling, cutter.Segment))
+		text.add(na.read(as[i], a, telling, cut), nb.read(bs[i], b, telling, cut))
 	}
 	there, back, err := text.model(ctx, len(na), len(nb))
 	if err != nil {

@@ -41,6 +41,7 @@ type translation struct {
 	word     string
 	from, to int
 	floor    float64
+	stop     bool
 }
 
 // translated are the counterparts of a word, and how many passages hold each.
@@ -116,7 +117,8 @@ type Translator struct {
 	ctx     context.Context
 	err     error
 	// floor is the least cosine of the nearest term to a word.
-	floor float64
+	floor    float64
+	question bool
 }
 
 // Translator returns a translator for a query. Each word of a list has to be found, so
@@ -131,20 +133,20 @@ func (g *Glossary) Translator(ctx context.Context, question bool, without Withou
 	if question {
 		floor = floorQuestion
 	}
-	return &Translator{g: g, words: v, brought: g.kept.Load().by, without: without, ctx: ctx, floor: floor}, nil
+	return &Translator{g: g, words: v, brought: g.kept.Load().by, without: without, ctx: ctx, floor: floor, question: question}, nil
 }
 
 // longestWord is how many Han characters a word has at most.
 const longestWord = 5
 
 // Segment cuts a run of Han characters into words of the table, as few and as long as
-// possible, and leaves out stop words beside others.
-func (t *Translator) Segment(run string) []string {
+// possible, and returns stop words beside others apart.
+func (t *Translator) Segment(run string) (words, stops []string) {
 	s := t.words.table.section(chinese)
 	letters := []rune(analysis.Simplified(run))
 	typed := []rune(run)
 	if s == nil || len(letters) != len(typed) {
-		return []string{run}
+		return []string{run}, nil
 	}
 	// cost[i] is the least cost of the characters from i on, length[i] the length of
 	// their first word. A character alone costs more than a word.
@@ -157,30 +159,30 @@ func (t *Translator) Segment(run string) []string {
 			}
 		}
 	}
-	var words, telling []string
 	for i := 0; i < len(typed); i += length[i] {
 		word := string(typed[i : i+length[i]])
-		words = append(words, word)
-		if !analysis.IsStop(analysis.Simplified(word), chinese) {
-			telling = append(telling, word)
+		if analysis.IsStop(analysis.Simplified(word), chinese) {
+			stops = append(stops, word)
+		} else {
+			words = append(words, word)
 		}
 	}
-	if len(telling) > 0 {
-		return telling
+	if words == nil {
+		return stops, nil
 	}
-	return words
+	return words, stops
 }
 
 // vectorOf returns the vector of a word of a query in a language, or nil, and whether it is
 // the word's own; see section.nearestRow. In a language of a brought model it is the own
-// one of a word whose stem the index has.
-func (v *vocabulary) vectorOf(word string, lang int) (of *vector, whole bool) {
+// one of a word whose stem the index has. Stop words have vectors where stops are asked for.
+func (v *vocabulary) vectorOf(word string, lang int, stops bool) (of *vector, whole bool) {
 	l := &v.langs[lang]
 	if l.section.lang == chinese {
 		if r, _ := utf8.DecodeRuneInString(word); !analysis.IsHan(r) {
 			return nil, false
 		}
-		if word = analysis.Simplified(word); analysis.IsStop(word, chinese) {
+		if word = analysis.Simplified(word); !stops && analysis.IsStop(word, chinese) {
 			return nil, false
 		}
 		row := l.section.row(word)
@@ -195,7 +197,7 @@ func (v *vocabulary) vectorOf(word string, lang int) (of *vector, whole bool) {
 	case stem == "":
 		return nil, false
 	case l.model != nil:
-		if !analysis.IsStop(terms[0], l.section.lang) {
+		if stops || !analysis.IsStop(terms[0], l.section.lang) {
 			of = l.model.vectorOf(terms[0])
 		}
 		return of, of != nil && l.holds(stem)
@@ -208,7 +210,7 @@ func (v *vocabulary) vectorOf(word string, lang int) (of *vector, whole bool) {
 // Of languages that share a script the query is in the one, or those, that know most of
 // its words. Where these mean different things by a word, those decide that know most
 // words of the query whole and not by a beginning alone.
-func (v *vocabulary) vectorsOf(words []string) [][]*vector {
+func (v *vocabulary) vectorsOf(words []string, stops bool) [][]*vector {
 	known, whole := make([]int, len(v.langs)), make([]int, len(v.langs))
 	vectors := make([][]*vector, len(words))
 	for i, word := range words {
@@ -217,7 +219,7 @@ func (v *vocabulary) vectorsOf(words []string) [][]*vector {
 			if word == "" || strings.ContainsFunc(word, unicode.IsDigit) {
 				continue
 			}
-			of, all := v.vectorOf(word, from)
+			of, all := v.vectorOf(word, from, stops)
 			if vectors[i][from] = of; of != nil {
 				known[from]++
 			}
@@ -273,7 +275,7 @@ func (v *vocabulary) strangers(known, whole []int) []bool {
 // Counterparts returns the counterparts of the words of a query in the languages of
 // the index.
 func (t *Translator) Counterparts(words []string) []plan.Translation {
-	vectors := t.words.vectorsOf(words)
+	vectors := t.words.vectorsOf(words, false)
 	found, err := t.known(t.ctx, words)
 	if err != nil {
 		t.err = err
@@ -292,26 +294,73 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 	}
 	for i, word := range words {
 		floor := floor
-		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) {
+		if r, _ := utf8.DecodeRuneInString(word); i > 0 && unicode.IsUpper(r) && !t.question {
 			floor = max(floor, floorName) // a name is not like others
+		}
+		if t.question && repeated(vectors, i) {
+			continue // each word of a list has to be found
 		}
 		for to := range t.words.langs {
 			if surer(i, t.words.langs[to].section.lang) {
 				continue
 			}
-			var all merged
-			for from, vec := range vectors[i] {
-				if from != to && vec != nil {
-					t.merge(&all, t.g.translate(t.words, vec, translation{word, from, to, floor}), word, t.words.langs[to].section.lang)
-				}
-			}
-			if len(all.of) > 0 {
-				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: &plan.Counterparts{
-					Text: word, Lang: doc.Lang(t.words.langs[to].section.lang), Of: all.of, Passages: int(math.Ceil(all.passages))}})
+			if c := t.near(vectors[i], translation{word: word, to: to, floor: floor}); c != nil {
+				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
 			}
 		}
 	}
 	return found
+}
+
+// Stops returns the nearest terms to stop words that stand beside words, and to those of
+// the words that are nearest to a stop word of another language.
+func (t *Translator) Stops(stops, words []string) []plan.Translation {
+	all := slices.Concat(stops, words)
+	vectors := t.words.vectorsOf(all, true)
+	var found []plan.Translation
+	for i, word := range all {
+		if repeated(vectors, i) || utf8.RuneCountInString(word) == 1 && !isHan(word) {
+			continue
+		}
+		for to := range t.words.langs {
+			c := t.near(vectors[i], translation{word: word, to: to, floor: t.floor, stop: true})
+			if c != nil && (i < len(stops) || analysis.IsStop(c.Of[0].Text, string(c.Lang))) {
+				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
+			}
+		}
+	}
+	return found
+}
+
+// repeated reports whether the i-th word has the vectors of one before it: it is another
+// form of that.
+func repeated(vectors [][]*vector, i int) bool {
+	return slices.ContainsFunc(vectors[:i], func(before []*vector) bool {
+		some := false
+		for lang, v := range vectors[i] {
+			if (v == nil) != (before[lang] == nil) || v != nil && v.of != before[lang].of {
+				return false
+			}
+			some = some || v != nil
+		}
+		return some
+	})
+}
+
+// near returns the terms of a language nearest to a word with the vectors, by language; nil
+// where there are none.
+func (t *Translator) near(vectors []*vector, asked translation) *plan.Counterparts {
+	lang := t.words.langs[asked.to].section.lang
+	var all merged
+	for from, vec := range vectors {
+		if asked.from = from; from != asked.to && vec != nil {
+			t.merge(&all, t.g.translate(t.words, vec, asked), asked.word, lang)
+		}
+	}
+	if len(all.of) == 0 {
+		return nil
+	}
+	return &plan.Counterparts{Text: asked.word, Lang: doc.Lang(lang), Of: all.of, Passages: int(math.Ceil(all.passages))}
 }
 
 // merged are counterparts of a word, and about how many passages hold one of them: the sum
@@ -352,9 +401,10 @@ const (
 	// character is how much less a Chinese character counts, which stands in many words that
 	// mean something else; of a list, whose words all have to be found, it is none.
 	character = 0.25
-	// maxNear is how many terms stand for a word in each language, leastOf the least
-	// share of them.
+	// maxNear is how many terms stand for a word in each language, maxStop for a stop word,
+	// leastOf the least share of them.
 	maxNear = 40
+	maxStop = 5
 	leastOf = 0.02
 )
 
@@ -372,8 +422,13 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *tran
 	if g.model != nil && (l.model != nil || v.langs[asked.from].model != nil) {
 		evidence = g.model.Name
 	}
-	list := l.nearest(of, maxNear, floorOther)
-	if len(list) > 0 && list[0].cosine >= asked.floor {
+	limit := maxNear
+	if asked.stop {
+		limit = maxStop
+	}
+	list := l.nearest(of, limit, floorOther)
+	// What is nearer to a stop word than to others means little by them: see Stops.
+	if len(list) > 0 && list[0].cosine >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
 		best := list[0].cosine
 		found.of, found.held = make([]plan.Counterpart, 0, len(list)), make([]int32, 0, len(list))
 		for _, n := range list {
@@ -386,9 +441,8 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *tran
 					continue
 				}
 			}
-			// What is nearer to a stop word than to others means little by them.
 			text := l.texts.At(n.at)
-			if analysis.IsStop(text, l.section.lang) {
+			if !asked.stop && analysis.IsStop(text, l.section.lang) {
 				continue
 			}
 			found.held = append(found.held, l.held[n.at])
@@ -482,10 +536,10 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 	}
 	var likely []*vector // where a model may take a word for one of any of its languages
 	if g.model != nil && lang == "" {
-		likely = v.vectorsOf([]string{text})[0]
+		likely = v.vectorsOf([]string{text}, false)[0]
 	}
 	for from := range v.langs {
-		of, _ := v.vectorOf(text, from)
+		of, _ := v.vectorOf(text, from, false)
 		if of == nil || v.langs[from].model != nil && likely != nil && likely[from] == nil {
 			continue
 		}
@@ -494,7 +548,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			if a == b || !wanted(a, b) {
 				continue
 			}
-			near := plan.Counterparts{Of: g.translate(v, of, translation{text, from, at, floorQuestion}).of}
+			near := plan.Counterparts{Of: g.translate(v, of, translation{word: text, from: from, to: at, floor: floorQuestion}).of}
 			for _, c := range near.Shown() {
 				if id := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); elsewhere[id] || kept.by.off[id] {
 					continue // it is listed as it is known, or as one that is switched off

@@ -290,7 +290,7 @@ func (v *vocabulary) cosine(a, b Form) float64 {
 	for i, f := range []Form{a, b} {
 		for at := range v.langs {
 			if v.langs[at].section.lang == string(f.Lang) {
-				of[i], _ = v.vectorOf(f.Text, at)
+				of[i], _ = v.vectorOf(f.Text, at, false)
 			}
 		}
 	}

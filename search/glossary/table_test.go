@@ -73,7 +73,7 @@ func TestLanguageOfQuery(t *testing.T) {
 	}
 	for query, want := range map[string]string{"жел энергиясы": "kk kk,ru", "энергия ветра": "ru ru", "wind energy": "en en", "su дала": "en kk,ru"} {
 		var got []string
-		for _, vectors := range v.vectorsOf(strings.Fields(query)) {
+		for _, vectors := range v.vectorsOf(strings.Fields(query), false) {
 			var langs []string
 			for i, of := range vectors {
 				if of != nil {
@@ -122,6 +122,32 @@ func TestStopWordNearest(t *testing.T) {
 		if got != want {
 			t.Errorf("%s is expressed by %q, want %q", word, got, want)
 		}
+	}
+}
+
+// Stop words have few counterparts, stop words among them, as have words that are nearest to
+// one; a form of a word that came before has none.
+func TestStops(t *testing.T) {
+	table := embedded()
+	v := &vocabulary{table: table}
+	for lang, words := range map[string][]string{"en": {"we", "our", "iron", "school", "all"}, "kk": nil} {
+		s := table.section(lang)
+		stream, _ := analysis.StemStream(lang)
+		l := terms{section: s, vectors: table.vectors, stream: stream}
+		var list []entry
+		for _, stem := range words {
+			list = append(list, entry{key: stem, row: int32(s.row(stem)), held: 1})
+		}
+		l.pack(list)
+		v.langs = append(v.langs, l)
+	}
+	translator := &Translator{g: &Glossary{}, words: v, brought: newPairs(nil), floor: floorQuestion}
+	got := map[string]string{}
+	for _, found := range translator.Stops([]string{"біз"}, []string{"мектеп", "барлығы", "барлығынан"}) {
+		got[found.Text] = found.Of[0].Text
+	}
+	if want := map[string]string{"біз": "we", "барлығы": "all"}; !maps.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
 	}
 }
 

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/izde/izde/search/analysis"
@@ -14,11 +13,15 @@ import (
 
 // Glossary knows the counterparts of words in other languages.
 type Glossary interface {
-	// Segment cuts a run of Han characters into words.
-	Segment(run string) []string
+	// Segment cuts a run of Han characters into words, and returns stop words beside others
+	// apart.
+	Segment(run string) (words, stops []string)
 	// Counterparts returns those of the words of a query and of their sequences, in which
 	// StopWord may stand; an empty word is none.
 	Counterparts(words []string) []Translation
+	// Stops returns counterparts of stop words that stand beside words, and of such words
+	// as say as little in another language.
+	Stops(stops, words []string) []Translation
 }
 
 // Translation is the counterparts of words[From:To] in one language.
@@ -75,25 +78,24 @@ const (
 	FromTable    Source = "table"    // the nearest by word vectors
 )
 
+// stopShare is what the counterparts of a stop word count beside those of a word.
+const stopShare = 0.3
+
 // Across returns the plan of a query whose words may also be expressed in other
-// languages, and the counterparts by which they may; nil when there are none.
-func Across(q *query.Query, mode query.Mode, views Views, glossary Glossary) (Node, []*Counterparts) {
+// languages; nil when none can. Of a question the stop words are bonuses.
+func Across(q *query.Query, mode query.Mode, views Views, glossary Glossary) (Node, []Bonus) {
 	if q.Expr == nil {
 		return nil, nil
 	}
 	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, shouted: isShouted(q.Expr), glossary: glossary}
 	c.question = c.isSentence(q)
 	root, _, _ := c.expr(q.Expr)
-	var all []*Counterparts
 	for leaf := range Leaves(root) {
-		if found, ok := leaf.(*Counterparts); ok && !slices.Contains(all, found) {
-			all = append(all, found)
+		if _, ok := leaf.(*Counterparts); ok {
+			return root, c.also
 		}
 	}
-	if all == nil {
-		return nil, nil
-	}
-	return root, all
+	return nil, nil
 }
 
 // segmented returns a bag whose runs of Han characters are cut into words.
@@ -116,7 +118,9 @@ func (c *compiler) segmented(bag query.Bag) query.Bag {
 			}
 			parts := []string{text[:end]}
 			if han {
-				parts = c.glossary.Segment(text[:end])
+				var stops []string
+				parts, stops = c.glossary.Segment(text[:end])
+				c.stops = append(c.stops, stops...)
 			} else if len(analysis.Phrase(text[:end])) == 0 { // punctuation
 				parts = nil
 			}
@@ -169,6 +173,13 @@ func (c *compiler) translate(units []Node) {
 		if more != nil {
 			units[at] = &Best{Of: append([]Node{units[at]}, more...)}
 		}
+	}
+	if !c.question {
+		return
+	}
+	for _, t := range c.glossary.Stops(c.stops, words) {
+		t.Words = 1
+		c.also = append(c.also, Bonus{t.Counterparts, stopShare})
 	}
 }
 

@@ -88,6 +88,9 @@ type compiler struct {
 	// words of Han characters that nodes stand for.
 	glossary Glossary
 	runs     map[Node]string
+	// stops are the stop words that were left out, also what their counterparts add.
+	stops []string
+	also  []Bonus
 }
 
 // note adds a note about the part of the query that was read from at.
@@ -212,7 +215,7 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 					kept = append(kept, operands[operand[i]])
 				}
 			}
-			operands, units = kept, slices.DeleteFunc(units, stop)
+			operands, units = kept, slices.DeleteFunc(units, c.leftOut)
 		}
 		switch minimum = len(units); {
 		case c.question && c.glossary != nil:
@@ -307,6 +310,15 @@ const longWord = 6
 func stop(n Node) bool {
 	t, ok := n.(*AnyTerm)
 	return ok && t.Stop
+}
+
+// leftOut reports whether a unit is a stop word, and remembers it.
+func (c *compiler) leftOut(n Node) bool {
+	if !stop(n) {
+		return false
+	}
+	c.stops = append(c.stops, n.(*AnyTerm).Text)
+	return true
 }
 
 // word compiles a word into what counts as words of the text: mostly one node,

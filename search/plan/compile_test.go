@@ -58,13 +58,14 @@ func TestQuestions(t *testing.T) {
 // Han characters stand by twos.
 type known struct{}
 
-func (known) Segment(run string) []string {
-	var words []string
+func (known) Segment(run string) (words, stops []string) {
 	for letters := []rune(run); len(letters) > 0; letters = letters[min(2, len(letters)):] {
 		words = append(words, string(letters[:min(2, len(letters))]))
 	}
-	return words
+	return words, nil
 }
+
+func (known) Stops(stops, _ []string) []plan.Translation { return known{}.Counterparts(stops) }
 
 func (known) Counterparts(words []string) []plan.Translation {
 	var all []plan.Translation
@@ -98,10 +99,12 @@ func TestQuotedAcross(t *testing.T) {
 		if _, got := compile(t, c.query, analysis.AllViews).Root.(*plan.Sequence); got != c.sequence {
 			t.Errorf("%s: a sequence in its own language is %v, wanted %v", c.query, got, c.sequence)
 		}
-		_, all := plan.Across(q, query.Auto, analysis.AllViews, known{})
+		root, _ := plan.Across(q, query.Auto, analysis.AllViews, known{})
 		var words []string
-		for _, found := range all {
-			words = append(words, found.Text)
+		for leaf := range plan.Leaves(root) {
+			if found, ok := leaf.(*plan.Counterparts); ok {
+				words = append(words, found.Text)
+			}
 		}
 		if got := strings.Join(words, " "); got != c.across {
 			t.Errorf("%s: counterparts of %q, wanted %q", c.query, got, c.across)
@@ -143,6 +146,28 @@ func TestChineseSentence(t *testing.T) {
 		}
 		if got := plan.IsQuestion(q); got != want {
 			t.Errorf("%s is a question: %t, want %t", text, got, want)
+		}
+	}
+}
+
+// Stop words of a question are bonuses across languages, those of a list are nothing.
+func TestStopsAcross(t *testing.T) {
+	for text, want := range map[string]string{
+		"When did the war end?":          "When did the",
+		"the end of the war":             "",
+		"Who asked? What was the answer": "Who What was the",
+	} {
+		q, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, also := plan.Across(q, query.Auto, analysis.AllViews, known{})
+		var stops []string
+		for _, b := range also {
+			stops = append(stops, b.Node.(*plan.Counterparts).Text)
+		}
+		if got := strings.Join(stops, " "); got != want {
+			t.Errorf("%s: the bonuses %q, want %q", text, got, want)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *se
 	if err != nil {
 		return err
 	}
-	root, _ := plan.Across(q, req.Mode, req.Views, translator)
+	root, also := plan.Across(q, req.Mode, req.Views, translator)
 	if root == nil || translator.Err() != nil {
 		return translator.Err()
 	}
@@ -43,12 +43,19 @@ func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *se
 		return err
 	}
 	made := map[plan.Node]plan.Node{}
-	root = plan.Map(root, func(n plan.Node) plan.Node {
+	weighed := func(n plan.Node) plan.Node {
 		if made[n] == nil {
 			made[n], _ = of.leaf(ctx, r.Engine, n) // which asks the engine nothing
 		}
 		return made[n]
-	})
+	}
+	root = plan.Map(root, weighed)
+	for _, b := range also {
+		b.Node = weighed(b.Node)
+		w.plan.Also = append(w.plan.Also, b)
+		w.bonus += b.Weight * bound(b.Node)
+	}
+	lead(w.plan.Root, w.bonus)
 	lead(root, 0)
 	best := &plan.Best{Of: []plan.Node{w.plan.Root, root}}
 	if !question {
