@@ -10,7 +10,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
@@ -31,8 +30,7 @@ type Glossary struct {
 	words *engine.Prepared[*vocabulary]
 	model *Model
 
-	mu   sync.Mutex
-	made map[translation]*translated
+	made engine.Cache[translation, *translated]
 }
 
 // translation is a word, the places of its language and of the one that it is expressed
@@ -50,8 +48,8 @@ type translated struct {
 	held []int32
 }
 
-// maxMade is how many translations are remembered.
-const maxMade = 1 << 14
+// maxMade is how many counterparts are remembered, of about 150 bytes.
+const maxMade = 1 << 16
 
 // kept are the pairs of the user.
 type kept struct {
@@ -410,13 +408,10 @@ const (
 
 // translate returns the terms of a language nearest to a word, whose vector is given.
 func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *translated {
-	g.mu.Lock()
-	found := g.made[asked]
-	g.mu.Unlock()
-	if found != nil {
+	if found, ok := g.made.Get(asked); ok {
 		return found
 	}
-	found = &translated{}
+	found := &translated{}
 	l := &v.langs[asked.to]
 	evidence := "" // the model, where the vectors are not the table's alone
 	if g.model != nil && (l.model != nil || v.langs[asked.from].model != nil) {
@@ -449,12 +444,7 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *tran
 			found.of = append(found.of, plan.Counterpart{Text: text, Terms: l.terms(n.at), Share: share, Source: plan.FromTable, Evidence: evidence})
 		}
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.made == nil || len(g.made) >= maxMade {
-		g.made = map[translation]*translated{}
-	}
-	g.made[asked] = found
+	g.made.PutSized(asked, found, 1+len(found.of), maxMade)
 	return found
 }
 
