@@ -123,7 +123,7 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (
 	if err != nil {
 		return nil, err
 	}
-	if dir == "" || !e.mapColumns(dir, numbersIn(e.parts)) {
+	if dir == "" || !e.mapColumns(dir, generation, numbersIn(e.parts)) {
 		e.works, err = loadWorks(e.parts)
 		if err == nil {
 			e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID)

@@ -3,8 +3,9 @@ package embedded
 // Tables that are made of the segments of a generation are kept beside them, so that opening
 // it need not make them again: the columns, which are mapped into memory and take none of
 // the program's, and what those above the engine have made (see BuildOptions.Keep). They are
-// files of the generation like others, with sums; without them everything is made of the
-// segments.
+// files of the generation like others, with sums, and begin with its name: a version of izde
+// that does not know them copies them into the next generation. Without them everything is
+// made of the segments.
 
 import (
 	"bufio"
@@ -32,6 +33,9 @@ const (
 // columnsKind says what the file of columns holds.
 var columnsKind = fmt.Sprint("izde columns 1 ", doc.Facets)
 
+// keptKind is the beginning of what a generation keeps.
+func keptKind(generation string) string { return "izde kept by " + generation }
+
 // keep writes what the new generation, which e has open, keeps.
 func (b *Builder) keep(ctx context.Context, e *Engine) error {
 	if err := os.Mkdir(filepath.Join(b.tmp(), keptDir), 0o755); err != nil {
@@ -43,7 +47,8 @@ func (b *Builder) keep(ctx context.Context, e *Engine) error {
 			return fmt.Errorf("keeping %s: %w", name, err)
 		}
 		to := bufio.NewWriterSize(f, 1<<20)
-		if err := errors.Join(write(to), to.Flush(), f.Close()); err != nil {
+		head := engine.NewTableWriter(to, keptKind(b.name))
+		if err := errors.Join(head.Err(), write(to), to.Flush(), f.Close()); err != nil {
 			return fmt.Errorf("keeping %s: %w", name, err)
 		}
 		return nil
@@ -72,7 +77,11 @@ func (e *Engine) Kept(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading what generation %s keeps: %w", e.source.Name, err)
 	}
-	return data, nil
+	r := engine.NewTableReader(data, keptKind(e.source.Name))
+	if r.Err() != nil {
+		return nil, nil
+	}
+	return r.Rest(), nil
 }
 
 func (e *Engine) writeColumns(to io.Writer) error {
@@ -110,9 +119,9 @@ func (n *names) write(w *engine.TableWriter) {
 	engine.WriteTable(w, n.sorted)
 }
 
-// mapColumns maps the columns that were kept in a folder, for an index of that many numbers
-// and documents; it reports whether there were any.
-func (e *Engine) mapColumns(dir string, numbers int) bool {
+// mapColumns maps the columns that a generation keeps in its folder, for an index of that
+// many numbers; it reports whether there were any.
+func (e *Engine) mapColumns(dir, generation string, numbers int) bool {
 	f, err := os.Open(filepath.Join(dir, keptDir, columnsFile))
 	if err != nil {
 		return false
@@ -122,7 +131,7 @@ func (e *Engine) mapColumns(dir string, numbers int) bool {
 	if err != nil {
 		return false
 	}
-	if !e.readColumns(data, numbers) {
+	if r := engine.NewTableReader(data, keptKind(generation)); r.Err() != nil || !e.readColumns(r.Rest(), numbers) {
 		data.Unmap()
 		e.cols, e.works = nil, nil
 		return false

@@ -43,21 +43,24 @@ func TestKeptColumns(t *testing.T) {
 		}
 		return b.String()
 	}
-	opened := func(dir string) *Engine {
+	opened := func(generation, dir string) *Engine {
 		t.Helper()
-		again, err := newSnapshot(t.Context(), e.bleve, "", dir)
+		again, err := newSnapshot(t.Context(), e.bleve, generation, dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { again.reader.Close() })
 		return again
 	}
-	made := opened("")
+	made := opened(g.Name, "")
 	if e.mapped == nil || made.mapped != nil || columns(e) != columns(made) {
 		t.Error("the columns that are kept are not used, or not those of the segments")
 	}
 	if kept, err := e.Kept("words"); err != nil || string(kept) != e.docs[0].doc.ID {
 		t.Errorf("kept are the words %q (%v), want %q", kept, err, e.docs[0].doc.ID)
+	}
+	if opened("gen-7", filepath.Join(root, g.Name)).mapped != nil {
+		t.Error("a generation uses the columns of another")
 	}
 	if kept, err := e.Kept("others"); err != nil || kept != nil {
 		t.Errorf("kept are %q (%v), want nothing", kept, err)
@@ -75,7 +78,7 @@ func TestKeptColumns(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, keptDir, columnsFile), data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if again := opened(dir); again.mapped != nil || columns(again) != columns(made) {
+		if again := opened(g.Name, dir); again.mapped != nil || columns(again) != columns(made) {
 			t.Errorf("%d bytes beginning with %.40q are used as columns", len(data), data)
 		}
 	}

@@ -111,5 +111,8 @@ func ReadTexts(r *TableReader) Texts {
 	return t
 }
 
+// Rest returns what has not been read.
+func (r *TableReader) Rest() []byte { return r.rest }
+
 // Err returns an error where the file is not as it was read.
 func (r *TableReader) Err() error { return r.err }
