@@ -33,13 +33,14 @@ type Glossary struct {
 	made engine.Cache[translation, *translated]
 }
 
-// translation is a word, the places of its language and of the one that it is expressed
-// in, and the least cosine.
+// translation is a word, or two beside each other, the places of their language and of the one
+// that they are expressed in, and the least cosine.
 type translation struct {
 	word     string
 	from, to int
 	floor    float64
 	stop     bool
+	lone     bool // one of two words has no terms of its own
 }
 
 // translated are the counterparts of a word, and how many passages hold each.
@@ -302,12 +303,37 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			if surer(i, t.words.langs[to].section.lang) {
 				continue
 			}
-			if c := t.near(vectors[i], translation{word: word, to: to, floor: floor}); c != nil {
+			if c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: floor}); c != nil {
 				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
 			}
 		}
 	}
+	if !t.question {
+		found = append(found, t.together(words, vectors, found)...)
+	}
 	return found
+}
+
+// together returns the counterparts that two words of a list beside each other have together
+// (темір жол, iron way, is a railway); found are those that they have already. A term that is
+// nearer to one of the words than to both says what that word does, and stands for both only
+// where the other has nothing.
+func (t *Translator) together(words []string, vectors [][]*vector, found []plan.Translation) (more []plan.Translation) {
+	for i := range len(words) - 1 {
+		for to := range t.words.langs {
+			var has [2]bool
+			for _, f := range found {
+				if string(f.Lang) == t.words.langs[to].section.lang {
+					has[0], has[1] = has[0] || f.From <= i && i < f.To, has[1] || f.From <= i+1 && i+1 < f.To
+				}
+			}
+			c := t.near(vectors[i:i+2], translation{word: words[i] + " " + words[i+1], to: to, floor: sure, lone: !has[0] || !has[1]})
+			if c != nil {
+				more = append(more, plan.Translation{From: i, To: i + 2, Counterparts: c})
+			}
+		}
+	}
+	return more
 }
 
 // Stops returns the nearest terms to stop words that stand beside words, and to those of
@@ -321,7 +347,7 @@ func (t *Translator) Stops(stops, words []string) []plan.Translation {
 			continue
 		}
 		for to := range t.words.langs {
-			c := t.near(vectors[i], translation{word: word, to: to, floor: t.floor, stop: true})
+			c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: t.floor, stop: true})
 			if c != nil && (i < len(stops) || analysis.IsStop(c.Of[0].Text, string(c.Lang))) {
 				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
 			}
@@ -345,14 +371,20 @@ func repeated(vectors [][]*vector, i int) bool {
 	})
 }
 
-// near returns the terms of a language nearest to a word with the vectors, by language; nil
-// where there are none.
-func (t *Translator) near(vectors []*vector, asked translation) *plan.Counterparts {
+// near returns the terms of a language nearest to words that stand beside each other, whose
+// vectors are given by language; nil where there are none.
+func (t *Translator) near(vectors [][]*vector, asked translation) *plan.Counterparts {
 	lang := t.words.langs[asked.to].section.lang
 	var all merged
-	for from, vec := range vectors {
-		if asked.from = from; from != asked.to && vec != nil {
-			t.merge(&all, t.g.translate(t.words, vec, asked), asked.word, lang)
+	for from := range t.words.langs {
+		var of []*vector
+		for _, word := range vectors {
+			if word[from] != nil {
+				of = append(of, word[from])
+			}
+		}
+		if asked.from = from; from != asked.to && len(of) == len(vectors) {
+			t.merge(&all, t.g.translate(t.words, of, asked), asked.word, lang)
 		}
 	}
 	if len(all.of) == 0 {
@@ -394,6 +426,8 @@ const (
 	floorList = 0.45
 	fewWords  = 2
 	sure      = 0.60
+	// floorEach is for each of two words that have a sure term together.
+	floorEach = 0.35
 	// steep is how much less a term counts that is less near than the nearest.
 	steep = 5
 	// character is how much less a Chinese character counts, which stands in many words that
@@ -406,8 +440,9 @@ const (
 	leastOf = 0.02
 )
 
-// translate returns the terms of a language nearest to a word, whose vector is given.
-func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *translated {
+// translate returns the terms of a language nearest to words that stand beside each other,
+// whose vectors are given: of several those that are near to their sum and not far from any.
+func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *translated {
 	if found, ok := g.made.Get(asked); ok {
 		return found
 	}
@@ -421,7 +456,13 @@ func (g *Glossary) translate(v *vocabulary, of *vector, asked translation) *tran
 	if asked.stop {
 		limit = maxStop
 	}
-	list := l.nearest(of, limit, floorOther)
+	list := l.nearest(sum(of), limit, floorOther)
+	list = slices.DeleteFunc(list, func(n near) bool {
+		return len(of) > 1 && slices.ContainsFunc(of, func(word *vector) bool {
+			to := word.cosine(l.vector(n))
+			return to < floorEach || to > n.cosine && !asked.lone
+		})
+	})
 	// What is nearer to a stop word than to others means little by them: see Stops.
 	if len(list) > 0 && list[0].cosine >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
 		best := list[0].cosine
@@ -538,7 +579,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			if a == b || !wanted(a, b) {
 				continue
 			}
-			near := plan.Counterparts{Of: g.translate(v, of, translation{word: text, from: from, to: at, floor: floorQuestion}).of}
+			near := plan.Counterparts{Of: g.translate(v, []*vector{of}, translation{word: text, from: from, to: at, floor: floorQuestion}).of}
 			for _, c := range near.Shown() {
 				if id := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); elsewhere[id] || kept.by.off[id] {
 					continue // it is listed as it is known, or as one that is switched off

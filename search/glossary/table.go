@@ -243,6 +243,23 @@ func newVector(of [dim]int32) *vector {
 	return v
 }
 
+// sum returns the direction of the sum of directions; of one, itself.
+func sum(of []*vector) *vector {
+	if len(of) == 1 {
+		return of[0]
+	}
+	var all [dim]float64
+	for _, v := range of {
+		for i, x := range v.of {
+			all[i] += float64(x) / v.length
+		}
+	}
+	if v := quantised(&all, 127); v != nil {
+		return v
+	}
+	return of[0] // they are opposites
+}
+
 // cosine returns that of two vectors.
 func (v *vector) cosine(w *vector) float64 {
 	sum := int32(0)

@@ -101,22 +101,30 @@ func TestTermRow(t *testing.T) {
 	}
 }
 
+// holding returns the vocabulary of an index that holds stems of the table, by language.
+func holding(stems map[string][]string) *vocabulary {
+	v := &vocabulary{table: embedded(), mined: newPairs(nil)}
+	for _, lang := range slices.Sorted(maps.Keys(stems)) {
+		s := v.table.section(lang)
+		stream, _ := analysis.StemStream(lang)
+		l := terms{section: s, vectors: v.table.vectors, stream: stream}
+		var list []entry
+		for _, stem := range stems[lang] {
+			list = append(list, entry{key: stem, row: int32(s.row(stem)), held: 1})
+		}
+		l.pack(list)
+		v.langs = append(v.langs, l)
+	}
+	return v
+}
+
 // A word that is nearest to a stop word is not expressed by what is less near.
 func TestStopWordNearest(t *testing.T) {
-	table := embedded()
-	s := table.section("en")
-	l := terms{section: s, vectors: table.vectors}
-	var list []entry
-	for _, stem := range []string{"i", "iron", "school"} {
-		list = append(list, entry{key: stem, row: int32(s.row(stem)), held: 1})
-	}
-	l.pack(list)
-	v := &vocabulary{table: table, langs: []terms{l}}
-	g := &Glossary{}
+	v, g := holding(map[string][]string{"en": {"i", "iron", "school"}}), &Glossary{}
 	for word, want := range map[string]string{"мен": "", "мектеп": "school"} {
-		kk := table.section("kk")
+		of := v.table.vector(v.table.section("kk").row(word))
 		got := ""
-		for _, c := range g.translate(v, table.vector(kk.row(word)), translation{word: word, from: -1, floor: floorOther}).of {
+		for _, c := range g.translate(v, []*vector{of}, translation{word: word, from: -1, floor: floorOther}).of {
 			got += c.Text
 		}
 		if got != want {
@@ -125,22 +133,36 @@ func TestStopWordNearest(t *testing.T) {
 	}
 }
 
+// Two words of a list have counterparts together, which neither may have alone; those of a
+// question, and words that have nothing in common, have none.
+func TestTogether(t *testing.T) {
+	v := holding(map[string][]string{"en": {"railway", "iron", "road", "school", "agricultur"}, "kk": nil})
+	for _, c := range []struct {
+		query    string
+		question bool
+		want     string
+	}{
+		{"темір жол", false, "жол=road темір жол=railway"},
+		{"темір жол", true, "жол=road"},
+		{"ауыл шаруашылығы", false, "ауыл шаруашылығы=agricultur шаруашылығы=agricultur"},
+		{"мектеп жол", false, "жол=road мектеп=school"},
+	} {
+		translator := &Translator{g: &Glossary{}, words: v, brought: newPairs(nil), ctx: t.Context(), floor: sure, question: c.question}
+		var got []string
+		for _, found := range translator.Counterparts(strings.Fields(c.query)) {
+			got = append(got, found.Text+"="+found.Of[0].Text)
+		}
+		slices.Sort(got)
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s (question: %v) is expressed by %s, want %s", c.query, c.question, text, c.want)
+		}
+	}
+}
+
 // Stop words have few counterparts, stop words among them, as have words that are nearest to
 // one; a form of a word that came before has none.
 func TestStops(t *testing.T) {
-	table := embedded()
-	v := &vocabulary{table: table}
-	for lang, words := range map[string][]string{"en": {"we", "our", "iron", "school", "all"}, "kk": nil} {
-		s := table.section(lang)
-		stream, _ := analysis.StemStream(lang)
-		l := terms{section: s, vectors: table.vectors, stream: stream}
-		var list []entry
-		for _, stem := range words {
-			list = append(list, entry{key: stem, row: int32(s.row(stem)), held: 1})
-		}
-		l.pack(list)
-		v.langs = append(v.langs, l)
-	}
+	v := holding(map[string][]string{"en": {"we", "our", "iron", "school", "all"}, "kk": nil})
 	translator := &Translator{g: &Glossary{}, words: v, brought: newPairs(nil), floor: floorQuestion}
 	got := map[string]string{}
 	for _, found := range translator.Stops([]string{"біз"}, []string{"мектеп", "барлығы", "барлығынан"}) {

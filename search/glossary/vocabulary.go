@@ -328,11 +328,14 @@ func (l *terms) holds(stem string) bool {
 // by number.
 const rescored = 800
 
-// near is a term and its cosine.
+// near is a term, the place of its row in vectors, and its cosine.
 type near struct {
-	at     int
-	cosine float64
+	at, row int
+	cosine  float64
 }
+
+// vector returns the vector of a term.
+func (l *terms) vector(n near) *vector { return unpack(l.vectors[n.row*rowSize : (n.row+1)*rowSize]) }
 
 // distances are lent to one call of nearest after the other.
 var distances sync.Pool
@@ -376,7 +379,7 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 			if len(found) == limit && cosine < found[limit-1].cosine {
 				break
 			}
-			n := near{at, cosine}
+			n := near{at, int(r.at), cosine}
 			place, _ := slices.BinarySearchFunc(found, n, order)
 			found = slices.Insert(found, place, n)
 			found = found[:min(len(found), limit)]
