@@ -501,9 +501,9 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 		for _, s := range l.sides {
 			l.most = max(l.most, len(s.of))
 		}
-		// First those with the most operands, as many as are wanted, then more of them, then
-		// all others that can be among the best: to go through postings takes long.
-		for _, enough := range []int{w.best, 32 * w.best, math.MaxInt} {
+		// First those with the most operands, as many as are wanted, then all others that can
+		// be among the best: to go through postings takes long.
+		for _, enough := range []int{w.best, math.MaxInt} {
 			if l.most == 0 || l.bound() < least {
 				break
 			}
@@ -511,7 +511,7 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 			for part := range sets {
 				sets[part] = r.numbers(part)
 			}
-			for size := 0; l.most > 0 && size < enough; l.most-- {
+			for size := 0; l.most > 0 && size < enough && l.bound() >= least; l.most-- {
 				size = 0
 				for part, set := range sets {
 					if err := r.addLevel(part, &l, l.most, set); err != nil {
@@ -536,10 +536,11 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 	return found, nil
 }
 
-// scoreFrom scores those passages of a set that can have a score of least.
+// scoreFrom scores those passages of a set that can have a score of least, by the sides by
+// which they can.
 func (r *run) scoreFrom(part int, l *levels, set numbers, least float64) (matches, error) {
 	docs := set.list(make([]uint32, 0, set.count()))
-	masks, most := make([]uint32, len(docs)), make([]float64, len(docs))
+	masks := make([]uint32, len(docs))
 	for _, s := range l.sides {
 		operands, err := r.operands(part, s)
 		if err != nil {
@@ -553,16 +554,15 @@ func (r *run) scoreFrom(part int, l *levels, set numbers, least float64) (matche
 		sums := s.byMask()
 		for i, mask := range masks {
 			mask &= s.bits
-			if many := bits.OnesCount32(mask); many < s.minimum {
+			many := bits.OnesCount32(mask)
+			if bound := s.most(many, sums.of(mask)); many < s.minimum || bound < least {
 				masks[i] &^= s.bits
-			} else {
-				most[i] = max(most[i], s.most(many, sums.of(mask)))
 			}
 		}
 	}
 	kept := 0
 	for i, doc := range docs {
-		if most[i] >= least {
+		if masks[i] != 0 {
 			docs[kept], masks[kept] = doc, masks[i]
 			kept++
 		}

@@ -265,8 +265,10 @@ func (c *cursor) each(within []uint32, visit func(at int, number uint32)) {
 					skipped++
 					continue
 				}
-				c.skip(skipped)
-				skipped = 0
+				if skipped > 0 {
+					c.skip(skipped)
+					skipped = 0
+				}
 			}
 			c.read()
 			visit(at, number)
