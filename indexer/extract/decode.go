@@ -224,12 +224,14 @@ func pairSet(list string) map[[2]rune]bool {
 
 func cyrillicScore(text string) float64 {
 	var prev rune
+	inside := false // prev is Cyrillic
 	pairs, common, other := 0, 0, 0
 	for _, r := range text {
-		if r >= 0x80 && !unicode.Is(unicode.Cyrillic, r) && !strings.ContainsRune("«»“”„–—№… ", r) {
+		cyrillic := r >= utf8.RuneSelf && unicode.Is(unicode.Cyrillic, r)
+		if r >= utf8.RuneSelf && !cyrillic && !strings.ContainsRune("«»“”„–—№… ", r) {
 			other++
 		}
-		if unicode.Is(unicode.Cyrillic, r) && unicode.Is(unicode.Cyrillic, prev) {
+		if cyrillic && inside {
 			pairs++
 			switch {
 			case commonPairs[[2]rune{prev, r}]:
@@ -238,7 +240,7 @@ func cyrillicScore(text string) float64 {
 				other++ // KOI8 and windows-1251 swap the cases
 			}
 		}
-		prev = r
+		prev, inside = r, cyrillic
 	}
 	if pairs < 4 {
 		return 0

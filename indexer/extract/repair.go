@@ -173,10 +173,32 @@ var toLatin, toCyrillic = func() (map[rune]rune, map[rune]rune) {
 	return latin, cyrillic
 }()
 
+// twoScripts reports whether a text has letters of Latin and of Cyrillic.
+func twoScripts(text string) bool {
+	latin, cyrillic := false, false
+	for _, c := range text {
+		switch {
+		case c < utf8.RuneSelf:
+			latin = latin || 'a' <= c|0x20 && c|0x20 <= 'z'
+		case unicode.Is(unicode.Cyrillic, c):
+			cyrillic = true
+		default:
+			latin = latin || unicode.Is(unicode.Latin, c)
+		}
+		if latin && cyrillic {
+			return true
+		}
+	}
+	return false
+}
+
 // homoglyphs finds words all of whose letters have twins in the script of the
 // words on both sides, and words of two scripts of which one has only letters
 // with twins.
 func (rs *repairs) homoglyphs(src *source, text string, at int) {
+	if !twoScripts(text) {
+		return
+	}
 	type token struct {
 		start, end int
 		latin, cyr int // letters

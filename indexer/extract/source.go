@@ -19,7 +19,10 @@ import (
 
 // blank reports whether r is white space, which belongs to no passage. A byte
 // order mark is.
-func blank(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' }
+func blank(r rune) bool {
+	const first, last = 0x1680, 0x3000 // of the spaces beyond Latin-1
+	return (r <= unicode.MaxLatin1 || first <= r && r <= last) && unicode.IsSpace(r) || r == '\uFEFF'
+}
 
 type source struct {
 	text  string

@@ -39,7 +39,7 @@ func (p *Passage) Scripts() []string {
 	found := 0
 	last := scripts[0].table // text stays in one script for a while
 	for _, r := range p.Text {
-		if !unicode.IsLetter(r) || found != 0 && unicode.Is(last, r) {
+		if found != 0 && unicode.Is(last, r) || !unicode.IsLetter(r) {
 			continue
 		}
 		if i := slices.IndexFunc(scripts, func(s script) bool { return unicode.Is(s.table, r) }); i >= 0 {
