@@ -213,13 +213,20 @@ func illegalBytes(data []byte) int {
 var commonPairs = pairSet("ст но то на ен ов ни ра во ко не по ро ал ос пр ли ре ан ет ва ка го ол ом ер ри ть ла та ие ия ны ск ел ор ле ого ис ой ит де от ве " +
 	"қа ақ ық қы қт құ қс ңы ың ің ңі аң ең ңд тұ жә мә дә нә тә кә")
 
-func pairSet(list string) map[[2]rune]bool {
-	set := map[[2]rune]bool{}
+// pairs has the pairs of letters of the first 256 Cyrillic ones, by their low bytes.
+type pairs [1 << 16]bool
+
+func pairSet(list string) *pairs {
+	var set pairs
 	for _, w := range strings.Fields(list) {
 		r := []rune(w)
-		set[[2]rune{r[0], r[1]}] = true
+		set[uint16(r[0]&0xFF)<<8|uint16(r[1]&0xFF)] = true
 	}
-	return set
+	return &set
+}
+
+func (p *pairs) has(a, b rune) bool {
+	return a>>8 == 0x4 && b>>8 == 0x4 && p[uint16(a&0xFF)<<8|uint16(b&0xFF)]
 }
 
 func cyrillicScore(text string) float64 {
@@ -234,7 +241,7 @@ func cyrillicScore(text string) float64 {
 		if cyrillic && inside {
 			pairs++
 			switch {
-			case commonPairs[[2]rune{prev, r}]:
+			case commonPairs.has(prev, r):
 				common++
 			case unicode.IsLower(prev) && unicode.IsUpper(r):
 				other++ // KOI8 and windows-1251 swap the cases

@@ -198,10 +198,10 @@ func plausible(text string) bool {
 }
 
 func beyondASCII(text string) int {
-	n := 0
-	for _, r := range text {
-		if r >= utf8.RuneSelf {
-			n++
+	n := utf8.RuneCountInString(text)
+	for i := range len(text) {
+		if text[i] < utf8.RuneSelf {
+			n--
 		}
 	}
 	return n
@@ -290,7 +290,8 @@ func misread(text string, usual int, word bool) (how int, mended string) {
 // as windows-1252 or windows-1251, and seldom in any other.
 func suspicious(text string) bool {
 	for i, r := range text {
-		if strings.ContainsRune("ÃÂâÐÑРС", r) {
+		switch r {
+		case 'Ã', 'Â', 'â', 'Ð', 'Ñ', 'Р', 'С':
 			if next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):]); next >= 0x80 && !unicode.IsLetter(next) || strings.ContainsRune("ЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇІіґєјЅѕї", next) {
 				return true
 			}
