@@ -18,7 +18,7 @@ import (
 const KeptName = "words"
 
 // keptKind says what the file holds, and by which table.
-func keptKind(t *table) string { return "izde words 1 " + t.digest() }
+func keptKind(t *table) string { return "izde words 2 " + t.digest() }
 
 // Keep writes what a glossary reads of an index. Errors: those of ctx, of the index and of
 // writing.
@@ -37,6 +37,8 @@ func Keep(ctx context.Context, index Index, to io.Writer) error {
 	for i := range v.langs {
 		l := &v.langs[i]
 		engine.WriteTable(w, l.rows)
+		engine.WriteTable(w, l.signs)
+		engine.WriteTable(w, l.planes)
 		engine.WriteTable(w, l.held)
 		engine.WriteTexts(w, &l.keys)
 		engine.WriteTexts(w, &l.texts)
@@ -53,9 +55,10 @@ func keptVocabulary(data []byte, t *table) *vocabulary {
 	}
 	for i := range v.langs {
 		l := &v.langs[i]
-		l.rows, l.held = engine.ReadTable[row](r), engine.ReadTable[int32](r)
+		l.rows, l.signs, l.planes = engine.ReadTable[row](r), engine.ReadTable[[2]uint64](r), engine.ReadTable[planes](r)
+		l.held = engine.ReadTable[int32](r)
 		l.keys, l.texts = engine.ReadTexts(r), engine.ReadTexts(r)
-		if l.keys.Len() != len(l.held) || l.texts.Len() != len(l.held) {
+		if len(l.signs) != len(l.rows) || len(l.planes) != len(l.rows) || l.keys.Len() != len(l.held) || l.texts.Len() != len(l.held) {
 			return nil
 		}
 	}

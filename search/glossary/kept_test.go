@@ -48,7 +48,7 @@ func TestKept(t *testing.T) {
 	told := func(v *vocabulary) string {
 		text := fmt.Sprintln(v.pairs, len(v.mined.of))
 		for _, l := range v.langs {
-			text += fmt.Sprintln(l.section.lang, l.rows, l.held, l.keys, l.texts)
+			text += fmt.Sprintln(l.section.lang, l.rows, l.signs, l.planes, l.held, l.keys, l.texts)
 		}
 		return text
 	}
@@ -56,7 +56,7 @@ func TestKept(t *testing.T) {
 		t.Errorf("what is kept differs from\n%s", told(want))
 	}
 	whole := kept.Bytes()
-	for _, data := range [][]byte{nil, whole[:40], whole[:len(whole)-8], bytes.Replace(whole, []byte("words 1"), []byte("words 0"), 1)} {
+	for _, data := range [][]byte{nil, whole[:40], whole[:len(whole)-8], bytes.Replace(whole, []byte("words 2"), []byte("words 0"), 1)} {
 		if keptVocabulary(data, embedded()) != nil {
 			t.Errorf("%d bytes beginning with %.40q are used", len(data), data)
 		}

@@ -58,8 +58,8 @@ func newFactor(v *vector) *factor {
 }
 
 // dot returns the product with a row.
-func (f *factor) dot(row string) int {
-	p, product := planesOf(row), 0
+func (f *factor) dot(p *planes) int {
+	product := 0
 	for j, q := range f.of {
 		sum := 0
 		for k := range p {

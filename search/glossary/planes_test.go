@@ -19,7 +19,8 @@ func TestDot(t *testing.T) {
 			for i, x := range unpack(row).of {
 				want += int(x * of[i])
 			}
-			if got := newFactor(newVector(of)).dot(row); got != want {
+			p := planesOf(row)
+			if got := newFactor(newVector(of)).dot(&p); got != want {
 				t.Fatalf("%d, wanted %d, of %v and %v", got, want, of, other)
 			}
 		}

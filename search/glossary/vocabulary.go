@@ -48,10 +48,14 @@ type terms struct {
 	model   *Model          // has the vectors of such a language, a row for each term
 	vectors string          // that rows are of: the table's, or its own
 	stream  analysis.Stream // of its stems; Bigrams in Chinese
-	rows    []row
-	keys    engine.Texts // stems, in Chinese words
-	texts   engine.Texts // the most frequent word of each stem
-	held    []int32      // passages
+	// rows are the rows of vectors that terms have, signs and planes what is looked at of
+	// each: one behind the other, as all signs are compared with those of a word.
+	rows   []row
+	signs  [][2]uint64
+	planes []planes
+	keys   engine.Texts // stems, in Chinese words
+	texts  engine.Texts // the most frequent word of each stem
+	held   []int32      // passages
 }
 
 // row is a row of vectors that terms have.
@@ -59,7 +63,6 @@ type row struct {
 	at     int32  // in vectors, -1 where a model has none
 	first  uint32 // of the terms, which end where those of the next row begin
 	length float32
-	signs  [2]uint64
 }
 
 // end is the place behind the terms of the i-th row.
@@ -306,12 +309,13 @@ func (l *terms) pack(entries []entry) {
 		if i > 0 && l.model == nil && l.rows[len(l.rows)-1].at == e.row {
 			continue
 		}
-		r := row{at: e.row, first: uint32(i)}
+		r, of, p := row{at: e.row, first: uint32(i)}, &vector{}, planes{}
 		if e.row >= 0 {
-			of := unpack(l.vectors[int(e.row)*rowSize : int(e.row+1)*rowSize])
-			r.signs, r.length = of.signs, float32(of.length)
+			one := l.vectors[int(e.row)*rowSize : int(e.row+1)*rowSize]
+			of, p = unpack(one), planesOf(one)
+			r.length = float32(of.length)
 		}
-		l.rows = append(l.rows, r)
+		l.rows, l.signs, l.planes = append(l.rows, r), append(l.signs, of.signs), append(l.planes, p)
 	}
 	l.keys = engine.PackTexts(len(order), func(i int) string { return entries[uint32(order[i])].key })
 	l.texts = engine.PackTexts(len(order), func(i int) string { return entries[uint32(order[i])].word })
@@ -351,11 +355,14 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 	defer distances.Put(lent)
 	distance := (*lent)[:len(l.rows)]
 	var count [dim + 1]int
-	for i := range l.rows {
-		r := &l.rows[i]
-		d := bits.OnesCount64(r.signs[0]^to.signs[0]) + bits.OnesCount64(r.signs[1]^to.signs[1])
+	end := len(l.held) // from the last row on, each ends where the next one begins
+	for i := len(l.signs) - 1; i >= 0; i-- {
+		s := &l.signs[i]
+		d := bits.OnesCount64(s[0]^to.signs[0]) + bits.OnesCount64(s[1]^to.signs[1])
 		distance[i] = uint8(d)
-		count[d] += l.end(i) - int(r.first)
+		first := int(l.rows[i].first)
+		count[d] += end - first
+		end = first
 	}
 	cut, sum := 0, 0
 	for ; cut < dim && sum < rescored; cut++ {
@@ -369,12 +376,14 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 	}
 	f, found := newFactor(to), make([]near, 0, limit+1)
 	for i, d := range distance {
-		r := &l.rows[i]
-		if int(d) > cut || r.at < 0 {
+		if int(d) > cut {
 			continue
 		}
-		from := int(r.at) * rowSize
-		cosine := float64(f.dot(l.vectors[from:from+rowSize])) / (to.length * float64(r.length))
+		r := &l.rows[i]
+		if r.at < 0 {
+			continue
+		}
+		cosine := float64(f.dot(&l.planes[i])) / (to.length * float64(r.length))
 		for at := int(r.first); at < l.end(i) && cosine > floor; at++ {
 			if len(found) == limit && cosine < found[limit-1].cosine {
 				break
