@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -154,8 +153,9 @@ type madeWorks struct {
 }
 
 // program tells this program from others, which may make other works of the same entries:
-// by the size of its file and the time of its change; "" where these are not known.
-var program = sync.OnceValue(func() string {
+// by the size of its file and the time of its change when it was started; "" where these
+// are not known.
+var program = func() string {
 	path, err := os.Executable()
 	if err != nil {
 		return ""
@@ -165,12 +165,12 @@ var program = sync.OnceValue(func() string {
 		return ""
 	}
 	return fmt.Sprint(info.Size(), " ", info.ModTime().UnixNano())
-})
+}()
 
 // keepWorks writes worksList.
 func keepWorks(root string, g *Generation, made *bibliography.Made) error {
 	var text bytes.Buffer
-	err := gob.NewEncoder(&text).Encode(madeWorks{program(), g.Files, made})
+	err := gob.NewEncoder(&text).Encode(madeWorks{program, g.Files, made})
 	path := filepath.Join(root, worksList)
 	if err == nil {
 		err = os.WriteFile(path+unfinished, seal(text.Bytes()), 0o600)
@@ -194,7 +194,7 @@ func recallWorks(root string, g *Generation) *bibliography.Made {
 	text, sealed, err := unseal(data)
 	var last madeWorks
 	if err != nil || !sealed || gob.NewDecoder(bytes.NewReader(text)).Decode(&last) != nil ||
-		program() == "" || last.Program != program() || !slices.Equal(last.Files, g.Files) {
+		program == "" || last.Program != program || !slices.Equal(last.Files, g.Files) {
 		return nil
 	}
 	return last.Made

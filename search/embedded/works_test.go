@@ -254,7 +254,7 @@ func TestWorksRecalled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"cut off": whole[:len(whole)/2], "of another program": seal(bytes.ReplaceAll(text, []byte(program()), bytes.Repeat([]byte("0"), len(program()))))} {
+	for name, data := range map[string][]byte{"cut off": whole[:len(whole)/2], "of another program": seal(bytes.ReplaceAll(text, []byte(program), bytes.Repeat([]byte("0"), len(program))))} {
 		if write(t, path, string(data)); recallWorks(root, second) != nil {
 			t.Errorf("%s: it is believed", name)
 		}
