@@ -34,10 +34,11 @@ const (
 	watchEvery = 2 * time.Second
 	// drainTime is how long requests may take to finish after an interrupt.
 	drainTime = 10 * time.Second
-	// collectAt is the growth of the heap, in percent, at which a server collects garbage:
-	// earlier than usual, as most of what it holds are tables without pointers, which cost
-	// no time.
+	// collectAt is the growth of the heap, in percent, at which the server of an index of at
+	// least large passages collects garbage: earlier than usual, as most of what it holds are
+	// tables without pointers, which cost no time.
 	collectAt = 50
+	large     = 200_000
 	// maxPictures bounds what the pictures of pages take in the user's cache, in bytes.
 	maxPictures = 256 << 20
 )
@@ -235,9 +236,6 @@ func (s *serving) run(cmd *cobra.Command, at *location, usual slog.Level) error 
 	if err != nil {
 		return err
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
 	level := new(slog.LevelVar)
 	level.Set(usual)
 	log, reopenLog, err := s.logger(level, cmd.ErrOrStderr())
@@ -430,20 +428,27 @@ func keepUp(ctx context.Context, root string, folders []string, live served, opt
 	return func() { <-done }, nil
 }
 
-// announce logs which generation is served, and changes to new ones until ctx ends.
+// announce logs which generation is served, and changes to new ones until ctx ends; garbage
+// is collected as befits their sizes.
 func announce(ctx context.Context, live served, log *slog.Logger) error {
 	e, release, err := live.Acquire()
 	if err != nil {
 		return err
 	}
-	logStatus(log, e.Status())
+	tell := func(s search.Status) {
+		logStatus(log, s)
+		if s.Passages >= large && os.Getenv("GOGC") == "" {
+			debug.SetGCPercent(collectAt)
+		}
+	}
+	tell(e.Status())
 	release()
 	go live.Watch(ctx, watchEvery, func(s search.Status, err error) {
 		if err != nil {
 			log.Error("the index cannot be changed to; the one before is still served", "error", err)
 			return
 		}
-		logStatus(log, s)
+		tell(s)
 	})
 	go watchCluster(ctx, live, log)
 	return nil
