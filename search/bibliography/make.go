@@ -253,7 +253,7 @@ func (m *maker) gather() error {
 }
 
 // maxProfiles is how many profiles are kept while works are made.
-const maxProfiles = 5_000
+const maxProfiles = 10_000
 
 // profile returns the profile of a member; an empty one after a failure.
 func (m *maker) profile(one *member) *match.Profile {

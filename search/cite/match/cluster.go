@@ -106,19 +106,36 @@ func CompareAll(n int, marks func(i int) Marks, profile func(i int) *Profile, fo
 		entry int
 	}
 	var all []keyed
+	orders := make([]string, n)
 	for i := range n {
-		for _, k := range marks(i).Keys {
+		m := marks(i)
+		orders[i] = m.Order
+		for _, k := range m.Keys {
 			all = append(all, keyed{k, i})
 		}
 	}
+	order := func(i int) string { return orders[i] }
 	slices.SortFunc(all, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.entry-b.entry) })
-	seen := map[[2]int]bool{}
+	// Blocks of like titles come one after the other, for the sake of profiles that are
+	// loaded.
+	type block struct {
+		first   string // by order
+		entries []int
+	}
+	var blocks []block
 	for from := 0; from < len(all); {
-		var block []int
+		b := block{first: order(all[from].entry)}
 		for key := all[from].key; from < len(all) && all[from].key == key; from++ {
-			block = append(block, all[from].entry)
+			b.first, b.entries = min(b.first, order(all[from].entry)), append(b.entries, all[from].entry)
 		}
-		for a, b := range InBlock(block, func(i int) string { return marks(i).Order }) {
+		if len(b.entries) > 1 {
+			blocks = append(blocks, b)
+		}
+	}
+	slices.SortStableFunc(blocks, func(a, b block) int { return cmp.Compare(a.first, b.first) })
+	seen := map[[2]int]bool{}
+	for _, one := range blocks {
+		for a, b := range InBlock(one.entries, order) {
 			if seen[[2]int{a, b}] {
 				continue
 			}

@@ -117,7 +117,7 @@ func (g *Given) recalled(c *Profile) float64 {
 	authored, dated := len(known) > 0, false
 	for _, y := range c.years {
 		known[strconv.Itoa(y)] = true
-		dated = dated || g.profile.words[strconv.Itoa(y)]
+		dated = dated || g.profile.words()[strconv.Itoa(y)]
 	}
 	strange := func(w string) bool { return weight(w) > 0 && !known[w] && !c.explains(w) }
 	if !authored || !dated || slices.ContainsFunc(g.text.words, strange) {
@@ -139,13 +139,13 @@ func (g *Given) recalled(c *Profile) float64 {
 func (g *Given) sameNumbers(c *Profile, found string) bool {
 	k := newKeyed(found)
 	for _, n := range k.numbers() {
-		if !g.profile.words[n] && !slices.ContainsFunc(g.text.numbers(), func(m string) bool { return nearNumber(m, n) }) {
+		if !g.profile.words()[n] && !slices.ContainsFunc(g.text.numbers(), func(m string) bool { return nearNumber(m, n) }) {
 			return false
 		}
 	}
 	if len(g.profile.titles) > 0 {
 		for _, n := range g.profile.titles[0].numbers() {
-			if !c.words[n] {
+			if !c.words()[n] {
 				return false
 			}
 		}
@@ -306,7 +306,7 @@ func (g *Given) names(p *person) bool {
 	case p.body:
 		return contained(p.family, g.text.letters) > 0.9
 	case p.han != "":
-		return g.profile.words[p.family] && len(p.given) > 0 && g.profile.words[p.given[0].key]
+		return g.profile.words()[p.family] && len(p.given) > 0 && g.profile.words()[p.given[0].key]
 	}
 	return len(p.family) > 1 && (g.profile.explains(p.family) || p.folded != "" && g.profile.explains(p.folded))
 }
@@ -331,8 +331,8 @@ func (g *Given) year(c *Profile) field {
 	if len(c.years) > 0 {
 		f.Found = yearText(c.years[0])
 	}
-	gives := func(y int) bool { return g.profile.words[strconv.Itoa(y)] }
-	holds := func(y int) bool { return c.words[strconv.Itoa(y)] }
+	gives := func(y int) bool { return g.profile.words()[strconv.Itoa(y)] }
+	holds := func(y int) bool { return c.words()[strconv.Itoa(y)] }
 	switch {
 	case shared(g.profile.years, c.years):
 		f.Agreement = Agrees
@@ -354,7 +354,7 @@ func (g *Given) year(c *Profile) field {
 	default:
 		// A year that the work does not know, whatever it was read as.
 		for _, w := range g.text.words {
-			if y, err := strconv.Atoi(w); err == nil && len(w) == 4 && plausibleYear(y) && !c.words[w] {
+			if y, err := strconv.Atoi(w); err == nil && len(w) == 4 && plausibleYear(y) && !c.words()[w] {
 				f.Agreement, f.Given = Differs, cmp.Or(f.Given, w)
 			}
 		}
@@ -378,8 +378,8 @@ func (g *Given) number(c *Profile, name string, given, found []string) field {
 	if len(found) > 0 {
 		f.Found = found[0]
 	}
-	gives := func(n string) bool { return g.profile.words[n] }
-	holds := func(n string) bool { return c.words[n] }
+	gives := func(n string) bool { return g.profile.words()[n] }
+	holds := func(n string) bool { return c.words()[n] }
 	switch {
 	case shared(given, found):
 		f.Agreement = Agrees

@@ -6,8 +6,10 @@ package match
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,9 +31,14 @@ type Profile struct {
 	// others are the persons of further readings.
 	others []person
 	Numbers
-	containers     []title
-	words          map[string]bool // of every form and reading
-	text           []keyed         // every form
+	containers []title
+	// words are those of every form and reading. They are made when they are first asked
+	// for, which Compare does not: of text, which are the forms, of all titles and
+	// containers, and of the names of all persons.
+	words          func() map[string]bool
+	text           []keyed
+	called         []keyed
+	names          []string
 	firstContainer string
 }
 
@@ -67,16 +74,36 @@ type person struct {
 
 // NewProfile makes r ready.
 func NewProfile(r *Record) *Profile {
-	p := &Profile{words: map[string]bool{}}
+	p := &Profile{}
+	p.words = sync.OnceValue(p.allWords)
 	for i := range r.Items {
 		p.addItem(&r.Items[i])
 	}
 	for _, f := range r.Forms[:min(len(r.Forms), 2*maxReadings)] {
-		k := newKeyed(f)
-		p.addWords(k)
-		p.text = append(p.text, k)
+		p.text = append(p.text, newKeyed(f))
 	}
 	return p
+}
+
+// allWords returns the words of every form and reading.
+func (p *Profile) allWords() map[string]bool {
+	words := map[string]bool{}
+	add := func(k *keyed) {
+		for _, w := range slices.Concat(k.words, k.folds) {
+			words[w] = true
+		}
+	}
+	for i := range p.called {
+		add(&p.called[i])
+	}
+	for i := range p.text {
+		add(&p.text[i])
+	}
+	for _, n := range p.names {
+		k := newKeyed(n)
+		add(&k)
+	}
+	return words
 }
 
 func (p *Profile) addItem(it *cite.Item) {
@@ -88,7 +115,7 @@ func (p *Profile) addItem(it *cite.Item) {
 			continue
 		}
 		k := newKeyed(t)
-		p.addWords(k)
+		p.called = append(p.called, k)
 		if len(p.containers) < maxReadings {
 			p.containers = append(p.containers, title{k, t})
 		}
@@ -98,7 +125,7 @@ func (p *Profile) addItem(it *cite.Item) {
 	}
 	persons := newPersons(it)
 	for _, n := range persons {
-		p.addWords(newKeyed(n.text))
+		p.names = append(p.names, n.text)
 	}
 	switch {
 	case len(p.persons) == 0:
@@ -125,7 +152,7 @@ func (p *Profile) addItem(it *cite.Item) {
 // explains says whether some form of the work holds w: as a word, as a part of one
 // that was cut in two, or with a wrong letter.
 func (p *Profile) explains(w string) bool {
-	if p.words[w] {
+	if p.words()[w] {
 		return true
 	}
 	if len(w) < 4 || isNumber(w) || w[0] >= utf8.RuneSelf {
@@ -137,7 +164,7 @@ func (p *Profile) explains(w string) bool {
 		}
 	}
 	if len(w) < 6 || len(p.text) == 0 {
-		for v := range p.words {
+		for v := range p.words() {
 			if likeWord(v, w) {
 				return true
 			}
@@ -164,7 +191,7 @@ func (p *Profile) addTitle(text string) {
 		return
 	}
 	k := newKeyed(text)
-	p.addWords(k)
+	p.called = append(p.called, k)
 	for i := range p.titles {
 		if p.titles[i].letters == k.letters && p.titles[i].han == k.han {
 			return
@@ -172,15 +199,6 @@ func (p *Profile) addTitle(text string) {
 	}
 	if k.size() > 0 {
 		p.titles = append(p.titles, title{k, text})
-	}
-}
-
-func (p *Profile) addWords(k keyed) {
-	for _, w := range k.words {
-		p.words[w] = true
-	}
-	for _, w := range k.folds {
-		p.words[w] = true
 	}
 }
 
