@@ -23,7 +23,7 @@ import (
 // asked for, so that they are mostly only counted. Of a question the better of the two
 // sides counts, and the higher bound.
 
-// maxOperands is how many operands have a bit in a mask.
+// maxOperands is how many operands of a side have a bit in a mask.
 const maxOperands = 32
 
 // pruned are the passages that match the root of a plan, few of them with scores.
@@ -47,8 +47,6 @@ type side struct {
 	minimum  int
 	all      float64 // added where all operands match
 	lead     float64 // added where the side matches
-	bits     uint32  // of the operands in masks
-	first    int     // the lowest of them
 	bounds   []float64
 	relaxing *plan.Some // where the minimum may be lowered
 	// in are, part by part, the passages in which each operand matches, counted in how
@@ -58,20 +56,18 @@ type side struct {
 	found   []numbers
 }
 
-// newSide returns the side of n with its bits from first on; a Some has its operands apart
-// if one bit is left.
-func (r *run) newSide(n plan.Node, first int) side {
+// newSide returns the side of n; a Some has its operands apart if they have bits.
+func (r *run) newSide(n plan.Node) side {
 	parts := len(r.e.parts)
-	s := side{of: []plan.Node{n}, minimum: 1, first: first, in: make([][]numbers, parts), counted: make([]counts, parts)}
-	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && first+len(some.Of) < maxOperands {
+	s := side{of: []plan.Node{n}, minimum: 1, in: make([][]numbers, parts), counted: make([]counts, parts)}
+	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && len(some.Of) <= maxOperands {
 		s.of, s.minimum, s.all = some.Of, max(some.Min, 1), some.Lead
 		if some == r.relaxed {
 			s.relaxing = some
 		}
 	}
-	for i, kid := range s.of {
+	for _, kid := range s.of {
 		s.bounds = append(s.bounds, bound(kid))
-		s.bits |= 1 << (first + i)
 	}
 	return s
 }
@@ -89,7 +85,7 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 	scored := false
 	switch root := asked.Root.(type) {
 	case *plan.Some:
-		own := r.newSide(root, 0)
+		own := r.newSide(root)
 		if p.sides = []side{own}; own.whole(root) {
 			return nil, nil
 		}
@@ -97,8 +93,8 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		if len(root.Of) != 2 {
 			return nil, nil
 		}
-		own := r.newSide(root.Of[0], 0)
-		other := r.newSide(root.Of[1], len(own.of))
+		own := r.newSide(root.Of[0])
+		other := r.newSide(root.Of[1])
 		own.lead, p.better = root.Lead, root.Lead == 0
 		scored = !counting && own.whole(root.Of[0]) && r.untold(root.Of[0])
 		if p.better && scored {
@@ -109,7 +105,7 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		if word, ok := root.(*plan.AnyTerm); !counting && (!ok || word.Prefix) {
 			return nil, nil
 		}
-		p.sides = []side{r.newSide(root, 0)}
+		p.sides = []side{r.newSide(root)}
 	}
 	if scored {
 		if err := r.scoreFirst(p); err != nil {
@@ -374,10 +370,9 @@ type bounds [4][256]float64
 func (s *side) byMask() *bounds {
 	b := &bounds{}
 	for k, most := range s.bounds {
-		at := s.first + k
 		for mask := range 256 {
-			if mask&(1<<(at%8)) != 0 {
-				b[at/8][mask] += most
+			if mask&(1<<(k%8)) != 0 {
+				b[k/8][mask] += most
 			}
 		}
 	}
@@ -522,82 +517,64 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 					size += set.count()
 				}
 			}
-			for part, set := range sets {
-				done[part].or(set)
-				more, err := r.scoreFrom(part, &l, set, least)
-				if err != nil {
-					return nil, err
+			for _, s := range l.sides { // of two scores of a passage the better one is kept
+				for part, set := range sets {
+					done[part].or(set)
+					more, err := r.scoreFrom(part, s, set, least)
+					if err != nil {
+						return nil, err
+					}
+					found[part] = best(found[part], more)
 				}
-				found[part] = best(found[part], more)
+				least = w.least(r.e, found)
 			}
-			least = w.least(r.e, found)
 		}
 	}
 	return found, nil
 }
 
-// scoreFrom scores those passages of a set that can have a score of least, by the sides by
-// which they can.
-func (r *run) scoreFrom(part int, l *levels, set numbers, least float64) (matches, error) {
+// scoreFrom scores those passages of a set that can have a score of least by a side.
+func (r *run) scoreFrom(part int, s *side, set numbers, least float64) (matches, error) {
+	operands, err := r.operands(part, s)
+	if err != nil {
+		return matches{}, err
+	}
 	docs := set.list(make([]uint32, 0, set.count()))
-	masks := make([]uint32, len(docs))
-	for _, s := range l.sides {
-		operands, err := r.operands(part, s)
-		if err != nil {
-			return matches{}, err
-		}
-		for k, in := range operands {
-			for i, doc := range docs {
-				masks[i] |= in.has(doc) << (s.first + k)
-			}
-		}
-		sums := s.byMask()
-		for i, mask := range masks {
-			mask &= s.bits
-			many := bits.OnesCount32(mask)
-			if bound := s.most(many, sums.of(mask)); many < s.minimum || bound < least {
-				masks[i] &^= s.bits
-			}
+	masks := make([]uint32, len(docs)) // the operands that match in each
+	for k, in := range operands {
+		for i, doc := range docs {
+			masks[i] |= in.has(doc) << k
 		}
 	}
-	kept := 0
-	for i, doc := range docs {
-		if masks[i] != 0 {
-			docs[kept], masks[kept] = doc, masks[i]
+	kept, most := 0, s.byMask()
+	for i, mask := range masks {
+		if many := bits.OnesCount32(mask); many >= s.minimum && s.most(many, most.of(mask)) >= least {
+			docs[kept], masks[kept] = docs[i], mask
 			kept++
 		}
 	}
-	if kept == 0 {
-		return matches{}, nil
-	}
 	found := matches{docs[:kept], make([]float32, kept)}
 	within, of := make([]uint32, 0, kept), make([]int, 0, kept) // passages, places in found
-	sums, scores := make([]float32, kept), make([]float32, kept)
-	for _, s := range l.sides {
-		clear(sums)
-		for k, kid := range s.of {
-			within, of = within[:0], of[:0]
-			for n, doc := range found.docs {
-				if masks[n]&(1<<(s.first+k)) != 0 {
-					within, of = append(within, doc), append(of, n)
-				}
-			}
-			if err := r.scoresOf(part, kid, within, scores[:len(within)]); err != nil {
-				return matches{}, err
-			}
-			for j, n := range of {
-				sums[n] += scores[j]
+	scores := make([]float32, kept)
+	for k, kid := range s.of {
+		within, of = within[:0], of[:0]
+		for i, doc := range found.docs {
+			if masks[i]&(1<<k) != 0 {
+				within, of = append(within, doc), append(of, i)
 			}
 		}
-		for n := range found.docs {
-			switch masks[n] & s.bits {
-			case 0:
-				continue
-			case s.bits:
-				sums[n] += float32(s.all)
-			}
-			found.scores[n] = max(found.scores[n], sums[n]+float32(s.lead))
+		if err := r.scoresOf(part, kid, within, scores[:len(within)]); err != nil {
+			return matches{}, err
 		}
+		for j, i := range of {
+			found.scores[i] += scores[j]
+		}
+	}
+	for i := range found.scores {
+		if bits.OnesCount32(masks[i]) == len(s.of) {
+			found.scores[i] += float32(s.all)
+		}
+		found.scores[i] += float32(s.lead)
 	}
 	return found, nil
 }
