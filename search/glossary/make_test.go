@@ -23,10 +23,11 @@ var (
 	sentences = flag.String("sentences", "", "the file of short texts in Kazakh and other languages that mend its Kazakh rows")
 )
 
-// The SHA-256 of these files.
+// The SHA-256 of these files, and of the table before express.
 const (
 	wordsSum     = "6372e89edb4b95b6a1fedf304bcc11549a8b1cf790ea68544651cea7493aad3a"
 	sentencesSum = "5dd21fc72368cc11852f763bf20a1fd0f180e9791e7e8db2df64b9879b01d181"
+	mendedSum    = "38fdbd510c277198ed0a0508c8a7ac821a3bd20cb643ca9d5ef0c399336adb3d"
 )
 
 // inputFile reads an input of which the sum is known.
@@ -45,13 +46,14 @@ func inputFile(t *testing.T, path, want string) []byte {
 // madeRow is a row of a language while the table is made.
 type madeRow struct {
 	word   string
+	key    uint32
 	vector []byte
 }
 
 // TestMakeTable makes table.bin of a file of words and vectors: "IZXL1\n", a line of
 // JSON with the rows of each language, the words a line each in the order of the
 // languages and sorted, and the vectors as they stand in the table. Kazakh rows are
-// mended by a file of sentences: see mend.
+// mended by a file of sentences, then by what translates their words: see mend and express.
 func TestMakeTable(t *testing.T) {
 	if *words == "" || *sentences == "" {
 		t.Skip("no -vectors and -sentences")
@@ -65,42 +67,52 @@ func TestMakeTable(t *testing.T) {
 	if err := json.Unmarshal(line, &head); err != nil || head.Dim != dim {
 		t.Fatal(head, err)
 	}
-	langs := []string{"en", "kk", "ru", "zh"}
 	rows := map[string][]madeRow{}
-	for _, lang := range langs {
+	for _, lang := range tableLangs {
 		for range head.Langs[lang] {
 			var word []byte
 			word, data, _ = bytes.Cut(data, []byte("\n"))
-			rows[lang] = append(rows[lang], madeRow{word: string(word)})
+			rows[lang] = append(rows[lang], madeRow{word: string(word), key: key(string(word))})
 		}
 	}
-	for _, lang := range langs {
+	for _, lang := range tableLangs {
 		for i := range rows[lang] {
 			rows[lang][i].vector, data = data[:rowSize], data[rowSize:]
 		}
 	}
 	mend(t, rows, string(inputFile(t, *sentences, sentencesSum)))
+	if sum := fmt.Sprintf("%x", sha256.Sum256(packedTable(rows))); sum != mendedSum {
+		t.Fatalf("before its Kazakh words are expressed the table has the sum %s, wanted %s", sum, mendedSum)
+	}
+	express(rows, expressions(t))
+	if err := os.WriteFile("table.bin", packedTable(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tableLangs are the languages of the table in their order.
+var tableLangs = []string{"en", "kk", "ru", "zh"}
+
+// packedTable sorts rows and returns their table. Of rows with the same key the first stays.
+func packedTable(rows map[string][]madeRow) []byte {
 	title := fmt.Sprint(tableMagic, " ", dim)
-	for _, lang := range langs {
-		slices.SortStableFunc(rows[lang], func(a, b madeRow) int { return cmp.Compare(key(a.word), key(b.word)) })
-		// Of words with the same key the first stays.
-		rows[lang] = slices.CompactFunc(rows[lang], func(a, b madeRow) bool { return key(a.word) == key(b.word) })
+	for _, lang := range tableLangs {
+		slices.SortStableFunc(rows[lang], func(a, b madeRow) int { return cmp.Compare(a.key, b.key) })
+		rows[lang] = slices.CompactFunc(rows[lang], func(a, b madeRow) bool { return a.key == b.key })
 		title += fmt.Sprint(" ", lang, " ", len(rows[lang]))
 	}
 	out := []byte(title + strings.Repeat(" ", 3-len(title)%4) + "\n")
-	for _, lang := range langs {
+	for _, lang := range tableLangs {
 		for _, r := range rows[lang] {
-			out = binary.LittleEndian.AppendUint32(out, key(r.word))
+			out = binary.LittleEndian.AppendUint32(out, r.key)
 		}
 	}
-	for _, lang := range langs {
+	for _, lang := range tableLangs {
 		for _, r := range rows[lang] {
 			out = append(out, r.vector...)
 		}
 	}
-	if err := os.WriteFile("table.bin", out, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return out
 }
 
 // The encoder knows Kazakh less well than the others, and short words alone least. So a
@@ -188,7 +200,7 @@ func mend(t *testing.T, rows map[string][]madeRow, text string) {
 		}
 		normalise(sum)
 		if own == nil {
-			rows[langs[0]] = append(rows[langs[0]], madeRow{stem, packed(sum)})
+			rows[langs[0]] = append(rows[langs[0]], madeRow{stem, key(stem), packed(sum)})
 			added++
 			continue
 		}
@@ -199,6 +211,99 @@ func mend(t *testing.T, rows map[string][]madeRow, text string) {
 		moved++
 	}
 	t.Logf("%d rows moved, %d added", moved, added)
+}
+
+// expression is Kazakh words and the words of another language that translate them: their
+// keys.
+type expression struct {
+	kazakh []uint32
+	lang   string
+	with   []uint32
+}
+
+// expressions reads testdata/kazakh.tsv: a line of languages, Kazakh first, and lines of
+// words in them that mean the same, between tabs and in each between commas. They are the
+// commonest Kazakh words, those of schools and sciences among them, each with its frequent
+// forms, since a word may have several stems.
+func expressions(t *testing.T) []expression {
+	data, err := os.ReadFile("testdata/kazakh.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	langs := strings.Split(lines[0], "\t")
+	var list []expression
+	for i, line := range lines[1:] {
+		fields := strings.Split(line, "\t")
+		if len(fields) != len(langs) {
+			t.Fatalf("testdata/kazakh.tsv:%d: %d fields, want %d", i+2, len(fields), len(langs))
+		}
+		keys := make([][]uint32, len(langs))
+		for j, field := range fields {
+			for word := range strings.SplitSeq(field, ",") {
+				if langs[j] != chinese {
+					if terms := (Form{doc.Lang(langs[j]), word}).terms(); len(terms) == 1 {
+						word = terms[0].Text
+					}
+				}
+				if word != "" && !slices.Contains(keys[j], key(word)) {
+					keys[j] = append(keys[j], key(word))
+				}
+			}
+		}
+		for j, lang := range langs[1:] {
+			list = append(list, expression{keys[0], lang, keys[j+1]})
+		}
+	}
+	return list
+}
+
+// express moves the Kazakh rows of words whose translations are known half the way to these,
+// and adds those that are missing: short words are most of what a sentence is made of, and
+// the encoder takes them for names (бер is Uber, бол Bolton).
+func express(rows map[string][]madeRow, list []expression) {
+	at := map[string]map[uint32]int{}
+	for lang := range rows {
+		at[lang] = map[uint32]int{}
+		for i, r := range rows[lang] {
+			at[lang][r.key] = i
+		}
+	}
+	sums := map[uint32][]float64{}
+	for _, x := range list {
+		mean := make([]float64, dim)
+		for _, k := range x.with {
+			if i, ok := at[x.lang][k]; ok {
+				add(mean, unpacked(rows[x.lang][i].vector))
+			}
+		}
+		if product(mean, mean) == 0 {
+			continue
+		}
+		normalise(mean)
+		for _, k := range x.kazakh {
+			if sums[k] == nil {
+				sums[k] = make([]float64, dim)
+			}
+			add(sums[k], mean)
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(sums)) {
+		normalise(sums[k])
+		i, ok := at["kk"][k]
+		if !ok {
+			rows["kk"] = append(rows["kk"], madeRow{key: k, vector: packed(sums[k])})
+			continue
+		}
+		add(sums[k], unpacked(rows["kk"][i].vector))
+		rows["kk"][i].vector = packed(sums[k])
+	}
+}
+
+func add(to, v []float64) {
+	for i, x := range v {
+		to[i] += x
+	}
 }
 
 // unpacked returns the numbers of a row as a vector of length 1, packed the row of a
@@ -237,4 +342,30 @@ func product(a, b []float64) float64 {
 		sum += a[i] * b[i]
 	}
 	return sum
+}
+
+// The Kazakh words whose translations are known are near to them: the table was made after
+// the list was last changed.
+func TestExpressed(t *testing.T) {
+	table := embedded()
+	near, all := 0, 0
+	for _, x := range expressions(t) {
+		for _, k := range x.kazakh {
+			of := table.vectorAt(table.section("kk").rowOf(k))
+			if of == nil {
+				t.Fatal("a word of testdata/kazakh.tsv has no row: make vectors")
+			}
+			all++
+			if slices.ContainsFunc(x.with, func(k uint32) bool {
+				with := table.vectorAt(table.section(x.lang).rowOf(k))
+				return with != nil && of.cosine(with) >= floorQuestion
+			}) {
+				near++
+			}
+		}
+	}
+	t.Logf("%d of %d Kazakh words are near to a translation", near, all)
+	if float64(near) < 0.94*float64(all) {
+		t.Errorf("%d of %d Kazakh words are near to a translation: make vectors", near, all)
+	}
 }

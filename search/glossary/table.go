@@ -6,7 +6,7 @@ package glossary
 //
 // The file, little-endian, is
 //
-//	"izde glossary 1 128 en 24867 kk 40000 ru 18252 zh 40000\n"
+//	"izde glossary 1 128 en 24867 kk 40291 ru 18252 zh 40000\n"
 //	                  the version, the numbers of a vector, and the rows of each
 //	                  language, padded with spaces before the line's end to a
 //	                  multiple of 4 bytes
@@ -20,8 +20,8 @@ package glossary
 // alone (as a query and as a passage, the two vectors added); the language's mean was
 // taken away, 128 principal components kept, the words of a stem averaged with weight
 // 1/(rank + 10). The encoder knows Kazakh least: its rows were moved towards those of the
-// words that translate them in sentences (mend, in make_test.go). NOTICE.txt names the
-// encoder, the lists and the sentences. "make vectors" packs the rows; the encoder is not
+// words that translate them in sentences and in a list of common words (mend and express,
+// in make_test.go). NOTICE.txt names the encoder, the lists and the sentences. "make vectors" packs the rows; the encoder is not
 // run there: it takes two hours.
 
 import (
