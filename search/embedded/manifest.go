@@ -30,7 +30,8 @@ import (
 //
 //	MANIFEST       what the generations are, JSON and its sum, replaced last and at once
 //	gen-<n>/       a bleve index, never changed after it is named in MANIFEST;
-//	               generations of one chain share segments, by hard links
+//	               generations of one chain share segments, by hard links; kept/ in it
+//	               has what would else be made of the segments at each opening
 //	gen-<n>.tmp/   a generation being built
 //	LOCK           the pid of the writer, locked while it lives
 //	FILES          what the indexer remembers of files, to save time
