@@ -484,7 +484,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 			return nil, err
 		}
 	}
-	if b.base != nil {
+	if b.base != nil && b.stands == nil { // a build that was stopped may have written works
 		known.Last = recallWorks(b.root, b.previous)
 	}
 	var made *bibliography.Made

@@ -2,10 +2,12 @@ package embedded
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,7 +26,7 @@ import (
 
 // citing makes a document whose list has these references.
 func citing(id string, refs ...string) (*doc.Document, []*doc.Passage) {
-	d := &doc.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w-" + id, References: len(refs)}
+	d := &doc.Document{ID: id, Source: id + ".txt", Title: "On " + id, Work: "w-" + id, Passages: len(refs), References: len(refs)}
 	d.CSL = cite.Item{Type: "document", Title: d.Title}
 	var passages []*doc.Passage
 	for i, raw := range refs {
@@ -258,5 +260,36 @@ func TestWorksRecalled(t *testing.T) {
 		if write(t, path, string(data)); recallWorks(root, second) != nil {
 			t.Errorf("%s: it is believed", name)
 		}
+	}
+}
+
+// A build that was killed when its works were written is gone on with; of documents that are
+// gone by then nothing is left in works.
+func TestWorksOfResumedBuild(t *testing.T) {
+	root, killed := t.TempDir(), t.TempDir()
+	before := map[string]string{"m": gost, "z": other}
+	put(t, root, BuildOptions{}, before)
+	die := func(context.Context, *Engine, io.Writer) error { return os.CopyFS(killed, os.DirFS(root)) }
+	put(t, root, BuildOptions{Run: "a", Keep: map[string]func(context.Context, *Engine, io.Writer) error{"last": die}},
+		map[string]string{"a": apa, "b": "Other, B. (1999). Wheat of the steppe. Farming, 1(2), 3–9."})
+	if last := lastBegun(killed); last.Run != "a" {
+		t.Fatal("nothing can be gone on with")
+	}
+	put(t, killed, BuildOptions{Run: "a"}, nil, "a", "b")
+	anew := t.TempDir()
+	put(t, anew, BuildOptions{}, before)
+	entries := func(root string) string {
+		works, _, err := index.New(open(t, root)).Works(t.Context(), &bibliography.Query{}, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := map[string][]string{}
+		for _, w := range works {
+			of[w.ID] = entriesOf(w)
+		}
+		return fmt.Sprint(of)
+	}
+	if got, want := entries(killed), entries(anew); got != want {
+		t.Errorf("works and their entries are %s, want %s", got, want)
 	}
 }
