@@ -199,7 +199,7 @@ func readYear(year, month string) *cite.Date {
 	if m, err := strconv.Atoi(month); err == nil && m >= 1 && m <= 12 {
 		return &cite.Date{Parts: [][]int{{y, m}}}
 	}
-	if d := cite.ReadDate(year + " " + strings.ReplaceAll(month, "\u00a0", " ")); d != nil && len(d.Parts[0]) > 1 {
+	if d := cite.ReadDate(year + " " + strings.ReplaceAll(month, "\u00a0", " ")); d != nil && (len(d.Parts[0]) > 1 || d.Season != 0) {
 		return d
 	}
 	return &cite.Date{Parts: [][]int{{y}}}

@@ -171,6 +171,20 @@ func TestCustoms(t *testing.T) {
 	}
 }
 
+// Seasons stand as months, in whatever language, and are written so without data of
+// CSL-JSON beside them.
+func TestSeasons(t *testing.T) {
+	for _, p := range read("@article{a, title = {T}, year = 1961, month = {Herbst}}") {
+		if d := p.Item.Issued; d == nil || d.Season != 3 {
+			t.Fatalf("it was issued %+v", d)
+		}
+		text := bibtex.Write([]cite.Item{p.Item}, bibtex.Options{})
+		if !strings.Contains(text, "month = {autumn}") || strings.Contains(text, "csl =") {
+			t.Errorf("it is written as %s", text)
+		}
+	}
+}
+
 // TestWholeBook tells how many pages a book has from pages within one.
 func TestWholeBook(t *testing.T) {
 	for _, c := range []struct{ entry, page, total string }{

@@ -125,6 +125,8 @@ func newEntry(it cite.Item, key string) *entry {
 
 var monthNames = strings.Fields("jan feb mar apr may jun jul aug sep oct nov dec")
 
+var seasonNames = strings.Fields("spring summer autumn winter")
+
 // date writes year and month, and all of the date where they are not.
 func (e *entry) date(d *cite.Date) {
 	if d == nil {
@@ -138,6 +140,9 @@ func (e *entry) date(d *cite.Date) {
 	e.raw("year", fmt.Sprintf("%04d", first[0]))
 	if len(first) > 1 && first[1] >= 1 && first[1] <= 12 {
 		e.fields = append(e.fields, "  month = "+monthNames[first[1]-1]+",\n")
+	}
+	if len(d.Parts) == 1 && len(first) == 1 && d.Season >= 1 && d.Season <= len(seasonNames) {
+		e.raw("month", seasonNames[d.Season-1]) // as issues are dated that come by seasons
 	}
 	if len(first) > 2 || len(d.Parts) > 1 {
 		e.raw("date", isoDate(d))
