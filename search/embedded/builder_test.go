@@ -187,7 +187,7 @@ func TestStartUp(t *testing.T) {
 		{"somebody else's folder", func(t *testing.T, root string) {
 			remove(t, root)
 			os.Mkdir(root, 0o755)
-			write(t, filepath.Join(root, "thesis.tex"), "precious")
+			write(t, filepath.Join(root, "WORKSHOP.tex"), "precious") // it begins as one of ours
 		}, ErrForeign, ErrForeign},
 		{"another format", func(t *testing.T, root string) {
 			remove(t, filepath.Join(root, manifestFile+copySuffix))

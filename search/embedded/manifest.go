@@ -191,7 +191,8 @@ func replaceable(root string) bool {
 
 // ours reports whether an entry of a folder may belong to an index root.
 func ours(e fs.DirEntry) bool {
-	return e.Name() == lockFile || e.Name() == stateDir || strings.HasPrefix(e.Name(), worksList) || strings.HasPrefix(e.Name(), FilesList) || strings.HasPrefix(e.Name(), manifestFile) || strings.HasPrefix(e.Name(), "gen-")
+	name := strings.TrimSuffix(e.Name(), unfinished)
+	return slices.Contains([]string{lockFile, stateDir, worksList, FilesList}, name) || strings.HasPrefix(name, manifestFile) || strings.HasPrefix(name, "gen-")
 }
 
 // isMachine reports whether err comes of what the machine lacks at present, and says
