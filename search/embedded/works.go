@@ -11,6 +11,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 
@@ -153,8 +154,9 @@ type madeWorks struct {
 }
 
 // program tells this program from others, which may make other works of the same entries:
-// by the size of its file and the time of its change when it was started; "" where these
-// are not known.
+// by the size of its file and the time of its change when it was started, and the commit
+// that it was built from, as packages may give all versions one time; "" where the file is
+// not known.
 var program = func() string {
 	path, err := os.Executable()
 	if err != nil {
@@ -164,7 +166,15 @@ var program = func() string {
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprint(info.Size(), " ", info.ModTime().UnixNano())
+	of := fmt.Sprint(info.Size(), " ", info.ModTime().UnixNano())
+	if build, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range build.Settings {
+			if s.Key == "vcs.revision" {
+				of += " " + s.Value
+			}
+		}
+	}
+	return of
 }()
 
 // keepWorks writes worksList.
