@@ -139,6 +139,35 @@ func (f folder) remove(name string) {
 	}
 }
 
+// age sets the times at which files were changed.
+func (f folder) age(to time.Time, names ...string) {
+	f.t.Helper()
+	for _, name := range names {
+		if err := os.Chtimes(filepath.Join(f.path, name), to, to); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+}
+
+// rounds returns a function that reads the folder each time in a process of its own, which
+// knows of the one before what the file kept has.
+func (f folder) rounds(kept string) (round func() *indexer.Report) {
+	store := newMemory()
+	return func() *indexer.Report {
+		f.t.Helper()
+		options := indexer.Options{Identifier: english{}, States: indexer.NewStates(0)}
+		options.States.Load(kept)
+		r, err := indexer.Run(f.t.Context(), store, []string{f.path}, options)
+		if err == nil {
+			err = options.States.Save(kept)
+		}
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		return r
+	}
+}
+
 func run(t *testing.T, store indexer.Store, paths ...string) *indexer.Report {
 	t.Helper()
 	report, err := indexer.Run(context.Background(), store, paths, indexer.Options{Identifier: english{}})
@@ -441,31 +470,12 @@ func TestRunParts(t *testing.T) {
 func TestRunStatesKept(t *testing.T) {
 	f := newFolder(t, "a.txt", "Text of a.", "b.txt", "Text of b.")
 	old := time.Now().Add(-time.Hour)
-	for _, name := range []string{"a.txt", "b.txt"} {
-		if err := os.Chtimes(filepath.Join(f.path, name), old, old); err != nil {
-			t.Fatal(err)
-		}
-	}
-	store := newMemory()
+	f.age(old, "a.txt", "b.txt")
 	kept := filepath.Join(t.TempDir(), "FILES")
-	round := func() *indexer.Report {
-		t.Helper()
-		options := indexer.Options{Identifier: english{}, States: indexer.NewStates(0)}
-		options.States.Load(kept)
-		r, err := indexer.Run(t.Context(), store, []string{f.path}, options)
-		if err == nil {
-			err = options.States.Save(kept)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
+	round := f.rounds(kept)
 	round()
 	f.write("a.txt", "Text of z.")
-	if err := os.Chtimes(filepath.Join(f.path, "a.txt"), old, old); err != nil {
-		t.Fatal(err)
-	}
+	f.age(old, "a.txt")
 	f.write("b.txt", "Text of y.")
 	// a.txt is not opened: nothing but its content tells that it has changed.
 	want(t, round(), f.path, "changed b.txt", "unchanged a.txt")
@@ -480,38 +490,18 @@ func TestRunStatesKept(t *testing.T) {
 func TestRunStatesIncluded(t *testing.T) {
 	f := newFolder(t, "a.md", "Text of a [@x].")
 	old := time.Now().Add(-time.Hour)
-	age := func(names ...string) {
-		for _, name := range names {
-			if err := os.Chtimes(filepath.Join(f.path, name), old, old); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	age("a.md")
-	store := newMemory()
+	f.age(old, "a.md")
 	kept := filepath.Join(t.TempDir(), "FILES")
-	round := func() *indexer.Report {
-		t.Helper()
-		options := indexer.Options{Identifier: english{}, States: indexer.NewStates(0)}
-		options.States.Load(kept)
-		r, err := indexer.Run(t.Context(), store, []string{f.path}, options)
-		if err == nil {
-			err = options.States.Save(kept)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
+	round := f.rounds(kept)
 	round()
 	f.write("a.md", "Text of z [@x].")
-	age("a.md")
+	f.age(old, "a.md")
 	want(t, round(), f.path, "unchanged a.md") // it is not opened
 	f.write("references.bib", "@book{x, title = {One}, year = 2001}")
-	age("references.bib")
+	f.age(old, "references.bib")
 	want(t, round(), f.path, "added references.bib", "changed a.md")
 	f.write("references.bib", "@book{x, title = {Two}, year = 2001}")
-	age("references.bib")
+	f.age(old, "references.bib")
 	want(t, round(), f.path, "unchanged a.md", "unchanged references.bib")
 	f.write("references.bib", "@book{x, title = {Three}, year = 2001}")
 	want(t, round(), f.path, "changed a.md", "changed references.bib")

@@ -79,7 +79,8 @@ func (f *filters) drop(e *Engine, c *counter, part int, all numbers, room []uint
 	}
 	m := f.masks[0]
 	in := m.column.in(e.parts, part)
-	if len(f.masks) == 1 && in.few != nil {
+	years := c.isReference != nil && m.column == e.cols.sources // references are told apart one by one
+	if len(f.masks) == 1 && in.few != nil && !years {
 		for set, failed := range m.fails {
 			if failed == 0 {
 				continue

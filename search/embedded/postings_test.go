@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/izde/izde/search/analysis"
-	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/enginetest"
 )
 
@@ -18,11 +17,7 @@ func TestPostings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var docs []*doc.Document
-	var passages []*doc.Passage
-	for d, of := range enginetest.Documents(3, 3000, samples) {
-		docs, passages = append(docs, d), append(passages, of...)
-	}
+	docs, passages := enginetest.Generate(3, 3000, samples)
 	root := t.TempDir()
 	half := len(docs) / 2
 	build(t, root, docs[:half], passages)

@@ -52,85 +52,65 @@ func lazy(compile func() *regexp.Regexp) *Regexp {
 // not wait to be used.
 var inTest = len(os.Args) > 0 && strings.HasSuffix(strings.TrimSuffix(os.Args[0], ".exe"), ".test")
 
-// in returns the expression, nil where s has no match for want of a word.
-func (r *Regexp) in(s string) *regexp.Regexp {
+// find returns what a method of the expression finds in s, nothing where s has no match for
+// want of a word.
+func find[T any](r *Regexp, s string, method func(*regexp.Regexp, string) T) (found T) {
 	if c := r.compiled(); c.need.met(s) {
-		return c.Regexp
+		found = method(c.Regexp, s)
 	}
-	return nil
+	return found
 }
 
-func (r *Regexp) FindAllString(s string, n int) (all []string) {
-	if re := r.in(s); re != nil {
-		all = re.FindAllString(s, n)
+// findAll does so with a method that finds at most n.
+func findAll[T any](r *Regexp, s string, n int, method func(*regexp.Regexp, string, int) []T) (found []T) {
+	if c := r.compiled(); c.need.met(s) {
+		found = method(c.Regexp, s, n)
 	}
-	return all
+	return found
 }
 
-func (r *Regexp) FindAllStringIndex(s string, n int) (all [][]int) {
-	if re := r.in(s); re != nil {
-		all = re.FindAllStringIndex(s, n)
-	}
-	return all
+func (r *Regexp) FindAllString(s string, n int) []string {
+	return findAll(r, s, n, (*regexp.Regexp).FindAllString)
 }
 
-func (r *Regexp) FindAllStringSubmatch(s string, n int) (all [][]string) {
-	if re := r.in(s); re != nil {
-		all = re.FindAllStringSubmatch(s, n)
-	}
-	return all
+func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	return findAll(r, s, n, (*regexp.Regexp).FindAllStringIndex)
 }
 
-func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) (all [][]int) {
-	if re := r.in(s); re != nil {
-		all = re.FindAllStringSubmatchIndex(s, n)
-	}
-	return all
+func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	return findAll(r, s, n, (*regexp.Regexp).FindAllStringSubmatch)
 }
 
-func (r *Regexp) FindString(s string) (m string) {
-	if re := r.in(s); re != nil {
-		m = re.FindString(s)
-	}
-	return m
+func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	return findAll(r, s, n, (*regexp.Regexp).FindAllStringSubmatchIndex)
 }
 
-func (r *Regexp) FindStringIndex(s string) (m []int) {
-	if re := r.in(s); re != nil {
-		m = re.FindStringIndex(s)
-	}
-	return m
+func (r *Regexp) FindString(s string) string { return find(r, s, (*regexp.Regexp).FindString) }
+
+func (r *Regexp) FindStringIndex(s string) []int {
+	return find(r, s, (*regexp.Regexp).FindStringIndex)
 }
 
-func (r *Regexp) FindStringSubmatch(s string) (m []string) {
-	if re := r.in(s); re != nil {
-		m = re.FindStringSubmatch(s)
-	}
-	return m
+func (r *Regexp) FindStringSubmatch(s string) []string {
+	return find(r, s, (*regexp.Regexp).FindStringSubmatch)
 }
 
-func (r *Regexp) FindStringSubmatchIndex(s string) (m []int) {
-	if re := r.in(s); re != nil {
-		m = re.FindStringSubmatchIndex(s)
-	}
-	return m
+func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	return find(r, s, (*regexp.Regexp).FindStringSubmatchIndex)
 }
 
-func (r *Regexp) MatchString(s string) bool {
-	re := r.in(s)
-	return re != nil && re.MatchString(s)
-}
+func (r *Regexp) MatchString(s string) bool { return find(r, s, (*regexp.Regexp).MatchString) }
 
 func (r *Regexp) ReplaceAllString(src, repl string) string {
-	if re := r.in(src); re != nil {
-		return re.ReplaceAllString(src, repl)
+	if c := r.compiled(); c.need.met(src) {
+		return c.ReplaceAllString(src, repl)
 	}
 	return src
 }
 
 func (r *Regexp) ReplaceAllStringFunc(src string, repl func(string) string) string {
-	if re := r.in(src); re != nil {
-		return re.ReplaceAllStringFunc(src, repl)
+	if c := r.compiled(); c.need.met(src) {
+		return c.ReplaceAllStringFunc(src, repl)
 	}
 	return src
 }
