@@ -34,7 +34,7 @@ const depth = 10
 
 func newEval(at *location) *cobra.Command {
 	var dirs, match []string
-	var parallel string
+	var parallel, among string
 	var last int
 	var asJSON, ablate, learn, together, strangers bool
 	cmd := &cobra.Command{
@@ -48,7 +48,8 @@ it. With --ablate it prints for each view what
 leaving it out changes, and whether by more than chance. With --parallel it measures how
 sentences find their translations: those of a file whose first line names languages and
 whose others hold a sentence in each, between tabs. With --together the corpora of the data sets
-are one, and their passages that have the same id translate each other. With --strangers
+are one, and their passages that have the same id translate each other. With --among they
+are searched among the passages of an index, for what is in their languages. With --strangers
 data sets of which the queries are in another language than the corpus are asked izde's own
 judged queries as well, which they have no answers to.`,
 		Args: usage(cobra.NoArgs),
@@ -65,6 +66,12 @@ judged queries as well, which they have no answers to.`,
 			}
 			if together && strangers {
 				return asUsage(errors.New("want --together or --strangers, not both"))
+			}
+			if among != "" {
+				if len(dirs) == 0 || together || strangers || ablate {
+					return asUsage(errors.New("--among wants data sets, --beir DIR, and no other measure"))
+				}
+				return evaluateAmong(cmd.Context(), at, cmd.OutOrStdout(), dirs, among, views)
 			}
 			if together {
 				return evaluateTogether(cmd.Context(), at, cmd.OutOrStdout(), dirs, views)
@@ -83,6 +90,7 @@ judged queries as well, which they have no answers to.`,
 	}
 	cmd.Flags().StringArrayVar(&dirs, "beir", nil, "folder of a data set (may be repeated)")
 	cmd.Flags().StringSliceVar(&match, "match", nil, "views to use, such as exact,stem (default all)")
+	cmd.Flags().StringVar(&among, "among", "", "search the data sets among the passages of this index, a folder")
 	cmd.Flags().StringVar(&parallel, "parallel", "", "file of sentences in several languages")
 	cmd.Flags().IntVar(&last, "last", 0, "with --parallel: only the last so many sentences")
 	cmd.Flags().BoolVar(&learn, "learn", false, "with --parallel --last: bring the sentences before as parallel texts")

@@ -170,3 +170,22 @@ func TestLanguagesTogether(t *testing.T) {
 		t.Fatalf("%d languages, wanted 4:\n%s", len(rows), &out)
 	}
 }
+
+// Among the passages of an index a query finds its own passage where it says more than they
+// do, and the better of theirs first where it does not.
+func TestAmong(t *testing.T) {
+	set := dataSet(t, "ru",
+		map[string]string{"1": "Реки несут воду с гор в море.", "2": "Проекты есть у каждого."},
+		map[string]string{"1": "Что несёт воду в море?", "2": "инвестиционные проекты Китая в Казахстане"})
+	var out bytes.Buffer
+	if err := evaluateAmong(t.Context(), &location{}, &out, []string{set}, articleIndex(t), analysis.AllViews); err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile(`(?m)^ *ru +2 +2 +1\.000 +(\d+) +([0-9.]+) `).FindStringSubmatch(out.String())
+	if row == nil {
+		t.Fatalf("the queries do not find their passages alone:\n%s", &out)
+	}
+	if row[2] < "0.500" || row[2] >= "1.000" {
+		t.Errorf("among %s passages MRR@10 is %s, wanted one query at the first rank, the other below:\n%s", row[1], row[2], &out)
+	}
+}
