@@ -282,12 +282,7 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	d.Work = ownWork(d)
 	identify(docID, a.Passages)
 	for _, p := range a.Passages {
-		if p.Damaged || len(p.Repairs(d)) > 0 {
-			if d.Raw == nil {
-				d.Raw = map[string][]string{}
-			}
-			d.Raw[p.ID] = p.RawText(a.Text)
-		}
+		d.KeepRaw(p, a.Text)
 	}
 	d.Parallel = linked(a.Parallel)
 	if a.Format.Cites() {

@@ -692,8 +692,8 @@ func documentOf(m *memory, source string) string {
 	return ""
 }
 
-// Of a passage that is damaged or was repaired the file's own text is kept, of the
-// others it is not: it is the same.
+// Of a passage that is damaged or was repaired the file's own text is known, and kept where
+// it is not the passage's.
 func TestRawText(t *testing.T) {
 	store := newMemory()
 	run(t, store, article)
@@ -704,7 +704,8 @@ func TestRawText(t *testing.T) {
 	doc := store.Documents()[0]
 	kept, damaged := 0, 0
 	for _, p := range store.passages[doc.ID] {
-		raw, ok := doc.Raw[p.ID]
+		raw := doc.RawOf(p)
+		ok := raw != nil
 		if ok != (p.Damaged || len(p.Repairs(doc)) > 0) {
 			t.Errorf("passage %s: raw text is kept: %v, damaged %v, repairs %d", p.ID, ok, p.Damaged, len(p.Repairs(doc)))
 		}
@@ -712,6 +713,9 @@ func TestRawText(t *testing.T) {
 			continue
 		}
 		kept++
+		if stored, ok := doc.Raw[p.ID]; ok == slices.Equal(raw, []string{p.Text}) || ok && !slices.Equal(stored, raw) {
+			t.Errorf("passage %s: %q is kept of %q", p.ID, stored, raw)
+		}
 		if p.Damaged {
 			damaged++
 		}

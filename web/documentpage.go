@@ -303,7 +303,7 @@ func (v *documentPage) addBlocks(d *doc.Document, passages []desk.MarkedPassage)
 			v.Marked++
 		}
 		part := blockPart{
-			ID: p.ID, Lang: p.Lang, Damaged: p.Damaged, Repairs: p.Repairs(d), Raw: d.Raw[p.ID], PageLang: v.Tag,
+			ID: p.ID, Lang: p.Lang, Damaged: p.Damaged, Repairs: p.Repairs(d), Raw: d.RawOf(marked.Passage), PageLang: v.Tag,
 			SourceURL: v.base + apiRoot + "/passages/" + p.ID,
 			QuoteURL:  v.url("/documents/"+d.ID+"/cite", url.Values{passageParam: {p.ID}}),
 		}

@@ -139,7 +139,7 @@ type sourcedPassage struct {
 }
 
 func (s *site) newSourcedPassage(p *doc.Passage, d *doc.Document) sourcedPassage {
-	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}, orEmpty(d.Raw[p.ID]), orEmpty(p.Rows)}
+	v := sourcedPassage{s.newPassageView(p, d), []rangeView{}, []repairView{}, orEmpty(d.RawOf(p)), orEmpty(p.Rows)}
 	for _, r := range p.Source {
 		v.Source = append(v.Source, rangeView(r))
 	}

@@ -56,8 +56,8 @@ type Document struct {
 	Dates map[string]string `json:"dates,omitempty"`
 	// Repairs are all changes that were made to the text.
 	Repairs []Repair `json:"repairs,omitempty"`
-	// Raw holds the file's own text of each passage that is damaged or was repaired,
-	// by the passage's id: see RawText.
+	// Raw holds the file's own text of passages that are damaged or were repaired, by the
+	// passage's id, where it is not the passage's: see RawOf.
 	Raw map[string][]string `json:"raw,omitempty"`
 	// Parallel are the parts that the document has in several languages.
 	Parallel []Parallel `json:"parallel,omitempty"`

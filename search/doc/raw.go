@@ -17,6 +17,32 @@ func (p *Passage) Repairs(d *Document) []Repair {
 	return list
 }
 
+// KeepRaw keeps the file's own text of p, a passage of d, in Raw where p is damaged or was
+// repaired, unless that is what the passage says. text is the canonical text of d.
+func (d *Document) KeepRaw(p *Passage, text string) {
+	if !p.Damaged && len(p.Repairs(d)) == 0 {
+		return
+	}
+	raw := p.RawText(text)
+	if slices.Equal(raw, []string{p.Text}) {
+		return
+	}
+	if d.Raw == nil {
+		d.Raw = map[string][]string{}
+	}
+	d.Raw[p.ID] = raw
+}
+
+// RawOf returns the file's own text (see RawText) of p, a passage of d that is damaged or
+// was repaired, nil of other ones.
+func (d *Document) RawOf(p *Passage) []string {
+	raw, kept := d.Raw[p.ID]
+	if !kept && (p.Damaged || len(p.Repairs(d)) > 0) {
+		return []string{p.Text}
+	}
+	return raw
+}
+
 // Bounds of the raw text of one passage, in bytes: at most maxRaw, twice the size of
 // the longest passage, and at most rawGap between two ranges that are shown as one.
 const (

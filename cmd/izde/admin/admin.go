@@ -48,7 +48,7 @@ type Yield struct {
 	References int // entries of their lists
 	Unresolved int // in-text citations that mean no entry, or several
 	Repairs    int // changes made to their texts
-	Damaged    int // passages whose text is damaged, or was repaired
+	Damaged    int // passages whose text is known to be scrambled
 }
 
 // Tell sets where the facts come from.
@@ -117,7 +117,7 @@ var (
 	references = prometheus.NewDesc("izde_index_references", "Entries of the reference lists of the documents.", nil, nil)
 	unresolved = prometheus.NewDesc("izde_index_unresolved_citations", "In-text citations of the documents that mean no entry of their lists, or several.", nil, nil)
 	repairs    = prometheus.NewDesc("izde_index_repairs", "Changes that were made to the texts of the documents.", nil, nil)
-	damaged    = prometheus.NewDesc("izde_index_damaged_passages", "Passages whose text is damaged or was repaired.", nil, nil)
+	damaged    = prometheus.NewDesc("izde_index_damaged_passages", "Passages whose text is known to be scrambled.", nil, nil)
 
 	updated = prometheus.NewDesc("izde_upkeep_updated_timestamp_seconds", "When the index was last found or brought into step with the folders that are watched, in Unix time.", nil, nil)
 	trouble = prometheus.NewDesc("izde_upkeep_trouble", "1 if that has failed since.", nil, nil)
