@@ -3,10 +3,12 @@ package embedded
 // How the JSON of passages, documents, works and authors is stored: each as a frame of
 // zstd (RFC 8878), made with a dictionary of what stood in the first batch of the index,
 // so that the names of members and the words of the corpus cost little even in short
-// passages. The dictionary is a value of bleve's own store, which generations that are
+// passages, nor do the tables by which their letters are coded: the dictionary has these,
+// too. An index of an earlier version has a dictionary without such tables. The dictionary is a value of bleve's own store, which generations that are
 // built upon one another share.
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/klauspost/compress/zstd"
@@ -16,11 +18,16 @@ const (
 	// packingKey is the key of the dictionary, and dictionaryID its number in frames.
 	packingKey   = "dictionary"
 	dictionaryID = 1
-	// maxDictionary is its size in bytes, of which one value may give maxSample.
-	maxDictionary = 64 << 10
+	// maxDictionary is its size in bytes, but for the tables; one value may give maxSample.
+	maxDictionary = 112 << 10
 	maxSample     = 1 << 10
 	// maxUnpacked bounds one value, in bytes.
 	maxUnpacked = 1 << 30
+
+	// dictionaryMagic begins a dictionary with tables, in zstd's format; one without has at
+	// least so many bytes.
+	dictionaryMagic = "\x37\xa4\x30\xec"
+	leastDictionary = 8
 )
 
 // packing packs and unpacks what is stored. It is safe for concurrent use.
@@ -33,7 +40,11 @@ type packing struct {
 func newPacking(dictionary []byte) *packing {
 	into := []zstd.EOption{zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false)}
 	from := []zstd.DOption{zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderLowmem(true)}
-	if len(dictionary) >= 8 { // what zstd takes for one
+	switch {
+	case bytes.HasPrefix(dictionary, []byte(dictionaryMagic)):
+		into = append(into, zstd.WithEncoderDict(dictionary))
+		from = append(from, zstd.WithDecoderDicts(dictionary))
+	case len(dictionary) >= leastDictionary:
 		into = append(into, zstd.WithEncoderDictRaw(dictionaryID, dictionary))
 		from = append(from, zstd.WithDecoderDictRaw(dictionaryID, dictionary))
 	}
@@ -67,6 +78,10 @@ func (l *layout) dictionary() []byte {
 	for i := 0; i < len(l.values) && len(dictionary) < maxDictionary; i += step {
 		dictionary = append(dictionary, l.values[i][:min(len(l.values[i]), maxSample)]...)
 	}
+	built, err := zstd.BuildDict(zstd.BuildDictOptions{ID: dictionaryID, Contents: l.values, History: dictionary, Level: zstd.SpeedFastest})
 	l.values = nil
-	return dictionary
+	if err != nil { // there is too little to make tables of
+		return dictionary
+	}
+	return built
 }

@@ -150,7 +150,7 @@ const worksList = "WORKS"
 type madeWorks struct {
 	Program string
 	Files   []File // of the generation
-	Made    *bibliography.Made
+	Made    []byte // a bibliography.Made, encoded by gob and packed
 }
 
 // program tells this program from others, which may make other works of the same entries:
@@ -179,11 +179,14 @@ var program = func() string {
 
 // keepWorks writes worksList.
 func keepWorks(root string, g *Generation, made *bibliography.Made) error {
-	var text bytes.Buffer
-	err := gob.NewEncoder(&text).Encode(madeWorks{program, g.Files, made})
+	var text, sealed bytes.Buffer
+	err := gob.NewEncoder(&text).Encode(made)
+	if err == nil {
+		err = gob.NewEncoder(&sealed).Encode(madeWorks{program, g.Files, newPacking(nil).pack(text.Bytes())})
+	}
 	path := filepath.Join(root, worksList)
 	if err == nil {
-		err = os.WriteFile(path+unfinished, seal(text.Bytes()), 0o600)
+		err = os.WriteFile(path+unfinished, seal(sealed.Bytes()), 0o600)
 	}
 	if err == nil {
 		err = os.Rename(path+unfinished, path)
@@ -207,7 +210,12 @@ func recallWorks(root string, g *Generation) *bibliography.Made {
 		program == "" || last.Program != program || !slices.Equal(last.Files, g.Files) {
 		return nil
 	}
-	return last.Made
+	made := &bibliography.Made{}
+	unpacked, err := newPacking(nil).unpack(last.Made, nil)
+	if err != nil || gob.NewDecoder(bytes.NewReader(unpacked)).Decode(made) != nil {
+		return nil
+	}
+	return made
 }
 
 // corpus holds the documents and entries that works are made of. It is not safe for
