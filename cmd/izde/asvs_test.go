@@ -109,7 +109,7 @@ func TestASVS(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.Name() == "node_modules" {
+		if d.IsDir() && d.Name() == "node_modules" { // a link of that name would skip what stands behind it
 			return fs.SkipDir
 		}
 		if !strings.HasSuffix(path, "_test.go") {
