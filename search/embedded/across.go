@@ -1,74 +1,8 @@
 package embedded
 
-// Searching across languages: counterparts of a word, and the better of two plans.
+// Searching across languages: the better of two plans.
 
-import (
-	"slices"
-
-	"github.com/izde/izde/search/plan"
-)
-
-// counterparts scores the counterparts of a word as one word.
-func (r *run) counterparts(part int, n *plan.Counterparts, within []uint32) (matches, error) {
-	if within == nil {
-		all := r.numbers(part)
-		if err := r.matched(part, n, all, nil); err != nil {
-			return matches{}, err
-		}
-		within = all.list([]uint32{})
-	}
-	scores := make([]float32, len(within))
-	if err := r.scoresOf(part, n, within, scores); err != nil {
-		return matches{}, err
-	}
-	m := matches{make([]uint32, 0, len(within)), make([]float32, 0, len(within))}
-	for i, score := range scores {
-		if score > 0 {
-			m.add(within[i], score)
-		}
-	}
-	return m, nil
-}
-
-// frequencies sets times to how often the counterparts of a word occur together in each
-// of the passages within.
-func (r *run) frequencies(part int, n *plan.Counterparts, within []uint32, times []float32) error {
-	lists := r.leafs[n].lists[part]
-	var rarest, of []float32 // of the terms of a counterpart
-	for _, c := range n.Of {
-		if len(c.Terms) == 1 {
-			err := r.eachTime(c.Terms[0], lists[0], within, func(at int, _ uint32, n float64) { times[at] += float32(float32(n) * float32(c.Share)) })
-			if err != nil {
-				return err
-			}
-			lists = lists[1:]
-			continue
-		}
-		own := lists[:len(c.Terms)]
-		lists = lists[len(c.Terms):]
-		if slices.ContainsFunc(own, func(l *postings) bool { return l.count() == 0 }) {
-			continue
-		}
-		if rarest == nil {
-			rarest, of = make([]float32, len(within)), make([]float32, len(within))
-		}
-		for i, term := range c.Terms {
-			clear(of)
-			if err := r.eachTime(term, own[i], within, func(at int, _ uint32, n float64) { of[at] = float32(n) }); err != nil {
-				return err
-			}
-			for at, n := range of {
-				if i == 0 || n < rarest[at] {
-					rarest[at] = n
-				}
-			}
-		}
-		for at, n := range rarest {
-			times[at] += float32(n * float32(c.Share))
-		}
-	}
-	return nil
-}
+import "github.com/izde/izde/search/plan"
 
 // best returns the passages that match one of the nodes of n, each with its best score.
 func (r *run) best(part int, n *plan.Best, within []uint32) (matches, error) {

@@ -3,7 +3,6 @@ package embedded
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -363,26 +362,6 @@ func bound(n plan.Node) float64 {
 	return math.Inf(1)
 }
 
-// bounds hold more than passages can score in which operands of a side match, as sums by
-// the bytes of masks.
-type bounds [4][256]float64
-
-func (s *side) byMask() *bounds {
-	b := &bounds{}
-	for k, most := range s.bounds {
-		for mask := range 256 {
-			if mask&(1<<(k%8)) != 0 {
-				b[k/8][mask] += most
-			}
-		}
-	}
-	return b
-}
-
-func (b *bounds) of(mask uint32) float64 {
-	return b[0][mask&255] + b[1][mask>>8&255] + b[2][mask>>16&255] + b[3][mask>>24]
-}
-
 // most returns more than a passage can score in which many operands of the side match whose
 // bounds have a sum.
 func (s *side) most(many int, sum float64) float64 {
@@ -392,39 +371,16 @@ func (s *side) most(many int, sum float64) float64 {
 	return sum*(1+1e-6) + rounding
 }
 
-// levels are the passages in which at most so many operands of each side match.
-type levels struct {
-	sides []*side
-	most  int
-}
-
-// bound returns more than passages of the levels can score.
-func (l *levels) bound() (bound float64) {
-	for _, s := range l.sides {
-		sorted, sum := slices.Sorted(slices.Values(s.bounds)), 0.0
-		many := min(l.most, len(s.of))
-		for _, b := range sorted[len(sorted)-many:] {
-			sum += b
+// fewest returns how many operands of the side match at least in a passage that can score
+// least.
+func (s *side) fewest(least float64) int {
+	sum, rising := 0.0, slices.Sorted(slices.Values(s.bounds))
+	for many := 1; many <= len(rising); many++ {
+		if sum += rising[len(rising)-many]; s.most(many, sum) >= least {
+			return many
 		}
-		bound = max(bound, s.most(many, sum))
 	}
-	return bound
-}
-
-// addLevel adds the passages of a part in which just so many operands of one of the sides match
-// to a set.
-func (r *run) addLevel(part int, l *levels, many int, to numbers) error {
-	for _, s := range l.sides {
-		if many < s.minimum || many > len(s.of) {
-			continue
-		}
-		counted, err := r.countsOf(part, s)
-		if err != nil {
-			return err
-		}
-		counted.atLeast(many, many, to)
-	}
-	return nil
+	return len(rising) + 1
 }
 
 // wanted are the passages whose scores are needed.
@@ -465,10 +421,9 @@ func (w wanted) least(e *Engine, found []matches) float64 {
 
 // bestOf returns passages with their scores, among which are those wanted.
 func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
-	found, done := make([]matches, len(r.e.parts)), make([]numbers, len(r.e.parts))
+	found := make([]matches, len(r.e.parts))
 	least := 0.0
 	for part := range found {
-		done[part] = r.numbers(part)
 		if p.scored == nil {
 			continue
 		}
@@ -482,159 +437,41 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 		least = w.least(r.e, found)
 	}
 	for i := range p.sides {
-		l := levels{sides: []*side{&p.sides[i]}}
-		switch {
-		case i == 0 && p.scored != nil, i == 1 && p.better:
+		s := &p.sides[i]
+		if i == 0 && p.scored != nil {
 			continue
-		case p.better:
-			l.sides = append(l.sides, &p.sides[1])
-		case i == 1: // what matches the first side has its score by it
-			for part := range done {
-				done[part].or(p.sides[0].found[part])
-			}
 		}
-		for _, s := range l.sides {
-			l.most = max(l.most, len(s.of))
+		fewest := s.fewest(least)
+		if fewest > len(s.of) {
+			continue
 		}
-		// First those with the most operands, as many as are wanted, then all others that can
-		// be among the best: to go through postings takes long.
-		for _, enough := range []int{w.best, math.MaxInt} {
-			if l.most == 0 || l.bound() < least {
-				break
-			}
-			sets := make([]numbers, len(done))
-			for part := range sets {
-				sets[part] = r.numbers(part)
-			}
-			for size := 0; l.most > 0 && size < enough && l.bound() >= least; l.most-- {
-				size = 0
-				for part, set := range sets {
-					if err := r.addLevel(part, &l, l.most, set); err != nil {
-						return nil, err
-					}
-					set.and(p.all[part])
-					set.andNot(done[part])
-					size += set.count()
+		for part := range found {
+			set := r.numbers(part)
+			if fewest > s.minimum {
+				counted, err := r.countsOf(part, s)
+				if err != nil {
+					return nil, err
 				}
+				counted.atLeast(fewest, len(s.of), set)
+			} else {
+				set.or(s.found[part])
 			}
-			for _, s := range l.sides { // of two scores of a passage the better one is kept
-				for part, set := range sets {
-					done[part].or(set)
-					more, err := r.scoreFrom(part, s, set, least)
-					if err != nil {
-						return nil, err
-					}
-					found[part] = best(found[part], more)
-				}
-				least = w.least(r.e, found)
+			set.and(p.all[part])
+			if i == 1 && !p.better { // what matches the first side has its score by it
+				set.andNot(p.sides[0].found[part])
 			}
-		}
-	}
-	return found, nil
-}
-
-// scoreFrom scores those passages of a set that can have a score of least by a side.
-func (r *run) scoreFrom(part int, s *side, set numbers, least float64) (matches, error) {
-	operands, err := r.operands(part, s)
-	if err != nil {
-		return matches{}, err
-	}
-	docs := set.list(make([]uint32, 0, set.count()))
-	masks := make([]uint32, len(docs)) // the operands that match in each
-	for k, in := range operands {
-		for i, doc := range docs {
-			masks[i] |= in.has(doc) << k
-		}
-	}
-	kept, most := 0, s.byMask()
-	for i, mask := range masks {
-		if many := bits.OnesCount32(mask); many >= s.minimum && s.most(many, most.of(mask)) >= least {
-			docs[kept], masks[kept] = docs[i], mask
-			kept++
-		}
-	}
-	found := matches{docs[:kept], make([]float32, kept)}
-	within, of := make([]uint32, 0, kept), make([]int, 0, kept) // passages, places in found
-	scores := make([]float32, kept)
-	for k, kid := range s.of {
-		within, of = within[:0], of[:0]
-		for i, doc := range found.docs {
-			if masks[i]&(1<<k) != 0 {
-				within, of = append(within, doc), append(of, i)
-			}
-		}
-		if err := r.scoresOf(part, kid, within, scores[:len(within)]); err != nil {
-			return matches{}, err
-		}
-		for j, i := range of {
-			found.scores[i] += scores[j]
-		}
-	}
-	for i := range found.scores {
-		if bits.OnesCount32(masks[i]) == len(s.of) {
-			found.scores[i] += float32(s.all)
-		}
-		found.scores[i] += float32(s.lead)
-	}
-	return found, nil
-}
-
-// scoresOf sets scores to those of a node in each of the passages within, 0 where it does
-// not match. Words and what stands for them need no lists of their own for that.
-func (r *run) scoresOf(part int, n plan.Node, within []uint32, scores []float32) error {
-	clear(scores)
-	if len(within) == 0 {
-		return nil
-	}
-	base := r.e.parts[part].base
-	switch n := n.(type) {
-	case *plan.AnyTerm:
-		if n.Prefix {
-			break
-		}
-		for i, list := range r.leafs[n].lists[part] {
-			err := r.eachTime(n.Terms[i], list, within, func(at int, doc uint32, times float64) {
-				scores[at] = max(scores[at], r.score(n.Weights[i], times, base+int(doc)))
-			})
+			more, err := r.scoresBy(part, s, set)
 			if err != nil {
-				return err
+				return nil, err
 			}
+			found[part] = best(found[part], more)
 		}
-		return nil
-	case *plan.Counterparts:
-		if err := r.frequencies(part, n, within, scores); err != nil {
-			return err
+		least = w.least(r.e, found)
+		for part := range found {
+			found[part].from(least)
 		}
-		for i, frequency := range scores {
-			if frequency > 0 {
-				scores[i] = float32(n.Weight * engine.Saturation(float64(frequency), engine.AcrossNorm(r.norm(base+int(within[i])))))
-			}
-		}
-		return nil
-	case *plan.Best:
-		if n.Lead > 0 {
-			break
-		}
-		of := make([]float32, len(within))
-		for _, kid := range n.Of {
-			if err := r.scoresOf(part, kid, within, of); err != nil {
-				return err
-			}
-			for i, score := range of {
-				scores[i] = max(scores[i], score)
-			}
-		}
-		return nil
 	}
-	m, err := r.eval(part, n, within)
-	at := 0
-	for i, doc := range m.docs {
-		for within[at] != doc {
-			at++
-		}
-		scores[at] = m.scores[i]
-	}
-	return err
+	return found, nil
 }
 
 // least returns the score of the last of the best passages, or documents, among those with

@@ -50,6 +50,7 @@ type Engine struct {
 	boards   sync.Pool // of *scoreboard
 	grouped  sync.Pool // of *groups
 	sets     sync.Pool // of *numbers
+	sums     sync.Pool // of *sums
 	unions   unions
 	counts   engine.Cache[string, *engine.Found] // see wordless
 	forms    *engine.Prepared[*forms]

@@ -10,6 +10,7 @@ package embedded
 import (
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -235,6 +236,68 @@ func (c *cursor) skip(postings int) {
 	c.counts.left.data = data[at:]
 }
 
+// batches yields the numbers of postings of a stream's term and how often each has it, some
+// at a time: all of them, live or not, unless so few are within that these alone are read.
+func (c *cursor) batches(s analysis.Stream, within []uint32) iter.Seq2[[]uint32, []float32] {
+	const few = 16 // postings are read in the time that looking for one takes
+	return func(yield func([]uint32, []float32) bool) {
+		var times [len(c.buffer)]float32
+		if len(within) < int(c.all.GetCardinality())/few {
+			c.each(within, func(_ int, number uint32) {
+				times[0] = float32(timesIn(s, c.times))
+				yield([]uint32{number}, times[:1])
+			})
+			return
+		}
+		many := c.all.ManyIterator()
+		for n := many.NextMany(c.buffer[:]); n > 0; n = many.NextMany(c.buffer[:]) {
+			for end := 0; end < n; {
+				if c.buffer[end] >= c.end {
+					c.enter(c.buffer[end])
+				}
+				start := end
+				for end < n && c.buffer[end] < c.end {
+					end++
+				}
+				c.readTimes(s, times[start:end])
+			}
+			if !yield(c.buffer[:n], times[:n]) {
+				return
+			}
+		}
+	}
+}
+
+// readTimes reads how often the next postings of the chunk have the term.
+func (c *cursor) readTimes(s analysis.Stream, times []float32) {
+	if len(c.counts.ends) == 0 { // it has but this one
+		times[0] = 1
+		return
+	}
+	data, at := c.counts.left.data, 0
+	for i := range times {
+		written := uint64(data[at])
+		at++
+		if written >= 0x80 {
+			next := uint64(data[at])
+			at++
+			if written = written&0x7f | next<<7; next >= 0x80 { // it is long
+				var size int
+				written, size = binary.Uvarint(data[at-2:])
+				at += size - 2
+			}
+		}
+		if written >= 2 { // its length
+			for data[at] >= 0x80 {
+				at++
+			}
+			at++
+		}
+		times[i] = float32(timesIn(s, written>>1))
+	}
+	c.counts.left.data = data[at:]
+}
+
 // each calls visit with the live postings in turn; where within is not nil, only with those
 // of numbers in it, and with their places there. All of within are live.
 func (c *cursor) each(within []uint32, visit func(at int, number uint32)) {
@@ -298,12 +361,11 @@ func (c *cursor) eachOfFew(within []uint32, visit func(at int, number uint32)) {
 	}
 }
 
-// eachTime calls visit with the passages that hold a term, whose postings are list, and how
-// many times each does; where within is not nil, only with those in it, and with their
-// places there.
-func (r *run) eachTime(term analysis.Term, list *postings, within []uint32, visit func(at int, doc uint32, times float64)) error {
+// eachTime calls visit with the places in within of the passages that hold a term, whose
+// postings are list, and how many times each does.
+func (r *run) eachTime(term analysis.Term, list *postings, within []uint32, visit func(at int, times float32)) error {
 	c := r.dicts.reading(list, false)
-	c.each(within, func(at int, doc uint32) { visit(at, doc, float64(timesIn(term.Stream, c.times))) })
+	c.each(within, func(at int, _ uint32) { visit(at, float32(timesIn(term.Stream, c.times))) })
 	return r.ctx.Err()
 }
 

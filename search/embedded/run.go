@@ -41,6 +41,18 @@ func (m *matches) keep(set numbers) {
 	m.docs, m.scores = m.docs[:kept], m.scores[:kept]
 }
 
+// from keeps those with a score of at least so much.
+func (m *matches) from(least float64) {
+	kept := 0
+	for i, score := range m.scores {
+		if float64(score) >= least {
+			m.docs[kept], m.scores[kept] = m.docs[i], score
+			kept++
+		}
+	}
+	m.docs, m.scores = m.docs[:kept], m.scores[:kept]
+}
+
 // run is one evaluation of a plan, for one goroutine.
 type run struct {
 	ctx   context.Context
@@ -192,12 +204,10 @@ func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 		return matches{}, nil
 	}
 	switch n := n.(type) {
-	case *plan.AnyTerm:
-		return r.anyTerm(part, n, within)
+	case *plan.AnyTerm, *plan.Counterparts:
+		return r.byWords(part, n, within)
 	case *plan.Sequence:
 		return r.sequence(part, n, within)
-	case *plan.Counterparts:
-		return r.counterparts(part, n, within)
 	case *plan.Best:
 		return r.best(part, n, within)
 	case *plan.Some:
@@ -240,43 +250,6 @@ func (r *run) score(weight, tf float64, number int) float32 {
 }
 
 func (r *run) norm(number int) float64 { return engine.Norms[r.e.cols.length[number]] }
-
-func (r *run) anyTerm(part int, n *plan.AnyTerm, within []uint32) (matches, error) {
-	base, l := r.e.parts[part].base, r.leafs[n]
-	if n.Prefix {
-		var all matches
-		add := func(doc uint32) { all.add(doc, r.score(n.Weights[0], 1, base+int(doc))) }
-		if within == nil {
-			for it := l.union[part].Iterator(); it.HasNext(); {
-				add(it.Next())
-			}
-			return all, nil
-		}
-		for _, doc := range within {
-			if l.union[part].Contains(doc) {
-				add(doc)
-			}
-		}
-		return all, nil
-	}
-	var all matches
-	for i, list := range l.lists[part] {
-		count := list.count()
-		if within != nil {
-			count = min(count, len(within))
-		}
-		if count == 0 {
-			continue
-		}
-		m := matches{make([]uint32, 0, count), make([]float32, 0, count)}
-		err := r.eachTime(n.Terms[i], list, within, func(_ int, doc uint32, times float64) { m.add(doc, r.score(n.Weights[i], times, base+int(doc))) })
-		if err != nil {
-			return matches{}, err
-		}
-		all = best(all, m)
-	}
-	return all, nil
-}
 
 // best merges two lists; a passage in both has the better score.
 func best(a, b matches) matches {
