@@ -122,7 +122,8 @@ type Status struct {
 	Passages   int
 	// Built is when the generation was made; zero where that is not known.
 	Built time.Time
-	// Degraded says why an older generation is served, if one is.
+	// Degraded says why an older generation is served, if one is, or which damaged files
+	// of the newest one are done without.
 	Degraded string
 	// Cluster is how the cluster was when it was looked at last; nil where the index is on
 	// none.

@@ -35,7 +35,7 @@ func Backup(ctx context.Context, root string, w io.Writer) (*Generation, error) 
 		return nil, err
 	}
 	g := &m.Generations[0]
-	if err := g.checkFiles(root); err != nil {
+	if err := g.checkWhole(root); err != nil {
 		return nil, err
 	}
 	// State belongs to its generation: it is read between two looks at the manifest.

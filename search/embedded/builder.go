@@ -458,7 +458,8 @@ func (b *Builder) flush(ctx context.Context) error {
 }
 
 // Commit finishes the generation, checks it and makes it the current one. When
-// nothing has changed it leaves the current generation as it is and returns it. Files
+// nothing has changed, and no file is to be made anew, it leaves the current generation as
+// it is and returns it. Files
 // that cannot be removed afterwards are reported in Notice.
 func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	defer func() {
@@ -469,7 +470,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 			b.note(left)
 		}
 	}()
-	if len(b.touched) == 0 && b.base != nil && b.previous == &b.manifest.Generations[0] {
+	if len(b.touched) == 0 && b.base != nil && b.previous == &b.manifest.Generations[0] && len(b.base.source.lost) == 0 {
 		return b.previous, nil
 	}
 	if err := b.begin(); err != nil {

@@ -8,12 +8,15 @@ package embedded
 // answers nothing any more, and OpenLive serves a generation that is whole.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +28,7 @@ import (
 type source struct {
 	*Generation
 	root string
+	lost map[string]error // files that were damaged when it was opened, and are not used
 
 	looked  atomic.Int64 // when the files were looked at last, in nanoseconds since began
 	mu      sync.Mutex
@@ -81,7 +85,7 @@ func (s *source) look() error {
 	for i, stamp := range s.Generation.stamps(s.root) {
 		if was := s.stamps[i]; was != nil && stamp != nil && os.SameFile(was, stamp) && (was.Size() != stamp.Size() || !was.ModTime().Equal(stamp.ModTime())) {
 			now = s.Generation.stamps(s.root)
-			if err := s.checkFiles(s.root); errors.Is(err, ErrDamaged) {
+			if err := s.damage(); errors.Is(err, ErrDamaged) {
 				s.fail(err)
 			} else if err != nil {
 				now = s.stamps // not to be told yet
@@ -92,6 +96,19 @@ func (s *source) look() error {
 	s.stamps = now
 	s.looked.Store(int64(time.Since(began)))
 	return s.err()
+}
+
+// keeps reports whether the generation has a file of its kept ones, undamaged.
+func (s *source) keeps(name string) bool {
+	path := keptDir + "/" + name
+	return s.lost[path] == nil && slices.ContainsFunc(s.Files, func(f File) bool { return f.Path == path })
+}
+
+// damage compares the files that are used with the manifest.
+func (s *source) damage() error {
+	lost, err := s.checkFiles(s.root)
+	maps.DeleteFunc(lost, func(path string, _ error) bool { return s.lost[path] != nil })
+	return cmp.Or(err, told(lost))
 }
 
 // guard ends a reading of the index; before is what debug.SetPanicOnFault returned. A
@@ -109,7 +126,7 @@ func (e *Engine) guard(before bool, err *error) {
 		s.mu.Lock()
 		fault := accessError(p)
 		if fault == nil && s.fault == nil {
-			fault = s.checkFiles(s.root)
+			fault = s.damage()
 		}
 		if errors.Is(fault, ErrDamaged) {
 			s.fail(fmt.Errorf("generation %s: %w", s.Name, fault))
@@ -120,7 +137,8 @@ func (e *Engine) guard(before bool, err *error) {
 		}
 	}
 	unusable := s.err()
-	if unusable == nil && time.Since(began)-time.Duration(s.looked.Load()) > lookEvery {
+	// Something wrong that was read of a damaged file may have become an error.
+	if unusable == nil && (*err != nil || time.Since(began)-time.Duration(s.looked.Load()) > lookEvery) {
 		unusable = s.look()
 	}
 	if unusable != nil {

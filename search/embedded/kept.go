@@ -4,7 +4,7 @@ package embedded
 // it need not make them again: the columns, which are mapped into memory and take none of
 // the program's, and what those above the engine have made (see BuildOptions.Keep). They are
 // files of the generation like others, with sums, and begin with its name: a version of izde
-// that does not know them copies them into the next generation. Without them everything is
+// that does not know them copies them into the next generation. Without them, or where one is not as it was written, everything is
 // made of the segments.
 
 import (
@@ -67,7 +67,7 @@ func (b *Builder) keep(ctx context.Context, e *Engine) error {
 // Kept returns what was kept under a name when the generation was made (see
 // BuildOptions.Keep), nil if nothing was.
 func (e *Engine) Kept(name string) ([]byte, error) {
-	if e.source == nil {
+	if e.source == nil || !e.source.keeps(name) {
 		return nil, nil
 	}
 	data, err := os.ReadFile(filepath.Join(e.source.root, e.source.Name, keptDir, name))

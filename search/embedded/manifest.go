@@ -10,6 +10,7 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -203,26 +204,56 @@ func isMachine(err error) bool {
 	})
 }
 
-// checkFiles compares the files of a generation with the manifest.
-func (g *Generation) checkFiles(root string) error {
-	dir := filepath.Join(root, g.Name)
+// checkFiles compares the files of a generation with the manifest. lost are the errors of
+// those that can be made again of the others (see kept.go), by path.
+func (g *Generation) checkFiles(root string) (lost map[string]error, err error) {
+	lost = map[string]error{}
 	for _, want := range g.Files {
-		if !filepath.IsLocal(want.Path) {
-			return fmt.Errorf("%s: %w", want.Path, ErrForeign)
-		}
-		have, err := sumFile(dir, want.Path)
-		if isMachine(err) || errors.Is(err, fs.ErrPermission) {
-			return err
-		}
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrDamaged, err)
-		}
-		if have != want {
-			return fmt.Errorf("%w: %s is not as it was written (%d bytes, sum %s; it had %d, %s)",
-				ErrDamaged, filepath.Join(g.Name, want.Path), have.Size, have.Sum, want.Size, want.Sum)
+		err := g.checkFile(root, want)
+		switch {
+		case errors.Is(err, ErrDamaged) && strings.HasPrefix(want.Path, keptDir+"/"):
+			lost[want.Path] = err
+		case err != nil:
+			return nil, err
 		}
 	}
+	return lost, nil
+}
+
+func (g *Generation) checkFile(root string, want File) error {
+	if !filepath.IsLocal(want.Path) {
+		return fmt.Errorf("%s: %w", want.Path, ErrForeign)
+	}
+	have, err := sumFile(filepath.Join(root, g.Name), want.Path)
+	if isMachine(err) || errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if have != want {
+		return fmt.Errorf("%w: %s is not as it was written (%d bytes, sum %s; it had %d, %s)",
+			ErrDamaged, filepath.Join(g.Name, want.Path), have.Size, have.Sum, want.Size, want.Sum)
+	}
 	return nil
+}
+
+// checkWhole compares all files of a generation with the manifest.
+func (g *Generation) checkWhole(root string) error {
+	lost, err := g.checkFiles(root)
+	return cmp.Or(err, told(lost))
+}
+
+// told joins errors of files, in the order of their paths; nil where there are none.
+func told(lost map[string]error) (all error) {
+	for _, path := range slices.Sorted(maps.Keys(lost)) {
+		if all == nil {
+			all = lost[path]
+		} else {
+			all = fmt.Errorf("%w; %w", all, lost[path])
+		}
+	}
+	return all
 }
 
 // sumFile returns the size and the sum of a file, of which pieces are summed on all
@@ -357,14 +388,19 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 		return nil, fmt.Errorf("generation %s: %w", g.Name, ErrForeign)
 	}
 	from := newSource(g, root)
-	if err := g.checkFiles(root); err != nil {
+	lost, err := g.checkFiles(root)
+	if err != nil {
 		return nil, err
 	}
-	e, err := openReadOnly(ctx, filepath.Join(root, g.Name), g.Name)
+	from.lost = lost
+	e, err := openReadOnly(ctx, filepath.Join(root, g.Name), g.Name, from.keeps(columnsFile))
 	if err != nil {
 		return nil, err
 	}
 	e.source, e.status.Built = from, g.Built
+	if len(lost) > 0 {
+		e.status.Degraded = fmt.Sprintf("%v; what it held is made anew", told(lost))
+	}
 	if s := e.Status(); s.Documents != g.Documents || s.Passages != g.Passages {
 		e.Close()
 		return nil, fmt.Errorf("%w: generation %s holds %d documents and %d passages, not %d and %d",
@@ -373,7 +409,9 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	return e, nil
 }
 
-func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) {
+// openReadOnly opens a generation in a folder; keeps says whether what it keeps there may
+// be used.
+func openReadOnly(ctx context.Context, dir, name string, keeps bool) (e *Engine, err error) {
 	err = mapped(func() error {
 		idx, err := openBleve(dir)
 		if isMachine(err) {
@@ -381,6 +419,9 @@ func openReadOnly(ctx context.Context, dir, name string) (e *Engine, err error) 
 		}
 		if err != nil {
 			return fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
+		}
+		if !keeps {
+			dir = ""
 		}
 		e, err = newEngine(ctx, idx, name, dir)
 		return err
@@ -424,7 +465,8 @@ func openAll(dir string) error {
 }
 
 // Open opens the index at root for reading. When the current generation is
-// damaged it opens the one before; Status.Degraded then says why. Its errors
+// damaged it opens the one before; Status.Degraded then says why, or which of its files are
+// made anew. Its errors
 // are ErrNoIndex, ErrForeign and ErrDamaged.
 func Open(ctx context.Context, root string) (*Engine, error) {
 	m, err := ReadManifest(root)
@@ -465,7 +507,7 @@ func Verify(ctx context.Context, root string) (*Generation, error) {
 	for i := range m.Generations[1:] {
 		g := &m.Generations[1+i]
 		if !g.current() { // of another version of izde, which may come back
-			err = g.checkFiles(root)
+			err = g.checkWhole(root)
 		} else {
 			err = g.verify(ctx, root)
 		}
@@ -482,6 +524,9 @@ func (g *Generation) verify(ctx context.Context, root string) error {
 		return err
 	}
 	defer e.Close()
+	if err := told(e.source.lost); err != nil {
+		return err
+	}
 	if err := checkSegments(filepath.Join(root, g.Name), g.Files, nil); err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 	if err := os.RemoveAll(filepath.Join(b.tmp(), keptDir)); err != nil { // of a check that was stopped
 		return fmt.Errorf("removing what was kept: %w", err)
 	}
-	e, err := openReadOnly(ctx, b.tmp(), g.Name)
+	e, err := openReadOnly(ctx, b.tmp(), g.Name, false)
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,9 @@ func (b *Builder) publish(g Generation) error {
 	m := &Manifest{Format: formatName, Generations: []Generation{g}}
 	if b.previous != nil {
 		m.Generations = append(m.Generations, *b.previous)
+		// It can do without files that were lost.
+		before := &m.Generations[1]
+		before.Files = slices.DeleteFunc(slices.Clone(before.Files), func(f File) bool { return b.before.source.lost[f.Path] != nil })
 		if reserve := b.reserve(&g); reserve != nil && b.previous.chain() == g.chain() {
 			m.Generations = append(m.Generations, *reserve)
 		}
@@ -102,6 +105,13 @@ func (b *Builder) publish(g Generation) error {
 	b.manifest = m
 	if err := b.clean(m); err != nil {
 		b.note(err)
+	}
+	if b.previous != nil {
+		for path := range b.before.source.lost {
+			if err := b.remove(filepath.Join(b.root, b.previous.Name, path)); err != nil {
+				b.note(err)
+			}
+		}
 	}
 	return nil
 }
