@@ -19,7 +19,7 @@ func TestMarkup(t *testing.T) {
 		if err := of.Execute(&want, s); err != nil {
 			t.Fatal(err)
 		}
-		m := &markup{}
+		m := newMarkup()
 		m.raw(`<p title="`).text(s).raw(`">`).text(s).raw(`</p><a href="`).address(s).raw(`">`)
 		if got := string(m.html()); got != want.String() {
 			t.Fatalf("%q is written %q, wanted %q", s, got, want.String())

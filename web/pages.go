@@ -30,18 +30,24 @@ var fixedMessage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustComp
 // and functions that speak the locale's language.
 func (l *locale) loadTemplates() map[string]*template.Template {
 	frame := template.New("").Funcs(template.FuncMap{
-		"t":        l.T,
-		"n":        l.N,
-		"num":      l.Num,
-		"date":     l.Date,
-		"langName": l.Lang,
-		"kindName": l.Kind,
-		"langAttr": langAttr,
-		"han":      hanParts,
-		"shown":    shown,
-		"apiText":  l.apiText,
-		"hit":      l.hit,
-		"choices":  l.choices,
+		"t":         l.T,
+		"n":         l.N,
+		"num":       l.Num,
+		"date":      l.Date,
+		"langName":  l.Lang,
+		"kindName":  l.Kind,
+		"langAttr":  langAttr,
+		"shown":     shown,
+		"apiText":   l.apiText,
+		"segments":  writtenSegments,
+		"han":       writtenHan,
+		"byline":    writtenByline,
+		"tick":      l.tick,
+		"hit":       l.hit,
+		"hits":      l.hits,
+		"facets":    l.facets,
+		"columns":   l.columns,
+		"languages": l.languages,
 	})
 	l.parseTemplates(frame, "frame", "parts")
 	loaded := map[string]*template.Template{}
@@ -218,6 +224,19 @@ func (f frame) Languages() []languageLink {
 	return links
 }
 
+// languages writes these links.
+func (l *locale) languages(links []languageLink) written {
+	m := newMarkup().raw(`<nav aria-label="`).text(l.T("site.languages")).raw("\"><ul class=\"languages\">\n")
+	for _, to := range links {
+		m.raw(`<li><a href="`).address(to.URL).raw(`" hreflang="`).text(to.Tag).raw(`" lang="`).text(to.Tag).raw(`"`)
+		if to.Current {
+			m.raw(` aria-current="true"`)
+		}
+		m.raw(`>`).text(to.Name).raw("</a></li>\n")
+	}
+	return m.raw(`</ul></nav>`).html()
+}
+
 // path is the path of the page below the base path.
 func (f frame) path() string {
 	return strings.TrimPrefix(f.at.EscapedPath(), f.base)
@@ -239,6 +258,10 @@ func (f frame) Canonical() string {
 // Absolute writes an address of this site with the host, where that is known.
 func (f frame) Absolute(address string) string { return f.site.host + address }
 
+// largestKept is the room in bytes that is kept for the next page: that of long documents
+// is not.
+const largestKept = 1 << 20
+
 // buffers are for pages while they are written.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
@@ -247,7 +270,7 @@ func render(l *locale, page, part string, view any) (body []byte, release func()
 	b := buffers.Get().(*bytes.Buffer)
 	b.Reset()
 	release = func() {
-		if b.Cap() <= 1<<20 { // those of long documents are not kept
+		if b.Cap() <= largestKept {
 			buffers.Put(b)
 		}
 	}

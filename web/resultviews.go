@@ -14,8 +14,7 @@ import (
 	"github.com/izde/izde/search/excerpt"
 )
 
-// pageHit is a hit as the page shows it. It holds no other struct: templates find
-// the fields of one that does slowly.
+// pageHit is a hit as the page shows it.
 type pageHit struct {
 	ID               string
 	Title, TitleLang string
@@ -69,10 +68,10 @@ type reason struct {
 type foundWord struct{ Text, View string }
 
 // newPageHit shows a passage; params are those that its document's page takes.
-func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
+func (r *reader) newPageHit(h desk.Hit, params url.Values) *pageHit {
 	p := r.passageInCase(h.Doc, h.Passage)
 	title, snippet := r.title(h.Doc), excerpt.NewSnippet(p.Text, h.Marks, snippetSize)
-	hit := pageHit{
+	hit := &pageHit{
 		ID: p.ID, Title: title.Text, TitleLang: langAttr(title.Lang), Authors: r.allNames(h.Doc.Authors), Year: h.Doc.Year,
 		Kind: r.Kind(p.Kind), Head: r.tellingSection(h.Doc, p.Kind, p.Section), Language: r.Lang(p.Lang), Lang: langAttr(p.Lang), Damaged: p.Damaged,
 		Segments: segments(p, h.Marks, snippet.Start, snippet.End), Before: snippet.TruncatedStart, After: snippet.TruncatedEnd,
@@ -98,25 +97,26 @@ func (r *reader) newPageHit(h desk.Hit, params url.Values) pageHit {
 	return hit
 }
 
-// hit writes a hit, but for why it stands there and what follows.
-func (l *locale) hit(h pageHit) written {
-	m := &markup{}
+// hits writes hits as the items of a list.
+func (l *locale) hits(list []*pageHit) written {
+	m := newMarkup()
+	for _, h := range list {
+		m.raw(`<li>`)
+		if h.Others {
+			m.raw(`<h2 class="group">`).text(l.T("across.group")).raw("</h2>\n")
+		}
+		m.hit(l, h).raw("</li>\n")
+	}
+	return m.html()
+}
+
+func (l *locale) hit(h *pageHit) written { return newMarkup().hit(l, h).html() }
+
+// hit writes a hit.
+func (m *markup) hit(l *locale, h *pageHit) *markup {
 	hidden := func() *markup { return m.raw(`<span class="hidden">: `).text(h.Title).raw(`</span></a>`) }
 	if !h.Again {
-		m.raw(`<h2 class="of"><a href="`).address(h.DocumentURL).raw(`" lang="`).text(h.TitleLang).raw(`">`).text(h.Title).raw("</a></h2>\n<p class=\"by\">")
-		for i, author := range h.Authors {
-			if i > 0 {
-				m.raw(`, `)
-			}
-			m.raw(`<span lang="">`).segments(hanParts(author)).raw(`</span>`)
-		}
-		if h.Authors != nil && h.Year != 0 {
-			m.raw(` · `)
-		}
-		if h.Year != 0 {
-			m.text(strconv.Itoa(h.Year))
-		}
-		m.raw("</p>\n")
+		m.raw(`<h2 class="of"><a href="`).address(h.DocumentURL).raw(`" lang="`).text(h.TitleLang).raw(`">`).text(h.Title).raw("</a></h2>\n<p class=\"by\">").byline(h.Authors, h.Year).raw("</p>\n")
 	}
 	m.raw(`<article class="hit" id="h-`).text(h.ID).raw(`" aria-labelledby="t-`).text(h.ID).raw("\">\n<h3 id=\"t-").text(h.ID).raw(`"><a class="to" href="`).address(h.URL).raw(`">`)
 	for i, part := range h.Head {
@@ -164,8 +164,32 @@ func (l *locale) hit(h pageHit) written {
 	}
 	m.raw(`<a class="cite" href="`).address(h.CiteURL).raw(`" rel="nofollow">`).text(l.T("cite.button"))
 	hidden().raw(` <a class="cite" href="`).address(h.QuoteURL).raw(`" rel="nofollow">`).text(l.T("cite.words"))
-	hidden().raw(` <label class="tick"><input type="checkbox" form="list" name="ids" value="`).text(h.ID).raw(`" autocomplete="off"> `).text(l.T("list.mark"))
-	return m.raw(`<span class="hidden">: `).text(h.Title).raw("</span></label></span>\n").html()
+	hidden().raw(` `).tick(l, h.ID, h.Title).raw("</span>\n").why(l, h).raw("</div>\n")
+	if h.COinS != "" {
+		m.raw(`<span class="Z3988" title="`).text(h.COinS).raw("\"></span>\n")
+	}
+	return m.raw(`</article>`)
+}
+
+// why writes why a hit stands where it does, where that was asked.
+func (m *markup) why(l *locale, h *pageHit) *markup {
+	if h.Why == nil {
+		return m
+	}
+	m.raw(`<div class="why"><ul>`)
+	for _, why := range h.Why {
+		if m.raw(`<li>`); why.Query == "" {
+			m.text(l.T("why.together"))
+		} else {
+			m.raw(`<q lang="">`).text(why.Query).raw(`</q>`)
+			for _, word := range why.Words {
+				m.raw(` <span class="word"><span class="term" lang="`).text(h.Lang).raw(`">`).text(word.Text).raw(`</span> `).text(l.T("why." + word.View)).raw(`</span>`)
+			}
+			m.raw(` <span class="n">`).text(l.N("why.passages", why.Passages)).raw(`</span>`)
+		}
+		m.raw(` <span class="n">+`).text(why.Score).raw(`</span></li>`)
+	}
+	return m.raw(`</ul></div>`)
 }
 
 // addResults shows the passages that were found.
@@ -187,7 +211,7 @@ func (v *searchPage) addResults(state url.Values) {
 			described[h.Doc.ID] = true
 			hit.COinS = h.Doc.COinS()
 		}
-		v.addWhy(&hit, h, state)
+		v.addWhy(hit, h, state)
 		v.Results = append(v.Results, hit)
 	}
 }

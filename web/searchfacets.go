@@ -51,33 +51,77 @@ type facetChoice struct {
 	Depth int
 }
 
-// choices writes the values of a facet.
-func (l *locale) choices(g facetGroup) written {
-	m, exclude := &markup{}, l.T("facets.exclude")
-	for _, v := range g.Values {
-		m.raw("\n<li")
-		if v.Depth > 0 {
-			m.raw(` class="depth-`).text(strconv.Itoa(v.Depth)).raw(`"`)
-		}
-		m.raw(`><label class="pick"><input type="checkbox" form="search" name="`).text(g.Name).raw(`" value="`).text(v.Value).raw(`"`)
-		if v.Selected {
-			m.raw(` checked`)
-		}
-		m.raw(`><span class="label"`)
-		switch {
-		case g.Spoken:
-		case v.Han:
-			m.raw(` lang="zh"`)
-		default:
-			m.raw(` lang=""`)
-		}
-		m.raw(`>`).text(v.Label).raw(`</span> <span class="n">`).text(v.Number).raw(`</span></label>`)
-		if !v.Selected {
-			m.raw(`<button class="not" form="search" name="-`).text(g.Name).raw(`" value="`).text(v.Value).raw(`" title="`).text(exclude).raw(`" aria-label="`).text(exclude).raw(`: `).text(v.Label).raw(`">−</button>`)
-		}
-		m.raw(`</li>`)
+// facets writes facets with their values.
+func (l *locale) facets(groups []facetGroup) written {
+	m := newMarkup()
+	for i := range groups {
+		m.facet(l, &groups[i])
 	}
 	return m.html()
+}
+
+func (m *markup) facet(l *locale, g *facetGroup) {
+	m.raw(`<details class="facet-group" id="facet-`).text(g.Name).raw(`" open><summary><h3>`).text(g.Title).raw("</h3></summary>\n")
+	if g.More > 0 || g.Open || g.Find != "" {
+		find := l.T("facets.find")
+		m.raw(`<p class="find"><label class="hidden" for="find-`).text(g.Name).raw(`">`).text(find).raw(`: `).text(g.Title).raw(`</label><input type="search" id="find-`).text(g.Name).
+			raw(`" form="search" name="facet_q.`).text(g.Name).raw(`" value="`).text(g.Find).raw(`" placeholder="`).text(find).raw("\" autocomplete=\"off\" data-find></p>\n")
+	}
+	if g.Years != nil {
+		for i := range g.Years.Charts {
+			m.yearChart(l, &g.Years.Charts[i])
+		}
+	}
+	m.raw(`<ul>`)
+	exclude := l.T("facets.exclude")
+	for i := range g.Values {
+		m.choice(g, &g.Values[i], exclude)
+	}
+	m.raw("\n</ul>\n")
+	if g.MoreURL != "" {
+		m.raw(`<p class="more"><a rel="nofollow" href="`).address(g.MoreURL).raw(`">`).text(l.N("facets.more", g.More)).raw(`<span class="hidden">: `).text(g.Title).raw(`</span></a></p>`)
+	}
+	m.raw("\n")
+	if g.LessURL != "" {
+		m.raw(`<p class="more"><a rel="nofollow" href="`).address(g.LessURL).raw(`">`).text(l.T("facets.less")).raw(`<span class="hidden">: `).text(g.Title).raw(`</span></a></p>`)
+	}
+	m.raw("\n")
+	if g.Years != nil {
+		field := func(name literal, label, value string) {
+			m.raw(`<label>`).text(label).raw(` <input form="search" name="`).raw(name).raw(`" inputmode="numeric" maxlength="4" size="4" value="`).text(value).raw(`"></label>`)
+		}
+		m.raw(`<p class="years">`)
+		field("from", l.T("years.from"), g.Years.From)
+		m.raw("\n")
+		field("to", l.T("years.to"), g.Years.To)
+		m.raw(`</p>`)
+	}
+	m.raw("\n</details>\n")
+}
+
+// choice writes a value of a facet; exclude is what its button does.
+func (m *markup) choice(g *facetGroup, v *facetChoice, exclude string) {
+	m.raw("\n<li")
+	if v.Depth > 0 {
+		m.raw(` class="depth-`).number(v.Depth).raw(`"`)
+	}
+	m.raw(`><label class="pick"><input type="checkbox" form="search" name="`).text(g.Name).raw(`" value="`).text(v.Value).raw(`"`)
+	if v.Selected {
+		m.raw(` checked`)
+	}
+	m.raw(`><span class="label"`)
+	switch {
+	case g.Spoken:
+	case v.Han:
+		m.raw(` lang="zh"`)
+	default:
+		m.raw(` lang=""`)
+	}
+	m.raw(`>`).text(v.Label).raw(`</span> <span class="n">`).text(v.Number).raw(`</span></label>`)
+	if !v.Selected {
+		m.raw(`<button class="not" form="search" name="-`).text(g.Name).raw(`" value="`).text(v.Value).raw(`" title="`).text(exclude).raw(`" aria-label="`).text(exclude).raw(`: `).text(v.Label).raw(`">−</button>`)
+	}
+	m.raw(`</li>`)
 }
 
 type yearRange struct {
@@ -108,9 +152,44 @@ type yearChart struct {
 	URL                   string // of the results of all years
 }
 
-// Over says that the slider's end at From is to be drawn over that at To, lest it be
+// yearChart writes a chart with its slider.
+func (m *markup) yearChart(l *locale, c *yearChart) {
+	m.raw(`<figure class="columns">`).columns(l, c).raw("\n<div class=\"slider scripted\" role=\"group\" aria-labelledby=\"years-").text(c.Name).raw(`" data-url="`).address(c.URL).raw("\">\n")
+	end := func(name literal, value int, label string, over bool) {
+		m.raw(`<input type="range" name="`).text(c.Name).raw(name).raw(`" min="`).number(c.First).raw(`" max="`).number(c.Last).raw(`" value="`).number(value).
+			raw(`" aria-label="`).text(label).raw(`" aria-valuetext="`).number(value).raw(`" autocomplete="off"`)
+		if over {
+			m.raw(` class="over"`)
+		}
+		m.raw(">\n")
+	}
+	end("-first", c.From, l.T("years.first"), c.over())
+	end("-last", c.To, l.T("years.last"), false)
+	m.raw("</div></figure>\n")
+}
+
+func (l *locale) columns(c yearChart) written { return newMarkup().columns(l, &c).html() }
+
+// columns writes what a chart shows.
+func (m *markup) columns(l *locale, c *yearChart) *markup {
+	m.raw(`<figcaption id="years-`).text(c.Name).raw(`">`).text(c.Title).raw("</figcaption>\n<ul>")
+	for _, b := range c.Bars {
+		if m.raw(`<li>`); b.URL != "" {
+			name := l.T("years.bar", "years", b.Label, "count", l.N(c.Count, b.Count))
+			m.raw(`<a href="`).address(b.URL).raw(`" rel="nofollow" title="`).text(name).raw(`"`)
+			if b.Selected {
+				m.raw(` aria-current="true"`)
+			}
+			m.raw(`><svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="10" height="`).number(b.Percent).raw(`"></rect></svg><span class="hidden">`).text(name).raw(`</span></a>`)
+		}
+		m.raw("</li>\n")
+	}
+	return m.raw("</ul>\n<p class=\"ends\"><span>").number(c.First).raw(`</span> <span>`).number(c.Last).raw(`</span></p>`)
+}
+
+// over says that the slider's end at From is to be drawn over that at To, lest it be
 // covered where it can go nowhere.
-func (c yearChart) Over() bool { return 2*c.From > c.First+c.Last }
+func (c *yearChart) over() bool { return 2*c.From > c.First+c.Last }
 
 // fewFacets is how many values of a facet the page shows at first.
 const fewFacets = 8

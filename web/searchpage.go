@@ -35,7 +35,7 @@ type searchPage struct {
 	ClearURL string
 	Groups   []facetGroup
 	Orders   orderChoice
-	Results  []pageHit
+	Results  []*pageHit
 	paging
 	// Unread are the parts of the query that were not understood.
 	Unread []unreadPart

@@ -128,6 +128,9 @@ func shown(text string) string {
 func hasHan(text string) bool {
 	han := false
 	for _, r := range text {
+		if r < 0x1100 { // which begins Hangul, the first of these
+			continue
+		}
 		if unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
 			return false
 		}

@@ -31,8 +31,8 @@ func (s *site) apiSimilar(x *call) error {
 // similarPage is the view of the page: a passage and those most like it.
 type similarPage struct {
 	frame
-	Of      pageHit
-	Results []pageHit
+	Of      *pageHit
+	Results []*pageHit
 }
 
 // shownSimilar is how many passages the page shows.
