@@ -258,22 +258,27 @@ func (f frame) Canonical() string {
 // Absolute writes an address of this site with the host, where that is known.
 func (f frame) Absolute(address string) string { return f.site.host + address }
 
-// largestKept is the room in bytes that is kept for the next page: that of long documents
+// largestKept is the room in bytes that is kept for the next answer: that of long documents
 // is not.
 const largestKept = 1 << 20
 
-// buffers are for pages while they are written.
+// buffers are for answers while they are written.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// render writes a page, or a part of one. The bytes are good until release is called.
-func render(l *locale, page, part string, view any) (body []byte, release func(), err error) {
-	b := buffers.Get().(*bytes.Buffer)
+// lendBuffer lends an empty buffer. Its bytes are good until release is called.
+func lendBuffer() (b *bytes.Buffer, release func()) {
+	b = buffers.Get().(*bytes.Buffer)
 	b.Reset()
-	release = func() {
+	return b, func() {
 		if b.Cap() <= largestKept {
 			buffers.Put(b)
 		}
 	}
+}
+
+// render writes a page, or a part of one. The bytes are good until release is called.
+func render(l *locale, page, part string, view any) (body []byte, release func(), err error) {
+	b, release := lendBuffer()
 	if err := l.templates()[page].ExecuteTemplate(b, part, view); err != nil {
 		release()
 		return nil, nil, fmt.Errorf("rendering the page %s: %w", page, err)

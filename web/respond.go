@@ -27,11 +27,12 @@ type list[T any] struct {
 // respondJSON answers with v. Whatever does not tell how long it took is
 // tagged, so that a client can ask whether it changed.
 func respondJSON(c *gin.Context, v any, tagged bool) error {
-	body, err := json.Marshal(v)
-	if err != nil {
+	body, release := lendBuffer()
+	defer release()
+	if err := json.NewEncoder(body).Encode(v); err != nil {
 		return fmt.Errorf("encoding the answer: %w", err)
 	}
-	respond(c, "application/json; charset=utf-8", append(body, '\n'), tagged)
+	respond(c, "application/json; charset=utf-8", body.Bytes(), tagged)
 	return nil
 }
 

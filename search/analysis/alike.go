@@ -53,7 +53,7 @@ func NewAlike(term string, views Views) Alike {
 	if views.Has(Stem) {
 		for _, stream := range stemStreams(term, query) {
 			if st := stem(stream, term); stream.Stems() && st != "" {
-				a.stems = append(a.stems, streamTerm{stream, st})
+				a.stems = append(a.stems, streamTerm{stream: stream, term: st})
 			}
 		}
 	}

@@ -248,9 +248,10 @@ func (s *Streams) addParts(text string, words, numbers []Token) {
 	}
 }
 
-// streamTerm is a term of one of the streams.
+// streamTerm is a term of one of the streams. Those of otherTerms have their bit.
 type streamTerm struct {
 	stream Stream
+	bit    bloomBit
 	term   string
 }
 
@@ -284,7 +285,9 @@ func otherTerms(term string, how stemming) []streamTerm {
 	}
 	// Terms may be parts of a long text that should not stay for them.
 	var terms []streamTerm
-	add := func(stream Stream, s string) { terms = append(terms, streamTerm{stream, strings.Clone(s)}) }
+	add := func(stream Stream, s string) {
+		terms = append(terms, streamTerm{stream, bitOf(stream, s), strings.Clone(s)})
+	}
 	folded, romanised := term, ""
 	for _, stream := range stemStreams(term, how) {
 		st := stem(stream, term)

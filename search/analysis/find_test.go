@@ -27,15 +27,17 @@ func TestFind(t *testing.T) {
 				for range 3 * min(len(tokens), 1) {
 					term := tokens[rng.IntN(len(tokens))].Term
 					w.Add(Stream(stream), term)
-					wanted[streamTerm{Stream(stream), term}] = true
+					wanted[streamTerm{stream: Stream(stream), term: term}] = true
 				}
 			}
-			whole := Stream(rng.IntN(int(NumStreams)))
-			w.AddAll(whole)
+			whole := Stream(rng.IntN(2 * int(NumStreams)))
+			if whole < NumStreams {
+				w.AddAll(whole)
+			}
 			found := w.Find(text, langAt)
 			for stream := range all {
 				other := func(token Token) bool {
-					return Stream(stream) != whole && !wanted[streamTerm{Stream(stream), token.Term}]
+					return Stream(stream) != whole && !wanted[streamTerm{stream: Stream(stream), term: token.Term}]
 				}
 				want, got := slices.DeleteFunc(slices.Clone(all[stream]), other), slices.DeleteFunc(found[stream], other)
 				if !slices.Equal(got, want) {

@@ -73,7 +73,7 @@ func (f *filters) failed(number uint32) uint32 {
 
 // drop takes the passages of a part that fail filters out of a set, and counts those that
 // fail one alone.
-func (f *filters) drop(e *Engine, c *counter, part int, all numbers, room []uint32) {
+func (f *filters) drop(e *Engine, c *counter, part int, all numbers) {
 	if len(f.masks) == 0 {
 		return
 	}
@@ -93,7 +93,7 @@ func (f *filters) drop(e *Engine, c *counter, part int, all numbers, room []uint
 		return
 	}
 	base := uint32(e.parts[part].base)
-	for _, n := range all.list(room[:0]) {
+	for _, n := range c.listed(all) {
 		failed := f.failed(base + n)
 		if failed == 0 {
 			continue
@@ -225,6 +225,7 @@ type counter struct {
 	isReference []bool
 	// values adds up the values of one facet.
 	values tally
+	docs   []uint32 // see listed
 }
 
 // counter lends an empty counter; release takes it back.
@@ -256,8 +257,8 @@ func (e *Engine) counter() (c *counter, release func()) {
 
 // pass counts passages of a part that pass all filters, in the columns of the requested
 // facets and in the column of documents, which is the first.
-func (c *counter) pass(e *Engine, part int, all numbers, facets []doc.Facet, room []uint32) []uint32 {
-	docs := all.list(room[:0])
+func (c *counter) pass(e *Engine, part int, all numbers, facets []doc.Facet) {
+	docs := c.listed(all)
 	c.total += len(docs)
 	for i, column := range e.cols.sets {
 		asked := slices.ContainsFunc(column.facets, func(f *facetColumn) bool { return slices.Contains(facets, f.row.Facet) })
@@ -270,7 +271,12 @@ func (c *counter) pass(e *Engine, part int, all numbers, facets []doc.Facet, roo
 			c.addReference(e.cols, uint32(e.parts[part].base)+n)
 		}
 	}
-	return docs
+}
+
+// listed lists the numbers of a set, until it lists others.
+func (c *counter) listed(all numbers) []uint32 {
+	c.docs = all.list(c.docs[:0])
+	return c.docs
 }
 
 // count counts the sets of the numbers docs, of which all has the bits, in the way that is

@@ -239,7 +239,7 @@ func (f *finder) any(l *engine.Lookup, from, limit int) ([]uint32, []float64, in
 			break
 		}
 		for i, list := range w.lists {
-			eachNumber(list.live, uint32(f.e.parts[i].base), func(numbers []uint32) { scores.add(numbers, float32(w.weight)) })
+			f.dicts.eachNumber(list.live, uint32(f.e.parts[i].base), func(numbers []uint32) { scores.add(numbers, float32(w.weight)) })
 			if err := f.ctx.Err(); err != nil {
 				return nil, nil, 0, err
 			}

@@ -15,13 +15,19 @@ type numbers []uint64
 
 // numbers lends an empty set for a part, until the run ends.
 func (r *run) numbers(part int) numbers {
+	s := r.lend()
+	*s = cleared(*s, r.e.parts[part].size)
+	return *s
+}
+
+// lend lends the room of a set, until the run ends.
+func (r *run) lend() *numbers {
 	s, _ := r.e.sets.Get().(*numbers)
 	if s == nil {
 		s = new(numbers)
 	}
 	r.lent = append(r.lent, s)
-	*s = cleared(*s, r.e.parts[part].size)
-	return *s
+	return s
 }
 
 // cleared returns an empty set for so many numbers, in the room of another if it has it.
@@ -38,17 +44,19 @@ func cleared(room numbers, size int) numbers {
 // fill adds what is in a bitmap to a set of a part.
 func (r *run) fill(part int, to numbers, set *roaring.Bitmap) {
 	if set.GetCardinality() < uint64(len(to)) {
-		many := set.ManyIterator()
-		for n := many.NextMany(r.buffer[:]); n > 0; n = many.NextMany(r.buffer[:]) {
-			for _, number := range r.buffer[:n] {
+		r.dicts.eachNumber(set, 0, func(numbers []uint32) {
+			for _, number := range numbers {
 				to.put(number)
 			}
-		}
+		})
 		return
 	}
-	r.spare = cleared(r.spare, r.e.parts[part].size)
-	set.WriteDenseTo(r.spare)
-	to.or(r.spare)
+	if r.spare == nil {
+		r.spare = r.lend()
+	}
+	*r.spare = cleared(*r.spare, r.e.parts[part].size)
+	set.WriteDenseTo(*r.spare)
+	to.or(*r.spare)
 }
 
 func (s numbers) put(number uint32)    { s[number>>6] |= 1 << (number & 63) }

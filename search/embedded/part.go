@@ -99,6 +99,7 @@ type dictionaries struct {
 	parts  []part
 	of     map[dictionaryKey]*vellum.Reader
 	cursor cursor // see reading
+	batch  batch
 }
 
 type dictionaryKey struct {
@@ -158,19 +159,32 @@ func (d *dictionaries) add(to *roaring.Bitmap, field, term string) error {
 		if err != nil {
 			return err
 		}
-		eachNumber(list.live, uint32(p.base), to.AddMany)
+		d.eachNumber(list.live, uint32(p.base), to.AddMany)
 	}
 	return nil
 }
 
-// eachNumber calls visit with numbers, rising, some at a time and higher by base.
-func eachNumber(set *roaring.Bitmap, base uint32, visit func(numbers []uint32)) {
-	var buffer [512]uint32
-	many := set.ManyIterator()
-	for n := many.NextMany(buffer[:]); n > 0; n = many.NextMany(buffer[:]) {
-		for k := range buffer[:n] {
-			buffer[k] += base
+// eachNumber calls visit with the numbers of a set, rising, some at a time and higher by base.
+func (d *dictionaries) eachNumber(set *roaring.Bitmap, base uint32, visit func(numbers []uint32)) {
+	for d.batch.open(set); d.batch.next(); {
+		for k := range d.batch.numbers {
+			d.batch.numbers[k] += base
 		}
-		visit(buffer[:n])
+		visit(d.batch.numbers)
 	}
+}
+
+// batch reads the numbers of a set, rising, some at a time.
+type batch struct {
+	numbers []uint32
+	many    roaring.ManyIntIterator
+	room    [512]uint32
+}
+
+func (b *batch) open(set *roaring.Bitmap) { b.many.Initialize(set) }
+
+// next reads some more; it returns false when there are none.
+func (b *batch) next() bool {
+	b.numbers = b.room[:b.many.NextMany(b.room[:])]
+	return len(b.numbers) > 0
 }

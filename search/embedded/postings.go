@@ -149,7 +149,7 @@ type cursor struct {
 	counts, places chunks
 	times          uint64 // what is written of the posting that was read last
 	located        []byte // and of its places, where these are read and written
-	buffer         [512]uint32
+	batch          batch
 }
 
 // chunks are some of which one is read.
@@ -241,7 +241,7 @@ func (c *cursor) skip(postings int) {
 func (c *cursor) batches(s analysis.Stream, within []uint32) iter.Seq2[[]uint32, []float32] {
 	const few = 16 // postings are read in the time that looking for one takes
 	return func(yield func([]uint32, []float32) bool) {
-		var times [len(c.buffer)]float32
+		var times [len(c.batch.room)]float32
 		if len(within) < int(c.all.GetCardinality())/few {
 			c.each(within, func(_ int, number uint32) {
 				times[0] = float32(timesIn(s, c.times))
@@ -249,19 +249,19 @@ func (c *cursor) batches(s analysis.Stream, within []uint32) iter.Seq2[[]uint32,
 			})
 			return
 		}
-		many := c.all.ManyIterator()
-		for n := many.NextMany(c.buffer[:]); n > 0; n = many.NextMany(c.buffer[:]) {
-			for end := 0; end < n; {
-				if c.buffer[end] >= c.end {
-					c.enter(c.buffer[end])
+		for c.batch.open(c.all); c.batch.next(); {
+			numbers := c.batch.numbers
+			for end := 0; end < len(numbers); {
+				if numbers[end] >= c.end {
+					c.enter(numbers[end])
 				}
 				start := end
-				for end < n && c.buffer[end] < c.end {
+				for end < len(numbers) && numbers[end] < c.end {
 					end++
 				}
 				c.readTimes(s, times[start:end])
 			}
-			if !yield(c.buffer[:n], times[:n]) {
+			if !yield(numbers, times[:len(numbers)]) {
 				return
 			}
 		}
@@ -310,9 +310,8 @@ func (c *cursor) each(within []uint32, visit func(at int, number uint32)) {
 		return
 	}
 	at, skipped := 0, 0 // skipped are those behind the last one that was read in the chunk
-	many := c.all.ManyIterator()
-	for n := many.NextMany(c.buffer[:]); n > 0; n = many.NextMany(c.buffer[:]) {
-		for _, number := range c.buffer[:n] {
+	for c.batch.open(c.all); c.batch.next(); {
+		for _, number := range c.batch.numbers {
 			if number >= c.end {
 				c.enter(number)
 				skipped = 0

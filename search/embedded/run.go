@@ -59,11 +59,9 @@ type run struct {
 	e     *Engine
 	dicts *dictionaries
 	leafs map[plan.Node]leaf
-	// lent are sets that are given back when the run ends, spare and buffer room for
-	// adding to sets.
-	lent   []*numbers
-	spare  numbers
-	buffer [512]uint32
+	// lent are sets that are given back when the run ends, spare is one for adding to sets.
+	lent  []*numbers
+	spare *numbers
 	// relaxed is the root where its Min may be lowered, minimum the lowered Min, and
 	// tallies are the counts of its operands, part by part.
 	relaxed *plan.Some

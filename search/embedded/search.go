@@ -54,7 +54,6 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, fa
 			return nil, nil, err
 		}
 	}
-	var room []uint32
 	for i := range e.parts {
 		var all numbers
 		if best != nil {
@@ -68,8 +67,8 @@ func (e *Engine) evaluate(ctx context.Context, r *engine.Request, after *key, fa
 				all.put(n)
 			}
 		}
-		v.filters.drop(e, counter, i, all, room)
-		room = counter.pass(e, i, all, facets, room)
+		v.filters.drop(e, counter, i, all)
+		counter.pass(e, i, all, facets)
 		if best == nil {
 			v.passed[i].keep(all)
 			v.direct += common(run.direct, v.passed[i].docs)
