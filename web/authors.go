@@ -6,6 +6,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -154,15 +155,17 @@ func (s *site) authorPage(x *call, r *reader) error {
 	a = r.author(a)
 	ids := a.Works()
 	path := "/authors/" + a.ID
+	if last := max(len(ids)-1, 0) / usualWritten; offset > last*usualWritten {
+		return x.seeOther(r.url(path, set(nil, "page", strconv.Itoa(last+1), "1")))
+	}
 	v := &authorPage{frame: s.frame(r, a.Name), Author: a, paging: r.pagesOf(path, nil, offset, usualWritten, len(ids))}
-	from := min(offset, len(ids))
-	works, err := x.desk.WorksByID(x.ctx(), ids[from:min(from+usualWritten, len(ids))])
+	works, err := x.desk.WorksByID(x.ctx(), ids[offset:min(offset+usualWritten, len(ids))])
 	if err != nil {
 		return err
 	}
 	docs := url.Values{}
 	for i, w := range works {
-		if from+i >= len(a.Wrote) {
+		if offset+i >= len(a.Wrote) {
 			v.Cited = append(v.Cited, r.newWorkLine(w))
 			continue
 		}

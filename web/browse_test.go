@@ -161,6 +161,11 @@ func TestAuthorOfManyWorks(t *testing.T) {
 	if len(seen) != len(docs) || page.Find(".paging .next").Length() > 0 {
 		t.Errorf("the pages show %d works of %d", len(seen), len(docs))
 	}
+	second := page.Find(".paging .previous").AttrOr("href", "")
+	w := get(t, h, strings.Replace(second, "page=2", "page=99", 1))
+	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || to != strings.Replace(second, "page=2", "page=3", 1) {
+		t.Errorf("a page beyond the last has status %d and leads to %q", w.Code, to)
+	}
 }
 
 // The help has a row for each field of the query language, a concordance names the

@@ -3,6 +3,7 @@ package web
 // The page at /.
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -252,6 +253,21 @@ func (s *site) searchPage(x *call, r *reader) error {
 		return respondFragment(x.Context, r, "search", "region", v)
 	}
 	return respondPage(x.Context, r, "search", v)
+}
+
+// Prepare asks an index for what the front page shows, which it counts once and remembers:
+// the first reader of a large index need not wait for that. Errors: those of ctx and of the
+// index.
+func Prepare(ctx context.Context, i desk.Index) error {
+	d, front := desk.New(i), (&call{}).searchRequest()
+	front.Limit, front.FacetLimit = 0, fewFacets
+	_, err := d.Search(ctx, front)
+	for _, tag := range localeOrder {
+		if err == nil {
+			_, err = d.Examples(ctx, doc.Lang(tag))
+		}
+	}
+	return err
 }
 
 // maxCompletions is how many ways to go on are shown while one types.

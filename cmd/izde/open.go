@@ -28,6 +28,7 @@ import (
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
+	"github.com/izde/izde/web"
 )
 
 // location says in which engine an index lies and where.
@@ -149,8 +150,17 @@ type served = *engine.Live[*index.Index]
 
 // live opens the index for a server: completions of each generation are prepared as soon
 // as it is served. A generation takes the place of another when searching it need not wait
-// for anything.
+// for anything, nor the front page; the first one is served at once.
 func (l *location) live(ctx context.Context) (live served, err error) {
+	prepare := func(ctx context.Context, i *index.Index) {
+		err := i.Ready(ctx)
+		if err == nil {
+			err = web.Prepare(ctx, i)
+		}
+		if err != nil && ctx.Err() == nil { // a search tries again
+			slog.Error("preparing what is served", "error", err)
+		}
+	}
 	first := true
 	serve := func(ctx context.Context, e engine.Engine) *index.Index {
 		i, err := l.across(ctx, e)
@@ -159,9 +169,7 @@ func (l *location) live(ctx context.Context) (live served, err error) {
 		}
 		i.Prepare()
 		if !first {
-			if err := i.Ready(ctx); err != nil { // a search tries again
-				slog.Error("preparing the glossary", "error", err)
-			}
+			prepare(ctx, i)
 		}
 		first = false
 		return i
@@ -171,7 +179,16 @@ func (l *location) live(ctx context.Context) (live served, err error) {
 	} else {
 		live, err = embedded.OpenLive(ctx, l.folder, func(ctx context.Context, e *embedded.Engine) *index.Index { return serve(ctx, e) })
 	}
-	return live, l.advise(err)
+	if err != nil {
+		return nil, l.advise(err)
+	}
+	go func() {
+		if i, release, err := live.Acquire(); err == nil {
+			defer release()
+			prepare(ctx, i)
+		}
+	}()
+	return live, nil
 }
 
 // inFolder is the location of an index in a folder.
