@@ -400,7 +400,7 @@ func identify(docID string, passages []*doc.Passage) {
 	seen := map[string]int{}
 	for _, p := range passages {
 		p.DocID = docID
-		text := strings.Join(strings.Fields(p.Text), " ")
+		text := folded(p.Text)
 		p.ID = opaque("p", docID, string(p.Kind), text, strconv.Itoa(seen[string(p.Kind)+text]))
 		seen[string(p.Kind)+text]++
 		if e := p.Reference; e != nil {
@@ -413,6 +413,20 @@ func identify(docID string, passages []*doc.Passage) {
 			}
 		}
 	}
+}
+
+// folded is a text with a single space for each white space, none at its ends. Most texts of
+// passages are so.
+func folded(text string) string {
+	space := true
+	for _, r := range text {
+		is := unicode.IsSpace(r)
+		if is && (space || r != ' ') {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		space = is
+	}
+	return strings.TrimSuffix(text, " ")
 }
 
 // opaque makes an id: a letter for what it names and 80 bits of a hash.

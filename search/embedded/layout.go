@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -100,28 +101,52 @@ func (l *layout) valued(name string, options index.FieldIndexingOptions, values 
 // gatherings are lent to count the tokens of a field.
 var gatherings = sync.Pool{New: func() any { return &gathering{of: map[string]int{}} }}
 
-// gathering gives the terms of a field their places in terms.
+// gathering counts the terms of a field.
 type gathering struct {
-	of    map[string]int
+	of    map[string]int // their places in terms, where there are many
 	terms []term
+	at    []int // the place of the term of each token
 	ends  []int // of the positions of each term
 	order []int // positions, term by term
+}
+
+// fewTokens are those among which a term is sooner found without a map.
+const fewTokens = 12
+
+// place returns the place of a term in terms, where it is put if it is new; few says that
+// there are few.
+func (t *gathering) place(text string, few bool) int {
+	at, known := 0, false
+	if few {
+		at = slices.IndexFunc(t.terms, func(of term) bool { return of.text == text })
+		known = at >= 0
+	} else {
+		at, known = t.of[text]
+	}
+	if known {
+		return at
+	}
+	at = len(t.terms)
+	t.terms = append(t.terms, term{text: text})
+	if !few {
+		t.of[text] = at
+	}
+	return at
 }
 
 // field is a field of tokens, which stand in the order of their positions.
 func (l *layout) field(name string, options index.FieldIndexingOptions, tokens []analysis.Token) *field {
 	t := gatherings.Get().(*gathering)
 	defer gatherings.Put(t)
-	clear(t.of)
-	t.terms = t.terms[:0]
+	t.terms, t.at = t.terms[:0], t.at[:0]
+	few := len(tokens) <= fewTokens
+	if !few {
+		clear(t.of)
+	}
 	for _, token := range tokens {
-		at, ok := t.of[token.Term]
-		if !ok {
-			at = len(t.terms)
-			t.of[token.Term] = at
-			t.terms = append(t.terms, term{text: token.Term})
-		}
+		at := t.place(token.Term, few)
 		t.terms[at].times++
+		t.at = append(t.at, at)
 	}
 	f := &field{layout: l, name: name, options: options, terms: append([]term(nil), t.terms...)}
 	switch {

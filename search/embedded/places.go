@@ -34,8 +34,8 @@ func (f *field) place(t *gathering, tokens []analysis.Token) {
 		t.ends = append(t.ends, end)
 		end += int(term.times)
 	}
-	for _, token := range tokens {
-		at := t.of[token.Term]
+	for i, token := range tokens {
+		at := t.at[i]
 		// bleve counts from 1.
 		t.order[t.ends[at]] = token.Pos + 1
 		t.ends[at]++
@@ -83,9 +83,10 @@ func packPlaces(places []int) (packed uint64, fit bool) {
 	return packed, true
 }
 
-// placesBeside writes places of a posting of a field that do not fit.
-func placesBeside(field int, at *index.TokenLocation) (written []byte) {
-	for _, n := range append([]uint64{uint64(field), uint64(at.Position), 0, 0, uint64(len(at.ArrayPositions))}, at.ArrayPositions...) {
+// placesBeside writes places of a posting that do not fit, without the field that bleve has
+// before them.
+func placesBeside(at *index.TokenLocation) (written []byte) {
+	for _, n := range append([]uint64{uint64(at.Position), 0, 0, uint64(len(at.ArrayPositions))}, at.ArrayPositions...) {
 		written = binary.AppendUvarint(written, n)
 	}
 	return written

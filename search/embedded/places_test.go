@@ -35,7 +35,7 @@ func TestPlaces(t *testing.T) {
 			}
 			var beside []byte
 			if long := f.long[term.text]; long != nil {
-				beside = placesBeside(7, long)
+				beside = append([]byte{7}, placesBeside(long)...)
 			}
 			read := placesIn(term.times, beside)
 			for i := range read {

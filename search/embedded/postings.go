@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
 	zap "github.com/blevesearch/zapx/v17"
@@ -40,27 +41,45 @@ func imageOf(s segment.Segment) (*image, error) {
 	default:
 		return nil, fmt.Errorf("a segment of an unknown kind, %T", s)
 	}
-	fields := i.at(at)
-	for range fields.next() {
-		field := i.at(fields.uint64())
-		name := string(field.bytes(field.next()))
-		field.next() // its options
-		for range field.next() {
-			kind, place := binary.BigEndian.Uint16(field.bytes(2)), field.uint64()
-			if kind != zap.SectionInvertedTextIndex || place == 0 {
-				continue
-			}
-			section := i.at(place)
-			section.next() // where its column begins
-			section.next() // and ends
-			dictionary := i.at(section.next())
-			var err error
-			if i.fields[name], err = vellum.Load(dictionary.bytes(dictionary.next())); err != nil {
-				return nil, fmt.Errorf("reading the terms of %s: %w", name, err)
-			}
+	for _, f := range i.fieldsAt(at) {
+		if f.section == 0 {
+			continue
+		}
+		section := i.at(f.section)
+		section.next() // where its column begins
+		section.next() // and ends
+		dictionary := i.at(section.next())
+		var err error
+		if i.fields[f.name], err = vellum.Load(dictionary.bytes(dictionary.next())); err != nil {
+			return nil, fmt.Errorf("reading the terms of %s: %w", f.name, err)
 		}
 	}
 	return i, nil
+}
+
+// writtenField is a field of a segment, and where it says where things of it are, 0 if it
+// has none.
+type writtenField struct {
+	name    string
+	options index.FieldIndexingOptions
+	section uint64
+}
+
+// fieldsAt returns the fields of a segment, whose list is at a place, in the order of their
+// numbers.
+func (i *image) fieldsAt(place uint64) (fields []writtenField) {
+	list := i.at(place)
+	for range list.next() {
+		field := i.at(list.uint64())
+		f := writtenField{name: string(field.bytes(field.next())), options: index.FieldIndexingOptions(field.next())}
+		for range field.next() {
+			if kind, place := binary.BigEndian.Uint16(field.bytes(2)), field.uint64(); kind == zap.SectionInvertedTextIndex {
+				f.section = place
+			}
+		}
+		fields = append(fields, f)
+	}
+	return fields
 }
 
 // terms returns an iterator over the terms of a field from start on and before end that an
@@ -111,11 +130,20 @@ const notWritten = 0
 // postings returns the postings that a dictionary leads to, those of no term where it does
 // not hold it; reuse are some that are no longer needed, or nil.
 func (p part) postings(value uint64, held bool, reuse *postings) (*postings, error) {
+	l, err := p.image.postings(value, held, reuse)
+	if deleted := p.Deleted(); err == nil && deleted != nil && l.all.Intersects(deleted) {
+		l.live = roaring.AndNot(l.all, deleted)
+	}
+	return l, err
+}
+
+// postings does so with those of a segment, of which none are deleted.
+func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, error) {
 	l := reuse
 	if l == nil {
 		l = &postings{all: roaring.New()}
 	}
-	l.image, l.live, l.times, l.places = p.image, l.all, notWritten, notWritten
+	l.image, l.live, l.times, l.places = i, l.all, notWritten, notWritten
 	switch {
 	case !held:
 		l.all.Clear()
@@ -125,17 +153,14 @@ func (p part) postings(value uint64, held bool, reuse *postings) (*postings, err
 		l.all.Clear()
 		l.all.Add(uint32(number))
 	default:
-		r := p.image.at(value)
+		r := i.at(value)
 		l.times, l.places = r.next(), r.next()
 		if _, err := l.all.FromBuffer(r.bytes(r.next())); err != nil {
 			return nil, err
 		}
 	}
 	const most = 1024 // postings of a chunk, about: zap's DefaultChunkMode
-	l.span = uint32(p.size / (int(l.all.GetCardinality())/most + 1))
-	if deleted := p.Deleted(); deleted != nil && l.all.Intersects(deleted) {
-		l.live = roaring.AndNot(l.all, deleted)
-	}
+	l.span = uint32(i.things / (int(l.all.GetCardinality())/most + 1))
 	return l, nil
 }
 

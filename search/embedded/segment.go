@@ -17,12 +17,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"iter"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -47,49 +47,34 @@ func (s segments) New(batch []index.Document) (segment.Segment, uint64, error) {
 }
 
 func (segments) NewUsing(batch []index.Document, config map[string]any) (segment.Segment, uint64, error) {
-	w := &segmentWriter{things: len(batch), of: map[string]int{}, numbers: roaring.New()}
+	w := newSegmentWriter(len(batch))
 	stored, sections, err := w.write(arranged(batch))
 	if err != nil {
 		return nil, 0, fmt.Errorf("making a segment: %w", err)
 	}
 	stats, _ := config[segment.StatsKey].(*segment.Stats)
 	base, err := zap.InitSegmentBase(w.out, crc32.ChecksumIEEE(w.out), zap.DefaultChunkMode, uint64(len(batch)), stored, sections, config, cmp.Or(stats, new(segment.Stats)))
-	return &made{base, w.out, sections}, uint64(len(w.out)), err
+	return &made{base, w.out, stored, sections}, uint64(len(w.out)), err
 }
 
 // made is a segment in memory, and what is written of it: see imageOf.
 type made struct {
 	*zap.SegmentBase
-	data     []byte
-	sections uint64
-}
-
-func (s segments) Merge(from []segment.Segment, drops []*roaring.Bitmap, path string, stop chan struct{}, r segment.StatsReporter) ([][]uint64, uint64, error) {
-	return s.MergeUsing(from, drops, path, stop, r, nil)
-}
-
-// MergeUsing merges segments as zap does, which knows its own alone.
-func (s segments) MergeUsing(from []segment.Segment, drops []*roaring.Bitmap, path string, stop chan struct{}, r segment.StatsReporter, config map[string]any) ([][]uint64, uint64, error) {
-	own := slices.Clone(from)
-	for i, of := range own {
-		if m, ok := of.(*made); ok {
-			own[i] = m.SegmentBase
-		}
-	}
-	return s.ZapPlugin.MergeUsing(own, drops, path, stop, r, config)
+	data             []byte
+	stored, sections uint64
 }
 
 // segmentWriter writes a segment.
 type segmentWriter struct {
 	things int
 	out    []byte
+	before int // bytes that were written before those of out: see joining.go
 
 	of       map[string]int // terms of the field that is written: indexes of terms
 	terms    []fieldTerm
 	which    []int     // of the terms, posting by posting, in the order of things
 	postings []posting // the same, term by term
-	numbers  *roaring.Bitmap
-	ends     []int // of chunks
+	ends     []int     // of chunks
 	data     []byte
 }
 
@@ -110,13 +95,15 @@ type fieldTerm struct {
 type posting struct {
 	number uint32
 	times  uint64
-	places *index.TokenLocation // where they do not fit into times
+	beside []byte // places that do not fit into times: see placesBeside
 }
 
-func (w *segmentWriter) Write(data []byte) (int, error) {
-	w.out = append(w.out, data...)
-	return len(data), nil
+func newSegmentWriter(things int) *segmentWriter {
+	return &segmentWriter{things: things, of: map[string]int{}}
 }
+
+// at is where the next byte will stand.
+func (w *segmentWriter) at() int { return w.before + len(w.out) }
 
 func (w *segmentWriter) varints(values ...uint64) {
 	for _, v := range values {
@@ -176,21 +163,26 @@ func (w *segmentWriter) write(things []thing) (stored, sections uint64, err erro
 			return 0, 0, fmt.Errorf("field %s: %w", name, err)
 		}
 	}
+	return stored, w.describe(names, func(name string) index.FieldIndexingOptions { return fields[name].options }, places), nil
+}
+
+// describe writes what the fields are and where each says where it is, and returns where.
+func (w *segmentWriter) describe(names []string, options func(name string) index.FieldIndexingOptions, places []int) (sections uint64) {
 	described := make([]int, len(names))
 	for id, name := range names {
-		described[id] = len(w.out)
+		described[id] = w.at()
 		w.varints(uint64(len(name)))
 		w.out = append(w.out, name...)
-		w.varints(uint64(fields[name].options), 1) // it has one index
+		w.varints(uint64(options(name)), 1) // it has one index
 		w.out = binary.BigEndian.AppendUint16(w.out, zap.SectionInvertedTextIndex)
 		w.uint64(places[id])
 	}
-	sections = uint64(len(w.out))
+	sections = uint64(w.at())
 	w.varints(uint64(len(names)))
 	for _, at := range described {
 		w.uint64(at)
 	}
-	return stored, sections, nil
+	return sections
 }
 
 // store writes the keys and what is stored in fields, of which it is given the numbers.
@@ -210,11 +202,16 @@ func (w *segmentWriter) store(things []thing, ids map[string]int) uint64 {
 			values = append(values, value...)
 		}
 		packed = snappy.Encode(packed[:cap(packed)], values)
-		starts[i] = len(w.out)
+		starts[i] = w.at()
 		w.varints(uint64(len(about)), uint64(len(t.key)+len(packed)))
 		w.out = append(append(append(w.out, about...), t.key...), packed...)
 	}
-	at := uint64(len(w.out))
+	return w.list(starts)
+}
+
+// list writes where what is stored of each thing begins, and returns where.
+func (w *segmentWriter) list(starts []int) uint64 {
+	at := uint64(w.at())
 	for _, start := range starts {
 		w.uint64(start)
 	}
@@ -227,8 +224,7 @@ func (w *segmentWriter) store(things []thing, ids map[string]int) uint64 {
 func (w *segmentWriter) field(id int, in *inverted) (int, error) {
 	w.count(in)
 	var written bytes.Buffer
-	// As zap has it: sharing suffixes takes more time than it saves room.
-	dictionary, err := vellum.New(&written, &vellum.BuilderOpts{Encoder: 1, RegistryMRUSize: 1})
+	dictionary, err := newDictionary(&written)
 	if err != nil {
 		return 0, err
 	}
@@ -241,18 +237,35 @@ func (w *segmentWriter) field(id int, in *inverted) (int, error) {
 	if err := dictionary.Close(); err != nil {
 		return 0, err
 	}
-	at := len(w.out)
-	w.varints(uint64(written.Len()))
-	w.out = append(w.out, written.Bytes()...)
-	start, end := uint64(math.MaxUint64), uint64(math.MaxUint64) // no column
-	if in.options.IncludeDocValues() {
-		start = uint64(len(w.out))
-		w.column(in)
-		end = uint64(len(w.out))
+	if !in.options.IncludeDocValues() {
+		return w.locate(written.Bytes(), nil), nil
 	}
-	said := len(w.out)
+	return w.locate(written.Bytes(), in.values()), nil
+}
+
+func newDictionary(to *bytes.Buffer) (*vellum.Builder, error) {
+	// As zap has it: sharing suffixes takes more time than it saves room.
+	return vellum.New(to, &vellum.BuilderOpts{Encoder: 1, RegistryMRUSize: 1})
+}
+
+// noColumn is where the column of a field is said to be that has none.
+const noColumn = math.MaxUint64
+
+// locate writes the dictionary and the column of a field, if it has one, and returns where
+// it says where they are.
+func (w *segmentWriter) locate(dictionary []byte, column iter.Seq2[uint32, []byte]) int {
+	at := w.at()
+	w.varints(uint64(len(dictionary)))
+	w.out = append(w.out, dictionary...)
+	start, end := uint64(noColumn), uint64(noColumn)
+	if column != nil {
+		start = uint64(w.at())
+		w.column(column)
+		end = uint64(w.at())
+	}
+	said := w.at()
 	w.varints(start, end, uint64(at))
-	return said, nil
+	return said
 }
 
 // count lays the postings of a field out, term by term.
@@ -284,7 +297,11 @@ func (w *segmentWriter) count(in *inverted) {
 		for _, t := range f.terms {
 			of := &w.terms[which[0]]
 			which = which[1:]
-			w.postings[of.end] = posting{in.numbers[k], t.times, f.long[t.text]}
+			p := posting{number: in.numbers[k], times: t.times}
+			if l := f.long[t.text]; l != nil {
+				p.beside = placesBeside(l)
+			}
+			w.postings[of.end] = p
 			of.end++
 		}
 	}
@@ -296,19 +313,14 @@ func (w *segmentWriter) term(field int, postings []posting) uint64 {
 	if p := postings[0]; len(postings) == 1 && p.times <= 1 {
 		return zap.FSTValEncode1Hit(uint64(p.number), 1)
 	}
-	w.numbers.Clear()
-	places := false
-	for _, p := range postings {
-		w.numbers.Add(p.number)
-		places = places || p.places != nil
-	}
+	places := slices.ContainsFunc(postings, func(p posting) bool { return p.beside != nil })
 	times := w.chunks(postings, func(p posting) {
 		n := p.times
 		if n == 1 {
 			n = 0
 		}
 		n <<= 1
-		if p.places != nil {
+		if p.beside != nil {
 			n |= 1
 		}
 		if w.data = binary.AppendUvarint(w.data, n); n > 1 {
@@ -317,18 +329,78 @@ func (w *segmentWriter) term(field int, postings []posting) uint64 {
 	})
 	located := uint64(0)
 	if places {
+		id := binary.AppendUvarint(nil, uint64(field))
 		located = w.chunks(postings, func(p posting) {
-			if p.places == nil {
+			if p.beside == nil {
 				return
 			}
-			one := placesBeside(field, p.places)
-			w.data = append(binary.AppendUvarint(w.data, uint64(len(one))), one...)
+			w.data = binary.AppendUvarint(w.data, uint64(len(id)+len(p.beside)))
+			w.data = append(append(w.data, id...), p.beside...)
 		})
 	}
-	at := uint64(len(w.out))
-	w.varints(times, located, w.numbers.GetSerializedSizeInBytes())
-	w.numbers.WriteTo(w) // which cannot fail
+	at := uint64(w.at())
+	w.varints(times, located)
+	w.set(postings)
 	return at
+}
+
+// set writes the numbers of postings, and before them how many bytes they take, as a set in
+// roaring's format (https://github.com/RoaringBitmap/RoaringFormatSpec) without runs. What
+// has the same upper 16 bits is a container: the lower ones, or a bitmap of them. Making a
+// roaring.Bitmap for each term was an eighth of all objects that indexing made.
+func (w *segmentWriter) set(postings []posting) {
+	const cookie = 12346
+	w.ends = w.ends[:0] // of the containers
+	size := 8
+	for end := 0; end < len(postings); {
+		start, key := end, postings[end].number>>16
+		for end < len(postings) && postings[end].number>>16 == key {
+			end++
+		}
+		w.ends = append(w.ends, end)
+		size += 8 + sizeOfContainer(end-start)
+	}
+	w.varints(uint64(size))
+	w.out = binary.LittleEndian.AppendUint32(w.out, cookie)
+	w.out = binary.LittleEndian.AppendUint32(w.out, uint32(len(w.ends)))
+	start := 0
+	for _, end := range w.ends {
+		w.out = binary.LittleEndian.AppendUint16(w.out, uint16(postings[start].number>>16))
+		w.out = binary.LittleEndian.AppendUint16(w.out, uint16(end-start-1))
+		start = end
+	}
+	start, size = 0, 8+8*len(w.ends)
+	for _, end := range w.ends {
+		w.out = binary.LittleEndian.AppendUint32(w.out, uint32(size))
+		size += sizeOfContainer(end - start)
+		start = end
+	}
+	start = 0
+	for _, end := range w.ends {
+		if end-start <= mostListed {
+			for _, p := range postings[start:end] {
+				w.out = binary.LittleEndian.AppendUint16(w.out, uint16(p.number))
+			}
+		} else {
+			at := len(w.out)
+			w.out = append(w.out, make([]byte, bitmapSize)...)
+			for _, p := range postings[start:end] {
+				w.out[at+int(p.number&0xFFFF)/8] |= 1 << (p.number % 8)
+			}
+		}
+		start = end
+	}
+}
+
+// mostListed is how many numbers of a container are listed, bitmapSize the bytes of one that
+// has more.
+const mostListed, bitmapSize = 4096, 8 << 10
+
+func sizeOfContainer(numbers int) int {
+	if numbers > mostListed {
+		return bitmapSize
+	}
+	return 2 * numbers
 }
 
 // chunks writes what add appends to data of each posting, in chunks of which the readers
@@ -342,7 +414,7 @@ func (w *segmentWriter) chunks(postings []posting, add func(posting)) uint64 {
 		add(p)
 		w.ends[int(p.number)/span] = len(w.data)
 	}
-	at := uint64(len(w.out))
+	at := uint64(w.at())
 	w.varints(uint64(len(w.ends)))
 	last := 0
 	for _, end := range w.ends { // of an empty one it is that before
@@ -353,36 +425,57 @@ func (w *segmentWriter) chunks(postings []posting, add func(posting)) uint64 {
 	return at
 }
 
-// column writes the terms of each thing in chunks of things.
-func (w *segmentWriter) column(in *inverted) {
-	const span = 1024
-	begin := len(w.out)
-	w.ends = append(w.ends[:0], make([]int, (w.things-1)/span+1)...)
-	var packed []byte
-	for from := 0; from < len(in.numbers); {
-		chunk := in.numbers[from] / span
-		var about []byte
-		n := uint64(0)
-		w.data = w.data[:0]
-		for ; from < len(in.numbers) && in.numbers[from]/span == chunk; from++ {
-			terms := slices.Clone(in.fields[from].terms)
+// values yields the terms of each thing as a column has them.
+func (in *inverted) values() iter.Seq2[uint32, []byte] {
+	return func(yield func(uint32, []byte) bool) {
+		var values []byte
+		for i, number := range in.numbers {
+			terms := in.fields[i].terms // which are written by now, in their first order
 			slices.SortFunc(terms, func(x, y term) int { return strings.Compare(x.text, y.text) })
+			values = values[:0]
 			for _, t := range terms {
-				w.data = append(append(w.data, t.text...), index.DocValueTermSeparator)
+				values = append(append(values, t.text...), index.DocValueTermSeparator)
 			}
-			about = binary.AppendUvarint(binary.AppendUvarint(about, uint64(in.numbers[from])), uint64(len(w.data)))
-			n++
+			if !yield(number, values) {
+				return
+			}
+		}
+	}
+}
+
+// column writes the terms of each thing, in the order of their numbers, in chunks of
+// things.
+func (w *segmentWriter) column(values iter.Seq2[uint32, []byte]) {
+	const span = 1024
+	begin := w.at()
+	w.ends, w.data = append(w.ends[:0], make([]int, (w.things-1)/span+1)...), w.data[:0]
+	var about, packed []byte
+	chunk, n := 0, uint64(0)
+	finish := func() {
+		if n == 0 {
+			return
 		}
 		packed = snappy.Encode(packed[:cap(packed)], w.data)
 		w.varints(n)
 		w.out = append(append(w.out, about...), packed...)
-		w.ends[chunk] = len(w.out) - begin
+		w.ends[chunk] = w.at() - begin
+		about, w.data, n = about[:0], w.data[:0], 0
 	}
-	at, last := len(w.out), 0
+	for number, terms := range values {
+		if of := int(number) / span; of != chunk {
+			finish()
+			chunk = of
+		}
+		w.data = append(w.data, terms...)
+		about = binary.AppendUvarint(binary.AppendUvarint(about, uint64(number)), uint64(len(w.data)))
+		n++
+	}
+	finish()
+	at, last := w.at(), 0
 	for _, end := range w.ends {
 		last = max(last, end)
 		w.varints(uint64(last))
 	}
-	w.uint64(len(w.out) - at)
+	w.uint64(w.at() - at)
 	w.uint64(len(w.ends))
 }

@@ -2,19 +2,112 @@ package embedded
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
 
+	"pgregory.net/rapid"
+
+	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
+
+// TestJoined compares segments that are made one with those that zap makes one: of
+// passages, of documents and of works, which have not the same fields; with none, some and
+// all things of one left out.
+func TestJoined(t *testing.T) {
+	samples, err := enginetest.Samples("../../seeds/articles/sarybayev-lai-2024.txt", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, plugin, dir := newLayout(newPacking(nil)), segments{&zap.ZapPlugin{}}, t.TempDir()
+	often := strings.Repeat("wind ", 40)
+	var batches [5][]index.Document
+	add := func(batch int, d *document.Document, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.put++
+		d.Fields[len(d.Fields)-1].(*field).order = l.put
+		d.AddIDField()
+		batches[batch] = append(batches[batch], d)
+	}
+	for d, passages := range enginetest.Documents(2, 3300, samples) {
+		for i, p := range passages {
+			if i%7 == 0 {
+				p.Text += " " + often
+			}
+			thing, _, err := l.passage(p, d)
+			add(i%3, thing, err)
+		}
+		thing, err := l.document(d)
+		add(3, thing, err)
+	}
+	for _, id := range []string{"w1", "w2"} {
+		add(4, l.thing(engine.Works, workKey(id), &bibliography.Thing{ID: id, Data: []byte(`{"id":"` + id + `"}`), Keys: func() []engine.Key {
+			return []engine.Key{{Name: engine.ID, Values: []string{id, id + "-alias"}}}
+		}}), nil)
+	}
+	for name, drops := range map[string][]*roaring.Bitmap{
+		"none": make([]*roaring.Bitmap, 5), "some": {nil, roaring.BitmapOf(0, 5, 1024, 1025), roaring.New(), nil, roaring.BitmapOf(1)}, "all": {nil, nil, nil, nil, roaring.BitmapOf(0, 1)},
+	} {
+		var from, bases []segment.Segment
+		for i, batch := range batches {
+			s, _, err := plugin.New(batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 { // one that lies in memory
+				from, bases = append(from, s), append(bases, s.(*made).SegmentBase)
+				continue
+			}
+			path := filepath.Join(dir, fmt.Sprint(name, i))
+			if err := s.(segment.UnpersistedSegment).Persist(path); err != nil {
+				t.Fatal(err)
+			}
+			opened, err := plugin.Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer opened.Close()
+			from, bases = append(from, opened), append(bases, opened)
+		}
+		merge := func(merger func([]segment.Segment, []*roaring.Bitmap, string, chan struct{}, segment.StatsReporter) ([][]uint64, uint64, error), from []segment.Segment, name string) ([][]uint64, map[string]string) {
+			path := filepath.Join(dir, name)
+			numbers, size, err := merger(from, drops, path, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Stat(path); err != nil || info.Size() != int64(size) {
+				t.Errorf("%s: %d bytes are said to be written, %v", name, size, err)
+			}
+			if whole, err := writtenWhole(path); !whole || err != nil {
+				t.Errorf("%s: its sum is wrong (%v)", name, err)
+			}
+			s, err := plugin.Open(path)
+			return numbers, contents(t, s, err)
+		}
+		wantNumbers, want := merge(plugin.ZapPlugin.Merge, bases, "zap "+name)
+		gotNumbers, got := merge(plugin.Merge, from, "own "+name)
+		if !reflect.DeepEqual(gotNumbers, wantNumbers) {
+			t.Errorf("%s are left out: things have other numbers", name)
+		}
+		compare(t, name+" left out: ", got, want)
+	}
+}
 
 // TestSegment compares segments with those that zap makes of the same things: of few, and
 // of many passages, so that terms have several chunks, one of them with a word in very
@@ -52,7 +145,8 @@ func TestSegment(t *testing.T) {
 			}
 			return all
 		}
-		want := contents(t, &zap.ZapPlugin{}, things())
+		s, _, err := (&zap.ZapPlugin{}).New(things())
+		want := contents(t, s, err)
 		var numbered, ordered []string
 		for _, d := range slices.Backward(things()) { // the last has the least number
 			numbered = append(numbered, d.ID())
@@ -63,24 +157,55 @@ func TestSegment(t *testing.T) {
 		if !slices.Equal(ordered, numbered) {
 			t.Error("things do not stand by their numbers")
 		}
-		got := contents(t, segments{&zap.ZapPlugin{}}, things())
-		for _, what := range slices.Sorted(maps.Keys(want)) {
-			if got[what] != want[what] {
-				t.Errorf("%s:\n%.300s\nwant\n%.300s", what, got[what], want[what])
-			}
-		}
-		if len(got) != len(want) {
-			t.Errorf("%d things, want %d", len(got), len(want))
-		}
+		s, _, err = segments{&zap.ZapPlugin{}}.New(things())
+		got := contents(t, s, err)
+		compare(t, "", got, want)
 	}
 }
 
-// contents makes a segment and says what it holds: of each term of a field the things,
+// compare compares contents.
+func compare(t *testing.T, of string, got, want map[string]string) {
+	t.Helper()
+	for _, what := range slices.Sorted(maps.Keys(want)) {
+		if got[what] != want[what] {
+			t.Errorf("%s%s:\n%.300s\nwant\n%.300s", of, what, got[what], want[what])
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%s%d things, want %d", of, len(got), len(want))
+	}
+}
+
+// Sets are written as roaring writes them.
+func TestSet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		set := roaring.New()
+		for range rapid.IntRange(1, 3).Draw(t, "stretches") {
+			start, gap := rapid.Uint32Range(0, 1<<18).Draw(t, "start"), rapid.Uint32Range(1, 40).Draw(t, "gap")
+			for i := range rapid.Uint32Range(1, 6000).Draw(t, "numbers") {
+				set.Add(start + i*gap)
+			}
+		}
+		var postings []posting
+		for it := set.Iterator(); it.HasNext(); {
+			postings = append(postings, posting{number: it.Next()})
+		}
+		w := newSegmentWriter(0)
+		w.set(postings)
+		want, err := set.ToBytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want = append(binary.AppendUvarint(nil, uint64(len(want))), want...); !bytes.Equal(w.out, want) {
+			t.Errorf("%d numbers are written as %x, want %x", len(postings), w.out, want)
+		}
+	})
+}
+
+// contents says what a segment that is made holds: of each term of a field the things,
 // how often it stands there and where, and of each thing what is stored and its columns.
-func contents(t *testing.T, maker interface {
-	New([]index.Document) (segment.Segment, uint64, error)
-}, things []index.Document) map[string]string {
-	s, _, err := maker.New(things)
+func contents(t *testing.T, s segment.Segment, err error) map[string]string {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
