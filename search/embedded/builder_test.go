@@ -196,6 +196,8 @@ func TestStartUp(t *testing.T) {
 		{"another analysis", func(t *testing.T, root string) {
 			editManifest(t, root, `"analyzer": "`, `"analyzer": "x`)
 		}, ErrForeign, nil},
+		{"another layout", func(t *testing.T, root string) { editManifest(t, root, `"schema": "`, `"schema": "1`) }, ErrForeign, nil},
+		{"the layout before", func(t *testing.T, root string) { editManifest(t, root, schema, formerSchema) }, nil, nil},
 		{"manifest and copy cut off", func(t *testing.T, root string) {
 			truncate(t, filepath.Join(root, manifestFile))
 			truncate(t, filepath.Join(root, manifestFile+copySuffix))

@@ -59,8 +59,11 @@ const (
 	fieldKey = "_id"
 )
 
-// schema names the layout above; it changes whenever the layout or the facets do.
-var schema = "9 " + strings.Join(facetFields, " ")
+// schema names the layout above; it changes whenever the layout, the facets or the packing
+// do. The former one, whose packing has no tables, is read as well.
+var schema, formerSchema = schemaOf("10"), schemaOf("9")
+
+func schemaOf(version string) string { return version + " " + strings.Join(facetFields, " ") }
 
 const (
 	columnOptions = index.IndexField | index.DocValues | index.SkipFreqNorm

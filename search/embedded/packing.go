@@ -4,8 +4,8 @@ package embedded
 // zstd (RFC 8878), made with a dictionary of what stood in the first batch of the index,
 // so that the names of members and the words of the corpus cost little even in short
 // passages, nor do the tables by which their letters are coded: the dictionary has these,
-// too. An index of an earlier version has a dictionary without such tables. The dictionary is a value of bleve's own store, which generations that are
-// built upon one another share.
+// too, but for that of a small index or of the former schema. It is a value of bleve's own
+// store, which generations that are built upon one another share.
 
 import (
 	"bytes"
