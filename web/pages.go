@@ -47,6 +47,9 @@ func (l *locale) loadTemplates() map[string]*template.Template {
 		"hits":      l.hits,
 		"facets":    l.facets,
 		"columns":   l.columns,
+		"options":   writtenOptions,
+		"picks":     writtenPicks,
+		"exports":   writtenExports,
 		"languages": l.languages,
 	})
 	l.parseTemplates(frame, "frame", "parts")

@@ -333,3 +333,11 @@ func (v *searchPage) addExports(state url.Values) {
 	}
 	v.FeedURL = link("/search.atom", "", atomParams)
 }
+
+func writtenExports(links []exportLink) written {
+	m := newMarkup()
+	for _, to := range links {
+		m.raw(`<li><a href="`).address(to.URL).raw(`" rel="nofollow" download>`).text(to.Label).raw("</a></li>\n")
+	}
+	return m.html()
+}

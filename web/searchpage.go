@@ -145,6 +145,32 @@ type tick struct {
 	Checked      bool
 }
 
+// writtenOptions writes the options of a list to choose from.
+func writtenOptions(list []tick) written {
+	m := newMarkup()
+	for _, t := range list {
+		m.raw(`<option value="`).text(t.Value).raw(`"`)
+		if t.Checked {
+			m.raw(` selected`)
+		}
+		m.raw(`>`).text(t.Label).raw(`</option>`)
+	}
+	return m.html()
+}
+
+// writtenPicks writes inputs of a kind that belong to the search.
+func writtenPicks(kind, name string, list []tick) written {
+	m := newMarkup()
+	for _, t := range list {
+		m.raw(`<label class="pick"><input type="`).text(kind).raw(`" form="search" name="`).text(name).raw(`" value="`).text(t.Value).raw(`"`)
+		if t.Checked {
+			m.raw(` checked`)
+		}
+		m.raw(`><span class="label">`).text(t.Label).raw(`</span></label>`)
+	}
+	return m.html()
+}
+
 func (s *site) searchPage(x *call, r *reader) error {
 	ctx, d := x.ctx(), x.desk
 	typing, fragment := x.params.Has(typingParam), x.params.Has(fragmentParam)
