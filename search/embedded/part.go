@@ -100,6 +100,7 @@ type dictionaries struct {
 	of     map[dictionaryKey]*vellum.Reader
 	cursor cursor // see reading
 	batch  batch
+	places [][]place // see roomForPlaces
 }
 
 type dictionaryKey struct {
@@ -150,6 +151,20 @@ func (d *dictionaries) postings(part int, field, term string, reuse *postings) (
 func (d *dictionaries) reading(list *postings, places bool) *cursor {
 	d.cursor.open(list, places)
 	return &d.cursor
+}
+
+// roomForPlaces lends room for the places of so many terms, until the next call.
+func (d *dictionaries) roomForPlaces(terms int) [][]place {
+	const most = 1 << 16 // places of a term, whose room is kept
+	for i, room := range d.places {
+		if d.places[i] = room[:0]; cap(room) > most {
+			d.places[i] = nil
+		}
+	}
+	if more := terms - len(d.places); more > 0 {
+		d.places = append(d.places, make([][]place, more)...)
+	}
+	return d.places[:terms]
 }
 
 // add adds the numbers whose field holds a term.

@@ -104,34 +104,43 @@ func timesIn(s analysis.Stream, n uint64) uint64 {
 	return n >> countBits
 }
 
-// placesIn returns the positions of a posting of Words of which packed is written, and
-// located of its places.
-func placesIn(packed uint64, located []byte) []int {
+// place is where a term stands: the place of the passage in a list of some, in 32 bits, the
+// position there, in 31, and whether it is another form of the term.
+type place uint64
+
+const otherForm place = 1
+
+func (p place) passage() int    { return int(p >> 32) }
+func (p place) position() int   { return int(uint32(p) >> 1) }
+func (p place) otherForm() bool { return p&otherForm != 0 }
+
+// appendPlaces appends the places, in a passage, of a posting of Words of which packed is
+// written, and located of its places.
+func appendPlaces(to []place, passage int, packed uint64, located []byte) []place {
+	last := place(passage) << 32
 	n := int(packed & mostPlaces)
 	switch n {
 	case 1:
-		return []int{int(packed >> countBits)}
+		return append(to, last+place(packed>>countBits)<<1)
 	case 0:
 		r := reader{located}
 		r.next() // the field
-		last := int(r.next())
+		last += place(r.next()) << 1
 		r.next() // no offsets
 		r.next()
-		places := []int{last}
+		to = append(to, last)
 		for range r.next() {
-			last += int(r.next())
-			places = append(places, last)
+			last += place(r.next()) << 1
+			to = append(to, last)
 		}
-		return places
+		return to
 	}
-	places := make([]int, n)
 	width := int(packed >> countBits & (1<<widthBits - 1))
 	packed >>= countBits + widthBits
-	last := 0
-	for i := range places {
-		last += int(packed & (1<<width - 1))
+	for range n {
+		last += place(packed&(1<<width-1)) << 1
 		packed >>= width
-		places[i] = last
+		to = append(to, last)
 	}
-	return places
+	return to
 }

@@ -37,9 +37,11 @@ func TestPlaces(t *testing.T) {
 			if long := f.long[term.text]; long != nil {
 				beside = append([]byte{7}, placesBeside(long)...)
 			}
-			read := placesIn(term.times, beside)
-			for i := range read {
-				read[i]--
+			var read []int
+			for _, p := range appendPlaces(nil, 9, term.times, beside) {
+				if read = append(read, p.position()-1); p.passage() != 9 || p.otherForm() {
+					t.Fatalf("a place of passage %d, of another form: %t", p.passage(), p.otherForm())
+				}
 			}
 			if !slices.Equal(read, places) {
 				t.Fatalf("%v read as %v", places, read)

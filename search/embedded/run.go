@@ -74,7 +74,7 @@ type run struct {
 	// among are the passages that bonuses are computed for, and places the positions
 	// in them of the terms of bonuses: neighbouring pairs share their terms.
 	among  []uint32
-	places map[string][][]int
+	places map[string][]place
 }
 
 // leaf is the data of a run about a leaf of the plan.

@@ -66,44 +66,44 @@ func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, er
 		return matches{}, nil
 	}
 
-	// The positions in each candidate of each term, and of all of its forms.
-	exact, all := make([][][]int, len(within)), make([][][]int, len(within))
-	for i := range within {
-		exact[i], all[i] = make([][]int, len(n.Terms)), make([][]int, len(n.Terms))
+	in := within
+	if r.among != nil {
+		in = r.among
 	}
-	for t := range n.Terms {
-		for k, f := range forms[t] {
-			in, places, err := r.placesOf(f.term, f.list, within)
-			if err != nil {
-				return matches{}, err
-			}
-			j := 0
-			for i, doc := range within {
-				for in[j] != doc {
-					j++
-				}
-				if k == 0 {
-					exact[i][t] = places[j]
-				}
-				all[i][t] = append(all[i][t], places[j]...)
-			}
+	places := r.dicts.roomForPlaces(len(n.Terms)) // of each term
+	for t := range places {
+		var err error
+		if places[t], err = r.placesOf(forms[t], in, places[t]); err != nil {
+			return matches{}, err
 		}
 	}
 	var m matches
-	for i, doc := range within {
-		number := base + int(doc)
-		tf, loose := frequency(exact[i], n.Slop), 0.0
-		if n.Forms != nil {
-			for _, positions := range all[i] {
-				slices.Sort(positions)
+	next := make([]int, len(places))
+	exact, all := make([][]int, len(places)), make([][]int, len(places)) // positions in a passage
+	for i, doc := range in {
+		for t, of := range places {
+			exact[t], all[t] = exact[t][:0], all[t][:0]
+			for ; next[t] < len(of) && of[next[t]].passage() == i; next[t]++ {
+				at := of[next[t]]
+				if all[t] = append(all[t], at.position()); !at.otherForm() {
+					exact[t] = append(exact[t], at.position())
+				}
 			}
-			loose = frequency(all[i], n.Slop)
+		}
+		if len(within) == 0 || within[0] != doc {
+			continue
+		}
+		within = within[1:]
+		number := base + int(doc)
+		tf, loose := frequency(exact, n.Slop), 0.0
+		if n.Forms != nil {
+			loose = frequency(all, n.Slop)
 		}
 		switch {
 		case tf > 0 || loose > 0:
 			m.add(doc, max(r.score(n.Weight, tf, number), r.score(n.Loose, loose, number)))
 		case r.e.cols.damaged[number]:
-			for range plan.Scattered(n.Terms, exact[i]) {
+			for range plan.Scattered(n.Terms, exact) {
 				m.add(doc, r.score(n.Torn, 1, number))
 				break
 			}
@@ -124,20 +124,30 @@ func frequency(positions [][]int, slop int) float64 {
 	return n
 }
 
-// placesOf returns the positions of a term in passages: in the given ones, or in
-// more.
-func (r *run) placesOf(term string, list *postings, within []uint32) (in []uint32, places [][]int, err error) {
-	if r.among != nil {
-		if places, ok := r.places[term]; ok {
-			return r.among, places, nil
+// placesOf appends to room where forms of a term stand in some passages, passage by passage.
+func (r *run) placesOf(forms []form, in []uint32, room []place) ([]place, error) {
+	for k, f := range forms {
+		start := len(room)
+		if known, ok := r.places[f.term]; ok {
+			room = append(room, known...)
+		} else {
+			c := r.dicts.reading(f.list, true)
+			c.each(in, func(at int, _ uint32) { room = appendPlaces(room, at, c.times, c.located) })
+			if r.among != nil {
+				r.places[f.term] = slices.Clone(room[start:])
+			}
 		}
-		within = r.among
+		if k > 0 {
+			for i := range room[start:] {
+				room[start+i] |= otherForm
+			}
+		}
+		if err := r.ctx.Err(); err != nil {
+			return room, err
+		}
 	}
-	places = make([][]int, len(within))
-	c := r.dicts.reading(list, true)
-	c.each(within, func(at int, _ uint32) { places[at] = placesIn(c.times, c.located) })
-	if r.among != nil {
-		r.places[term] = places
+	if len(forms) > 1 {
+		slices.Sort(room)
 	}
-	return within, places, r.ctx.Err()
+	return room, nil
 }

@@ -164,7 +164,7 @@ func (r *run) addBonuses(bonuses []plan.Bonus, found []matches) error {
 		if within == nil {
 			continue
 		}
-		r.among, r.places = within, map[string][][]int{}
+		r.among, r.places = within, map[string][]place{}
 		for _, bonus := range bonuses {
 			m, err := r.eval(i, bonus.Node, within)
 			if err != nil {
