@@ -437,7 +437,7 @@ const (
 	// leastOf the least share of them.
 	maxNear = 40
 	maxStop = 5
-	leastOf = 0.02
+	leastOf = 0.015
 )
 
 // translate returns the terms of a language nearest to words that stand beside each other,
@@ -456,7 +456,7 @@ func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *tr
 	if asked.stop {
 		limit = maxStop
 	}
-	list := l.nearest(sum(of), limit, floorOther)
+	list := l.nearest(sum(of), asked.from, limit, floorOther)
 	list = slices.DeleteFunc(list, func(n near) bool {
 		return len(of) > 1 && slices.ContainsFunc(of, func(word *vector) bool {
 			to := word.cosine(l.vector(n))
@@ -464,11 +464,11 @@ func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *tr
 		})
 	})
 	// What is nearer to a stop word than to others means little by them: see Stops.
-	if len(list) > 0 && list[0].cosine >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
-		best := list[0].cosine
+	if len(list) > 0 && list[0].degree >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
+		best := list[0].degree
 		found.of, found.held = make([]plan.Counterpart, 0, len(list)), make([]int32, 0, len(list))
 		for _, n := range list {
-			share := math.Pow((n.cosine-floorOther)/(best-floorOther), steep) * min(1, best/sure)
+			share := math.Pow((n.degree-floorOther)/(best-floorOther), steep) * min(1, best/sure)
 			if share < leastOf {
 				break
 			}

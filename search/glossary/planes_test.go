@@ -1,7 +1,6 @@
 package glossary
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"testing"
 )
@@ -30,13 +29,8 @@ func TestDot(t *testing.T) {
 // The terms of all rows of a language, 24,867, looked at for a word.
 func BenchmarkNearest(b *testing.B) {
 	table := embedded()
-	l := &terms{section: &table.sections[0], vectors: table.vectors}
-	var list []entry
-	for i := range len(l.section.keys) / 4 {
-		list = append(list, entry{key: fmt.Sprint(i), row: int32(i), held: 1})
-	}
-	l.pack(list)
+	l := allRows(table, 0)
 	for i := 0; b.Loop(); i++ {
-		l.nearest(table.vector(i*7%len(l.rows)), maxNear, floorOther)
+		l.nearest(table.vector(i*7%len(l.rows)), 1, maxNear, floorOther)
 	}
 }

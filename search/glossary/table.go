@@ -6,7 +6,7 @@ package glossary
 //
 // The file, little-endian, is
 //
-//	"izde glossary 1 128 en 24867 kk 40291 ru 18252 zh 40000\n"
+//	"izde glossary 2 128 en 24867 kk 40291 ru 18252 zh 40000\n"
 //	                  the version, the numbers of a vector, and the rows of each
 //	                  language, padded with spaces before the line's end to a
 //	                  multiple of 4 bytes
@@ -14,6 +14,9 @@ package glossary
 //	                  simplified characters), rising within each language
 //	rows × 64 bytes   the vectors: 4 bits a number plus 8, the lower half of a byte
 //	                  first, of any length
+//	rows × 4 bytes    how crowded it is around the row, for each language: the mean cosine
+//	                  of the crowd rows of it that are nearest, times 255; for its own the
+//	                  mean of the others
 //
 // It holds no word: a key tells whether a given word has a row, and nothing can be
 // listed. The rows were made by a sentence encoder that read each word of a list
@@ -46,7 +49,7 @@ var tableData string
 var Notice string
 
 const (
-	tableMagic = "izde glossary 1"
+	tableMagic = "izde glossary 2"
 	// dim is how many numbers a vector has, rowSize how many bytes they take.
 	dim     = 128
 	rowSize = dim / 2
@@ -57,6 +60,7 @@ const (
 type table struct {
 	sections []section
 	vectors  string
+	crowds   string
 }
 
 // section is the rows of one language.
@@ -100,10 +104,10 @@ func parseTable(data string) (*table, error) {
 		t.sections = append(t.sections, section{lang: fields[i], keys: rest[4*rows : 4*(rows+n)], first: rows})
 		rows += n
 	}
-	if len(rest) != rows*(4+rowSize) {
-		return nil, fmt.Errorf("reading the table of word vectors: %d bytes for %d rows, wanted %d", len(rest), rows, rows*(4+rowSize))
+	if size := rows * (4 + rowSize + len(t.sections)); len(rest) != size {
+		return nil, fmt.Errorf("reading the table of word vectors: %d bytes for %d rows, wanted %d", len(rest), rows, size)
 	}
-	t.vectors = rest[4*rows:]
+	t.vectors, t.crowds = rest[4*rows:rows*(4+rowSize)], rest[rows*(4+rowSize):]
 	for i := range t.sections {
 		if lender := lenders[t.sections[i].lang]; lender != "" {
 			t.sections[i].lender = t.section(lender)

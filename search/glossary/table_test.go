@@ -15,7 +15,7 @@ import (
 )
 
 // tableSum is the SHA-256 of table.bin, which TestMakeTable makes again.
-const tableSum = "e2858e62e5a6449ce62b19896726bfd69c4fe62ef882ffe10ef7b8b94999a14f"
+const tableSum = "82a7532c662fe12fea09c8dc58aaef5aad5b63c4ef93c3900cd7a25f76f633ea"
 
 func TestTable(t *testing.T) {
 	if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(tableData))); sum != tableSum {
@@ -32,6 +32,21 @@ func TestTable(t *testing.T) {
 	}
 	if rows != 123410 {
 		t.Errorf("%d rows", rows)
+	}
+}
+
+// The table says of a row how crowded it is around it as its rows do.
+func TestCrowds(t *testing.T) {
+	table := embedded()
+	for from := range table.sections {
+		of := allRows(table, from)
+		for to := range table.sections {
+			if row := table.sections[to].first + 7; to != from {
+				if got, want := table.crowds[row*len(table.sections)+from], of.crowd(table.vector(row)); got != want {
+					t.Errorf("row %d and %s: %d, want %d: make vectors", row, table.sections[from].lang, got, want)
+				}
+			}
+		}
 	}
 }
 
@@ -107,7 +122,7 @@ func holding(stems map[string][]string) *vocabulary {
 	for _, lang := range slices.Sorted(maps.Keys(stems)) {
 		s := v.table.section(lang)
 		stream, _ := analysis.StemStream(lang)
-		l := terms{section: s, vectors: v.table.vectors, stream: stream}
+		l := terms{section: s, vectors: v.table.vectors, table: v.table, stream: stream}
 		var list []entry
 		for _, stem := range stems[lang] {
 			list = append(list, entry{key: stem, row: int32(s.row(stem)), held: 1})
@@ -124,7 +139,7 @@ func TestStopWordNearest(t *testing.T) {
 	for word, want := range map[string]string{"мен": "", "мектеп": "school"} {
 		of := v.table.vector(v.table.section("kk").row(word))
 		got := ""
-		for _, c := range g.translate(v, []*vector{of}, translation{word: word, from: -1, floor: floorOther}).of {
+		for _, c := range g.translate(v, []*vector{of}, translation{word: word, from: 1, floor: floorOther}).of {
 			got += c.Text
 		}
 		if got != want {
@@ -175,8 +190,8 @@ func TestStops(t *testing.T) {
 
 func TestBrokenTables(t *testing.T) {
 	for _, data := range []string{
-		"", "izde glossary 1 128", "izde glossary 2 128\n", "izde glossary 1 64 en 0\n", "izde glossary 1 128 en\n",
-		"izde glossary 1 128 en 1\n", "izde glossary 1 128 en -1\n", "izde glossary 1 128 en 99999999999\n", "izde glossary 1 128 en 1\n" + strings.Repeat("x", 69),
+		"", "izde glossary 2 128", "izde glossary 1 128\n", "izde glossary 2 64 en 0\n", "izde glossary 2 128 en\n",
+		"izde glossary 2 128 en 1\n", "izde glossary 2 128 en -1\n", "izde glossary 2 128 en 99999999999\n", "izde glossary 2 128 en 1\n" + strings.Repeat("x", 70),
 	} {
 		if _, err := parseTable(data); err == nil {
 			t.Errorf("%.40q is taken for a table", data)

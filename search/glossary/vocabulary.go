@@ -47,6 +47,7 @@ type terms struct {
 	section *section        // without a row in a language that the table lacks
 	model   *Model          // has the vectors of such a language, a row for each term
 	vectors string          // that rows are of: the table's, or its own
+	table   *table          // that has them, nil of a model's
 	stream  analysis.Stream // of its stems; Bigrams in Chinese
 	// rows are the rows of vectors that terms have, signs and planes what is looked at of
 	// each: one behind the other, as all signs are compared with those of a word.
@@ -126,7 +127,7 @@ func newLanguages(t *table, model *Model) *vocabulary {
 		if !ok {
 			stream = analysis.Bigrams
 		}
-		v.langs = append(v.langs, terms{section: s, vectors: t.vectors, stream: stream})
+		v.langs = append(v.langs, terms{section: s, vectors: t.vectors, table: t, stream: stream})
 	}
 	if model != nil {
 		for _, tag := range lackedBy(t) {
@@ -332,10 +333,28 @@ func (l *terms) holds(stem string) bool {
 // by number.
 const rescored = 800
 
-// near is a term, the place of its row in vectors, and its cosine.
+// near is a term, the place of its row in vectors, its cosine, and how near that is where
+// it is as crowded as anywhere.
 type near struct {
-	at, row int
-	cosine  float64
+	at, row        int
+	cosine, degree float64
+}
+
+// Some rows are near to many words whatever these mean. So of a cosine a share of how
+// crowded it is around the row is taken (cross-domain similarity local scaling: Conneau et
+// al., Word Translation Without Parallel Data, ICLR 2018, who take half on either side; all
+// rows of a language are compared with one word here, of which the same would be taken).
+const (
+	crowdShare = 0.4
+	crowdMean  = 0.53 // of all rows
+)
+
+// crowded returns what is taken of a cosine of a row with a word of a language.
+func (l *terms) crowded(row, from int) float64 {
+	if l.table == nil || from >= len(l.table.sections) {
+		return 0 // nothing is known of the words of models
+	}
+	return crowdShare * (float64(l.table.crowds[row*len(l.table.sections)+from])/255 - crowdMean)
 }
 
 // vector returns the vector of a term.
@@ -344,9 +363,9 @@ func (l *terms) vector(n near) *vector { return unpack(l.vectors[n.row*rowSize :
 // distances are lent to one call of nearest after the other.
 var distances sync.Pool
 
-// nearest returns up to limit terms of a language, those with the greatest cosine to a
-// vector, the greatest first, and only those above a floor.
-func (l *terms) nearest(to *vector, limit int, floor float64) []near {
+// nearest returns up to limit terms of a language, those nearest to the vector of a word of
+// the language at a place, the nearest first, and only those above a floor.
+func (l *terms) nearest(to *vector, from, limit int, floor float64) []near {
 	lent, _ := distances.Get().(*[]uint8)
 	if lent == nil || len(*lent) < len(l.rows) {
 		room := make([]uint8, len(l.rows))
@@ -369,8 +388,8 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 		sum += count[cut]
 	}
 	order := func(a, b near) int {
-		if a.cosine != b.cosine {
-			return cmp.Compare(b.cosine, a.cosine)
+		if a.degree != b.degree {
+			return cmp.Compare(b.degree, a.degree)
 		}
 		return cmp.Compare(l.keys.At(a.at), l.keys.At(b.at))
 	}
@@ -384,11 +403,12 @@ func (l *terms) nearest(to *vector, limit int, floor float64) []near {
 			continue
 		}
 		cosine := float64(f.dot(&l.planes[i])) / (to.length * float64(r.length))
-		for at := int(r.first); at < l.end(i) && cosine > floor; at++ {
-			if len(found) == limit && cosine < found[limit-1].cosine {
+		degree := cosine - l.crowded(int(r.at), from)
+		for at := int(r.first); at < l.end(i) && degree > floor; at++ {
+			if len(found) == limit && degree < found[limit-1].degree {
 				break
 			}
-			n := near{at, int(r.at), cosine}
+			n := near{at, int(r.at), cosine, degree}
 			place, _ := slices.BinarySearchFunc(found, n, order)
 			found = slices.Insert(found, place, n)
 			found = found[:min(len(found), limit)]
