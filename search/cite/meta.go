@@ -92,11 +92,18 @@ func slashed(date []int) string {
 // COinS returns the context object of it, for the title of <span class="Z3988">;
 // not yet escaped for HTML.
 func (it *Item) COinS() string {
-	var out []string
+	var out strings.Builder
+	out.Grow(512)
 	put := func(key, value string) {
-		if value = Line(value); value != "" {
-			out = append(out, key+"="+url.QueryEscape(value))
+		if value = Line(value); value == "" {
+			return
 		}
+		if out.Len() > 0 {
+			out.WriteByte('&')
+		}
+		out.WriteString(key)
+		out.WriteByte('=')
+		out.WriteString(url.QueryEscape(value))
 	}
 	format, genre, title := "book", "document", "rft.btitle"
 	switch {
@@ -163,5 +170,5 @@ func (it *Item) COinS() string {
 	} else {
 		put("rft_id", it.URL)
 	}
-	return strings.Join(out, "&")
+	return out.String()
 }
