@@ -59,12 +59,10 @@ func newFactor(v *vector) *factor {
 
 // dot returns the product with a row.
 func (f *factor) dot(p *planes) int {
+	ones := func(k int, q [2]uint64) int { return bits.OnesCount64(p[k][0]&q[0]) + bits.OnesCount64(p[k][1]&q[1]) }
 	product := 0
 	for j, q := range f.of {
-		sum := 0
-		for k := range p {
-			sum += (bits.OnesCount64(p[k][0]&q[0]) + bits.OnesCount64(p[k][1]&q[1])) << k
-		}
+		sum := ones(0, q) + ones(1, q)<<1 + ones(2, q)<<2 + ones(3, q)<<3
 		if j == len(f.of)-1 {
 			sum = -sum // the highest bit of two's complement
 		}
