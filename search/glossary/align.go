@@ -16,7 +16,8 @@ import (
 
 // Words of parallel sentences are aligned by IBM Model 1 with a prior for the diagonal
 // (Dyer, Chahuneau and Smith, A Simple, Fast, and Effective Reparameterization of IBM
-// Model 2, NAACL 2013) in both directions; a link that both directions choose counts
+// Model 2, NAACL 2013) in both directions, in which words are likelier to stand for each
+// other the nearer their vectors are; a link that both directions choose counts
 // for a pair of words, and two such links that stand next to each other in both
 // sentences for a pair of phrases (Och and Ney's consistent phrases, of two words).
 
@@ -28,6 +29,10 @@ const (
 	// occurrences of its rarer word.
 	leastLinks = 2
 	leastRate  = 0.25
+	leastAlike = 0.15 // leastRate where vectors take part
+	// likeness is how much likelier a link is by the cosine of its words above chance.
+	likeness = 8.0
+	chance   = 0.3
 	// maxSentence is how many words of a sentence are aligned.
 	maxSentence = 100
 	// maxCells is how many links of words are looked at where that is bounded: those of
@@ -123,7 +128,7 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 	if len(as) != len(bs) {
 		return nil, fmt.Errorf("aligning: %d lines and %d: each line has to translate the same line of the other file", len(as), len(bs))
 	}
-	found, err := align(context.Background(), as, bs, a, b, false)
+	found, err := align(context.Background(), as, bs, a, b, newLanguages(embedded(), nil), false)
 	if err != nil {
 		return nil, err
 	}
@@ -134,10 +139,11 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 	return list, nil
 }
 
-// align aligns as many sentences of as as of bs. With telling it does so without their stop
-// words, which in few sentences take the places of others, and leaves out those behind
-// maxCells. Its errors are those of ctx.
-func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([]aligned, error) {
+// align aligns as many sentences of as as of bs, by the vectors that a vocabulary has of
+// their words too where it is not nil. With telling it does so without their stop words,
+// which in few sentences take the places of others, and leaves out those behind maxCells.
+// Its errors are those of ctx.
+func align(ctx context.Context, as, bs []string, a, b doc.Lang, by *vocabulary, telling bool) ([]aligned, error) {
 	na, nb := numbers{}, numbers{}
 	cutter := &Translator{words: &vocabulary{table: embedded()}}
 	cut := func(run string) []string {
@@ -154,27 +160,24 @@ func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([
 		}
 		text.add(na.read(as[i], a, telling, cut), nb.read(bs[i], b, telling, cut))
 	}
+	countA, textA := occurrences(text.left, len(na))
+	countB, textB := occurrences(text.right, len(nb))
+	least := leastRate
+	if by != nil {
+		least = leastAlike
+	}
+	text.weigh(by.vectorsIn(a, textA), by.vectorsIn(b, textB))
 	there, back, err := text.model(ctx, len(na), len(nb))
 	if err != nil {
 		return nil, err
 	}
 	links, phrases := map[link]*seen{}, map[[2]string]*seen{}
-	countA, countB := make([]int, len(na)), make([]int, len(nb))
-	textA, textB := make([]string, len(na)), make([]string, len(nb))
 	for i, cells := range text.cells {
 		s, t := text.left[i], text.right[i]
-		for j, w := range s.words {
-			countA[w]++
-			textA[w] = s.texts[j]
-		}
-		for j, w := range t.words {
-			countB[w]++
-			textB[w] = t.texts[j]
-		}
 		m, n := len(s.words), len(t.words)
-		of := best(there, cells, m, n, n, 1) // the word of s for each of t
-		last := -2                           // place in t of the link of the word before
-		for j, k := range best(back, cells, n, m, 1, n) {
+		of := text.best(there, cells, m, n, n, 1) // the word of s for each of t
+		last := -2                                // place in t of the link of the word before
+		for j, k := range text.best(back, cells, n, m, 1, n) {
 			if k < 0 || of[k] != j {
 				last = -2
 				continue
@@ -190,7 +193,7 @@ func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([
 	var list []aligned
 	for l, s := range links {
 		rate := float64(s.links) / float64(max(1, min(countA[l.a], countB[l.b])))
-		if s.links < leastLinks && (countA[l.a] != 1 || countB[l.b] != 1) || rate < leastRate {
+		if s.links < leastLinks && (countA[l.a] != 1 || countB[l.b] != 1) || rate < least {
 			continue
 		}
 		dice := 2 * float64(s.links) / float64(countA[l.a]+countB[l.b])
@@ -205,6 +208,33 @@ func align(ctx context.Context, as, bs []string, a, b doc.Lang, telling bool) ([
 		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(y.confidence, x.confidence), cmp.Compare(x.b, y.b))
 	})
 	return list, nil
+}
+
+// occurrences returns how often each numbered word stands in sentences, and how it is
+// written.
+func occurrences(of []sentence, words int) (counts []int, texts []string) {
+	counts, texts = make([]int, words), make([]string, words)
+	for _, s := range of {
+		for i, w := range s.words {
+			counts[w]++
+			texts[w] = s.texts[i]
+		}
+	}
+	return counts, texts
+}
+
+// vectorsIn returns the vectors of words of a language, nil where there is none.
+func (v *vocabulary) vectorsIn(lang doc.Lang, words []string) []*vector {
+	all := make([]*vector, len(words))
+	if v == nil {
+		return all
+	}
+	if at := slices.IndexFunc(v.langs, func(l terms) bool { return l.section.lang == string(lang) }); at >= 0 {
+		for i, word := range words {
+			all[i], _ = v.vectorOf(word, at, true)
+		}
+	}
+	return all
 }
 
 func joined(words []string, lang doc.Lang) string {
@@ -227,6 +257,8 @@ type bitext struct {
 	links       []link
 	number      map[link]int32
 	size        int // cells in all
+	// alike is how much likelier each link is than others by the vectors of its words.
+	alike []float64
 }
 
 func newBitext() *bitext { return &bitext{number: map[link]int32{}} }
@@ -248,6 +280,17 @@ func (b *bitext) add(s, t sentence) {
 	b.left, b.right, b.cells = append(b.left, s), append(b.right, t), append(b.cells, cells)
 }
 
+// weigh takes the vectors of the words of either side.
+func (b *bitext) weigh(left, right []*vector) {
+	b.alike = make([]float64, len(b.links))
+	for i, l := range b.links {
+		b.alike[i] = 1
+		if v, w := left[l.a], right[l.b]; v != nil && w != nil {
+			b.alike[i] = math.Exp(likeness * max(0, v.cosine(w)-chance))
+		}
+	}
+}
+
 // model returns for each link how likely the word of the left is expressed by that of the
 // right, and the other way round; na and nb are how many words each side has. Its errors
 // are those of ctx.
@@ -263,8 +306,8 @@ func (b *bitext) model(ctx context.Context, na, nb int) (there, back []float64, 
 				return nil, nil, err
 			}
 			m, n := len(b.left[i].words), len(b.right[i].words)
-			expect(there, counts, cells, m, n, n, 1)
-			expect(back, countsBack, cells, n, m, 1, n)
+			b.expect(there, counts, cells, m, n, n, 1)
+			b.expect(back, countsBack, cells, n, m, 1, n)
 		}
 		totalA, totalB := make([]float64, na), make([]float64, nb)
 		for i, l := range b.links {
@@ -283,12 +326,13 @@ func (b *bitext) model(ctx context.Context, na, nb int) (there, back []float64, 
 // expect adds to counts how often each link of a pair of sentences is expected: each of n
 // words is expressed by one of m. The cells of words that follow each other are step
 // apart among the m, and next among the n.
-func expect(t, counts []float64, cells []int32, m, n, step, next int) {
+func (b *bitext) expect(t, counts []float64, cells []int32, m, n, step, next int) {
 	var p [maxSentence]float64
 	for j := range n {
 		sum := 0.0
 		for i := range m {
-			p[i] = t[cells[i*step+j*next]] * diagonal(i, m, j, n)
+			l := cells[i*step+j*next]
+			p[i] = t[l] * b.alike[l] * diagonal(i, m, j, n)
 			sum += p[i]
 		}
 		if sum == 0 {
@@ -304,13 +348,14 @@ func expect(t, counts []float64, cells []int32, m, n, step, next int) {
 
 // best returns for each of n words the place of the likeliest of m, or -1; step and next
 // are those of expect.
-func best(t []float64, cells []int32, m, n, step, next int) []int {
+func (b *bitext) best(t []float64, cells []int32, m, n, step, next int) []int {
 	places := make([]int, n)
 	for j := range places {
 		places[j] = -1
 		most := 0.0
 		for i := range m {
-			if p := t[cells[i*step+j*next]] * diagonal(i, m, j, n); p > most {
+			l := cells[i*step+j*next]
+			if p := t[l] * b.alike[l] * diagonal(i, m, j, n); p > most {
 				most, places[j] = p, i
 			}
 		}

@@ -221,28 +221,28 @@ func mend(t *testing.T, rows map[string][]madeRow, text string) {
 			vectors[lang][r.word] = unpacked(r.vector)
 		}
 	}
-	type aligned struct {
+	type meaning struct {
 		lang   string
 		sure   float64
 		vector []float64
 	}
-	byStem := map[string][]aligned{}
+	byStem := map[string][]meaning{}
 	for i, lang := range langs[1:] {
-		pairs, err := Align(columns[0], columns[i+1], doc.Lang(langs[0]), doc.Lang(lang), "")
+		pairs, err := align(t.Context(), columns[0], columns[i+1], doc.Lang(langs[0]), doc.Lang(lang), nil, false)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range pairs {
-			a, b := p.A.terms(), p.B.terms()
+			a, b := Form{doc.Lang(langs[0]), p.a}.terms(), Form{doc.Lang(lang), p.b}.terms()
 			if len(a) != 1 || len(b) == 0 || len(b) > 1 && lang != chinese || len([]rune(a[0].Text)) < 2 {
 				continue
 			}
 			word := b[0].Text
 			if lang == chinese {
-				word = p.B.Text
+				word = p.b
 			}
 			if v := vectors[lang][word]; v != nil {
-				byStem[a[0].Text] = append(byStem[a[0].Text], aligned{lang, p.Confidence, v})
+				byStem[a[0].Text] = append(byStem[a[0].Text], meaning{lang, p.confidence, v})
 			}
 		}
 	}

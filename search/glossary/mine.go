@@ -264,7 +264,7 @@ func (m *miner) align() error {
 	slices.SortFunc(langs, func(x, y [2]doc.Lang) int { return slices.Compare(x[:], y[:]) })
 	for _, l := range langs {
 		t := m.texts[l]
-		found, err := align(m.ctx, t.a, t.b, l[0], l[1], true)
+		found, err := align(m.ctx, t.a, t.b, l[0], l[1], m.words, true)
 		if err != nil {
 			return err
 		}

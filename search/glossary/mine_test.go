@@ -149,7 +149,7 @@ func TestMineBounds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := align(ctx, a, b, "en", "ru", true); !errors.Is(err, context.Canceled) {
+	if _, err := align(ctx, a, b, "en", "ru", nil, true); !errors.Is(err, context.Canceled) {
 		t.Errorf("aligned, %v", err)
 	}
 }
@@ -161,7 +161,7 @@ func TestAlignBound(t *testing.T) {
 		long[i] = fmt.Sprintf("w%c%c", 'a'+i%26, 'a'+i/26)
 	}
 	sentences := slices.Repeat([]string{strings.Join(long, " ")}, 2*maxCells/maxSentence/maxSentence)
-	found, err := align(t.Context(), sentences, sentences, "en", "ru", true)
+	found, err := align(t.Context(), sentences, sentences, "en", "ru", nil, true)
 	if err != nil || len(found) == 0 {
 		t.Fatalf("%d pairs, %v", len(found), err)
 	}
@@ -185,7 +185,7 @@ func BenchmarkAlign(b *testing.B) {
 		left[i], right[i] = x.String(), y.String()
 	}
 	for b.Loop() {
-		if _, err := align(b.Context(), left, right, "en", "ru", true); err != nil {
+		if _, err := align(b.Context(), left, right, "en", "ru", nil, true); err != nil {
 			b.Fatal(err)
 		}
 	}
