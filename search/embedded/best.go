@@ -423,17 +423,11 @@ func (w wanted) least(e *Engine, found []matches) float64 {
 func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 	found := make([]matches, len(r.e.parts))
 	least := 0.0
-	for part := range found {
-		if p.scored == nil {
-			continue
-		}
-		for i, doc := range p.scored[part].docs {
-			if p.all[part].has(doc) != 0 {
-				found[part].add(doc, p.scored[part].scores[i])
-			}
-		}
-	}
 	if p.scored != nil {
+		for part, m := range p.scored {
+			m.keep(p.all[part])
+			found[part] = m
+		}
 		least = w.least(r.e, found)
 	}
 	for i := range p.sides {
@@ -489,7 +483,15 @@ func (e *Engine) least(found []matches, best int, grouped bool, below float64) f
 			worst = top[0]
 		}
 	}
-	e.eachFound(found, search.ByRelevance, grouped, func(_ uint32, score float32) { add(score) })
+	if grouped {
+		e.eachFound(found, search.ByRelevance, true, func(_ uint32, score float32) { add(score) })
+	} else {
+		for _, m := range found {
+			for _, score := range m.scores {
+				add(score)
+			}
+		}
+	}
 	if len(top) < best {
 		return 0
 	}

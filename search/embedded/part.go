@@ -10,6 +10,8 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
+
+	"github.com/izde/izde/search/analysis"
 )
 
 // part is one segment of the index and the number of its first entry. Numbers within
@@ -101,6 +103,15 @@ type dictionaries struct {
 	cursor cursor // see reading
 	batch  batch
 	places [][]place // see roomForPlaces
+	// lists are those that list has returned, spare such as are no longer used.
+	lists map[listKey]*postings
+	spare []*postings
+}
+
+type listKey struct {
+	part   int
+	stream analysis.Stream
+	term   string
 }
 
 type dictionaryKey struct {
@@ -109,7 +120,7 @@ type dictionaryKey struct {
 }
 
 func newDictionaries(parts []part) *dictionaries {
-	return &dictionaries{parts: parts, of: map[dictionaryKey]*vellum.Reader{}}
+	return &dictionaries{parts: parts, of: map[dictionaryKey]*vellum.Reader{}, lists: map[listKey]*postings{}}
 }
 
 // dictionaries lends dictionaries; release takes them back.
@@ -118,7 +129,32 @@ func (e *Engine) dictionaries() (d *dictionaries, release func()) {
 	if !ok {
 		d = newDictionaries(e.parts)
 	}
-	return d, func() { e.dicts.Put(d) }
+	return d, func() {
+		for _, list := range d.lists {
+			d.spare = append(d.spare, list)
+		}
+		clear(d.lists)
+		e.dicts.Put(d)
+	}
+}
+
+// list returns the postings of a stream's term in a part, good until the dictionaries are
+// released: nodes of a plan share terms.
+func (d *dictionaries) list(part int, s analysis.Stream, term string) (*postings, error) {
+	key := listKey{part, s, term}
+	if list := d.lists[key]; list != nil {
+		return list, nil
+	}
+	var reuse *postings
+	if last := len(d.spare) - 1; last >= 0 {
+		reuse, d.spare = d.spare[last], d.spare[:last]
+	}
+	list, err := d.postings(part, s.String(), term, reuse)
+	if err != nil {
+		return nil, err
+	}
+	d.lists[key] = list
+	return list, nil
 }
 
 // postings returns the postings of a term in a part; reuse are some that are no longer

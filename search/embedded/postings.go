@@ -301,24 +301,27 @@ func (c *cursor) readTimes(s analysis.Stream, times []float32) {
 	}
 	data, at := c.counts.left.data, 0
 	for i := range times {
-		written := uint64(data[at])
+		first := data[at]
+		switch at++; {
+		case first < 2: // once
+			times[i] = 1
+			continue
+		case s == analysis.Words && first>>1&mostPlaces > 0: // which its places follow
+			times[i] = float32(first >> 1 & mostPlaces)
+			for b := first; b >= 0x80; at++ {
+				b = data[at]
+			}
+		case first < 0x80:
+			times[i] = float32(timesIn(s, uint64(first>>1)))
+		default:
+			written, size := binary.Uvarint(data[at-1:])
+			times[i] = float32(timesIn(s, written>>1))
+			at += size - 1
+		}
+		for data[at] >= 0x80 { // its length
+			at++
+		}
 		at++
-		if written >= 0x80 {
-			next := uint64(data[at])
-			at++
-			if written = written&0x7f | next<<7; next >= 0x80 { // it is long
-				var size int
-				written, size = binary.Uvarint(data[at-2:])
-				at += size - 2
-			}
-		}
-		if written >= 2 { // its length
-			for data[at] >= 0x80 {
-				at++
-			}
-			at++
-		}
-		times[i] = float32(timesIn(s, written>>1))
 	}
 	c.counts.left.data = data[at:]
 }

@@ -134,7 +134,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		l.lists = make([][]*postings, len(r.e.parts))
 		for part := range l.lists {
 			for _, t := range n.Terms {
-				list, err := r.dicts.postings(part, t.Stream.String(), t.Text, nil)
+				list, err := r.dicts.list(part, t.Stream, t.Text)
 				if err != nil {
 					return l, err
 				}
@@ -148,7 +148,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		for part := range l.lists {
 			for _, forms := range append([][]string{n.Terms}, n.Forms...) {
 				for _, t := range forms {
-					list, err := r.dicts.postings(part, analysis.Words.String(), t, nil)
+					list, err := r.dicts.list(part, analysis.Words, t)
 					if err != nil {
 						return l, err
 					}
@@ -167,7 +167,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		for part := range l.lists {
 			for _, c := range n.Of {
 				for _, t := range c.Terms {
-					list, err := r.dicts.postings(part, t.Stream.String(), t.Text, nil)
+					list, err := r.dicts.list(part, t.Stream, t.Text)
 					if err != nil {
 						return l, err
 					}
