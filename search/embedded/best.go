@@ -14,13 +14,13 @@ import (
 
 // Scoring what can be among the best alone. Which operands of a Some match a passage is
 // read from bitmaps, exactly and without scores, and so are totals and facets. The
-// weights of these operands bound the score: passages in which most of them match are
-// scored first, and those whose bound is below the scores of as many as are asked for never
-// are. It is MaxScore (Turtle and Flood, Query Evaluation: Strategies and
-// Optimizations, 1995) with the sets of operands in place of the order of postings.
-// Passages that match by other languages alone come last of all where a list of words is
-// asked for, so that they are mostly only counted. Of a question the better of the two
-// sides counts, and the higher bound.
+// weights of these operands bound the score: once one side of the plan has given as many
+// passages as are asked for, those in which so few operands of the other match that they
+// stay below are never scored. It is MaxScore (Turtle and Flood, Query Evaluation:
+// Strategies and Optimizations, 1995) with counts of operands in place of the order of
+// postings. Passages that match by other languages alone come last of all where a list of
+// words is asked for, so that they are mostly only counted. Of a question the better of the
+// two sides counts, and most that match it have to be scored: see sums.go.
 
 // maxOperands is how many operands of a side have a bit in a mask.
 const maxOperands = 32
