@@ -169,17 +169,17 @@ func dcg(gains []float64) float64 {
 }
 
 // searchPage searches as the page does, for its first hits.
-func searchPage(ctx context.Context, engine *index.Index, text string, views plan.Views) (*search.Result, error) {
+func searchPage(ctx context.Context, engine *index.Index, text string, views plan.Views, explained bool) (*search.Result, error) {
 	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return engine.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
+	return engine.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth, Explained: explained})
 }
 
 // runQuery returns the hits of searchPage.
 func runQuery(ctx context.Context, engine *index.Index, text string, views plan.Views) ([]search.Hit, error) {
-	result, err := searchPage(ctx, engine, text, views)
+	result, err := searchPage(ctx, engine, text, views, false)
 	if err != nil {
 		return nil, err
 	}
