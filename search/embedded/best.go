@@ -20,7 +20,9 @@ import (
 // Strategies and Optimizations, 1995) with counts of operands in place of the order of
 // postings. Passages that match by other languages alone come last of all where a list of
 // words is asked for, so that they are mostly only counted. Of a question the better of the
-// two sides counts, and most that match it have to be scored: see sums.go.
+// two sides counts, and most that match the first have to be scored: see sums.go. Their
+// scores bound what the same words give by the other, so that of most passages only the
+// counterparts are read for it.
 
 // maxOperands is how many operands of a side have a bit in a mask.
 const maxOperands = 32
@@ -368,7 +370,7 @@ func (s *side) most(many int, sum float64) float64 {
 	if sum += s.lead; many == len(s.of) {
 		sum += s.all
 	}
-	return sum*(1+1e-6) + rounding
+	return sum*(1+1e-5) + rounding
 }
 
 // fewest returns how many operands of the side match at least in a passage that can score
@@ -453,19 +455,118 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 			set.and(p.all[part])
 			if i == 1 && !p.better { // what matches the first side has its score by it
 				set.andNot(p.sides[0].found[part])
+			} else if i == 1 {
+				if err := r.dropBelow(part, least, set, s, &p.sides[0], found[part]); err != nil {
+					return nil, err
+				}
 			}
 			more, err := r.scoresBy(part, s, set)
 			if err != nil {
 				return nil, err
 			}
+			found[part].from(least)
 			found[part] = best(found[part], more)
 		}
 		least = w.least(r.e, found)
-		for part := range found {
-			found[part].from(least)
-		}
+	}
+	for part := range found {
+		found[part].from(least)
 	}
 	return found, nil
+}
+
+// dropBelow removes from a set passages of a part whose scores by a side are below least.
+// What operands that the side shares with the own one add is bounded by the scores by that,
+// which m are, so that the others alone are read of all of these passages.
+func (r *run) dropBelow(part int, least float64, set numbers, s, own *side, m matches) error {
+	rest, share := s.beside(own)
+	if share == 0 || least == 0 || own.minimum > 1 { // where m lacks some that an operand matches
+		return nil
+	}
+	others, err := r.scoresBy(part, &rest, set)
+	at := 0
+	for i, doc := range others.docs {
+		for at < len(m.docs) && m.docs[at] < doc {
+			at++
+		}
+		sum := float64(others.scores[i])
+		if at < len(m.docs) && m.docs[at] == doc {
+			sum += share * float64(m.scores[at])
+		}
+		if s.most(len(s.of), sum) < least {
+			set.remove(doc)
+		}
+	}
+	return err
+}
+
+// beside returns what a side has beside operands of the own one, and the greatest share that
+// these have in it: no score by it is above one by the rest and that share of the own one.
+func (s *side) beside(own *side) (rest side, share float64) {
+	for i, n := range s.of {
+		kids := []plan.Node{n}
+		if best, ok := n.(*plan.Best); ok && best.Lead == 0 {
+			kids = best.Of
+		}
+		var others []plan.Node
+		for _, kid := range kids {
+			of := math.Inf(1)
+			if i < len(own.of) {
+				of = shareOf(kid, own.of[i])
+			}
+			if math.IsInf(of, 1) {
+				others = append(others, kid)
+			} else {
+				share = max(share, of)
+			}
+		}
+		if others != nil {
+			rest.of = append(rest.of, &plan.Best{Of: others})
+		}
+	}
+	return rest, share
+}
+
+// shareOf returns the greatest share that a score by n can have of one by own; infinity
+// where it is not known, or n may match passages that own does not.
+func shareOf(n, own plan.Node) float64 {
+	share := 0.0
+	weigh := func(weight, own float64) {
+		if weight > 0 {
+			share = max(share, weight/own)
+		}
+	}
+	alike := false
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		own, ok := own.(*plan.AnyTerm)
+		if alike = ok && !n.Prefix && !own.Prefix; !alike {
+			break
+		}
+		for i, t := range n.Terms {
+			at := slices.Index(own.Terms, t)
+			if at < 0 {
+				return math.Inf(1)
+			}
+			weigh(n.Weights[i], own.Weights[at])
+		}
+	case *plan.Some:
+		own, ok := own.(*plan.Some)
+		if alike = ok && n.Min >= own.Min; alike {
+			weigh(n.Lead, own.Lead)
+		}
+	case *plan.Every:
+		own, ok := own.(*plan.Every)
+		alike = ok && len(own.Not) == 0
+	}
+	kids, owns := plan.Operands(n), plan.Operands(own)
+	if !alike || len(kids) != len(owns) {
+		return math.Inf(1)
+	}
+	for i, kid := range kids {
+		share = max(share, shareOf(kid, owns[i]))
+	}
+	return share
 }
 
 // least returns the score of the last of the best passages, or documents, among those with

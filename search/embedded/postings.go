@@ -261,20 +261,30 @@ func (c *cursor) skip(postings int) {
 	c.counts.left.data = data[at:]
 }
 
+// few reports whether so few passages are wanted that these are looked for alone: some
+// postings are read in the time that looking for one takes.
+func (l *postings) few(within []uint32) bool {
+	const some = 16
+	return len(within) < int(l.all.GetCardinality())/some
+}
+
 // batches yields the numbers of postings of a stream's term and how often each has it, some
-// at a time: all of them, live or not, unless so few are within that these alone are read.
-func (c *cursor) batches(s analysis.Stream, within []uint32) iter.Seq2[[]uint32, []float32] {
-	const few = 16 // postings are read in the time that looking for one takes
+// at a time, and adds them to a set: all of them, live or not, unless so few are within that
+// these alone are read.
+func (r *run) batches(part int, s analysis.Stream, list *postings, within []uint32, to numbers) iter.Seq2[[]uint32, []float32] {
 	return func(yield func([]uint32, []float32) bool) {
+		c := r.dicts.reading(list, false)
 		var times [len(c.batch.room)]float32
-		if len(within) < int(c.all.GetCardinality())/few {
-			c.each(within, func(_ int, number uint32) {
+		if list.few(within) {
+			c.each(within, func(at int, number uint32) {
+				to.put(number)
 				times[0] = float32(timesIn(s, c.times))
-				yield([]uint32{number}, times[:1])
+				yield(within[at:at+1], times[:1])
 			})
 			return
 		}
-		for c.batch.open(c.all); c.batch.next(); {
+		r.fill(part, to, list.all)
+		for c.batch.open(list.all); c.batch.next(); {
 			numbers := c.batch.numbers
 			for end := 0; end < len(numbers); {
 				if numbers[end] >= c.end {

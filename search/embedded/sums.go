@@ -7,6 +7,7 @@ package embedded
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -33,8 +34,11 @@ func (r *run) sums(part int) *sums {
 
 // scoresBy returns the scores by a side of passages of a part, all of which match it.
 func (r *run) scoresBy(part int, s *side, of numbers) (matches, error) {
-	b, in := r.sums(part), r.numbers(part)
 	docs := of.list(make([]uint32, 0, of.count()))
+	if len(docs) == 0 {
+		return matches{}, nil
+	}
+	b, in := r.sums(part), r.numbers(part)
 	for _, n := range s.of {
 		if err := r.scoreInto(part, n, docs, b, in); err != nil {
 			return matches{}, err
@@ -117,8 +121,7 @@ func (r *run) scoreInto(part int, n plan.Node, within []uint32, b *sums, to numb
 			return nil
 		}
 		for i, list := range r.leafs[n].lists[part] {
-			r.fill(part, to, list.all)
-			for docs, times := range r.dicts.reading(list, false).batches(n.Terms[i].Stream, within) {
+			for docs, times := range r.batches(part, n.Terms[i].Stream, list, within, to) {
 				for j, doc := range docs {
 					b.best[doc] = max(b.best[doc], float32(n.Weights[i]*engine.Saturation(float64(times[j]), engine.Norms[lengths[doc]])))
 				}
@@ -171,13 +174,12 @@ func (r *run) addTimes(part int, n *plan.Counterparts, within []uint32, times []
 		own := lists[:len(c.Terms)]
 		lists = lists[len(c.Terms):]
 		if len(own) > 1 {
-			if err := r.addTogether(part, c, own, times, to); err != nil {
+			if err := r.addTogether(c, own, within, times, to); err != nil {
 				return err
 			}
 			continue
 		}
-		r.fill(part, to, own[0].all)
-		for docs, n := range r.dicts.reading(own[0], false).batches(c.Terms[0].Stream, within) {
+		for docs, n := range r.batches(part, c.Terms[0].Stream, own[0], within, to) {
 			for j, doc := range docs {
 				times[doc] += float32(n[j] * float32(c.Share))
 			}
@@ -190,12 +192,19 @@ func (r *run) addTimes(part int, n *plan.Counterparts, within []uint32, times []
 }
 
 // addTogether adds how often a counterpart of several terms occurs: as often as the rarest.
-func (r *run) addTogether(part int, c plan.Counterpart, lists []*postings, times []float32, to numbers) error {
-	in := lists[0].live
-	for _, list := range lists[1:] {
-		in = roaring.And(in, list.live)
+func (r *run) addTogether(c plan.Counterpart, lists []*postings, within []uint32, times []float32, to numbers) error {
+	var docs []uint32
+	if lists[0].few(within) {
+		docs = slices.DeleteFunc(slices.Clone(within), func(doc uint32) bool {
+			return slices.ContainsFunc(lists, func(list *postings) bool { return !list.live.Contains(doc) })
+		})
+	} else {
+		in := lists[0].live
+		for _, list := range lists[1:] {
+			in = roaring.And(in, list.live)
+		}
+		docs = in.ToArray()
 	}
-	docs := in.ToArray()
 	if len(docs) == 0 {
 		return nil
 	}
