@@ -131,6 +131,7 @@ func (e *Engine) dictionaries() (d *dictionaries, release func()) {
 	}
 	return d, func() {
 		for _, list := range d.lists {
+			list.live = nil // where some are deleted it is a set of its own, which need not stay
 			d.spare = append(d.spare, list)
 		}
 		clear(d.lists)

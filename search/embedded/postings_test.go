@@ -9,6 +9,51 @@ import (
 	"github.com/izde/izde/search/enginetest"
 )
 
+// TestLentPostings asks for the postings of each term in the room of another's. What is left
+// of these after deletions is not kept with it.
+func TestLentPostings(t *testing.T) {
+	docs, passages := enginetest.Corpus()
+	root := t.TempDir()
+	build(t, root, docs, passages)
+	b, err := Build(t.Context(), root, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Remove(t.Context(), "silk"); err != nil {
+		t.Fatal(err)
+	}
+	finish(t, b, nil, nil)
+	e := open(t, root)
+	deleted := 0
+	for part, p := range e.parts {
+		it, err := p.image.terms(analysis.Words.String(), nil, nil, nil)
+		for ; err == nil; err = it.Next() {
+			term, _ := it.Current()
+			d, release := e.dictionaries()
+			list, err := d.list(part, analysis.Words, string(term))
+			if err != nil {
+				t.Fatal(err)
+			}
+			fresh, err := newDictionaries(e.parts).list(part, analysis.Words, string(term))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !list.all.Equals(fresh.all) || !list.live.Equals(fresh.live) {
+				t.Errorf("%q: %v, live %v, wanted %v, %v", term, list.all, list.live, fresh.all, fresh.live)
+			}
+			if list.live != list.all {
+				deleted++
+			}
+			if release(); list.live != nil {
+				t.Errorf("%q: %v is kept", term, list.live)
+			}
+		}
+	}
+	if deleted == 0 {
+		t.Error("no posting is deleted")
+	}
+}
+
 // TestPostings reads the postings of every term of an index of several segments, some of
 // whose passages are deleted, and compares them with what bleve reads: all, those of few
 // numbers and those of many.
