@@ -457,10 +457,9 @@ func (b *Builder) flush(ctx context.Context) error {
 	return b.failed
 }
 
-// Commit finishes the generation, checks it and makes it the current one. When
-// nothing has changed, and no file is to be made anew, it leaves the current generation as
-// it is and returns it. Files
-// that cannot be removed afterwards are reported in Notice.
+// Commit finishes the generation, checks it and makes it the current one. When nothing has
+// changed, and no file is to be made anew, it leaves the current generation as it is and
+// returns it. Files that cannot be removed afterwards are reported in Notice.
 func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	defer func() {
 		err = b.explain(err) // while what was written is there

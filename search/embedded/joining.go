@@ -41,7 +41,10 @@ func (segments) MergeUsing(from []segment.Segment, drops []*roaring.Bitmap, path
 		return nil, 0, err
 	}
 	defer func() {
-		if err = errors.Join(err, f.Close()); err != nil {
+		if closing := f.Close(); err == nil {
+			err = closing
+		}
+		if err != nil {
 			os.Remove(path)
 		}
 	}()
@@ -52,7 +55,10 @@ func (segments) MergeUsing(from []segment.Segment, drops []*roaring.Bitmap, path
 		}
 		numbers = append(numbers, j.from[i].numbers)
 	}
-	if err := j.join(); err != nil {
+	switch err := j.join(); {
+	case errors.Is(err, segment.ErrClosed): // bleve compares it
+		return nil, 0, segment.ErrClosed
+	case err != nil:
 		return nil, 0, fmt.Errorf("joining segments: %w", err)
 	}
 	if r != nil {

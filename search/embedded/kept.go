@@ -4,8 +4,8 @@ package embedded
 // it need not make them again: the columns, which are mapped into memory and take none of
 // the program's, and what those above the engine have made (see BuildOptions.Keep). They are
 // files of the generation like others, with sums, and begin with its name: a version of izde
-// that does not know them copies them into the next generation. Without them, or where one is not as it was written, everything is
-// made of the segments.
+// that does not know them copies them into the next generation. Without them, or where one
+// is not as it was written, everything is made of the segments.
 
 import (
 	"bufio"

@@ -464,10 +464,9 @@ func openAll(dir string) error {
 	})
 }
 
-// Open opens the index at root for reading. When the current generation is
-// damaged it opens the one before; Status.Degraded then says why, or which of its files are
-// made anew. Its errors
-// are ErrNoIndex, ErrForeign and ErrDamaged.
+// Open opens the index at root for reading. When the current generation is damaged it opens
+// the one before; Status.Degraded then says why, or which of its files are made anew. Its
+// errors are ErrNoIndex, ErrForeign and ErrDamaged.
 func Open(ctx context.Context, root string) (*Engine, error) {
 	m, err := ReadManifest(root)
 	if err != nil {

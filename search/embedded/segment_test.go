@@ -3,7 +3,9 @@ package embedded
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -106,6 +108,15 @@ func TestJoined(t *testing.T) {
 			t.Errorf("%s are left out: things have other numbers", name)
 		}
 		compare(t, name+" left out: ", got, want)
+
+		stop, path := make(chan struct{}), filepath.Join(dir, "stopped "+name)
+		close(stop)
+		if _, _, err := plugin.Merge(from, drops, path, stop, nil); err != segment.ErrClosed { // as bleve compares it
+			t.Errorf("%s are left out, joining is stopped: %v, wanted %v", name, err, segment.ErrClosed)
+		}
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("joining is stopped and leaves a file (%v)", err)
+		}
 	}
 }
 
