@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -50,7 +51,7 @@ type Engine struct {
 	boards   sync.Pool // of *scoreboard
 	grouped  sync.Pool // of *groups
 	sets     sync.Pool // of *numbers
-	sums     sync.Pool // of *sums
+	sums     atomic.Pointer[sums]
 	unions   unions
 	counts   engine.Cache[string, *engine.Found] // see wordless
 	forms    *engine.Prepared[*forms]
