@@ -5,11 +5,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/izde/izde/indexer"
 	"github.com/izde/izde/indexer/langid"
+	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/seeds"
@@ -113,3 +115,21 @@ const (
 	leastAcross  = 0.70
 	leastArticle = 0.61
 )
+
+// A topic of one or two words in another language finds the English passages on it.
+func TestTopicsAcross(t *testing.T) {
+	ix, err := inFolder(articleIndex(t)).open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	for topic, want := range map[string]string{"возобновляемая энергия": "wind power", "жаңартылатын энергия": "wind power", "风能": "wind energy", "мұнай": "oil"} {
+		hits, err := runQuery(t.Context(), ix, topic, analysis.AllViews)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(hits, func(h search.Hit) bool { return strings.Contains(h.Passage.Text, want) }) {
+			t.Errorf("%s does not find %q among its first %d hits", topic, want, len(hits))
+		}
+	}
+}

@@ -463,8 +463,16 @@ func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *tr
 			return to < floorEach || to > n.cosine && !asked.lone
 		})
 	})
+	// Words that translate each other stand where it is crowded: a lone word that has to be
+	// sure is so by the cosine, of which nothing is taken.
+	nearest := 0.0
+	if len(list) > 0 {
+		if nearest = list[0].degree; len(of) == 1 && asked.floor >= sure {
+			nearest = list[0].cosine
+		}
+	}
 	// What is nearer to a stop word than to others means little by them: see Stops.
-	if len(list) > 0 && list[0].degree >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
+	if len(list) > 0 && nearest >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
 		best := list[0].degree
 		found.of, found.held = make([]plan.Counterpart, 0, len(list)), make([]int32, 0, len(list))
 		for _, n := range list {
