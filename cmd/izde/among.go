@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"text/tabwriter"
-	"time"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
@@ -17,7 +16,6 @@ import (
 	"github.com/izde/izde/search/embedded"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
-	"github.com/izde/izde/search/query"
 )
 
 // evaluateAmong prints the MRR of data sets alone and among all passages of the index in
@@ -104,22 +102,10 @@ func askFor(ctx context.Context, at *location, docs []*doc.Document, passages []
 	}
 	all := make([]figures, len(runs))
 	for i, views := range runs {
-		f := &all[i]
-		f.Passages = len(passages)
-		start := time.Now()
-		for _, t := range topics {
-			q, err := query.Parse(t.text)
-			if err != nil {
-				return nil, fmt.Errorf("query %s: %w", t.id, err)
-			}
-			result, err := ix.Search(ctx, &search.Request{Query: q, Filters: []search.Filter{filter}, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth})
-			if err != nil {
-				return nil, fmt.Errorf("query %s: %w", t.id, err)
-			}
-			f.judge(result.Hits, t.gains)
+		all[i].Passages = len(passages)
+		if err := all[i].ask(ctx, ix, topics, views, search.Request{Filters: []search.Filter{filter}}); err != nil {
+			return nil, err
 		}
-		f.MS = float64(time.Since(start).Microseconds()) / 1000
-		f.average()
 	}
 	return all, nil
 }

@@ -168,18 +168,20 @@ func dcg(gains []float64) float64 {
 	return sum
 }
 
-// searchPage searches as the page does, for its first hits.
-func searchPage(ctx context.Context, engine *index.Index, text string, views plan.Views, explained bool) (*search.Result, error) {
+// searchPage searches as the page does, for its first hits; asked is what is asked for
+// besides, such as filters.
+func searchPage(ctx context.Context, engine *index.Index, text string, views plan.Views, asked search.Request) (*search.Result, error) {
 	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return engine.Search(ctx, &search.Request{Query: q, Mode: query.Auto, Views: views, Sort: search.ByRelevance, Limit: depth, Explained: explained})
+	asked.Query, asked.Mode, asked.Views, asked.Sort, asked.Limit = q, query.Auto, views, search.ByRelevance, depth
+	return engine.Search(ctx, &asked)
 }
 
 // runQuery returns the hits of searchPage.
 func runQuery(ctx context.Context, engine *index.Index, text string, views plan.Views) ([]search.Hit, error) {
-	result, err := searchPage(ctx, engine, text, views, false)
+	result, err := searchPage(ctx, engine, text, views, search.Request{})
 	if err != nil {
 		return nil, err
 	}
@@ -215,17 +217,22 @@ func evaluateSet(ctx context.Context, at *location, dir string, views plan.Views
 	}
 	defer engine.Close()
 	f := &figures{Set: setName(dir), Passages: engine.Status().Passages}
+	return f, f.ask(ctx, engine, topics, views, search.Request{})
+}
+
+// ask adds the measures of topics, and averages. asked is as in searchPage.
+func (f *figures) ask(ctx context.Context, engine *index.Index, topics []topic, views plan.Views, asked search.Request) error {
 	start := time.Now()
 	for _, t := range topics {
-		hits, err := runQuery(ctx, engine, t.text, views)
+		result, err := searchPage(ctx, engine, t.text, views, asked)
 		if err != nil {
-			return nil, fmt.Errorf("query %s: %w", t.id, err)
+			return fmt.Errorf("query %s: %w", t.id, err)
 		}
-		f.judge(hits, t.gains)
+		f.judge(result.Hits, t.gains)
 	}
 	f.MS = float64(time.Since(start).Microseconds()) / 1000
 	f.average()
-	return f, nil
+	return nil
 }
 
 func setName(dir string) string { return filepath.Base(filepath.Clean(dir)) }

@@ -134,7 +134,7 @@ func askStrangers(ctx context.Context, at *location, table io.Writer, dir string
 	defer ix.Close()
 	var right []float64
 	for _, t := range topics {
-		result, err := searchPage(ctx, ix, t.text, views, true)
+		result, err := searchPage(ctx, ix, t.text, views, search.Request{Explained: true})
 		if err != nil {
 			return fmt.Errorf("query %s: %w", t.id, err)
 		}
@@ -150,7 +150,7 @@ func askStrangers(ctx context.Context, at *location, table io.Writer, dir string
 	for _, lang := range slices.Sorted(maps.Keys(strangers)) {
 		any, sure := 0, 0
 		for _, text := range strangers[lang] {
-			result, err := searchPage(ctx, ix, text, views, true)
+			result, err := searchPage(ctx, ix, text, views, search.Request{Explained: true})
 			if err != nil {
 				return fmt.Errorf("%q: %w", text, err)
 			}

@@ -231,6 +231,7 @@ type batch struct {
 	numbers []uint32
 	many    roaring.ManyIntIterator
 	room    [512]uint32
+	times   [512]float32 // room for how often each has a term
 }
 
 func (b *batch) open(set *roaring.Bitmap) { b.many.Initialize(set) }

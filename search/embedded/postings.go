@@ -10,7 +10,6 @@ package embedded
 import (
 	"encoding/binary"
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -268,39 +267,36 @@ func (l *postings) few(within []uint32) bool {
 	return len(within) < int(l.all.GetCardinality())/some
 }
 
-// batches yields the numbers of postings of a stream's term and how often each has it, some
-// at a time, and adds them to a set: all of them, live or not, unless so few are within that
-// these alone are read.
-func (r *run) batches(part int, s analysis.Stream, list *postings, within []uint32, to numbers) iter.Seq2[[]uint32, []float32] {
-	return func(yield func([]uint32, []float32) bool) {
-		c := r.dicts.reading(list, false)
-		var times [len(c.batch.room)]float32
-		if list.few(within) {
-			c.each(within, func(at int, number uint32) {
-				to.put(number)
-				times[0] = float32(timesIn(s, c.times))
-				yield(within[at:at+1], times[:1])
-			})
-			return
-		}
-		r.fill(part, to, list.all)
-		for c.batch.open(list.all); c.batch.next(); {
-			numbers := c.batch.numbers
-			for end := 0; end < len(numbers); {
-				if numbers[end] >= c.end {
-					c.enter(numbers[end])
-				}
-				start := end
-				for end < len(numbers) && numbers[end] < c.end {
-					end++
-				}
-				c.readTimes(s, times[start:end])
-			}
-			if !yield(numbers, times[:len(numbers)]) {
-				return
-			}
-		}
+// eachBatch calls visit with the numbers of postings of a stream's term and how often each
+// has it, some at a time, and adds them to a set: all of them, live or not, unless so few are
+// within that these alone are read.
+func (r *run) eachBatch(part int, s analysis.Stream, list *postings, within []uint32, to numbers, visit func(docs []uint32, times []float32)) error {
+	c := r.dicts.reading(list, false)
+	times := &c.batch.times
+	if list.few(within) {
+		c.each(within, func(at int, number uint32) {
+			to.put(number)
+			times[0] = float32(timesIn(s, c.times))
+			visit(within[at:at+1], times[:1])
+		})
+		return r.ctx.Err()
 	}
+	r.fill(part, to, list.all)
+	for c.batch.open(list.all); c.batch.next(); {
+		numbers := c.batch.numbers
+		for end := 0; end < len(numbers); {
+			if numbers[end] >= c.end {
+				c.enter(numbers[end])
+			}
+			start := end
+			for end < len(numbers) && numbers[end] < c.end {
+				end++
+			}
+			c.readTimes(s, times[start:end])
+		}
+		visit(numbers, times[:len(numbers)])
+	}
+	return r.ctx.Err()
 }
 
 // readTimes reads how often the next postings of the chunk have the term.

@@ -122,12 +122,12 @@ func (r *run) scoreInto(part int, n plan.Node, within []uint32, b *sums, to numb
 			return nil
 		}
 		for i, list := range r.leafs[n].lists[part] {
-			for docs, times := range r.batches(part, n.Terms[i].Stream, list, within, to) {
+			err := r.eachBatch(part, n.Terms[i].Stream, list, within, to, func(docs []uint32, times []float32) {
 				for j, doc := range docs {
 					b.best[doc] = max(b.best[doc], float32(n.Weights[i]*engine.Saturation(float64(times[j]), engine.Norms[lengths[doc]])))
 				}
-			}
-			if err := r.ctx.Err(); err != nil {
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -180,12 +180,12 @@ func (r *run) addTimes(part int, n *plan.Counterparts, within []uint32, times []
 			}
 			continue
 		}
-		for docs, n := range r.batches(part, c.Terms[0].Stream, own[0], within, to) {
+		err := r.eachBatch(part, c.Terms[0].Stream, own[0], within, to, func(docs []uint32, n []float32) {
 			for j, doc := range docs {
 				times[doc] += float32(n[j] * float32(c.Share))
 			}
-		}
-		if err := r.ctx.Err(); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 	}
