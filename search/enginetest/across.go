@@ -96,6 +96,25 @@ func testAcross(t *testing.T, open Open) {
 			t.Errorf("without a word: %s", ids(res))
 		}
 	})
+	t.Run("a word that means something is no slip", func(t *testing.T) {
+		passages := []*doc.Passage{
+			{ID: "ru-step", DocID: "d", Kind: doc.Body, Lang: doc.Russian, Text: "Снег лежит у порога."},
+			{ID: "en-road", DocID: "d", Ordinal: 1, Kind: doc.Body, Lang: doc.English, Text: "The road is long."},
+		}
+		searched := open(t, []*doc.Document{d}, passages)
+		ix := index.NewAcross(searched, glossary.New(searched, nil))
+		t.Cleanup(ix.Completer.Close)
+		for query, want := range map[string]string{"дорога": "en-road", "порлга": "ru-step"} {
+			res, err := ix.Search(t.Context(), request(t, query))
+			if err != nil {
+				t.Fatal(err)
+			}
+			slip := want == "ru-step"
+			if ids(res) != want || len(res.Plan.Corrections) > 0 != slip || len(res.Plan.Likely) > 0 == slip {
+				t.Errorf("%s: found %s, searched by %v, perhaps meant %v", query, ids(res), res.Plan.Corrections, res.Plan.Likely)
+			}
+		}
+	})
 	t.Run("counterparts of a word", func(t *testing.T) {
 		list, err := ix.Translations(t.Context(), "school", "", doc.Chinese)
 		if err != nil || len(list) != 1 || list[0].With != "学校" {

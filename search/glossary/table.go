@@ -272,3 +272,16 @@ func (v *vector) cosine(w *vector) float64 {
 	}
 	return float64(sum) / (v.length * w.length)
 }
+
+// Known reports whether a word as analysis has it, folded, is one of those that the table
+// was made of, in any of its languages that are written in letters.
+func Known(word string) bool {
+	t := embedded()
+	for i := range t.sections {
+		s := &t.sections[i]
+		if stream, ok := analysis.StemStream(s.lang); ok && s.row(stream.StemOf(word)) >= 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"context"
+	"slices"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/analysis"
@@ -22,24 +23,45 @@ const (
 	hanPairs     = 2
 )
 
+// elsewhere is a query expressed in other languages: its plan, nil where no word has
+// counterparts, what only adds to scores, and the counterparts, each once.
+type elsewhere struct {
+	root       plan.Node
+	also       []plan.Bonus
+	expansions []*plan.Counterparts
+	question   bool
+}
+
+// expressed returns the query of a request as it is in other languages.
+func (r Ranker) expressed(ctx context.Context, q *query.Query, req *search.Request) (*elsewhere, error) {
+	other := &elsewhere{question: plan.IsQuestion(q)}
+	if r.Glossary == nil || !req.Views.Has(analysis.Glossary) {
+		return other, nil
+	}
+	translator, err := r.Glossary.Translator(ctx, other.question, glossary.Without(req.Without))
+	if err != nil {
+		return nil, err
+	}
+	if other.root, other.also = plan.Across(q, req.Mode, req.Views, translator); other.root == nil {
+		return other, translator.Err()
+	}
+	for leaf := range plan.Leaves(other.root) {
+		if c, ok := leaf.(*plan.Counterparts); ok && !slices.Contains(other.expansions, c) {
+			other.expansions = append(other.expansions, c)
+		}
+	}
+	return other, translator.Err()
+}
+
 // across adds to a weighed plan the one by whose words the query is expressed in other
 // languages. Passages with the words of a list come first; of a question the ranking
 // chooses.
-func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *search.Request) error {
-	if r.Glossary == nil || !req.Views.Has(analysis.Glossary) {
+func (r Ranker) across(ctx context.Context, w *weighing, other *elsewhere) error {
+	if other.root == nil {
 		return nil
 	}
-	question := plan.IsQuestion(q)
-	translator, err := r.Glossary.Translator(ctx, question, glossary.Without(req.Without))
-	if err != nil {
-		return err
-	}
-	root, also := plan.Across(q, req.Mode, req.Views, translator)
-	if root == nil || translator.Err() != nil {
-		return translator.Err()
-	}
 	of := &weighing{plan: &plan.Plan{}, passages: w.passages, df: w.df, held: w.held, memory: w.memory, across: true}
-	if err := of.count(ctx, r.Engine, &plan.Plan{Root: root}); err != nil {
+	if err := of.count(ctx, r.Engine, &plan.Plan{Root: other.root}); err != nil {
 		return err
 	}
 	made := map[plan.Node]plan.Node{}
@@ -49,8 +71,8 @@ func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *se
 		}
 		return made[n]
 	}
-	root = plan.Map(root, weighed)
-	for _, b := range also {
+	root := plan.Map(other.root, weighed)
+	for _, b := range other.also {
 		b.Node = weighed(b.Node)
 		w.plan.Also = append(w.plan.Also, b)
 		w.bonus += b.Weight * bound(b.Node)
@@ -58,15 +80,11 @@ func (r Ranker) across(ctx context.Context, w *weighing, q *query.Query, req *se
 	lead(w.plan.Root, w.bonus)
 	lead(root, 0)
 	best := &plan.Best{Of: []plan.Node{w.plan.Root, root}}
-	if !question {
+	if !other.question {
 		best.Lead = bound(root) + leads(root) + w.bonus
 	}
-	seen := map[plan.Node]bool{}
-	for leaf := range plan.Leaves(root) {
-		if c, ok := leaf.(*plan.Counterparts); ok && !seen[c] {
-			seen[c] = true
-			w.plan.Expansions = append(w.plan.Expansions, c)
-		}
+	for _, c := range other.expansions {
+		w.plan.Expansions = append(w.plan.Expansions, made[c].(*plan.Counterparts))
 	}
 	w.plan.Root = best
 	return nil

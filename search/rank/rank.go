@@ -82,11 +82,15 @@ func (r Ranker) prepare(ctx context.Context, req *search.Request) (*weighing, *e
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := weigh(ctx, r, plan.Compile(asking, req.Mode, req.Views), req.Views)
+	other, err := r.expressed(ctx, asking, req)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := r.across(ctx, w, asking, req); err != nil {
+	w, err := weigh(ctx, r, plan.Compile(asking, req.Mode, req.Views), req.Views, other.expansions)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := r.across(ctx, w, other); err != nil {
 		return nil, nil, err
 	}
 	notHeld, err := r.notHeld(ctx, asking)
@@ -177,6 +181,8 @@ type weighing struct {
 	fuzzy bool
 	// compared is how many words were compared with the words of the index.
 	compared int
+	// meant are the counterparts by which words are searched in other languages.
+	meant []*plan.Counterparts
 	// held is how many passages hold each leaf, for explanations.
 	held map[plan.Node]int
 	// enough is the node that may be lowered.
@@ -188,10 +194,10 @@ type weighing struct {
 	memory *Memory
 }
 
-// weigh returns a copy of a plan with its weights.
-func weigh(ctx context.Context, r Ranker, p *plan.Plan, views analysis.Views) (*weighing, error) {
+// weigh returns a copy of a plan with its weights; meant are the counterparts of its words.
+func weigh(ctx context.Context, r Ranker, p *plan.Plan, views analysis.Views, meant []*plan.Counterparts) (*weighing, error) {
 	copied, e := *p, r.Engine
-	w := &weighing{plan: &copied, passages: e.Status().Passages, df: map[engine.Term]int{}, fuzzy: views.Has(analysis.Fuzzy), held: map[plan.Node]int{}, memory: r.Memory}
+	w := &weighing{plan: &copied, passages: e.Status().Passages, df: map[engine.Term]int{}, fuzzy: views.Has(analysis.Fuzzy), meant: meant, held: map[plan.Node]int{}, memory: r.Memory}
 	if err := w.count(ctx, e, p); err != nil {
 		return nil, err
 	}

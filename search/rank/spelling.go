@@ -9,6 +9,7 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/suggest"
 )
@@ -20,8 +21,9 @@ import (
 const maxCompared = 12
 
 // like adds the terms like it to a word that the index does not hold, or that asks
-// for them. For a word that is held in other scripts alone, or that must not be
-// searched by others, it only notes the words perhaps meant.
+// for them. For a word that is held in other scripts alone, that means something in
+// other languages, or that must not be searched by others, it only notes the words
+// perhaps meant.
 func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) error {
 	if len(n.Terms) == 0 || n.Prefix || n.Han || n.Edits == 0 && n.Terms[0].Stream != analysis.Words {
 		return nil
@@ -57,7 +59,7 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 	for _, word := range words {
 		c.With = append(c.With, word.Text)
 	}
-	if n.Edits == 0 && (held || !w.fuzzy || n.AsTyped) {
+	if n.Edits == 0 && (held || !w.fuzzy || n.AsTyped || w.isWord(n)) {
 		w.plan.Likely = append(w.plan.Likely, c)
 		return nil
 	}
@@ -70,6 +72,14 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 	return nil
 }
 
+// isWord reports whether a word is no slip though the index does not hold it: the index has
+// counterparts of it, and it is one of the table's own words or of a glossary.
+func (w *weighing) isWord(n *plan.AnyTerm) bool {
+	return slices.ContainsFunc(w.meant, func(c *plan.Counterparts) bool {
+		return c.Text == n.Text && (c.Of[0].Source != plan.FromTable || glossary.Known(n.Terms[0].Text))
+	})
+}
+
 // leastApart is how many letters each of two words has that one is searched by.
 const leastApart = 3
 
@@ -78,7 +88,7 @@ const leastApart = 3
 // ways to part it the one with the most frequent words; nil for any other word.
 func (w *weighing) apart(ctx context.Context, e engine.Engine, n *plan.AnyTerm) (*plan.Sequence, error) {
 	if w.compared > maxCompared || len(n.Terms) == 0 || n.Prefix || n.Han || n.AsTyped || n.Edits > 0 || n.Terms[0].Stream != analysis.Words ||
-		!slices.ContainsFunc(n.Terms, func(t analysis.Term) bool { return t.View == analysis.Fold }) || w.widest(n) > 0 {
+		!slices.ContainsFunc(n.Terms, func(t analysis.Term) bool { return t.View == analysis.Fold }) || w.widest(n) > 0 || w.isWord(n) {
 		return nil, nil
 	}
 	letters := []rune(n.Terms[0].Text)
