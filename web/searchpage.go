@@ -372,9 +372,6 @@ func (v *searchPage) addControls(state url.Values) {
 	v.Keep = keep(state, slices.Concat([]string{"q", "cursor", "page", "match", "mode", whyParam, v.Orders.Name}, plainFilters, findParams)...)
 }
 
-// maxAlso is how many words of a language are shown.
-const maxAlso = 8
-
 // addAlso lists the words of other languages that were searched too.
 func (v *searchPage) addAlso(state url.Values) {
 	without := func(value string) string {
@@ -382,24 +379,16 @@ func (v *searchPage) addAlso(state url.Values) {
 		changed.Add(withoutParam, value)
 		return v.searchURL(changed)
 	}
-	for _, x := range v.Plan.Expansions {
-		lang := string(x.Lang)
-		at := slices.IndexFunc(v.Also, func(a alsoSearched) bool { return a.Lang == lang })
-		if at < 0 {
-			at = len(v.Also)
-			also := alsoSearched{Lang: lang, Name: v.facetLabel(doc.FacetLang, lang, ""), URL: without(lang)}
-			if slices.ContainsFunc(v.Facets[doc.FacetLang].Values, func(f search.FacetValue) bool { return f.Value == lang && f.Count > 0 && !f.Selected }) {
-				also.OnlyURL = v.searchURL(set(state, string(doc.FacetLang), lang, ""))
-			}
-			v.Also = append(v.Also, also)
+	for _, e := range v.Plan.Elsewhere() {
+		lang := string(e.Lang)
+		also := alsoSearched{Lang: lang, Name: v.facetLabel(doc.FacetLang, lang, ""), URL: without(lang)}
+		if slices.ContainsFunc(v.Facets[doc.FacetLang].Values, func(f search.FacetValue) bool { return f.Value == lang && f.Count > 0 && !f.Selected }) {
+			also.OnlyURL = v.searchURL(set(state, string(doc.FacetLang), lang, ""))
 		}
-		also := &v.Also[at]
-		for _, c := range x.Shown() {
-			word := alsoWord{lang, c.Text, without(lang + ":" + c.Text)}
-			if len(also.Words) < maxAlso && !slices.ContainsFunc(also.Words, func(w alsoWord) bool { return strings.EqualFold(w.Text, word.Text) }) {
-				also.Words = append(also.Words, word)
-			}
+		for _, word := range e.Words {
+			also.Words = append(also.Words, alsoWord{lang, word, without(lang + ":" + word)})
 		}
+		v.Also = append(v.Also, also)
 	}
 	if v.Also == nil {
 		return

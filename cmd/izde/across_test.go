@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -130,6 +131,31 @@ func TestTopicsAcross(t *testing.T) {
 		}
 		if !slices.ContainsFunc(hits, func(h search.Hit) bool { return strings.Contains(h.Passage.Text, want) }) {
 			t.Errorf("%s does not find %q among its first %d hits", topic, want, len(hits))
+		}
+	}
+}
+
+// A terminal tells by which words of other languages a query was searched, where what has
+// its own words ends, and takes the languages that are not wanted.
+func TestSearchElsewhere(t *testing.T) {
+	index := articleIndex(t)
+	printed := func(args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		if status := run(slices.Concat([]string{"search", "--index", index}, args), &out, &out); status != 0 {
+			t.Fatalf("izde search %v: %s", args, out.String())
+		}
+		return out.String()
+	}
+	out := printed("мұнай")
+	for _, want := range []string{", 0 with the words of the query itself\n", "also searched: en ", "\nin other languages:\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("мұнай is answered without %q:\n%s", want, out)
+		}
+	}
+	for _, args := range [][]string{{"--without", "en", "мұнай"}, {"--match", "exact", "мұнай"}} {
+		if out := printed(args...); strings.Contains(out, "also searched: en") {
+			t.Errorf("izde search %v:\n%s", args, out)
 		}
 	}
 }

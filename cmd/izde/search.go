@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 	"github.com/spf13/cobra"
@@ -58,11 +59,12 @@ title, doi, year, lang, kind, section, cites and page.`,
 // queryFlags gives a command the flags that say what is found; the function it
 // returns reads them, and the words of the query.
 func queryFlags(cmd *cobra.Command) func(words []string) (search.Request, error) {
+	views := cmd.Flags().StringSlice("match", nil, "how words may match, such as exact,stem: "+strings.Join(desk.Views(), ", ")+" (default all)")
+	without := cmd.Flags().StringArray("without", nil, "a language, or a word of one (ru, ru:ветер), by which the query is not expressed (may be repeated)")
 	mode := cmd.Flags().String("mode", string(query.Auto), "how many words must match: auto, all or any")
 	filters := map[doc.Facet]*[]string{}
 	for _, facet := range doc.Facets {
-		about := strings.TrimRight(facet.Row().About, ".")
-		filters[facet] = cmd.Flags().StringArray(string(facet), nil, strings.ToLower(about[:1])+about[1:]+" (may be repeated)")
+		filters[facet] = cmd.Flags().StringArray(string(facet), nil, inSentence(strings.TrimRight(facet.Row().About, "."))+" (may be repeated)")
 	}
 	return func(words []string) (r search.Request, err error) {
 		if r.Query, err = query.Parse(strings.Join(words, " ")); err != nil {
@@ -78,9 +80,21 @@ func queryFlags(cmd *cobra.Command) func(words []string) (search.Request, error)
 				r.Filters = append(r.Filters, f)
 			}
 		}
-		r.Views, err = desk.ReadViews(nil)
+		if r.Without, err = desk.ReadWithout(*without); err != nil {
+			return r, err
+		}
+		r.Views, err = desk.ReadViews(*views)
 		return r, err
 	}
+}
+
+// inSentence writes the first letter of a text small, unless it is an abbreviation's (BCP 47).
+func inSentence(text string) string {
+	first := []rune(text[:min(len(text), 2*utf8.UTFMax)])
+	if len(first) < 2 || unicode.IsUpper(first[1]) {
+		return text
+	}
+	return string(unicode.ToLower(first[0])) + text[utf8.RuneLen(first[0]):]
 }
 
 // asUsage marks refusals as wrong usage.
@@ -125,8 +139,19 @@ func printHits(w io.Writer, r *desk.Found) {
 	for _, c := range r.Plan.Corrections {
 		fmt.Fprintf(w, "note: %q does not stand in the corpus; searched for %s\n", c.Term, strings.Join(c.With, ", "))
 	}
-	fmt.Fprintf(w, "%s in %s\n", plural(r.Total, "passage"), plural(r.TotalDocuments, "document"))
+	fmt.Fprintf(w, "%s in %s", plural(r.Total, "passage"), plural(r.TotalDocuments, "document"))
+	if others := r.Plan.Elsewhere(); len(others) > 0 {
+		fmt.Fprintf(w, ", %d with the words of the query itself\nalso searched:", r.Direct)
+		for i, e := range others {
+			faint.Fprintf(w, "%s %s ", strings.Repeat(";", min(i, 1)), e.Lang)
+			fmt.Fprint(w, printable(strings.Join(e.Words, ", ")))
+		}
+	}
+	fmt.Fprintln(w)
 	for i, h := range r.Hits {
+		if r.DirectFirst && i == r.Direct {
+			faint.Fprintln(w, "\nin other languages:")
+		}
 		if i == 0 || r.Hits[i-1].Doc.ID != h.Doc.ID {
 			fmt.Fprintln(w)
 			title.Fprint(w, printable(h.Doc.InCase(h.Doc.Title)))

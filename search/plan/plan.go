@@ -4,6 +4,8 @@ package plan
 
 import (
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
@@ -37,6 +39,35 @@ type Plan struct {
 	Likely []Correction
 	// Notes are those of the query and what was found while compiling it.
 	Notes []query.Note
+}
+
+// maxElsewhere is how many words of a language are told.
+const maxElsewhere = 8
+
+// Elsewhere is words of one language by which a query was searched too.
+type Elsewhere struct {
+	Lang  doc.Lang
+	Words []string
+}
+
+// Elsewhere returns the words of other languages that are told to people, at most
+// maxElsewhere of each, each once whatever its case.
+func (p *Plan) Elsewhere() []Elsewhere {
+	var list []Elsewhere
+	for _, x := range p.Expansions {
+		at := slices.IndexFunc(list, func(e Elsewhere) bool { return e.Lang == x.Lang })
+		if at < 0 {
+			at = len(list)
+			list = append(list, Elsewhere{Lang: x.Lang})
+		}
+		words := &list[at].Words
+		for _, c := range x.Shown() {
+			if len(*words) < maxElsewhere && !slices.ContainsFunc(*words, func(w string) bool { return strings.EqualFold(w, c.Text) }) {
+				*words = append(*words, c.Text)
+			}
+		}
+	}
+	return list
 }
 
 // Correction tells that a word was searched by words like it.

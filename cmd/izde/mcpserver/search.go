@@ -37,6 +37,7 @@ type SearchInput struct {
 	Author         []string `json:"author,omitempty" jsonschema:"only by one of these authors, in the form in which answers name them"`
 	Section        []string `json:"section,omitempty" jsonschema:"only in one of these sections: the field value of an outline of the tool document"`
 	Cites          []string `json:"cites,omitempty" jsonschema:"only passages that cite one of these works: ids, or DOIs written doi:10.1000/182"`
+	Match          []string `json:"match,omitempty" jsonschema:"how words may match: exact, fold (without diacritics), stem (inflected), latin (in another script), fuzzy (misspelt), glossary (by words of other languages); all unless said"`
 	Mode           string   `json:"mode,omitempty" jsonschema:"how many words must match: auto (unless said), all or any"`
 	Sort           string   `json:"sort,omitempty" jsonschema:"order: relevance (unless said), position, year (oldest first), -year (newest first) or indexed (what came into the library last comes first)"`
 	Limit          int      `json:"limit,omitempty" jsonschema:"how many hits, 1 to 50; 10 unless said"`
@@ -48,6 +49,8 @@ type SearchInput struct {
 type SearchOutput struct {
 	Total       int          `json:"total" jsonschema:"how many passages match"`
 	Documents   int          `json:"documents" jsonschema:"how many documents hold them"`
+	Direct      int          `json:"direct" jsonschema:"how many of the passages have the words of the query itself; the others match by words of other languages alone"`
+	Elsewhere   []Elsewhere  `json:"other_languages,omitempty" jsonschema:"the words of other languages by which the query was searched too"`
 	Hits        []Hit        `json:"hits" jsonschema:"the first of them"`
 	Notes       []string     `json:"notes,omitempty" jsonschema:"what of the query was not understood, and how it was searched"`
 	Corrections []Correction `json:"corrections,omitempty" jsonschema:"words that the corpus does not have and that were searched by similar ones"`
@@ -85,13 +88,19 @@ type Quote struct {
 // Match is a word of a quote that matches.
 type Match struct {
 	Range
-	By string `json:"by" jsonschema:"how it matches: exact, fold, stem or latin (across scripts)"`
+	By string `json:"by" jsonschema:"how it matches: see match of the input"`
 }
 
 // Correction is a word searched by others.
 type Correction struct {
 	Term string   `json:"term" jsonschema:"the word as asked"`
 	With []string `json:"with" jsonschema:"the words that were searched"`
+}
+
+// Elsewhere is what was searched in another language.
+type Elsewhere struct {
+	Lang  string   `json:"lang" jsonschema:"the language, a BCP 47 tag"`
+	Words []string `json:"words" jsonschema:"its words, the surest first"`
 }
 
 // Suggestion is another query.
@@ -136,7 +145,7 @@ func (in *SearchInput) request() (*desk.SearchRequest, error) {
 		r.Sort = search.ByRelevance
 	}
 	r.Grouped = in.OnePerDocument
-	r.Views, err = desk.ReadViews(nil)
+	r.Views, err = desk.ReadViews(in.Match)
 	return r, err
 }
 
@@ -153,7 +162,7 @@ func answerSearch(ctx context.Context, d *desk.Desk, in SearchInput) (*SearchOut
 	if err != nil {
 		return nil, err
 	}
-	out := &SearchOutput{Total: found.Total, Documents: found.TotalDocuments, Hits: []Hit{}}
+	out := &SearchOutput{Total: found.Total, Documents: found.TotalDocuments, Direct: found.Direct, Hits: []Hit{}}
 	for _, h := range found.Hits {
 		p := h.Passage
 		hit := Hit{Passage: p.ID, Section: clipAll(p.Section), Kind: string(p.Kind), Lang: string(p.Lang), Place: place(p),
@@ -171,6 +180,9 @@ func answerSearch(ctx context.Context, d *desk.Desk, in SearchInput) (*SearchOut
 	}
 	for _, fix := range found.Plan.Corrections {
 		out.Corrections = append(out.Corrections, Correction{fix.Term, fix.With})
+	}
+	for _, e := range found.Plan.Elsewhere() {
+		out.Elsewhere = append(out.Elsewhere, Elsewhere{string(e.Lang), clipAll(e.Words)})
 	}
 	for _, s := range found.Suggestions {
 		out.Suggestions = append(out.Suggestions, Suggestion{s.Q, s.Total, s.Why, s.Without})
@@ -203,6 +215,12 @@ func (out *SearchOutput) String() string {
 	}
 	for _, c := range out.Corrections {
 		fmt.Fprintf(&b, "Note: %q does not stand in the corpus; searched for %s\n", c.Term, strings.Join(c.With, ", "))
+	}
+	for _, e := range out.Elsewhere {
+		fmt.Fprintf(&b, "Also searched in %s: %s\n", e.Lang, strings.Join(e.Words, ", "))
+	}
+	if out.Direct < out.Total {
+		fmt.Fprintf(&b, "Passages with the words of the query itself: %d; the others match by words of other languages.\n", out.Direct)
 	}
 	told := map[string]bool{}
 	for i, h := range out.Hits {

@@ -28,6 +28,7 @@ import (
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 )
 
@@ -60,7 +61,7 @@ var articles = sync.OnceValue(func() *index.Index {
 	if err != nil {
 		panic(err)
 	}
-	return index.New(e)
+	return index.NewAcross(e, glossary.New(e, nil))
 })
 
 func openArticles() (desk.Index, func(), error) { return articles(), func() {}, nil }
@@ -236,6 +237,20 @@ func TestSearchFilters(t *testing.T) {
 	text, misspelt := ask[SearchOutput](c, "search", map[string]any{"query": "invesment autor:x"})
 	if len(misspelt.Corrections)+len(misspelt.Suggestions) == 0 || len(misspelt.Notes) == 0 || !strings.Contains(text, misspelt.Notes[0]) {
 		t.Errorf("misspelt: %+v", misspelt)
+	}
+}
+
+// An assistant is told by which words of other languages a query was searched, and may do
+// without them.
+func TestSearchElsewhere(t *testing.T) {
+	c := connect(t, openArticles)
+	text, oil := ask[SearchOutput](c, "search", map[string]any{"query": "мұнай"})
+	at := slices.IndexFunc(oil.Elsewhere, func(e Elsewhere) bool { return e.Lang == "en" && slices.Contains(e.Words, "oil") })
+	if oil.Total == 0 || oil.Direct != 0 || at < 0 || !strings.Contains(text, "Also searched in en: "+strings.Join(oil.Elsewhere[max(at, 0)].Words, ", ")) {
+		t.Errorf("мұнай: %+v", oil)
+	}
+	if _, own := ask[SearchOutput](c, "search", map[string]any{"query": "мұнай", "match": []string{"exact", "stem"}}); own.Total != 0 || own.Elsewhere != nil {
+		t.Errorf("мұнай as written: %+v", own)
 	}
 }
 
