@@ -339,7 +339,7 @@ func state(item cite.Item, f file, c content) (cite.Item, error) {
 func characters(text string) int {
 	n := 0
 	for _, r := range text {
-		if !unicode.IsSpace(r) {
+		if !isSpace(r) {
 			n++
 		}
 	}
@@ -420,13 +420,19 @@ func identify(docID string, passages []*doc.Passage) {
 func folded(text string) string {
 	space := true
 	for _, r := range text {
-		is := unicode.IsSpace(r)
+		is := isSpace(r)
 		if is && (space || r != ' ') {
 			return strings.Join(strings.Fields(text), " ")
 		}
 		space = is
 	}
 	return strings.TrimSuffix(text, " ")
+}
+
+// isSpace is unicode.IsSpace, which looks through a table for what is beyond Latin-1.
+func isSpace(r rune) bool {
+	const first, last = 0x1680, 0x3000
+	return (r <= unicode.MaxLatin1 || first <= r && r <= last) && unicode.IsSpace(r)
 }
 
 // opaque makes an id: a letter for what it names and 80 bits of a hash.

@@ -234,7 +234,7 @@ func cyrillicScore(text string) float64 {
 	inside := false // prev is Cyrillic
 	pairs, common, other := 0, 0, 0
 	for _, r := range text {
-		cyrillic := r >= utf8.RuneSelf && unicode.Is(unicode.Cyrillic, r)
+		cyrillic := analysis.IsCyrillic(r)
 		if r >= utf8.RuneSelf && !cyrillic && !strings.ContainsRune("«»“”„–—№… ", r) {
 			other++
 		}

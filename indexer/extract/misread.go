@@ -214,8 +214,11 @@ func mendMisread(text string) (string, []doc.Repair, []string) {
 	var repairs []doc.Repair
 	count, recorded := map[string]int{}, 0
 	var mended strings.Builder
-	usual := -1 // the misreading of the last paragraph
-	add := func(old string, how int, fixed string) {
+	written := 0 // how much of the text stands there, mended
+	usual := -1  // the misreading of the last paragraph
+	add := func(at int, old string, how int, fixed string) {
+		mended.WriteString(text[written:at])
+		written = at + len(old)
 		start := mended.Len()
 		mended.WriteString(fixed)
 		count[misreadings[how].name]++
@@ -223,31 +226,27 @@ func mendMisread(text string) (string, []doc.Repair, []string) {
 			repairs = append(repairs, doc.Repair{Source: doc.Span{Start: start, End: mended.Len()}, Old: old, New: fixed, Rule: ruleEncoding})
 		}
 	}
-	var each func(text string, separators []string)
-	each = func(text string, separators []string) {
-		for part := range strings.SplitAfterSeq(text, separators[0]) {
-			core := strings.TrimFunc(part, func(r rune) bool { return r < utf8.RuneSelf && unicode.IsSpace(r) })
-			if beyondASCII(core) < 2 {
-				mended.WriteString(part)
+	white := func(r rune) bool { return r < utf8.RuneSelf && unicode.IsSpace(r) }
+	var each func(start, end int, separators []string)
+	each = func(start, end int, separators []string) {
+		for part := range strings.SplitAfterSeq(text[start:end], separators[0]) {
+			at := start
+			start += len(part)
+			core := strings.TrimLeftFunc(part, white)
+			at += len(part) - len(core)
+			if core = strings.TrimRightFunc(core, white); beyondASCII(core) < 2 {
 				continue
 			}
 			word := separators[0] == " "
 			if how, fixed := misread(core, usual, word); fixed != "" {
-				before := strings.Index(part, core)
-				mended.WriteString(part[:before])
-				add(core, how, fixed)
-				mended.WriteString(part[before+len(core):])
+				add(at, core, how, fixed)
 				usual = how
-				continue
+			} else if !word && (usual >= 0 || suspicious(core)) {
+				each(start-len(part), start, separators[1:])
 			}
-			if word || usual < 0 && !suspicious(core) {
-				mended.WriteString(part)
-				continue
-			}
-			each(part, separators[1:])
 		}
 	}
-	each(text, []string{"\n\n", "\n", " "})
+	each(0, len(text), []string{"\n\n", "\n", " "})
 	var notes []string
 	for _, m := range misreadings {
 		if n := count[m.name]; n > 0 {
@@ -257,6 +256,7 @@ func mendMisread(text string) (string, []doc.Repair, []string) {
 	if len(notes) == 0 {
 		return text, nil, nil
 	}
+	mended.WriteString(text[written:])
 	return mended.String(), repairs, notes
 }
 

@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -143,7 +144,7 @@ func (h *hanContext) add(c rune) {
 		h.brackets++
 	case c == ']':
 		h.brackets = max(0, h.brackets-1)
-	case unicode.IsLetter(c) && h.brackets == 0:
+	case h.brackets == 0 && analysis.IsLetter(c):
 		h.han = false
 	}
 }
@@ -180,7 +181,7 @@ func twoScripts(text string) bool {
 		switch {
 		case c < utf8.RuneSelf:
 			latin = latin || 'a' <= c|0x20 && c|0x20 <= 'z'
-		case unicode.Is(unicode.Cyrillic, c):
+		case analysis.IsCyrillic(c):
 			cyrillic = true
 		default:
 			latin = latin || unicode.Is(unicode.Latin, c)
@@ -209,7 +210,7 @@ func (rs *repairs) homoglyphs(src *source, text string, at int) {
 		t := token{start: start, end: end, twinLatin: true, twinCyr: true}
 		for _, c := range text[start:end] {
 			switch {
-			case unicode.Is(unicode.Cyrillic, c):
+			case analysis.IsCyrillic(c):
 				t.cyr++
 				t.twinLatin = t.twinLatin && toLatin[c] != 0
 			case unicode.Is(unicode.Latin, c):
@@ -247,7 +248,7 @@ func (rs *repairs) homoglyphs(src *source, text string, at int) {
 		start := i
 		for i < len(text) {
 			c, size := utf8.DecodeRuneInString(text[i:])
-			if !unicode.IsLetter(c) {
+			if !analysis.IsLetter(c) {
 				break
 			}
 			i += size

@@ -141,7 +141,7 @@ func (m *meter) add(r rune) int {
 		return 0
 	}
 	m.chars++
-	if !m.word && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r)) || m.chars%32 == 0 {
+	if !m.word && (analysis.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r)) || m.chars%32 == 0 {
 		m.word = true
 		return 2
 	}

@@ -94,7 +94,40 @@ func (s *source) addLine(l line) {
 
 // textOf is a range of the source as it is read.
 func (s *source) textOf(spans ...doc.Span) string {
-	return s.render(s.withoutResidue(spans), doc.Body).text
+	pieces := s.withoutResidue(spans)
+	if s.asWritten(pieces, doc.Body) {
+		return strings.Clone(s.text[pieces[0].Start:pieces[0].End])
+	}
+	return s.render(pieces, doc.Body).text
+}
+
+// asWritten reports whether pieces render as they stand in the source: one piece, in which
+// single spaces stand between words, none of them beside Han. Most paragraphs are such.
+func (s *source) asWritten(pieces []doc.Span, kind doc.Kind) bool {
+	if len(pieces) != 1 || kind != doc.Furniture && s.isRaised(pieces[0]) {
+		return false
+	}
+	const firstHan = 0x2E80
+	text := s.text[pieces[0].Start:pieces[0].End]
+	spaces, han := 0, false
+	afterSpace := true
+	for i := 0; i < len(text); {
+		c, size := rune(text[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(text[i:])
+		}
+		switch {
+		case analysis.IsUsual(c): // most text
+		case c == ' ' && !afterSpace:
+			spaces++
+		case blank(c), unicode.IsControl(c):
+			return false
+		}
+		afterSpace = c == ' '
+		han = han || c >= firstHan
+		i += size
+	}
+	return !afterSpace && !(han && spaces > 0)
 }
 
 func leadingBlanks(s string) int { return len(s) - len(strings.TrimLeftFunc(s, blank)) }
@@ -221,6 +254,23 @@ const (
 // line is joined, and nothing stands behind a true hyphen there. Furniture shows control characters by
 // their pictures (U+2400…), for it may hold nothing else.
 func (s *source) render(pieces []doc.Span, kind doc.Kind) rendering {
+	if !s.asWritten(pieces, kind) {
+		return s.renderEach(pieces, kind)
+	}
+	start := pieces[0].Start
+	r := rendering{text: strings.Clone(s.text[start:pieces[0].End])}
+	r.words = make([]word, 1, 1+strings.Count(r.text, " "))
+	r.words[0].src = start
+	for i := range len(r.text) {
+		if r.text[i] == ' ' {
+			r.words = append(r.words, word{at: i + 1, src: start + i + 1})
+		}
+	}
+	return r
+}
+
+// renderEach is render, character by character.
+func (s *source) renderEach(pieces []doc.Span, kind doc.Kind) rendering {
 	var r rendering
 	var b strings.Builder
 	var han hanContext

@@ -183,7 +183,7 @@ func wordEnd(text string, i int) int {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsSpace(r) {
+		if !analysis.IsUsual(r) && unicode.IsSpace(r) {
 			return i
 		}
 		i += size

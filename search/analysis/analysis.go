@@ -186,11 +186,25 @@ const MaxTerm = 256
 // text at a byte offset; it is called with rising offsets. It may be nil when
 // the language is not known.
 func Analyze(text string, langAt func(offset int) string) Streams {
-	words := tokenize(text)
+	return new(Analyzer).Analyze(text, langAt)
+}
+
+// Analyzer analyses one text after the other in the same memory. The zero value is ready;
+// it is not safe for concurrent use.
+type Analyzer struct {
+	words, room []Token
+	others      [][]streamTerm // of each word
+}
+
+// Analyze is the function Analyze. What it returns is lent until the next call.
+func (a *Analyzer) Analyze(text string, langAt func(offset int) string) Streams {
+	a.words = appendWords(slices.Grow(a.words[:0], len(text)/7+1), text)
+	words := a.words
 	// The terms are counted before they are laid out, so that all streams lie in one
 	// piece of memory.
 	var count [NumStreams]int
-	others := make([][]streamTerm, len(words))
+	a.others = slices.Grow(a.others[:0], len(words))[:len(words)]
+	others := a.others
 	var numbers []Token
 	tag, how := "", unknown
 	for i := 0; i < len(words); i++ {
@@ -219,7 +233,8 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 		total += n
 	}
 	var s Streams
-	room := make([]Token, total)
+	a.room = slices.Grow(a.room[:0], total)[:total]
+	room := a.room
 	for stream, n := range count {
 		s[stream], room = room[:0:n], room[n:]
 	}
@@ -712,9 +727,6 @@ var ownRunes = func() (own [0x530]bool) {
 	}
 	return own
 }()
-
-// unified reports whether r is an ideograph of the blocks that normalize leaves as they are.
-func unified(r rune) bool { return 0x4E00 <= r && r < 0xA000 || 0x3400 <= r && r < 0x4DC0 }
 
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {

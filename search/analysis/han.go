@@ -72,14 +72,24 @@ const inWords = `
 // for those that look like them, to their EquivalentUnifiedIdeograph (Unicode
 // Character Database), simplified. Those of the block Kangxi Radicals have
 // compatibility decompositions.
-var radicals = func() map[rune]rune {
+var radicals = func() (m [lastRadical - firstIdeograph + 1]rune) {
 	pairs := []rune("⺁厂⺂乛⺃乚⺄乙⺅亻⺇几⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑尣⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛无⺜日⺝月⺞歹⺠民⺡氵⺢水⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱网⺲罒⺳网⺵网⺶羊⺷羊⺸羊⺹老⺺聿⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑长⻒长⻓长⻔门⻕阝⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟食⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫齐⻬齐⻭齿⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟")
-	m := make(map[rune]rune, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
-		m[pairs[i]] = pairs[i+1]
+		m[pairs[i]-firstIdeograph] = pairs[i+1]
 	}
 	return m
 }()
+
+// lastRadical ends the block.
+const lastRadical = 0x2EFF
+
+// radical returns what r, which may be of that block, stands for, 0 if for itself.
+func radical(r rune) rune {
+	if r < firstIdeograph || r > lastRadical {
+		return 0
+	}
+	return radicals[r-firstIdeograph]
+}
 
 // hanTable maps the characters from U+3400 to U+9FFF; 0 means itself. The
 // simplified forms all lie in the same range, so that 16 bits do.
@@ -102,11 +112,11 @@ type hanSimplifier struct {
 	chars hanTable
 	words map[hanWord]rune
 	// special has the characters of words.
-	special map[rune]bool
+	special [0xA000 - 0x3400]bool
 }
 
 var simplifier = sync.OnceValue(func() *hanSimplifier {
-	s := &hanSimplifier{words: map[hanWord]rune{}, special: map[rune]bool{}}
+	s := &hanSimplifier{words: map[hanWord]rune{}}
 	set := func(from, to rune) {
 		if 0x3400 <= from && from < 0xA000 && 0x3400 <= to && to < 0xA000 {
 			s.chars[from-0x3400] = uint16(to)
@@ -126,7 +136,7 @@ var simplifier = sync.OnceValue(func() *hanSimplifier {
 	for line := range strings.Lines(strings.TrimSpace(inWords)) {
 		fields := strings.Fields(line)
 		char, to := []rune(fields[0])[0], []rune(fields[1])[0]
-		s.special[char] = true
+		s.special[char-0x3400] = true
 		for _, f := range fields[2:] {
 			pair := []rune(f)
 			if pair[0] == '_' {
@@ -146,7 +156,7 @@ func simplify(text string) string {
 	var out []byte
 	prev := rune(0)
 	for i, r := range text {
-		if to, ok := radicals[r]; ok {
+		if to := radical(r); to != 0 {
 			if out == nil {
 				out = append(make([]byte, 0, len(text)), text[:i]...)
 			}
@@ -166,7 +176,7 @@ func simplify(text string) string {
 			s = simplifier()
 		}
 		to := s.chars.at(r)
-		if s.special[r] {
+		if s.special[r-0x3400] {
 			next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
 			if w, ok := s.words[hanWord{r, s.chars.at(next), true}]; ok {
 				to = w
@@ -220,6 +230,7 @@ type hanReadings struct {
 	syllables []string                // all there are; the first is ""
 	chars     [0xA000 - 0x3400]uint16 // index of the syllable
 	words     map[[2]rune][2]string
+	begins    [0xA000 - 0x3400]bool // whether one of the words begins with a character
 }
 
 var hanPinyin = sync.OnceValue(func() *hanReadings {
@@ -246,6 +257,7 @@ var hanPinyin = sync.OnceValue(func() *hanReadings {
 			set(chars[0], fields[1])
 		} else {
 			h.words[[2]rune(chars)] = [2]string(fields[1:3])
+			h.begins[chars[0]-0x3400] = true
 		}
 		fields = fields[1+len(chars):]
 	}
@@ -280,6 +292,9 @@ func hanSyllables(run string) []string {
 		}
 	}
 	for i := 0; i+1 < len(chars); i++ {
+		if at := chars[i] - 0x3400; at < 0 || int(at) >= len(h.begins) || !h.begins[at] {
+			continue
+		}
 		if w, ok := h.words[[2]rune{chars[i], chars[i+1]}]; ok {
 			out[i], out[i+1] = w[0], w[1]
 		}

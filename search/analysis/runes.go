@@ -12,14 +12,29 @@ import (
 const firstIdeograph = 0x2E80
 
 // IsHan reports whether r is a Chinese character.
-func IsHan(r rune) bool { return r >= firstIdeograph && unicode.Is(unicode.Han, r) }
-
-// IsUsual reports, for a glance at each character of a text, whether r is of those that
-// nearly all of a text is written in: the letters a to z, Cyrillic, Chinese characters.
-// Others may be letters, too.
-func IsUsual(r rune) bool {
-	return 'a' <= r|0x20 && r|0x20 <= 'z' || 0x400 <= r && r < 0x530 || 0x4E00 <= r && r < 0xA000
+func IsHan(r rune) bool {
+	return unified(r) || r >= firstIdeograph && unicode.Is(unicode.Han, r)
 }
+
+// unified reports whether r is an ideograph of the blocks that nearly all are of, which
+// normalize leaves as they are.
+func unified(r rune) bool { return 0x4E00 <= r && r < 0xA000 || 0x3400 <= r && r < 0x4DC0 }
+
+// IsUsual reports, for a glance at each character of a text, whether r is of the letters
+// that nearly all of a text is written in: a to z, Cyrillic, Chinese characters.
+func IsUsual(r rune) bool {
+	return 'a' <= r|0x20 && r|0x20 <= 'z' || usualCyrillic(r) || 0x4E00 <= r && r < 0xA000
+}
+
+// IsLetter is unicode.IsLetter, which looks through tables for what is not Latin.
+func IsLetter(r rune) bool { return IsUsual(r) || unicode.IsLetter(r) }
+
+// IsCyrillic reports whether r is Cyrillic.
+func IsCyrillic(r rune) bool {
+	return usualCyrillic(r) || r > 0x400 && unicode.Is(unicode.Cyrillic, r)
+}
+
+func usualCyrillic(r rune) bool { return 0x400 <= r && r < 0x482 || 0x48A <= r && r < 0x530 }
 
 // HanShare is the share of Chinese characters among the letters of s, 0–1; 0 when
 // it has no letters.
@@ -42,7 +57,7 @@ func HanShare(s string) float64 {
 // Ideographic reports whether r is written without spaces between words; the sign of
 // a long vowel stands among kana.
 func Ideographic(r rune) bool {
-	return r >= firstIdeograph && (r == 'ー' || r == 'ｰ' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana))
+	return unified(r) || r >= firstIdeograph && (r == 'ー' || r == 'ｰ' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana))
 }
 
 // Katakana reports whether a word is written in katakana, which Japanese has loans

@@ -148,7 +148,12 @@ func (p *Passage) Languages() []Lang {
 }
 
 // Analyze returns the token streams of the passage's text.
-func (p *Passage) Analyze() analysis.Streams { return analysis.Analyze(p.Text, p.langAt()) }
+func (p *Passage) Analyze() analysis.Streams { return p.AnalyzeBy(new(analysis.Analyzer)) }
+
+// AnalyzeBy is Analyze by an analyzer, which lends the streams.
+func (p *Passage) AnalyzeBy(a *analysis.Analyzer) analysis.Streams {
+	return a.Analyze(p.Text, p.langAt())
+}
 
 // Find returns of the token streams what is wanted: see analysis.Wanted.
 func (p *Passage) Find(w *analysis.Wanted) analysis.Streams { return w.Find(p.Text, p.langAt()) }

@@ -1,7 +1,6 @@
 package doc
 
 import (
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -36,16 +35,9 @@ func ScriptCodes() []string {
 // Scripts returns the codes (ISO 15924) of the writing systems of which p has
 // letters, in a fixed order.
 func (p *Passage) Scripts() []string {
-	found := 0
-	last := scripts[0].table // text stays in one script for a while
+	found := uint16(0)
 	for _, r := range p.Text {
-		if found != 0 && unicode.Is(last, r) || !unicode.IsLetter(r) {
-			continue
-		}
-		if i := slices.IndexFunc(scripts, func(s script) bool { return unicode.Is(s.table, r) }); i >= 0 {
-			found |= 1 << i
-			last = scripts[i].table
-		}
+		found |= scriptOf(r)
 	}
 	var codes []string
 	for i, s := range scripts {
@@ -54,6 +46,40 @@ func (p *Passage) Scripts() []string {
 		}
 	}
 	return codes
+}
+
+// scriptOf returns the script of a letter as a set, one bit for each of scripts; none for
+// other characters.
+func scriptOf(r rune) uint16 {
+	switch {
+	case int(r) < len(firstScripts):
+		return firstScripts[r]
+	case 0x4E00 <= r && r < 0xA000:
+		return hanScript
+	}
+	return findScript(r)
+}
+
+// Most text is of the first characters, to the end of Cyrillic, and of Han.
+var (
+	firstScripts = func() (of [0x530]uint16) {
+		for r := range of {
+			of[r] = findScript(rune(r))
+		}
+		return of
+	}()
+	hanScript = findScript('一')
+)
+
+func findScript(r rune) uint16 {
+	if unicode.IsLetter(r) {
+		for i, s := range scripts {
+			if unicode.Is(s.table, r) {
+				return 1 << i
+			}
+		}
+	}
+	return 0
 }
 
 // scriptNames are the codes of scripts by their names in the languages of the

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
@@ -109,13 +110,18 @@ func briefOf(d *doc.Document) *brief {
 	return b
 }
 
+// analyzers are lent to lay out passages.
+var analyzers = sync.Pool{New: func() any { return new(analysis.Analyzer) }}
+
 // passage lays out a passage of a document, and counts the tokens of all streams.
 func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document, tokens int, err error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, 0, fmt.Errorf("encoding passage %s: %w", p.ID, err)
 	}
-	streams := p.Analyze()
+	by := analyzers.Get().(*analysis.Analyzer)
+	defer analyzers.Put(by)
+	streams := p.AnalyzeBy(by)
 	fields := document.NewDocument(passageKey(p.ID))
 	for s, stream := range streams {
 		if len(stream) == 0 {

@@ -248,7 +248,7 @@ func (j *joiner) field(id int, name string, column bool) (int, error) {
 				least = append(least[:0], p.term...)
 			}
 		}
-		j.postings = j.postings[:0]
+		j.postings, j.long = j.postings[:0], j.long[:0]
 		places := open
 		open = open[:0]
 		for _, p := range places {
@@ -298,7 +298,7 @@ func (j *joiner) add(in *joined, value uint64) (err error) {
 		if j.cursor.located != nil {
 			beside := reader{j.cursor.located}
 			beside.next() // the field
-			p.beside = beside.data
+			p.beside = j.keep(beside.data)
 		}
 		j.postings = append(j.postings, p)
 	})

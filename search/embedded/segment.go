@@ -22,6 +22,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
@@ -47,7 +48,9 @@ func (s segments) New(batch []index.Document) (segment.Segment, uint64, error) {
 }
 
 func (segments) NewUsing(batch []index.Document, config map[string]any) (segment.Segment, uint64, error) {
-	w := newSegmentWriter(len(batch))
+	w := segmentWriters.Get().(*segmentWriter)
+	defer segmentWriters.Put(w)
+	w.things, w.out = len(batch), nil
 	stored, sections, err := w.write(arranged(batch))
 	if err != nil {
 		return nil, 0, fmt.Errorf("making a segment: %w", err)
@@ -75,8 +78,12 @@ type segmentWriter struct {
 	which    []int     // of the terms, posting by posting, in the order of things
 	postings []posting // the same, term by term
 	ends     []int     // of chunks
+	long     [][]byte  // places of postings that do not fit into times: see placesBeside
 	data     []byte
 }
+
+// segmentWriters are lent to make segments.
+var segmentWriters = sync.Pool{New: func() any { return newSegmentWriter(0) }}
 
 // inverted are the things that have a field.
 type inverted struct {
@@ -94,8 +101,8 @@ type fieldTerm struct {
 // posting is a term in a thing: see term.
 type posting struct {
 	number uint32
+	beside uint32 // where its places stand in long, from 1; 0: nowhere
 	times  uint64
-	beside []byte // places that do not fit into times: see placesBeside
 }
 
 func newSegmentWriter(things int) *segmentWriter {
@@ -271,7 +278,7 @@ func (w *segmentWriter) locate(dictionary []byte, column iter.Seq2[uint32, []byt
 // count lays the postings of a field out, term by term.
 func (w *segmentWriter) count(in *inverted) {
 	clear(w.of)
-	w.terms, w.which = w.terms[:0], w.which[:0]
+	w.terms, w.which, w.long = w.terms[:0], w.which[:0], w.long[:0]
 	for _, f := range in.fields {
 		for _, t := range f.terms {
 			i, ok := w.of[t.text]
@@ -299,12 +306,18 @@ func (w *segmentWriter) count(in *inverted) {
 			which = which[1:]
 			p := posting{number: in.numbers[k], times: t.times}
 			if l := f.long[t.text]; l != nil {
-				p.beside = placesBeside(l)
+				p.beside = w.keep(placesBeside(l))
 			}
 			w.postings[of.end] = p
 			of.end++
 		}
 	}
+}
+
+// keep keeps places of a posting, and returns where.
+func (w *segmentWriter) keep(places []byte) uint32 {
+	w.long = append(w.long, places)
+	return uint32(len(w.long))
 }
 
 // term writes the postings of a term of a field, and returns what its dictionary says of
@@ -313,14 +326,14 @@ func (w *segmentWriter) term(field int, postings []posting) uint64 {
 	if p := postings[0]; len(postings) == 1 && p.times <= 1 {
 		return zap.FSTValEncode1Hit(uint64(p.number), 1)
 	}
-	places := slices.ContainsFunc(postings, func(p posting) bool { return p.beside != nil })
+	places := slices.ContainsFunc(postings, func(p posting) bool { return p.beside != 0 })
 	times := w.chunks(postings, func(p posting) {
 		n := p.times
 		if n == 1 {
 			n = 0
 		}
 		n <<= 1
-		if p.beside != nil {
+		if p.beside != 0 {
 			n |= 1
 		}
 		if w.data = binary.AppendUvarint(w.data, n); n > 1 {
@@ -331,11 +344,12 @@ func (w *segmentWriter) term(field int, postings []posting) uint64 {
 	if places {
 		id := binary.AppendUvarint(nil, uint64(field))
 		located = w.chunks(postings, func(p posting) {
-			if p.beside == nil {
+			if p.beside == 0 {
 				return
 			}
-			w.data = binary.AppendUvarint(w.data, uint64(len(id)+len(p.beside)))
-			w.data = append(append(w.data, id...), p.beside...)
+			places := w.long[p.beside-1]
+			w.data = binary.AppendUvarint(w.data, uint64(len(id)+len(places)))
+			w.data = append(append(w.data, id...), places...)
 		})
 	}
 	at := uint64(w.at())
