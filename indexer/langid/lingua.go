@@ -21,7 +21,10 @@ var tags = map[script]map[lingua.Language]doc.Lang{
 		lingua.Belarusian: Belarusian, lingua.Mongolian: Mongolian},
 }
 
-// models are built when first needed: each language takes tens of megabytes.
+// models are built when first needed, and are those of groups of three letters alone, which
+// lingua asks of long texts anyhow: those of up to five take ten times the memory, 200 MB of
+// the 300 MB alive while a library is indexed, and a second to load, for the one passage of
+// a hundred or two that lingua is asked about.
 type models struct {
 	once [other]sync.Once
 	by   [other]lingua.LanguageDetector
@@ -32,8 +35,9 @@ type models struct {
 const (
 	// enough is how many characters lingua gets: more cost time and tell no more.
 	enough = 200
-	// surely is the confidence below which lingua is not believed.
-	surely = 0.8
+	// surely is the confidence below which lingua is not believed where the evidence
+	// has the same language as likeliest, and against the evidence where it has not.
+	surely, against = 0.9, 0.99
 	// near is how far behind the likeliest language another is still likely.
 	near = 8
 )
@@ -63,10 +67,14 @@ func (d *Detector) open(f *family, t *tally, text string, s script, hint, likeli
 			choice = append(choice, l)
 		}
 		slices.Sort(choice)
-		d.models.by[s] = lingua.NewLanguageDetectorBuilder().FromLanguages(choice...).Build()
+		d.models.by[s] = lingua.NewLanguageDetectorBuilder().FromLanguages(choice...).WithLowAccuracyMode().Build()
 	})
-	if values := d.models.by[s].ComputeLanguageConfidenceValues(plain(text)); len(values) > 0 && values[0].Value() >= surely {
-		if l := tags[s][values[0].Language()]; f.score(t, l) >= top-near {
+	if values := d.models.by[s].ComputeLanguageConfidenceValues(plain(text)); len(values) > 0 {
+		l, need := tags[s][values[0].Language()], against
+		if l == likeliest {
+			need = surely
+		}
+		if values[0].Value() >= need && f.score(t, l) >= top-near {
 			return l
 		}
 	}

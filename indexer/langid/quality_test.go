@@ -117,5 +117,40 @@ func qualityTable(t *testing.T, sentences []labelled) []byte {
 		n, wrong = n+sum[l], wrong+answers[l]["kk"]+answers[l]["ru"]
 	}
 	fmt.Fprintf(&b, "%s: %d of %d called kk or ru, %.2f %%\n", strings.Join(akin, " "), wrong, n, 100*float64(wrong)/float64(max(n, 1)))
+	fragments(&b, sentences, ours)
 	return b.Bytes()
+}
+
+// fragments writes how lingua answers about fragments of sentences, of three to nine words,
+// of those languages and of others: it is asked about nothing else but such.
+func fragments(b *bytes.Buffer, sentences []labelled, ours []string) {
+	var d Detector
+	for _, which := range []struct {
+		name string
+		ours bool
+	}{{"of these", true}, {"of others", false}} {
+		all, right, wrong := 0, 0, 0
+		asked := d.models.asked.Load()
+		for _, s := range sentences {
+			if slices.Contains(ours, s.lang) != which.ours {
+				continue
+			}
+			words := strings.Fields(s.text)
+			for _, n := range []int{3, 4, 6, 9} {
+				for fragment := range slices.Chunk(words, n) {
+					before := d.models.asked.Load()
+					got, _ := d.Identify(strings.Join(fragment, " "), "")
+					all++
+					switch {
+					case d.models.asked.Load() == before:
+					case string(got) == s.lang:
+						right++
+					case got != doc.Und:
+						wrong++
+					}
+				}
+			}
+		}
+		fmt.Fprintf(b, "fragments %s: %d, lingua asked about %d, right %d, wrong %d\n", which.name, all, d.models.asked.Load()-asked, right, wrong)
+	}
 }
