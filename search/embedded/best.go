@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -14,15 +15,14 @@ import (
 
 // Scoring what can be among the best alone. Which operands of a Some match a passage is
 // read from bitmaps, exactly and without scores, and so are totals and facets. The
-// weights of these operands bound the score: once one side of the plan has given as many
-// passages as are asked for, those in which so few operands of the other match that they
-// stay below are never scored. It is MaxScore (Turtle and Flood, Query Evaluation:
-// Strategies and Optimizations, 1995) with counts of operands in place of the order of
-// postings. Passages that match by other languages alone come last of all where a list of
-// words is asked for, so that they are mostly only counted. Of a question the better of the
-// two sides counts, and most that match the first have to be scored: see sums.go. Their
-// scores bound what the same words give by the other, so that of most passages only the
-// counterparts are read for it.
+// weights of these operands bound the score: container by container those passages are
+// scored whose bounds reach the scores of as many as are asked for, of those so far. It is
+// MaxScore (Turtle and Flood, Query Evaluation: Strategies and Optimizations, 1995) with
+// sums of bounds, added up for 64 passages at once, in place of the order of postings.
+// Passages that match by other languages alone come last of all where a list of words is
+// asked for, so that they are mostly only counted. Of a question the better of the two
+// sides counts: the scores by the first bound what the same words give by the other, so
+// that of most passages only the counterparts are read for it.
 
 // maxOperands is how many operands of a side have a bit in a mask.
 const maxOperands = 32
@@ -46,29 +46,42 @@ type pruned struct {
 type side struct {
 	of       []plan.Node
 	minimum  int
-	all      float64 // added where all operands match
-	lead     float64 // added where the side matches
-	bounds   []float64
+	all      float64    // added where all operands match
+	lead     float64    // added where the side matches
 	relaxing *plan.Some // where the minimum may be lowered
-	// in are, part by part, the passages in which each operand matches, counted in how
-	// many of these passages are, and found are those that match the side.
-	in      [][]numbers
-	counted []counts
-	found   []numbers
+	// in are, part by part, the passages in which each operand matches, and if something is
+	// added there those in which all do; found are those that match the side.
+	in    [][]numbers
+	found []numbers
+	// bounds are those of in, in steps, of which the sum is at most highest.
+	bounds  []int
+	step    float64
+	highest int
 }
 
 // newSide returns the side of n; a Some has its operands apart if they have bits.
 func (r *run) newSide(n plan.Node) side {
 	parts := len(r.e.parts)
-	s := side{of: []plan.Node{n}, minimum: 1, in: make([][]numbers, parts), counted: make([]counts, parts)}
+	s := side{of: []plan.Node{n}, minimum: 1, in: make([][]numbers, parts)}
 	if some, ok := n.(*plan.Some); ok && len(some.Of) > 0 && len(some.Of) <= maxOperands {
 		s.of, s.minimum, s.all = some.Of, max(some.Min, 1), some.Lead
 		if some == r.relaxed {
 			s.relaxing = some
 		}
 	}
+	const steps = 1 << 8 // sums of bounds are below
+	bounds, sum := []float64{}, 0.0
 	for _, kid := range s.of {
-		s.bounds = append(s.bounds, bound(kid))
+		bounds = append(bounds, bound(kid))
+		sum += bounds[len(bounds)-1]
+	}
+	s.step = cmp.Or(sum, 1) / float64(steps-2-len(s.of))
+	for i, b := range bounds {
+		s.bounds = append(s.bounds, int(math.Ceil(b/s.step)))
+		s.highest += s.bounds[i]
+	}
+	if s.all > 0 { // those have the highest bounds anyway
+		s.bounds, s.highest = append(s.bounds, 1), s.highest+1
 	}
 	return s
 }
@@ -153,60 +166,54 @@ func (r *run) find(s *side) error {
 	if s.found != nil {
 		return nil
 	}
-	if s.minimum > 1 {
-		byCount := make([]int, len(s.of)+1)
-		for part := range r.e.parts {
-			c, err := r.countsOf(part, s)
-			if err != nil {
-				return err
-			}
-			c.tally(byCount)
+	counted, byCount := make([]counts, len(r.e.parts)), make([]int, len(s.of)+1)
+	for part := range r.e.parts {
+		if err := r.findOperands(part, s); err != nil {
+			return err
 		}
-		if s.relaxing != nil {
-			s.minimum = s.relaxing.Lowered(byCount)
+		if s.minimum > 1 {
+			counted[part] = r.countSets(part, s.in[part][:len(s.of)])
+			counted[part].tally(byCount)
 		}
 	}
 	if s.relaxing != nil {
+		if s.minimum > 1 {
+			s.minimum = s.relaxing.Lowered(byCount)
+		}
 		r.minimum = s.minimum
 	}
 	for part := range r.e.parts {
 		set := r.numbers(part)
-		if s.counted[part] != nil {
-			s.counted[part].atLeast(s.minimum, len(s.of), set)
-		} else if err := cmp.Or(r.matchedAny(part, s.of, set, nil), r.ctx.Err()); err != nil {
-			return err
+		if s.minimum > 1 {
+			counted[part].addAtLeast(s.minimum, set)
+		} else {
+			for _, in := range s.in[part][:len(s.of)] {
+				set.or(in)
+			}
 		}
 		s.found = append(s.found, set)
 	}
 	return nil
 }
 
-// operands returns the passages of a part in which the operands of a side match.
-func (r *run) operands(part int, s *side) ([]numbers, error) {
-	if s.in[part] != nil {
-		return s.in[part], nil
-	}
-	in := make([]numbers, len(s.of))
-	for i, n := range s.of {
-		in[i] = r.numbers(part)
-		if err := r.matched(part, n, in[i], nil); err != nil {
-			return nil, err
+// findOperands finds the passages of a part in which the operands of a side match.
+func (r *run) findOperands(part int, s *side) error {
+	for _, n := range s.of {
+		in := r.numbers(part)
+		if err := r.matched(part, n, in, nil); err != nil {
+			return err
 		}
+		s.in[part] = append(s.in[part], in)
 	}
-	s.in[part] = in
-	return in, r.ctx.Err()
-}
-
-// countsOf counts the operands of a side that match in the passages of a part.
-func (r *run) countsOf(part int, s *side) (counts, error) {
-	if s.counted[part] == nil {
-		in, err := r.operands(part, s)
-		if err != nil {
-			return nil, err
+	if s.all > 0 {
+		whole := r.numbers(part)
+		whole.or(s.in[part][0])
+		for _, in := range s.in[part] {
+			whole.and(in)
 		}
-		s.counted[part] = r.count(part, in)
+		s.in[part] = append(s.in[part], whole)
 	}
-	return s.counted[part], nil
+	return r.ctx.Err()
 }
 
 // untold reports whether bitmaps alone do not tell where n matches.
@@ -259,7 +266,7 @@ func (r *run) matched(part int, n plan.Node, to, within numbers) error {
 				return err
 			}
 		}
-		r.count(part, sets).atLeast(n.Min, len(sets), to)
+		r.countSets(part, sets).addAtLeast(n.Min, to)
 		return nil
 	case *plan.Every:
 		set := within
@@ -364,25 +371,14 @@ func bound(n plan.Node) float64 {
 	return math.Inf(1)
 }
 
-// most returns more than a passage can score in which many operands of the side match whose
-// bounds have a sum.
-func (s *side) most(many int, sum float64) float64 {
-	if sum += s.lead; many == len(s.of) {
-		sum += s.all
-	}
-	return sum*(1+1e-5) + rounding
-}
-
-// fewest returns how many operands of the side match at least in a passage that can score
+// reach returns the sum of bounds, in steps, that a passage has at least which can score
 // least.
-func (s *side) fewest(least float64) int {
-	sum, rising := 0.0, slices.Sorted(slices.Values(s.bounds))
-	for many := 1; many <= len(rising); many++ {
-		if sum += rising[len(rising)-many]; s.most(many, sum) >= least {
-			return many
-		}
+func (s *side) reach(least float64) int {
+	reach := int(math.Ceil(((least-rounding)/(1+1e-5) - s.lead) / s.step))
+	if s.all > 0 {
+		return min(reach, s.highest)
 	}
-	return len(rising) + 1
+	return reach
 }
 
 // wanted are the passages whose scores are needed.
@@ -433,41 +429,21 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 		least = w.least(r.e, found)
 	}
 	for i := range p.sides {
-		s := &p.sides[i]
 		if i == 0 && p.scored != nil {
-			continue
-		}
-		fewest := s.fewest(least)
-		if fewest > len(s.of) {
 			continue
 		}
 		for part := range found {
 			set := r.numbers(part)
-			if fewest > s.minimum {
-				counted, err := r.countsOf(part, s)
-				if err != nil {
-					return nil, err
-				}
-				counted.atLeast(fewest, len(s.of), set)
-			} else {
-				set.or(s.found[part])
-			}
+			set.or(p.sides[i].found[part])
 			set.and(p.all[part])
 			if i == 1 && !p.better { // what matches the first side has its score by it
 				set.andNot(p.sides[0].found[part])
-			} else if i == 1 {
-				if err := r.dropBelow(part, least, set, s, &p.sides[0], found[part]); err != nil {
-					return nil, err
-				}
 			}
-			more, err := r.scoresBy(part, s, set)
-			if err != nil {
+			var err error
+			if least, err = r.bestIn(part, p, i, set, w, found, least); err != nil {
 				return nil, err
 			}
-			found[part].from(least)
-			found[part] = best(found[part], more)
 		}
-		least = w.least(r.e, found)
 	}
 	for part := range found {
 		found[part].from(least)
@@ -475,26 +451,73 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 	return found, nil
 }
 
-// dropBelow removes from a set passages of a part whose scores by a side are below least.
-// What operands that the side shares with the own one add is bounded by the scores by that,
-// which m are, so that the others alone are read of all of these passages.
-func (r *run) dropBelow(part int, least float64, set numbers, s, own *side, m matches) error {
-	rest, share := s.beside(own)
-	if share == 0 || least == 0 || own.minimum > 1 { // where m lacks some that an operand matches
-		return nil
+// bestIn adds to what is found, of which what can be among the wanted has scores of at least
+// so much, those of a set of a part by the i-th side. It returns how much that is then.
+func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []matches, least float64) (float64, error) {
+	s, rest, share := &p.sides[i], side{}, 0.0
+	if s.reach(least) > s.highest {
+		return least, nil
 	}
-	others, err := r.scoresBy(part, &rest, set)
-	at := 0
+	if i == 1 && p.better && p.sides[0].minimum <= 1 { // else what the first side matches lacks some
+		rest, share = s.beside(&p.sides[0])
+	}
+	apart, all := scores{}, sync.OnceValue(func() []uint32 { return set.list([]uint32{}) })
+	for _, n := range append(slices.Clip(s.of), rest.of...) {
+		if err := r.scoresApart(part, n, all, apart); err != nil {
+			return 0, err
+		}
+	}
+	bounded, b := r.counts(part, s.highest), r.e.lendSums()
+	for start := 0; start < len(set); start += containerWords {
+		in := set[start:min(start+containerWords, len(set))]
+		reach := s.reach(least)
+		if reach > s.highest {
+			break
+		}
+		if reach > 0 && len(s.of) > 1 {
+			sums := bounded.cleared(len(in))
+			sums.add(s.in[part], start, s.bounds)
+			sums.keepAtLeast(reach, in)
+		}
+		b.docs = in.listFrom(uint32(start)<<6, b.docs[:0])
+		if share > 0 && least > 0 && len(b.docs) > 0 {
+			if err := r.dropBelow(part, least, &window{b.docs, in}, &rest, share, apart, b, p, found[part]); err != nil {
+				return 0, err
+			}
+			b.docs = in.listFrom(uint32(start)<<6, b.docs[:0])
+		}
+		if len(b.docs) == 0 {
+			continue
+		}
+		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, b)
+		if err != nil {
+			return 0, err
+		}
+		more.from(least)
+		found[part] = best(found[part], more)
+		least = w.least(r.e, found)
+		found[part].from(least)
+	}
+	r.e.sums.Put(b)
+	return least, nil
+}
+
+// dropBelow removes from a window passages whose scores by the second side are below least.
+// What operands that it shares with the first side add is bounded by the scores by that: m
+// are those of at least so much. So only what the rest adds is read of all of these passages.
+func (r *run) dropBelow(part int, least float64, w *window, rest *side, share float64, apart scores, b *sums, p *pruned, m matches) error {
+	others, err := r.scoresBy(part, rest, w, apart, b)
+	s, own := &p.sides[1], &p.sides[0]
+	at := from(m.docs, 0, w.docs[0])
 	for i, doc := range others.docs {
-		for at < len(m.docs) && m.docs[at] < doc {
-			at++
-		}
-		sum := float64(others.scores[i])
-		if at < len(m.docs) && m.docs[at] == doc {
+		sum := s.all + s.lead + float64(others.scores[i])
+		if at = from(m.docs, at, doc); at < len(m.docs) && m.docs[at] == doc {
 			sum += share * float64(m.scores[at])
+		} else if own.found[part].has(doc) != 0 {
+			sum += share * least
 		}
-		if s.most(len(s.of), sum) < least {
-			set.remove(doc)
+		if sum*(1+1e-5)+rounding < least {
+			w.set.remove(doc & lowBits)
 		}
 	}
 	return err

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -51,7 +50,7 @@ type Engine struct {
 	boards   sync.Pool // of *scoreboard
 	grouped  sync.Pool // of *groups
 	sets     sync.Pool // of *numbers
-	sums     atomic.Pointer[sums]
+	sums     sync.Pool // of *sums
 	unions   unions
 	counts   engine.Cache[string, *engine.Found] // see wordless
 	forms    *engine.Prepared[*forms]

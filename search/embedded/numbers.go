@@ -6,6 +6,7 @@ package embedded
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -83,13 +84,6 @@ func (s numbers) andNot(other numbers) {
 	}
 }
 
-func (s numbers) count() (n int) {
-	for _, w := range s {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
 // common returns how many numbers two sets share.
 func (s numbers) common(other numbers) (n int) {
 	for i, w := range other {
@@ -113,66 +107,105 @@ func (s numbers) between(start, end uint32) int {
 }
 
 // list appends the numbers of the set, rising, to room.
-func (s numbers) list(room []uint32) []uint32 {
+func (s numbers) list(room []uint32) []uint32 { return s.listFrom(0, room) }
+
+// listFrom does so with numbers that are higher by base.
+func (s numbers) listFrom(base uint32, room []uint32) []uint32 {
 	for i, w := range s {
 		for ; w != 0; w &= w - 1 {
-			room = append(room, uint32(i<<6+bits.TrailingZeros64(w)))
+			room = append(room, base+uint32(i<<6+bits.TrailingZeros64(w)))
 		}
 	}
 	return room
 }
 
-// counts say of each number in how many of some sets it is: the i-th of them has the bit of
-// the value 1<<i of the count.
+// counts are sums of the weights of the sets that each number is in: the i-th of them has the
+// bit of the value 1<<i of the sum.
 type counts []numbers
 
-// count counts in how many of sets the numbers of a part are.
-func (r *run) count(part int, sets []numbers) counts {
-	planes := make(counts, bits.Len(uint(len(sets))))
-	for i := range planes {
-		planes[i] = r.numbers(part)
+// counts lends counts of the numbers of a part, of which the highest is known.
+func (r *run) counts(part, highest int) counts {
+	c := make(counts, bits.Len(uint(highest)))
+	for i := range c {
+		c[i] = r.numbers(part)
 	}
-	for _, set := range sets {
-		for i, carry := range set {
-			for _, plane := range planes {
-				if carry == 0 {
-					break
+	return c
+}
+
+// countSets counts in how many of sets the numbers of a part are.
+func (r *run) countSets(part int, sets []numbers) counts {
+	c := r.counts(part, len(sets))
+	c.add(sets, 0, slices.Repeat([]int{1}, len(sets)))
+	return c
+}
+
+// cleared returns counts of so many words, all 0, in the room of others.
+func (c counts) cleared(words int) counts {
+	room := make(counts, len(c))
+	for i := range c {
+		room[i] = c[i][:words]
+		clear(room[i])
+	}
+	return room
+}
+
+// add adds the weights of the sets that numbers are in, whose words begin at start.
+func (c counts) add(sets []numbers, start int, weights []int) {
+	for n, set := range sets {
+		for weight := uint(weights[n]); weight > 0; weight &= weight - 1 {
+			planes := c[bits.TrailingZeros(weight):]
+			for i, carry := range set[start : start+len(c[0])] {
+				for _, plane := range planes {
+					if carry == 0 {
+						break
+					}
+					plane[i], carry = plane[i]^carry, plane[i]&carry
 				}
-				plane[i], carry = plane[i]^carry, plane[i]&carry
 			}
 		}
 	}
-	return planes
 }
 
-// tally adds to byCount how many numbers are in just so many of the sets.
-func (c counts) tally(byCount []int) {
-	for many := 1; many < len(byCount); many++ {
+// tally adds to bySum how many numbers have each sum.
+func (c counts) tally(bySum []int) {
+	for sum := 1; sum < len(bySum); sum++ {
 		for i := range c[0] {
-			byCount[many] += bits.OnesCount64(c.word(i, many))
+			w := ^uint64(0)
+			for k, plane := range c {
+				if sum>>k&1 != 0 {
+					w &= plane[i]
+				} else {
+					w &^= plane[i]
+				}
+			}
+			bySum[sum] += bits.OnesCount64(w)
 		}
 	}
 }
 
-// atLeast adds to a set those that are in at least minimum of most sets, and returns it.
-func (c counts) atLeast(minimum, most int, to numbers) numbers {
-	for many := minimum; many <= most; many++ {
-		for i := range to {
-			to[i] |= c.word(i, many)
-		}
-	}
-	return to
-}
-
-// word returns the i-th word of the set of those that are in just so many.
-func (c counts) word(i, many int) uint64 {
+// atLeast returns the i-th word of the set of those with a sum of at least so much.
+func (c counts) atLeast(least, i int) uint64 {
 	w := ^uint64(0)
 	for k, plane := range c {
-		if many>>k&1 != 0 {
+		if least>>k&1 != 0 {
 			w &= plane[i]
 		} else {
-			w &^= plane[i]
+			w |= plane[i]
 		}
 	}
 	return w
+}
+
+// addAtLeast adds those to a set; least is not 0.
+func (c counts) addAtLeast(least int, to numbers) {
+	for i := range to {
+		to[i] |= c.atLeast(least, i)
+	}
+}
+
+// keepAtLeast keeps those of a set.
+func (c counts) keepAtLeast(least int, of numbers) {
+	for i := range of {
+		of[i] &= c.atLeast(least, i)
+	}
 }

@@ -102,7 +102,8 @@ type dictionaries struct {
 	of     map[dictionaryKey]*vellum.Reader
 	cursor cursor // see reading
 	batch  batch
-	places [][]place // see roomForPlaces
+	set    [containerWords]uint64 // see eachTimes
+	places [][]place              // see roomForPlaces
 	// lists are those that list has returned, spare such as are no longer used.
 	lists map[listKey]*postings
 	spare []*postings
@@ -186,6 +187,7 @@ func (d *dictionaries) postings(part int, field, term string, reuse *postings) (
 
 // reading returns a cursor over postings, good until the next call.
 func (d *dictionaries) reading(list *postings, places bool) *cursor {
+	d.cursor.batch = &d.batch
 	d.cursor.open(list, places)
 	return &d.cursor
 }

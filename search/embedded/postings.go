@@ -121,6 +121,9 @@ type postings struct {
 	// chunk is of. A term with one posting may have neither: it stands there once.
 	times, places uint64
 	span          uint32
+	// written are all as they are written, nil where that is not as a bitmap; read reads on.
+	written []byte
+	read    counting
 }
 
 // notWritten is where chunks are said to begin that are not there.
@@ -143,6 +146,7 @@ func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, e
 		l = &postings{all: roaring.New()}
 	}
 	l.image, l.live, l.times, l.places = i, l.all, notWritten, notWritten
+	l.written, l.read.postings = nil, nil
 	switch {
 	case !held:
 		l.all.Clear()
@@ -154,7 +158,8 @@ func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, e
 	default:
 		r := i.at(value)
 		l.times, l.places = r.next(), r.next()
-		if _, err := l.all.FromBuffer(r.bytes(r.next())); err != nil {
+		l.written = r.bytes(r.next())
+		if _, err := l.all.FromBuffer(l.written); err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +178,7 @@ type cursor struct {
 	counts, places chunks
 	times          uint64 // what is written of the posting that was read last
 	located        []byte // and of its places, where these are read and written
-	batch          batch
+	batch          *batch
 }
 
 // chunks are some of which one is read.
@@ -260,45 +265,6 @@ func (c *cursor) skip(postings int) {
 	c.counts.left.data = data[at:]
 }
 
-// few reports whether so few passages are wanted that these are looked for alone: some
-// postings are read in the time that looking for one takes.
-func (l *postings) few(within []uint32) bool {
-	const some = 16
-	return len(within) < int(l.all.GetCardinality())/some
-}
-
-// eachBatch calls visit with the numbers of postings of a stream's term and how often each
-// has it, some at a time, and adds them to a set: all of them, live or not, unless so few are
-// within that these alone are read.
-func (r *run) eachBatch(part int, s analysis.Stream, list *postings, within []uint32, to numbers, visit func(docs []uint32, times []float32)) error {
-	c := r.dicts.reading(list, false)
-	times := &c.batch.times
-	if list.few(within) {
-		c.each(within, func(at int, number uint32) {
-			to.put(number)
-			times[0] = float32(timesIn(s, c.times))
-			visit(within[at:at+1], times[:1])
-		})
-		return r.ctx.Err()
-	}
-	r.fill(part, to, list.all)
-	for c.batch.open(list.all); c.batch.next(); {
-		numbers := c.batch.numbers
-		for end := 0; end < len(numbers); {
-			if numbers[end] >= c.end {
-				c.enter(numbers[end])
-			}
-			start := end
-			for end < len(numbers) && numbers[end] < c.end {
-				end++
-			}
-			c.readTimes(s, times[start:end])
-		}
-		visit(numbers, times[:len(numbers)])
-	}
-	return r.ctx.Err()
-}
-
 // readTimes reads how often the next postings of the chunk have the term.
 func (c *cursor) readTimes(s analysis.Stream, times []float32) {
 	if len(c.counts.ends) == 0 { // it has but this one
@@ -342,6 +308,9 @@ func (c *cursor) each(within []uint32, visit func(at int, number uint32)) {
 	if within != nil && len(within) < int(c.all.GetCardinality())/few {
 		c.eachOfFew(within, visit)
 		return
+	}
+	if c.batch == nil {
+		c.batch = new(batch)
 	}
 	at, skipped := 0, 0 // skipped are those behind the last one that was read in the chunk
 	for c.batch.open(c.all); c.batch.next(); {
@@ -392,14 +361,6 @@ func (c *cursor) eachOfFew(within []uint32, visit func(at int, number uint32)) {
 		c.read()
 		visit(at, number)
 	}
-}
-
-// eachTime calls visit with the places in within of the passages that hold a term, whose
-// postings are list, and how many times each does.
-func (r *run) eachTime(term analysis.Term, list *postings, within []uint32, visit func(at int, times float32)) error {
-	c := r.dicts.reading(list, false)
-	c.each(within, func(at int, _ uint32) { visit(at, float32(timesIn(term.Stream, c.times))) })
-	return r.ctx.Err()
 }
 
 // from returns the first place from start on whose number is not below least, in steps

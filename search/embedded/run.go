@@ -202,7 +202,12 @@ func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 		return matches{}, nil
 	}
 	switch n := n.(type) {
-	case *plan.AnyTerm, *plan.Counterparts:
+	case *plan.AnyTerm:
+		if n.Prefix {
+			return r.byPrefix(part, n, within)
+		}
+		return r.byWords(part, n, within)
+	case *plan.Counterparts:
 		return r.byWords(part, n, within)
 	case *plan.Sequence:
 		return r.sequence(part, n, within)
@@ -251,11 +256,11 @@ func (r *run) norm(number int) float64 { return engine.Norms[r.e.cols.length[num
 
 // best merges two lists; a passage in both has the better score.
 func best(a, b matches) matches {
-	if len(a.docs) == 0 {
-		return b
-	}
 	if len(b.docs) == 0 {
 		return a
+	}
+	if len(a.docs) == 0 || a.docs[len(a.docs)-1] < b.docs[0] {
+		return matches{append(a.docs, b.docs...), append(a.scores, b.scores...)}
 	}
 	m := matches{make([]uint32, 0, len(a.docs)+len(b.docs)), make([]float32, 0, len(a.docs)+len(b.docs))}
 	i, j := 0, 0

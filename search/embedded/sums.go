@@ -1,77 +1,96 @@
 package embedded
 
-// Scoring by words: term by term, in arrays with a place for each number of a part, which
-// takes less than half of the time that it takes to look for the passages wanted among the
-// postings of each term. Most passages that match a question have to be scored: nearly all
-// of its words, and of their counterparts, must be known before one cannot be among the best.
+// Scoring by words: container by container of a part, and there term by term, in arrays
+// with a place for each number, which takes less than half of the time that it takes to
+// look for the passages wanted among the postings of each term. Most passages that match a
+// question have to be scored: nearly all of its words, and of their counterparts, must be
+// known before one cannot be among the best.
 
 import (
 	"math/bits"
-	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
 
-// sums have, for each number of a part, the sum of its scores by nodes so far, its best
-// score by one of them, and how often counterparts of a word occur.
+// sums have, for each number of a container, the sum of its scores by nodes so far, its best
+// score by one of them, and how often counterparts of a word occur; all 0 but while they are
+// used. scored are the numbers that have a best score, counted those with counterparts.
 type sums struct {
-	all, best, times []float32
+	all, best, times [containerSize]float32
+	scored, counted  [containerWords]uint64
+	// docs, found, and both and set of a counterpart of several terms, are rooms.
+	docs  []uint32
+	found matches
+	both  [2]matches
+	set   [containerWords]uint64
 }
 
-// sums lends sums that are 0. They are given back when they are so again; where reading
-// fails they are left. Those given back last are kept for the next run, no others: they
-// take 12 bytes a passage.
-func (r *run) sums(part int) *sums {
-	size := r.e.parts[part].size
-	b := r.e.sums.Swap(nil)
-	if b == nil || len(b.all) < size {
-		b = &sums{make([]float32, size), make([]float32, size), make([]float32, size)}
+// lendSums lends sums. They are given back when they are 0 again; where reading fails they
+// are left.
+func (e *Engine) lendSums() *sums {
+	if b, ok := e.sums.Get().(*sums); ok {
+		return b
 	}
-	return b
+	return new(sums)
 }
 
-// scoresBy returns the scores by a side of passages of a part, all of which match it.
-func (r *run) scoresBy(part int, s *side, of numbers) (matches, error) {
-	docs := of.list(make([]uint32, 0, of.count()))
-	if len(docs) == 0 {
-		return matches{}, nil
+// scores are those, by nodes that words alone do not score, of passages of a part.
+type scores map[plan.Node]matches
+
+// scoresApart adds the scores by the nodes below n that scoreInto does not make itself.
+func (r *run) scoresApart(part int, n plan.Node, docs func() []uint32, to scores) error {
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		if !n.Prefix {
+			return nil
+		}
+	case *plan.Counterparts:
+		return nil
+	case *plan.Best:
+		if n.Lead > 0 {
+			break
+		}
+		for _, kid := range n.Of {
+			if err := r.scoresApart(part, kid, docs, to); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	b, in := r.sums(part), r.numbers(part)
+	if _, known := to[n]; known {
+		return nil
+	}
+	var err error
+	to[n], err = r.eval(part, n, docs())
+	return err
+}
+
+// scoresBy returns the scores by a side of the passages of a window, all of which match it,
+// given those apart. They are good until the next call.
+func (r *run) scoresBy(part int, s *side, w *window, apart scores, b *sums) (matches, error) {
 	for _, n := range s.of {
-		if err := r.scoreInto(part, n, docs, b, in); err != nil {
+		if err := r.scoreInto(part, n, w, apart, b); err != nil {
 			return matches{}, err
 		}
-		for i, w := range in {
-			in[i] = 0
-			for wanted := of[i]; w != 0; w &= w - 1 {
-				doc := i<<6 + bits.TrailingZeros64(w)
-				if wanted>>(doc&63)&1 != 0 {
-					b.all[doc] += b.best[doc]
-				}
-				b.best[doc] = 0
+		for i, scored := range b.scored {
+			for b.scored[i] = 0; scored != 0; scored &= scored - 1 {
+				low := i<<6 + bits.TrailingZeros64(scored)
+				b.all[low] += b.best[low]
+				b.best[low] = 0
 			}
 		}
 	}
-	var whole numbers // in which all operands match
-	if s.all > 0 {
-		counted, err := r.countsOf(part, s)
-		if err != nil {
-			return matches{}, err
+	m := matches{b.found.docs[:0], b.found.scores[:0]}
+	for _, doc := range w.docs {
+		score := b.all[doc&lowBits]
+		b.all[doc&lowBits] = 0
+		if s.all > 0 && s.in[part][len(s.of)].has(doc) != 0 {
+			score += float32(s.all)
 		}
-		whole = counted.atLeast(len(s.of), len(s.of), r.numbers(part))
+		m.add(doc, score+float32(s.lead))
 	}
-	m := matches{docs, make([]float32, len(docs))}
-	for i, doc := range docs {
-		m.scores[i], b.all[doc] = b.all[doc], 0
-		if whole != nil && whole.has(doc) != 0 {
-			m.scores[i] += float32(s.all)
-		}
-		m.scores[i] += float32(s.lead)
-	}
-	r.e.sums.Store(b)
+	b.found = m
 	return m, nil
 }
 
@@ -84,47 +103,61 @@ func (r *run) byWords(part int, n plan.Node, within []uint32) (matches, error) {
 		}
 		within = all.list([]uint32{})
 	}
-	b, in := r.sums(part), r.numbers(part)
-	if err := r.scoreInto(part, n, within, b, in); err != nil {
-		return matches{}, err
-	}
-	m := matches{make([]uint32, 0, len(within)), make([]float32, 0, len(within))}
-	for _, doc := range within {
-		if in.has(doc) != 0 {
-			m.add(doc, b.best[doc])
+	b, m := r.e.lendSums(), matches{make([]uint32, 0, len(within)), make([]float32, 0, len(within))}
+	err := eachWindow(within, func(w *window) error {
+		if err := r.scoreInto(part, n, w, nil, b); err != nil {
+			return err
 		}
-	}
-	for i, w := range in {
-		for ; w != 0; w &= w - 1 {
-			b.best[i<<6+bits.TrailingZeros64(w)] = 0
+		for _, doc := range w.docs {
+			if low := doc & lowBits; numbers(b.scored[:]).has(low) != 0 {
+				m.add(doc, b.best[low])
+				b.best[low] = 0
+			}
 		}
+		clear(b.scored[:])
+		return nil
+	})
+	if err == nil {
+		r.e.sums.Put(b)
 	}
-	r.e.sums.Store(b)
-	return m, nil
+	return m, err
 }
 
-// scoreInto makes the best score of each of the passages within that by n, where it is
-// better, and adds these to a set. Others may be among them, also deleted ones.
-func (r *run) scoreInto(part int, n plan.Node, within []uint32, b *sums, to numbers) error {
+// byPrefix returns the scores by words that begin alike.
+func (r *run) byPrefix(part int, n *plan.AnyTerm, within []uint32) (matches, error) {
+	in := r.numbers(part)
+	r.fill(part, in, r.leafs[n].union[part])
+	if within == nil {
+		within = in.list([]uint32{})
+	}
+	var m matches
+	for _, doc := range within {
+		if in.has(doc) != 0 {
+			m.add(doc, r.score(n.Weights[0], 1, r.e.parts[part].base+int(doc)))
+		}
+	}
+	return m, r.ctx.Err()
+}
+
+// scoreInto makes the best score of each of the passages of a window by n, where it is
+// better. Scores by nodes that are not words are given.
+func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums) error {
 	p := r.e.parts[part]
-	lengths := r.e.cols.length[p.base : p.base+p.size]
+	lengths, scored := r.e.cols.length[p.base:p.base+p.size], numbers(b.scored[:])
+	better := func(doc uint32, score float32) {
+		low := doc & lowBits
+		b.best[low] = max(b.best[low], score)
+		scored.put(low)
+	}
 	switch n := n.(type) {
 	case *plan.AnyTerm:
 		if n.Prefix {
-			in := r.numbers(part)
-			r.fill(part, in, r.leafs[n].union[part])
-			for _, doc := range within {
-				if in.has(doc) != 0 {
-					b.best[doc] = max(b.best[doc], r.score(n.Weights[0], 1, p.base+int(doc)))
-				}
-			}
-			to.or(in)
-			return nil
+			break
 		}
 		for i, list := range r.leafs[n].lists[part] {
-			err := r.eachBatch(part, n.Terms[i].Stream, list, within, to, func(docs []uint32, times []float32) {
+			err := r.eachTimes(n.Terms[i].Stream, list, w, func(docs []uint32, times []float32) {
 				for j, doc := range docs {
-					b.best[doc] = max(b.best[doc], float32(n.Weights[i]*engine.Saturation(float64(times[j]), engine.Norms[lengths[doc]])))
+					better(doc, float32(n.Weights[i]*engine.Saturation(float64(times[j]), engine.Norms[lengths[doc]])))
 				}
 			})
 			if err != nil {
@@ -133,96 +166,85 @@ func (r *run) scoreInto(part int, n plan.Node, within []uint32, b *sums, to numb
 		}
 		return nil
 	case *plan.Counterparts:
-		in := r.numbers(part)
-		if err := r.addTimes(part, n, within, b.times, in); err != nil {
+		if err := r.addTimes(part, n, w, b); err != nil {
 			return err
 		}
-		for i, w := range in {
-			for ; w != 0; w &= w - 1 {
-				doc := i<<6 + bits.TrailingZeros64(w)
-				if times := b.times[doc]; times > 0 {
-					b.best[doc] = max(b.best[doc], float32(n.Weight*engine.Saturation(float64(times), engine.AcrossNorm(engine.Norms[lengths[doc]]))))
-					b.times[doc] = 0
-				}
+		for i, counted := range b.counted {
+			for b.counted[i] = 0; counted != 0; counted &= counted - 1 {
+				doc := w.key()<<containerBits | uint32(i<<6+bits.TrailingZeros64(counted))
+				times := &b.times[doc&lowBits]
+				better(doc, float32(n.Weight*engine.Saturation(float64(*times), engine.AcrossNorm(engine.Norms[lengths[doc]]))))
+				*times = 0
 			}
 		}
-		to.or(in)
 		return nil
 	case *plan.Best:
 		if n.Lead > 0 {
 			break
 		}
 		for _, kid := range n.Of {
-			if err := r.scoreInto(part, kid, within, b, to); err != nil {
+			if err := r.scoreInto(part, kid, w, apart, b); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	m, err := r.eval(part, n, within)
-	for i, doc := range m.docs {
-		b.best[doc] = max(b.best[doc], m.scores[i])
-		to.put(doc)
+	m, last := apart[n], w.docs[len(w.docs)-1]
+	for i := from(m.docs, 0, w.docs[0]); i < len(m.docs) && m.docs[i] <= last; i++ {
+		if w.set.has(m.docs[i]&lowBits) != 0 {
+			better(m.docs[i], m.scores[i])
+		}
 	}
-	return err
+	return nil
 }
 
 // addTimes adds how often the counterparts of a word occur together in each of the passages
-// within, and these to a set; others may be among them.
-func (r *run) addTimes(part int, n *plan.Counterparts, within []uint32, times []float32, to numbers) error {
+// of a window.
+func (r *run) addTimes(part int, n *plan.Counterparts, w *window, b *sums) error {
+	counted := numbers(b.counted[:])
 	lists := r.leafs[n].lists[part]
 	for _, c := range n.Of {
 		own := lists[:len(c.Terms)]
 		lists = lists[len(c.Terms):]
+		add := func(docs []uint32, times []float32) {
+			for j, doc := range docs {
+				b.times[doc&lowBits] += float32(times[j] * float32(c.Share))
+				counted.put(doc & lowBits)
+			}
+		}
 		if len(own) > 1 {
-			if err := r.addTogether(c, own, within, times, to); err != nil {
+			if err := r.eachTogether(c, own, w, b, add); err != nil {
 				return err
 			}
-			continue
-		}
-		err := r.eachBatch(part, c.Terms[0].Stream, own[0], within, to, func(docs []uint32, n []float32) {
-			for j, doc := range docs {
-				times[doc] += float32(n[j] * float32(c.Share))
-			}
-		})
-		if err != nil {
+		} else if err := r.eachTimes(c.Terms[0].Stream, own[0], w, add); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addTogether adds how often a counterpart of several terms occurs: as often as the rarest.
-func (r *run) addTogether(c plan.Counterpart, lists []*postings, within []uint32, times []float32, to numbers) error {
-	var docs []uint32
-	if lists[0].few(within) {
-		docs = slices.DeleteFunc(slices.Clone(within), func(doc uint32) bool {
-			return slices.ContainsFunc(lists, func(list *postings) bool { return !list.live.Contains(doc) })
-		})
-	} else {
-		in := lists[0].live
-		for _, list := range lists[1:] {
-			in = roaring.And(in, list.live)
-		}
-		docs = in.ToArray()
-	}
-	if len(docs) == 0 {
-		return nil
-	}
-	rarest := make([]float32, len(docs))
+// eachTogether calls visit with the passages of a window that hold all terms of a counterpart
+// and how often it occurs there: as often as the rarest of them.
+func (r *run) eachTogether(c plan.Counterpart, lists []*postings, w *window, b *sums, visit func(docs []uint32, times []float32)) error {
+	var rarest matches // how often the terms so far occur
 	for i, term := range c.Terms {
-		err := r.eachTime(term, lists[i], docs, func(at int, n float32) {
-			if i == 0 || n < rarest[at] {
-				rarest[at] = n
+		both, at := matches{b.both[i&1].docs[:0], b.both[i&1].scores[:0]}, 0
+		err := r.eachTimes(term.Stream, lists[i], w, func(docs []uint32, times []float32) {
+			for j, doc := range docs {
+				n := times[j]
+				if i > 0 {
+					at = from(rarest.docs, at, doc)
+					n = min(n, rarest.scores[at])
+				}
+				both.add(doc, n)
 			}
 		})
-		if err != nil {
+		b.both[i&1] = both
+		if err != nil || len(both.docs) == 0 {
 			return err
 		}
+		rarest, w = both, windowOf(both.docs, b.set[:])
 	}
-	for at, doc := range docs {
-		times[doc] += float32(rarest[at] * float32(c.Share))
-		to.put(doc)
-	}
+	visit(rarest.docs, rarest.scores)
 	return nil
 }
