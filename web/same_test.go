@@ -74,7 +74,7 @@ func TestSameInOtherLanguages(t *testing.T) {
 	for path, want := range map[string]string{
 		"/documents/en?hl=en": "Russian Chinese",
 		"/documents/en?hl=kk": "орыс тілі қытай тілі",
-		"/documents/ru?hl=en": "English",
+		"/documents/ru?hl=en": "English Chinese",
 		"/documents/zh?hl=en": "", // its title is no words
 		"/documents/fr?hl=en": "no link",
 	} {

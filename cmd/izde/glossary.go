@@ -20,8 +20,7 @@ func newGlossary(at *location) *cobra.Command {
 		Use:   "glossary add|list|remove|export",
 		Short: "Keep words that mean the same in several languages",
 		Long: `Glossary keeps pairs of words, and of terms of several words, by which queries are
-searched in other languages: before those that the corpus shows and those of the table
-inside the program. They are kept in state/ of the index, or on its cluster, and outlive
+searched in other languages: before those that the corpus shows and those inside the program. They are kept in state/ of the index, or on its cluster, and outlive
 its rebuilding.`,
 	}
 	cmd.AddCommand(newGlossaryAdd(at), newGlossaryList(at), newGlossaryRemove(at), newGlossaryExport(at))
@@ -153,7 +152,9 @@ func newGlossaryList(at *location) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list [WORD]",
 		Short: "List the pairs that were added and those that the corpus shows",
-		Args:  usage(cobra.MaximumNArgs(1)),
+		Long: `List prints the pairs that were added and those that the corpus shows; with a word those
+with it, and the terms of several words inside the program that have it.`,
+		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, words []string) error {
 			ix, err := at.open(cmd.Context())
 			if err != nil {
@@ -165,7 +166,7 @@ func newGlossaryList(at *location) *cobra.Command {
 				return err
 			}
 			if len(words) == 1 {
-				pairs = slices.DeleteFunc(pairs, func(p glossary.Pair) bool {
+				pairs = slices.DeleteFunc(append(pairs, glossary.Terms()...), func(p glossary.Pair) bool {
 					return !strings.Contains(strings.ToLower(p.A.Text+"\t"+p.B.Text), strings.ToLower(words[0]))
 				})
 			}

@@ -173,7 +173,7 @@ func askStrangers(ctx context.Context, at *location, table io.Writer, dir string
 func ofAll(result *search.Result, hit int) float64 {
 	most := map[string]float64{} // by word
 	for _, c := range result.Plan.Expansions {
-		most[c.Text] = max(most[c.Text], c.Weight*float64(c.Words))
+		most[c.Text] = max(most[c.Text], c.Weight/c.Part)
 	}
 	for _, b := range result.Plan.Also {
 		if c, ok := b.Node.(*plan.Counterparts); ok {

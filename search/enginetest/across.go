@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +68,20 @@ func testAcross(t *testing.T, open Open) {
 		res := find(t, request(t, "lyceum sciences"))
 		if ids(res) != "ru-school" || len(res.Plan.Expansions) != 1 || res.Plan.Expansions[0].Of[0].Evidence != "terms.tsv:1" {
 			t.Errorf("found %s", ids(res))
+		}
+	})
+	t.Run("a term inside the program", func(t *testing.T) {
+		for _, query := range []string{"возобновляемой энергии", "可再生能源"} {
+			res := find(t, request(t, query))
+			found := strings.Fields(ids(res))
+			if slices.Sort(found); strings.Join(found, " ") != "en-energy kk-energy ru-energy zh-energy" {
+				t.Errorf("%s finds %s", query, found)
+			}
+			if !slices.ContainsFunc(res.Plan.Expansions, func(c *plan.Counterparts) bool {
+				return c.Of[0].Source == plan.FromTerms && c.Of[0].Text == "renewable energy"
+			}) {
+				t.Errorf("%s is not expressed by a term", query)
+			}
 		}
 	})
 	t.Run("marks", func(t *testing.T) {

@@ -145,7 +145,7 @@ func Align(as, bs []string, a, b doc.Lang, evidence string) ([]Pair, error) {
 // Its errors are those of ctx.
 func align(ctx context.Context, as, bs []string, a, b doc.Lang, by *vocabulary, telling bool) ([]aligned, error) {
 	na, nb := numbers{}, numbers{}
-	cutter := &Translator{words: &vocabulary{table: embedded()}}
+	cutter := &Translator{words: &vocabulary{table: embedded(), mined: newPairs(nil)}, brought: newPairs(nil)}
 	cut := func(run string) []string {
 		words, _ := cutter.Segment(run)
 		return words

@@ -1,6 +1,7 @@
 // Package glossary finds the counterparts of words in other languages among the terms
-// of an index: those that a user brought, those that stand in parallel in the corpus,
-// and, for any other word, the nearest by a table of word vectors. It may import
+// of an index: those that a user brought, those that stand in parallel in the corpus, the
+// terms of several words that the program has, and, for any other word, the nearest by a
+// table of word vectors. It may import
 // search, plan, doc, engine and analysis.
 package glossary
 
@@ -112,6 +113,8 @@ type Translator struct {
 	g       *Glossary
 	words   *vocabulary
 	brought *pairs
+	own     *concepts
+	langs   []doc.Lang // of what is known
 	without Without
 	ctx     context.Context
 	err     error
@@ -132,35 +135,31 @@ func (g *Glossary) Translator(ctx context.Context, question bool, without Withou
 	if question {
 		floor = floorQuestion
 	}
-	return &Translator{g: g, words: v, brought: g.kept.Load().by, without: without, ctx: ctx, floor: floor, question: question}, nil
+	t := &Translator{g: g, words: v, brought: g.kept.Load().by, own: ownTerms(), without: without, ctx: ctx, floor: floor, question: question}
+	for _, lang := range slices.Concat(t.brought.langs, v.mined.langs, t.own.langs) {
+		t.langs = appendNew(t.langs, lang)
+	}
+	return t, nil
 }
 
-// longestWord is how many Han characters a word has at most.
-const longestWord = 5
+// longestWord is how many Han characters a word of the table has at most, longestName a term
+// that is known otherwise.
+const (
+	longestWord = 5
+	longestName = 12
+)
 
-// Segment cuts a run of Han characters into words of the table, as few and as long as
-// possible, and returns stop words beside others apart.
+// Segment cuts a run of Han characters into words of the table and terms that are known, as
+// few and as long as possible, and returns stop words beside others apart.
 func (t *Translator) Segment(run string) (words, stops []string) {
-	s := t.words.table.section(chinese)
-	letters := []rune(analysis.Simplified(run))
-	typed := []rune(run)
-	if s == nil || len(letters) != len(typed) {
+	letters, typed := []rune(analysis.Simplified(run)), []rune(run)
+	if len(letters) != len(typed) {
 		return []string{run}, nil
 	}
-	// cost[i] is the least cost of the characters from i on, length[i] the length of
-	// their first word. A character alone costs more than a word.
-	cost, length := make([]int, len(letters)+1), make([]int, len(letters))
-	for i := len(letters) - 1; i >= 0; i-- {
-		cost[i], length[i] = cost[i+1]+3, 1
-		for n := 2; n <= min(longestWord, len(letters)-i); n++ {
-			if c := cost[i+n] + 2; c <= cost[i] && s.row(string(letters[i:i+n])) >= 0 {
-				cost[i], length[i] = c, n
-			}
-		}
-	}
-	for i := 0; i < len(typed); i += length[i] {
-		word := string(typed[i : i+length[i]])
-		if analysis.IsStop(analysis.Simplified(word), chinese) {
+	at := 0
+	for _, n := range t.words.cut(letters, t.isTerm) {
+		word := string(typed[at : at+n])
+		if at += n; analysis.IsStop(analysis.Simplified(word), chinese) {
 			stops = append(stops, word)
 		} else {
 			words = append(words, word)
@@ -170,6 +169,37 @@ func (t *Translator) Segment(run string) (words, stops []string) {
 		return stops, nil
 	}
 	return words, stops
+}
+
+// isTerm reports whether something is known of a term in Chinese.
+func (t *Translator) isTerm(han string) bool {
+	key := chinese + "\x00" + han
+	for range t.own.having(key) {
+		return true
+	}
+	return t.brought.of[key] != nil || t.words.mined.of[key] != nil
+}
+
+// cut returns the lengths of the words of a run of simplified characters: words of the table
+// and what isTerm says.
+func (v *vocabulary) cut(letters []rune, isTerm func(han string) bool) []int {
+	s := v.table.section(chinese)
+	// cost[i] is the least cost of the characters from i on, length[i] the length of
+	// their first word. A character alone costs more than a word.
+	cost, length := make([]int, len(letters)+1), make([]int, len(letters))
+	for i := len(letters) - 1; i >= 0; i-- {
+		cost[i], length[i] = cost[i+1]+3, 1
+		for n := 2; n <= min(longestName, len(letters)-i); n++ {
+			if c, word := cost[i+n]+2, string(letters[i:i+n]); c <= cost[i] && (n <= longestWord && s.row(word) >= 0 || isTerm(word)) {
+				cost[i], length[i] = c, n
+			}
+		}
+	}
+	lengths := length[:0:0]
+	for i := 0; i < len(letters); i += length[i] {
+		lengths = append(lengths, length[i])
+	}
+	return lengths
 }
 
 // vectorOf returns the vector of a word of a query in a language, or nil, and whether it is
@@ -184,8 +214,10 @@ func (v *vocabulary) vectorOf(word string, lang int, stops bool) (of *vector, wh
 		if word = analysis.Simplified(word); !stops && analysis.IsStop(word, chinese) {
 			return nil, false
 		}
-		row := l.section.row(word)
-		return v.table.vectorAt(row), row >= 0
+		if row := l.section.row(word); row >= 0 {
+			return v.table.vector(row), true
+		}
+		return v.direction([]rune(word)), false
 	}
 	terms := analysis.Phrase(word)
 	if len(terms) != 1 {
@@ -203,6 +235,23 @@ func (v *vocabulary) vectorOf(word string, lang int, stops bool) (of *vector, wh
 	}
 	row, whole := l.section.nearestRow(stem)
 	return v.table.vectorAt(row), whole
+}
+
+// direction returns that of the words of a Chinese term that has no row, or nil. A character
+// alone says little of it.
+func (v *vocabulary) direction(term []rune) *vector {
+	var of []*vector
+	at := 0
+	for _, n := range v.cut(term, func(string) bool { return false }) {
+		if row := v.table.section(chinese).row(string(term[at : at+n])); row >= 0 && n > 1 {
+			of = append(of, v.table.vector(row))
+		}
+		at += n
+	}
+	if of == nil {
+		return nil
+	}
+	return sum(of)
 }
 
 // vectorsOf returns the vectors of the words of a query by language, nil where it has none.
@@ -275,19 +324,12 @@ func (v *vocabulary) strangers(known, whole []int) []bool {
 // the index.
 func (t *Translator) Counterparts(words []string) []plan.Translation {
 	vectors := t.words.vectorsOf(words, false)
-	found, err := t.known(t.ctx, words)
+	found, err := t.known(words)
 	if err != nil {
 		t.err = err
 		return nil
 	}
-	// What is known for certain outranks what is near; what was aligned is searched
-	// beside it.
-	surer := func(i int, lang string) bool {
-		return slices.ContainsFunc(found, func(f plan.Translation) bool {
-			return f.From == i && f.To == i+1 && string(f.Lang) == lang && f.Of[0].Share >= minedConfidence
-		})
-	}
-	floor := t.floor
+	known, floor := len(found), t.floor
 	if len(words) > fewWords {
 		floor = min(floor, floorList)
 	}
@@ -300,10 +342,12 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			continue // each word of a list has to be found
 		}
 		for to := range t.words.langs {
-			if surer(i, t.words.langs[to].section.lang) {
+			part := t.beside(found[:known], i, doc.Lang(t.words.langs[to].section.lang))
+			if part == 0 {
 				continue
 			}
 			if c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: floor}); c != nil {
+				c.Part = part
 				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
 			}
 		}
@@ -314,21 +358,51 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 	return found
 }
 
+// apart is what the counterparts of a word alone count where those are known that it has within
+// a term, which may say something else (iron, and the way of railway).
+const apart = 0.1
+
+// beside returns what the nearest terms of a language to a word count beside what is known of
+// it: nothing, where that is sure (what was aligned is not), and of a list where it occurs. In
+// a question the program's own terms, and those of several words, take nothing from them: the
+// ranking chooses.
+func (t *Translator) beside(known []plan.Translation, word int, lang doc.Lang) float64 {
+	part := 1.0
+	for _, f := range known {
+		if f.Lang != lang || f.From > word || word >= f.To || f.Of[0].Share < minedConfidence || t.question && (f.To > f.From+1 || f.Of[0].Source == plan.FromTerms) {
+			continue
+		}
+		// The words of a counterpart may occur each in another passage; the pairs of characters
+		// of a Chinese one overlap.
+		if t.question || slices.ContainsFunc(f.Of, func(c plan.Counterpart) bool { return len(c.Terms) == 1 || lang == chinese }) {
+			return 0
+		}
+		part = apart
+	}
+	return part
+}
+
 // together returns the counterparts that two words of a list beside each other have together
 // (темір жол, iron way, is a railway); found are those that they have already. A term that is
 // nearer to one of the words than to both says what that word does, and stands for both only
 // where the other has nothing.
 func (t *Translator) together(words []string, vectors [][]*vector, found []plan.Translation) (more []plan.Translation) {
 	for i := range len(words) - 1 {
+	langs:
 		for to := range t.words.langs {
 			var has [2]bool
 			for _, f := range found {
 				if string(f.Lang) == t.words.langs[to].section.lang {
-					has[0], has[1] = has[0] || f.From <= i && i < f.To, has[1] || f.From <= i+1 && i+1 < f.To
+					first, second := f.From <= i && i < f.To, f.From <= i+1 && i+1 < f.To
+					if first && second {
+						continue langs // which are surer
+					}
+					has[0], has[1] = has[0] || first, has[1] || second
 				}
 			}
 			c := t.near(vectors[i:i+2], translation{word: words[i] + " " + words[i+1], to: to, floor: sure, lone: !has[0] || !has[1]})
 			if c != nil {
+				c.Part = 1.0 / 2
 				more = append(more, plan.Translation{From: i, To: i + 2, Counterparts: c})
 			}
 		}
@@ -390,7 +464,7 @@ func (t *Translator) near(vectors [][]*vector, asked translation) *plan.Counterp
 	if len(all.of) == 0 {
 		return nil
 	}
-	return &plan.Counterparts{Text: asked.word, Lang: doc.Lang(lang), Of: all.of, Passages: int(math.Ceil(all.passages))}
+	return &plan.Counterparts{Text: asked.word, Lang: doc.Lang(lang), Of: all.of, Part: 1, Passages: int(math.Ceil(all.passages))}
 }
 
 // merged are counterparts of a word, and about how many passages hold one of them: the sum
@@ -550,6 +624,11 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 	elsewhere := map[[2]string]bool{} // pairs that are known, whether they are switched off or not
 	for i := range all {
 		elsewhere[all[i].id()] = elsewhere[all[i].id()] || all[i].Confidence > 0
+	}
+	for _, p := range ownTerms().pairsOf(text) {
+		if !elsewhere[p.id()] {
+			all, elsewhere[p.id()] = append(all, p), true
+		}
 	}
 	var list []search.Translation
 	for _, p := range all {

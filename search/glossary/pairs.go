@@ -2,8 +2,8 @@ package glossary
 
 import (
 	"cmp"
-	"context"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -157,9 +157,13 @@ const (
 	maxTargets = 8
 )
 
-// known returns the counterparts of the words of a query that a user brought or that
-// stand in parallel in the corpus.
-func (t *Translator) known(ctx context.Context, words []string) ([]plan.Translation, error) {
+// targets returns what stands for a form with its key.
+func (p *pairs) targets(_ Form, key string) []target { return p.of[key] }
+
+// known returns the counterparts of the words of a query that a user brought, that stand in
+// parallel in the corpus, or that the program has; the last only in languages in which the
+// others have none as sure.
+func (t *Translator) known(words []string) ([]plan.Translation, error) {
 	var found []plan.Translation
 	for from := range words {
 		text := ""
@@ -173,13 +177,14 @@ func (t *Translator) known(ctx context.Context, words []string) ([]plan.Translat
 			if text += words[to-1]; !isHan(words[to-1]) {
 				text += " "
 			}
-			for _, list := range []*pairs{t.brought, t.words.mined} {
-				for _, lang := range list.langs {
-					more, err := t.targets(ctx, text, list.of[Form{lang, text}.key()])
-					if err != nil {
-						return nil, err
-					}
-					for _, c := range more {
+			for source := range t.lookup(text) {
+				more, err := t.targets(text, source)
+				if err != nil {
+					return nil, err
+				}
+				for _, c := range more {
+					if c.Of[0].Source != plan.FromTerms || !isSure(found, from, to, c.Lang) {
+						c.Part = 1 / float64(to-from)
 						found = append(found, plan.Translation{From: from, To: to, Counterparts: c})
 					}
 				}
@@ -189,13 +194,37 @@ func (t *Translator) known(ctx context.Context, words []string) ([]plan.Translat
 	return found, nil
 }
 
+// isSure reports whether words have sure counterparts together in a language.
+func isSure(found []plan.Translation, from, to int, lang doc.Lang) bool {
+	return slices.ContainsFunc(found, func(f plan.Translation) bool {
+		return f.From == from && f.To == to && f.Lang == lang && f.Of[0].Share >= minedConfidence
+	})
+}
+
+// lookup yields what is known of a text, taken for each language, from one source after the
+// other.
+func (t *Translator) lookup(text string) iter.Seq[[]target] {
+	return func(yield func([]target) bool) {
+		keys := make([]string, len(t.langs))
+		for i, lang := range t.langs {
+			keys[i] = Form{lang, text}.key()
+		}
+		for _, targets := range []func(Form, string) []target{t.brought.targets, t.words.mined.targets, t.own.targets} {
+			for i, lang := range t.langs {
+				if found := targets(Form{lang, text}, keys[i]); found != nil && !yield(found) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func isHan(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return !analysis.IsHan(r) })
 }
 
-// targets returns the counterparts of a form that the index holds, language by
-// language.
-func (t *Translator) targets(ctx context.Context, text string, targets []target) ([]*plan.Counterparts, error) {
+// targets returns the counterparts of a text that the index holds, language by language.
+func (t *Translator) targets(text string, targets []target) ([]*plan.Counterparts, error) {
 	var list []*plan.Counterparts
 	targets = slices.Clone(targets)
 	slices.SortStableFunc(targets, func(a, b target) int { return cmp.Compare(b.confidence, a.confidence) })
@@ -218,7 +247,7 @@ func (t *Translator) targets(ctx context.Context, text string, targets []target)
 		for j, term := range terms {
 			asked[j] = engine.Term{Stream: term.Stream, Text: term.Text}
 		}
-		counts, err := t.g.index.Frequencies(ctx, asked)
+		counts, err := t.g.index.Frequencies(t.ctx, asked)
 		if err != nil {
 			return nil, fmt.Errorf("counting counterparts of %q: %w", text, err)
 		}

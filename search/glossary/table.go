@@ -160,8 +160,11 @@ func (s *section) rowOf(k uint32) int {
 	return -1
 }
 
-func (s *section) key(i int) uint32 {
-	k := s.keys[4*i:]
+func (s *section) key(i int) uint32 { return uint32At(s.keys, i) }
+
+// uint32At returns the i-th of little-endian numbers of 32 bits.
+func uint32At(of string, i int) uint32 {
+	k := of[4*i:]
 	return uint32(k[0]) | uint32(k[1])<<8 | uint32(k[2])<<16 | uint32(k[3])<<24
 }
 

@@ -46,8 +46,9 @@ type (
 		Text string
 		Lang doc.Lang
 		Of   []Counterpart // the surest first
-		// Words is how many words of the query these are counterparts of together.
-		Words int
+		// Part is what they count beside those of a lone word: half for each of two words
+		// that they stand for together.
+		Part float64
 		// Passages is about how many passages hold one.
 		Passages int
 		Weight   float64
@@ -75,6 +76,7 @@ type Source string
 const (
 	FromGlossary Source = "glossary" // brought by the user
 	FromCorpus   Source = "corpus"   // stands in parallel in it
+	FromTerms    Source = "terms"    // of several words, that the program has
 	FromTable    Source = "table"    // the nearest by word vectors
 )
 
@@ -164,7 +166,6 @@ func (c *compiler) translate(units []Node) {
 	}
 	alternatives := make([][]Node, len(units))
 	for _, t := range c.glossary.Counterparts(words) {
-		t.Words = t.To - t.From
 		for at := t.From; at < t.To; at++ {
 			alternatives[at] = append(alternatives[at], t.Counterparts)
 		}
@@ -178,7 +179,6 @@ func (c *compiler) translate(units []Node) {
 		return
 	}
 	for _, t := range c.glossary.Stops(c.stops, words) {
-		t.Words = 1
 		c.also = append(c.also, Bonus{t.Counterparts, stopShare})
 	}
 }

@@ -95,7 +95,7 @@ func (w *weighing) leaf(ctx context.Context, e engine.Engine, n plan.Node) (plan
 		return &copied, nil
 	case *plan.Counterparts:
 		copied := *n
-		copied.Weight = acrossWeight * w.idf(min(n.Passages, w.passages)) / float64(n.Words)
+		copied.Weight = acrossWeight * w.idf(min(n.Passages, w.passages)) * n.Part
 		if r, _ := utf8.DecodeRuneInString(n.Text); analysis.IsHan(r) {
 			copied.Weight *= hanPairs
 		}
