@@ -109,10 +109,17 @@ func (t Token) as(tag string, view View) string {
 		if t.ideograph() {
 			return hanSyllables(t.Term)[0]
 		}
-		return cmp.Or(latinKey(t.Term), t.Term)
+		key, ok := latinKeys.get(t.Term)
+		if !ok {
+			key = latinKey(t.Term)
+			latinKeys.put(t.Term, key)
+		}
+		return cmp.Or(key, t.Term)
 	}
 	return t.Term
 }
+
+var latinKeys cache[string]
 
 // Stream is a sequence of tokens of one kind, a field of an index.
 type Stream uint8

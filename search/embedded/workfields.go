@@ -94,7 +94,7 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 	if err != nil {
 		return err
 	}
-	for t, err := range things {
+	for t, err := range ahead(things) {
 		if err != nil {
 			return err
 		}
@@ -126,6 +126,47 @@ func (w *thingWriter) Write(ctx context.Context, kind engine.Kind, things iter.S
 		}
 	}
 	return w.flush()
+}
+
+// ahead yields what seq does, which is made on another goroutine meanwhile, up to the first
+// error. A segment that is cut short while seq reads it is one.
+func ahead[T any](seq iter.Seq2[T, error]) iter.Seq2[T, error] {
+	type made struct {
+		of  T
+		err error
+	}
+	return func(yield func(T, error) bool) {
+		ready, enough := make(chan made, 64), make(chan struct{})
+		go func() {
+			defer close(ready)
+			put := func(m made) bool {
+				select {
+				case ready <- m:
+					return m.err == nil
+				case <-enough:
+					return false
+				}
+			}
+			if err := mapped(func() error {
+				for of, err := range seq {
+					if !put(made{of, err}) {
+						break
+					}
+				}
+				return nil
+			}); err != nil {
+				put(made{err: err})
+			}
+		}()
+		for m := range ready {
+			if !yield(m.of, m.err) {
+				break
+			}
+		}
+		close(enough)
+		for range ready { // it reads no more
+		}
+	}
 }
 
 // unchanged reports whether data is stored at a key already. The number where it is

@@ -329,7 +329,8 @@ func Merge(readings []cite.Item) (cite.Item, []cite.Warning) {
 	custom := map[string]string{}
 	maps.Copy(custom, it.Custom)
 	var warnings []cite.Warning
-	main := NewProfile(&Record{Items: []cite.Item{it}})
+	fullest := it
+	main := sync.OnceValue(func() *Profile { return NewProfile(&Record{Items: []cite.Item{fullest}}) }) // most have one reading
 	for i := range readings {
 		r := &readings[i]
 		if r.DOI != "" && it.DOI == "" {
@@ -349,8 +350,8 @@ func Merge(readings []cite.Item) (cite.Item, []cite.Warning) {
 			continue
 		}
 		other := NewProfile(&Record{Items: []cite.Item{*r}})
-		if len(main.titles) > 0 && len(other.titles) > 0 && !differentScripts(main, other) {
-			if ok, _ := titlesAgree(main, other); !ok {
+		if len(main().titles) > 0 && len(other.titles) > 0 && !differentScripts(main(), other) {
+			if ok, _ := titlesAgree(main(), other); !ok {
 				warnings = append(warnings, cite.Warnf(cite.WarnTitles, "some call it %q, others %q", it.Title, r.Title))
 			}
 		}
