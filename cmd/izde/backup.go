@@ -22,12 +22,13 @@ func newBackup(index *string) *cobra.Command {
 		Short: "Write the index into one file",
 		Long: `Backup writes the current generation of the index, and what outlives it, into one
 compressed file, or to the standard output when that is named -. The index may be
-served and built meanwhile. "izde verify --backup FILE" checks such a file, "izde
+served and built meanwhile. What is damaged and can be made anew of the rest is left
+out, and said. "izde verify --backup FILE" checks such a file, "izde
 restore FILE" makes an index of it. The articles themselves are not in it.`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[0] == "-" {
-				_, err := embedded.Backup(cmd.Context(), *index, cmd.OutOrStdout())
+				_, err := writeBackup(cmd, *index, cmd.OutOrStdout())
 				return withAdvice(err, *index)
 			}
 			g, size, err := backUp(cmd, *index, args[0])
@@ -61,7 +62,7 @@ func backUpOnce(cmd *cobra.Command, root, file string) (g *embedded.Generation, 
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	if g, err = embedded.Backup(cmd.Context(), root, f); err != nil {
+	if g, err = writeBackup(cmd, root, f); err != nil {
 		return nil, 0, err
 	}
 	if size, err = f.Seek(0, io.SeekEnd); err == nil {
@@ -74,6 +75,15 @@ func backUpOnce(cmd *cobra.Command, root, file string) (g *embedded.Generation, 
 		return nil, 0, fmt.Errorf("writing the archive: %w", err)
 	}
 	return g, size, nil
+}
+
+// writeBackup writes the archive, and says what is left out of it.
+func writeBackup(cmd *cobra.Command, root string, to io.Writer) (*embedded.Generation, error) {
+	g, without, err := embedded.Backup(cmd.Context(), root, to)
+	if err == nil && without != nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: %v; left out: what it held is made anew of the rest\n", without)
+	}
+	return g, err
 }
 
 func newRestore(index *string) *cobra.Command {

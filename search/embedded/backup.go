@@ -28,55 +28,64 @@ const maxState = 1 << 30
 
 // Backup writes the index at root to w, and returns the generation written. A server
 // and a run of izde index may go on beside it: fs.ErrNotExist means that the generation
-// was replaced twice meanwhile, and that a second try will do.
-func Backup(ctx context.Context, root string, w io.Writer) (*Generation, error) {
+// was replaced twice meanwhile, and that a second try will do. Damaged files that can be made
+// anew of the others are left out; without tells of them.
+func Backup(ctx context.Context, root string, w io.Writer) (g *Generation, without, err error) {
 	m, err := ReadManifest(root)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	g = &m.Generations[0]
+	lost, err := g.checkFiles(root)
+	if err != nil {
+		return nil, nil, err
+	}
+	g.Files = slices.DeleteFunc(g.Files, func(f File) bool { return lost[f.Path] != nil })
+	return g, told(lost), m.backUp(ctx, root, w)
+}
+
+// backUp writes the current generation of a manifest.
+func (m *Manifest) backUp(ctx context.Context, root string, w io.Writer) error {
 	g := &m.Generations[0]
-	if err := g.checkWhole(root); err != nil {
-		return nil, err
-	}
 	// State belongs to its generation: it is read between two looks at the manifest.
 	state, err := readState(root)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if now, err := ReadManifest(root); err != nil || now.Generations[0].Name != g.Name {
-		return nil, fmt.Errorf("the index changed while it was read: %w", errors.Join(err, fs.ErrNotExist))
+		return fmt.Errorf("the index changed while it was read: %w", errors.Join(err, fs.ErrNotExist))
 	}
 	packed, err := zstd.NewWriter(w)
 	if err != nil {
-		return nil, fmt.Errorf("packing: %w", err)
+		return fmt.Errorf("packing: %w", err)
 	}
 	a := archive{tar.NewWriter(packed), time.Now()}
 	m.Generations = m.Generations[:1]
 	manifest, err := m.encode()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	manifest = seal(manifest)
 	if err := a.add(manifestFile, int64(len(manifest)), bytes.NewReader(manifest)); err != nil {
-		return nil, err
+		return err
 	}
 	for _, f := range g.Files {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		if err := a.addFile(path.Join(g.Name, f.Path), filepath.Join(root, g.Name, filepath.FromSlash(f.Path)), f.Size); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(state)) {
 		if err := a.add(path.Join(stateDir, name), int64(len(state[name])), bytes.NewReader(state[name])); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := errors.Join(a.Close(), packed.Close()); err != nil {
-		return nil, fmt.Errorf("writing the archive: %w", err)
+		return fmt.Errorf("writing the archive: %w", err)
 	}
-	return g, nil
+	return nil
 }
 
 // readState reads the files of state/.

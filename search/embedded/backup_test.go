@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,9 +45,9 @@ func smallIndex(t *testing.T) (root string) {
 func TestBackupAndRestore(t *testing.T) {
 	root := smallIndex(t)
 	var archive bytes.Buffer
-	g, err := Backup(t.Context(), root, &archive)
-	if err != nil {
-		t.Fatal(err)
+	g, without, err := Backup(t.Context(), root, &archive)
+	if err != nil || without != nil {
+		t.Fatal(err, without)
 	}
 	back := filepath.Join(t.TempDir(), "elsewhere", "index")
 	restored, err := Restore(t.Context(), bytes.NewReader(archive.Bytes()), back)
@@ -72,9 +73,53 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 }
 
+// What can be made anew is left out where it is damaged; anything else is not.
+func TestBackupOfDamage(t *testing.T) {
+	root := smallIndex(t)
+	m, err := ReadManifest(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	damage := func(path string) {
+		if err := os.Truncate(filepath.Join(root, m.Generations[0].Name, path), 3); err != nil {
+			t.Fatal(err)
+		}
+	}
+	columns := keptDir + "/" + columnsFile
+	damage(columns)
+	var archive bytes.Buffer
+	g, without, err := Backup(t.Context(), root, &archive)
+	if err != nil || without == nil || !strings.Contains(without.Error(), columns) {
+		t.Fatalf("columns cut short: %v, left out: %v", err, without)
+	}
+	if slices.ContainsFunc(g.Files, func(f File) bool { return f.Path == columns }) {
+		t.Error("the archive names the columns")
+	}
+	back := filepath.Join(t.TempDir(), "index")
+	if _, err := Restore(t.Context(), &archive, back); err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(t.Context(), back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if s := e.Status(); s.Degraded != "" || s.Documents != 1 || s.Passages != 1 {
+		t.Errorf("the restored index: %+v", s)
+	}
+	for _, f := range g.Files {
+		if strings.HasSuffix(f.Path, segmentSuffix) {
+			damage(f.Path)
+		}
+	}
+	if _, _, err := Backup(t.Context(), root, &archive); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a segment cut short: %v, want ErrDamaged", err)
+	}
+}
+
 func TestRestoreRefusesWhatIsNotWhole(t *testing.T) {
 	var good bytes.Buffer
-	if _, err := Backup(t.Context(), smallIndex(t), &good); err != nil {
+	if _, _, err := Backup(t.Context(), smallIndex(t), &good); err != nil {
 		t.Fatal(err)
 	}
 	flipped := bytes.Clone(good.Bytes())
