@@ -401,8 +401,10 @@ func identify(docID string, passages []*doc.Passage) {
 	for _, p := range passages {
 		p.DocID = docID
 		text := folded(p.Text)
-		p.ID = opaque("p", docID, string(p.Kind), text, strconv.Itoa(seen[string(p.Kind)+text]))
-		seen[string(p.Kind)+text]++
+		key := string(p.Kind) + text
+		n := seen[key]
+		seen[key] = n + 1
+		p.ID = opaque("p", docID, string(p.Kind), text, strconv.Itoa(n))
 		if e := p.Reference; e != nil {
 			e.ID = opaque("r", p.ID)
 			e.CSL.ID = e.ID

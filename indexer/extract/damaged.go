@@ -6,21 +6,50 @@ package extract
 // false alarm is worse than a scrambled passage without a mark.
 
 import (
-	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/lazyregexp"
 )
 
 // scrambled are pairs of English words that do not follow one another, and words that
-// open a sentence within one.
-var scrambled = []*lazyregexp.Regexp{
-	lazyregexp.New(`\b(?:the|an) (?:of|is|are|was|were)[ ,]`),
-	lazyregexp.New(`\bthe (?:to|and|or) the\b`),
-	lazyregexp.New(`\p{Ll}{2,} (?:However|Moreover|Furthermore|Therefore|Nevertheless|Although|Despite|Subsequently|Additionally|Consequently|Meanwhile)[ ,.]+\p{L}`),
-	lazyregexp.New(`\p{Ll}{3,}\. \p{Ll}{3,}\. (?:in|the|of|and|on|at|by|for|to)\b`),
+// open a sentence within one: expressions, and how many small letters stand before a match,
+// as the matcher is many times as quick at what begins with a known character.
+var scrambled = []struct {
+	small int
+	*lazyregexp.Regexp
+}{
+	{0, lazyregexp.New(`\b(?:the|an) (?:of|is|are|was|were)[ ,]`)},
+	{0, lazyregexp.New(`\bthe (?:to|and|or) the\b`)},
+	{2, lazyregexp.New(` (?:However|Moreover|Furthermore|Therefore|Nevertheless|Although|Despite|Subsequently|Additionally|Consequently|Meanwhile)[ ,.]+\p{L}`)},
+	{3, lazyregexp.New(`\. \p{Ll}{3,}\. (?:in|the|of|and|on|at|by|for|to)\b`)},
 }
 
 // isScrambled reports whether a passage of English prose is.
 func isScrambled(text string) bool {
-	return slices.ContainsFunc(scrambled, func(re *lazyregexp.Regexp) bool { return re.MatchString(text) })
+	for _, s := range scrambled {
+		for from := 0; ; {
+			m := s.FindStringIndex(text[from:])
+			if m == nil {
+				break
+			}
+			if from += m[0]; smallAtEnd(text[:from], s.small) {
+				return true
+			}
+			from++
+		}
+	}
+	return false
+}
+
+// smallAtEnd reports whether a text ends in n small letters.
+func smallAtEnd(text string, n int) bool {
+	for range n {
+		r, size := utf8.DecodeLastRuneInString(text)
+		if !unicode.Is(unicode.Ll, r) {
+			return false
+		}
+		text = text[:len(text)-size]
+	}
+	return true
 }

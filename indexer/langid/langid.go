@@ -245,19 +245,16 @@ const onlyChinese = "的这這们們为為您你吗嗎说說它么麼时对发�
 // hanLanguage tells Japanese by its kana. Chinese that quotes Japanese has
 // characters that Japanese does not write.
 func hanLanguage(text string) doc.Lang {
-	han, kana, chinese := 0, 0, 0
+	han, kana := 0, 0
 	for _, r := range text {
 		switch {
 		case analysis.IsHan(r):
 			han++
-			if strings.ContainsRune(onlyChinese, r) {
-				chinese++
-			}
 		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
 			kana++
 		}
 	}
-	if kana*5 > han && (chinese == 0 || kana > han) {
+	if kana*5 > han && (kana > han || !strings.ContainsAny(text, onlyChinese)) {
 		return Japanese
 	}
 	return doc.Chinese

@@ -78,7 +78,8 @@ type Builder struct {
 	tokens  int                      // in the batch
 	docs    map[string]*doc.Document // of the new generation, by id
 	touched map[string]bool          // documents that were put or removed
-	flushed int                      // batches that were written
+	flushed int                      // batches that were written, or are being
+	writing chan error               // of the batch that is being written, nil if none is
 	failed  error                    // of a write
 	opts    BuildOptions
 }
@@ -362,7 +363,7 @@ func (b *Builder) add(ctx context.Context, d *doc.Document, all []*document.Docu
 		}
 	}
 	if b.tokens += tokens; b.batch.Size() >= batchSize || b.tokens >= batchTokens {
-		return b.flush(ctx)
+		return b.write(ctx)
 	}
 	return nil
 }
@@ -434,24 +435,45 @@ func (b *Builder) recall(ctx context.Context, docs []*doc.Document) error {
 // an open file.
 const openSegments = 100
 
-// flush writes the batch. After a failure it is not tried again: bleve panics
-// when it writes beside a segment that it could not persist.
+// flush writes the batch.
 func (b *Builder) flush(ctx context.Context) error {
-	if b.failed != nil {
-		return b.failed
+	if err := b.write(ctx); err != nil {
+		return err
+	}
+	return b.settle(ctx)
+}
+
+// write has the batch written while the next is filled, once the one before is. After a
+// failure it is not tried again: bleve panics when it writes beside a segment that it
+// could not persist. The caller holds mu, as of settle.
+func (b *Builder) write(ctx context.Context) error {
+	if err := b.settle(ctx); err != nil {
+		return err
 	}
 	if b.layout.packing == nil {
 		dictionary := b.layout.dictionary()
 		b.layout.packing = newPacking(dictionary)
 		b.batch.SetInternal([]byte(packingKey), dictionary)
 	}
-	if err := mapped(func() error { return b.bleve.Batch(b.batch) }); err != nil {
-		b.failed = fmt.Errorf("writing the index: %w", err)
+	into, batch := b.bleve, b.batch
+	b.batch, b.tokens, b.writing = into.NewBatch(), 0, make(chan error, 1)
+	b.flushed++
+	go func(written chan<- error) {
+		written <- mapped(func() error { return into.Batch(batch) })
+	}(b.writing)
+	return nil
+}
+
+// settle waits until the batch is written that is being.
+func (b *Builder) settle(ctx context.Context) error {
+	if b.writing == nil {
 		return b.failed
 	}
-	// bleve may still be reading the batch that it was given.
-	b.batch, b.tokens = b.bleve.NewBatch(), 0
-	if b.flushed++; b.flushed%openSegments == 0 {
+	err := <-b.writing
+	b.writing = nil
+	if err != nil {
+		b.failed = fmt.Errorf("writing the index: %w", err)
+	} else if b.flushed%openSegments == 0 {
 		b.failed = b.join(ctx, func(live []int64, _ int64) int { return min(len(live), openSegments) })
 	}
 	return b.failed
@@ -550,6 +572,10 @@ func (b *Builder) note(left error) {
 // closeWritten closes the new generation for writing. bleve panics when it is closed
 // again after a failure.
 func (b *Builder) closeWritten() error {
+	if b.writing != nil {
+		<-b.writing
+		b.writing = nil
+	}
 	written := b.bleve
 	b.bleve = nil
 	if b.stands != nil {

@@ -50,11 +50,12 @@ func (s segments) New(batch []index.Document) (segment.Segment, uint64, error) {
 func (segments) NewUsing(batch []index.Document, config map[string]any) (segment.Segment, uint64, error) {
 	w := segmentWriters.Get().(*segmentWriter)
 	defer segmentWriters.Put(w)
-	w.things, w.out = len(batch), nil
+	w.things, w.out = len(batch), make([]byte, 0, w.size)
 	stored, sections, err := w.write(arranged(batch))
 	if err != nil {
 		return nil, 0, fmt.Errorf("making a segment: %w", err)
 	}
+	w.size = len(w.out) + len(w.out)/8
 	stats, _ := config[segment.StatsKey].(*segment.Stats)
 	base, err := zap.InitSegmentBase(w.out, crc32.ChecksumIEEE(w.out), zap.DefaultChunkMode, uint64(len(batch)), stored, sections, config, cmp.Or(stats, new(segment.Stats)))
 	return &made{base, w.out, stored, sections}, uint64(len(w.out)), err
@@ -72,6 +73,7 @@ type segmentWriter struct {
 	things int
 	out    []byte
 	before int // bytes that were written before those of out: see joining.go
+	size   int // that out will have, about: as the last had
 
 	of       map[string]int // terms of the field that is written: indexes of terms
 	terms    []fieldTerm
