@@ -201,14 +201,12 @@ func (r *run) eval(part int, n plan.Node, within []uint32) (matches, error) {
 	if within != nil && len(within) == 0 {
 		return matches{}, nil
 	}
+	if r.ofWords(n) {
+		return r.byWords(part, n, within)
+	}
 	switch n := n.(type) {
 	case *plan.AnyTerm:
-		if n.Prefix {
-			return r.byPrefix(part, n, within)
-		}
-		return r.byWords(part, n, within)
-	case *plan.Counterparts:
-		return r.byWords(part, n, within)
+		return r.byPrefix(part, n, within)
 	case *plan.Sequence:
 		return r.sequence(part, n, within)
 	case *plan.Best:
@@ -301,8 +299,7 @@ func common(a, b []uint32) int {
 }
 
 func (r *run) every(part int, n *plan.Every, within []uint32) (matches, error) {
-	must := slices.Clone(n.Must)
-	slices.SortStableFunc(must, func(a, b plan.Node) int { return r.cost(a) - r.cost(b) })
+	must := r.rarestFirst(n.Must)
 	if within == nil {
 		var err error
 		if within, err = r.intersection(part, must); err != nil {
@@ -343,6 +340,11 @@ func (r *run) every(part int, n *plan.Every, within []uint32) (matches, error) {
 		m = without(m, not.docs)
 	}
 	return m, nil
+}
+
+// rarestFirst returns nodes in the order of the postings that they read.
+func (r *run) rarestFirst(nodes []plan.Node) []plan.Node {
+	return slices.SortedStableFunc(slices.Values(nodes), func(a, b plan.Node) int { return r.cost(a) - r.cost(b) })
 }
 
 // without removes a subset of m's numbers.

@@ -8,22 +8,25 @@ package embedded
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
 
-// sums have, for each number of a container, the sum of its scores by nodes so far, its best
-// score by one of them, and how often counterparts of a word occur; all 0 but while they are
-// used. scored are the numbers that have a best score, counted those with counterparts.
+// sums have, for each number of a container, the sum of its scores by nodes so far and how
+// many of these match, its best score by the next of them, and how often counterparts of a
+// word occur; all 0 but while they are used. scored are the numbers that have a best score, counted those with counterparts.
 type sums struct {
 	all, best, times [containerSize]float32
+	many             [containerSize]uint16
 	scored, counted  [containerWords]uint64
-	// docs, found, and both and set of a counterpart of several terms, are rooms.
-	docs  []uint32
-	found matches
-	both  [2]matches
-	set   [containerWords]uint64
+	// docs, found, left of an Every, and both and set of a counterpart of several terms, are
+	// rooms.
+	docs      []uint32
+	found     matches
+	both      [2]matches
+	left, set [containerWords]uint64
 }
 
 // lendSums lends sums. They are given back when they are 0 again; where reading fails they
@@ -51,12 +54,16 @@ func (r *run) scoresApart(part int, n plan.Node, docs func() []uint32, to scores
 		if n.Lead > 0 {
 			break
 		}
-		for _, kid := range n.Of {
-			if err := r.scoresApart(part, kid, docs, to); err != nil {
-				return err
-			}
+		return r.allApart(part, n.Of, docs, to)
+	case *plan.Some:
+		if n == r.relaxed {
+			break
 		}
-		return nil
+		return r.allApart(part, n.Of, docs, to)
+	case *plan.Every:
+		if r.ofWords(n) {
+			return nil
+		}
 	}
 	if _, known := to[n]; known {
 		return nil
@@ -66,25 +73,25 @@ func (r *run) scoresApart(part int, n plan.Node, docs func() []uint32, to scores
 	return err
 }
 
+func (r *run) allApart(part int, nodes []plan.Node, docs func() []uint32, to scores) error {
+	for _, n := range nodes {
+		if err := r.scoresApart(part, n, docs, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // scoresBy returns the scores by a side of the passages of a window, all of which match it,
 // given those apart. They are good until the next call.
 func (r *run) scoresBy(part int, s *side, w *window, apart scores, b *sums) (matches, error) {
-	for _, n := range s.of {
-		if err := r.scoreInto(part, n, w, apart, b); err != nil {
-			return matches{}, err
-		}
-		for i, scored := range b.scored {
-			for b.scored[i] = 0; scored != 0; scored &= scored - 1 {
-				low := i<<6 + bits.TrailingZeros64(scored)
-				b.all[low] += b.best[low]
-				b.best[low] = 0
-			}
-		}
+	if err := r.addUp(part, s.of, w, apart, b); err != nil {
+		return matches{}, err
 	}
 	m := matches{b.found.docs[:0], b.found.scores[:0]}
 	for _, doc := range w.docs {
 		score := b.all[doc&lowBits]
-		b.all[doc&lowBits] = 0
+		b.all[doc&lowBits], b.many[doc&lowBits] = 0, 0
 		if s.all > 0 && s.in[part][len(s.of)].has(doc) != 0 {
 			score += float32(s.all)
 		}
@@ -94,7 +101,46 @@ func (r *run) scoresBy(part int, s *side, w *window, apart scores, b *sums) (mat
 	return m, nil
 }
 
-// byWords returns the scores by a word, or by counterparts of one.
+// addUp adds the scores by some nodes up, of the passages of a window.
+func (r *run) addUp(part int, nodes []plan.Node, w *window, apart scores, b *sums) error {
+	for _, n := range nodes {
+		if err := r.scoreInto(part, n, w, apart, b); err != nil {
+			return err
+		}
+		for i, scored := range b.scored {
+			for b.scored[i] = 0; scored != 0; scored &= scored - 1 {
+				low := i<<6 + bits.TrailingZeros64(scored)
+				b.all[low] += b.best[low]
+				b.best[low] = 0
+				b.many[low]++
+			}
+		}
+	}
+	return nil
+}
+
+// ofWords reports whether scoreInto makes all scores by n itself.
+func (r *run) ofWords(n plan.Node) bool {
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		return !n.Prefix
+	case *plan.Counterparts:
+		return true
+	case *plan.Best:
+		return n.Lead == 0 && n != r.root && r.allOfWords(n.Of)
+	case *plan.Some:
+		return n != r.relaxed && r.allOfWords(n.Of)
+	case *plan.Every:
+		return len(n.Must) > 0 && len(n.Not) == 0 && r.allOfWords(n.Must)
+	}
+	return false
+}
+
+func (r *run) allOfWords(nodes []plan.Node) bool {
+	return !slices.ContainsFunc(nodes, func(n plan.Node) bool { return !r.ofWords(n) })
+}
+
+// byWords returns the scores by a node of words.
 func (r *run) byWords(part int, n plan.Node, within []uint32) (matches, error) {
 	if within == nil {
 		all := r.numbers(part)
@@ -187,6 +233,58 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 				return err
 			}
 		}
+		return nil
+	case *plan.Some:
+		if n == r.relaxed {
+			break
+		}
+		of := r.e.lendSums()
+		if err := r.addUp(part, n.Of, w, apart, of); err != nil {
+			return err
+		}
+		for _, doc := range w.docs {
+			low := doc & lowBits
+			many, score := int(of.many[low]), of.all[low]
+			of.many[low], of.all[low] = 0, 0
+			switch {
+			case many < max(n.Min, 1):
+			case many == len(n.Of):
+				better(doc, score+float32(n.Lead))
+			default:
+				better(doc, score)
+			}
+		}
+		r.e.sums.Put(of)
+		return nil
+	case *plan.Every:
+		if !r.ofWords(n) {
+			break
+		}
+		of, left := r.e.lendSums(), w
+		for i, kid := range r.rarestFirst(n.Must) {
+			if err := r.addUp(part, []plan.Node{kid}, left, apart, of); err != nil {
+				return err
+			}
+			docs := of.docs[:0]
+			for _, doc := range left.docs {
+				if low := doc & lowBits; int(of.many[low]) > i {
+					docs = append(docs, doc)
+				} else {
+					of.many[low], of.all[low] = 0, 0
+				}
+			}
+			if of.docs = docs; len(docs) == 0 {
+				r.e.sums.Put(of)
+				return nil
+			}
+			left = windowOf(docs, of.left[:])
+		}
+		for _, doc := range left.docs {
+			low := doc & lowBits
+			better(doc, of.all[low])
+			of.many[low], of.all[low] = 0, 0
+		}
+		r.e.sums.Put(of)
 		return nil
 	}
 	m, last := apart[n], w.docs[len(w.docs)-1]
