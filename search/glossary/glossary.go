@@ -149,8 +149,9 @@ const (
 	longestName = 12
 )
 
-// Segment cuts a run of Han characters into words of the table and terms that are known, as
-// few and as long as possible, and returns stop words beside others apart.
+// Segment cuts a run of Han characters into words of the table and, of a list, terms that are
+// known, as few and as long as possible, and returns stop words beside others apart. The words
+// of a term in a question are looked for besides.
 func (t *Translator) Segment(run string) (words, stops []string) {
 	letters, typed := []rune(analysis.Simplified(run)), []rune(run)
 	if len(letters) != len(typed) {
@@ -171,8 +172,11 @@ func (t *Translator) Segment(run string) (words, stops []string) {
 	return words, stops
 }
 
-// isTerm reports whether something is known of a term in Chinese.
+// isTerm reports whether something is known of a term in Chinese that is in a list.
 func (t *Translator) isTerm(han string) bool {
+	if t.question {
+		return false
+	}
 	key := chinese + "\x00" + han
 	for range t.own.having(key) {
 		return true
@@ -547,11 +551,14 @@ func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *tr
 	}
 	// What is nearer to a stop word than to others means little by them: see Stops.
 	if len(list) > 0 && nearest >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
-		best := list[0].degree
+		best, least := list[0].degree, leastOf
+		if asked.floor >= sure { // what has to be sure is no more than people are told
+			least = plan.LeastShown * min(1, best/sure)
+		}
 		found.of, found.held = make([]plan.Counterpart, 0, len(list)), make([]int32, 0, len(list))
 		for _, n := range list {
 			share := math.Pow((n.degree-floorOther)/(best-floorOther), steep) * min(1, best/sure)
-			if share < leastOf {
+			if share < least {
 				break
 			}
 			if l.section.lang == chinese && utf8.RuneCountInString(l.keys.At(n.at)) == 1 {

@@ -184,7 +184,7 @@ func (t *Translator) known(words []string) ([]plan.Translation, error) {
 				}
 				for _, c := range more {
 					if c.Of[0].Source != plan.FromTerms || !isSure(found, from, to, c.Lang) {
-						c.Part = 1 / float64(to-from)
+						c.Part = 1 / math.Sqrt(float64(to-from))
 						found = append(found, plan.Translation{From: from, To: to, Counterparts: c})
 					}
 				}

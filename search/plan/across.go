@@ -46,7 +46,7 @@ type (
 		Text string
 		Lang doc.Lang
 		Of   []Counterpart // the surest first
-		// Part is what they count beside those of a lone word: half for each of two words
+		// Part is what they count beside those of a lone word: less for each of several words
 		// that they stand for together.
 		Part float64
 		// Passages is about how many passages hold one.
@@ -218,14 +218,17 @@ func (c *compiler) wordOf(n Node) string {
 	return ""
 }
 
-// maxShown is how many counterparts of a word in a language are told.
-const maxShown = 5
+// maxShown is how many counterparts of a word in a language are told, LeastShown how sure
+// they are at least beside the first.
+const (
+	maxShown   = 5
+	LeastShown = 0.2
+)
 
-// Shown returns the surest counterparts, which are told to people: those at least a
-// quarter as sure as the first.
+// Shown returns the surest counterparts, which are told to people.
 func (c *Counterparts) Shown() []Counterpart {
 	n := 0
-	for n < min(len(c.Of), maxShown) && c.Of[n].Share >= c.Of[0].Share/4 {
+	for n < min(len(c.Of), maxShown) && c.Of[n].Share >= LeastShown*c.Of[0].Share {
 		n++
 	}
 	return c.Of[:n]
