@@ -37,7 +37,7 @@ const (
 	// collectAt is the growth of the heap, in percent, at which the server of an index of at
 	// least large passages collects garbage: earlier than usual, as most of what it holds are
 	// tables without pointers, which cost no time.
-	collectAt = 50
+	collectAt = 25
 	large     = 200_000
 	// maxPictures bounds what the pictures of pages take in the user's cache, in bytes.
 	maxPictures = 256 << 20
