@@ -34,7 +34,8 @@
 # make reproducible  builds the commit once more, in another folder and from nothing, and
 #             compares the bytes
 # make sbom   what is linked into izde, as CycloneDX, into .build/sbom.json
-# make vectors  packs the table of word vectors from VECTORS=FILE and SENTENCES=FILE, to the same bytes
+# make vectors  packs the table of word vectors from VECTORS=FILE, SENTENCES=FILE and MORE=FILE, to the
+#             same bytes; with TABLE=FILE, an earlier table.bin, in place of the first two
 # make clean  removes what the others made
 
 SHELL    := bash
@@ -137,7 +138,8 @@ train:
 	IZDE_EVAL=$(abspath $(EVAL)) go test -count=1 -v -run 'TestTrain$$' ./search/cite/read -train -timeout 30m
 
 vectors:
-	go test -count=1 -run 'TestMakeTable$$' ./search/glossary -vectors $(abspath $(VECTORS)) -sentences $(abspath $(SENTENCES))
+	go test -count=1 -run 'TestMakeTable$$' ./search/glossary -more $(abspath $(MORE)) \
+	  $(if $(TABLE),-table $(abspath $(TABLE)),-vectors $(abspath $(VECTORS)) -sentences $(abspath $(SENTENCES)))
 	go test -count=1 ./search/glossary
 # The server's user, nobody where root starts it, has to enter the folder.
 CLUSTER ?= $(or $(TMPDIR),/tmp)/izde-cluster

@@ -23,13 +23,17 @@ import (
 var (
 	words     = flag.String("vectors", "", "the file of words and vectors that table.bin is made of")
 	sentences = flag.String("sentences", "", "the file of short texts in Kazakh and other languages that mend its Kazakh rows")
+	earlier   = flag.String("table", "", "instead of both, a table.bin that was made of them: what is added to it is made anew")
+	more      = flag.String("more", "", "the file of words and vectors that are added, made by testdata/rows.py")
 )
 
-// The SHA-256 of these files, and of the table before express.
+// The SHA-256 of these files, and of the table before express and behind it, without crowds.
 const (
 	wordsSum     = "6372e89edb4b95b6a1fedf304bcc11549a8b1cf790ea68544651cea7493aad3a"
 	sentencesSum = "5dd21fc72368cc11852f763bf20a1fd0f180e9791e7e8db2df64b9879b01d181"
+	moreSum      = "98ab059b78d21d67ff840f5960919df8192cbd9d752a3b2ed23340ee7270bd8a"
 	mendedSum    = "7a0aec330e3309e505ead2d143dacd6f4b952d5465c51d58bf439a9f1e97804d"
+	expressedSum = "b18a9af2d9bc3b6583fbd39afd6d269cdbc2b6119091b183982a0d9c3a9e79c0"
 )
 
 // inputFile reads an input of which the sum is known.
@@ -52,16 +56,12 @@ type madeRow struct {
 	vector []byte
 }
 
-// TestMakeTable makes table.bin of a file of words and vectors: "IZXL1\n", a line of
-// JSON with the rows of each language, the words a line each in the order of the
-// languages and sorted, and the vectors as they stand in the table. Kazakh rows are
-// mended by a file of sentences, then by what translates their words: see mend and express.
-func TestMakeTable(t *testing.T) {
-	if *words == "" || *sentences == "" {
-		t.Skip("no -vectors and -sentences")
-	}
-	data := bytes.TrimPrefix(inputFile(t, *words, wordsSum), []byte("IZXL1\n"))
-	line, data, _ := bytes.Cut(data, []byte("\n"))
+// rowsOfWords reads a file of words and vectors: "IZXL1\n", a line of JSON with the rows of
+// each language, the words a line each in the order of the languages and sorted, and the
+// vectors as they stand in the table.
+func rowsOfWords(t *testing.T, data []byte) map[string][]madeRow {
+	t.Helper()
+	line, data, _ := bytes.Cut(bytes.TrimPrefix(data, []byte("IZXL1\n")), []byte("\n"))
 	var head struct {
 		Dim   int
 		Langs map[string]int
@@ -82,11 +82,61 @@ func TestMakeTable(t *testing.T) {
 			rows[lang][i].vector, data = data[:rowSize], data[rowSize:]
 		}
 	}
+	return rows
+}
+
+// expressedRows returns the rows of -vectors, of which the Kazakh ones were mended by
+// -sentences, then by what translates their words: see mend and express.
+func expressedRows(t *testing.T) map[string][]madeRow {
+	t.Helper()
+	rows := rowsOfWords(t, inputFile(t, *words, wordsSum))
 	mend(t, rows, string(inputFile(t, *sentences, sentencesSum)))
 	if sum := fmt.Sprintf("%x", sha256.Sum256(packedTable(rows))); sum != mendedSum {
 		t.Fatalf("before its Kazakh words are expressed the table has the sum %s, wanted %s", sum, mendedSum)
 	}
 	express(rows, expressions(t))
+	return rows
+}
+
+// rowsOfTable returns the rows of a table.
+func rowsOfTable(t *testing.T, path string) map[string][]madeRow {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := parseTable(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]madeRow{}
+	for i := range table.sections {
+		s := &table.sections[i]
+		for row := range s.rows() {
+			rows[s.lang] = append(rows[s.lang], madeRow{key: s.key(row - s.first), vector: []byte(table.vectors[row*rowSize : (row+1)*rowSize])})
+		}
+	}
+	return rows
+}
+
+// TestMakeTable makes table.bin of its inputs, or of what was made of the first two; Russian
+// words that they lack are added, the stems that stand in texts most often.
+func TestMakeTable(t *testing.T) {
+	var rows map[string][]madeRow
+	switch {
+	case *more == "":
+		t.Skip("no -more")
+	case *earlier != "":
+		rows = rowsOfTable(t, *earlier)
+	default:
+		rows = expressedRows(t)
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256(packedTable(rows))); sum != expressedSum {
+		t.Fatalf("before rows are added the table has the sum %s, wanted %s", sum, expressedSum)
+	}
+	for lang, list := range rowsOfWords(t, inputFile(t, *more, moreSum)) {
+		rows[lang] = append(rows[lang], list...)
+	}
 	made := packedTable(rows)
 	count := 0
 	for _, list := range rows {
