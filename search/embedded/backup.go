@@ -40,6 +40,9 @@ func Backup(ctx context.Context, root string, w io.Writer) (g *Generation, witho
 	if err != nil {
 		return nil, nil, err
 	}
+	if _, err := alone(root); err != nil { // nor could it be restored
+		return nil, nil, err
+	}
 	g.Files = slices.DeleteFunc(g.Files, func(f File) bool { return lost[f.Path] != nil })
 	return g, told(lost), m.backUp(ctx, root, w)
 }
@@ -141,7 +144,8 @@ func (a archive) addFile(name, file string, size int64) error {
 // Restore makes an index at root of an archive that Backup wrote, and returns its
 // generation. Nothing may stand at root yet. The archive is believed in nothing: only
 // files that its manifest names and files of state/ are written, and the index is
-// checked before its manifest is written. When it fails it leaves nothing at root.
+// checked before it stands at root. What was damaged in one of two copies is mended by the
+// other. When it fails it leaves nothing at root.
 func Restore(ctx context.Context, r io.Reader, root string) (g *Generation, err error) {
 	if entries, err := os.ReadDir(root); err == nil && len(entries) > 0 {
 		return nil, fmt.Errorf("%s: %w; name another folder, or move it away", root, fs.ErrExist)
@@ -162,7 +166,7 @@ func Restore(ctx context.Context, r io.Reader, root string) (g *Generation, err 
 	if err != nil {
 		return nil, err
 	}
-	if err := m.write(tmp); err != nil {
+	if err := errors.Join(m.write(tmp), mendTwins(tmp)); err != nil {
 		return nil, err
 	}
 	if g, err = Verify(ctx, tmp); err != nil {

@@ -65,7 +65,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if s := e.Status(); s.Degraded != "" || s.Documents != 1 {
 		t.Errorf("the restored index: %+v", s)
 	}
-	if state, err := os.ReadFile(filepath.Join(back, stateDir, "works")); err != nil || string(state) != "wold wnew" {
+	if state, err := ReadState(back, "works"); err != nil || string(state) != "wold wnew\n" {
 		t.Errorf("the restored state: %q, %v", state, err)
 	}
 	if _, err := Restore(t.Context(), bytes.NewReader(archive.Bytes()), back); !errors.Is(err, fs.ErrExist) {
@@ -114,6 +114,43 @@ func TestBackupOfDamage(t *testing.T) {
 	}
 	if _, _, err := Backup(t.Context(), root, &archive); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a segment cut short: %v, want ErrDamaged", err)
+	}
+}
+
+// State of which one copy is damaged comes back whole; where both are nothing is written that
+// could not be restored.
+func TestBackupOfDamagedState(t *testing.T) {
+	root := smallIndex(t)
+	if err := WriteState(root, "works", []byte("wold wnew\n")); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"works", "works" + copySuffix} {
+		data, err := os.ReadFile(filepath.Join(root, stateDir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data[0] ^= 4
+		if err := os.WriteFile(filepath.Join(root, stateDir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var archive bytes.Buffer
+		_, _, err = Backup(t.Context(), root, &archive)
+		if i == 1 {
+			if !errors.Is(err, ErrDamaged) || archive.Len() > 0 {
+				t.Errorf("both copies damaged: %v and %d bytes, want ErrDamaged and none", err, archive.Len())
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := filepath.Join(t.TempDir(), "index")
+		if _, err := Restore(t.Context(), &archive, back); err != nil {
+			t.Fatal(err)
+		}
+		if state, err := ReadState(back, "works"); err != nil || string(state) != "wold wnew\n" || VerifyCopies(back) != nil {
+			t.Errorf("the restored state: %q, %v, %v", state, err, VerifyCopies(back))
+		}
 	}
 }
 

@@ -98,20 +98,27 @@ func twins(root string) ([]string, error) {
 // index of which one copy is damaged is searched as before, and Build mends it. Errors:
 // ErrDamaged.
 func VerifyCopies(root string) error {
-	paths, err := twins(root)
-	if err != nil {
-		return err
+	alone, err := alone(root)
+	if err == nil && alone != nil {
+		err = fmt.Errorf("%w: of %s and its copy one is damaged or missing; the other is whole", ErrDamaged, alone[0])
 	}
+	return err
+}
+
+// alone returns the paths of what is kept in two copies of which one is damaged or missing.
+// Errors: ErrDamaged where both are.
+func alone(root string) (list []string, err error) {
+	paths, err := twins(root)
 	for _, path := range paths {
 		whole, err := readTwin(path, func([]byte) error { return nil })
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !whole {
-			return fmt.Errorf("%w: of %s and its copy one is damaged or missing; the other is whole", ErrDamaged, path)
+			list = append(list, path)
 		}
 	}
-	return nil
+	return list, err
 }
 
 // ReadState returns a file of the state of the index at root, which outlives its
