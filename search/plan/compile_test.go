@@ -1,10 +1,12 @@
 package plan_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
 )
@@ -169,5 +171,27 @@ func TestStopsAcross(t *testing.T) {
 		if got := strings.Join(stops, " "); got != want {
 			t.Errorf("%s: the bonuses %q, want %q", text, got, want)
 		}
+	}
+}
+
+// Of the words by which a query is searched in other languages those are told that it does
+// not have itself.
+func TestElsewhere(t *testing.T) {
+	of := func(text string, lang doc.Lang, words ...string) *plan.Counterparts {
+		c := &plan.Counterparts{Text: text, Lang: lang}
+		for _, w := range words {
+			c.Of = append(c.Of, plan.Counterpart{Text: w, Share: 1})
+		}
+		return c
+	}
+	p := &plan.Plan{Expansions: []*plan.Counterparts{
+		of("Экономика", doc.Russian, "экономика"),
+		of("Экономика", doc.English, "economy", "Economy"),
+		of("білім", doc.English, "education", "economy"),
+		of("білім", doc.Russian, "образование"),
+	}}
+	want := []plan.Elsewhere{{Lang: doc.English, Words: []string{"economy", "education"}}, {Lang: doc.Russian, Words: []string{"образование"}}}
+	if got := p.Elsewhere(); !reflect.DeepEqual(got, want) {
+		t.Errorf("told are %v, want %v", got, want)
 	}
 }

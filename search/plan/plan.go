@@ -51,17 +51,21 @@ type Elsewhere struct {
 }
 
 // Elsewhere returns the words of other languages that are told to people, at most
-// maxElsewhere of each, each once whatever its case.
+// maxElsewhere of each, each once whatever its case. What the query itself says is not told:
+// a word that two languages may have is a counterpart of itself.
 func (p *Plan) Elsewhere() []Elsewhere {
 	var list []Elsewhere
 	for _, x := range p.Expansions {
-		at := slices.IndexFunc(list, func(e Elsewhere) bool { return e.Lang == x.Lang })
-		if at < 0 {
-			at = len(list)
-			list = append(list, Elsewhere{Lang: x.Lang})
-		}
-		words := &list[at].Words
 		for _, c := range x.Shown() {
+			if strings.EqualFold(c.Text, x.Text) {
+				continue
+			}
+			at := slices.IndexFunc(list, func(e Elsewhere) bool { return e.Lang == x.Lang })
+			if at < 0 {
+				at = len(list)
+				list = append(list, Elsewhere{Lang: x.Lang})
+			}
+			words := &list[at].Words
 			if len(*words) < maxElsewhere && !slices.ContainsFunc(*words, func(w string) bool { return strings.EqualFold(w, c.Text) }) {
 				*words = append(*words, c.Text)
 			}
