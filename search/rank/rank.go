@@ -86,7 +86,11 @@ func (r Ranker) prepare(ctx context.Context, req *search.Request) (*weighing, *e
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := weigh(ctx, r, plan.Compile(asking, req.Mode, req.Views), req.Views, other.expansions)
+	meant := other.expansions
+	if other.question { // which is searched by whatever helps
+		meant = nil
+	}
+	w, err := weigh(ctx, r, plan.Compile(asking, req.Mode, req.Views), req.Views, meant)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -72,8 +72,8 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 	return nil
 }
 
-// isWord reports whether a word is no slip though the index does not hold it: the index has
-// counterparts of it, and it is one of the table's own words or of a glossary.
+// isWord reports whether a word of a list is no slip though the index does not hold it: the
+// index has counterparts of it, and it is one of the table's own words or of a glossary.
 func (w *weighing) isWord(n *plan.AnyTerm) bool {
 	return slices.ContainsFunc(w.meant, func(c *plan.Counterparts) bool {
 		return c.Text == n.Text && (c.Of[0].Source != plan.FromTable || glossary.Known(n.Terms[0].Text))
