@@ -124,7 +124,7 @@ func TestTopicsAcross(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ix.Close()
-	for topic, want := range map[string]string{"возобновляемая энергия": "wind power", "жаңартылатын энергия": "wind power", "风能": "wind energy", "мұнай": "oil"} {
+	for topic, want := range map[string]string{"возобновляемая энергия": "wind power", "жаңартылатын энергия": "wind power", "风能": "wind energy", "мұнай": "oil", "нефть": "oil"} {
 		hits, err := runQuery(t.Context(), ix, topic, analysis.AllViews)
 		if err != nil {
 			t.Fatal(err)

@@ -162,7 +162,7 @@ func (p *pairs) targets(_ Form, key string) []target { return p.of[key] }
 
 // known returns the counterparts of the words of a query that a user brought, that stand in
 // parallel in the corpus, or that the program has; the last only in languages in which the
-// others have none as sure.
+// others have none as sure, nor a longer term has any.
 func (t *Translator) known(words []string) ([]plan.Translation, error) {
 	var found []plan.Translation
 	for from := range words {
@@ -191,7 +191,12 @@ func (t *Translator) known(words []string) ([]plan.Translation, error) {
 			}
 		}
 	}
-	return found, nil
+	all := slices.Clone(found)
+	return slices.DeleteFunc(found, func(f plan.Translation) bool {
+		return f.Of[0].Source == plan.FromTerms && slices.ContainsFunc(all, func(longer plan.Translation) bool {
+			return longer.Lang == f.Lang && longer.From <= f.From && f.To <= longer.To && f.To-f.From < longer.To-longer.From
+		})
+	}), nil
 }
 
 // isSure reports whether words have sure counterparts together in a language.

@@ -1,7 +1,8 @@
 package glossary
 
 // The terms inside the program, terms.tsv: what several words mean together, or a compound,
-// in one of its languages, by discipline. It is a line of languages and lines of terms in
+// in one of its languages, by discipline, and common nouns of these, since the table of word
+// vectors places some of them badly (уголь, нефть). It is a line of languages and lines of terms in
 // them that mean the same, between tabs, and in each between commas and blanks, the usual one
 // first; lines that begin with # name the disciplines. Of forms that have the same key in a
 // line one is enough.
