@@ -91,12 +91,16 @@ func radical(r rune) rune {
 	return radicals[r-firstIdeograph]
 }
 
+// The tables of this file are of the ideographs from firstHan to before endHan: Extension A
+// and the unified ones, with the hexagrams between them.
+const firstHan, endHan = 0x3400, 0xA000
+
 // hanTable maps the characters from U+3400 to U+9FFF; 0 means itself. The
 // simplified forms all lie in the same range, so that 16 bits do.
-type hanTable [0xA000 - 0x3400]uint16
+type hanTable [endHan - firstHan]uint16
 
 func (t *hanTable) at(r rune) rune {
-	if i := r - 0x3400; 0 <= i && int(i) < len(t) && t[i] != 0 {
+	if i := r - firstHan; 0 <= i && int(i) < len(t) && t[i] != 0 {
 		return rune(t[i])
 	}
 	return r
@@ -112,14 +116,14 @@ type hanSimplifier struct {
 	chars hanTable
 	words map[hanWord]rune
 	// special has the characters of words.
-	special [0xA000 - 0x3400]bool
+	special [endHan - firstHan]bool
 }
 
 var simplifier = sync.OnceValue(func() *hanSimplifier {
 	s := &hanSimplifier{words: map[hanWord]rune{}}
 	set := func(from, to rune) {
-		if 0x3400 <= from && from < 0xA000 && 0x3400 <= to && to < 0xA000 {
-			s.chars[from-0x3400] = uint16(to)
+		if firstHan <= from && from < endHan && firstHan <= to && to < endHan {
+			s.chars[from-firstHan] = uint16(to)
 		}
 	}
 	for i, from := range gojianfan.ChT {
@@ -136,7 +140,7 @@ var simplifier = sync.OnceValue(func() *hanSimplifier {
 	for line := range strings.Lines(strings.TrimSpace(inWords)) {
 		fields := strings.Fields(line)
 		char, to := []rune(fields[0])[0], []rune(fields[1])[0]
-		s.special[char-0x3400] = true
+		s.special[char-firstHan] = true
 		for _, f := range fields[2:] {
 			pair := []rune(f)
 			if pair[0] == '_' {
@@ -164,7 +168,7 @@ func simplify(text string) string {
 			prev = 0
 			continue
 		}
-		if r < 0x3400 || r >= 0xA000 {
+		if r < firstHan || r >= endHan {
 			if out != nil {
 				_, size := utf8.DecodeRuneInString(text[i:])
 				out = append(out, text[i:i+size]...)
@@ -176,7 +180,7 @@ func simplify(text string) string {
 			s = simplifier()
 		}
 		to := s.chars.at(r)
-		if s.special[r-0x3400] {
+		if s.special[r-firstHan] {
 			next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
 			if w, ok := s.words[hanWord{r, s.chars.at(next), true}]; ok {
 				to = w
@@ -227,10 +231,10 @@ var toneless = map[rune]rune{
 }
 
 type hanReadings struct {
-	syllables []string                // all there are; the first is ""
-	chars     [0xA000 - 0x3400]uint16 // index of the syllable
+	syllables []string                  // all there are; the first is ""
+	chars     [endHan - firstHan]uint16 // index of the syllable
 	words     map[[2]rune][2]string
-	begins    [0xA000 - 0x3400]bool // whether one of the words begins with a character
+	begins    [endHan - firstHan]bool // whether one of the words begins with a character
 }
 
 var hanPinyin = sync.OnceValue(func() *hanReadings {
@@ -243,9 +247,9 @@ var hanPinyin = sync.OnceValue(func() *hanReadings {
 			index[syllable] = n
 			h.syllables = append(h.syllables, syllable)
 		}
-		h.chars[r-0x3400] = n
+		h.chars[r-firstHan] = n
 	}
-	for r := rune(0x3400); r < 0xA000; r++ {
+	for r := rune(firstHan); r < endHan; r++ {
 		if all, ok := pinyin.PinyinDict[int(r)]; ok {
 			first, _, _ := strings.Cut(all, ",")
 			set(r, stripTones(first))
@@ -257,7 +261,7 @@ var hanPinyin = sync.OnceValue(func() *hanReadings {
 			set(chars[0], fields[1])
 		} else {
 			h.words[[2]rune(chars)] = [2]string(fields[1:3])
-			h.begins[chars[0]-0x3400] = true
+			h.begins[chars[0]-firstHan] = true
 		}
 		fields = fields[1+len(chars):]
 	}
@@ -284,15 +288,15 @@ func hanSyllables(run string) []string {
 	chars := []rune(simplify(run))
 	out := make([]string, len(chars))
 	for i, r := range chars {
-		if 0x3400 <= r && r < 0xA000 {
-			out[i] = h.syllables[h.chars[r-0x3400]]
+		if firstHan <= r && r < endHan {
+			out[i] = h.syllables[h.chars[r-firstHan]]
 		} else if all, ok := pinyin.PinyinDict[int(r)]; ok {
 			first, _, _ := strings.Cut(all, ",")
 			out[i] = stripTones(first)
 		}
 	}
 	for i := 0; i+1 < len(chars); i++ {
-		if at := chars[i] - 0x3400; at < 0 || int(at) >= len(h.begins) || !h.begins[at] {
+		if at := chars[i] - firstHan; at < 0 || int(at) >= len(h.begins) || !h.begins[at] {
 			continue
 		}
 		if w, ok := h.words[[2]rune{chars[i], chars[i+1]}]; ok {
