@@ -55,7 +55,7 @@ func (x *call) query() search.Request {
 	if r.Views, err = desk.ReadViews(commas(x.params, "match")); err != nil {
 		x.fail(err)
 	}
-	if r.Without, err = desk.ReadWithout(x.params[withoutParam]); err != nil {
+	if r.Without, err = desk.ReadWithout(withoutParam, x.params[withoutParam]); err != nil {
 		x.fail(err)
 	}
 	return r

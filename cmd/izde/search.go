@@ -80,7 +80,7 @@ func queryFlags(cmd *cobra.Command) func(words []string) (search.Request, error)
 				r.Filters = append(r.Filters, f)
 			}
 		}
-		if r.Without, err = desk.ReadWithout(*without); err != nil {
+		if r.Without, err = desk.ReadWithout("--without", *without); err != nil {
 			return r, err
 		}
 		r.Views, err = desk.ReadViews(*views)

@@ -337,17 +337,17 @@ func ReadViews(names []string) (plan.Views, error) {
 // MaxWithout is how many counterparts can be switched off.
 const MaxWithout = 100
 
-// ReadWithout checks counterparts in other languages that are not wanted: see
-// search.Request.
-func ReadWithout(given []string) ([]string, error) {
+// ReadWithout checks counterparts in other languages that are not wanted, the values of a
+// field: see search.Request.
+func ReadWithout(field string, given []string) ([]string, error) {
 	if len(given) > MaxWithout {
-		return nil, refuse(InvalidValue, "-glossary", "want at most %d values: leave out a language, or the view glossary", MaxWithout)
+		return nil, refuse(InvalidValue, field, "want at most %d values: leave out a language, or the view glossary", MaxWithout)
 	}
 	for _, value := range given {
 		lang, word, isWord := strings.Cut(value, ":")
 		if row := doc.FacetLang.Row(); row != nil {
 			if _, want := row.Filter(lang); want != "" || isWord && word == "" {
-				return nil, refuse(InvalidValue, "-glossary", "-glossary=%q: want a language, or a language and one of its words: ru, ru:ветер", Clip(value))
+				return nil, refuse(InvalidValue, field, "%s=%q: want a language, or a language and one of its words: ru, ru:ветер", field, Clip(value))
 			}
 		}
 	}
