@@ -27,7 +27,7 @@ type Alike struct {
 	// shared are the first letters, folded, of all forms.
 	shared string
 	views  Views
-	stems  []streamTerm
+	stems  []StreamTerm
 }
 
 // NewAlike returns the Alike of a term of the Words stream by the views fold and stem,
@@ -53,7 +53,7 @@ func NewAlike(term string, views Views) Alike {
 	if views.Has(Stem) {
 		for _, stream := range stemStreams(term, query) {
 			if st := stem(stream, term); stream.Stems() && st != "" {
-				a.stems = append(a.stems, streamTerm{stream: stream, term: st})
+				a.stems = append(a.stems, StreamTerm{Stream: stream, Text: st})
 			}
 		}
 	}
@@ -72,11 +72,11 @@ func (a *Alike) View(term string) (View, bool) {
 		return Fold, true
 	}
 	for _, s := range a.stems {
-		st := stem(s.stream, term)
-		if st == s.term {
+		st := stem(s.Stream, term)
+		if st == s.Text {
 			return Stem, true
 		}
-		if f := fold(st); f == fold(s.term) || s.stream.foldsStem() && f == a.folded {
+		if f := fold(st); f == fold(s.Text) || s.Stream.foldsStem() && f == a.folded {
 			return Stem, true
 		}
 	}
@@ -128,7 +128,7 @@ func (a *Alike) Keys() []string {
 	}
 	keys := []string{a.folded}
 	for _, s := range a.stems {
-		keys = appendNew(keys, fold(s.term))
+		keys = appendNew(keys, fold(s.Text))
 	}
 	return keys
 }

@@ -200,81 +200,109 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 // it is not safe for concurrent use.
 type Analyzer struct {
 	words, room []Token
-	others      [][]streamTerm // of each word
+	forms       []Occurrence
 }
 
-// Analyze is the function Analyze. What it returns is lent until the next call.
-func (a *Analyzer) Analyze(text string, langAt func(offset int) string) Streams {
+// Form is a word in texts of a language, an ideograph, or two of these beside each other, and
+// what the streams hold of it wherever it stands. Many texts share it.
+type Form struct {
+	// Word is its term of Words, which holds none of two ideographs, a Pair.
+	Word string
+	Pair bool
+	// Others are its terms of other streams, at most one of each. Parts, which go by what
+	// stands beside a word, are not among them.
+	Others []StreamTerm
+}
+
+// StreamTerm is a term of one of the streams.
+type StreamTerm struct {
+	Stream Stream
+	bit    bloomBit // set in those of words
+	Text   string
+}
+
+// Occurrence is a form in a text, and the position of its word, or of the first of its
+// ideographs.
+type Occurrence struct {
+	*Form
+	Pos int
+}
+
+// Forms returns what all streams hold of a text: the forms in it, in the order of their
+// positions, its words, and the tokens of Parts. They are lent until the next call. langAt is
+// as for Analyze.
+func (a *Analyzer) Forms(text string, langAt func(offset int) string) (forms []Occurrence, words, parts []Token) {
 	a.words = appendWords(slices.Grow(a.words[:0], len(text)/7+1), text)
-	words := a.words
-	// The terms are counted before they are laid out, so that all streams lie in one
-	// piece of memory.
-	var count [NumStreams]int
-	a.others = slices.Grow(a.others[:0], len(words))[:len(words)]
-	others := a.others
+	words = a.words
+	forms = slices.Grow(a.forms[:0], len(words))
 	var numbers []Token
 	tag, how := "", unknown
 	for i := 0; i < len(words); i++ {
-		if words[i].ideograph() {
+		w := words[i]
+		if w.ideograph() {
 			run := hanRun(text, words[i:])
+			forms = appendHan(forms, run)
 			i += len(run) - 1
-			count[Bigrams] += len(run) - 1
-			count[Latins] += len(run) - 1
 			continue
 		}
 		if langAt != nil {
-			if t := langAt(words[i].Start); t != tag {
+			if t := langAt(w.Start); t != tag {
 				tag, how = t, stemmingOf(t)
 			}
 		}
-		others[i] = otherTerms(words[i].Term, how)
-		for _, t := range others[i] {
-			count[t.stream]++
-		}
-		if t := words[i].Term; t != "" && IsDigit(t[0]) {
+		forms = append(forms, Occurrence{formOf(w.Term, how), w.Pos})
+		if w.Term != "" && IsDigit(w.Term[0]) {
 			numbers = appendNumber(numbers, text, words[i:], how)
 		}
 	}
+	a.forms = forms
+	return forms, words, withNumbers(partsOf(text, words), numbers)
+}
+
+// Analyze is the function Analyze. What it returns is lent until the next call.
+func (a *Analyzer) Analyze(text string, langAt func(offset int) string) (s Streams) {
+	forms, words, parts := a.Forms(text, langAt)
+	// The terms are counted before they are laid out, so that all streams lie in one
+	// piece of memory.
+	var count [NumStreams]int
 	total := 0
-	for _, n := range count {
-		total += n
+	for _, f := range forms {
+		for _, t := range f.Others {
+			count[t.Stream]++
+		}
+		total += len(f.Others)
 	}
-	var s Streams
 	a.room = slices.Grow(a.room[:0], total)[:total]
 	room := a.room
 	for stream, n := range count {
 		s[stream], room = room[:0:n], room[n:]
 	}
-	s[Words] = words
-	for i := 0; i < len(words); i++ {
-		w := words[i]
-		if w.ideograph() {
-			run := hanRun(text, words[i:])
-			s.addHan(run)
-			i += len(run) - 1
-			continue
-		}
-		for _, t := range others[i] {
-			s[t.stream] = append(s[t.stream], Token{t.term, w.Start, w.End, w.Pos})
-		}
+	for _, f := range forms {
+		s.add(f, words[f.Pos:])
 	}
-	s.addParts(text, words, numbers)
+	s[Words], s[Parts] = words, parts
 	return s
 }
 
-// addParts adds the parts of words and the numbers among them.
-func (s *Streams) addParts(text string, words, numbers []Token) {
-	if s[Parts] = parts(text, words); len(numbers) > 0 {
-		s[Parts] = append(s[Parts], numbers...)
-		slices.SortStableFunc(s[Parts], func(a, b Token) int { return a.Pos - b.Pos })
+// add adds what the streams but Words hold of a form, which the first of words or two of
+// them are.
+func (s *Streams) add(f Occurrence, words []Token) {
+	start, end := words[0].Start, words[0].End
+	if f.Pair {
+		end = words[1].End
+	}
+	for _, t := range f.Others {
+		s[t.Stream] = append(s[t.Stream], Token{t.Text, start, end, f.Pos})
 	}
 }
 
-// streamTerm is a term of one of the streams. Those of otherTerms have their bit.
-type streamTerm struct {
-	stream Stream
-	bit    bloomBit
-	term   string
+// withNumbers returns the parts of words with the numbers among them.
+func withNumbers(parts, numbers []Token) []Token {
+	if len(numbers) > 0 {
+		parts = append(parts, numbers...)
+		slices.SortStableFunc(parts, func(a, b Token) int { return a.Pos - b.Pos })
+	}
+	return parts
 }
 
 // stemming is how the words of a text are stemmed: as those of a row of lang.All,
@@ -297,18 +325,18 @@ func stemmingOf(tag string) stemming {
 	return without
 }
 
-var otherTermsMade [without - unknown + 1]cache[[]streamTerm]
+var formsMade [without - unknown + 1]cache[*Form]
 
-// otherTerms returns what the streams but Words hold of a term of a text.
-func otherTerms(term string, how stemming) []streamTerm {
-	made := &otherTermsMade[how-unknown]
-	if terms, ok := made.get(term); ok {
-		return terms
+// formOf returns the form of a word of a text.
+func formOf(term string, how stemming) *Form {
+	made := &formsMade[how-unknown]
+	if f, ok := made.get(term); ok {
+		return f
 	}
 	// Terms may be parts of a long text that should not stay for them.
-	var terms []streamTerm
+	f := &Form{Word: strings.Clone(term)}
 	add := func(stream Stream, s string) {
-		terms = append(terms, streamTerm{stream, bitOf(stream, s), strings.Clone(s)})
+		f.Others = append(f.Others, StreamTerm{stream, bitOf(stream, s), strings.Clone(s)})
 	}
 	folded, romanised := term, ""
 	for _, stream := range stemStreams(term, how) {
@@ -323,8 +351,8 @@ func otherTerms(term string, how stemming) []streamTerm {
 			folded = st
 		}
 	}
-	if f := fold(folded); f != term {
-		add(Folds, f)
+	if folded = fold(folded); folded != term {
+		add(Folds, folded)
 	}
 	if key := scriptKey(term); key != "" {
 		add(Latins, key)
@@ -332,8 +360,8 @@ func otherTerms(term string, how stemming) []streamTerm {
 			add(LatinStems, romanised)
 		}
 	}
-	made.put(term, terms)
-	return terms
+	made.put(f.Word, f)
+	return f
 }
 
 // hanRun returns the ideographs that words begins with, as far as only white
@@ -346,24 +374,47 @@ func hanRun(text string, words []Token) []Token {
 	return words[:n]
 }
 
-// addHan adds what the other streams hold of a run of ideographs.
-func (s *Streams) addHan(run []Token) {
-	for _, w := range run {
-		if f := simplify(w.Term); f != w.Term {
-			s[Folds] = append(s[Folds], Token{f, w.Start, w.End, w.Pos})
+// appendHan appends the forms of a run of ideographs, and of each two that are neighbours:
+// the one that Bigrams holds of, and the one that Latins does.
+func appendHan(forms []Occurrence, run []Token) []Occurrence {
+	var keys []*Form
+	if len(run) > 1 {
+		keys = latinPairs(termsOf(run))
+	}
+	for i, w := range run {
+		if forms = append(forms, Occurrence{ideographForm(w.Term), w.Pos}); i+1 == len(run) {
+			break
+		}
+		forms = append(forms, Occurrence{bigramForm(w.Term, run[i+1].Term), w.Pos})
+		if i < len(keys) && keys[i] != nil {
+			forms = append(forms, Occurrence{keys[i], w.Pos})
 		}
 	}
-	if len(run) < 2 {
-		return
-	}
-	keys := latinPairs(termsOf(run))
-	for i, w := range run[1:] {
-		prev := run[i]
-		s[Bigrams] = append(s[Bigrams], Token{simplify(prev.Term + w.Term), prev.Start, w.End, prev.Pos})
-		if i < len(keys) && keys[i] != "" {
-			s[Latins] = append(s[Latins], Token{keys[i], prev.Start, w.End, prev.Pos})
+	return forms
+}
+
+var ideographs, bigrams cache[*Form]
+
+func ideographForm(term string) *Form {
+	f, ok := ideographs.get(term)
+	if !ok {
+		f = &Form{Word: strings.Clone(term)}
+		if simple := simplify(f.Word); simple != term {
+			f.Others = []StreamTerm{{Stream: Folds, Text: simple}}
 		}
+		ideographs.put(term, f)
 	}
+	return f
+}
+
+func bigramForm(a, b string) *Form {
+	pair := a + b
+	f, ok := bigrams.get(pair)
+	if !ok {
+		f = &Form{Pair: true, Others: []StreamTerm{{Stream: Bigrams, Text: simplify(strings.Clone(pair))}}}
+		bigrams.put(pair, f)
+	}
+	return f
 }
 
 func termsOf(tokens []Token) string {

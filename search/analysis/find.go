@@ -67,7 +67,7 @@ const (
 	tooMany   = packedBits(15) << 60
 )
 
-func packBits(terms []streamTerm) packedBits {
+func packBits(terms []StreamTerm) packedBits {
 	if len(terms) > maxPacked {
 		return tooMany
 	}
@@ -93,7 +93,7 @@ func (w *Wanted) mayAny(packed packedBits) bool {
 }
 
 // bitsMade remember the bits of words, for each way of stemming. To go from the cache of
-// otherTerms to a word and on to its terms takes a look into three distant places of
+// formOf to a word and on to its terms takes a look into three distant places of
 // memory, here it is one: words are told by hashes of 64 bits alone. Nothing is locked: a
 // key is the hash XOR what it leads to, so that halves of two writers' entries tell
 // themselves (Hyatt and Mann, A Lockless Transposition Table Implementation for Parallel
@@ -112,7 +112,7 @@ func bitsOf(word string, how stemming) packedBits {
 	if bits := at.bits.Load(); at.key.Load()^bits == hash {
 		return packedBits(bits)
 	}
-	packed := packBits(otherTerms(word, how))
+	packed := packBits(formOf(word, how).Others)
 	at.bits.Store(uint64(packed))
 	at.key.Store(hash ^ uint64(packed))
 	return packed
@@ -149,7 +149,9 @@ func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
 		if word.ideograph() {
 			run := hanRun(text, words[i:])
 			if w.some[Folds] || w.some[Bigrams] || w.some[Latins] {
-				s.addHan(run)
+				for _, f := range appendHan(nil, run) {
+					s.add(f, words[f.Pos:])
+				}
 			}
 			for _, other := range run[1:] {
 				if w.may(Words, bitOf(Words, other.Term)) {
@@ -168,9 +170,9 @@ func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
 			}
 		}
 		if w.mayAny(bitsOf(word.Term, how)) {
-			for _, t := range otherTerms(word.Term, how) {
-				if w.may(t.stream, t.bit) {
-					s[t.stream] = append(s[t.stream], Token{t.term, word.Start, word.End, word.Pos})
+			for _, t := range formOf(word.Term, how).Others {
+				if w.may(t.Stream, t.bit) {
+					s[t.Stream] = append(s[t.Stream], Token{t.Text, word.Start, word.End, word.Pos})
 				}
 			}
 		}
@@ -179,7 +181,7 @@ func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
 		}
 	}
 	if w.some[Parts] {
-		s.addParts(text, words, numbers)
+		s[Parts] = withNumbers(partsOf(text, words), numbers)
 	}
 	return s
 }

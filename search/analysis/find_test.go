@@ -22,12 +22,12 @@ func TestFind(t *testing.T) {
 		all := Analyze(text, langAt)
 		for range 20 {
 			var w Wanted
-			wanted := map[streamTerm]bool{}
+			wanted := map[StreamTerm]bool{}
 			for stream, tokens := range all {
 				for range 3 * min(len(tokens), 1) {
 					term := tokens[rng.IntN(len(tokens))].Term
 					w.Add(Stream(stream), term)
-					wanted[streamTerm{stream: Stream(stream), term: term}] = true
+					wanted[StreamTerm{Stream: Stream(stream), Text: term}] = true
 				}
 			}
 			whole := Stream(rng.IntN(2 * int(NumStreams)))
@@ -37,7 +37,7 @@ func TestFind(t *testing.T) {
 			found := w.Find(text, langAt)
 			for stream := range all {
 				other := func(token Token) bool {
-					return Stream(stream) != whole && !wanted[streamTerm{stream: Stream(stream), term: token.Term}]
+					return Stream(stream) != whole && !wanted[StreamTerm{Stream: Stream(stream), Text: token.Term}]
 				}
 				want, got := slices.DeleteFunc(slices.Clone(all[stream]), other), slices.DeleteFunc(found[stream], other)
 				if !slices.Equal(got, want) {

@@ -198,7 +198,13 @@ func latinStream(text string) []string {
 		for end+1 < len(words) && adjacentHan(text, words[end], words[end+1]) {
 			end++
 		}
-		keys = append(append(keys, latinPairs(text[words[i].Start:words[end].End])...), "")
+		for _, f := range append(latinPairs(text[words[i].Start:words[end].End]), nil) {
+			key := ""
+			if f != nil {
+				key = f.Others[0].Text
+			}
+			keys = append(keys, key)
+		}
 		i = end
 	}
 	return keys

@@ -698,21 +698,21 @@ func hardSign(rest []byte) bool {
 // by itself is no token: there are four hundred syllables, each in most
 // passages. A query looks for keys at neighbouring positions (latinTerm).
 
-// latinPairs returns the keys for the characters of a Han run but the last: each
-// with the one after it; "" where one of them is a function word, or none that
+// latinPairs returns the forms of the keys for the characters of a Han run but the last:
+// each with the one after it; nil where one of them is a function word, or none that
 // has a reading.
-func latinPairs(run string) []string {
+func latinPairs(run string) []*Form {
 	syllables := hanSyllables(run)
 	if len(syllables) < 2 {
 		return nil
 	}
-	keys := make([]string, len(syllables)-1)
+	keys := make([]*Form, len(syllables)-1)
 	function := true // whether the character before is one
 	n := 0
 	for _, r := range run {
 		this := strings.ContainsRune(functionCharacters, r)
 		if n > 0 && !this && !function && syllables[n-1] != "" && syllables[n] != "" {
-			keys[n-1] = pairKey(syllables[n-1], syllables[n])
+			keys[n-1] = pairForm(syllables[n-1], syllables[n])
 		}
 		function = this
 		n++
@@ -720,21 +720,28 @@ func latinPairs(run string) []string {
 	return keys
 }
 
-// pairKey returns the token of two syllables of pinyin.
-func pairKey(a, b string) string {
+// pairForm returns the form of the key of two syllables of pinyin, nil where there is none.
+func pairForm(a, b string) *Form {
 	word := a + b
-	if key, ok := pairKeys.get(word); ok {
-		return key
+	f, ok := pairForms.get(word)
+	if !ok {
+		if key := scriptKey(word); key != "" {
+			f = &Form{Pair: true, Others: []StreamTerm{{Stream: Latins, Text: string(hanScript) + key[1:]}}}
+		}
+		pairForms.put(word, f)
 	}
-	key := scriptKey(word)
-	if key != "" {
-		key = string(hanScript) + key[1:]
-	}
-	pairKeys.put(word, key)
-	return key
+	return f
 }
 
-var pairKeys cache[string]
+var pairForms cache[*Form]
+
+// pairKey returns that key, "" where there is none.
+func pairKey(a, b string) string {
+	if f := pairForm(a, b); f != nil {
+		return f.Others[0].Text
+	}
+	return ""
+}
 
 // functionCharacters are part of no name; with them "women" would be 我们.
 const functionCharacters = "的了着著么麼们們个個这這那是在和与與及或而也都就很不我你他她它吗嗎呢吧啊哪被把"

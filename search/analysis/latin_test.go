@@ -182,9 +182,9 @@ func TestWordsOfOneScript(t *testing.T) {
 		stems, holders := map[string]string{}, map[string][]string{}
 		for _, w := range words {
 			stems[w] = fold(Terms(w, set.lang, Stem)[0])
-			for _, term := range otherTerms(w, stemmingOf(set.lang)) {
-				if term.stream == Latins || term.stream == LatinStems {
-					key := term.stream.String() + term.term
+			for _, term := range formOf(w, stemmingOf(set.lang)).Others {
+				if term.Stream == Latins || term.Stream == LatinStems {
+					key := term.Stream.String() + term.Text
 					holders[key] = append(holders[key], w)
 				}
 			}

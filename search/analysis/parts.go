@@ -25,8 +25,8 @@ const (
 	maxLinks = 6
 )
 
-// parts returns the tokens of the Parts stream.
-func parts(text string, words []Token) (tokens []Token) {
+// partsOf returns the tokens of the Parts stream, but for numbers.
+func partsOf(text string, words []Token) (tokens []Token) {
 	before := false // whether the word is linked with the one before
 	for i := range words {
 		w := &words[i]

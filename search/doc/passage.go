@@ -148,11 +148,11 @@ func (p *Passage) Languages() []Lang {
 }
 
 // Analyze returns the token streams of the passage's text.
-func (p *Passage) Analyze() analysis.Streams { return p.AnalyzeBy(new(analysis.Analyzer)) }
+func (p *Passage) Analyze() analysis.Streams { return analysis.Analyze(p.Text, p.langAt()) }
 
-// AnalyzeBy is Analyze by an analyzer, which lends the streams.
-func (p *Passage) AnalyzeBy(a *analysis.Analyzer) analysis.Streams {
-	return a.Analyze(p.Text, p.langAt())
+// Forms returns what the streams hold of the passage's text, in forms, which an analyzer lends.
+func (p *Passage) Forms(a *analysis.Analyzer) (forms []analysis.Occurrence, words, parts []analysis.Token) {
+	return a.Forms(p.Text, p.langAt())
 }
 
 // Find returns of the token streams what is wanted: see analysis.Wanted.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
@@ -110,34 +109,24 @@ func briefOf(d *doc.Document) *brief {
 	return b
 }
 
-// analyzers are lent to lay out passages.
-var analyzers = sync.Pool{New: func() any { return new(analysis.Analyzer) }}
-
 // passage lays out a passage of a document, and counts the tokens of all streams.
 func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document, tokens int, err error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return nil, 0, fmt.Errorf("encoding passage %s: %w", p.ID, err)
 	}
-	by := analyzers.Get().(*analysis.Analyzer)
-	defer analyzers.Put(by)
-	streams := p.AnalyzeBy(by)
+	g := gatherers.Get().(*gatherer)
+	defer gatherers.Put(g)
+	g.clear()
+	forms, words, parts := p.Forms(&g.by)
+	g.count(forms, parts)
+	tokens = g.tokens()
 	fields := document.NewDocument(passageKey(p.ID))
-	for s, stream := range streams {
-		if len(stream) == 0 {
-			continue
-		}
-		tokens += len(stream)
-		options := streamOptions
-		if analysis.Stream(s) == analysis.Words {
-			options = wordsOptions
-		}
-		fields.AddField(l.field(analysis.Stream(s).String(), options, stream))
-	}
+	l.addTexts(fields, "", wordsOptions, g, g.place(forms))
 	fields.AddField(l.column(fieldKind, passageKind))
 	fields.AddField(l.column(fieldDoc, p.DocID))
 	fields.AddField(l.column(fieldOrdinal, strconv.Itoa(p.Ordinal)))
-	fields.AddField(l.column(fieldLength, strconv.Itoa(engine.PassageLength(p, streams[analysis.Words]))))
+	fields.AddField(l.column(fieldLength, strconv.Itoa(engine.PassageLength(p, words))))
 	if p.Damaged {
 		fields.AddField(l.column(fieldDamaged, "1"))
 	}
@@ -174,23 +163,20 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 // addAttribution adds the fields by which a document, or the entry that a passage
 // begins, is found.
 func (l *layout) addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) {
+	g := gatherers.Get().(*gatherer)
+	defer gatherers.Put(g)
 	a := p.Attribution(d)
 	year := ""
 	if a.Year != 0 {
 		year = strconv.Itoa(a.Year)
 	}
 	for field, texts := range map[string][]string{"author": a.Authors, "title": a.Titles, "year": {year}} {
-		var all analysis.Streams
+		g.clear()
 		for _, text := range texts {
-			for s, tokens := range analysis.Analyze(text, nil) {
-				all[s] = append(all[s], tokens...)
-			}
+			forms, _, parts := g.by.Forms(text, nil)
+			g.count(forms, parts)
 		}
-		for s, tokens := range all {
-			if len(tokens) > 0 {
-				fields.AddField(l.field(attributeField(field, analysis.Stream(s)), keyOptions, tokens))
-			}
-		}
+		l.addTexts(fields, attributePrefix(field), keyOptions, g, nil)
 	}
 	if a.DOI != "" {
 		fields.AddField(l.valued(fieldDOI, keyOptions, []string{a.DOI}))
@@ -205,6 +191,10 @@ func pageTerm(name string) string {
 	return "name " + name
 }
 
-func attributeField(field string, s analysis.Stream) string { return field + "_" + s.String() }
+func attributePrefix(field string) string { return field + "_" }
+
+func attributeField(field string, s analysis.Stream) string {
+	return attributePrefix(field) + s.String()
+}
 
 func facetField(f doc.Facet) string { return "facet_" + string(f) }

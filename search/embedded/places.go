@@ -16,8 +16,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"github.com/izde/izde/search/analysis"
 )
 
@@ -26,37 +24,20 @@ const (
 	mostPlaces           = 1<<countBits - 1
 )
 
-// place writes the positions of the terms of f, that t counted in tokens.
-func (f *field) place(t *gathering, tokens []analysis.Token) {
-	t.ends, t.order = t.ends[:0], append(t.order[:0], make([]int, len(tokens))...)
-	end := 0
-	for _, term := range t.terms {
-		t.ends = append(t.ends, end)
-		end += int(term.times)
+// writePlaces writes rising positions as a number and, where they do not fit, beside it, without
+// the field that bleve has before them.
+func writePlaces(places []int) (packed uint64, beside []byte) {
+	packed, fit := packPlaces(places)
+	if fit {
+		return packed, nil
 	}
-	for i, token := range tokens {
-		at := t.at[i]
-		// bleve counts from 1.
-		t.order[t.ends[at]] = token.Pos + 1
-		t.ends[at]++
+	for _, n := range []int{places[0], 0, 0, len(places) - 1} {
+		beside = binary.AppendUvarint(beside, uint64(n))
 	}
-	start := 0
-	for i := range f.terms {
-		places := t.order[start:t.ends[i]]
-		start = t.ends[i]
-		var fits bool
-		if f.terms[i].times, fits = packPlaces(places); fits {
-			continue
-		}
-		l := &index.TokenLocation{Position: places[0]}
-		for k, place := range places[1:] {
-			l.ArrayPositions = append(l.ArrayPositions, uint64(place-places[k]))
-		}
-		if f.long == nil {
-			f.long = map[string]*index.TokenLocation{}
-		}
-		f.long[f.terms[i].text] = l
+	for k, place := range places[1:] {
+		beside = binary.AppendUvarint(beside, uint64(place-places[k]))
 	}
+	return packed, beside
 }
 
 // packPlaces writes rising positions as a number, or how many they are where they do not
@@ -81,15 +62,6 @@ func packPlaces(places []int) (packed uint64, fit bool) {
 		at, last = at+width, place
 	}
 	return packed, true
-}
-
-// placesBeside writes places of a posting that do not fit, without the field that bleve has
-// before them.
-func placesBeside(at *index.TokenLocation) (written []byte) {
-	for _, n := range append([]uint64{uint64(at.Position), 0, 0, uint64(len(at.ArrayPositions))}, at.ArrayPositions...) {
-		written = binary.AppendUvarint(written, n)
-	}
-	return written
 }
 
 // timesIn returns how often a term stands in the passage of a posting of a stream of which

@@ -30,18 +30,27 @@ import (
 	"github.com/blevesearch/vellum"
 	zap "github.com/blevesearch/zapx/v17"
 	"github.com/golang/snappy"
+
+	"github.com/izde/izde/search/analysis"
 )
 
-// segmentType is the name under which an index asks bleve for such segments. An index
-// that an earlier version made has zap's, and what is built upon it, too.
+// segmentType is the name under which an index asks bleve for such segments. One that an
+// earlier version made asks for zap's, which are of the same format, and is given ours.
 const segmentType = "izde"
 
-func init() { scorch.RegisterSegmentPlugin(segments{&zap.ZapPlugin{}}, false) }
+func init() {
+	for _, name := range []string{segmentType, zap.Type} {
+		scorch.RegisterSegmentPlugin(segments{&zap.ZapPlugin{}, name}, false)
+	}
+}
 
 // segments is zap with another way to make new segments.
-type segments struct{ *zap.ZapPlugin }
+type segments struct {
+	*zap.ZapPlugin
+	name string
+}
 
-func (segments) Type() string { return segmentType }
+func (s segments) Type() string { return s.name }
 
 func (s segments) New(batch []index.Document) (segment.Segment, uint64, error) {
 	return s.NewUsing(batch, nil)
@@ -80,18 +89,20 @@ type segmentWriter struct {
 	which    []int     // of the terms, posting by posting, in the order of things
 	postings []posting // the same, term by term
 	ends     []int     // of chunks
-	long     [][]byte  // places of postings that do not fit into times: see placesBeside
+	long     [][]byte  // places of postings that do not fit into times: see writePlaces
 	data     []byte
 }
 
 // segmentWriters are lent to make segments.
 var segmentWriters = sync.Pool{New: func() any { return newSegmentWriter(0) }}
 
-// inverted are the things that have a field.
+// inverted are the things that have a field, or the texts of which it is a stream.
 type inverted struct {
 	options index.FieldIndexingOptions
 	numbers []uint32
 	fields  []*field
+	texts   *texts
+	stream  analysis.Stream
 }
 
 // fieldTerm is a term of a field, and where its postings begin and end.
@@ -150,15 +161,31 @@ func arranged(batch []index.Document) []thing {
 // write writes the segment but for its footer, and returns where what is stored is listed
 // and where the fields are.
 func (w *segmentWriter) write(things []thing) (stored, sections uint64, err error) {
-	fields := map[string]*inverted{}
+	fields, ofTexts := map[string]*inverted{}, map[string]*inverted{}
 	for number, t := range things {
 		for _, f := range t.fields {
-			in := fields[f.name]
+			of := fields
+			if f.forms != nil {
+				of = ofTexts
+			}
+			in := of[f.name]
 			if in == nil {
 				in = &inverted{options: f.options}
-				fields[f.name] = in
+				of[f.name] = in
 			}
 			in.numbers, in.fields = append(in.numbers, uint32(number)), append(in.fields, f)
+		}
+	}
+	for prefix, in := range ofTexts {
+		texts := w.newTexts(in)
+		for s, terms := range texts.terms {
+			of := &inverted{options: streamOptions, texts: texts, stream: analysis.Stream(s)}
+			if of.stream == analysis.Words {
+				of.options = in.options
+			}
+			if len(terms) > 0 {
+				fields[prefix+of.stream.String()] = of
+			}
 		}
 	}
 	names := slices.Sorted(maps.Keys(fields)) // the key is the first, as it has to be
@@ -231,15 +258,17 @@ func (w *segmentWriter) list(starts []int) uint64 {
 // field writes the postings, the dictionary and the column of a field, and returns where
 // it says where they are.
 func (w *segmentWriter) field(id int, in *inverted) (int, error) {
-	w.count(in)
 	var written bytes.Buffer
 	dictionary, err := newDictionary(&written)
 	if err != nil {
 		return 0, err
 	}
-	slices.SortFunc(w.terms, func(x, y fieldTerm) int { return strings.Compare(x.text, y.text) })
-	for _, t := range w.terms {
-		if err := dictionary.Insert([]byte(t.text), w.term(id, w.postings[t.start:t.end])); err != nil {
+	terms := w.each
+	if in.texts != nil {
+		terms = w.eachOfStream
+	}
+	for text, postings := range terms(in) {
+		if err := dictionary.Insert([]byte(text), w.term(id, postings)); err != nil {
 			return 0, err
 		}
 	}
@@ -277,10 +306,10 @@ func (w *segmentWriter) locate(dictionary []byte, column iter.Seq2[uint32, []byt
 	return said
 }
 
-// count lays the postings of a field out, term by term.
-func (w *segmentWriter) count(in *inverted) {
+// each yields the terms of a field in their order, and the postings of each.
+func (w *segmentWriter) each(in *inverted) iter.Seq2[string, []posting] {
 	clear(w.of)
-	w.terms, w.which, w.long = w.terms[:0], w.which[:0], w.long[:0]
+	w.terms, w.which = w.terms[:0], w.which[:0]
 	for _, f := range in.fields {
 		for _, t := range f.terms {
 			i, ok := w.of[t.text]
@@ -306,12 +335,16 @@ func (w *segmentWriter) count(in *inverted) {
 		for _, t := range f.terms {
 			of := &w.terms[which[0]]
 			which = which[1:]
-			p := posting{number: in.numbers[k], times: t.times}
-			if l := f.long[t.text]; l != nil {
-				p.beside = w.keep(placesBeside(l))
-			}
-			w.postings[of.end] = p
+			w.postings[of.end] = posting{number: in.numbers[k], times: t.times}
 			of.end++
+		}
+	}
+	slices.SortFunc(w.terms, func(x, y fieldTerm) int { return strings.Compare(x.text, y.text) })
+	return func(yield func(string, []posting) bool) {
+		for _, t := range w.terms {
+			if !yield(t.text, w.postings[t.start:t.end]) {
+				return
+			}
 		}
 	}
 }

@@ -15,14 +15,18 @@ import (
 	"testing"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
 
 	"pgregory.net/rapid"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 )
@@ -35,7 +39,7 @@ func TestJoined(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, plugin, dir := newLayout(newPacking(nil)), segments{&zap.ZapPlugin{}}, t.TempDir()
+	l, plugin, dir := newLayout(newPacking(nil)), segments{&zap.ZapPlugin{}, segmentType}, t.TempDir()
 	often := strings.Repeat("wind ", 40)
 	var batches [5][]index.Document
 	add := func(batch int, d *document.Document, err error) {
@@ -156,7 +160,11 @@ func TestSegment(t *testing.T) {
 			}
 			return all
 		}
-		s, _, err := (&zap.ZapPlugin{}).New(things())
+		var forZap []index.Document
+		for _, d := range things() {
+			forZap = append(forZap, asZap(d.(*document.Document)))
+		}
+		s, _, err := (&zap.ZapPlugin{}).New(forZap)
 		want := contents(t, s, err)
 		var numbered, ordered []string
 		for _, d := range slices.Backward(things()) { // the last has the least number
@@ -168,10 +176,90 @@ func TestSegment(t *testing.T) {
 		if !slices.Equal(ordered, numbered) {
 			t.Error("things do not stand by their numbers")
 		}
-		s, _, err = segments{&zap.ZapPlugin{}}.New(things())
+		s, _, err = segments{&zap.ZapPlugin{}, segmentType}.New(things())
 		got := contents(t, s, err)
 		compare(t, "", got, want)
 	}
+}
+
+// zapField is a field as zap wants it.
+type zapField struct {
+	*field
+	of index.TokenFrequencies
+}
+
+func (f zapField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.of }
+
+// asZap is a thing as zap wants it: texts have a field for each stream.
+func asZap(d *document.Document) *document.Document {
+	z := document.NewDocument(d.ID())
+	d.VisitFields(func(of index.Field) {
+		f, ok := of.(*field)
+		if !ok {
+			z.Fields = append(z.Fields, of.(document.Field))
+			return
+		}
+		if f.forms == nil {
+			own := zapField{f, index.TokenFrequencies{}}
+			for _, t := range f.terms {
+				own.of[t.text] = &index.TokenFreq{}
+				own.of[t.text].SetFrequency(int(t.times))
+			}
+			z.AddField(own)
+			return
+		}
+		var streams [analysis.NumStreams]map[string][]int
+		add := func(stream analysis.Stream, text string, places []int) {
+			if streams[stream] == nil {
+				streams[stream] = map[string][]int{}
+			}
+			streams[stream][text] = append(streams[stream][text], places...)
+		}
+		for _, form := range f.forms {
+			var places []int
+			if !f.options.IncludeTermVectors() {
+				places = make([]int, form.times)
+			} else {
+				for _, p := range appendPlaces(nil, 0, form.times, append([]byte{0}, f.long[form.Form]...)) {
+					places = append(places, p.position())
+				}
+			}
+			if !form.Pair {
+				add(analysis.Words, form.Word, places)
+			}
+			for _, t := range form.Others {
+				add(t.Stream, t.Text, places)
+			}
+		}
+		for s, terms := range streams {
+			if terms == nil {
+				continue
+			}
+			named := &field{layout: f.layout, name: f.name + analysis.Stream(s).String(), options: streamOptions}
+			if analysis.Stream(s) == analysis.Words {
+				named.options = f.options
+			}
+			own := zapField{named, index.TokenFrequencies{}}
+			for text, places := range terms {
+				own.of[text] = &index.TokenFreq{}
+				own.of[text].SetFrequency(len(places))
+				if !named.options.IncludeTermVectors() {
+					continue
+				}
+				slices.Sort(places)
+				packed, fit := packPlaces(places)
+				if own.of[text].SetFrequency(int(packed)); !fit {
+					l := &index.TokenLocation{Position: places[0]}
+					for k, place := range places[1:] {
+						l.ArrayPositions = append(l.ArrayPositions, uint64(place-places[k]))
+					}
+					own.of[text].Locations = append(own.of[text].Locations, l)
+				}
+			}
+			z.AddField(own)
+		}
+	})
+	return z
 }
 
 // compare compares contents.
@@ -184,6 +272,42 @@ func compare(t *testing.T, of string, got, want map[string]string) {
 	}
 	if len(got) != len(want) {
 		t.Errorf("%s%d things, want %d", of, len(got), len(want))
+	}
+}
+
+// What is built upon an index of zap's segments is written as any other.
+func TestZapSegments(t *testing.T) {
+	config := writing()
+	config["forceSegmentType"] = zap.Type
+	idx, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer idx.Close()
+	batch, l := idx.NewBatch(), newLayout(newPacking(nil))
+	thing, _, err := l.passage(&doc.Passage{ID: "p1", Text: "wind"}, &doc.Document{ID: "d1"})
+	if err == nil {
+		err = l.add(batch, thing)
+	}
+	if err == nil {
+		err = idx.Batch(batch)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	advanced, err := idx.Advanced()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	for _, s := range reader.(*scorch.IndexSnapshot).Segments() {
+		if _, own := s.Segment().(*made); !own {
+			t.Errorf("a segment is a %T", s.Segment())
+		}
 	}
 }
 
