@@ -50,6 +50,10 @@ type setColumn struct {
 	of     []uint32
 	size   int // how many sets there are
 	facets []*facetColumn
+	// rows have, one behind the other, the places of the values of each set by all facets,
+	// which are below values.
+	rows, ends []uint32
+	values     int
 
 	located sync.Once
 	where   []where // part by part: see in
@@ -64,6 +68,7 @@ type facetColumn struct {
 	// places in values, by the sets of column: one set behind the other.
 	places []uint32
 	ends   []uint32
+	first  uint32 // added to the places in the rows of column
 
 	known map[string]uint32 // sets, by the values joined, while the columns are read
 }
@@ -151,6 +156,27 @@ func (n *names) find(text string) (place uint32, ok bool) {
 		return 0, false
 	}
 	return n.sorted[i], true
+}
+
+// layRows lays the rows of the columns when the facets have all their values.
+func (c *columns) layRows() {
+	for _, column := range c.sets {
+		places := 0
+		for _, f := range column.facets {
+			f.first = uint32(column.values)
+			column.values += (f.values.Len() + 63) &^ 63 // so that the bits of each are words of their own
+			places += len(f.places)
+		}
+		column.rows, column.ends = make([]uint32, 0, places), make([]uint32, column.size)
+		for set := range column.ends {
+			for _, f := range column.facets {
+				for _, place := range f.set(uint32(set)) {
+					column.rows = append(column.rows, f.first+place)
+				}
+			}
+			column.ends[set] = uint32(len(column.rows))
+		}
+	}
 }
 
 func (c *columns) facet(f doc.Facet) *facetColumn { return c.facets[slices.Index(doc.Facets, f)] }
@@ -347,6 +373,7 @@ func loadColumns(ctx context.Context, parts []part, works *workColumns, docs []d
 			c.years[set] = int32(year)
 		}
 	}
+	c.layRows()
 	return c, nil
 }
 

@@ -2,8 +2,10 @@ package embedded
 
 import (
 	"cmp"
+	"iter"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/izde/izde/search"
 	"github.com/izde/izde/search/doc"
@@ -105,10 +107,14 @@ func (f *filters) drop(e *Engine, c *counter, part int, all numbers) {
 }
 
 // where says at which numbers of a part a column has each of its sets: the numbers of each
-// where there are few sets, else stretches of numbers that have the same.
+// where there are few sets, else stretches of numbers that have the same. Numbers that have
+// another than both neighbours, as entries of reference lists do, are alone, and such in a
+// row a stretch of none.
 type where struct {
 	few       []holding
 	stretches []stretch
+	alone     numbers
+	cost      int // of reading all that, in words and numbers
 }
 
 // holding are the numbers that have a set: listed if they are few.
@@ -129,19 +135,39 @@ func (c *setColumn) in(parts []part, i int) *where {
 		for _, p := range parts {
 			of := c.of[p.base : p.base+p.size]
 			if c.size <= fewSets {
-				c.where = append(c.where, where{few: holdings(of, c.size)})
+				w := where{few: holdings(of, c.size)}
+				for _, h := range w.few {
+					w.cost += len(h.many) + len(h.list)
+				}
+				c.where = append(c.where, w)
 				continue
 			}
-			var w where
-			for n, set := range of {
-				if n == 0 || set != of[n-1] {
-					w.stretches = append(w.stretches, stretch{uint32(n), set})
-				}
-			}
-			c.where = append(c.where, w)
+			c.where = append(c.where, stretchesOf(of))
 		}
 	})
 	return &c.where[i]
+}
+
+// stretchesOf returns where numbers have each of many sets.
+func stretchesOf(of []uint32) where {
+	w := where{alone: make(numbers, (len(of)+63)/64)}
+	for n, set := range of {
+		if n > 0 && set == of[n-1] {
+			continue
+		}
+		if n+1 == len(of) || set != of[n+1] {
+			if w.alone.put(uint32(n)); set != none {
+				set = none
+				if last := len(w.stretches) - 1; last >= 0 && w.stretches[last].set == none {
+					continue
+				}
+			}
+		}
+		w.stretches = append(w.stretches, stretch{uint32(n), set})
+	}
+	w.stretches = slices.Clone(w.stretches) // without the room to grow
+	w.cost = 4*len(w.stretches) + 2*len(w.alone)
+	return w
 }
 
 // holdings returns the numbers that have each of so many sets.
@@ -188,24 +214,39 @@ func (h *holding) dropFrom(all numbers) {
 	all.andNot(h.many)
 }
 
-// tally counts sets.
+// tally counts sets, or values.
 type tally struct {
 	of      []int32
-	touched []uint32
+	touched numbers // those that were counted
+}
+
+func newTally(size int) tally {
+	return tally{make([]int32, size), make(numbers, (size+63)/64)}
 }
 
 func (t *tally) add(set uint32, times int32) {
-	if t.of[set] == 0 {
-		t.touched = append(t.touched, set)
-	}
+	t.touched.put(set)
 	t.of[set] += times
 }
 
+// each yields what was counted, rising.
+func (t *tally) each() iter.Seq2[uint32, int32] {
+	return func(yield func(uint32, int32) bool) {
+		for i, w := range t.touched {
+			for ; w != 0; w &= w - 1 {
+				if set := uint32(i<<6 + bits.TrailingZeros64(w)); !yield(set, t.of[set]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func (t *tally) clear() {
-	for _, set := range t.touched {
+	for set := range t.each() {
 		t.of[set] = 0
 	}
-	t.touched = t.touched[:0]
+	clear(t.touched)
 }
 
 // counter counts matching passages for all facets. The count of a value is the total
@@ -223,30 +264,29 @@ type counter struct {
 	references  tally
 	kinds       []uint32
 	isReference []bool
-	// values adds up the values of one facet.
-	values tally
-	docs   []uint32 // see listed
+	// values are those of the sets that were counted, by columns.sets, referenced those of
+	// references: see summed.
+	values     []summed
+	referenced summed
+	docs       []uint32 // see listed
 }
 
 // counter lends an empty counter; release takes it back.
 func (e *Engine) counter() (c *counter, release func()) {
 	c, ok := e.counters.Get().(*counter)
 	if !ok {
-		c = &counter{sets: make([]tally, len(e.cols.sets)), own: make([]tally, len(e.cols.facets))}
+		c = &counter{sets: make([]tally, len(e.cols.sets)), own: make([]tally, len(e.cols.facets)), values: make([]summed, len(e.cols.sets))}
 		for i, column := range e.cols.sets {
-			c.sets[i].of = make([]int32, column.size)
+			c.sets[i] = newTally(column.size)
 		}
-		widest := 0
-		for _, f := range e.cols.facets {
-			widest = max(widest, f.values.Len())
-		}
-		c.values.of = make([]int32, widest)
 	}
 	return c, func() {
 		c.total, c.isReference = 0, nil
 		c.references.clear()
+		c.referenced.clear()
 		for i := range c.sets {
 			c.sets[i].clear()
+			c.values[i].clear()
 		}
 		for i := range c.own {
 			c.own[i].clear()
@@ -258,16 +298,29 @@ func (e *Engine) counter() (c *counter, release func()) {
 // pass counts passages of a part that pass all filters, in the columns of the requested
 // facets and in the column of documents, which is the first.
 func (c *counter) pass(e *Engine, part int, all numbers, facets []doc.Facet) {
-	docs := c.listed(all)
-	c.total += len(docs)
+	many := all.count()
+	if many == 0 {
+		return
+	}
+	c.total += many
+	docs := sync.OnceValue(func() []uint32 { return c.listed(all) })
 	for i, column := range e.cols.sets {
 		asked := slices.ContainsFunc(column.facets, func(f *facetColumn) bool { return slices.Contains(facets, f.row.Facet) })
-		if (i == 0 || asked) && len(docs) > 0 {
-			c.sets[i].count(column.of[e.parts[part].base:], column.in(e.parts, part), all, docs)
+		if !asked && i > 0 {
+			continue
+		}
+		const jump = 16 // words are read in the time of looking a number up, about
+		switch of, w := column.of[e.parts[part].base:], column.in(e.parts, part); {
+		case many*jump < w.cost:
+			c.sets[i].countEach(of, docs())
+		case w.few != nil:
+			c.sets[i].countFew(w.few, all)
+		default:
+			c.sets[i].countStretches(of, w, all)
 		}
 	}
 	if c.isReference != nil {
-		for _, n := range docs {
+		for _, n := range docs() {
 			c.addReference(e.cols, uint32(e.parts[part].base)+n)
 		}
 	}
@@ -279,36 +332,56 @@ func (c *counter) listed(all numbers) []uint32 {
 	return c.docs
 }
 
-// count counts the sets of the numbers docs, of which all has the bits, in the way that is
-// the quickest for so many: of tells the set of each, w where sets are.
-func (t *tally) count(of []uint32, w *where, all numbers, docs []uint32) {
-	switch {
-	case w.few != nil && len(docs) > 2*len(all):
-		for set := range w.few {
-			if n := w.few[set].common(all); n > 0 {
-				t.add(uint32(set), int32(n))
-			}
+// countEach counts the sets of some numbers, of which each has one.
+func (t *tally) countEach(of, docs []uint32) {
+	last, times := of[docs[0]], int32(0) // neighbours mostly have the same
+	for _, n := range docs {
+		if set := of[n]; set != last {
+			t.add(last, times)
+			last, times = set, 0
 		}
-	case w.few == nil && len(docs) > len(w.stretches):
-		for i, s := range w.stretches {
-			end := uint32(len(all) * 64)
-			if i+1 < len(w.stretches) {
-				end = w.stretches[i+1].start
-			}
-			if n := all.between(s.start, end); n > 0 {
-				t.add(s.set, int32(n))
-			}
+		times++
+	}
+	t.add(last, times)
+}
+
+// countFew counts how many numbers of each of few sets are among all.
+func (t *tally) countFew(few []holding, all numbers) {
+	for set := range few {
+		if n := few[set].common(all); n > 0 {
+			t.add(uint32(set), int32(n))
 		}
-	default:
-		last, times := of[docs[0]], int32(0) // neighbours mostly have the same
-		for _, n := range docs {
-			if set := of[n]; set != last {
-				t.add(last, times)
-				last, times = set, 0
-			}
-			times++
+	}
+}
+
+// countStretches counts the sets of all numbers, stretch by stretch.
+func (t *tally) countStretches(of []uint32, w *where, all numbers) {
+	word, before := 0, 0 // so many are in the words before
+	rank := func(number uint32) int {
+		for ; word < int(number>>6); word++ {
+			before += bits.OnesCount64(all[word])
 		}
-		t.add(last, times)
+		if word == len(all) {
+			return before
+		}
+		return before + bits.OnesCount64(all[word]&(1<<(number&63)-1))
+	}
+	last := 0
+	for i, s := range w.stretches {
+		end := uint32(len(all) * 64)
+		if i+1 < len(w.stretches) {
+			end = w.stretches[i+1].start
+		}
+		till := rank(end)
+		if till > last && s.set != none {
+			t.add(s.set, int32(till-last))
+		}
+		last = till
+	}
+	for i, alone := range w.alone {
+		for alone &= all[i]; alone != 0; alone &= alone - 1 {
+			t.add(of[i<<6+bits.TrailingZeros64(alone)], 1)
+		}
 	}
 }
 
@@ -316,7 +389,7 @@ func (t *tally) count(of []uint32, w *where, all numbers, docs []uint32) {
 func (c *counter) ownOf(cols *columns, failed uint32) *tally {
 	i := bits.TrailingZeros32(failed)
 	if c.own[i].of == nil {
-		c.own[i].of = make([]int32, cols.facets[i].column.size)
+		c.own[i] = newTally(cols.facets[i].column.size)
 	}
 	return &c.own[i]
 }
@@ -331,27 +404,25 @@ func (c *counter) fail(cols *columns, number uint32, failed uint32) {
 }
 
 // documents returns how many documents have counted passages.
-func (c *counter) documents() int { return len(c.sets[0].touched) }
+func (c *counter) documents() int { return c.sets[0].touched.count() }
 
 // facetCounts returns the values of one facet with their counts.
 func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, limit int) search.FacetCounts {
 	f := e.cols.facet(facet)
-	t := &c.values
-	defer t.clear()
-	c.addValues(f, &c.sets[slices.Index(e.cols.sets, f.column)], &c.own[f.at])
-	order := func(valueA, valueB string, countA, countB int) int {
-		if f.row.Descending {
-			return cmp.Compare(valueB, valueA)
-		}
-		if countA != countB { // mostly, and quicker than to compare the values as well
+	t := c.valuesOf(e.cols, f)
+	order := func(countA, countB int, valueA, valueB func() string) int {
+		switch {
+		case f.row.Descending:
+			return cmp.Compare(valueB(), valueA())
+		case countA != countB: // mostly, and quicker than to compare the values as well
 			return countB - countA
 		}
-		return cmp.Compare(valueA, valueB)
+		return cmp.Compare(valueA(), valueB())
 	}
-	first := firstOf(t.touched, limit, func(a, b uint32) int {
-		return order(f.values.At(int(a)), f.values.At(int(b)), int(t.of[a]), int(t.of[b]))
+	first := t.first(limit, func(a, b uint32) int {
+		return order(int(t.of[a]), int(t.of[b]), func() string { return f.values.At(int(a)) }, func() string { return f.values.At(int(b)) })
 	})
-	counts := search.FacetCounts{Values: slices.Grow([]search.FacetValue(nil), len(first)+len(selected)), More: len(t.touched) - len(first)}
+	counts := search.FacetCounts{Values: slices.Grow([]search.FacetValue(nil), len(first)+len(selected)), More: t.touched.count() - len(first)}
 	for _, v := range first {
 		counts.Values = append(counts.Values, search.FacetValue{Value: f.values.At(int(v)), Count: int(t.of[v])})
 	}
@@ -369,31 +440,72 @@ func (e *Engine) facetCounts(facet doc.Facet, c *counter, selected []string, lim
 			}
 		} else if f.row.Accepts != nil {
 			accepts := f.row.Accepts(want)
-			for _, v := range t.touched {
+			for v, n := range t.each() {
 				if accepts(f.values.At(int(v))) {
-					more.Count += int(t.of[v])
+					more.Count += int(n)
 				}
 			}
 		}
 		counts.Values = append(counts.Values, more)
 	}
-	slices.SortFunc(counts.Values, func(a, b search.FacetValue) int { return order(a.Value, b.Value, a.Count, b.Count) })
+	slices.SortFunc(counts.Values, func(a, b search.FacetValue) int {
+		return order(a.Count, b.Count, func() string { return a.Value }, func() string { return b.Value })
+	})
 	return counts
 }
 
-// addValues adds up the values of a facet in tallies of its sets, in c.values.
-func (c *counter) addValues(f *facetColumn, tallies ...*tally) {
-	t := &c.values
-	for _, counted := range tallies {
-		for _, set := range counted.touched {
-			for _, v := range f.set(set) {
-				if t.of[v] == 0 {
-					t.touched = append(t.touched, v)
-				}
-				t.of[v] += counted.of[set]
+// summed are the values of sets that were counted, by the places in the rows of a column.
+type summed struct {
+	tally
+	done bool
+}
+
+// add adds up the values of sets.
+func (s *summed) add(column *setColumn, sets *tally) {
+	if s.of == nil {
+		s.tally = newTally(column.values)
+	}
+	s.done = true
+	for i, w := range sets.touched {
+		for ; w != 0; w &= w - 1 {
+			set := i<<6 + bits.TrailingZeros64(w)
+			start := uint32(0)
+			if set > 0 {
+				start = column.ends[set-1]
+			}
+			for _, v := range column.rows[start:column.ends[set]] {
+				s.tally.add(v, sets.of[set])
 			}
 		}
 	}
+}
+
+// of returns the values of a facet among them.
+func (s *summed) valuesOf(f *facetColumn) *tally {
+	n := f.values.Len()
+	return &tally{s.of[f.first:][:n], s.touched[f.first/64:][:(n+63)/64]}
+}
+
+func (s *summed) clear() {
+	s.tally.clear()
+	s.done = false
+}
+
+// valuesOf adds the values of a facet up.
+func (c *counter) valuesOf(cols *columns, f *facetColumn) *tally {
+	i := slices.Index(cols.sets, f.column)
+	s := &c.values[i]
+	if !s.done {
+		s.add(f.column, &c.sets[i])
+		for _, f := range f.column.facets {
+			for set, n := range c.own[f.at].each() {
+				for _, v := range f.set(set) {
+					s.tally.add(f.first+v, n)
+				}
+			}
+		}
+	}
+	return s.valuesOf(f)
 }
 
 // countReferences has references counted apart from here on.
@@ -405,7 +517,7 @@ func (c *counter) countReferences(cols *columns) {
 		c.isReference[set] = ok && slices.Contains(kinds.set(uint32(set)), reference)
 	}
 	if c.references.of == nil {
-		c.references.of = make([]int32, cols.sources.size)
+		c.references = newTally(cols.sources.size)
 	}
 }
 
@@ -419,21 +531,20 @@ func (c *counter) addReference(cols *columns, number uint32) {
 // yearCounts counts passages by year, references apart.
 func (e *Engine) yearCounts(c *counter) (counts search.YearCounts) {
 	f := e.cols.facet(doc.FacetYear)
-	list := func(tallies ...*tally) (years []search.FacetValue) {
-		c.addValues(f, tallies...)
-		defer c.values.clear()
-		for _, v := range c.values.touched {
-			years = append(years, search.FacetValue{Value: f.values.At(int(v)), Count: int(c.values.of[v])})
+	list := func(t *tally) (years []search.FacetValue) {
+		for v, n := range t.each() {
+			years = append(years, search.FacetValue{Value: f.values.At(int(v)), Count: int(n)})
 		}
 		slices.SortFunc(years, func(a, b search.FacetValue) int { return cmp.Compare(b.Value, a.Value) })
 		return years
 	}
-	counts.References = list(&c.references)
+	c.referenced.add(f.column, &c.references)
+	counts.References = list(c.referenced.valuesOf(f))
 	of := map[string]int{}
 	for _, v := range counts.References {
 		of[v.Value] = v.Count
 	}
-	for _, v := range list(&c.sets[slices.Index(e.cols.sets, f.column)], &c.own[f.at]) {
+	for _, v := range list(c.valuesOf(e.cols, f)) {
 		if v.Count -= of[v.Value]; v.Count > 0 {
 			counts.Documents = append(counts.Documents, v)
 		}
@@ -444,25 +555,27 @@ func (e *Engine) yearCounts(c *counter) (counts search.YearCounts) {
 // fewValues is how many values are picked one by one.
 const fewValues = 100
 
-// firstOf returns the first values in an order, at most limit. Few of many are
-// picked: sorting all takes as long as the search.
-func firstOf(values []uint32, limit int, order func(a, b uint32) int) []uint32 {
-	switch {
-	case limit <= 0:
-		return nil
-	case limit > fewValues, limit >= len(values):
-		all := slices.SortedFunc(slices.Values(values), order)
-		return all[:min(limit, len(all))]
-	}
-	first := make([]uint32, 0, limit+1)
-	for _, v := range values {
-		if len(first) == limit && order(first[limit-1], v) <= 0 {
+// first returns what comes first in an order of what was counted, at most so many. Few of
+// many are picked: sorting all takes as long as the search.
+func (t *tally) first(limit int, order func(a, b uint32) int) []uint32 {
+	var first []uint32
+	for v := range t.each() {
+		switch {
+		case limit > fewValues:
+			first = append(first, v)
 			continue
+		case len(first) < limit:
+		case limit <= 0 || order(first[limit-1], v) <= 0:
+			continue
+		default:
+			first = first[:limit-1]
 		}
 		at, _ := slices.BinarySearchFunc(first, v, order)
-		if first = slices.Insert(first, at, v); len(first) > limit {
-			first = first[:limit]
-		}
+		first = slices.Insert(first, at, v)
+	}
+	if limit > fewValues {
+		slices.SortFunc(first, order)
+		first = first[:min(limit, len(first))]
 	}
 	return first
 }

@@ -171,6 +171,7 @@ func (e *Engine) readColumns(data []byte, numbers int) bool {
 	if r.Err() != nil || !whole || alias.Len() != works.Len() {
 		return false
 	}
+	c.layRows()
 	e.cols, e.works = c, &workColumns{alias: map[string]string{}, aliases: map[string][]string{}}
 	for i := range alias.Len() {
 		e.works.add(alias.At(i), works.At(i))

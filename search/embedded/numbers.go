@@ -92,15 +92,9 @@ func (s numbers) common(other numbers) (n int) {
 	return n
 }
 
-// between returns how many numbers of the set are from start on and before end.
-func (s numbers) between(start, end uint32) int {
-	first, last := start>>6, (end-1)>>6
-	head, tail := ^uint64(0)<<(start&63), ^uint64(0)>>(63-(end-1)&63)
-	if first == last {
-		return bits.OnesCount64(s[first] & head & tail)
-	}
-	n := bits.OnesCount64(s[first]&head) + bits.OnesCount64(s[last]&tail)
-	for _, w := range s[first+1 : last] {
+// count returns how many numbers the set has.
+func (s numbers) count() (n int) {
+	for _, w := range s {
 		n += bits.OnesCount64(w)
 	}
 	return n
