@@ -7,9 +7,11 @@ import (
 	"cmp"
 	"fmt"
 	"hash/fnv"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -201,7 +203,13 @@ func Analyze(text string, langAt func(offset int) string) Streams {
 type Analyzer struct {
 	words, room []Token
 	forms       []Occurrence
+	chars       []rune // of a run of ideographs
+	readings    []uint16
+	memory      *formMemory
 }
+
+// NewAnalyzer returns an Analyzer for many texts, which remembers their forms.
+func NewAnalyzer() *Analyzer { return &Analyzer{memory: new(formMemory)} }
 
 // Form is a word in texts of a language, an ideograph, or two of these beside each other, and
 // what the streams hold of it wherever it stands. Many texts share it.
@@ -241,7 +249,7 @@ func (a *Analyzer) Forms(text string, langAt func(offset int) string) (forms []O
 		w := words[i]
 		if w.ideograph() {
 			run := hanRun(text, words[i:])
-			forms = appendHan(forms, run)
+			forms = a.appendHan(forms, run)
 			i += len(run) - 1
 			continue
 		}
@@ -250,7 +258,7 @@ func (a *Analyzer) Forms(text string, langAt func(offset int) string) (forms []O
 				tag, how = t, stemmingOf(t)
 			}
 		}
-		forms = append(forms, Occurrence{formOf(w.Term, how), w.Pos})
+		forms = append(forms, Occurrence{a.formOf(w.Term, how), w.Pos})
 		if w.Term != "" && IsDigit(w.Term[0]) {
 			numbers = appendNumber(numbers, text, words[i:], how)
 		}
@@ -325,6 +333,20 @@ func stemmingOf(tag string) stemming {
 	return without
 }
 
+// formOf is the function formOf.
+func (a *Analyzer) formOf(term string, how stemming) *Form {
+	if a.memory == nil {
+		return formOf(term, how)
+	}
+	key := maphash.String(cacheSeed, term) + uint64(how)<<32
+	f := a.memory.get(key)
+	if f == nil {
+		f = formOf(term, how)
+		a.memory.put(key, f)
+	}
+	return f
+}
+
 var formsMade [without - unknown + 1]cache[*Form]
 
 // formOf returns the form of a word of a text.
@@ -376,44 +398,54 @@ func hanRun(text string, words []Token) []Token {
 
 // appendHan appends the forms of a run of ideographs, and of each two that are neighbours:
 // the one that Bigrams holds of, and the one that Latins does.
-func appendHan(forms []Occurrence, run []Token) []Occurrence {
-	var keys []*Form
-	if len(run) > 1 {
-		keys = latinPairs(termsOf(run))
+func (a *Analyzer) appendHan(forms []Occurrence, run []Token) []Occurrence {
+	a.chars = a.chars[:0]
+	for _, w := range run {
+		a.chars = append(a.chars, FirstRune(w.Term))
 	}
+	h := hanPinyin()
+	a.readings = h.read(a.readings[:0], a.chars)
 	for i, w := range run {
-		if forms = append(forms, Occurrence{ideographForm(w.Term), w.Pos}); i+1 == len(run) {
+		if forms = append(forms, Occurrence{ideographForm(a.chars[i]), w.Pos}); i+1 == len(run) {
 			break
 		}
-		forms = append(forms, Occurrence{bigramForm(w.Term, run[i+1].Term), w.Pos})
-		if i < len(keys) && keys[i] != nil {
-			forms = append(forms, Occurrence{keys[i], w.Pos})
+		pair := [2]rune(a.chars[i:])
+		forms = append(forms, Occurrence{a.bigramForm(pair), w.Pos})
+		if key := h.pairForm(pair, [2]uint16(a.readings[i:])); key != nil {
+			forms = append(forms, Occurrence{key, w.Pos})
 		}
 	}
 	return forms
 }
 
-var ideographs, bigrams cache[*Form]
+// ideographs are the forms of those before endHan, once they were asked for.
+var ideographs [endHan - firstIdeograph]atomic.Pointer[Form]
 
-func ideographForm(term string) *Form {
-	f, ok := ideographs.get(term)
-	if !ok {
-		f = &Form{Word: strings.Clone(term)}
-		if simple := simplify(f.Word); simple != term {
-			f.Others = []StreamTerm{{Stream: Folds, Text: simple}}
+func ideographForm(r rune) *Form {
+	var at *atomic.Pointer[Form]
+	if i := int(r - firstIdeograph); 0 <= i && i < len(ideographs) {
+		at = &ideographs[i]
+		if f := at.Load(); f != nil {
+			return f
 		}
-		ideographs.put(term, f)
+	}
+	f := &Form{Word: string(r)}
+	if simple := simplify(f.Word); simple != f.Word {
+		f.Others = []StreamTerm{{Stream: Folds, Text: simple}}
+	}
+	if at != nil {
+		at.Store(f)
 	}
 	return f
 }
 
-func bigramForm(a, b string) *Form {
-	pair := a + b
-	f, ok := bigrams.get(pair)
-	if !ok {
-		f = &Form{Pair: true, Others: []StreamTerm{{Stream: Bigrams, Text: simplify(strings.Clone(pair))}}}
-		bigrams.put(pair, f)
+func (a *Analyzer) bigramForm(pair [2]rune) *Form {
+	key := uint64(pair[0])<<32 | uint64(pair[1])
+	if f := a.memory.get(key); f != nil {
+		return f
 	}
+	f := &Form{Pair: true, Others: []StreamTerm{{Stream: Bigrams, Text: simplify(string(pair[:]))}}}
+	a.memory.put(key, f)
 	return f
 }
 

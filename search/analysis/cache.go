@@ -57,3 +57,40 @@ func (c *cache[V]) put(word string, v V) {
 	of[1].Store(of[0].Load())
 	of[0].Store(&remembered[V]{strings.Clone(word), v})
 }
+
+// formMemory remembers the forms of one Analyzer by keys: ideographs, or hashes of words,
+// which are told by these 64 bits alone. To find a form in a cache takes looks into three
+// distant places of memory, here it is one. Forms have two places as in a cache.
+type formMemory [cacheSize][2]struct {
+	key  uint64
+	form *Form
+}
+
+func (m *formMemory) at(key uint64) *[2]struct {
+	key  uint64
+	form *Form
+} {
+	return &m[key*0x9E3779B97F4A7C15>>(64-15)] // Knuth's multiplicative hashing
+}
+
+// get returns the form of a key, nil where it is not remembered. A nil memory has none.
+func (m *formMemory) get(key uint64) *Form {
+	if m == nil {
+		return nil
+	}
+	for _, p := range m.at(key) {
+		if p.key == key {
+			return p.form
+		}
+	}
+	return nil
+}
+
+func (m *formMemory) put(key uint64, f *Form) {
+	if m == nil {
+		return
+	}
+	of := m.at(key)
+	of[1] = of[0]
+	of[0].key, of[0].form = key, f
+}

@@ -139,6 +139,7 @@ func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
 		clear(words) // which hold the text
 		tokenRoom.Put(room)
 	}()
+	var han Analyzer
 	var numbers []Token
 	tag, how := "", unknown
 	for i := 0; i < len(words); i++ {
@@ -149,7 +150,7 @@ func (w *Wanted) Find(text string, langAt func(offset int) string) (s Streams) {
 		if word.ideograph() {
 			run := hanRun(text, words[i:])
 			if w.some[Folds] || w.some[Bigrams] || w.some[Latins] {
-				for _, f := range appendHan(nil, run) {
+				for _, f := range han.appendHan(nil, run) {
 					s.add(f, words[f.Pos:])
 				}
 			}

@@ -156,7 +156,7 @@ func checkViews(t interface{ Fatalf(string, ...any) }, term string) {
 	latinTerms(term)
 	latinName(term, term)
 	if len(term) < 1000 {
-		latinPairs(term)
+		Analyze(term, nil)
 	}
 	OtherLayouts(term)
 }

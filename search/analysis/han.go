@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
@@ -153,48 +154,49 @@ var simplifier = sync.OnceValue(func() *hanSimplifier {
 	return s
 })
 
+// simple returns the simplified character for one, as it stands between two others.
+func (s *hanSimplifier) simple(before, r, next rune) rune {
+	if to := radical(r); to != 0 {
+		return to
+	}
+	if r < firstHan || r >= endHan {
+		return r
+	}
+	if s.special[r-firstHan] {
+		if w, ok := s.words[hanWord{r, s.chars.at(next), true}]; ok {
+			return w
+		}
+		if w, ok := s.words[hanWord{r, s.chars.at(before), false}]; ok {
+			return w
+		}
+	}
+	return s.chars.at(r)
+}
+
 // simplify returns text with simplified characters for traditional ones, one
 // for one, so that the n-th character stays the n-th.
 func simplify(text string) string {
-	var s *hanSimplifier
+	s := simplifier()
 	var out []byte
-	prev := rune(0)
+	before := rune(0)
 	for i, r := range text {
-		if to := radical(r); to != 0 {
-			if out == nil {
-				out = append(make([]byte, 0, len(text)), text[:i]...)
-			}
-			out = utf8.AppendRune(out, to)
-			prev = 0
-			continue
+		size := utf8.RuneLen(r)
+		if r == utf8.RuneError {
+			_, size = utf8.DecodeRuneInString(text[i:])
 		}
-		if r < firstHan || r >= endHan {
-			if out != nil {
-				_, size := utf8.DecodeRuneInString(text[i:])
-				out = append(out, text[i:i+size]...)
-			}
-			prev = 0
-			continue
-		}
-		if s == nil {
-			s = simplifier()
-		}
-		to := s.chars.at(r)
-		if s.special[r-firstHan] {
-			next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
-			if w, ok := s.words[hanWord{r, s.chars.at(next), true}]; ok {
-				to = w
-			} else if w, ok := s.words[hanWord{r, s.chars.at(prev), false}]; ok {
-				to = w
-			}
-		}
+		next, _ := utf8.DecodeRuneInString(text[i+size:])
+		to := s.simple(before, r, next)
 		if to != r && out == nil {
 			out = append(make([]byte, 0, len(text)), text[:i]...)
 		}
-		if out != nil {
+		switch {
+		case out == nil:
+		case to == r:
+			out = append(out, text[i:i+size]...)
+		default:
 			out = utf8.AppendRune(out, to)
 		}
-		prev = r
+		before = r
 	}
 	if out == nil {
 		return text
@@ -230,41 +232,48 @@ var toneless = map[rune]rune{
 	'ü': 'ü', 'ǖ': 'ü', 'ǘ': 'ü', 'ǚ': 'ü', 'ǜ': 'ü', 'ń': 'n', 'ň': 'n', 'ǹ': 'n', 'ḿ': 'm',
 }
 
+// hanReadings has the readings of characters and words, as places in syllables.
 type hanReadings struct {
-	syllables []string                  // all there are; the first is ""
-	chars     [endHan - firstHan]uint16 // index of the syllable
-	words     map[[2]rune][2]string
+	syllables []string // all there are; the first is ""
+	chars     [endHan - firstHan]uint16
+	others    map[rune]uint16 // of characters beyond these
+	words     map[[2]rune][2]uint16
 	begins    [endHan - firstHan]bool // whether one of the words begins with a character
+	// pairs are the forms of two syllables, once they were asked for: see pairForm.
+	pairs []atomic.Pointer[Form]
 }
 
 var hanPinyin = sync.OnceValue(func() *hanReadings {
-	h := &hanReadings{syllables: []string{""}, words: map[[2]rune][2]string{}}
-	index := map[string]uint16{}
-	set := func(r rune, syllable string) {
+	h := &hanReadings{syllables: []string{""}, others: map[rune]uint16{}, words: map[[2]rune][2]uint16{}}
+	index := map[string]uint16{"": 0}
+	of := func(syllable string) uint16 {
 		n, ok := index[syllable]
 		if !ok {
 			n = uint16(len(h.syllables))
 			index[syllable] = n
 			h.syllables = append(h.syllables, syllable)
 		}
-		h.chars[r-firstHan] = n
+		return n
 	}
-	for r := rune(firstHan); r < endHan; r++ {
-		if all, ok := pinyin.PinyinDict[int(r)]; ok {
-			first, _, _ := strings.Cut(all, ",")
-			set(r, stripTones(first))
+	for r, all := range pinyin.PinyinDict {
+		first, _, _ := strings.Cut(all, ",")
+		if n := of(stripTones(first)); firstHan <= r && r < endHan {
+			h.chars[r-firstHan] = n
+		} else {
+			h.others[rune(r)] = n
 		}
 	}
 	for fields := strings.Fields(readings); len(fields) > 0; {
 		chars := []rune(fields[0])
 		if len(chars) == 1 {
-			set(chars[0], fields[1])
+			h.chars[chars[0]-firstHan] = of(fields[1])
 		} else {
-			h.words[[2]rune(chars)] = [2]string(fields[1:3])
+			h.words[[2]rune(chars)] = [2]uint16{of(fields[1]), of(fields[2])}
 			h.begins[chars[0]-firstHan] = true
 		}
 		fields = fields[1+len(chars):]
 	}
+	h.pairs = make([]atomic.Pointer[Form], len(h.syllables)*len(h.syllables))
 	return h
 })
 
@@ -280,28 +289,45 @@ func stripTones(syllable string) string {
 	}, syllable)
 }
 
-// hanSyllables returns the pinyin of each character of a run without tones, ""
-// for what has none. Of several readings it is the usual one, or that of the
-// word of two characters where the list above has it.
+// read appends the reading of each character of a run, 0 for what has none. Of several
+// readings it is the usual one, or that of the word of two characters where the list above
+// has it.
+func (h *hanReadings) read(to []uint16, run []rune) []uint16 {
+	s := simplifier()
+	start := len(to)
+	last, begins := rune(0), false // the simplified character before, and whether it begins words
+	for i, r := range run {
+		before, next := rune(0), rune(0)
+		if i > 0 {
+			before = run[i-1]
+		}
+		if i+1 < len(run) {
+			next = run[i+1]
+		}
+		r = s.simple(before, r, next)
+		known := firstHan <= r && r < endHan
+		if known {
+			to = append(to, h.chars[r-firstHan])
+		} else {
+			to = append(to, h.others[r])
+		}
+		if begins {
+			if w, ok := h.words[[2]rune{last, r}]; ok {
+				to[start+i-1], to[start+i] = w[0], w[1]
+			}
+		}
+		last, begins = r, known && h.begins[r-firstHan]
+	}
+	return to
+}
+
+// hanSyllables returns the pinyin of each character of a run without tones, "" for what has
+// none.
 func hanSyllables(run string) []string {
 	h := hanPinyin()
-	chars := []rune(simplify(run))
-	out := make([]string, len(chars))
-	for i, r := range chars {
-		if firstHan <= r && r < endHan {
-			out[i] = h.syllables[h.chars[r-firstHan]]
-		} else if all, ok := pinyin.PinyinDict[int(r)]; ok {
-			first, _, _ := strings.Cut(all, ",")
-			out[i] = stripTones(first)
-		}
-	}
-	for i := 0; i+1 < len(chars); i++ {
-		if at := chars[i] - firstHan; at < 0 || int(at) >= len(h.begins) || !h.begins[at] {
-			continue
-		}
-		if w, ok := h.words[[2]rune{chars[i], chars[i+1]}]; ok {
-			out[i], out[i+1] = w[0], w[1]
-		}
+	out := []string{}
+	for _, n := range h.read(nil, []rune(run)) {
+		out = append(out, h.syllables[n])
 	}
 	return out
 }

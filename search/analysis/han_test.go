@@ -184,28 +184,12 @@ func TestSegment(t *testing.T) {
 	}
 }
 
-// latinStream is what an index holds of a text, by scriptKey and latinPairs:
-// the keys position by position.
+// latinStream is what an index holds of a text: the keys position by position.
 func latinStream(text string) []string {
-	var keys []string
-	words := tokenize(text)
-	for i := 0; i < len(words); i++ {
-		if !words[i].ideograph() {
-			keys = append(keys, scriptKey(words[i].Term))
-			continue
-		}
-		end := i
-		for end+1 < len(words) && adjacentHan(text, words[end], words[end+1]) {
-			end++
-		}
-		for _, f := range append(latinPairs(text[words[i].Start:words[end].End]), nil) {
-			key := ""
-			if f != nil {
-				key = f.Others[0].Text
-			}
-			keys = append(keys, key)
-		}
-		i = end
+	streams := Analyze(text, nil)
+	keys := make([]string, len(streams[Words]))
+	for _, t := range streams[Latins] {
+		keys[t.Pos] = t.Term
 	}
 	return keys
 }
@@ -262,7 +246,7 @@ func BenchmarkHan(b *testing.B) {
 	for name, f := range map[string]func(){
 		"simplify":     func() { simplify(text) },
 		"hanSyllables": func() { hanSyllables(text) },
-		"latinPairs":   func() { latinPairs(text) },
+		"Analyze":      func() { Analyze(text, nil) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

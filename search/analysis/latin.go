@@ -694,54 +694,41 @@ func hardSign(rest []byte) bool {
 // How the latin stream holds Chinese, so that 张继业, Zhang Jiye, Zhangjiye and
 // Чжан Цзие find each other: a word of Latin or Cyrillic letters stands there
 // with its key, and a Han character with the key of itself and the next one
-// (latinPairs), since names and words have two syllables or three. One character
+// (pairForm), since names and words have two syllables or three. One character
 // by itself is no token: there are four hundred syllables, each in most
 // passages. A query looks for keys at neighbouring positions (latinTerm).
 
-// latinPairs returns the forms of the keys for the characters of a Han run but the last:
-// each with the one after it; nil where one of them is a function word, or none that
-// has a reading.
-func latinPairs(run string) []*Form {
-	syllables := hanSyllables(run)
-	if len(syllables) < 2 {
+// pairForm returns the form of the key for two characters of a Han run that stand beside each
+// other and have these readings; nil where one of them is a function word, or has no reading.
+func (h *hanReadings) pairForm(chars [2]rune, readings [2]uint16) *Form {
+	if readings[0] == 0 || readings[1] == 0 || isFunction(chars[0]) || isFunction(chars[1]) {
 		return nil
 	}
-	keys := make([]*Form, len(syllables)-1)
-	function := true // whether the character before is one
-	n := 0
-	for _, r := range run {
-		this := strings.ContainsRune(functionCharacters, r)
-		if n > 0 && !this && !function && syllables[n-1] != "" && syllables[n] != "" {
-			keys[n-1] = pairForm(syllables[n-1], syllables[n])
+	at := &h.pairs[int(readings[0])*len(h.syllables)+int(readings[1])]
+	f := at.Load()
+	if f == nil {
+		f = &Form{Pair: true}
+		if key := pairKey(h.syllables[readings[0]], h.syllables[readings[1]]); key != "" {
+			f.Others = []StreamTerm{{Stream: Latins, Text: key}}
 		}
-		function = this
-		n++
+		at.Store(f)
 	}
-	return keys
-}
-
-// pairForm returns the form of the key of two syllables of pinyin, nil where there is none.
-func pairForm(a, b string) *Form {
-	word := a + b
-	f, ok := pairForms.get(word)
-	if !ok {
-		if key := scriptKey(word); key != "" {
-			f = &Form{Pair: true, Others: []StreamTerm{{Stream: Latins, Text: string(hanScript) + key[1:]}}}
-		}
-		pairForms.put(word, f)
+	if f.Others == nil {
+		return nil
 	}
 	return f
 }
 
-var pairForms cache[*Form]
-
-// pairKey returns that key, "" where there is none.
+// pairKey returns the key of two syllables of pinyin, "" where there is none.
 func pairKey(a, b string) string {
-	if f := pairForm(a, b); f != nil {
-		return f.Others[0].Text
+	key := scriptKey(a + b)
+	if key == "" {
+		return ""
 	}
-	return ""
+	return string(hanScript) + key[1:]
 }
+
+func isFunction(r rune) bool { return strings.ContainsRune(functionCharacters, r) }
 
 // functionCharacters are part of no name; with them "women" would be 我们.
 const functionCharacters = "的了着著么麼们們个個这這那是在和与與及或而也都就很不我你他她它吗嗎呢吧啊哪被把"

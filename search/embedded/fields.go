@@ -82,7 +82,9 @@ func (l *layout) document(d *doc.Document) (*document.Document, error) {
 	}
 	fields := document.NewDocument(documentKey(d.ID))
 	fields.AddField(l.column(fieldKind, documentKind))
-	l.addAttribution(fields, nil, d)
+	g := gatherers.Get().(*gatherer)
+	defer gatherers.Put(g)
+	l.addAttribution(fields, nil, d, g)
 	brief, err := json.Marshal(briefOf(d))
 	if err != nil {
 		return nil, fmt.Errorf("encoding document %s in brief: %w", d.Source, err)
@@ -118,7 +120,7 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 	g := gatherers.Get().(*gatherer)
 	defer gatherers.Put(g)
 	g.clear()
-	forms, words, parts := p.Forms(&g.by)
+	forms, words, parts := p.Forms(g.by)
 	g.count(forms, parts)
 	tokens = g.tokens()
 	fields := document.NewDocument(passageKey(p.ID))
@@ -154,7 +156,7 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 	}
 	if p.Reference != nil {
 		fields.AddField(l.column(fieldEntryWork, p.Reference.Work))
-		l.addAttribution(fields, p, d)
+		l.addAttribution(fields, p, d, g)
 	}
 	fields.AddField(l.stored(fieldJSON, data))
 	return fields, tokens, nil
@@ -162,9 +164,7 @@ func (l *layout) passage(p *doc.Passage, d *doc.Document) (_ *document.Document,
 
 // addAttribution adds the fields by which a document, or the entry that a passage
 // begins, is found.
-func (l *layout) addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document) {
-	g := gatherers.Get().(*gatherer)
-	defer gatherers.Put(g)
+func (l *layout) addAttribution(fields *document.Document, p *doc.Passage, d *doc.Document, g *gatherer) {
 	a := p.Attribution(d)
 	year := ""
 	if a.Year != 0 {

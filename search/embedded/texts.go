@@ -27,7 +27,7 @@ type gathered struct {
 
 // gatherer gathers the forms of texts.
 type gatherer struct {
-	by    analysis.Analyzer
+	by    *analysis.Analyzer
 	of    map[*analysis.Form]int // their places in forms
 	forms []gathered
 	parts []string
@@ -37,7 +37,7 @@ type gatherer struct {
 }
 
 // gatherers are lent to lay things out.
-var gatherers = sync.Pool{New: func() any { return &gatherer{of: map[*analysis.Form]int{}} }}
+var gatherers = sync.Pool{New: func() any { return &gatherer{by: analysis.NewAnalyzer(), of: map[*analysis.Form]int{}} }}
 
 func (g *gatherer) clear() {
 	clear(g.of)
