@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/izde/izde/search/desk/desktest"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/embedded"
+	"github.com/izde/izde/search/glossary"
 	"github.com/izde/izde/search/index"
 	"github.com/izde/izde/search/query"
 )
@@ -141,6 +143,20 @@ func TestSlipThatOnlyBeginsLikeAWord(t *testing.T) {
 	found := find(t, d, asked(t, "investmant"))
 	if len(found.Hits) != 1 || found.Hits[0].Passage.ID != "latin" || len(found.Suggestions) != 1 || found.Suggestions[0].Q != "investment" {
 		t.Errorf("found %v, suggested %v; want investment to be suggested", found.Hits, found.Suggestions)
+	}
+}
+
+// Where only words of other languages find something, queries are suggested whose own
+// words do.
+func TestSuggestionsAcrossLanguages(t *testing.T) {
+	one := open(t, []*doc.Document{{ID: "d", Source: "d.txt", Title: "Wind"}}, []*doc.Passage{
+		{ID: "en", DocID: "d", Kind: doc.Body, Lang: doc.English, Text: "Wind power is cheap where the steppe is wide."},
+		{ID: "ru", DocID: "d", Ordinal: 1, Kind: doc.Body, Lang: doc.Russian, Text: "Ветровая энергия дорога, кредиты дороже."},
+	})
+	found := find(t, desk.New(index.NewAcross(one.Engine, glossary.New(one.Engine, nil))), asked(t, "wind power loans"))
+	want := desk.Suggestion{Q: "wind power", Total: 2, Why: "fewer_words"}
+	if found.Direct != 0 || found.Total != 2 || len(found.Suggestions) == 0 || !reflect.DeepEqual(found.Suggestions[0], want) {
+		t.Errorf("%d of %d passages have the words themselves, suggested %v; want 0 of 2, %v", found.Direct, found.Total, found.Suggestions, want)
 	}
 }
 

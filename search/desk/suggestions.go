@@ -1,7 +1,7 @@
 package desk
 
-// Suggestions: words that were perhaps meant and, when nothing is found, queries that
-// ask for less. Every suggestion comes with the number of its hits.
+// Suggestions: words that were perhaps meant and, when the words of the query find
+// nothing themselves, queries that ask for less. Every suggestion comes with the number of its hits.
 
 import (
 	"context"
@@ -65,7 +65,7 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 		if err != nil {
 			return err
 		}
-		if found.Total > 0 {
+		if found.Direct > 0 || found.Total > 0 && result.Total == 0 {
 			list = append(list, Suggestion{q.Text, found.Total, why, without})
 		}
 		return nil
@@ -100,7 +100,7 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 	} else if more(q, nil) {
 		list = append(list, Suggestion{q.Text, total, WhyDerivation, nil})
 	}
-	if result.Total > 0 {
+	if result.Direct > 0 {
 		return list, nil
 	}
 	for _, names := range fewerFilters(request.Filters) {

@@ -46,20 +46,23 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 	if err != nil {
 		return err
 	}
+	isWord := w.isWord(n)
 	if n.Edits == 0 {
-		words = slices.DeleteFunc(words, func(word engine.Count) bool { return !mayBeMeant(term.Text, word.Text) })
+		words = slices.DeleteFunc(words, func(word engine.Count) bool {
+			return !mayBeMeant(term.Text, word.Text) || isWord && !isLetterSlip(n, word) && !isForm(n, word)
+		})
 	}
 	if len(words) == 0 {
 		return nil
 	}
-	if inflected > 0 && !w.isSlip(n, words[0], inflected) {
+	if inflected > 0 && !isSlip(n, words[0], inflected) {
 		return nil
 	}
 	c := plan.Correction{Term: n.Text}
 	for _, word := range words {
 		c.With = append(c.With, word.Text)
 	}
-	if n.Edits == 0 && (held || !w.fuzzy || n.AsTyped || w.isWord(n)) {
+	if n.Edits == 0 && (held || !w.fuzzy || n.AsTyped || isWord) {
 		w.plan.Likely = append(w.plan.Likely, c)
 		return nil
 	}
@@ -72,11 +75,15 @@ func (w *weighing) like(ctx context.Context, e engine.Engine, n *plan.AnyTerm) e
 	return nil
 }
 
-// isWord reports whether a word of a list is no slip though the index does not hold it: the
-// index has counterparts of it, and it is one of the table's own words or of a glossary.
+// isWord reports whether a word of a list is no slip though the index may not hold it: the
+// index has counterparts of it, and it is one of the table's own words, or a word of a
+// term of the corpus, the program or a glossary (ветровая энергия).
 func (w *weighing) isWord(n *plan.AnyTerm) bool {
 	return slices.ContainsFunc(w.meant, func(c *plan.Counterparts) bool {
-		return c.Text == n.Text && (c.Of[0].Source != plan.FromTable || glossary.Known(n.Terms[0].Text))
+		if c.Of[0].Source == plan.FromTable {
+			return c.Text == n.Text && glossary.Known(n.Terms[0].Text)
+		}
+		return slices.Contains(strings.Fields(c.Text), n.Text)
 	})
 }
 
@@ -153,17 +160,22 @@ func (w *weighing) written(n *plan.AnyTerm) (written, inflected int) {
 }
 
 // isSlip reports whether a word that is held in another form is nevertheless more
-// likely another one mistyped: letters are swapped or doubled, which no ending
-// does, or it is a form of another word that is more frequent.
-func (w *weighing) isSlip(n *plan.AnyTerm, meant engine.Count, inflected int) bool {
-	if analysis.TypoCost(n.Terms[0].Text, meant.Text) <= analysis.CostSwap {
-		return true
-	}
+// likely another one mistyped: by a slip of letters, or it is a form of another word that
+// is more frequent.
+func isSlip(n *plan.AnyTerm, meant engine.Count, inflected int) bool {
+	return isLetterSlip(n, meant) || !isForm(n, meant) && meant.Passages >= inflected
+}
+
+// isLetterSlip reports whether letters of a word are swapped or doubled beside another,
+// which no ending does.
+func isLetterSlip(n *plan.AnyTerm, meant engine.Count) bool {
+	return analysis.TypoCost(n.Terms[0].Text, meant.Text) <= analysis.CostSwap
+}
+
+// isForm reports whether a word has the stem of another.
+func isForm(n *plan.AnyTerm, meant engine.Count) bool {
 	other := analysis.Query(meant.Text, plan.Views(0).With(analysis.Stem))
-	if len(other) != 1 || slices.ContainsFunc(other[0].Terms, func(t analysis.Term) bool {
+	return len(other) != 1 || slices.ContainsFunc(other[0].Terms, func(t analysis.Term) bool {
 		return t.Stream != analysis.StemsOther && slices.Contains(n.Terms, t)
-	}) {
-		return false
-	}
-	return meant.Passages >= inflected
+	})
 }
