@@ -454,15 +454,15 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 // bestIn adds to what is found, of which what can be among the wanted has scores of at least
 // so much, those of a set of a part by the i-th side. It returns how much that is then.
 func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []matches, least float64) (float64, error) {
-	s, rest, share := &p.sides[i], side{}, 0.0
+	s, by := &p.sides[i], &beside{}
 	if s.reach(least) > s.highest {
 		return least, nil
 	}
 	if i == 1 && p.better && p.sides[0].minimum <= 1 { // else what the first side matches lacks some
-		rest, share = s.beside(&p.sides[0])
+		by = s.beside(&p.sides[0])
 	}
 	apart, all := scores{}, sync.OnceValue(func() []uint32 { return set.list([]uint32{}) })
-	for _, n := range append(slices.Clip(s.of), rest.of...) {
+	for _, n := range s.of {
 		if err := r.scoresApart(part, n, all, apart); err != nil {
 			return 0, err
 		}
@@ -480,8 +480,8 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 			sums.keepAtLeast(reach, in)
 		}
 		b.docs = in.listFrom(uint32(start)<<6, b.docs[:0])
-		if share > 0 && least > 0 && len(b.docs) > 0 {
-			if err := r.dropBelow(part, least, &window{b.docs, in}, &rest, share, apart, b, p, found[part]); err != nil {
+		if by.share > 0 && least > 0 && len(b.docs) > 0 {
+			if err := r.dropBelow(part, least, &window{b.docs, in}, by, apart, b, p, found[part]); err != nil {
 				return 0, err
 			}
 			b.docs = in.listFrom(uint32(start)<<6, b.docs[:0])
@@ -502,52 +502,87 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 	return least, nil
 }
 
-// dropBelow removes from a window passages whose scores by the second side are below least.
-// What operands that it shares with the first side add is bounded by the scores by that: m
-// are those of at least so much. So only what the rest adds is read of all of these passages.
-func (r *run) dropBelow(part int, least float64, w *window, rest *side, share float64, apart scores, b *sums, p *pruned, m matches) error {
-	others, err := r.scoresBy(part, rest, w, apart, b)
-	s, own := &p.sides[1], &p.sides[0]
-	at := from(m.docs, 0, w.docs[0])
-	for i, doc := range others.docs {
-		sum := s.all + s.lead + float64(others.scores[i])
-		if at = from(m.docs, at, doc); at < len(m.docs) && m.docs[at] == doc {
-			sum += share * float64(m.scores[at])
-		} else if own.found[part].has(doc) != 0 {
-			sum += share * least
-		}
-		if sum*(1+1e-5)+rounding < least {
-			w.set.remove(doc & lowBits)
+// dropBelow removes from a window passages to which the second side gives no score of at least
+// so much, or none above that by the first side: m are those of at least so much. Of most
+// passages only what the second side has beside the first is read, since the score by the first
+// bounds what they share; that is read of the passages that are left.
+func (r *run) dropBelow(part int, least float64, w *window, by *beside, apart scores, b *sums, p *pruned, m matches) error {
+	if err := r.addUp(part, by.rest, w, apart, b); err != nil {
+		return err
+	}
+	for _, n := range by.counterparts {
+		if err := r.addBounds(part, n, w, b); err != nil {
+			return err
 		}
 	}
+	s, own := &p.sides[1], &p.sides[0]
+	// drop adds what is in b.all to the bounds in b.times, and drops what has too little with a
+	// share of its score by the first side.
+	drop := func(docs []uint32, share float64) {
+		at := from(m.docs, 0, docs[0])
+		for _, doc := range docs {
+			low := doc & lowBits
+			b.times[low] += b.all[low]
+			b.all[low], b.many[low] = 0, 0
+			most, wanted := 0.0, least
+			if at = from(m.docs, at, doc); at < len(m.docs) && m.docs[at] == doc {
+				wanted = float64(m.scores[at])
+				most = wanted
+			} else if own.found[part].has(doc) != 0 {
+				most = least
+			}
+			if (s.all+s.lead+float64(b.times[low])+share*most)*(1+1e-4)+rounding < wanted {
+				w.set.remove(low)
+			}
+		}
+	}
+	drop(w.docs, by.share)
+	left := w.set.listFrom(w.key()<<containerBits, b.some[:0])
+	var err error
+	if b.some = left; len(left) > 0 {
+		if err = r.addUp(part, by.shared, &window{left, w.set}, apart, b); err == nil {
+			drop(left, 0)
+		}
+	}
+	clear(b.times[:])
 	return err
 }
 
-// beside returns what a side has beside operands of the own one, and the greatest share that
-// these have in it: no score by it is above one by the rest and that share of the own one.
-func (s *side) beside(own *side) (rest side, share float64) {
+// beside is what a side has beside the first one, counterparts and the rest, and what it shares
+// with that: no score by it is above one by these and share times one by the first side.
+type beside struct {
+	counterparts []*plan.Counterparts
+	rest, shared []plan.Node
+	share        float64
+}
+
+// beside returns what a side has beside the own one.
+func (s *side) beside(own *side) *beside {
+	by := &beside{}
 	for i, n := range s.of {
 		kids := []plan.Node{n}
 		if best, ok := n.(*plan.Best); ok && best.Lead == 0 {
 			kids = best.Of
 		}
-		var others []plan.Node
+		var shared []plan.Node
 		for _, kid := range kids {
 			of := math.Inf(1)
 			if i < len(own.of) {
 				of = shareOf(kid, own.of[i])
 			}
-			if math.IsInf(of, 1) {
-				others = append(others, kid)
+			if c, ok := kid.(*plan.Counterparts); ok {
+				by.counterparts = append(by.counterparts, c)
+			} else if math.IsInf(of, 1) {
+				by.rest = append(by.rest, kid)
 			} else {
-				share = max(share, of)
+				shared, by.share = append(shared, kid), max(by.share, of)
 			}
 		}
-		if others != nil {
-			rest.of = append(rest.of, &plan.Best{Of: others})
+		if shared != nil {
+			by.shared = append(by.shared, &plan.Best{Of: shared})
 		}
 	}
-	return rest, share
+	return by
 }
 
 // shareOf returns the greatest share that a score by n can have of one by own; infinity

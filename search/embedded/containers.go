@@ -25,7 +25,7 @@ const (
 // window are passages of a part that alone are looked for, all in one container.
 type window struct {
 	docs []uint32
-	set  numbers // a bit for the low bits of each
+	set  numbers // a bit for the low bits of each; without it others may be found too
 }
 
 // key returns the number of its container.
@@ -275,35 +275,40 @@ func (r *run) eachTimes(s analysis.Stream, l *postings, w *window, visit func(do
 		return r.ctx.Err()
 	}
 	before := of.before
-	flush := func() {
+	flush := func(n int) {
 		c.timesOf(s, docs[:n], before, times[:n])
 		before += n
+		if w.set == nil {
+			visit(docs[:n], times[:n])
+			return
+		}
 		kept := 0
 		for i, doc := range docs[:n] {
 			docs[kept], times[kept] = doc, times[i]
 			kept += int(w.set.has(doc & lowBits))
 		}
 		visit(docs[:kept], times[:kept])
-		n = 0
 	}
 	if of.listed() {
-		for i := range of.many {
-			docs[n] = base | of.at(i)
-			if n++; n == len(docs) {
-				flush()
+		for left := of.data; len(left) > 0; left = left[2*n:] {
+			n = min(len(left)/2, len(docs))
+			for i := range docs[:n] {
+				docs[i] = base | uint32(binary.LittleEndian.Uint16(left[2*i:]))
 			}
+			flush(n)
 		}
-	} else {
-		for i, w := range set {
-			for ; w != 0; w &= w - 1 {
-				docs[n] = base | uint32(i<<6+bits.TrailingZeros64(w))
-				n++
-			}
-			if n+64 > len(docs) {
-				flush()
-			}
+		return r.ctx.Err()
+	}
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			docs[n] = base | uint32(i<<6+bits.TrailingZeros64(word))
+			n++
+		}
+		if n+64 > len(docs) {
+			flush(n)
+			n = 0
 		}
 	}
-	flush()
+	flush(n)
 	return r.ctx.Err()
 }

@@ -16,17 +16,18 @@ import (
 
 // sums have, for each number of a container, the sum of its scores by nodes so far and how
 // many of these match, its best score by the next of them, and how often counterparts of a
-// word occur; all 0 but while they are used. scored are the numbers that have a best score, counted those with counterparts.
+// word occur, or bounds of its score; all 0 but while they are used. scored are the numbers that
+// have a best score, counted those with counterparts.
 type sums struct {
 	all, best, times [containerSize]float32
 	many             [containerSize]uint16
 	scored, counted  [containerWords]uint64
-	// docs, found, left of an Every, and both and set of a counterpart of several terms, are
+	// docs, some, found, left of an Every, and both and set of a counterpart of several terms, are
 	// rooms.
-	docs      []uint32
-	found     matches
-	both      [2]matches
-	left, set [containerWords]uint64
+	docs, some []uint32
+	found      matches
+	both       [2]matches
+	left, set  [containerWords]uint64
 }
 
 // lendSums lends sums. They are given back when they are 0 again; where reading fails they
@@ -300,21 +301,49 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 // of a window.
 func (r *run) addTimes(part int, n *plan.Counterparts, w *window, b *sums) error {
 	counted := numbers(b.counted[:])
+	return r.eachCounterpart(part, n, w, b, func(share float64, docs []uint32, times []float32) {
+		for j, doc := range docs {
+			b.times[doc&lowBits] += float32(times[j] * float32(share))
+			counted.put(doc & lowBits)
+		}
+	})
+}
+
+// addBounds adds to b.times no less than what the counterparts of a word add to the score of
+// each passage of a window, and anything to others: as if each of them were the only one, since
+// what each adds is less beside others.
+func (r *run) addBounds(part int, n *plan.Counterparts, w *window, b *sums) error {
+	base := r.e.parts[part].base + int(w.key())<<containerBits
+	lengths, most := r.e.cols.length[base:], float32(n.Weight*(engine.K1+1))
+	return r.eachCounterpart(part, n, &window{docs: w.docs}, b, func(share float64, docs []uint32, times []float32) {
+		for j, doc := range docs {
+			low, tf := doc&lowBits, times[j]*float32(share)
+			b.times[low] += most * tf / (tf + acrossNorms[lengths[low]])
+		}
+	})
+}
+
+// acrossNorms are the norms of counterparts by the code of the length of a passage.
+var acrossNorms = func() (norms [256]float32) {
+	for code, norm := range engine.Norms {
+		norms[code] = float32(engine.AcrossNorm(norm))
+	}
+	return norms
+}()
+
+// eachCounterpart calls visit with the passages of a window that hold each of the counterparts
+// of a word, how often each does, and the share of the counterpart, some passages at a time.
+func (r *run) eachCounterpart(part int, n *plan.Counterparts, w *window, b *sums, visit func(share float64, docs []uint32, times []float32)) error {
 	lists := r.leafs[n].lists[part]
 	for _, c := range n.Of {
 		own := lists[:len(c.Terms)]
 		lists = lists[len(c.Terms):]
-		add := func(docs []uint32, times []float32) {
-			for j, doc := range docs {
-				b.times[doc&lowBits] += float32(times[j] * float32(c.Share))
-				counted.put(doc & lowBits)
-			}
-		}
+		one := func(docs []uint32, times []float32) { visit(c.Share, docs, times) }
 		if len(own) > 1 {
-			if err := r.eachTogether(c, own, w, b, add); err != nil {
+			if err := r.eachTogether(c, own, w, b, one); err != nil {
 				return err
 			}
-		} else if err := r.eachTimes(c.Terms[0].Stream, own[0], w, add); err != nil {
+		} else if err := r.eachTimes(c.Terms[0].Stream, own[0], w, one); err != nil {
 			return err
 		}
 	}
