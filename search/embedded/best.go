@@ -116,7 +116,7 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		}
 		p.sides = []side{own, other}
 	default:
-		if word, ok := root.(*plan.AnyTerm); !counting && (!ok || word.Prefix) {
+		if word, ok := root.(*plan.AnyTerm); !counting && (ok && word.Prefix || r.untold(root)) {
 			return nil, nil
 		}
 		p.sides = []side{r.newSide(root)}
@@ -225,6 +225,8 @@ func (r *run) untold(n plan.Node) bool {
 		return n == r.relaxed || slices.ContainsFunc(n.Of, r.untold)
 	case *plan.Best:
 		return slices.ContainsFunc(n.Of, r.untold)
+	case *plan.Every:
+		return slices.ContainsFunc(n.Must, r.untold) || slices.ContainsFunc(n.Not, r.untold)
 	}
 	return true
 }
@@ -489,11 +491,10 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 		if len(b.docs) == 0 {
 			continue
 		}
-		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, b)
+		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, least, b)
 		if err != nil {
 			return 0, err
 		}
-		more.from(least)
 		found[part] = best(found[part], more)
 		least = w.least(r.e, found)
 		found[part].from(least)

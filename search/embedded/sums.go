@@ -22,6 +22,7 @@ type sums struct {
 	all, best, times [containerSize]float32
 	many             [containerSize]uint16
 	scored, counted  [containerWords]uint64
+	least            float32 // scores below it need not be made
 	// docs, some, found, left of an Every, and both and set of a counterpart of several terms, are
 	// rooms.
 	docs, some []uint32
@@ -84,19 +85,40 @@ func (r *run) allApart(part int, nodes []plan.Node, docs func() []uint32, to sco
 }
 
 // scoresBy returns the scores by a side of the passages of a window, all of which match it,
-// given those apart. They are good until the next call.
-func (r *run) scoresBy(part int, s *side, w *window, apart scores, b *sums) (matches, error) {
+// given those apart, as far as they are at least so much. They are good until the next call.
+func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64, b *sums) (matches, error) {
+	m := matches{b.found.docs[:0], b.found.scores[:0]}
+	add := func(doc uint32, score float32) {
+		if score += float32(s.lead); float64(score) >= least {
+			m.add(doc, score)
+		}
+	}
+	if len(s.of) == 1 { // its best scores are the sums
+		b.least = float32((least-s.lead-s.all)*(1-1e-5) - rounding)
+		err := r.scoreInto(part, s.of[0], w, apart, b)
+		if b.least = 0; err != nil {
+			return matches{}, err
+		}
+		for i, scored := range b.scored {
+			for b.scored[i] = 0; scored != 0; scored &= scored - 1 {
+				low := i<<6 + bits.TrailingZeros64(scored)
+				add(w.key()<<containerBits|uint32(low), b.best[low]+float32(s.all))
+				b.best[low] = 0
+			}
+		}
+		b.found = m
+		return m, nil
+	}
 	if err := r.addUp(part, s.of, w, apart, b); err != nil {
 		return matches{}, err
 	}
-	m := matches{b.found.docs[:0], b.found.scores[:0]}
 	for _, doc := range w.docs {
 		score := b.all[doc&lowBits]
 		b.all[doc&lowBits], b.many[doc&lowBits] = 0, 0
 		if s.all > 0 && s.in[part][len(s.of)].has(doc) != 0 {
 			score += float32(s.all)
 		}
-		m.add(doc, score+float32(s.lead))
+		add(doc, score)
 	}
 	b.found = m
 	return m, nil
@@ -192,6 +214,9 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 	p := r.e.parts[part]
 	lengths, scored := r.e.cols.length[p.base:p.base+p.size], numbers(b.scored[:])
 	better := func(doc uint32, score float32) {
+		if score < b.least {
+			return
+		}
 		low := doc & lowBits
 		b.best[low] = max(b.best[low], score)
 		scored.put(low)
@@ -202,9 +227,20 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 			break
 		}
 		for i, list := range r.leafs[n].lists[part] {
+			weight := n.Weights[i]
 			err := r.eachTimes(n.Terms[i].Stream, list, w, func(docs []uint32, times []float32) {
 				for j, doc := range docs {
-					better(doc, float32(n.Weights[i]*engine.Saturation(float64(times[j]), engine.Norms[lengths[doc]])))
+					low, code := doc&lowBits, lengths[doc]
+					saturation := 0.0
+					if tf := int(times[j]); tf < len(saturations) {
+						saturation = saturations[tf][code]
+					} else {
+						saturation = engine.Saturation(float64(tf), engine.Norms[code])
+					}
+					if score := float32(weight * saturation); score >= b.least {
+						b.best[low] = max(b.best[low], score)
+						scored.put(low)
+					}
 				}
 			})
 			if err != nil {
@@ -261,14 +297,16 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 		if !r.ofWords(n) {
 			break
 		}
-		of, left := r.e.lendSums(), w
+		of, left, rest := r.e.lendSums(), w, bound(n) // that those behind can add
 		for i, kid := range r.rarestFirst(n.Must) {
 			if err := r.addUp(part, []plan.Node{kid}, left, apart, of); err != nil {
 				return err
 			}
+			rest -= bound(kid)
+			least := b.least - float32(rest+rounding)
 			docs := of.docs[:0]
 			for _, doc := range left.docs {
-				if low := doc & lowBits; int(of.many[low]) > i {
+				if low := doc & lowBits; int(of.many[low]) > i && of.all[low] >= least {
 					docs = append(docs, doc)
 				} else {
 					of.many[low], of.all[low] = 0, 0
@@ -296,6 +334,16 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 	}
 	return nil
 }
+
+// saturations are those of a few occurrences by the code of the length of a passage.
+var saturations = func() (of [8][256]float64) {
+	for tf := range of {
+		for code, norm := range engine.Norms {
+			of[tf][code] = engine.Saturation(float64(tf), norm)
+		}
+	}
+	return of
+}()
 
 // addTimes adds how often the counterparts of a word occur together in each of the passages
 // of a window.
