@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -103,7 +104,10 @@ type dictionaries struct {
 	cursor cursor // see reading
 	batch  batch
 	set    [containerWords]uint64 // see eachTimes
-	places [][]place              // see roomForPlaces
+	// places are lent by roomForPlaces; beside and ends are rooms of sorted.
+	places [][]place
+	beside []place
+	ends   []uint32
 	// lists are those that list has returned, spare such as are no longer used.
 	lists map[listKey]*postings
 	spare []*postings
@@ -194,7 +198,10 @@ func (d *dictionaries) reading(list *postings, places bool) *cursor {
 
 // roomForPlaces lends room for the places of so many terms, until the next call.
 func (d *dictionaries) roomForPlaces(terms int) [][]place {
-	const most = 1 << 16 // places of a term, whose room is kept
+	const most = 1 << 18 // places of a term, whose room is kept
+	if cap(d.beside) > most {
+		d.beside, d.ends = nil, nil
+	}
 	for i, room := range d.places {
 		if d.places[i] = room[:0]; cap(room) > most {
 			d.places[i] = nil
@@ -204,6 +211,32 @@ func (d *dictionaries) roomForPlaces(terms int) [][]place {
 		d.places = append(d.places, make([][]place, more)...)
 	}
 	return d.places[:terms]
+}
+
+// sorted sorts places in so many passages, of which each has few, and returns them in another
+// room, in exchange for theirs.
+func (d *dictionaries) sorted(places []place, passages int) []place {
+	to := slices.Grow(d.beside[:0], len(places))[:len(places)]
+	ends := slices.Grow(d.ends[:0], passages+1)[:passages+1] // of those of each passage, and before of the last one
+	clear(ends)
+	for _, p := range places {
+		ends[p.passage()+1]++
+	}
+	for i := range passages {
+		ends[i+1] += ends[i]
+	}
+	for _, p := range places {
+		end := &ends[p.passage()]
+		to[*end] = p
+		*end++
+	}
+	start := uint32(0)
+	for _, end := range ends[:passages] {
+		slices.Sort(to[start:end])
+		start = end
+	}
+	d.beside, d.ends = places, ends
+	return to
 }
 
 // add adds the numbers whose field holds a term.

@@ -43,7 +43,7 @@ func (r *run) inAll(part int, forms [][]form, within []uint32) []uint32 {
 			}
 			all = set
 		}
-		return all.list(nil)
+		return all.list(make([]uint32, 0, all.count()))
 	}
 	var left []uint32
 	for _, number := range within {
@@ -132,6 +132,7 @@ func (r *run) placesOf(forms []form, in []uint32, room []place) ([]place, error)
 			room = append(room, known...)
 		} else {
 			c := r.dicts.reading(f.list, true)
+			room = slices.Grow(room, min(f.list.count(), len(in))) // mostly it stands there once
 			c.each(in, func(at int, _ uint32) { room = appendPlaces(room, at, c.times, c.located) })
 			if r.among != nil {
 				r.places[f.term] = slices.Clone(room[start:])
@@ -147,7 +148,7 @@ func (r *run) placesOf(forms []form, in []uint32, room []place) ([]place, error)
 		}
 	}
 	if len(forms) > 1 {
-		slices.Sort(room)
+		return r.dicts.sorted(room, len(in)), nil
 	}
 	return room, nil
 }
