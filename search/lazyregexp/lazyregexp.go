@@ -13,12 +13,12 @@ import (
 
 // Regexp is a regular expression that is compiled once, by the first method
 // called. The methods are those of [regexp.Regexp], without the search where the text
-// has none of the words that a match must have (need.go); it is safe for concurrent use.
+// cannot have a match (need.go); it is safe for concurrent use.
 type Regexp struct{ compiled func() compiled }
 
 type compiled struct {
 	*regexp.Regexp
-	need need
+	filter
 }
 
 // New returns the regular expression expr. It panics in tests at once, elsewhere
@@ -40,7 +40,7 @@ func NewLongest(expr string) *Regexp {
 func lazy(compile func() *regexp.Regexp) *Regexp {
 	r := &Regexp{sync.OnceValue(func() compiled {
 		re := compile()
-		return compiled{re, needOf(re.String())}
+		return compiled{re, newFilter(re.String())}
 	})}
 	if inTest {
 		r.compiled()
@@ -52,10 +52,9 @@ func lazy(compile func() *regexp.Regexp) *Regexp {
 // not wait to be used.
 var inTest = len(os.Args) > 0 && strings.HasSuffix(strings.TrimSuffix(os.Args[0], ".exe"), ".test")
 
-// find returns what a method of the expression finds in s, nothing where s has no match for
-// want of a word.
+// find returns what a method of the expression finds in s, nothing where s cannot have a match.
 func find[T any](r *Regexp, s string, method func(*regexp.Regexp, string) T) (found T) {
-	if c := r.compiled(); c.need.met(s) {
+	if c := r.compiled(); c.passes(s) {
 		found = method(c.Regexp, s)
 	}
 	return found
@@ -63,7 +62,7 @@ func find[T any](r *Regexp, s string, method func(*regexp.Regexp, string) T) (fo
 
 // findAll does so with a method that finds at most n.
 func findAll[T any](r *Regexp, s string, n int, method func(*regexp.Regexp, string, int) []T) (found []T) {
-	if c := r.compiled(); c.need.met(s) {
+	if c := r.compiled(); c.passes(s) {
 		found = method(c.Regexp, s, n)
 	}
 	return found
@@ -102,14 +101,14 @@ func (r *Regexp) FindStringSubmatchIndex(s string) []int {
 func (r *Regexp) MatchString(s string) bool { return find(r, s, (*regexp.Regexp).MatchString) }
 
 func (r *Regexp) ReplaceAllString(src, repl string) string {
-	if c := r.compiled(); c.need.met(src) {
+	if c := r.compiled(); c.passes(src) {
 		return c.ReplaceAllString(src, repl)
 	}
 	return src
 }
 
 func (r *Regexp) ReplaceAllStringFunc(src string, repl func(string) string) string {
-	if c := r.compiled(); c.need.met(src) {
+	if c := r.compiled(); c.passes(src) {
 		return c.ReplaceAllStringFunc(src, repl)
 	}
 	return src
@@ -121,3 +120,4 @@ func (r *Regexp) FindAllSubmatchIndex(b []byte, n int) [][]int {
 func (r *Regexp) FindIndex(b []byte) []int         { return r.compiled().FindIndex(b) }
 func (r *Regexp) FindSubmatchIndex(b []byte) []int { return r.compiled().FindSubmatchIndex(b) }
 func (r *Regexp) Split(s string, n int) []string   { return r.compiled().Split(s, n) }
+func (r *Regexp) String() string                   { return r.compiled().String() }

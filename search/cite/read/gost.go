@@ -30,23 +30,21 @@ var (
 	isbnMark    = lazyregexp.New(`(?i)[.,;–—\-\s(]*ISBN(?:-1[03])?[\s:–-]*([-–\dXxХх ]{9,20}[\dXxХх])`)
 	issnMark    = lazyregexp.New(`(?i)[.,;–—\-\s(]*e?-?ISSN[\s:–-]*(\d{4}[-–]\d{3}[\dXxХх])`)
 
-	// Typed elements; each begins with the separator before it.
-	separator   = `(?:^|[.,;:)\]»"”?!\s]\s*[–—−-]*\s*|[–—−-]\s*)`
-	dashBefore  = `(?:[.,;:»"”)\]?!]*\s*[–—−-]+\s*|[.,;]\s*|\s*\()`
+	// Typed elements behind their separators.
 	dayMonth    = `(?:\d{1,2}\s+)?(?:январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?:\s+\d{1,2})?`
-	gostYear    = lazyregexp.New(dashBefore + `((?:(?:1[5-9]|20)\d\d)(?:\s?[–—-]\s?(?:(?:1[5-9]|20)\d\d))?(?:-\d\d-\d\d)?)(?:[a-hа-е]|\s?(?:гг?|жж?|y|year|года|жыл))?(?:\s*[.,;–—\-()\[\]:/»]|\s*$|\s+(?:№|No|N|Т|Vol|С|P|p|V|Б|Вып|Vyp)(?:[^\pL]|$))`)
+	gostYear    = newElement(dashBefore, `((?:(?:1[5-9]|20)\d\d)(?:\s?[–—-]\s?(?:(?:1[5-9]|20)\d\d))?(?:-\d\d-\d\d)?)(?:[a-hа-е]|\s?(?:гг?|жж?|y|year|года|жыл))?(?:\s*[.,;–—\-()\[\]:/»]|\s*$|\s+(?:№|No|N|Т|Vol|С|P|p|V|Б|Вып|Vyp)(?:[^\pL]|$))`)
 	gostDate    = lazyregexp.New(`^[\s.,;–—-]*(` + dayMonth + `)(?:[.,;\s–—)(-]|$)`)
-	gostDayYear = lazyregexp.New(dashBefore + `((?:\d{1,2}\.\d{1,2}\.|` + dayMonth + `,?\s+)(?:1[5-9]|20)\d\d)(?:\s?[гж]\.?)?(?:[^\pN]|$)`)
-	gostVolume  = lazyregexp.New(separator + `((?:(?:Т|Том|T|Tom|Vol|VOL|vol|Volume|volume|Vols|V|v|Bd|Band|Cilt|Томы|Jg)\.?|т\.|том)(?::?\s*[\[(]?\d+[\])]?(?:\s?[–/-]\s?\d+)?|[\s:]\s*[IVXLC]+\b)(?:\s*\([^()]{1,20}\))?|\d+-(?:том|т)\.?)(?:[^\pL\pN]|$)`)
-	gostIssue   = lazyregexp.New(`(?:` + separator + `|\()((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
+	gostDayYear = newElement(dashBefore, `((?:\d{1,2}\.\d{1,2}\.|`+dayMonth+`,?\s+)(?:1[5-9]|20)\d\d)(?:\s?[гж]\.?)?(?:[^\pN]|$)`)
+	gostVolume  = newElement(separator, `((?:(?:Т|Том|T|Tom|Vol|VOL|vol|Volume|volume|Vols|V|v|Bd|Band|Cilt|Томы|Jg)\.?|т\.|том)(?::?\s*[\[(]?\d+[\])]?(?:\s?[–/-]\s?\d+)?|[\s:]\s*[IVXLC]+\b)(?:\s*\([^()]{1,20}\))?|\d+-(?:том|т)\.?)(?:[^\pL\pN]|$)`)
+	gostIssue   = newElement(separatorOrBracket, `((?:№№?|No|no|N°|Nº|nº|N|n|Num|Вып|вып|Выпуск|Vyp|vyp|Iss|iss|Issue|issue|Шығ|Шығарылым|Sayı|Is)\s?[.:°]?:?\s*(?:\d+[\pL]?(?:\s?[–/,-]\s?\d+\b)*(?:\s*\([^()]{1,20}\))?|[IVXLC]+\b))`)
 	gostBare    = lazyregexp.New(`[.,]\s+[–—-]?\s*(\d{1,4}\s?\(\d{1,4}(?:[-–/]\d{1,4})?\)\.?)`)
-	gostPages   = lazyregexp.New(separator + `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
+	gostPages   = newElement(separator, `((?:(?:С|Сс|P|Pp|PP|Б|Бб|S|Стр|Бет|Беттер|C|B|Pages|Ss)\.?|(?:с|pp|p|б|стр|бет|pages|c|ss|s)\.|pp?):?\s*[a-zA-Z]?\d[\d\pL]*(?:\s?[–—−-]+\s?[a-zA-Z]?\d[\d\pL]*)?(?:\s?,\s?\d+(?:\s?[–—-]\s?\d+)?)*)`)
 	gostMedical = lazyregexp.New(`[.,\s]\s*[–—-]?\s*((?:1[89]|20)\d\d)(?: [A-Z][a-z]{2}(?: \d{1,2})?)?\s*;\s*(\d{1,4})\s*(?:\(([^()]{1,12})\))?\s*:\s*([A-Za-z]?\d+(?:\s?[-–—]\s?[A-Za-z]?\d+)?)`)
 	gostArticle = lazyregexp.New(`[.,]\s*[–—-]?\s*(?:Art(?:icle|\.)(?: (?:[Nn]o\.?|ID))?|Article ID|ID|Ст\.|№ ст\.)?\s*((?:e|E)\d{2,9}|\d{5,9})[\s.]*$`)
-	gostTail    = lazyregexp.New(separator + `(\d+\s?[–—-]\s?\d+(?:\s?|-)(?:бб?|беттер|с|pp?|бет|bb?)\.?)(?:[^\pL]|$)`)
-	gostTotal   = lazyregexp.New(separator + `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|b|bet|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
+	gostTail    = newElement(separator, `(\d+\s?[–—-]\s?\d+(?:\s?|-)(?:бб?|беттер|с|pp?|бет|bb?)\.?)(?:[^\pL]|$)`)
+	gostTotal   = newElement(separator, `(\d+)\s?(?:\[\d+\]\s?)?(?:с|p|pp|б|бет|b|bet|s|S|стр|pages|c)(?:[.\s,;:]|$)`)
 	gostEdition = lazyregexp.New(`[.,;–—\s(-]+((?:(?:[Ии]зд(?:ание)?\.?\s*)?\d+[-–]?(?:е|ое|ші|шы|nd|rd|th|st|-е|e|oe|shi|shy)?(?:-е)?\.?\s*(?:изд(?:ание)?|изд-е|izd|ed|edn|edition|басылым|бас|basylym|Aufl|éd|[Bb]askı)(?:\.|[^\pL.]|$)(?:,?\s*(?:испр|доп|перераб|стер|стереотип|расш|и доп|rev)[\pL]*\.?)*|[Ии]зд\.\s*\d+|(?:испр|доп|перераб|rev|Rev)\.\s*(?:изд-е|изд|ed)\.?|\d+-е(?:-е)?,\s*(?:испр|доп|перераб)[\pL. ]*изд\.)(?:\s*,?\s*(?:испр|доп|перераб|стер|и доп)\.)*)`)
-	gostPart    = lazyregexp.New(separator + `((?:Ч|Кн|Ст|Art|Part|Book|Article|Статья|Арт)\.?\s*(?:\d+|[IVXLC]+\b))`)
+	gostPart    = newElement(separator, `((?:Ч|Кн|Ст|Art|Part|Book|Article|Статья|Арт)\.?\s*(?:\d+|[IVXLC]+\b))`)
 	gostChapter = lazyregexp.New(`[.,;]\s*(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth) [Cc]hapter|[Cc]hapter (?:\d+|[IVX]+)|[Гг]л(?:ава|\.) ?\d+|\d+-тарау)\.?\s*$`)
 	sepRun      = lazyregexp.New(`\s+[–—−-]+\s+|[.,;]\s*[–—−]\s*|\s[–—−]|[.,]-\s`)
 )
@@ -68,10 +66,15 @@ func gost(s string, from int) *draft {
 			from += m[1] + n
 		}
 	}
-	for _, mark := range []*lazyregexp.Regexp{mediumMark, mediumMark, mediumMark, contentMark} {
-		if m := mark.FindStringIndex(zone()); m != nil {
-			blankOut(from+m[0], from+m[1])
+	for range 3 {
+		m := mediumMark.FindStringIndex(zone())
+		if m == nil {
+			break
 		}
+		blankOut(from+m[0], from+m[1])
+	}
+	if m := contentMark.FindStringIndex(zone()); m != nil {
+		blankOut(from+m[0], from+m[1])
 	}
 	if m := archiveMark.FindStringIndex(zone()); m != nil {
 		d.forced = "manuscript"
@@ -263,8 +266,8 @@ func (d *draft) gostElements(text string, from, to int, box bool) (end, year int
 	erase := func(m []int) {
 		rest = rest[:m[0]] + strings.Repeat(" ", m[1]-m[0]) + rest[m[1]:]
 	}
-	take := func(re *lazyregexp.Regexp, p part, conf float64, last bool) []int {
-		all := re.FindAllStringSubmatchIndex(rest, 4)
+	take := func(e element, p part, conf float64, last bool) []int {
+		all := e.all(rest, 4)
 		if len(all) == 0 {
 			return nil
 		}
@@ -295,11 +298,11 @@ func (d *draft) gostElements(text string, from, to int, box bool) (end, year int
 		return from + m[0], from + m[0]
 	}
 	// Year first: it bounds the others.
-	years := slices.DeleteFunc(gostYear.FindAllStringSubmatchIndex(rest, 8), func(m []int) bool {
+	years := slices.DeleteFunc(gostYear.all(rest, 8), func(m []int) bool {
 		before, _ := utf8.DecodeLastRuneInString(rest[:m[0]])
 		return rest[m[0]:m[2]] == "-" && unicode.IsLetter(before) // "Казахстан-2050"
 	})
-	days := gostDayYear.FindAllStringSubmatchIndex(rest, 8)
+	days := gostDayYear.all(rest, 8)
 	if len(years) > 0 && years[0][0] == 0 && !box {
 		years = years[1:]
 	}
@@ -323,7 +326,7 @@ func (d *draft) gostElements(text string, from, to int, box bool) (end, year int
 		first(m)
 		erase([]int{a, b})
 	}
-	if m := gostTail.FindStringSubmatchIndex(rest); m != nil {
+	if m := gostTail.first(rest); m != nil {
 		d.add(part(labelPages), from+m[2], from+m[3], 0.95)
 		first(m)
 		erase(m[:2])
@@ -345,7 +348,7 @@ func (d *draft) gostElements(text string, from, to int, box bool) (end, year int
 		first(m)
 		erase(m[:2])
 	}
-	if m := gostPart.FindStringSubmatchIndex(rest); m != nil && m[0] > 0 && (m[0] >= end || box) {
+	if m := gostPart.first(rest); m != nil && m[0] > 0 && (m[0] >= end || box) {
 		first(m)
 		erase(m[:2])
 	}
