@@ -176,13 +176,31 @@ func (a *assembly) render(blocks []block) []rendering {
 // mainLanguage finds the language of most of the prose, which is the hint for
 // texts that are too short to tell.
 func (a *assembly) mainLanguage(blocks []block, rendered []rendering) {
-	letters := map[doc.Lang]int{}
+	letters, left := map[doc.Lang]int{}, 0
+	var prose []string
 	for i, b := range blocks {
-		if (b.kind == doc.Body || b.kind == doc.Abstract) && len(rendered[i].text) > 60 {
-			lang, _ := a.id.Identify(clip(rendered[i].text), "")
-			if letters[lang] += len(rendered[i].text); lang != doc.Und && (a.main == "" || letters[lang] > letters[a.main]) {
-				a.main = lang
+		if text := rendered[i].text; (b.kind == doc.Body || b.kind == doc.Abstract) && len(text) > 60 {
+			prose = append(prose, text)
+			left += len(text)
+		}
+	}
+	// settled reports whether no language can come before the main one by what is left.
+	settled := func() bool {
+		for lang, n := range letters {
+			if lang != a.main && n+left > letters[a.main] {
+				return false
 			}
+		}
+		return left <= letters[a.main]
+	}
+	for _, text := range prose {
+		if a.main != "" && settled() {
+			break
+		}
+		lang, _ := a.id.Identify(clip(text), "")
+		left -= len(text)
+		if letters[lang] += len(text); lang != doc.Und && (a.main == "" || letters[lang] > letters[a.main]) {
+			a.main = lang
 		}
 	}
 	if a.main == "" && a.marked != nil {

@@ -7,6 +7,7 @@ package embedded
 
 import (
 	"cmp"
+	"encoding/binary"
 	"iter"
 	"slices"
 	"strings"
@@ -123,10 +124,26 @@ type texts struct {
 	terms    [analysis.NumStreams][]formTerm
 }
 
-// formTerm is a term of a stream, and the number of a form that has it.
+// formTerm is a term of a stream, the eight bytes that begin it, as a number, and the number of
+// a form that has it.
 type formTerm struct {
-	text string
-	form int
+	begin uint64
+	text  string
+	form  int
+}
+
+// compare compares terms, nearly all of them by what lies at hand.
+func (t formTerm) compare(other formTerm) int {
+	if t.begin != other.begin {
+		return cmp.Compare(t.begin, other.begin)
+	}
+	return strings.Compare(t.text, other.text)
+}
+
+func newFormTerm(text string, form int) formTerm {
+	var begin [8]byte
+	copy(begin[:], text)
+	return formTerm{binary.BigEndian.Uint64(begin[:]), text, form}
 }
 
 // newTexts gathers the terms of fields.
@@ -167,10 +184,10 @@ func (w *segmentWriter) newTexts(in *inverted) *texts {
 	}
 	for i, f := range forms {
 		if !f.Pair {
-			t.terms[analysis.Words] = append(t.terms[analysis.Words], formTerm{f.Word, i})
+			t.terms[analysis.Words] = append(t.terms[analysis.Words], newFormTerm(f.Word, i))
 		}
 		for _, term := range f.Others {
-			t.terms[term.Stream] = append(t.terms[term.Stream], formTerm{term.Text, i})
+			t.terms[term.Stream] = append(t.terms[term.Stream], newFormTerm(term.Text, i))
 		}
 	}
 	return t
@@ -191,7 +208,7 @@ func (w *segmentWriter) eachOfStream(in *inverted) iter.Seq2[string, []posting] 
 	t := in.texts
 	placed, terms := t.placed && in.stream == analysis.Words, t.terms[in.stream]
 	w.long = t.long
-	slices.SortFunc(terms, func(x, y formTerm) int { return strings.Compare(x.text, y.text) })
+	slices.SortFunc(terms, formTerm.compare)
 	return func(yield func(string, []posting) bool) {
 		for len(terms) > 0 {
 			text, one := terms[0].text, t.of(terms[0].form)

@@ -130,7 +130,7 @@ func writeWorks(ctx context.Context, idx bleve.Index, known bibliography.Known) 
 		return nil, err
 	}
 	defer e.reader.Close()
-	c := &corpus{e: e, dicts: newDictionaries(e.parts)}
+	c := &corpus{e: e, dicts: newDictionaries(e.parts), numbers: map[string]uint32{}}
 	for _, p := range e.parts {
 		values, err := p.columns([]string{fieldOrdinal, kindField})
 		if err != nil {
@@ -225,6 +225,9 @@ type corpus struct {
 	dicts *dictionaries
 	// values tell the ordinal and the kind of the passages of each part.
 	values []func(number int, visit func(field, term string) error) error
+	// numbers are those of the entries that were read: an index that is being built has
+	// many parts in which a key would have to be looked up.
+	numbers map[string]uint32
 }
 
 var kindField = facetField(doc.FacetKind)
@@ -281,6 +284,7 @@ func (c *corpus) Entries(ctx context.Context, document string) ([]doc.WrittenEnt
 			if err := c.e.load(p.number, passages[i]); err != nil {
 				return nil, err
 			}
+			c.numbers[passages[i].ID] = uint32(p.number)
 		}
 	}
 	return doc.WrittenEntries(passages), ctx.Err()
@@ -292,12 +296,16 @@ func (c *corpus) Load(_ context.Context, refs []bibliography.Ref) ([]doc.Written
 	for _, ref := range refs {
 		passages := make([]*doc.Passage, len(ref))
 		for i, id := range ref {
-			number, err := c.e.numberOf(passageKey(id))
-			if err != nil {
-				return nil, err
+			number, read := c.numbers[id]
+			if !read {
+				found, err := c.e.numberOf(passageKey(id))
+				if err != nil {
+					return nil, err
+				}
+				number = uint32(found)
 			}
 			passages[i] = &doc.Passage{}
-			if err := c.e.load(number, passages[i]); err != nil {
+			if err := c.e.load(int(number), passages[i]); err != nil {
 				return nil, err
 			}
 		}
