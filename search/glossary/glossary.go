@@ -121,6 +121,8 @@ type Translator struct {
 	// floor is the least cosine of the nearest term to a word.
 	floor    float64
 	question bool
+	// lists are the terms nearest to words, which may be asked for as words and as stop words.
+	lists map[translation][]near
 }
 
 // Translator returns a translator for a query. Each word of a list has to be found, so
@@ -135,7 +137,7 @@ func (g *Glossary) Translator(ctx context.Context, question bool, without Withou
 	if question {
 		floor = floorQuestion
 	}
-	t := &Translator{g: g, words: v, brought: g.kept.Load().by, own: ownTerms(), without: without, ctx: ctx, floor: floor, question: question}
+	t := &Translator{g: g, words: v, brought: g.kept.Load().by, own: ownTerms(), without: without, ctx: ctx, floor: floor, question: question, lists: map[translation][]near{}}
 	for _, lang := range slices.Concat(t.brought.langs, v.mined.langs, t.own.langs) {
 		t.langs = appendNew(t.langs, lang)
 	}
@@ -462,7 +464,7 @@ func (t *Translator) near(vectors [][]*vector, asked translation) *plan.Counterp
 			}
 		}
 		if asked.from = from; from != asked.to && len(of) == len(vectors) {
-			t.merge(&all, t.g.translate(t.words, of, asked), asked.word, lang)
+			t.merge(&all, t.g.translate(t.words, of, asked, t.lists), asked.word, lang)
 		}
 	}
 	if len(all.of) == 0 {
@@ -520,7 +522,8 @@ const (
 
 // translate returns the terms of a language nearest to words that stand beside each other,
 // whose vectors are given: of several those that are near to their sum and not far from any.
-func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *translated {
+// lists has those that were found before, where it is not nil.
+func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation, lists map[translation][]near) *translated {
 	if found, ok := g.made.Get(asked); ok {
 		return found
 	}
@@ -530,12 +533,17 @@ func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation) *tr
 	if g.model != nil && (l.model != nil || v.langs[asked.from].model != nil) {
 		evidence = g.model.Name
 	}
-	limit := maxNear
-	if asked.stop {
-		limit = maxStop
+	pair := translation{word: asked.word, from: asked.from, to: asked.to}
+	list, known := lists[pair]
+	if !known {
+		if list = l.nearest(sum(of), asked.from, maxNear, floorOther); lists != nil {
+			lists[pair] = list
+		}
 	}
-	list := l.nearest(sum(of), asked.from, limit, floorOther)
-	list = slices.DeleteFunc(list, func(n near) bool {
+	if asked.stop {
+		list = list[:min(len(list), maxStop)]
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(n near) bool {
 		return len(of) > 1 && slices.ContainsFunc(of, func(word *vector) bool {
 			to := word.cosine(l.vector(n))
 			return to < floorEach || to > n.cosine && !asked.lone
@@ -673,7 +681,7 @@ func (g *Glossary) Lookup(ctx context.Context, text string, lang, to doc.Lang) (
 			if a == b || !wanted(a, b) {
 				continue
 			}
-			near := plan.Counterparts{Of: g.translate(v, []*vector{of}, translation{word: text, from: from, to: at, floor: floorQuestion}).of}
+			near := plan.Counterparts{Of: g.translate(v, []*vector{of}, translation{word: text, from: from, to: at, floor: floorQuestion}, nil).of}
 			for _, c := range near.Shown() {
 				if id := (&Pair{A: Form{a, text}, B: Form{b, c.Text}}).id(); elsewhere[id] || kept.by.off[id] {
 					continue // it is listed as it is known, or as one that is switched off

@@ -139,7 +139,7 @@ func TestStopWordNearest(t *testing.T) {
 	for word, want := range map[string]string{"мен": "", "мектеп": "school"} {
 		of := v.table.vector(v.table.section("kk").row(word))
 		got := ""
-		for _, c := range g.translate(v, []*vector{of}, translation{word: word, from: 1, floor: floorOther}).of {
+		for _, c := range g.translate(v, []*vector{of}, translation{word: word, from: 1, floor: floorOther}, nil).of {
 			got += c.Text
 		}
 		if got != want {
