@@ -42,6 +42,7 @@ type translation struct {
 	floor    float64
 	stop     bool
 	lone     bool // one of two words has no terms of its own
+	sentence bool // the word is one of many
 }
 
 // translated are the counterparts of a word, and how many passages hold each.
@@ -352,7 +353,7 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 			if part == 0 {
 				continue
 			}
-			if c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: floor}); c != nil {
+			if c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: floor, sentence: t.question && len(words) > shortSentence}); c != nil {
 				c.Part = part
 				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
 			}
@@ -427,7 +428,7 @@ func (t *Translator) Stops(stops, words []string) []plan.Translation {
 			continue
 		}
 		for to := range t.words.langs {
-			c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: t.floor, stop: true})
+			c := t.near(vectors[i:i+1], translation{word: word, to: to, floor: t.floor, stop: true, sentence: len(words) > shortSentence})
 			if c != nil && (i < len(stops) || analysis.IsStop(c.Of[0].Text, string(c.Lang))) {
 				found = append(found, plan.Translation{From: i, To: i + 1, Counterparts: c})
 			}
@@ -508,8 +509,16 @@ const (
 	sure      = 0.60
 	// floorEach is for each of two words that have a sure term together.
 	floorEach = 0.35
-	// steep is how much less a term counts that is less near than the nearest.
-	steep = 5
+	// steep is how much less a term counts that is less near than the nearest. In a sentence of
+	// more than shortSentence words less near ones tell more, as others are found beside them:
+	// unless they are Chinese, whose pairs of characters stand where no such word does, or for
+	// Kazakh words, whose rows are the least sure.
+	steep         = 5
+	steepSentence = 3.5
+	shortSentence = 4
+	// loose is how much less, in such a sentence, all terms count of which the nearest is not
+	// sure.
+	loose = 3
 	// character is how much less a Chinese character counts, which stands in many words that
 	// mean something else; of a list, whose words all have to be found, it is none.
 	character = 0.25
@@ -559,13 +568,19 @@ func (g *Glossary) translate(v *vocabulary, of []*vector, asked translation, lis
 	}
 	// What is nearer to a stop word than to others means little by them: see Stops.
 	if len(list) > 0 && nearest >= asked.floor && (asked.stop || !analysis.IsStop(l.texts.At(list[0].at), l.section.lang)) {
-		best, least := list[0].degree, leastOf
+		best, least, slope, certain := list[0].degree, leastOf, float64(steep), min(1, list[0].degree/sure)
+		if asked.sentence {
+			certain = math.Pow(certain, loose)
+			if l.section.lang != chinese && v.langs[asked.from].section.lang != string(doc.Kazakh) {
+				slope = steepSentence
+			}
+		}
 		if asked.floor >= sure { // what has to be sure is no more than people are told
-			least = plan.LeastShown * min(1, best/sure)
+			least = plan.LeastShown * certain
 		}
 		found.of, found.held = make([]plan.Counterpart, 0, len(list)), make([]int32, 0, len(list))
 		for _, n := range list {
-			share := math.Pow((n.degree-floorOther)/(best-floorOther), steep) * min(1, best/sure)
+			share := math.Pow((n.degree-floorOther)/(best-floorOther), slope) * certain
 			if share < least {
 				break
 			}

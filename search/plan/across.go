@@ -184,8 +184,9 @@ func (c *compiler) translate(units []Node) {
 }
 
 // acrossMinimum is how many of the words of a question have to be found in a passage in
-// another language: a single counterpart of one of many words says little.
-func acrossMinimum(words int) int { return (words + 3) / 4 }
+// another language: a single counterpart of one of many words says little, and of a sentence
+// two tell enough for the ranking to choose.
+func acrossMinimum(words int) int { return min((words+3)/4, 2) }
 
 // StopWord stands for a stop word among words whose counterparts are asked for: it has
 // none, but may stand within a term.
