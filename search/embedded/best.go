@@ -491,7 +491,7 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 		if len(b.docs) == 0 {
 			continue
 		}
-		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, least, b)
+		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, least, w, b)
 		if err != nil {
 			return 0, err
 		}
@@ -631,16 +631,10 @@ func shareOf(n, own plan.Node) float64 {
 // least returns the score of the last of the best passages, or documents, among those with
 // scores below a limit; 0 where there are fewer.
 func (e *Engine) least(found []matches, best int, grouped bool, below float64) float64 {
-	// top has the best scores, and perhaps others, none of them below worst.
-	top, worst, limit := make([]float32, 0, 2*best), float32(0), float32(below)
+	top, limit := newTopScores(best), float32(below)
 	add := func(score float32) {
-		if score <= worst || score >= limit {
-			return
-		}
-		if top = append(top, score); len(top) == 2*best {
-			slices.Sort(top)
-			top = top[:copy(top, top[best:])]
-			worst = top[0]
+		if score < limit {
+			top.add(score)
 		}
 	}
 	if grouped {
@@ -652,9 +646,31 @@ func (e *Engine) least(found []matches, best int, grouped bool, below float64) f
 			}
 		}
 	}
-	if len(top) < best {
+	if len(top.scores) < best {
 		return 0
 	}
-	slices.Sort(top)
-	return float64(top[len(top)-best])
+	slices.Sort(top.scores)
+	return float64(top.scores[len(top.scores)-best])
+}
+
+// topScores has so many of the best of scores, and perhaps others, none of them below worst.
+type topScores struct {
+	many   int
+	scores []float32
+	worst  float32
+}
+
+func newTopScores(many int) topScores {
+	return topScores{many: many, scores: make([]float32, 0, 2*many)}
+}
+
+func (t *topScores) add(score float32) {
+	if score <= t.worst {
+		return
+	}
+	if t.scores = append(t.scores, score); len(t.scores) == 2*t.many {
+		slices.Sort(t.scores)
+		t.scores = t.scores[:copy(t.scores, t.scores[t.many:])]
+		t.worst = t.scores[0]
+	}
 }

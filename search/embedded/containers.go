@@ -312,3 +312,79 @@ func (r *run) eachTimes(s analysis.Stream, l *postings, w *window, visit func(do
 	flush(n)
 	return r.ctx.Err()
 }
+
+// eachRepeated calls visit with the passages of a window that hold a term of a stream without
+// places at least so often, which is more than once, some at a time. Most postings say in one
+// byte that theirs holds it once, and are passed over up to eight at a time.
+func (r *run) eachRepeated(s analysis.Stream, l *postings, least int, w *window, visit func(docs []uint32, times []float32)) error {
+	const once = 0x0101010101010101 // of eight, beside 0
+	c := l.counting()
+	of := c.container(w.key())
+	if of == nil || len(c.counts.ends) == 0 { // a single posting without times is of one
+		return r.ctx.Err()
+	}
+	docs, times, n := &r.dicts.batch.room, &r.dicts.batch.times, 0
+	number := of.numbers(r.dicts.set[:])
+	base := w.key() << containerBits
+	for done := 0; done < of.many; {
+		c.seek(base|number(done), of.before+done)
+		end := of.many // of the postings of the container in the chunk
+		if c.end <= base|lowBits {
+			end = of.rank(c.end & lowBits)
+		}
+		data, at := c.counts.left.data, 0
+		for done < end {
+			passed := 0
+			if at+8 <= len(data) {
+				passed = min(bits.TrailingZeros64(binary.LittleEndian.Uint64(data[at:])&^once)/8, end-done)
+			} else if data[at] < 2 {
+				passed = 1
+			}
+			if passed > 0 {
+				done, at = done+passed, at+passed
+				continue
+			}
+			written, size := binary.Uvarint(data[at:])
+			for at += size; data[at] >= 0x80; at++ { // its length
+			}
+			at++
+			if tf := timesIn(s, written>>1); tf >= uint64(least) {
+				if low := number(done); w.set.has(low) != 0 {
+					docs[n], times[n] = base|low, float32(tf)
+					if n++; n == len(docs) {
+						visit(docs[:], times[:])
+						n = 0
+					}
+				}
+			}
+			done++
+		}
+		c.counts.left.data, c.next = data[at:], of.before+done
+	}
+	visit(docs[:n], times[:n])
+	return r.ctx.Err()
+}
+
+// numbers returns what tells the low bits of the i-th number of a container, of which it is
+// asked rising; room is for its set.
+func (c *container) numbers(room numbers) func(i int) uint32 {
+	if c.listed() {
+		return c.at
+	}
+	c.write(room)
+	word, before := 0, 0 // so many are in the words before
+	return func(i int) uint32 {
+		for ; ; word++ {
+			in := bits.OnesCount64(room[word])
+			if i < before+in {
+				break
+			}
+			before += in
+		}
+		w := room[word]
+		for range i - before {
+			w &= w - 1
+		}
+		return uint32(word<<6 + bits.TrailingZeros64(w))
+	}
+}

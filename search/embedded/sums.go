@@ -10,6 +10,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
@@ -23,6 +24,8 @@ type sums struct {
 	many             [containerSize]uint16
 	scored, counted  [containerWords]uint64
 	least            float32 // scores below it need not be made
+	// raising, where there is one, are scores that those of the next list raise least by.
+	raising *topScores
 	// docs, some, found, left of an Every, and both and set of a counterpart of several terms, are
 	// rooms.
 	docs, some []uint32
@@ -86,7 +89,7 @@ func (r *run) allApart(part int, nodes []plan.Node, docs func() []uint32, to sco
 
 // scoresBy returns the scores by a side of the passages of a window, all of which match it,
 // given those apart, as far as they are at least so much. They are good until the next call.
-func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64, b *sums) (matches, error) {
+func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64, wanted wanted, b *sums) (matches, error) {
 	m := matches{b.found.docs[:0], b.found.scores[:0]}
 	add := func(doc uint32, score float32) {
 		if score += float32(s.lead); float64(score) >= least {
@@ -95,8 +98,12 @@ func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64
 	}
 	if len(s.of) == 1 { // its best scores are the sums
 		b.least = float32((least-s.lead-s.all)*(1-1e-5) - rounding)
+		if least == 0 && !wanted.grouped && wanted.behind == 0 {
+			top := newTopScores(wanted.best)
+			b.raising = &top
+		}
 		err := r.scoreInto(part, s.of[0], w, apart, b)
-		if b.least = 0; err != nil {
+		if b.least, b.raising = 0, nil; err != nil {
 			return matches{}, err
 		}
 		for i, scored := range b.scored {
@@ -227,8 +234,8 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 			break
 		}
 		for i, list := range r.leafs[n].lists[part] {
-			weight := n.Weights[i]
-			err := r.eachTimes(n.Terms[i].Stream, list, w, func(docs []uint32, times []float32) {
+			stream, weight := n.Terms[i].Stream, n.Weights[i]
+			add := func(docs []uint32, times []float32) {
 				for j, doc := range docs {
 					low, code := doc&lowBits, lengths[doc]
 					saturation := 0.0
@@ -240,10 +247,26 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 					if score := float32(weight * saturation); score >= b.least {
 						b.best[low] = max(b.best[low], score)
 						scored.put(low)
+						if b.raising != nil {
+							b.raising.add(score)
+						}
 					}
 				}
-			})
-			if err != nil {
+				if b.raising != nil {
+					b.least = max(b.least, b.raising.worst*(1-1e-5))
+				}
+			}
+			few := 1 // occurrences, that can have a score of so much
+			for few < len(saturations)-1 && float32(weight*saturations[few][0]) < b.least {
+				few++
+			}
+			var err error
+			if few > 1 && stream != analysis.Words {
+				err = r.eachRepeated(stream, list, few, w, add)
+			} else {
+				err = r.eachTimes(stream, list, w, add)
+			}
+			if b.raising = nil; err != nil {
 				return err
 			}
 		}
