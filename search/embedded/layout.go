@@ -82,7 +82,10 @@ func (l *layout) column(name string, values ...string) document.Field {
 // valued is a field whose terms are values.
 func (l *layout) valued(name string, options index.FieldIndexingOptions, values []string) document.Field {
 	f := &field{layout: l, name: name, options: options, terms: make([]term, 0, len(values))}
-	for _, v := range slices.Sorted(slices.Values(values)) {
+	if len(values) > 1 {
+		values = slices.Sorted(slices.Values(values))
+	}
+	for _, v := range values {
 		last := len(f.terms) - 1
 		if last < 0 || f.terms[last].text != v {
 			last++
