@@ -366,17 +366,26 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 }
 
 // apart is what the counterparts of a word alone count where those are known that it has within
-// a term, which may say something else (iron, and the way of railway).
-const apart = 0.1
+// a term, which may say something else (iron, and the way of railway); guessed what the nearest
+// terms of a language count where what the word means is known in another (renewable energy, and
+// of Kazakh only энергетика).
+const (
+	apart   = 0.1
+	guessed = 0.3
+)
 
 // beside returns what the nearest terms of a language to a word count beside what is known of
 // it: nothing, where that is sure (what was aligned is not), and of a list where it occurs. In
 // a question the program's own terms, and those of several words, take nothing from them: the
-// ranking chooses.
+// ranking chooses. Of a list what is known in another language takes some.
 func (t *Translator) beside(known []plan.Translation, word int, lang doc.Lang) float64 {
 	part := 1.0
 	for _, f := range known {
-		if f.Lang != lang || f.From > word || word >= f.To || f.Of[0].Share < minedConfidence || t.question && (f.To > f.From+1 || f.Of[0].Source == plan.FromTerms) {
+		if f.From > word || word >= f.To || f.Of[0].Share < minedConfidence || t.question && (f.Lang != lang || f.To > f.From+1 || f.Of[0].Source == plan.FromTerms) {
+			continue
+		}
+		if f.Lang != lang {
+			part = min(part, guessed)
 			continue
 		}
 		// The words of a counterpart may occur each in another passage; the pairs of characters

@@ -9,6 +9,10 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/izde/izde/search/analysis"
+	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
 )
 
 var update = flag.Bool("update", false, "write terms.keys")
@@ -94,5 +98,24 @@ func TestSegmentTerms(t *testing.T) {
 	energy, _ := v.vectorOf("能源", 1, false)
 	if of == nil || whole || of.cosine(energy) < sure {
 		t.Error("可再生能源 has nothing of 能源")
+	}
+}
+
+// Where a word of a list is known in one language the nearest terms of others count less, in a
+// question no less.
+func TestBesideKnown(t *testing.T) {
+	known := []plan.Translation{{From: 0, To: 1, Counterparts: &plan.Counterparts{
+		Lang: doc.English, Of: []plan.Counterpart{{Text: "renewable energy", Terms: make([]analysis.Term, 2), Share: 1, Source: plan.FromTerms}},
+	}}}
+	list, question := &Translator{}, &Translator{question: true}
+	for _, c := range []struct {
+		by   *Translator
+		word int
+		lang doc.Lang
+		want float64
+	}{{list, 0, doc.English, apart}, {list, 0, doc.Kazakh, guessed}, {list, 1, doc.Kazakh, 1}, {question, 0, doc.Kazakh, 1}} {
+		if got := c.by.beside(known, c.word, c.lang); got != c.want {
+			t.Errorf("question %t, word %d: those of %s count %v, want %v", c.by.question, c.word, c.lang, got, c.want)
+		}
 	}
 }
