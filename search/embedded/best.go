@@ -3,6 +3,7 @@ package embedded
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -57,6 +58,9 @@ type side struct {
 	bounds  []int
 	step    float64
 	highest int
+	// beside is what the side has beside the first one, where the better side gives the score;
+	// nil where that does not help.
+	beside *beside
 }
 
 // newSide returns the side of n; a Some has its operands apart if they have bits.
@@ -127,7 +131,11 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		}
 	}
 	for i := range p.sides {
-		if err := r.find(&p.sides[i]); err != nil {
+		s, own := &p.sides[i], &p.sides[0]
+		if i == 1 && p.better && own.minimum <= 1 && s.all == 0 { // else what the first side matches lacks some
+			s.beside = r.beside(s, own)
+		}
+		if err := r.find(s); err != nil {
 			return nil, err
 		}
 	}
@@ -198,9 +206,15 @@ func (r *run) find(s *side) error {
 
 // findOperands finds the passages of a part in which the operands of a side match.
 func (r *run) findOperands(part int, s *side) error {
-	for _, n := range s.of {
+	for i, n := range s.of {
 		in := r.numbers(part)
-		if err := r.matched(part, n, in, nil); err != nil {
+		var err error
+		if s.beside != nil {
+			err = r.matchedBeside(part, &s.beside.operands[i], in)
+		} else {
+			err = r.matched(part, n, in, nil)
+		}
+		if err != nil {
 			return err
 		}
 		s.in[part] = append(s.in[part], in)
@@ -456,12 +470,9 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 // bestIn adds to what is found, of which what can be among the wanted has scores of at least
 // so much, those of a set of a part by the i-th side. It returns how much that is then.
 func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []matches, least float64) (float64, error) {
-	s, by := &p.sides[i], &beside{}
+	s := &p.sides[i]
 	if s.reach(least) > s.highest {
 		return least, nil
-	}
-	if i == 1 && p.better && p.sides[0].minimum <= 1 { // else what the first side matches lacks some
-		by = s.beside(&p.sides[0])
 	}
 	apart, all := scores{}, sync.OnceValue(func() []uint32 { return set.list([]uint32{}) })
 	for _, n := range s.of {
@@ -476,19 +487,18 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 		if reach > s.highest {
 			break
 		}
-		if reach > 0 && len(s.of) > 1 {
+		switch {
+		case reach <= 0:
+		case s.beside != nil:
+			if err := r.dropBelow(part, least, start, in, apart, bounded, b, p, found[part]); err != nil {
+				return 0, err
+			}
+		case len(s.of) > 1:
 			sums := bounded.cleared(len(in))
 			sums.add(s.in[part], start, s.bounds)
 			sums.keepAtLeast(reach, in)
 		}
-		b.docs = in.listFrom(uint32(start)<<6, b.docs[:0])
-		if by.share > 0 && least > 0 && len(b.docs) > 0 {
-			if err := r.dropBelow(part, least, &window{b.docs, in}, by, apart, b, p, found[part]); err != nil {
-				return 0, err
-			}
-			b.docs = in.listFrom(uint32(start)<<6, b.docs[:0])
-		}
-		if len(b.docs) == 0 {
+		if b.docs = in.listFrom(uint32(start)<<6, b.docs[:0]); len(b.docs) == 0 {
 			continue
 		}
 		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, least, w, b)
@@ -503,87 +513,170 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 	return least, nil
 }
 
-// dropBelow removes from a window passages to which the second side gives no score of at least
-// so much, or none above that by the first side: m are those of at least so much. Of most
-// passages only what the second side has beside the first is read, since the score by the first
-// bounds what they share; that is read of the passages that are left.
-func (r *run) dropBelow(part int, least float64, w *window, by *beside, apart scores, b *sums, p *pruned, m matches) error {
-	if err := r.addUp(part, by.rest, w, apart, b); err != nil {
-		return err
-	}
-	for _, n := range by.counterparts {
-		if err := r.addBounds(part, n, w, b); err != nil {
-			return err
-		}
-	}
-	s, own := &p.sides[1], &p.sides[0]
-	// drop adds what is in b.all to the bounds in b.times, and drops what has too little with a
-	// share of its score by the first side.
-	drop := func(docs []uint32, share float64) {
-		at := from(m.docs, 0, docs[0])
-		for _, doc := range docs {
-			low := doc & lowBits
-			b.times[low] += b.all[low]
-			b.all[low], b.many[low] = 0, 0
-			most, wanted := 0.0, least
-			if at = from(m.docs, at, doc); at < len(m.docs) && m.docs[at] == doc {
-				wanted = float64(m.scores[at])
-				most = wanted
-			} else if own.found[part].has(doc) != 0 {
-				most = least
-			}
-			if (s.all+s.lead+float64(b.times[low])+share*most)*(1+1e-4)+rounding < wanted {
-				w.set.remove(low)
-			}
-		}
-	}
-	drop(w.docs, by.share)
-	left := w.set.listFrom(w.key()<<containerBits, b.some[:0])
-	var err error
-	if b.some = left; len(left) > 0 {
-		if err = r.addUp(part, by.shared, &window{left, w.set}, apart, b); err == nil {
-			drop(left, 0)
-		}
-	}
-	clear(b.times[:])
-	return err
-}
-
-// beside is what a side has beside the first one, counterparts and the rest, and what it shares
-// with that: no score by it is above one by these and share times one by the first side.
+// beside tells what a side has beside the first one.
 type beside struct {
-	counterparts []*plan.Counterparts
-	rest, shared []plan.Node
-	share        float64
+	operands []operand
+	// order are the operands that have a rest, those first that bound much and read little.
+	order []*operand
+	// share is the greatest that what operands share with the first side has in a score by it:
+	// no score is above the sum of the rests and that share.
+	share float64
 }
 
-// beside returns what a side has beside the own one.
-func (s *side) beside(own *side) *beside {
-	by := &beside{}
+// operand is what one has beside that of the first side, and what it shares with it.
+type operand struct {
+	rest, shared []plan.Node
+	bound        float64   // more than the rest can add
+	in           []numbers // part by part, where the rest matches
+}
+
+// beside returns what a side has beside the first one.
+func (r *run) beside(s, own *side) *beside {
+	by := &beside{operands: make([]operand, len(s.of))}
 	for i, n := range s.of {
 		kids := []plan.Node{n}
 		if best, ok := n.(*plan.Best); ok && best.Lead == 0 {
 			kids = best.Of
 		}
-		var shared []plan.Node
+		o := &by.operands[i]
 		for _, kid := range kids {
 			of := math.Inf(1)
 			if i < len(own.of) {
 				of = shareOf(kid, own.of[i])
 			}
-			if c, ok := kid.(*plan.Counterparts); ok {
-				by.counterparts = append(by.counterparts, c)
-			} else if math.IsInf(of, 1) {
-				by.rest = append(by.rest, kid)
+			if math.IsInf(of, 1) {
+				o.rest, o.bound = append(o.rest, kid), max(o.bound, bound(kid))
 			} else {
-				shared, by.share = append(shared, kid), max(by.share, of)
+				o.shared, by.share = append(o.shared, kid), max(by.share, of)
 			}
 		}
-		if shared != nil {
-			by.shared = append(by.shared, &plan.Best{Of: shared})
+		if o.rest != nil {
+			o.in, by.order = make([]numbers, len(r.e.parts)), append(by.order, o)
 		}
 	}
+	slices.SortStableFunc(by.order, func(a, b *operand) int {
+		return cmp.Compare(float64(r.cost(&plan.Best{Of: a.rest}))*b.bound, float64(r.cost(&plan.Best{Of: b.rest}))*a.bound)
+	})
 	return by
+}
+
+// matchedBeside adds to a set the passages of a part that match an operand.
+func (r *run) matchedBeside(part int, o *operand, to numbers) error {
+	if o.rest != nil {
+		o.in[part] = r.numbers(part)
+		if err := r.matchedAny(part, o.rest, o.in[part], nil); err != nil {
+			return err
+		}
+		to.or(o.in[part])
+	}
+	return r.matchedAny(part, o.shared, to, nil)
+}
+
+// dropBelow removes from a set of a container, whose words begin at start, passages to which
+// the second side gives no score of at least so much, or none above that by the first side: m
+// are those of at least so much. What the side has beside the first is read operand by operand,
+// of those passages that are left when it is known or bounded what the others add; the score by
+// the first side bounds what they share, which is read last.
+func (r *run) dropBelow(part int, least float64, start int, in numbers, apart scores, bounded counts, b *sums, p *pruned, m matches) error {
+	s, own := &p.sides[1], p.sides[0].found[part]
+	by := s.beside
+	sums := bounded.cleared(len(in))
+	for _, o := range by.order {
+		sums.add(o.in[part:part+1], start, []int{int(math.Ceil(o.bound / s.step))})
+	}
+	alone, together := s.reach(least), s.reach((1-by.share)*least)
+	for i := range in {
+		in[i] &= sums.atLeast(max(alone, 1), i) | own[start+i]&sums.atLeast(max(together, 0), i)
+	}
+	for _, o := range by.order {
+		o.add(o.bound, part, start, in, b)
+	}
+	w := &window{in.listFrom(uint32(start)<<6, b.docs[:0]), in}
+	// drop adds what is in b.all to the bounds, and drops what has too little with a share of
+	// its score by the first side.
+	drop := func(share float64) {
+		at, kept := from(m.docs, 0, uint32(start)<<6), 0
+		few := float32(((1-share)*least-rounding)/(1+1e-4) - s.lead)
+		for _, doc := range w.docs {
+			low := doc & lowBits
+			b.bounds[low] += b.all[low]
+			b.all[low], b.many[low] = 0, 0
+			if b.bounds[low] < few {
+				in.remove(low)
+				continue
+			}
+			most, wanted := 0.0, least
+			if at = from(m.docs, at, doc); at < len(m.docs) && m.docs[at] == doc {
+				wanted = float64(m.scores[at])
+				most = wanted
+			} else if own.has(doc) != 0 {
+				most = least
+			}
+			if (s.lead+float64(b.bounds[low])+share*most)*(1+1e-4)+rounding < wanted {
+				in.remove(low)
+				continue
+			}
+			w.docs[kept] = doc
+			kept++
+		}
+		w.docs = w.docs[:kept]
+	}
+	read := 0 // passages since what they bound was dropped
+	for _, o := range by.order {
+		if read > 0 && o.count(part, start, len(in)) > len(w.docs) {
+			drop(by.share)
+			read = 0
+		}
+		left := o.add(-o.bound, part, start, in, b)
+		if read += left; left == 0 {
+			continue
+		}
+		for _, n := range o.rest {
+			var err error
+			if c, ok := n.(*plan.Counterparts); ok {
+				err = r.addBounds(part, c, w, b)
+			} else {
+				err = r.addUp(part, []plan.Node{n}, w, apart, b)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if read > 0 {
+		drop(by.share)
+	}
+	if len(w.docs) > 0 {
+		for _, o := range by.operands {
+			if err := r.addUp(part, o.shared, w, apart, b); err != nil {
+				return err
+			}
+		}
+		drop(0)
+	}
+	b.docs = w.docs
+	clear(b.bounds[:])
+	return nil
+}
+
+// add adds to the bounds of those in a set of a container, whose words begin at start, that
+// match the rest of an operand, and returns how many they are.
+func (o *operand) add(bound float64, part, start int, in numbers, b *sums) (many int) {
+	for i, word := range in {
+		for word &= o.in[part][start+i]; word != 0; word &= word - 1 {
+			b.bounds[(i<<6+bits.TrailingZeros64(word))&lowBits] += float32(bound)
+			many++
+		}
+	}
+	return many
+}
+
+// count returns how many passages of a container match the rest of an operand.
+func (o *operand) count(part, start, words int) (n int) {
+	for _, word := range o.in[part][start : start+words] {
+		n += bits.OnesCount64(word)
+	}
+	return n
 }
 
 // shareOf returns the greatest share that a score by n can have of one by own; infinity

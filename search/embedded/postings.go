@@ -10,6 +10,7 @@ package embedded
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -246,6 +247,11 @@ func (c *cursor) read() {
 // skip skips so many postings of the chunk.
 func (c *cursor) skip(postings int) {
 	data, at := c.counts.left.data, 0
+	if len(c.places.ends) == 0 {
+		var skipped int
+		skipped, at = skipShort(data, postings)
+		postings -= skipped
+	}
 	for range postings {
 		first := data[at]
 		if first >= 2 { // how often, and its length
@@ -263,6 +269,27 @@ func (c *cursor) skip(postings int) {
 		}
 	}
 	c.counts.left.data = data[at:]
+}
+
+// skipShort skips some of so many postings, eight bytes at a time, and returns how many and
+// where the next one begins. It ends where one has a longer varint.
+func skipShort(data []byte, postings int) (skipped, at int) {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	length := uint64(0) // 1 if the next byte is the length of a posting
+	for ; postings-skipped >= 8 && at+8 <= len(data); at += 8 {
+		w := binary.LittleEndian.Uint64(data[at:])
+		if w&high != 0 {
+			break
+		}
+		often := (w + 0x7e*low) & high >> 7 // 1 for bytes that a length follows
+		lengths := often<<8 | length
+		if often&lengths != 0 {
+			break
+		}
+		length = often >> 56
+		skipped += 8 - bits.OnesCount64(lengths)
+	}
+	return skipped, at + int(length)
 }
 
 // readTimes reads how often the next postings of the chunk have the term.

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -174,5 +175,33 @@ func TestPostings(t *testing.T) {
 	}
 	if chunked == 0 || deleted == 0 {
 		t.Errorf("%d terms have several chunks, %d deleted postings", chunked, deleted)
+	}
+}
+
+func TestSkipShort(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		var data []byte
+		begins := []int{0}
+		for range 1 + rng.IntN(60) {
+			switch rng.IntN(6) {
+			case 0: // several times, and a length
+				data = append(data, byte(2+rng.IntN(126)), byte(rng.IntN(3)))
+			case 1:
+				if rng.IntN(8) == 0 {
+					data = append(data, 0x80|byte(rng.IntN(128)), 1, 1)
+					break
+				}
+				fallthrough
+			default: // once
+				data = append(data, byte(rng.IntN(2)))
+			}
+			begins = append(begins, len(data))
+		}
+		for n := range begins {
+			if skipped, at := skipShort(data, n); skipped > n || at != begins[skipped] {
+				t.Fatalf("%d of % x: skipped %d to %d, want %d", n, data, skipped, at, begins[skipped])
+			}
+		}
 	}
 }

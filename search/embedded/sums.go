@@ -16,22 +16,22 @@ import (
 )
 
 // sums have, for each number of a container, the sum of its scores by nodes so far and how
-// many of these match, its best score by the next of them, and how often counterparts of a
-// word occur, or bounds of its score; all 0 but while they are used. scored are the numbers that
+// many of these match, its best score by the next of them, how often counterparts of a word
+// occur, and a bound of its score; all 0 but while they are used. scored are the numbers that
 // have a best score, counted those with counterparts.
 type sums struct {
-	all, best, times [containerSize]float32
-	many             [containerSize]uint16
-	scored, counted  [containerWords]uint64
-	least            float32 // scores below it need not be made
+	all, best, times, bounds [containerSize]float32
+	many                     [containerSize]uint16
+	scored, counted          [containerWords]uint64
+	least                    float32 // scores below it need not be made
 	// raising, where there is one, are scores that those of the next list raise least by.
 	raising *topScores
-	// docs, some, found, left of an Every, and both and set of a counterpart of several terms, are
+	// docs, found, left of an Every, and both and set of a counterpart of several terms, are
 	// rooms.
-	docs, some []uint32
-	found      matches
-	both       [2]matches
-	left, set  [containerWords]uint64
+	docs      []uint32
+	found     matches
+	both      [2]matches
+	left, set [containerWords]uint64
 }
 
 // lendSums lends sums. They are given back when they are 0 again; where reading fails they
@@ -380,7 +380,7 @@ func (r *run) addTimes(part int, n *plan.Counterparts, w *window, b *sums) error
 	})
 }
 
-// addBounds adds to b.times no less than what the counterparts of a word add to the score of
+// addBounds adds to b.bounds no less than what the counterparts of a word add to the score of
 // each passage of a window, and anything to others: as if each of them were the only one, since
 // what each adds is less beside others.
 func (r *run) addBounds(part int, n *plan.Counterparts, w *window, b *sums) error {
@@ -389,7 +389,7 @@ func (r *run) addBounds(part int, n *plan.Counterparts, w *window, b *sums) erro
 	return r.eachCounterpart(part, n, &window{docs: w.docs}, b, func(share float64, docs []uint32, times []float32) {
 		for j, doc := range docs {
 			low, tf := doc&lowBits, times[j]*float32(share)
-			b.times[low] += most * tf / (tf + acrossNorms[lengths[low]])
+			b.bounds[low] += most * tf / (tf + acrossNorms[lengths[low]])
 		}
 	})
 }
