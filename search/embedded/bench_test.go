@@ -170,6 +170,7 @@ func BenchmarkSearch(b *testing.B) {
 		{"or-of-four", strings.Join([]string{common[0], en, ru, kk}, " OR "), nil},
 		{"phrase", `"` + common[0] + " " + common[1] + `"`, nil},
 		{"prefix", string([]rune(ru)[:2]) + "*", nil},
+		{"without", "-" + common[0], nil},
 		{"filtered", common[1], filters},
 	} {
 		b.Run(c.name, func(b *testing.B) {

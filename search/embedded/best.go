@@ -120,7 +120,8 @@ func (r *run) prune(asked *engine.Request) (*pruned, error) {
 		}
 		p.sides = []side{own, other}
 	default:
-		if word, ok := root.(*plan.AnyTerm); !counting && (ok && word.Prefix || r.untold(root)) {
+		// What only excludes scores nothing, and is not worth looking for the best.
+		if word, ok := root.(*plan.AnyTerm); !counting && (ok && word.Prefix || bound(root) == 0 || r.untold(root)) {
 			return nil, nil
 		}
 		p.sides = []side{r.newSide(root)}

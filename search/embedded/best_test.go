@@ -12,9 +12,27 @@ import (
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/enginetest"
 	"github.com/izde/izde/search/glossary"
+	"github.com/izde/izde/search/plan"
 	"github.com/izde/izde/search/query"
 	"github.com/izde/izde/search/rank"
 )
+
+// What only excludes has no best scores to look for.
+func TestPruneExclusion(t *testing.T) {
+	word := &plan.AnyTerm{Weights: []float64{1}}
+	for _, tt := range []struct {
+		root   *plan.Every
+		pruned bool
+	}{
+		{&plan.Every{Must: []plan.Node{word}, Not: []plan.Node{word}}, true},
+		{&plan.Every{Not: []plan.Node{word}}, false},
+	} {
+		r := &run{ctx: t.Context(), e: &Engine{}}
+		if p, err := r.prune(&engine.Request{Root: tt.root, Request: &search.Request{Limit: 10, Sort: search.ByRelevance}}); err != nil || p != nil != tt.pruned {
+			t.Errorf("%d words excluded beside %d: pruned %v, %v; want %v", len(tt.root.Not), len(tt.root.Must), p != nil, err, tt.pruned)
+		}
+	}
+}
 
 // A page has the hits, in order and with the scores, that scoring every match gives.
 func TestBestAreThoseOfAll(t *testing.T) {

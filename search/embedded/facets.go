@@ -480,7 +480,7 @@ func (s *summed) add(column *setColumn, sets *tally) {
 	}
 }
 
-// of returns the values of a facet among them.
+// valuesOf returns the values of a facet among them.
 func (s *summed) valuesOf(f *facetColumn) *tally {
 	n := f.values.Len()
 	return &tally{s.of[f.first:][:n], s.touched[f.first/64:][:(n+63)/64]}
@@ -491,7 +491,8 @@ func (s *summed) clear() {
 	s.done = false
 }
 
-// valuesOf adds the values of a facet up.
+// valuesOf returns the values of a facet in all sets that were counted; those of a column are
+// added up once.
 func (c *counter) valuesOf(cols *columns, f *facetColumn) *tally {
 	i := slices.Index(cols.sets, f.column)
 	s := &c.values[i]
