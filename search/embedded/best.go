@@ -624,7 +624,7 @@ func (r *run) dropBelow(part int, least float64, start int, in numbers, apart sc
 	}
 	read := 0 // passages since what they bound was dropped
 	for _, o := range by.order {
-		if read > 0 && o.count(part, start, len(in)) > len(w.docs) {
+		if read > 0 && o.in[part][start:start+len(in)].count() > len(w.docs) {
 			drop(by.share)
 			read = 0
 		}
@@ -670,14 +670,6 @@ func (o *operand) add(bound float64, part, start int, in numbers, b *sums) (many
 		}
 	}
 	return many
-}
-
-// count returns how many passages of a container match the rest of an operand.
-func (o *operand) count(part, start, words int) (n int) {
-	for _, word := range o.in[part][start : start+words] {
-		n += bits.OnesCount64(word)
-	}
-	return n
 }
 
 // shareOf returns the greatest share that a score by n can have of one by own; infinity
