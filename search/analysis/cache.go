@@ -21,7 +21,8 @@ type remembered[V any] struct {
 }
 
 const (
-	cacheSize = 1 << 15
+	cacheBits = 15
+	cacheSize = 1 << cacheBits
 	// longestCached is the longest word in bytes that is remembered.
 	longestCached = 96
 )
@@ -61,16 +62,15 @@ func (c *cache[V]) put(word string, v V) {
 // formMemory remembers the forms of one Analyzer by keys: ideographs, or hashes of words,
 // which are told by these 64 bits alone. To find a form in a cache takes looks into three
 // distant places of memory, here it is one. Forms have two places as in a cache.
-type formMemory [cacheSize][2]struct {
+type formMemory [cacheSize][2]rememberedForm
+
+type rememberedForm struct {
 	key  uint64
 	form *Form
 }
 
-func (m *formMemory) at(key uint64) *[2]struct {
-	key  uint64
-	form *Form
-} {
-	return &m[key*0x9E3779B97F4A7C15>>(64-15)] // Knuth's multiplicative hashing
+func (m *formMemory) at(key uint64) *[2]rememberedForm {
+	return &m[key*0x9E3779B97F4A7C15>>(64-cacheBits)] // Knuth's multiplicative hashing
 }
 
 // get returns the form of a key, nil where it is not remembered. A nil memory has none.
@@ -92,5 +92,5 @@ func (m *formMemory) put(key uint64, f *Form) {
 	}
 	of := m.at(key)
 	of[1] = of[0]
-	of[0].key, of[0].form = key, f
+	of[0] = rememberedForm{key, f}
 }
