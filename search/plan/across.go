@@ -185,8 +185,8 @@ func (c *compiler) translate(units []Node) {
 
 // acrossMinimum is how many of the words of a question have to be found in a passage in
 // another language: a single counterpart of one of many words says little, and of a sentence
-// two tell enough for the ranking to choose.
-func acrossMinimum(words int) int { return min((words+3)/4, 2) }
+// two tell enough for the ranking to choose. Of a pasted text most passages have two.
+func acrossMinimum(words int) int { return max(min((words+3)/4, 2), words/16) }
 
 // StopWord stands for a stop word among words whose counterparts are asked for: it has
 // none, but may stand within a term.
