@@ -1,7 +1,8 @@
 package desk
 
 // Suggestions: words that were perhaps meant and, when the words of the query find
-// nothing themselves, queries that ask for less. Every suggestion comes with the number of its hits.
+// nothing themselves, queries that ask for less. Every suggestion comes with the number
+// of its hits.
 
 import (
 	"context"

@@ -460,7 +460,8 @@ type summed struct {
 	done bool
 }
 
-// add adds up the values of sets.
+// add adds up the values of sets. They are gone through here, not by each, by which a page
+// of a frequent word among a million passages takes a tenth longer.
 func (s *summed) add(column *setColumn, sets *tally) {
 	if s.of == nil {
 		s.tally = newTally(column.values)
