@@ -1,7 +1,9 @@
 package read
 
-// This file reads further works of an entry without titles, of which only what differs
-// is written: "J. Meng, Nucl. Phys. A635, 3 (1998); ibid. 654, 702c (1999)".
+// This file reads references to a work that was cited before: further works of an entry
+// without titles, of which only what differs is written ("J. Meng, Nucl. Phys. A635, 3
+// (1998); ibid. 654, 702c (1999)"), and notes that repeat a work by its author and pages
+// ("Smith, op. cit., p. 7", "Там же. С. 27").
 
 import (
 	"strings"
@@ -16,7 +18,30 @@ var (
 	// the page alone.
 	ibidemTail = lazyregexp.New(`^(?:[Ii]bid(?:em|\.)?|[Тт]ам же|[Ee]bd\.|同上)[\s,.:，]*(?:([A-Z]) )?([A-Z]?\d{1,4}[A-Z]?)(?:\s*\(((?:1[89]|20)\d\d)\))?[\s,:]+(?:pp?\. ?)?` +
 		`([A-Z]?\d+[A-Za-z]?(?:\s?[-–]\s?\d+)?)(?:\s*\(((?:1[89]|20)\d\d)\))?\s*[.;]?\s*$`)
+	// Whose work, that it was cited, and its pages.
+	repetition = lazyregexp.New(`(?i)^([^\d]{0,100}?)(?:ibid(?:em)?|(?:op|loc)\.\s?cit|там же|указ\.\s?(?:соч|раб|ст)|ebd|ebenda|a\.\s?g\.\s?[em]|сонда|аталған еңбек|同上|同前)` +
+		`[\s.,:，]*(?:(?:pp?|[sсб])\.|第)?\s*(\d+(?:\s?[-–]\s?\d+)?)?(?:\s?-?б\.|\s?页)?[\s.。]*$`)
 )
+
+// repeated reads text[from:], a note that repeats a work; ok is false for any other.
+func repeated(text string, from int) (d *draft, ok bool) {
+	m := repetition.FindStringSubmatchIndex(text[from:])
+	if m == nil {
+		return nil, false
+	}
+	names := strings.TrimRight(text[from:from+m[3]], " ,:")
+	if end, _ := headNames(names); end < len(names) && strings.ContainsAny(names, " .,") {
+		return nil, false
+	}
+	d = &draft{text: text, forced: "document"}
+	if names != "" {
+		d.add(part(labelAuthor), from, from+len(names), 0.9)
+	}
+	if m[4] >= 0 {
+		d.add(part(labelPages), from+m[4], from+m[5], 0.95)
+	}
+	return d, true
+}
 
 // Ibidem is where in raw the next work begins that only "ibid." and numbers tell; 0 if
 // none does.

@@ -47,17 +47,20 @@ func read(text string) *draft {
 	numbered := cite.LabelEnd(text)
 	for _, re := range []*lazyregexp.Regexp{longNumber, bareNumber} {
 		if m := re.FindStringIndex(text); numbered == 0 && m != nil {
-			if _, people := headNames(text[m[1]:]); people {
+			s := text[m[1]:]
+			if _, people := headNames(s); people || leadInEnd(s) > 0 || repetition.MatchString(s) {
 				numbered = m[1]
 			}
 		}
 	}
+	lead := leadInEnd(text[numbered:])
+	numbered += lead
 	if a, b, ok := twin(text[numbered:]); ok {
 		return bilingual(text, numbered, numbered+a, numbered+b)
 	}
 	from := 0
-	if cite.NumberEnd(text) == 0 && longNumber.FindStringIndex(text) == nil && !bareNumber.MatchString(text[:numbered]) {
-		from = numbered // a key or a bullet, which the tagger has not learnt
+	if lead > 0 || cite.NumberEnd(text) == 0 && longNumber.FindStringIndex(text) == nil && !bareNumber.MatchString(text[:numbered]) {
+		from = numbered // what the tagger has not learnt: a key, a bullet, words that lead here
 	}
 	return single(text, from, numbered)
 }
@@ -65,6 +68,9 @@ func read(text string) *draft {
 // single reads text[from:], an entry in one language, with the reader that its form
 // asks for; numbered is where it begins behind its number in the list.
 func single(text string, from, numbered int) *draft {
+	if d, ok := repeated(text, numbered); ok {
+		return d
+	}
 	s := text[numbered:]
 	if m := gbtMark.FindStringSubmatchIndex(s); m != nil {
 		for i := range m {
