@@ -18,15 +18,21 @@ var (
 	hanDate    = lazyregexp.New(`[(（]?\s*((?:1[5-9]|20)\d\d\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|(?:1[5-9]|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2})?)\s*(?:版)?\s*[)）]?`)
 	hanIssue   = lazyregexp.New(`第\s*(\d+|[一二三四五六七八九十]+)\s*期`)
 	hanVolume  = lazyregexp.New(`第\s*(\d+|[一二三四五六七八九十]+)\s*[卷册辑]`)
-	hanPages   = lazyregexp.New(`(?:第\s*)?(\d+(?:\s*[-–—~～、]\s*\d+)?)\s*页|pp?\.\s*(\d+(?:\s*[-–—]\s*\d+)?)`)
+	hanPages   = lazyregexp.New(`(?:第\s*)?(\d+(?:\s*[-–—~～、]\s*\d+)?)\s*页|(?:页|pp?\.)\s*(\d+(?:\s*[-–—]\s*\d+)?)`)
 	hanImprint = lazyregexp.New(`([^\s，,。：:《》（）()、]{2,8})[：:]\s*([^，,。：:《》]*(?:出版社|书局|书店|书社|印书馆|大学|出版公司|社))`)
+	// hanHouse is a publisher without a place: "新华出版社1998年版".
+	hanHouse   = lazyregexp.New(`(?:^|[，,。》\s])([^，,。：:；;《》()（）\s]{2,20}?(?:出版社|书局|书店|书社|印书馆|出版公司|出版集团))\s*(?:[，,。]|$|(?:1[5-9]|20)\d\d)`)
 	hanSheet   = lazyregexp.New(`第\s*([A-Z]?\d{1,2})\s*版`) // of a newspaper
 	hanThesis  = lazyregexp.New(`((?:(?:博士|硕士|学士|博士后)(?:研究生)?)?(?:学位|毕业)论文)[,，]?\s*`)
+	hanRoles   = lazyregexp.New(`^(.+?)\s*著\s*[，,、；;]\s*(.+?)\s*(?:等\s*)?译$`)                 // "张三著，李四等译"
+	hanEditor  = lazyregexp.New(`^[，,\s]*[载见]?\s*([^，,。：:]{2,24}?)\s*(?:主编|编)\s*[：:，,]?\s*$`) // "，载李四主编：《文集》"
 	hanTransl  = lazyregexp.New(`[，,]\s*([^，,。：:《》]{2,24}?)\s*译\s*[，,。]`)
 	hanNumbers = lazyregexp.New(`^(\d+)\s*[(（](\d+)[)）]$`)
 	hanRange   = lazyregexp.New(`^\d+\s*[-–—~～]\s*\d+$`)
 	// "刊名, 2004, 22(11): 2094-2096": the journal before, the end of the entry behind.
-	hanTail    = lazyregexp.New(`[,，.．。]\s*((?:1[89]|20)\d\d)\s*年?\s*(?:[,，.]\s*(?:[Vv]ol\.?\s*)?(\d{1,4}))?\s*(?:[(（]\s*([^()（）]{1,12}?)\s*[)）]|[,，]\s*(\d{1,3}))?\s*[:：,，]\s*(?:[Pp]{1,2}\.\s*)?([A-Za-z]?\d+(?:\s*[-–—~～－‐]+\s*[A-Za-z]?\d+)?(?:\s*[,，+]\s*\d+(?:[-–—]\d+)?)?)\s*[.．。]?\s*(?:$|(?i:doi|https?:))`)
+	hanTail = lazyregexp.New(`[,，.．。]\s*((?:1[89]|20)\d\d)\s*年?\s*(?:[,，.]\s*(?:[Vv]ol\.?\s*)?(\d{1,4}))?\s*(?:[(（]\s*([^()（）]{1,12}?)\s*[)）]|[,，]\s*(\d{1,3}))?\s*[:：,，]\s*(?:[Pp]{1,2}\.\s*)?([A-Za-z]?\d+(?:\s*[-–—~～－‐]+\s*[A-Za-z]?\d+)?(?:\s*[,，+]\s*\d+(?:[-–—]\d+)?)?)\s*[.．。]?\s*(?:$|(?i:doi|https?:))`)
+	// hanArticle is an article's title in quotation marks, its journal's in 《》.
+	hanArticle = lazyregexp.New(`^([^《》“”]+?)\s*[：:，,。．.]\s*(“(?:[^“”]|“[^“”]*”)+”)[，,。．.]?\s*[载见]?\s*《`)
 	hanChapter = lazyregexp.New(`^第\s*(?:\d+|[一二三四五六七八九十]+)\s*[章节编篇]$`)
 )
 
@@ -61,6 +67,9 @@ func hanEntry(text string, from int) *draft {
 		r := analysis.FirstRune(s[b[1]:])
 		return analysis.IsHan(r) && !strings.ContainsRune("第年主编增修", r) // "《论语》英译研究" is a title
 	})
+	if m := hanArticle.FindStringSubmatchIndex(s); m != nil && len(books) > 0 && (hanName(s[:m[3]]) || hanNameList(s[:m[3]]) || hanOrg(s[:m[3]])) {
+		books = append([][]int{m[4:6]}, books...)
+	}
 	if len(books) > 0 && !hasAPAHead(s) {
 		d.hanQuoted(from, s, books)
 		return d
@@ -251,6 +260,10 @@ func hanOrg(s string) bool {
 // hanQuoted reads entries with titles in 《》.
 func (d *draft) hanQuoted(from int, s string, books [][]int) {
 	a, b := trimPunct(s, 0, books[0][0])
+	if m := hanRoles.FindStringSubmatchIndex(s[a:b]); m != nil {
+		d.add(part(labelTranslator), from+a+m[4], from+a+m[5], 0.9)
+		b = a + m[3]
+	}
 	for _, tail := range []string{"主编", "编著", "编", "著", "译", "等"} {
 		if t := strings.TrimSuffix(strings.TrimRight(s[a:b], "：: "), tail); t != strings.TrimRight(s[a:b], "：: ") && utf8.RuneCountInString(t) > 1 {
 			b = a + len(t)
@@ -263,12 +276,18 @@ func (d *draft) hanQuoted(from int, s string, books [][]int) {
 	end := books[0][1]
 	if len(books) > 1 {
 		d.add(partJournal, from+books[1][0], from+books[1][1], 0.95)
+		if m := hanEditor.FindStringSubmatchIndex(s[end:books[1][0]]); m != nil {
+			d.add(part(labelEditor), from+end+m[2], from+end+m[3], 0.9)
+		}
 		end = books[1][1]
 	}
 	rest := s[end:]
 	if m := hanImprint.FindStringSubmatchIndex(rest); m != nil {
 		d.add(part(labelPlace), from+end+m[2], from+end+m[3], 0.95)
 		d.add(part(labelPublisher), from+end+m[4], from+end+m[5], 0.95)
+		d.journal = false
+	} else if m := hanHouse.FindStringSubmatchIndex(rest); m != nil {
+		d.add(part(labelPublisher), from+end+m[2], from+end+m[3], 0.95)
 		d.journal = false
 	}
 	if m := hanIssue.FindStringSubmatchIndex(rest); m != nil {

@@ -105,7 +105,7 @@ func marksOf(s string) []mark {
 	if strings.Contains(s, "ransl") || strings.Contains(s, "rans.") {
 		find(translatorMark, part(labelTranslator), 1)
 	}
-	if containsAny(strings.ToLower(s), "access", "retrieved", "cited", "date of", "обращени", "доступа", "просмотра", "қаралған", "қол ", "өтініш", "obras", "obrash", "erişim") {
+	if containsAny(strings.ToLower(s), "access", "retrieved", "cited", "date of", "дата обр", "обращени", "доступа", "просмотра", "қарал", "қол ", "өтініш", "obras", "obrash", "erişim") {
 		find(accessMark, partAccessed, 1)
 	}
 	if mayHaveORCID(s) {

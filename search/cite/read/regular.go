@@ -58,7 +58,9 @@ var (
 	bareStatus = lazyregexp.New(`(?i)[.,;，。](\s*[–—-]?\s*)(n\.\s?d\.?|б\.\s?г\.?|ж\.\s?к\.?|in press|forthcoming|в печати|баспада|басылымда|待刊|待发表|印刷中|已录用)\s*(?:[.。．]?\s*$|[.,]?\s+[–—-]\s)`)
 	// unknownImprint is a place and a house in one pair of brackets.
 	unknownImprint = lazyregexp.New(`(?i)[\[［](?:s\.\s?l\.?|б\.\s?м\.?|出版地不详)()\s*[:：]\s*()(?:s\.\s?n\.?|б\.\s?и\.?|出版者不详)[\]］]`)
-	noYear         = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
+	// turkishVolume is "Cilt 55, Sayı 1" as it is abbreviated; alone C. is a name, S. a page.
+	turkishVolume = lazyregexp.New(`[\s,.(](C(?:ilt)?[.:]{1,2}|Cilt)\s?\d{1,4}\s?[,/]\s?(S(?:ayı)?[.:]{1,2}|Sayı)\s?\d`)
+	noYear        = lazyregexp.New(`^(?i:n\.|no |s\.|б\.|без|ж\.|жылы|o\.|无日期|出版年不详)`)
 )
 
 // regularOf makes raw regular.
@@ -83,6 +85,9 @@ func regularOf(raw string) regular {
 		if m := unknownImprint.FindStringSubmatchIndex(raw); m != nil {
 			r.edits = append(r.edits, edit{m[2], m[2], "]"}, edit{m[4], m[4], "["})
 		}
+	}
+	if m := turkishVolume.FindStringSubmatchIndex(raw); m != nil {
+		r.edits = append(r.edits, edit{m[2], m[3], "vol."}, edit{m[4], m[5], "no."})
 	}
 	if containsAny(raw, "n.d", "n. d", "press", "thcoming", "печати", "б. г", "б.г", "ж. к", "баспада", "басылымда", "刊", "发表", "印刷中", "录用") {
 		r.bare(raw)
