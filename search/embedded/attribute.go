@@ -171,9 +171,9 @@ func (r *run) add(to *roaring.Bitmap, field, term string, prefix bool) error {
 
 // addBetween adds the numbers whose field holds a term from start on and before end.
 func (r *run) addBetween(to *roaring.Bitmap, field string, start, end []byte) error {
-	for _, p := range r.e.parts {
-		within := roaring.New()
-		if err := p.addBetween(r.ctx, within, field, start, end); err != nil {
+	for i, p := range r.e.parts {
+		within, err := r.e.between(r.ctx, i, field, start, end)
+		if err != nil {
 			return err
 		}
 		to.Or(roaring.AddOffset(within, uint32(p.base)))

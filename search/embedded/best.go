@@ -256,17 +256,21 @@ func (r *run) matched(part int, n plan.Node, to, within numbers) error {
 			return nil
 		}
 		for _, list := range r.leafs[n].lists[part] {
-			r.fill(part, to, list.live)
+			r.addTo(part, to, list)
 		}
 		return nil
 	case *plan.Counterparts:
 		lists := r.leafs[n].lists[part]
 		for _, c := range n.Of {
-			of := lists[0].live
-			for _, list := range lists[1:len(c.Terms)] {
-				of = roaring.And(of, list.live)
+			if len(c.Terms) == 1 {
+				r.addTo(part, to, lists[0])
+			} else {
+				of := lists[0].live
+				for _, list := range lists[1:len(c.Terms)] {
+					of = roaring.And(of, list.live)
+				}
+				r.fill(part, to, of)
 			}
-			r.fill(part, to, of)
 			lists = lists[len(c.Terms):]
 		}
 		return nil

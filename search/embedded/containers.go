@@ -158,6 +158,28 @@ func (c *container) write(set numbers) {
 	})
 }
 
+// addTo adds the numbers of a container to a set of a part.
+func (c *container) addTo(set numbers) {
+	words := set[c.key*containerWords:]
+	switch {
+	case c.listed():
+		for at := 0; at < len(c.data); at += 2 {
+			words.put(uint32(binary.LittleEndian.Uint16(c.data[at:])))
+		}
+	case c.runs:
+		c.eachRun(func(first, last uint32) {
+			for low := first; low <= last; low++ {
+				words.put(low)
+			}
+		})
+	default:
+		words = words[:min(containerWords, len(words))]
+		for i := range words {
+			words[i] |= binary.LittleEndian.Uint64(c.data[8*i:])
+		}
+	}
+}
+
 // counting reads on how often postings have a term.
 type counting struct {
 	cursor

@@ -23,12 +23,17 @@ func (r *run) numbers(part int) numbers {
 
 // lend lends the room of a set, until the run ends.
 func (r *run) lend() *numbers {
-	s, _ := r.e.sets.Get().(*numbers)
-	if s == nil {
-		s = new(numbers)
-	}
+	s := r.e.lendSet()
 	r.lent = append(r.lent, s)
 	return s
+}
+
+// lendSet lends the room of a set, which is put back into sets.
+func (e *Engine) lendSet() *numbers {
+	if s, ok := e.sets.Get().(*numbers); ok {
+		return s
+	}
+	return new(numbers)
 }
 
 // cleared returns an empty set for so many numbers, in the room of another if it has it.
@@ -40,6 +45,18 @@ func cleared(room numbers, size int) numbers {
 	room = room[:words]
 	clear(room)
 	return room
+}
+
+// addTo adds the live postings of a part to a set.
+func (r *run) addTo(part int, to numbers, l *postings) {
+	if l.live != l.all {
+		r.fill(part, to, l.live)
+		return
+	}
+	of := l.counting().containers
+	for i := range of {
+		of[i].addTo(to)
+	}
 }
 
 // fill adds what is in a bitmap to a set of a part.

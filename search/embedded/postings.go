@@ -169,6 +169,24 @@ func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, e
 	return l, nil
 }
 
+// addTo adds the postings of a segment that a dictionary leads to to a set; it returns room
+// for containers, which it is given.
+func (i *image) addTo(set numbers, value uint64, room []container) []container {
+	if value&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
+		number, _ := zap.FSTValDecode1Hit(value)
+		set.put(uint32(number))
+		return room
+	}
+	r := i.at(value)
+	r.next() // where chunks begin
+	r.next()
+	room = containersOf(r.bytes(r.next()), room[:0])
+	for i := range room {
+		room[i].addTo(set)
+	}
+	return room
+}
+
 // count returns how many numbers have the term.
 func (l *postings) count() int { return int(l.live.GetCardinality()) }
 

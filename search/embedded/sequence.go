@@ -36,7 +36,7 @@ func (r *run) inAll(part int, forms [][]form, within []uint32) []uint32 {
 		for _, any := range forms {
 			set := r.numbers(part)
 			for _, f := range any {
-				r.fill(part, set, f.list.live)
+				r.addTo(part, set, f.list)
 			}
 			if all != nil {
 				set.and(all)

@@ -89,8 +89,8 @@ func (e *Engine) beginning(ctx context.Context, terms []analysis.Term) ([]*roari
 	}
 	union = make([]*roaring.Bitmap, len(e.parts))
 	for part := range e.parts {
-		union[part] = roaring.New()
-		if err := e.parts[part].addBetween(ctx, union[part], key.Stream.String(), []byte(key.Text), prefixEnd(key.Text)); err != nil {
+		var err error
+		if union[part], err = e.between(ctx, part, key.Stream.String(), []byte(key.Text), prefixEnd(key.Text)); err != nil {
 			return nil, err
 		}
 	}
@@ -103,29 +103,34 @@ func (e *Engine) beginning(ctx context.Context, terms []analysis.Term) ([]*roari
 	return union, nil
 }
 
-// addBetween adds the numbers within p that have a term of a field from start on
-// and before end.
-func (p part) addBetween(ctx context.Context, to *roaring.Bitmap, field string, start, end []byte) error {
-	var list *postings
+// between returns the numbers within a part that have a term of a field from start on and
+// before end.
+func (e *Engine) between(ctx context.Context, part int, field string, start, end []byte) (*roaring.Bitmap, error) {
+	p := e.parts[part]
+	lent := e.lendSet()
+	defer e.sets.Put(lent)
+	*lent = cleared(*lent, p.size)
+	var room []container
 	it, err := p.image.terms(field, nil, start, end)
 	for count := 0; err == nil; count++ {
 		if count == maxExpansions {
-			return &query.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
+			return nil, &query.LimitError{Limit: "wildcard expansions", Max: maxExpansions}
 		}
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
-		term, value := it.Current()
-		if list, err = p.postings(value, true, list); err != nil {
-			return fmt.Errorf("reading the postings of %q: %w", term, err)
-		}
-		to.Or(list.live)
+		_, value := it.Current()
+		room = p.image.addTo(*lent, value, room)
 		err = it.Next()
 	}
 	if err != vellum.ErrIteratorDone {
-		return fmt.Errorf("reading the terms from %q on: %w", start, err)
+		return nil, fmt.Errorf("reading the terms from %q on: %w", start, err)
 	}
-	return nil
+	found := roaring.FromDense(*lent, true)
+	if deleted := p.Deleted(); deleted != nil {
+		found.AndNot(deleted)
+	}
+	return found, nil
 }
 
 // prefixEnd returns the first term after all that begin with prefix, nil when
