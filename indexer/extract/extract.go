@@ -21,7 +21,7 @@ import (
 
 // Version changes whenever the same bytes may yield other passages, or another account
 // of how they were read, so that an index built by an older one can be told.
-const Version = 15
+const Version = 16
 
 // Identifier tells the language of a text. Spans cover the text, in order;
 // main is the language of most of it. hint is the language of the

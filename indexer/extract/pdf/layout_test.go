@@ -101,6 +101,10 @@ func TestLayout(t *testing.T) {
 			show(unicode16, 10, left, 740, "iстеген iс қалады деген сөз: ﬁn de siècle") +
 				show(regular, 10, left, 600, "\xdd\xea\xee\xed\xee\xec\xe8\xea\xe0 \xea\xf0\xe0\xff"),
 		}, "paragraph: істеген іс қалады деген сөз: fin de siècle\nparagraph: Экономика края"},
+		{"a font that names ӛ and draws ө, which is told by the letters of Kazakh elsewhere", []string{
+			show(unicode16, 10, left, 740, "ӚЛЕҢ") + show(unicode16, 10, left, 700, "Ақынның кӛңілі кӛктемдей"),
+		}, "paragraph: ӨЛЕҢ\nparagraph: Ақынның көңілі көктемдей"},
+		{"ӛ in a language that has it", []string{show(unicode16, 10, left, 740, "мӛӊк, мӛтты")}, "paragraph: мӛӊк, мӛтты"},
 		{"a font whose codes are shifted", []string{
 			set(unicode16, 10, left, 740, 12, shifted("The wells of the valley are deep and in the spring", -29), shifted("they are full of the water that the river brings to it.", -29)),
 		}, "paragraph: The wells of the valley are deep and in the spring they are full of the water that the river brings to it."},

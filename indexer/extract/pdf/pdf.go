@@ -113,7 +113,7 @@ const (
 	Hyphen      Rule = iota // hyphen at the end of a line within a word
 	Ligature                // one sign for several letters
 	Homoglyph               // Latin letters in a Cyrillic word, or the reverse
-	Encoding                // a font says Latin-1 where it draws Cyrillic
+	Encoding                // a font says Latin-1 where it draws Cyrillic, or ӛ where it draws ө
 	Shift                   // a font whose codes are shifted by a constant
 	Accent                  // letter and accent drawn one upon the other
 	LetterSpace             // spaces between the letters of a word

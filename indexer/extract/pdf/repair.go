@@ -143,6 +143,20 @@ func mendHomoglyphs(word []char, amongCyrillic bool) {
 	}
 }
 
+// kazakhAlone are letters of Kazakh that languages with ӛ do not have.
+const kazakhAlone = "қғұүҚҒҰҮ"
+
+// mendBarredO reads ө where a font draws it and its map names ӛ, a letter of Khanty: word
+// processors write such maps for Kazakh.
+func mendBarredO(chars []char) {
+	letters := map[rune]rune{'ӛ': 'ө', 'Ӛ': 'Ө'}
+	for i := range chars {
+		if c := &chars[i]; letters[c.r] != 0 && !c.fixed {
+			c.old, c.rule, c.fixed, c.r = string(c.r), Encoding, true, letters[c.r]
+		}
+	}
+}
+
 // stopWords are words that hardly any text does without.
 var stopWords = strings.Fields("the of and in to is that for are with и в на не что с по как для это мен және бұл үшін бір")
 

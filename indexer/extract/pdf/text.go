@@ -24,15 +24,19 @@ type char struct {
 
 // write puts the text of a document together.
 func write(d *Document, blocks []*block, sheets []*sheet) {
-	known := &hyphen.Words{}
+	known, kazakh := &hyphen.Words{}, false
 	for l := range eachLine(sheets) {
 		known.Add(l.text)
+		kazakh = kazakh || strings.ContainsAny(l.text, kazakhAlone)
 	}
 	var text strings.Builder
 	page := 0
 	for _, b := range blocks {
 		chars := b.chars(known)
 		repair(chars)
+		if kazakh {
+			mendBarredO(chars)
+		}
 		if text.Len() > 0 {
 			text.WriteString("\n\n")
 		}
