@@ -17,7 +17,8 @@ var (
 	// entryKey is a label made of names and a year, as BibTeX's style alpha and
 	// authors make them: "[Knu84]", "[LH+99]", "[Иванов 2001]", "[Marlow et al., 1993]".
 	entryKey = lazyregexp.New(`^\s*[\[［【](\p{L}[\p{L}\p{N} ,.&+*'’:_–-]{0,60}?\d{2,4}\p{Ll}?)[\]］】]\s*\S`)
-	bullet   = lazyregexp.New(`^\s*[•▪◦‣·*+–—-]\s+`)
+	// bullet is a bullet, or the raised number of a note.
+	bullet = lazyregexp.New(`^\s*(?:[•▪◦‣·*+–—-]\s+|[⁰¹²³⁴-⁹]{1,3}\s*)`)
 )
 
 // NumberEnd is where the number that raw, an entry of a list, begins with ends, with
@@ -49,5 +50,5 @@ func LabelEnd(raw string) int {
 // WithoutNumber drops the number of an entry, which is the list's and not the
 // work's, and joins white space.
 func WithoutNumber(raw string) string {
-	return strings.TrimLeft(strings.Join(strings.Fields(raw), " "), "[]().［］【】 0123456789")
+	return strings.TrimLeft(strings.Join(strings.Fields(raw), " "), "[]().［］【】 0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 }

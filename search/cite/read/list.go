@@ -5,17 +5,24 @@ package read
 // and page breaks stand in the way, are the indexer's.
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
-// listMark is the number of an entry: "1.", "12)", "[3]", "［4］".
-var listMark = lazyregexp.New(`^\s*(?:[\[［【]\s*\d{1,3}\s*[\]］】]|\d{1,3}\s?[.)．、])\s*\D`)
+var (
+	// listMark is the number of an entry or a note: "1.", "12)", "[3]", "［4］", "⁵", "⑥".
+	listMark = lazyregexp.New(`^\s*(?:[\[［【]\s*\d{1,3}\s*[\]］】]|\d{1,3}\s?[.)．、]|[¹²³⁰⁴-⁹]{1,3}|[①-⑳])\s*\D`)
+	// bareMark is the number of a note as a page's text has it: "12 Smith J."
+	bareMark = lazyregexp.New(`^\s*(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
+)
 
-// SplitList cuts text into references. An empty line ends one; where two lines or
-// more begin with a number, each of those begins one; else each line is one if
+// SplitList cuts text into references. An empty line ends one, and so does a rule as
+// above notes; where two lines or more begin with a number, each of those begins one, and
+// so do lines with bare numbers that count on; else each line is one if
 // every one of them has a year, and the lines of a paragraph are one reference
 // otherwise, broken as a page had it.
 func SplitList(text string) []string {
@@ -25,7 +32,7 @@ func SplitList(text string) []string {
 		paragraph = nil
 	}
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line == "" {
+		if line = strings.TrimSpace(line); strings.Trim(line, "_-–—―=* ") == "" {
 			end()
 			continue
 		}
@@ -36,25 +43,29 @@ func SplitList(text string) []string {
 }
 
 func splitParagraph(lines []string) []string {
-	marked, dated := 0, 0
-	for _, line := range lines {
+	dated := 0
+	var marked, counted []int // lines that may begin an entry
+	last := 0
+	for i, line := range lines {
 		if listMark.MatchString(line) {
-			marked++
+			marked = append(marked, i)
+		}
+		if m := bareMark.FindStringSubmatch(line); m != nil {
+			if n, _ := strconv.Atoi(m[1]); len(counted) == 0 || n == last+1 {
+				counted, last = append(counted, i), n
+			}
 		}
 		if cite.HasYear(line) {
 			dated++
 		}
 	}
-	begins := func(line string) bool { return false }
-	switch {
-	case marked > 1:
-		begins = listMark.MatchString
-	case dated == len(lines):
-		begins = func(string) bool { return true }
+	if len(marked) < 2 {
+		marked = counted
 	}
+	each := len(marked) < 2 && dated == len(lines)
 	var list []string
 	for i, line := range lines {
-		if i == 0 || begins(line) {
+		if i == 0 || each || len(marked) > 1 && slices.Contains(marked, i) {
 			list = append(list, line)
 			continue
 		}

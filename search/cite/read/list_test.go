@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/izde/izde/search/cite/read"
 )
@@ -21,6 +22,9 @@ func TestSplitList(t *testing.T) {
 			[]string{"Smith J. Snow. 1998.", "Серикова А. Степь. 2001."}},
 		"broken lines":       {"Smith J. Snow in the\nmountains. Journal of Snow,\n1998, 7(2).", []string{"Smith J. Snow in the mountains. Journal of Snow, 1998, 7(2)."}},
 		"empty line between": {"Smith J. Snow in\nthe mountains. 1998.\n\nLi W. Water.\n2001.", []string{"Smith J. Snow in the mountains. 1998.", "Li W. Water. 2001."}},
+		"notes": {"As Smith says¹.\n____\n¹ Smith J. Snow in the\nmountains. 1998.\n² Там же.",
+			[]string{"As Smith says¹.", "¹ Smith J. Snow in the mountains. 1998.", "² Там же."}},
+		"notes with bare numbers": {"11 Smith J. Journal of Snow,\n7 Snow Street. 1998.\n12 李伟. 水资源. 2001.", []string{"11 Smith J. Journal of Snow, 7 Snow Street. 1998.", "12 李伟. 水资源. 2001."}},
 		// A volume at the beginning of a line is no mark of an entry.
 		"one number": {"Smith J. Snow. Journal of Snow,\n7. 1998.", []string{"Smith J. Snow. Journal of Snow, 7. 1998."}},
 	} {
@@ -47,13 +51,16 @@ func TestLooksLikeReference(t *testing.T) {
 	}
 }
 
-// Entries joined have all that was given, white space aside.
+// Entries joined have all that was given, white space and rules aside.
 func FuzzSplitList(f *testing.F) {
+	all := func(text string) string {
+		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("_-–—―=*", r) }), " ")
+	}
 	for _, s := range []string{"1. a\n2. b", "\xff\n\n[1]", "1998\n1999", strings.Repeat("1. x\n", 50)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if got, want := strings.Join(strings.Fields(strings.Join(read.SplitList(text), " ")), " "), strings.Join(strings.Fields(text), " "); got != want {
+		if got, want := all(strings.Join(read.SplitList(text), " ")), all(text); got != want {
 			t.Errorf("%q became %q", want, got)
 		}
 	})
