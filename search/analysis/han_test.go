@@ -110,6 +110,18 @@ func TestHanSyllables(t *testing.T) {
 	}
 }
 
+// A word of two syllables finds the characters that it is the pinyin of, however short it is
+// and however its sounds are spelled.
+func TestPinyinOfTwoSyllables(t *testing.T) {
+	for _, c := range []struct{ word, run string }{{"yilu", "一路"}, {"yidai", "一带"}, {"qici", "其次"}, {"dili", "地理"}, {"guojia", "国家"}, {"yǔyī", "语一"}} {
+		read := hanSyllables(c.run)
+		pair := pairKey(read[0], read[1])
+		if word := Query(c.word, AllViews)[0]; !slices.Contains(word.Terms, Term{Latins, pair, Latin}) {
+			t.Errorf("%s is searched by %v, not by %s of %s", c.word, word.Terms, pair, c.run)
+		}
+	}
+}
+
 // The list of readings is read in groups of a word and its syllables.
 func TestReadings(t *testing.T) {
 	for fields := strings.Fields(readings); len(fields) > 0; {

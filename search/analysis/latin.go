@@ -771,12 +771,12 @@ func latinTerms(word string) []latinTerm {
 			terms.add(token)
 		}
 	}
-	// Long words are pinyin if they look like it, or its transcription.
+	// Words of two syllables and more are pinyin if they look like it, or its transcription.
 	for _, syllables := range append(segmentPinyin(word), segmentPalladius(word)...) {
 		switch {
 		case len(syllables) > 2:
 			terms.addName(syllables, family(syllables))
-		case len(syllables) == 2 && len(word) > 4:
+		case len(syllables) == 2:
 			terms.addJoined(syllables)
 		}
 	}
