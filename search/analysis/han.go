@@ -453,6 +453,15 @@ func segmentPalladius(word string) [][]string {
 	})
 }
 
+// OfPalladius returns the pinyin of a word in Cyrillic that is Chinese by the system of
+// Palladius, in small letters, an apostrophe between syllables; "" of any other.
+func OfPalladius(word string) string {
+	if all := segmentPalladius(normalize(word)); len(all) > 0 {
+		return strings.Join(all[0], "'")
+	}
+	return ""
+}
+
 // segment takes word apart into syllables. An apostrophe is a boundary. A
 // syllable that begins with one of vowels after one that ends in one of
 // endings is a boundary that should have had one, so it comes last.

@@ -288,8 +288,14 @@ func IsInitials(w string) bool {
 }
 
 // isPinyinCaps: "LI", "WU", "MA" in capitals are family names rather than
-// initials when they read as a syllable; "JA" and "MK" do not.
-func isPinyinCaps(w string) bool { return len(w) >= 2 && isSyllable(strings.ToLower(w)) }
+// initials when they read as a syllable; "JA" and "MK" do not. In Cyrillic three letters
+// do, "ЛАЙ": two are initials in some styles.
+func isPinyinCaps(w string) bool {
+	if isCyrillic(w) {
+		return utf8.RuneCountInString(w) == 3 && isSyllable(analysis.OfPalladius(w))
+	}
+	return len(w) >= 2 && isSyllable(strings.ToLower(w))
+}
 
 // IsCaps says whether w is written in capitals, two letters or more.
 func IsCaps(w string) bool {

@@ -43,9 +43,12 @@ func syllables(s string, most int) bool {
 	return false
 }
 
-// IsPinyinName says whether "family given" is a Chinese name in pinyin, the
-// family name first.
+// IsPinyinName says whether "family given" is a Chinese name in pinyin, or in Palladius'
+// Cyrillic (Си Цзиньпин), the family name first.
 func IsPinyinName(family, given string) bool {
+	if isCyrillic(family) && isCyrillic(given) {
+		family, given = analysis.OfPalladius(family), analysis.OfPalladius(given)
+	}
 	return families[strings.ToLower(family)] && syllables(strings.ToLower(given), 2) && len(given) > 1
 }
 

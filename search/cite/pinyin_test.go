@@ -27,3 +27,25 @@ func TestMismatches(t *testing.T) {
 		}
 	}
 }
+
+// Chinese names have the family name first, in pinyin and in Cyrillic; capitals tell it
+// wherever it stands, and are initials where they are no syllable.
+func TestChineseNames(t *testing.T) {
+	for name, want := range map[string]Name{
+		"Wei WANG":       {Family: "WANG", Given: "Wei"},
+		"WANG Wei":       {Family: "WANG", Given: "Wei"},
+		"WANG WEI":       {Family: "WANG", Given: "WEI"},
+		"Xi Jinping":     {Family: "Xi", Given: "Jinping"},
+		"Си Цзиньпин":    {Family: "Си", Given: "Цзиньпин"},
+		"Чуньлань ЛАЙ":   {Family: "ЛАЙ", Given: "Чуньлань"},
+		"Чэнь МИН":       {Family: "МИН", Given: "Чэнь"},
+		"Петрова АКВ":    {Family: "Петрова", Given: "АКВ"},
+		"Иванов ЛИ":      {Family: "Иванов", Given: "ЛИ"},
+		"Анна Ли":        {Family: "Ли", Given: "Анна"},
+		"Иван Чуньланин": {Family: "Чуньланин", Given: "Иван"},
+	} {
+		if got := ReadName(name); got != want {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
