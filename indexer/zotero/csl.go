@@ -37,7 +37,7 @@ var variables = []struct{ field, variable string }{
 	{"type", "genre"}, {"thesisType", "genre"}, {"reportType", "genre"}, {"manuscriptType", "genre"}, {"presentationType", "genre"}, {"letterType", "genre"}, {"mapType", "genre"}, {"websiteType", "genre"}, {"genre", "genre"},
 	{"versionNumber", "version"}, {"number", "number"}, {"reportNumber", "number"}, {"patentNumber", "number"}, {"billNumber", "number"}, {"docketNumber", "number"}, {"publicLawNumber", "number"}, {"archiveID", "number"},
 	{"edition", "edition"}, {"volume", "volume"}, {"issue", "issue"}, {"pages", "page"}, {"numPages", "number-of-pages"}, {"numberOfVolumes", "number-of-volumes"},
-	{"DOI", "DOI"}, {"ISBN", "ISBN"}, {"ISSN", "ISSN"}, {"PMID", "PMID"}, {"PMCID", "PMCID"}, {"url", "URL"}, {"language", "language"}, {"abstractNote", "abstract"}, {"status", "status"},
+	{"DOI", "DOI"}, {"ISBN", "ISBN"}, {"ISSN", "ISSN"}, {"PMID", "PMID"}, {"PMCID", "PMCID"}, {"url", "URL"}, {"archive", "archive"}, {"archiveLocation", "archive_location"}, {"language", "language"}, {"abstractNote", "abstract"}, {"status", "status"},
 }
 
 // dates are the fields that hold the date of publication, the first of them counting.

@@ -98,6 +98,10 @@ func (it *Item) Variable(name string) *string {
 		return &it.PMCID
 	case "status":
 		return &it.Status
+	case "archive":
+		return &it.Archive
+	case "archive_location":
+		return &it.ArchiveLocation
 	case "URL":
 		return &it.URL
 	case "language":

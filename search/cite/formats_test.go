@@ -108,7 +108,7 @@ var anItem = rapid.Custom(func(t *rapid.T) cite.Item {
 		ID: str("id"), Type: rapid.SampledFrom(append([]string{"", "nonsense"}, cite.Types...)).Draw(t, "type"), Title: str("title"), OriginalTitle: str("original"),
 		Author: names.Draw(t, "authors"), Editor: names.Draw(t, "editors"), Translator: names.Draw(t, "translators"), ContainerTitle: str("container"), CollectionTitle: str("collection"),
 		CollectionNumber: txt("collection-number"), EventTitle: str("event"), EventPlace: str("event-place"), Publisher: str("publisher"), PublisherPlace: str("place"), Genre: str("genre"), Version: str("version"), Number: txt("number"),
-		Issued: aDate.Draw(t, "issued"), Accessed: aDate.Draw(t, "accessed"), Edition: txt("edition"), Volume: txt("volume"), Issue: txt("issue"), Page: txt("page"), NumberOfPages: txt("pages"), NumberOfVolumes: txt("volumes"),
+		Issued: aDate.Draw(t, "issued"), Accessed: aDate.Draw(t, "accessed"), Edition: txt("edition"), Volume: txt("volume"), Issue: txt("issue"), Page: txt("page"), NumberOfPages: txt("pages"), NumberOfVolumes: txt("volumes"), Archive: str("archive"), ArchiveLocation: str("archive location"),
 		DOI: str("doi"), ISBN: str("isbn"), ISSN: str("issn"), URL: str("url"), Language: rapid.SampledFrom([]string{"", "kk", "ru-Latn", "english", "x y"}).Draw(t, "language"), Abstract: str("abstract"), Keyword: str("keyword"), Note: str("note"),
 		Custom: rapid.MapOfN(rapid.OneOf(rapid.SampledFrom([]string{"original-author", "original-publisher", "original-container-title"}), anything), anything, 0, 3).Draw(t, "custom"),
 	}

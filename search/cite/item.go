@@ -50,6 +50,8 @@ type Item struct {
 	ISSN             string            `json:"ISSN,omitempty"`
 	PMID             string            `json:"PMID,omitempty"`
 	PMCID            string            `json:"PMCID,omitempty"`
+	Archive          string            `json:"archive,omitempty"`
+	ArchiveLocation  string            `json:"archive_location,omitempty"`
 	URL              string            `json:"URL,omitempty"`
 	Language         string            `json:"language,omitempty"`
 	Abstract         string            `json:"abstract,omitempty"`

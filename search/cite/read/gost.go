@@ -77,8 +77,7 @@ func gost(s string, from int) *draft {
 		blankOut(from+m[0], from+m[1])
 	}
 	if m := archiveMark.FindStringIndex(zone()); m != nil {
-		d.forced = "manuscript"
-		to = from + m[0]
+		return d.archived(from, from+m[0], to)
 	}
 	if m := accessMark.FindStringSubmatchIndex(zone()); m != nil {
 		d.add(partAccessed, from+m[2], from+m[3], 0.98)
@@ -106,9 +105,6 @@ func gost(s string, from int) *draft {
 	head := from
 	if end, people := headNames(text[from:to]); people {
 		head = from + end
-	} else if d.forced == "manuscript" && !strings.Contains(text[from:to], "//") {
-		d.add(part(labelTitle), from, to, 0.8)
-		return d
 	} else if d.law(text, from, to) {
 		return d
 	} else if title, ok := d.designation(text, from, to); ok {

@@ -1,17 +1,21 @@
 package read
 
-// This file reads documents that bodies issue rather than authors: laws and decrees,
-// standards, patents, as GOST R 7.0.100-2018 (appendix A) and the journals of
+// This file reads documents that bodies issue rather than authors (laws and decrees,
+// standards, patents) or keep (those of archives), as GOST R 7.0.100-2018 (appendix A) and the journals of
 // Kazakhstan write them. Their designation stands at the head, where other entries
 // have names:
 //
 //	Закон Республики Казахстан от 18 февраля 2011 года № 407-IV «О науке» // gazette. …
 //	ГОСТ 7.90–2007. Title. – М. : publisher, year.
+//	ЦГА РК. Ф. 81. Оп. 1. Д. 1293. Л. 5–7 об.
 //	Пат. 2187888 Российская Федерация, МПК7 H 04 B. Title / names ; … опубл. 20.08.2002.
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/lazyregexp"
 )
 
@@ -29,8 +33,36 @@ var (
 	patentInside = lazyregexp.New(`\s*:\s*(?:пат(?:ент)?\.?|а\. с\.)\s*(?:№\s*)?(\d[\d ]{3,}\d)`)
 	// archiveMark is where a document lies: fund, inventory, file, sheets.
 	archiveMark = lazyregexp.New(`[.,;]\s*(?:(?:[Фф](?:онд)?\.?|[Ff](?:ond)?\.?)\s?[\pL-]{0,2}\d+[\pL-]{0,3}[.,;]\s*(?:[Оо]п(?:ись)?|[Oo]p)\.?\s?\d+|\d+-\s?(?:қор|қ|q|qor)[.,]{1,2}\s*\d+-\s?(?:тізбе|тізім|т|t|tizbe)[.,]).*$`)
+	archiveLeaf = lazyregexp.New(`[.,;]\s*(?:[Лл]{1,2}\.?\s?\d|\d+(?:-\s?\d+)?-\s?(?:п|б|парақ|пп|бб)(?:[.,\s]|$)).*$`) // its sheets
 	nameOfGOST  = lazyregexp.New(`:\s*((?:ГОСТ|СТ РК)(?: Р)? [\d.]+[–—-]\d+)`)
 )
+
+// archived reads a document of an archive, text[from:to], that tells at mark where it
+// lies; without a title it is called by its file: "Архив. Ф. 1. Оп. 2. Д. 3".
+func (d *draft) archived(from, mark, to int) *draft {
+	d.forced = "manuscript"
+	at, end := from, to
+	if m := archiveLeaf.FindStringIndex(d.text[mark+1 : to]); m != nil {
+		end = mark + 1 + m[0]
+	}
+	if slashes := strings.Index(d.text[from:mark], "//"); slashes >= 0 {
+		at, end = from+slashes+len("//"), from+slashes
+		if n, people := headNames(d.text[from:end]); people {
+			d.add(part(labelAuthor), from, from+n, 0.95)
+			from += n
+		}
+	}
+	d.add(part(labelTitle), from, end, 0.8)
+	if a, b := trimPunct(d.text, at, mark); a < b {
+		d.set("archive", cite.Plain(d.text[a:b]), a, b, 0.9)
+	}
+	a, b := trimPunct(d.text, mark, to)
+	if r, _ := utf8.DecodeLastRuneInString(d.text[a:b]); unicode.IsLetter(r) && strings.HasPrefix(d.text[b:], ".") {
+		b++ // "об." is an abbreviation
+	}
+	d.set("archive_location", cite.Plain(d.text[a:b]), a, b, 0.9)
+	return d
+}
 
 // law reads a law or decree of text[from:to]; text is d.text in which the
 // elements that were read are blanked.

@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 		notYet[strings.TrimSpace(line)] = true
 	}
 	var still []string
-	caseVariables := append(slices.Collect(maps.Values(partNames)), "type", "language", "original-title", "accessed", "version", "ISSN", "custom", "warnings")
+	caseVariables := append(slices.Collect(maps.Values(partNames)), "type", "language", "original-title", "accessed", "version", "archive", "archive_location", "ISSN", "custom", "warnings")
 	slices.Sort(caseVariables)
 	caseVariables = slices.Compact(caseVariables)
 	for _, f := range ar.Files {
@@ -158,7 +158,7 @@ func checkSpans(t *testing.T, p cite.Parsed) {
 	it := &p.Item
 	values := map[string]string{"title": it.Title, "container-title": it.ContainerTitle, "collection-title": it.CollectionTitle, "publisher": it.Publisher,
 		"publisher-place": it.PublisherPlace, "genre": it.Genre, "number": string(it.Number), "version": it.Version, "edition": string(it.Edition), "volume": string(it.Volume),
-		"issue": string(it.Issue), "page": string(it.Page), "number-of-pages": string(it.NumberOfPages), "DOI": it.DOI, "ISBN": it.ISBN, "ISSN": it.ISSN, "URL": it.URL, "PMID": it.PMID, "PMCID": it.PMCID, "status": it.Status,
+		"issue": string(it.Issue), "page": string(it.Page), "number-of-pages": string(it.NumberOfPages), "DOI": it.DOI, "ISBN": it.ISBN, "ISSN": it.ISSN, "URL": it.URL, "archive": it.Archive, "archive_location": it.ArchiveLocation, "PMID": it.PMID, "PMCID": it.PMCID, "status": it.Status,
 		"original-title": it.OriginalTitle, "original-author": it.Custom["original-author"], "original-container-title": it.Custom["original-container-title"], "original-publisher": it.Custom["original-publisher"]}
 	for name, list := range map[string][]cite.Name{"author": it.Author, "editor": it.Editor, "translator": it.Translator} {
 		for _, n := range list {

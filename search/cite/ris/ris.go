@@ -118,6 +118,7 @@ func record(it *cite.Item) string {
 	put("AN", it.PMID)
 	put("C2", it.PMCID)
 	put("DO", it.DOI)
+	put("AV", it.ArchiveLocation)
 	put("UR", it.URL)
 	put("LA", it.Language)
 	for kw := range strings.SplitSeq(it.Keyword, ", ") {
@@ -244,7 +245,7 @@ var variables = map[string]string{
 	"ID": "id", "TI": "title", "T1": "title", "CT": "title", "BT": "title", "OP": "original-title", "T2": "container-title", "JO": "container-title", "JF": "container-title", "JA": "container-title", "J2": "container-title",
 	"T3": "collection-title", "PB": "publisher", "CY": "publisher-place", "PP": "publisher-place", "PY": "issued", "Y1": "issued", "DA": "issued", "Y2": "accessed",
 	"ET": "edition", "VL": "volume", "IS": "issue", "SP": "page", "EP": "page", "NV": "number-of-volumes", "M1": "number", "M3": "genre", "SN": "ISSN",
-	"AN": "PMID", "C2": "PMCID", "DO": "DOI", "UR": "URL", "LA": "language", "KW": "keyword", "N1": "note", "AB": "abstract", "N2": "abstract",
+	"AN": "PMID", "C2": "PMCID", "DO": "DOI", "AV": "archive_location", "UR": "URL", "LA": "language", "KW": "keyword", "N1": "note", "AB": "abstract", "N2": "abstract",
 	"AU": "author", "A1": "author", "ED": "editor", "A2": "editor", "A4": "translator", "U1": "",
 }
 

@@ -75,7 +75,7 @@ func (e Entry) HTML() string {
 
 // Format writes it in a style; locale may be empty.
 func Format(it cite.Item, s Style, locale Locale) Entry {
-	it = oneLine(it.Strict(""))
+	it = archived(oneLine(it.Strict("")))
 	if locale == "" {
 		locale = localeOf(&it, s)
 	}
@@ -93,6 +93,20 @@ func Format(it cite.Item, s Style, locale Locale) Entry {
 		w.out[0].Text = strings.TrimLeft(w.out[0].Text, " ")
 	}
 	return w.out
+}
+
+// archived puts the place of a document in an archive where styles have what a part is
+// in; what is called by its file tells its sheets besides.
+func archived(it cite.Item) cite.Item {
+	lies := joined(". ", it.Archive, it.ArchiveLocation)
+	switch {
+	case it.Archive == "":
+	case strings.HasPrefix(it.Title, it.Archive):
+		it.Title = lies
+	case it.ContainerTitle == "":
+		it.ContainerTitle = lies
+	}
+	return it
 }
 
 // localeOf is the locale of an item's language, else that of the style's country.
