@@ -4,6 +4,7 @@ package indexer
 // extracted, and gives ids.
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -22,6 +23,7 @@ import (
 	"strings"
 	"syscall"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/indexer/extract"
 	"github.com/izde/izde/search"
@@ -207,7 +209,10 @@ func readBounded(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxFileSize+1))
+	var read bytes.Buffer
+	read.Grow(int(info.Size()) + bytes.MinRead) // which it asks for at the end
+	_, err = read.ReadFrom(io.LimitReader(f, MaxFileSize+1))
+	data := read.Bytes()
 	if len(data) > MaxFileSize {
 		return nil, tooLarge
 	}
@@ -338,9 +343,16 @@ func state(item cite.Item, f file, c content) (cite.Item, error) {
 // characters counts the code points of a text that are no white space.
 func characters(text string) int {
 	n := 0
-	for _, r := range text {
-		if !isSpace(r) {
-			n++
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < utf8.RuneSelf:
+			if c != ' ' && (c < '\t' || c > '\r') {
+				n++
+			}
+		case utf8.RuneStart(c):
+			if r, _ := utf8.DecodeRuneInString(text[i:]); !isSpace(r) {
+				n++
+			}
 		}
 	}
 	return n
@@ -439,9 +451,10 @@ func isSpace(r rune) bool {
 
 // opaque makes an id: a letter for what it names and 80 bits of a hash.
 func opaque(prefix string, parts ...string) string {
-	h := sha256.New()
+	var text []byte
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
+		text = append(append(strconv.AppendInt(text, int64(len(p)), 10), ':'), p...)
 	}
-	return prefix + hex.EncodeToString(h.Sum(nil)[:10])
+	sum := sha256.Sum256(text)
+	return prefix + hex.EncodeToString(sum[:10])
 }

@@ -229,6 +229,14 @@ func (p *pairs) has(a, b rune) bool {
 	return a>>8 == 0x4 && b>>8 == 0x4 && p[uint16(a&0xFF)<<8|uint16(b&0xFF)]
 }
 
+// isSmall is unicode.IsLower, which looks through tables, for Cyrillic.
+func isSmall(r rune) bool {
+	if 0x400 <= r && r < 0x460 {
+		return r >= 0x430
+	}
+	return unicode.IsLower(r)
+}
+
 func cyrillicScore(text string) float64 {
 	var prev rune
 	inside := false // prev is Cyrillic
@@ -243,7 +251,7 @@ func cyrillicScore(text string) float64 {
 			switch {
 			case commonPairs.has(prev, r):
 				common++
-			case unicode.IsLower(prev) && unicode.IsUpper(r):
+			case isSmall(prev) && !isSmall(r) && unicode.IsUpper(r):
 				other++ // KOI8 and windows-1251 swap the cases
 			}
 		}

@@ -197,11 +197,13 @@ func plausible(text string) bool {
 	}) < 0
 }
 
+// beyondASCII counts the characters beyond ASCII of a text in UTF-8, by the bytes that begin
+// one.
 func beyondASCII(text string) int {
-	n := utf8.RuneCountInString(text)
+	n := 0
 	for i := range len(text) {
-		if text[i] < utf8.RuneSelf {
-			n--
+		if text[i] >= 0xC0 {
+			n++
 		}
 	}
 	return n

@@ -177,20 +177,19 @@ var toLatin, toCyrillic = func() (map[rune]rune, map[rune]rune) {
 // twoScripts reports whether a text has letters of Latin and of Cyrillic.
 func twoScripts(text string) bool {
 	latin, cyrillic := false, false
-	for _, c := range text {
-		switch {
+	for i := 0; i < len(text) && !(latin && cyrillic); i++ {
+		switch c := text[i]; {
 		case c < utf8.RuneSelf:
 			latin = latin || 'a' <= c|0x20 && c|0x20 <= 'z'
-		case analysis.IsCyrillic(c):
-			cyrillic = true
-		default:
-			latin = latin || unicode.Is(unicode.Latin, c)
-		}
-		if latin && cyrillic {
-			return true
+		case utf8.RuneStart(c):
+			if r, _ := utf8.DecodeRuneInString(text[i:]); analysis.IsCyrillic(r) {
+				cyrillic = true
+			} else {
+				latin = latin || unicode.Is(unicode.Latin, r)
+			}
 		}
 	}
-	return false
+	return latin && cyrillic
 }
 
 // homoglyphs finds words all of whose letters have twins in the script of the
@@ -213,7 +212,7 @@ func (rs *repairs) homoglyphs(src *source, text string, at int) {
 			case analysis.IsCyrillic(c):
 				t.cyr++
 				t.twinLatin = t.twinLatin && toLatin[c] != 0
-			case unicode.Is(unicode.Latin, c):
+			case c < utf8.RuneSelf, unicode.Is(unicode.Latin, c): // it is a letter
 				t.latin++
 				t.twinCyr = t.twinCyr && toCyrillic[c] != 0
 			case unicode.IsLetter(c):
@@ -244,41 +243,45 @@ func (rs *repairs) homoglyphs(src *source, text string, at int) {
 			replace(cur, toLatin)
 		}
 	}
-	for i := 0; i < len(text); {
-		start := i
-		for i < len(text) {
-			c, size := utf8.DecodeRuneInString(text[i:])
-			if !analysis.IsLetter(c) {
-				break
-			}
-			i += size
-		}
-		if i > start {
-			next := read(start, i)
+	const none = -1
+	start := none // of the word
+	end := func(at int) {
+		if start != none {
+			next := read(start, at)
 			check(next)
-			prev, cur = cur, next
-			continue
+			prev, cur, start = cur, next, none
 		}
-		_, size := utf8.DecodeRuneInString(text[i:])
-		i += size
 	}
+	for i, c := range text {
+		switch letter := analysis.IsLetter(c); {
+		case !letter:
+			end(i)
+		case start == none:
+			start = i
+		}
+	}
+	end(len(text))
 	check(token{})
 }
 
 // stops finds full stops before lower-case words that no abbreviation explains.
 func (rs *repairs) stops(src *source, text string, at int) {
-	word := 0
-	var last rune
-	for i, c := range text {
-		switch {
-		case blank(c) || c == '(':
-			word = i + utf8.RuneLen(c)
-		case c == '.' && strings.HasPrefix(text[i+1:], " ") && (unicode.IsLetter(last) || unicode.IsDigit(last)):
-			next, size := utf8.DecodeRuneInString(text[i+2:])
-			if unicode.IsLower(next) && next < 0x1D400 && !unicode.IsUpper(word0(text[i+2+size:])) && i-word > 3 && endsSentence(text[word:i], '.', "X") {
-				rs.add(ruleStop, src, doc.Span{Start: at + i, End: at + i + 1}, ",")
-			}
+	for start := 0; ; {
+		i := strings.Index(text[start:], ". ")
+		if i < 0 {
+			return
 		}
-		last = c
+		i += start
+		start = i + 2
+		next, size := utf8.DecodeRuneInString(text[start:])
+		if !unicode.IsLower(next) || next >= 0x1D400 || unicode.IsUpper(word0(text[start+size:])) {
+			continue
+		}
+		before := strings.TrimRightFunc(text[:i], func(c rune) bool { return !blank(c) && c != '(' })
+		word := text[len(before):i]
+		last, _ := utf8.DecodeLastRuneInString(word)
+		if len(word) > 3 && (unicode.IsLetter(last) || unicode.IsDigit(last)) && endsSentence(word, '.', "X") {
+			rs.add(ruleStop, src, doc.Span{Start: at + i, End: at + i + 1}, ",")
+		}
 	}
 }

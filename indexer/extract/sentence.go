@@ -127,7 +127,7 @@ func endsClosed(text string) bool {
 // character of a long word counts as a word, so that text without spaces is
 // bounded as well.
 type meter struct {
-	chars int  // of the current word
+	chars uint // of the current word
 	word  bool // it has a letter or a digit
 }
 
@@ -151,8 +151,19 @@ func (m *meter) add(r rune) int {
 func units(text string) int {
 	var m meter
 	n := 0
-	for _, r := range text {
-		n += m.add(r)
+	for i := 0; i < len(text); {
+		// Most characters, of one byte or two, stand in a word that counts already.
+		for m.word && i < len(text) && ' ' < text[i] && text[i] < 0xE0 && m.chars%32 != 31 {
+			if m.chars++; text[i] >= utf8.RuneSelf {
+				i++
+			}
+			i++
+		}
+		if i < len(text) {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			n += m.add(r)
+			i += size
+		}
 	}
 	return n
 }

@@ -133,9 +133,14 @@ func (s *source) asWritten(pieces []doc.Span, kind doc.Kind) bool {
 func leadingBlanks(s string) int { return len(s) - len(strings.TrimLeftFunc(s, blank)) }
 
 func columns(text string) int {
+	const firstWide = 0xE2 // the first byte of any of those
 	n := 0
-	for _, r := range text {
-		if n++; cjk(r) {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case !utf8.RuneStart(c):
+		case c >= firstWide && cjk(word0(text[i:])):
+			n += 2
+		default:
 			n++
 		}
 	}

@@ -62,6 +62,7 @@ type family struct {
 	langs    []doc.Lang
 	priors   scores
 	letters  [0x600]uint8 // a folded letter → its number, 0 if in no alphabet
+	glances  [0x600]glance
 	members  [maxLetters]uint32
 	expected [maxProfiles][]lack
 	// words and endings are found by hash; seen tells quickly what is in neither.
@@ -69,13 +70,20 @@ type family struct {
 	words   map[uint64]int32
 	endings map[uint64]int32
 	list    []votes
-	seen    [1 << 14]bool
+	seen    [1 << 11]uint64
 	one     [maxLetters]uint8 // numbers in groups
 	two     [maxLetters * maxLetters]uint8
 	three   map[uint32]uint8
 	// begins tells the pairs that begin a group of three.
 	begins [maxLetters * maxLetters]bool
 	groups []votes
+}
+
+// glance is what is known of a character: whether it is of the script of a family, and a
+// capital, and the number of its letter.
+type glance struct {
+	own, capital bool
+	number       uint8
 }
 
 // lack is a class as a set of letter numbers.
@@ -86,9 +94,9 @@ type lack struct {
 
 var (
 	cyrillicFamily = sync.OnceValue(func() *family {
-		return newFamily(slices.Concat(profilesIn(unicode.Cyrillic), cyrillicProfiles, []lang.Profile{damagedKazakh()}))
+		return newFamily(cyrillic, slices.Concat(profilesIn(unicode.Cyrillic), cyrillicProfiles, []lang.Profile{damagedKazakh()}))
 	})
-	latinFamily = sync.OnceValue(func() *family { return newFamily(slices.Concat(profilesIn(unicode.Latin), latinProfiles)) })
+	latinFamily = sync.OnceValue(func() *family { return newFamily(latin, slices.Concat(profilesIn(unicode.Latin), latinProfiles)) })
 )
 
 // profilesIn returns the profiles in a script of the languages that izde analyses.
@@ -104,7 +112,7 @@ func profilesIn(script *unicode.RangeTable) []lang.Profile {
 	return profiles
 }
 
-func newFamily(profiles []lang.Profile) *family {
+func newFamily(s script, profiles []lang.Profile) *family {
 	f := &family{words: map[uint64]int32{}, endings: map[uint64]int32{}, three: map[uint32]uint8{}, groups: make([]votes, 1)}
 	n := uint8(0) // of letters; there are fewer than maxLetters
 	number := func(r rune) uint8 {
@@ -179,7 +187,7 @@ func newFamily(profiles []lang.Profile) *family {
 		h := hashOf([]uint8(e))
 		f.endings[h] = int32(len(f.list))
 		f.list = append(f.list, v, v.half())
-		f.seen[h%uint64(len(f.seen))] = true
+		f.see(h)
 	}
 	// A word that a language does not have may still end like its words.
 	for w, v := range words {
@@ -196,10 +204,27 @@ func newFamily(profiles []lang.Profile) *family {
 		f.words[hashOf(codes(w))] = -1
 	}
 	for h := range f.words {
-		f.seen[h%uint64(len(f.seen))] = true
+		f.see(h)
+	}
+	for r := range rune(len(f.glances)) {
+		f.glances[r] = f.look(r, s)
 	}
 	return f
 }
+
+// look takes the glance at a character.
+func (f *family) look(r rune, s script) glance {
+	small := lower(r)
+	g := glance{own: scriptOf(r) == s, capital: small != r}
+	if small = foldLetter(small); small < rune(len(f.letters)) {
+		g.number = f.letters[small]
+	}
+	return g
+}
+
+func (f *family) see(h uint64) { f.seen[h>>6%uint64(len(f.seen))] |= 1 << (h % 64) }
+
+func (f *family) saw(h uint64) bool { return f.seen[h>>6%uint64(len(f.seen))]>>(h%64)&1 != 0 }
 
 // group returns the number of a group of letters, a new one if need be.
 func (f *family) group(c []uint8) uint8 {
@@ -390,12 +415,19 @@ func (f *family) parts(text string, start, end int, s script) []part {
 		}
 		at := i
 		i += size
-		switch sc := scriptOf(r); {
-		case sc == s:
-		case sc == latin && s == cyrillic && n > 0:
+		var g glance
+		if r < rune(len(f.glances)) {
+			g = f.glances[r]
+		} else {
+			g = f.look(r, s)
+		}
+		switch {
+		case g.own:
+		case s == cyrillic && n > 0 && scriptOf(r) == latin:
 			if c, ok := asCyrillic[r]; ok {
 				r = c
 			}
+			g = f.look(r, s)
 		case n > 0 && foldLetter(r) == '\'':
 			tick = true
 			continue
@@ -434,14 +466,8 @@ func (f *family) parts(text string, start, end int, s script) []part {
 			odd++
 		}
 		cur.letters++
-		l := lower(r)
-		if l != r && n < 2 {
+		if g.capital && n < 2 {
 			caps += 1 << n
-		}
-		l = foldLetter(l)
-		code := uint8(0)
-		if l < rune(len(f.letters)) {
-			code = f.letters[l]
 		}
 		if tick && n < maxWord {
 			if c := f.letters['\'']; c != 0 {
@@ -450,14 +476,14 @@ func (f *family) parts(text string, start, end int, s script) []part {
 			}
 			tick = false
 		}
-		if code == 0 {
+		if g.number == 0 {
 			odd++
 			n = max(n, 1)
 			continue
 		}
-		cur.seen[code/64] |= 1 << (code % 64)
+		cur.seen[g.number/64] |= 1 << (g.number % 64)
 		if n < maxWord {
-			word[n] = code
+			word[n] = g.number
 			n++
 		}
 	}
@@ -486,6 +512,7 @@ func addressLen(text string) int {
 	slash := !is
 	for i := 0; i < len(text) && (is || i < maxAddress); i++ {
 		switch c := text[i]; {
+		case c > '@', '0' <= c && c <= '9': // most
 		case c <= ' ':
 			if is && slash {
 				return i
@@ -511,7 +538,7 @@ func (f *family) word(t *tally, w []uint8, caps int) bool {
 	found := int32(-1)
 	for k := 1; k <= len(w); k++ {
 		h = hashStep(h, w[len(w)-k])
-		if k <= maxEnding && k+2 <= len(w) && f.seen[h%uint64(len(f.seen))] {
+		if k <= maxEnding && k+2 <= len(w) && f.saw(h) {
 			if at, ok := f.endings[h]; ok {
 				found = at
 				if name {
@@ -520,7 +547,7 @@ func (f *family) word(t *tally, w []uint8, caps int) bool {
 			}
 		}
 	}
-	if f.seen[h%uint64(len(f.seen))] {
+	if f.saw(h) {
 		if at, ok := f.words[h]; ok {
 			if found = at; at < 0 {
 				return false

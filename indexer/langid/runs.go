@@ -133,12 +133,13 @@ func split(text string) []run {
 					small = lower(r) == r
 					runs[n-1].words++
 				}
-				runs[n-1].letters++
+				letters, rest := ahead(text[k+size:end], s)
+				runs[n-1].letters += 1 + letters
 				if small {
-					runs[n-1].small++
+					runs[n-1].small += 1 + letters
 				}
 				before = s
-				k += size
+				k = end - len(rest)
 			}
 		}
 		for i = end; i < len(text); {
@@ -159,6 +160,26 @@ func split(text string) []run {
 		}
 	}
 	return runs
+}
+
+// ahead counts the letters of a script with which a text begins, as far as they are of the
+// usual ones, and returns the rest.
+func ahead(text string, s script) (letters int, rest string) {
+	n := 0
+	switch s {
+	case latin:
+		for n < len(text) && 'a' <= text[n]|0x20 && text[n]|0x20 <= 'z' {
+			n++
+		}
+		return n, text[n:]
+	case cyrillic:
+		const first, last = 0xD0, 0xD1 // the first of two bytes: U+0400 to U+047F
+		for n+1 < len(text) && first <= text[n] && text[n] <= last {
+			n += 2
+		}
+		return n / 2, text[n:]
+	}
+	return 0, text
 }
 
 // latinOnly tells whether text is in ASCII, Latin letters with diacritics and
@@ -182,6 +203,10 @@ func wordEnd(text string, i int) int {
 			i++
 			continue
 		}
+		if _, rest := ahead(text[i:], cyrillic); len(rest) < len(text)-i {
+			i = len(text) - len(rest)
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !analysis.IsUsual(r) && unicode.IsSpace(r) {
 			return i
@@ -193,6 +218,9 @@ func wordEnd(text string, i int) int {
 
 // address tells whether a word is an address or an identifier.
 func address(w string) bool {
+	if w != "" && w[0] >= utf8.RuneSelf && strings.IndexByte(w, '@') < 0 && strings.IndexByte(w, ':') < 0 {
+		return false // most words in other letters
+	}
 	if addressLen(w) > 0 {
 		return true
 	}

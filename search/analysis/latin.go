@@ -728,7 +728,15 @@ func pairKey(a, b string) string {
 	return string(hanScript) + key[1:]
 }
 
-func isFunction(r rune) bool { return strings.ContainsRune(functionCharacters, r) }
+func isFunction(r rune) bool { return int(r) < 64*len(functionSet) && functionSet[r/64]>>(r%64)&1 != 0 }
+
+// functionSet has a bit for each code point that two bytes of UTF-16 write.
+var functionSet = func() (set [1 << 16 / 64]uint64) {
+	for _, r := range functionCharacters {
+		set[r/64] |= 1 << (r % 64)
+	}
+	return set
+}()
 
 // functionCharacters are part of no name; with them "women" would be 我们.
 const functionCharacters = "的了着著么麼们們个個这這那是在和与與及或而也都就很不我你他她它吗嗎呢吧啊哪被把"
