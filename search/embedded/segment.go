@@ -86,10 +86,11 @@ type segmentWriter struct {
 
 	of       map[string]int // terms of the field that is written: indexes of terms
 	terms    []fieldTerm
-	which    []int     // of the terms, posting by posting, in the order of things
-	postings []posting // the same, term by term
-	ends     []int     // of chunks
-	long     [][]byte  // places of postings that do not fit into times: see writePlaces
+	which    []int             // of the terms, posting by posting, in the order of things
+	postings []posting         // the same, term by term
+	ends     []int             // of chunks
+	long     [][]byte          // places of postings that do not fit into times: see writePlaces
+	texts    map[string]*texts // by their names
 	data     []byte
 }
 
@@ -119,7 +120,7 @@ type posting struct {
 }
 
 func newSegmentWriter(things int) *segmentWriter {
-	return &segmentWriter{things: things, of: map[string]int{}}
+	return &segmentWriter{things: things, of: map[string]int{}, texts: map[string]*texts{}}
 }
 
 // at is where the next byte will stand.
@@ -177,9 +178,14 @@ func (w *segmentWriter) write(things []thing) (stored, sections uint64, err erro
 		}
 	}
 	for prefix, in := range ofTexts {
-		texts := w.newTexts(in)
-		for s, terms := range texts.terms {
-			of := &inverted{options: streamOptions, texts: texts, stream: analysis.Stream(s)}
+		t := w.texts[prefix]
+		if t == nil {
+			t = &texts{}
+			w.texts[prefix] = t
+		}
+		t.gather(w, in)
+		for s, terms := range t.terms {
+			of := &inverted{options: streamOptions, texts: t, stream: analysis.Stream(s)}
 			if of.stream == analysis.Words {
 				of.options = in.options
 			}

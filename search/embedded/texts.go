@@ -119,6 +119,7 @@ func (l *layout) addTexts(to *document.Document, prefix string, options index.Fi
 type texts struct {
 	placed   bool      // they have positions
 	postings []posting // form by form
+	counts   []posting // the same, but how often the form stands there instead of where
 	ends     []int     // of those of each form
 	long     [][]byte
 	terms    [analysis.NumStreams][]formTerm
@@ -146,9 +147,9 @@ func newFormTerm(text string, form int) formTerm {
 	return formTerm{binary.BigEndian.Uint64(begin[:]), text, form}
 }
 
-// newTexts gathers the terms of fields.
-func (w *segmentWriter) newTexts(in *inverted) *texts {
-	t := &texts{placed: in.options.IncludeTermVectors()}
+// gather gathers the terms of fields. Its memory is used again.
+func (t *texts) gather(w *segmentWriter, in *inverted) {
+	t.placed, t.ends, t.long = in.options.IncludeTermVectors(), t.ends[:0], t.long[:0]
 	of, forms := map[*analysis.Form]int{}, []*analysis.Form(nil)
 	w.which = w.which[:0]
 	for _, f := range in.fields {
@@ -167,7 +168,7 @@ func (w *segmentWriter) newTexts(in *inverted) *texts {
 		t.ends[i] = end
 		end += n
 	}
-	t.postings = make([]posting, end)
+	t.postings = slices.Grow(t.postings[:0], end)[:end]
 	which := w.which
 	for k, f := range in.fields {
 		for _, form := range f.forms {
@@ -182,6 +183,16 @@ func (w *segmentWriter) newTexts(in *inverted) *texts {
 			t.ends[i]++
 		}
 	}
+	t.counts = slices.Grow(t.counts[:0], end)[:end]
+	for i, p := range t.postings {
+		if t.placed {
+			p = posting{number: p.number, times: timesIn(analysis.Words, p.times)}
+		}
+		t.counts[i] = p
+	}
+	for stream := range t.terms {
+		t.terms[stream] = t.terms[stream][:0]
+	}
 	for i, f := range forms {
 		if !f.Pair {
 			t.terms[analysis.Words] = append(t.terms[analysis.Words], newFormTerm(f.Word, i))
@@ -190,42 +201,42 @@ func (w *segmentWriter) newTexts(in *inverted) *texts {
 			t.terms[term.Stream] = append(t.terms[term.Stream], newFormTerm(term.Text, i))
 		}
 	}
-	return t
 }
 
-// of returns the postings of a form.
-func (t *texts) of(form int) []posting {
+// of returns those of a form among postings or counts.
+func (t *texts) of(form int, all []posting) []posting {
 	start := 0
 	if form > 0 {
 		start = t.ends[form-1]
 	}
-	return t.postings[start:t.ends[form]]
+	return all[start:t.ends[form]]
 }
 
 // eachOfStream yields the terms of a stream in their order, and the postings of each, which are
 // lent.
 func (w *segmentWriter) eachOfStream(in *inverted) iter.Seq2[string, []posting] {
 	t := in.texts
-	placed, terms := t.placed && in.stream == analysis.Words, t.terms[in.stream]
+	placed, terms, all := t.placed && in.stream == analysis.Words, t.terms[in.stream], t.counts
+	if placed {
+		all = t.postings
+	}
 	w.long = t.long
 	slices.SortFunc(terms, formTerm.compare)
 	return func(yield func(string, []posting) bool) {
 		for len(terms) > 0 {
-			text, one := terms[0].text, t.of(terms[0].form)
-			postings := append(w.postings[:0], one...)
-			for terms = terms[1:]; len(terms) > 0 && terms[0].text == text; terms = terms[1:] {
-				postings = append(postings, t.of(terms[0].form)...)
+			text, postings := terms[0].text, t.of(terms[0].form, all)
+			n := 1
+			for n < len(terms) && terms[n].text == text {
+				n++
 			}
-			w.postings = postings
-			if t.placed && !placed {
-				for i, p := range postings {
-					postings[i] = posting{number: p.number, times: timesIn(analysis.Words, p.times)}
+			if n > 1 {
+				w.postings = w.postings[:0]
+				for _, term := range terms[:n] {
+					w.postings = append(w.postings, t.of(term.form, all)...)
 				}
+				postings = w.united(w.postings, placed)
 			}
-			if len(postings) > len(one) {
-				postings = w.united(postings, placed)
-			}
-			if !yield(text, postings) {
+			if terms = terms[n:]; !yield(text, postings) {
 				return
 			}
 		}
