@@ -197,7 +197,7 @@ func TestStartUp(t *testing.T) {
 			editManifest(t, root, `"analyzer": "`, `"analyzer": "x`)
 		}, ErrForeign, nil},
 		{"another layout", func(t *testing.T, root string) { editManifest(t, root, `"schema": "`, `"schema": "1`) }, ErrForeign, nil},
-		{"the layout before", func(t *testing.T, root string) { editManifest(t, root, schema, formerSchema) }, nil, nil},
+		{"the layout before", func(t *testing.T, root string) { editManifest(t, root, schema, formerSchemas[0]) }, nil, nil},
 		{"manifest and copy cut off", func(t *testing.T, root string) {
 			truncate(t, filepath.Join(root, manifestFile))
 			truncate(t, filepath.Join(root, manifestFile+copySuffix))

@@ -32,7 +32,7 @@ type Engine struct {
 	reader index.IndexReader
 	parts  []part
 	// packing unpacks what is stored.
-	packing *packing
+	packing packing
 
 	docs     []docEntry        // in the order of their sources
 	byID     map[string]uint32 // document id → place in docs

@@ -60,8 +60,11 @@ const (
 )
 
 // schema names the layout above; it changes whenever the layout, the facets or the packing
-// do. The former one, whose packing has no tables, is read as well.
-var schema, formerSchema = schemaOf("10"), schemaOf("9")
+// do. Former ones, whose packing is another, are read as well.
+var (
+	schema        = schemaOf("11")
+	formerSchemas = []string{schemaOf("10"), schemaOf("9")}
+)
 
 func schemaOf(version string) string { return version + " " + strings.Join(facetFields, " ") }
 

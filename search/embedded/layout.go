@@ -14,12 +14,12 @@ import (
 // a map of pointers, which takes ten times the room of the terms; ours are written as they
 // are: see segment.go.
 type layout struct {
-	packing *packing // nil as long as its dictionary is not chosen
+	packing packing // nil as long as its dictionary is not chosen
 	values  [][]byte // what is to be packed, to choose it from
 	put     int      // things
 }
 
-func newLayout(p *packing) *layout { return &layout{packing: p} }
+func newLayout(p packing) *layout { return &layout{packing: p} }
 
 // add adds a thing to a batch.
 func (l *layout) add(batch *bleve.Batch, d *document.Document) error {
@@ -65,7 +65,7 @@ func (f *field) Analyze() {}
 func (f *field) AnalyzedLength() int { return 1 }
 
 // Value is what is stored, packed.
-func (f *field) Value() []byte { return f.layout.packing.pack(f.value) }
+func (f *field) Value() []byte { return f.layout.packing.pack(f.value, nil) }
 
 // AnalyzedTokenFrequencies is not asked for: zap writes nothing itself.
 func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return nil }

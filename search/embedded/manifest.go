@@ -123,7 +123,7 @@ func (g *Generation) chain() string { return cmp.Or(g.Chain, g.Name) }
 
 // current reports whether this program can search g.
 func (g *Generation) current() bool {
-	return (g.Schema == schema || g.Schema == formerSchema) && g.Analyzer == analysis.Version()
+	return (g.Schema == schema || slices.Contains(formerSchemas, g.Schema)) && g.Analyzer == analysis.Version()
 }
 
 // ReadManifest reads the manifest of an index root.

@@ -23,7 +23,7 @@ type part struct {
 	image   *image
 	base    int
 	size    int
-	packing *packing
+	packing packing
 }
 
 // rooms are lent for values while they are decoded, largeRoom is one that is not kept.

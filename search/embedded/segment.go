@@ -237,11 +237,11 @@ func (w *segmentWriter) store(things []thing, ids map[string]int) uint64 {
 			if !f.options.IsStored() {
 				continue
 			}
-			value := f.Value()
-			for _, n := range []int{ids[f.name], int(f.EncodedFieldType()), len(values), len(value), 0} {
+			start := len(values)
+			values = f.layout.packing.pack(f.value, values)
+			for _, n := range []int{ids[f.name], int(f.EncodedFieldType()), start, len(values) - start, 0} {
 				about = binary.AppendUvarint(about, uint64(n))
 			}
-			values = append(values, value...)
 		}
 		packed = snappy.Encode(packed[:cap(packed)], values)
 		starts[i] = w.at()

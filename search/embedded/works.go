@@ -182,7 +182,7 @@ func keepWorks(root string, g *Generation, made *bibliography.Made) error {
 	var text, sealed bytes.Buffer
 	err := gob.NewEncoder(&text).Encode(made)
 	if err == nil {
-		err = gob.NewEncoder(&sealed).Encode(madeWorks{program, g.Files, newPacking(nil).pack(text.Bytes())})
+		err = gob.NewEncoder(&sealed).Encode(madeWorks{program, g.Files, newPacking(nil).pack(text.Bytes(), nil)})
 	}
 	path := filepath.Join(root, worksList)
 	if err == nil {
