@@ -17,7 +17,7 @@ var viewWeight = [...]float64{analysis.Exact: 1, analysis.Fold: 0.95, analysis.S
 	analysis.Latin: 0.6, analysis.Fuzzy: 0.4, analysis.Glossary: 0.3}
 
 // rootWeight is the weight of words that share only their first letters: often they
-// are other words.
+// are other words. In a Russian text Internet2 is not what "intercepted" asks for.
 const rootWeight = 0.5
 
 // looseWeight is the weight of a phrase in other forms of its words: so little that
@@ -29,7 +29,7 @@ const looseWeight = 0.5
 const tornWeight = 0.2
 
 func weight(t analysis.Term) float64 {
-	if t.Stream == analysis.Roots {
+	if t.Stream == analysis.Roots || t.Stream == analysis.StemsOther {
 		return rootWeight
 	}
 	return viewWeight[t.View]
