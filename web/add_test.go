@@ -122,7 +122,7 @@ func TestAddIsForThisMachine(t *testing.T) {
 // The page tells of each file what became of it, and shows nothing as markup.
 func TestAddTells(t *testing.T) {
 	in := &pile{}
-	state := web.Upkeep{Failed: []web.FailedFile{{Name: "bad.md", Reason: "is encrypted"}}}
+	state := web.Upkeep{Failed: []web.FailedFile{{Name: "bad.md", Reason: "is encrypted"}}, Copies: map[string]string{"copy.md": "d00.md"}}
 	h := serve(t, web.Options{Inbox: in, Upkeep: func() *web.Upkeep { return &state }})
 	local := func(method, target, kind string, body io.Reader) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(method, "http://127.0.0.1:8080"+target, body)
@@ -133,11 +133,12 @@ func TestAddTells(t *testing.T) {
 		h.ServeHTTP(w, r)
 		return w
 	}
-	body, kind := form(t, "text", "d00.md", "bad.md", "new.md", "<img src=x>.exe")
+	body, kind := form(t, "text", "d00.md", "copy.md", "bad.md", "new.md", "<img src=x>.exe")
 	w := local(http.MethodPost, "/add?hl=en", kind, body)
 	said := page(t, local(http.MethodGet, w.Header().Get("Location"), "", nil))
 	text := strings.Join(strings.Fields(said.Find("#added").Text()), " ")
-	for _, want := range []string{"Assessing investment projects in Kazakhstan English Kazakh Chinese 9 passages 1 reference d00.md Pages without text: 3", "bad.md: could not be read: is encrypted", "new.md: being read…", "<img src=x>.exe: this format is not read here", "Look again"} {
+	for _, want := range []string{"Assessing investment projects in Kazakhstan English Kazakh Chinese 9 passages 1 reference d00.md Pages without text: 3",
+		"copy.md The content is here already, in the file d00.md", "bad.md: could not be read: is encrypted", "new.md: being read…", "<img src=x>.exe: this format is not read here", "Look again"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q: %s", want, text)
 		}

@@ -7,6 +7,7 @@ package web
 // reader's.
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -44,10 +45,11 @@ type Inbox interface {
 // AddRefusal says why a file is not taken.
 type AddRefusal string
 
-// The refusals: no format that is read here, content that is not what the name says, too
-// large, no room on the disk, too many files of that name, too many files at once.
+// The refusals: no format that is read here, the metadata of another file, which would
+// change that, content that is not what the name says, too large, no room on the disk, too many files of that name, too many files at once.
 const (
 	AddKind    AddRefusal = "kind"
+	AddSidecar AddRefusal = "sidecar"
 	AddContent AddRefusal = "content"
 	AddSize    AddRefusal = "size"
 	AddRoom    AddRefusal = "room"
@@ -56,7 +58,7 @@ const (
 	addFailed  AddRefusal = "failed"
 )
 
-var addRefusals = []AddRefusal{AddKind, AddContent, AddSize, AddRoom, AddName, addMany, addFailed}
+var addRefusals = []AddRefusal{AddKind, AddSidecar, AddContent, AddSize, AddRoom, AddName, addMany, addFailed}
 
 func (r AddRefusal) Error() string { return "the file is not taken: " + string(r) }
 
@@ -70,10 +72,12 @@ type addPage struct {
 	AgainURL string
 }
 
-// addedFile is a file that was taken, and the document that it has become; nil where it is
-// yet to be read, or could not be, which Reason tells in English.
+// addedFile is a file that was taken, and the document that it has become, or that Of, the
+// file whose content it has, is; nil where it is yet to be read, or could not be, which
+// Reason tells in English.
 type addedFile struct {
 	Name, Reason string
+	Of           string
 	Document     *doc.Document
 	Title        langText
 	URL          string
@@ -190,16 +194,18 @@ func (s *site) addPage(x *call, r *reader) error {
 	v.NoIndex = true
 	v.Kept = pick(x.params, []string{"file", "refused"})
 	v.AgainURL = r.url(addPath, v.Kept)
-	failed := map[string]string{}
+	failed, copies := map[string]string{}, map[string]string{}
 	if s.upkeep != nil {
-		for _, f := range s.upkeep().Failed {
+		u := s.upkeep()
+		copies = u.Copies
+		for _, f := range u.Failed {
 			failed[f.Name] = f.Reason
 		}
 	}
 	files := x.params["file"]
 	for _, name := range files[:min(len(files), maxAddedFiles)] {
-		f := addedFile{Name: desk.Clip(name), Reason: failed[name]}
-		d, err := x.desk.Document(x.ctx(), s.inbox.Document(name))
+		f := addedFile{Name: desk.Clip(name), Reason: failed[name], Of: copies[name]}
+		d, err := x.desk.Document(x.ctx(), s.inbox.Document(cmp.Or(f.Of, name)))
 		if err := refusedOnly(err); err != nil {
 			return err
 		}

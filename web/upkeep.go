@@ -13,6 +13,9 @@ type Upkeep struct {
 	Trouble UpkeepTrouble
 	// Failed are the files and folders that could not be indexed.
 	Failed []FailedFile
+	// Copies are the files that are no documents by themselves, since they have the content
+	// of others: the sources of those by their paths below their folder.
+	Copies map[string]string
 }
 
 // UpkeepTrouble is a reason for which an index is not up to date.

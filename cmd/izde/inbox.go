@@ -73,7 +73,10 @@ func (in *inbox) Document(kept string) string { return indexer.DocumentID(kept) 
 func (in *inbox) Take(name string, content io.Reader) (kept string, err error) {
 	name = safeName(name)
 	ext := strings.ToLower(path.Ext(name))
-	if !indexer.Indexable(name) || slices.Contains([]string{".zip", ".doc", ".rtf"}, ext) || strings.HasSuffix(name, ".csl.json") {
+	switch {
+	case strings.HasSuffix(name, ".csl.json"):
+		return "", web.AddSidecar
+	case !indexer.Indexable(name) || slices.Contains([]string{".zip", ".doc", ".rtf"}, ext):
 		return "", web.AddKind
 	}
 	in.mu.Lock()

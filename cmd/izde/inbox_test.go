@@ -66,7 +66,7 @@ func TestInbox(t *testing.T) {
 		{name: "x.exe", content: "MZ", refused: web.AddKind},
 		{name: "x", content: "text", refused: web.AddKind},
 		{name: "x.zip", content: "PK\x03\x04", refused: web.AddKind},
-		{name: "there.csl.json", content: "[]", refused: web.AddKind},
+		{name: "there.csl.json", content: "[]", refused: web.AddSidecar},
 		{name: "x.pdf", content: "MZ", refused: web.AddContent},
 		{name: "x.docx", content: "text", refused: web.AddContent},
 		{name: "x.txt", content: "\x7fELF\x00\x00", refused: web.AddContent},

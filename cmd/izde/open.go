@@ -216,6 +216,8 @@ func withAdvice(err error, root string) error {
 	switch {
 	case errors.Is(err, embedded.ErrNoIndex):
 		advice = "make one"
+	case errors.Is(err, embedded.ErrVersion):
+		advice = "make it anew from the same paths, which keeps glossaries and the ids of works"
 	case errors.Is(err, embedded.ErrForeign):
 		advice, flags = "make it again if it is izde's, or name another folder with --index", "--rebuild "
 	case errors.Is(err, embedded.ErrReserve):

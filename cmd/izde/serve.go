@@ -402,7 +402,7 @@ func onHangup(ctx context.Context, live served, reopenLog func() error, log *slo
 // open opens the index for serving.
 func open(ctx context.Context, at *location, folders []string, log *slog.Logger) (served, error) {
 	if len(folders) > 0 {
-		return openWatched(ctx, at.folder, log)
+		return openWatched(ctx, at.folder, folders, log)
 	}
 	return at.live(ctx)
 }

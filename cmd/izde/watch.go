@@ -59,6 +59,16 @@ type keeper struct {
 func newKeeper(root string, folders []string, live served, pdfs indexer.PDFReader, log *slog.Logger) (*keeper, error) {
 	k := &keeper{root: root, live: live, log: log, unsettled: map[string]time.Time{}}
 	k.options = indexer.Options{Identifier: &langid.Detector{}, PDFs: pdfs, States: indexer.NewStates(quiet), Progress: k.progress()}
+	var err error
+	if k.folders, err = absolute(folders); err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// absolute are folders by their whole paths, without links.
+func absolute(folders []string) ([]string, error) {
+	var all []string
 	for _, f := range folders {
 		abs, err := filepath.Abs(f)
 		if err != nil {
@@ -68,9 +78,9 @@ func newKeeper(root string, folders []string, live served, pdfs indexer.PDFReade
 		if real, err := filepath.EvalSymlinks(abs); err == nil {
 			abs = real
 		}
-		k.folders = append(k.folders, abs)
+		all = append(all, abs)
 	}
-	return k, nil
+	return all, nil
 }
 
 // progress returns a function that logs the progress of a round now and then.
@@ -125,7 +135,7 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 		return 0
 	}
 	next := rescan
-	state := web.Upkeep{Updated: start}
+	state := web.Upkeep{Updated: start, Copies: map[string]string{}}
 	warnings := map[string]bool{}
 	warn := func(path, reason string) {
 		state.Failed = append(state.Failed, k.shown(path, reason))
@@ -168,6 +178,9 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 			warn(p.Path, p.Reason)
 		}
 		k.unsettled = unsettled
+		for _, m := range report.Duplicates {
+			state.Copies[k.shown(m.From, "").Name] = m.To
+		}
 	}
 	k.warned = warnings
 	k.mu.Lock()
@@ -286,15 +299,15 @@ func (k *keeper) present(held map[string]bool) (here []string, away []indexer.Pr
 
 // openWatched opens the index at root for a server that watches folders: where there
 // is none that can be opened it makes one without documents, waiting for an indexer
-// that is at work.
-func openWatched(ctx context.Context, root string, log *slog.Logger) (served, error) {
+// that is at work. What else it held is told.
+func openWatched(ctx context.Context, root string, folders []string, log *slog.Logger) (served, error) {
 	for told := false; ; told = true {
 		live, err := inFolder(root).live(ctx)
 		if !errors.Is(err, embedded.ErrNoIndex) && !errors.Is(err, embedded.ErrDamaged) && !errors.Is(err, embedded.ErrForeign) {
 			return live, err
 		}
 		log.Info("there is no index that can be opened; making one", "error", err)
-		err = createIndex(ctx, root, log)
+		err = createIndex(ctx, root, folders, log)
 		switch {
 		case errors.Is(err, embedded.ErrLocked):
 			if !told {
@@ -311,14 +324,23 @@ func openWatched(ctx context.Context, root string, log *slog.Logger) (served, er
 	}
 }
 
-func createIndex(ctx context.Context, root string, log *slog.Logger) error {
+func createIndex(ctx context.Context, root string, folders []string, log *slog.Logger) error {
 	b, err := embedded.Build(ctx, root, embedded.BuildOptions{Extractor: strconv.Itoa(indexer.Version), Rebuild: true, Keep: keep})
 	if err != nil {
 		return err
 	}
 	defer b.Abort()
+	if folders, err = absolute(folders); err != nil {
+		return err
+	}
 	for _, s := range b.Dropped() {
-		log.Warn("it was in the index before", "file", filepath.Join(s.Root, s.Source))
+		file := filepath.Join(s.Root, s.Source)
+		if !slices.ContainsFunc(folders, func(folder string) bool {
+			below, err := filepath.Rel(folder, file)
+			return err == nil && filepath.IsLocal(below)
+		}) {
+			log.Warn("left out: it is in no folder that is watched; index its folder again", "file", file)
+		}
 	}
 	_, err = b.Commit(ctx)
 	return err

@@ -53,7 +53,7 @@ func newWatched(t *testing.T, files ...string) *watched {
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	var err error
-	if w.live, err = openWatched(t.Context(), w.root, log); err != nil {
+	if w.live, err = openWatched(t.Context(), w.root, []string{w.folder}, log); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.live.Close)
@@ -176,6 +176,38 @@ func TestWatch(t *testing.T) {
 	u := w.keeper.upkeep()
 	if u.Updated.IsZero() || u.Trouble != "" || len(u.Failed) > 0 {
 		t.Errorf("upkeep %+v", u)
+	}
+}
+
+// A file with the content of another is told as that.
+func TestWatchCopy(t *testing.T) {
+	w := newWatched(t, "first.txt", article("glacier"))
+	w.untilFinds("glacier", "first.txt")
+	w.write("papers/second.txt", article("glacier"))
+	w.within("the copy should be told", func() bool { return w.keeper.upkeep().Copies["papers/second.txt"] == "first.txt" })
+	if err := os.Remove(w.path("papers/second.txt")); err != nil {
+		t.Fatal(err)
+	}
+	w.within("it should be forgotten", func() bool { return len(w.keeper.upkeep().Copies) == 0 })
+}
+
+// An index that cannot be gone on with is made anew, and what it held of other folders is told.
+func TestWatchMadeAnew(t *testing.T) {
+	for _, elsewhere := range []bool{false, true} {
+		w := newWatched(t, "first.txt", article("glacier"))
+		w.untilFinds("glacier", "first.txt")
+		w.stop()
+		folder := w.folder
+		if elsewhere {
+			folder = t.TempDir()
+		}
+		var told strings.Builder
+		if err := createIndex(t.Context(), w.root, []string{folder}, slog.New(slog.NewTextHandler(&told, nil))); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(told.String(), "first.txt") != elsewhere {
+			t.Errorf("watching another folder: %v; told %q", elsewhere, &told)
+		}
 	}
 }
 

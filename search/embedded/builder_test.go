@@ -195,8 +195,8 @@ func TestStartUp(t *testing.T) {
 		}, ErrForeign, ErrForeign},
 		{"another analysis", func(t *testing.T, root string) {
 			editManifest(t, root, `"analyzer": "`, `"analyzer": "x`)
-		}, ErrForeign, nil},
-		{"another layout", func(t *testing.T, root string) { editManifest(t, root, `"schema": "`, `"schema": "1`) }, ErrForeign, nil},
+		}, ErrVersion, nil},
+		{"another layout", func(t *testing.T, root string) { editManifest(t, root, `"schema": "`, `"schema": "1`) }, ErrVersion, nil},
 		{"the layout before", func(t *testing.T, root string) { editManifest(t, root, schema, formerSchemas[0]) }, nil, nil},
 		{"manifest and copy cut off", func(t *testing.T, root string) {
 			truncate(t, filepath.Join(root, manifestFile))

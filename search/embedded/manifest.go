@@ -56,8 +56,10 @@ const (
 var (
 	// ErrNoIndex: there is no index at that place.
 	ErrNoIndex = errors.New("there is no index")
-	// ErrForeign: the folder holds no index of izde, or the index of another version.
+	// ErrForeign: the folder holds no index that this version can use.
 	ErrForeign = errors.New("not an index of this version")
+	// ErrVersion, which is an ErrForeign: it holds the index of another version.
+	ErrVersion = fmt.Errorf("made by another version of izde: %w", ErrForeign)
 	// ErrReserve: a generation that is kept beside the current one is damaged.
 	ErrReserve = errors.New("the generation kept in reserve is damaged")
 	// ErrDamaged: no generation is whole.
@@ -385,7 +387,7 @@ func writtenWhole(path string) (bool, error) {
 // open opens a generation after its files have been checked.
 func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	if !g.current() {
-		return nil, fmt.Errorf("generation %s: %w", g.Name, ErrForeign)
+		return nil, fmt.Errorf("generation %s: %w", g.Name, ErrVersion)
 	}
 	from := newSource(g, root)
 	lost, err := g.checkFiles(root)
