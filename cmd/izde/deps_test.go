@@ -23,7 +23,7 @@ const dependencies = `
 	search/cite             < search/cite/lexicon search/analysis search/lazyregexp search/lang
 	search/cite/read        < search/cite search/cite/lexicon search/analysis search/lazyregexp
 	search/cite/intext      < search/cite search/cite/lexicon search/analysis search/lazyregexp
-	search/cite/match       < search/cite search/analysis
+	search/cite/match       < search/cite search/analysis search/lazyregexp
 	search/cite/bibtex      < search/cite search/analysis search/lazyregexp
 	search/cite/ris         < search/cite search/lazyregexp
 	search/cite/style       < search/cite search/analysis

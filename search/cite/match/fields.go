@@ -41,10 +41,10 @@ func (g *Given) title(c *Profile) field {
 		return f
 	}
 	f.Found = c.titles[0].text
-	size := 0
+	size, like := 0, 0 // like is the given title that is most like one of the work's
 	for i := range c.titles {
 		ct := &c.titles[i].keyed
-		value, partial := 0.0, false
+		value, partial, nearest := 0.0, false, 0
 		for j := range gts {
 			x, y := sameScript(&gts[j].keyed, ct)
 			s := similarity(x, y)
@@ -53,7 +53,7 @@ func (g *Given) title(c *Profile) field {
 				s, partial = 0.8, true
 			}
 			if s > value {
-				value, f.Given = s, gts[j].text
+				value, nearest = s, j
 			}
 		}
 		x, y := sameScript(ct, g.text)
@@ -71,7 +71,7 @@ func (g *Given) title(c *Profile) field {
 			}
 		}
 		if value > f.value {
-			f.value, f.Found, size = value, c.titles[i].text, min(ct.size(), g.text.size())
+			f.value, f.Found, size, like = value, c.titles[i].text, min(ct.size(), g.text.size()), nearest
 		}
 	}
 	f.long = size >= 30
@@ -80,7 +80,7 @@ func (g *Given) title(c *Profile) field {
 	}
 	foreign := 0.0
 	if len(gts) > 0 {
-		foreign = g.foreign(gts[0].words, c)
+		f.Given, foreign = gts[like].text, g.foreign(gts[like].words, c)
 	}
 	switch {
 	case f.value >= 0.95 && foreign < 0.34:

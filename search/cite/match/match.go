@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"github.com/izde/izde/search/cite"
+	"github.com/izde/izde/search/lazyregexp"
 )
 
 // Given is a citation ready to be matched.
@@ -31,11 +32,19 @@ type Given struct {
 	text    *keyed
 }
 
-// NewGiven makes p, a citation as it was read, ready.
+// glossed is a title with its translation: "Istoriya stepi [History of the steppe]".
+var glossed = lazyregexp.New(`^(.{8,}?)\s*[\[［]([^\[\]［］]{8,})[\]］]\W*$`)
+
+// NewGiven makes p, a citation as it was read, ready. Of a title and its translation
+// either may be the work's.
 func NewGiven(p cite.Parsed) *Given {
 	g := &Given{Parsed: p}
 	g.profile = NewProfile(&Record{Items: []cite.Item{p.Item}, Forms: []string{cite.Bounded(p.Raw)}})
 	g.text = &g.profile.text[0]
+	if m := glossed.FindStringSubmatch(p.Item.Title); m != nil {
+		g.profile.addTitle(m[1])
+		g.profile.addTitle(m[2])
+	}
 	return g
 }
 

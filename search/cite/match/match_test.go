@@ -66,6 +66,22 @@ func TestRecalled(t *testing.T) {
 	}
 }
 
+// Of a title and its translation in brackets either is the work's.
+func TestGlossed(t *testing.T) {
+	raw := "Zhang Wenxin, Steppe development report // Steppe Institute. – 2021."
+	work := NewProfile(&Record{Items: []cite.Item{read.Parse(raw).Item}, Forms: []string{raw}})
+	for given, want := range map[string]Status{
+		"Zhang Wenxin. Caoyuan fazhan baogao [Steppe development report]. 2021.": Matched,
+		"Zhang Wenxin. Caoyuan fazhan baogao [Steppe population census]. 2021.":  None,
+		"Wang Jiaming. Caoyuan fazhan baogao [Steppe development report]. 2011.": None,
+	} {
+		m := NewGiven(read.Parse(given)).Against(work)
+		if status, _ := Decide([]*Match{&m}, func(m *Match) *Match { return m }); status != want {
+			t.Errorf("%s: %s, want %s (%.2f %v)", given, status, want, m.Score, m.Evidence)
+		}
+	}
+}
+
 // A citation that agrees in all but the year, by one, or the name of the author may
 // mean the work: it is ambiguous, and told what differs. Two flaws are too many.
 func TestOneFlaw(t *testing.T) {
