@@ -107,6 +107,8 @@ func TestSuggestions(t *testing.T) {
 		{"economy", "", desk.Suggestion{Q: "econom*", Why: "derivation"}},
 		{"қазақ", "", desk.Suggestion{Q: "қазақ*", Why: "derivation"}},
 		{"title:zzzz infrastructure", "", desk.Suggestion{Q: "infrastructure", Why: "fewer_words"}},
+		// Beside a word that nothing is like, one that is mistyped is told as it is searched.
+		{"title:zzzz infrastracture", "", desk.Suggestion{Q: "infrastructure", Why: "fewer_words"}},
 	} {
 		r := filtered(t, asked(t, tt.q), tt.filters)
 		list := find(t, d, r).Suggestions

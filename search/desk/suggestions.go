@@ -109,7 +109,11 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 			return nil, err
 		}
 	}
-	for _, l := range query.Relax(request.Query) {
+	relaxed := request.Query
+	if fixes := respelled(request.Query, &plan.Plan{Corrections: result.Plan.Corrections}); len(fixes) > 0 {
+		relaxed = fixes[0] // what is left is shown as it is searched
+	}
+	for _, l := range query.Relax(relaxed) {
 		if err := try(l.Query, relaxReasons[l.Kind]); err != nil {
 			return nil, err
 		}
@@ -158,8 +162,8 @@ var relaxReasons = map[query.Relaxation]string{query.WithoutPhrases: whyPhrase, 
 	query.FewerWords: whyFewerWords, query.AnyWord: whyAnyWord}
 
 // A text typed in the other layout has all its words there.
-func respelled(q *query.Query, plan *plan.Plan) []*query.Query {
-	fixes := slices.Concat(plan.Corrections, plan.Likely)
+func respelled(q *query.Query, p *plan.Plan) []*query.Query {
+	fixes := slices.Concat(p.Corrections, p.Likely)
 	if len(fixes) == 0 {
 		return nil
 	}
