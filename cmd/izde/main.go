@@ -58,7 +58,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var usage *usageError
 	switch {
 	case err == nil:
@@ -66,7 +66,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errQuiet):
 		return 1
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "izde: %v\nTry \"izde --help\".\n", err)
+		fmt.Fprintf(stderr, "izde: %v\nTry \"%s --help\".\n", err, cmd.CommandPath())
 		return 2
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "izde: interrupted")
@@ -122,11 +122,11 @@ func knownCommand(root *cobra.Command, args []string) error {
 	return &usageError{fmt.Errorf("unknown command %q%s", args[0], hint)}
 }
 
-// usage marks the errors of an argument check as wrong usage.
+// usage adds to what a check says of arguments how the command is used.
 func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return &usageError{fmt.Errorf("%s: %w", cmd.CommandPath(), err)}
+			return &usageError{fmt.Errorf("%w; write %s", err, strings.TrimSuffix(cmd.UseLine(), " [flags]"))}
 		}
 		return nil
 	}
