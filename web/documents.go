@@ -326,7 +326,7 @@ var documentParams = []string{"sort", "lang", "type", "year", "page"}
 // of a language do, and its place.
 func (x *call) documents(usual int, lang doc.Lang) (*catalogue.Page, cursor, error) {
 	limit := x.number("limit", usual, 0, desk.MaxHits)
-	r := &desk.DocumentsRequest{Order: oneOf(x, "sort", desk.DocumentOrders...), Lang: lang, In: commas(x.params, "lang"), Type: x.single("type"), Limit: limit}
+	r := &desk.DocumentsRequest{Order: oneOf(x, "sort", desk.DocumentOrders...), Lang: lang, In: commas(x.params, "lang"), Type: x.workType(), Limit: limit}
 	if text := x.single("year"); text != "" {
 		var ok bool
 		if r.Years, ok = doc.ParseYears(text); !ok {

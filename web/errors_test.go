@@ -108,6 +108,8 @@ func TestProblems(t *testing.T) {
 		{"/passages/none/similar", 404, "unknown_passage", "", ""},
 		{"/works?autor=Zhang", 400, "unknown_parameter", "autor", "author"},
 		{"/works?author=%E2%80%94", 400, "invalid_value", "author", "words"},
+		{"/works?type=boook", 400, "invalid_value", "type", "did you mean book?"},
+		{"/documents?type=boook", 400, "invalid_value", "type", "did you mean book?"},
 		{"/works?year=last", 400, "invalid_value", "year", "whole number"},
 		{"/works?doi=nonsense", 400, "bad_identifier", "doi", "10.1000/182"},
 		{"/works?orcid=0000", 400, "bad_identifier", "orcid", "0000-0002-1825-0097"},

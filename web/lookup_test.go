@@ -106,6 +106,11 @@ func TestLookupOfSeveral(t *testing.T) {
 	} {
 		wantProblem(t, post(h, "/api/v1/lookup", tt.contentType, tt.body), tt.status, tt.code)
 	}
+	for body, want := range map[string]string{`{"citation": 1}`: "citation cannot be of JSON's type number; want {", `[]`: "the body cannot be of JSON's type array; want {"} {
+		if p := wantProblem(t, post(h, "/api/v1/lookup", "application/json", body), 400, "malformed_body"); !strings.HasPrefix(p.Detail, want) {
+			t.Errorf("%s: %s; want %s", body, p.Detail, want)
+		}
+	}
 }
 
 // A DOI names a work however it is written in the path.

@@ -5,6 +5,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/desk"
 	"github.com/izde/izde/search/query"
 )
@@ -150,6 +152,14 @@ func oneOf[T ~string](x *call, name string, allowed ...T) T {
 	return value
 }
 
+// workType returns the type of CSL that works or documents are to be of, "" for any.
+func (x *call) workType() string {
+	if x.single("type") == "" {
+		return ""
+	}
+	return oneOf(x, "type", cite.Types...)
+}
+
 func names[T ~string](list []T) []string {
 	out := make([]string, len(list))
 	for i, v := range list {
@@ -206,6 +216,9 @@ func readJSON(c *gin.Context, v any, want string) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return fault(malformedBody, "%s cannot be of JSON's type %s; want %s", cmp.Or(wrong.Field, "the body"), wrong.Value, want)
+		}
 		return fault(malformedBody, "%s; want %s", desk.Clip(strings.TrimPrefix(err.Error(), "json: ")), want)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {

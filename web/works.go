@@ -86,7 +86,7 @@ func (x *call) worksRequest() (r *desk.WorksRequest, matched []string) {
 			matched = append(matched, name)
 		}
 	}
-	r = &desk.WorksRequest{Author: values["author"], Title: values["title"], DOI: values["doi"], ORCID: values["orcid"], Type: values["type"], Journal: values["journal"], Year: x.number("year", 0, 1, 9999)}
+	r = &desk.WorksRequest{Author: values["author"], Title: values["title"], DOI: values["doi"], ORCID: values["orcid"], Type: x.workType(), Journal: values["journal"], Year: x.number("year", 0, 1, 9999)}
 	if q := values["q"]; q != "" {
 		r.Query = x.parse(q)
 	}
