@@ -108,3 +108,21 @@ func TestOneFlaw(t *testing.T) {
 		}
 	}
 }
+
+// Two authors whose names in Chinese differ are two, though one's reading begins as the other's.
+func TestNamesInChinese(t *testing.T) {
+	profile := func(raw string) *Profile {
+		return NewProfile(&Record{Items: []cite.Item{read.Parse(raw).Item}, Forms: []string{raw}})
+	}
+	work := profile("Chen Jiaming. Report on the steppe // Steppe Institute. – 2021. (陈家明, 草原发展报告. 草原研究院, 2021).")
+	for raw, want := range map[string]Relation{
+		"陈家明. 草原发展报告[R]. 北京: 草原出版社, 2021.":             Same,
+		"陳家明. 草原發展報告[R]. 北京: 草原出版社, 2021.":             Same,
+		"Chen J. Report on the steppe. Beijing, 2021.": Same,
+		"陈家. 草原发展报告[R]. 北京: 草原出版社, 2021.":              Unrelated,
+	} {
+		if got := Compare(work, profile(raw)); got.Relation != want {
+			t.Errorf("%s: %+v, want %v", raw, got, want)
+		}
+	}
+}

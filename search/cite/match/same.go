@@ -162,13 +162,17 @@ const (
 )
 
 // authorsAgree: the first authors are one, and most of the shorter list stand in
-// the other ("et al." shortens lists).
+// the other ("et al." shortens lists). Where both name them in Chinese that decides, and
+// not that 张文 reads as 张文新 begins.
 func authorsAgree(a, b *Profile) agreement {
-	if len(a.persons) == 0 || len(b.persons) == 0 {
+	short, long := a.persons, b.persons
+	if x, y := inChinese(short), inChinese(long); len(x) > 0 && len(y) > 0 {
+		short, long = x, y
+	}
+	if len(short) == 0 || len(long) == 0 {
 		return unknown
 	}
-	if hasPerson(b.persons, &a.persons[0]) || hasPerson(a.persons, &b.persons[0]) {
-		short, long := a.persons, b.persons
+	if hasPerson(long, &short[0]) || hasPerson(short, &long[0]) {
 		if len(short) > len(long) {
 			short, long = long, short
 		}
@@ -183,6 +187,11 @@ func authorsAgree(a, b *Profile) agreement {
 		}
 	}
 	return disagree
+}
+
+// inChinese are the persons of a list whose names are in Chinese.
+func inChinese(list []person) []person {
+	return slices.DeleteFunc(slices.Clone(list), func(p person) bool { return p.han == "" })
 }
 
 func hasPerson(list []person, p *person) bool {
