@@ -93,7 +93,7 @@ func (d *Desk) Concordance(ctx context.Context, r *ConcordanceRequest) (*Concord
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range h.Marks {
+		for _, m := range excerpt.Together(h.Passage.Text, h.Marks) {
 			places = append(places, place{h.Hit, m})
 		}
 		if r.Sample == 0 && len(places) > most {

@@ -27,6 +27,27 @@ type Line struct {
 	Doc *doc.Document
 }
 
+// widestGap is how many characters stand between words of a term: a comma, a preposition,
+// and blanks.
+const widestGap = 7
+
+// Together joins marks of words in other languages that stand side by side in a sentence: a
+// term of several words is one match (Belt and Road Initiative), as a phrase is.
+func Together(text string, marks []Mark) []Mark {
+	var joined []Mark
+	for _, m := range marks {
+		if n := len(joined); n > 0 && m.View == analysis.Glossary && joined[n-1].View == analysis.Glossary {
+			gap := text[joined[n-1].End:m.Start]
+			if utf8.RuneCountInString(gap) <= widestGap && !strings.ContainsAny(gap, ".!?;:()。！？；：（）") {
+				joined[n-1].End = m.End
+				continue
+			}
+		}
+		joined = append(joined, m)
+	}
+	return joined
+}
+
 // Lines returns the lines that the marks of a passage give, with at most width
 // characters, as they are seen, to the left and to the right. No word is cut, unless it
 // is longer than that, and no character: combining marks stay with their letter.

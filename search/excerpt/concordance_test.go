@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
@@ -21,6 +22,24 @@ func TestLines(t *testing.T) {
 	}
 	if got := Lines(p, marks, 5); !slices.Equal(got, want) {
 		t.Errorf("lines %+v\nwanted %+v", got, want)
+	}
+}
+
+// The words of a term in another language are one match; so are not those of the query.
+func TestTogether(t *testing.T) {
+	const text = "The Belt and Road Initiative grew. Road by road, belts: a road"
+	for view, want := range map[analysis.View]string{analysis.Glossary: "Belt and Road Initiative|Road by road, belts|road", analysis.Stem: "Belt|Road|Initiative|Road|road|belts|road"} {
+		marks := marksOf(text, "Belt", "Road", "Initiative", "belts", "road")
+		for i := range marks {
+			marks[i].View = view
+		}
+		var got []string
+		for _, m := range Together(text, marks) {
+			got = append(got, text[m.Start:m.End])
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%v: %q, want %q", view, got, want)
+		}
 	}
 }
 
