@@ -340,14 +340,15 @@ func printNotice(w io.Writer, b *build) {
 
 // progress returns a function that shows the progress of a run: a bar on a terminal,
 // else a line now and then. The time left is that which the bytes left will take at the
-// rate of those read in so far; each stage of --commit-every is a run.
+// rate of those read in so far, told once a twentieth is read: large files are long begun
+// before one is done. Each stage of --commit-every is a run.
 func progress(w io.Writer) func(indexer.Progress) {
 	start, last := time.Now(), time.Now()
 	line := func(p indexer.Progress) string {
 		text := fmt.Sprintf("%d of %d files, %s of %s", p.Done, p.Files, humanize.Bytes(uint64(p.Bytes)), humanize.Bytes(uint64(p.Total)))
 		if rate := float64(p.Read) / time.Since(start).Seconds(); rate >= 1 {
 			text += fmt.Sprintf(", %s/s", humanize.Bytes(uint64(rate)))
-			if left := time.Duration(float64(p.Total-p.Bytes) / rate * float64(time.Second)); left >= time.Second {
+			if left := time.Duration(float64(p.Total-p.Bytes) / rate * float64(time.Second)); left >= time.Second && p.Bytes > p.Total/20 {
 				text += fmt.Sprintf(", %s left", left.Round(time.Second))
 			}
 		}
