@@ -329,9 +329,14 @@ func (v *vocabulary) strangers(known, whole []int) []bool {
 
 // Counterparts returns the counterparts of the words of a query in the languages of
 // the index.
-func (t *Translator) Counterparts(words []string) []plan.Translation {
+func (t *Translator) Counterparts(typed []string) []plan.Translation {
+	meant, words, err := t.meant(typed)
+	if err != nil {
+		t.err = err
+		return nil
+	}
 	vectors := t.words.vectorsOf(words, false)
-	found, err := t.known(words)
+	found, err := t.known(meant)
 	if err != nil {
 		t.err = err
 		return nil
@@ -348,6 +353,9 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 		if t.question && repeated(vectors, i) {
 			continue // each word of a list has to be found
 		}
+		if !t.question && t.own.isName(word) {
+			continue // which the table knows by its sounds
+		}
 		for to := range t.words.langs {
 			part := t.beside(found[:known], i, doc.Lang(t.words.langs[to].section.lang))
 			if part == 0 {
@@ -362,7 +370,7 @@ func (t *Translator) Counterparts(words []string) []plan.Translation {
 	if !t.question {
 		found = append(found, t.together(words, vectors, found)...)
 	}
-	return found
+	return t.asTyped(typed, meant, found)
 }
 
 // apart is what the counterparts of a word alone count where those are known that it has within

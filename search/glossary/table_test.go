@@ -162,7 +162,7 @@ func TestTogether(t *testing.T) {
 		{"ауыл шаруашылығы", false, "ауыл шаруашылығы=agricultur шаруашылығы=agricultur"},
 		{"мектеп жол", false, "жол=road мектеп=school"},
 	} {
-		translator := &Translator{g: &Glossary{}, words: v, brought: newPairs(nil), ctx: t.Context(), floor: sure, question: c.question}
+		translator := &Translator{g: &Glossary{index: streams{}}, words: v, brought: newPairs(nil), ctx: t.Context(), floor: sure, question: c.question}
 		var got []string
 		for _, found := range translator.Counterparts(strings.Fields(c.query)) {
 			got = append(got, found.Text+"="+found.Of[0].Text)
@@ -241,6 +241,14 @@ func (s streams) Terms(_ context.Context, r engine.Range) iter.Seq2[engine.Count
 	}
 }
 
-func (streams) Frequencies(context.Context, []engine.Term) ([]int, error) { return nil, nil }
+func (s streams) Frequencies(_ context.Context, terms []engine.Term) ([]int, error) {
+	counts := make([]int, len(terms))
+	for i, term := range terms {
+		if slices.Contains(s[term.Stream], term.Text) {
+			counts[i] = 1
+		}
+	}
+	return counts, nil
+}
 
 func (streams) Find(context.Context, *engine.Lookup) (*engine.Things, error) { return nil, nil }

@@ -17,6 +17,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/plan"
@@ -105,6 +107,21 @@ func (c *concepts) targets(form Form, formKey string) (list []target) {
 		}
 	}
 	return list
+}
+
+// isName reports whether a word is a name, by its capital.
+func (c *concepts) isName(word string) bool {
+	if c == nil {
+		return false
+	}
+	for _, lang := range c.langs {
+		for _, form := range c.having(Form{lang, word}.key()) {
+			if r, _ := utf8.DecodeRuneInString(form.Text); unicode.IsUpper(r) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // pairsOf returns the pairs of a text, taken for each language.
