@@ -97,7 +97,7 @@ func authorThing(a *doc.Author) (*Thing, error) {
 		return nil, fmt.Errorf("encoding author %s: %w", a.ID, err)
 	}
 	return &Thing{a.ID, data, func() []engine.Key {
-		return keys(engine.Key{Name: engine.ID, Values: append([]string{a.ID}, a.Aliases...)},
-			engine.Key{Name: engine.Words, Values: match.AuthorTerms(a.Forms)})
+		return keys(engine.Key{Name: engine.ID, Values: once(append([]string{a.ID}, a.Aliases...))},
+			engine.Key{Name: engine.Words, Values: once(match.AuthorTerms(a.Forms))})
 	}}, nil
 }

@@ -23,14 +23,14 @@ func workKeys(w *doc.Work, orcids []string) []engine.Key {
 	}
 	terms := match.NewProfile(w.Record()).Terms()
 	return keys(
-		engine.Key{Name: engine.ID, Values: append([]string{w.ID}, w.Aliases...)},
+		engine.Key{Name: engine.ID, Values: once(append([]string{w.ID}, w.Aliases...))},
 		engine.Key{Name: engine.Words, Values: terms.All},
 		engine.Key{Name: engine.Title, Values: terms.Title},
 		engine.Key{Name: engine.Author, Values: terms.Author},
-		engine.Key{Name: engine.Year, Values: years},
+		engine.Key{Name: engine.Year, Values: once(years)},
 		engine.Key{Name: engine.Type, Values: []string{w.CSL.Type}},
-		engine.Key{Name: engine.DOI, Values: dois},
-		engine.Key{Name: engine.ORCID, Values: orcids},
+		engine.Key{Name: engine.DOI, Values: once(dois)},
+		engine.Key{Name: engine.ORCID, Values: once(orcids)},
 	)
 }
 
@@ -47,18 +47,15 @@ func orcidsOf(d *doc.Document) []string {
 	return orcids
 }
 
-// keys returns keys with each value once, and without keys that have no value.
+// keys returns keys without empty values, and without keys that have no value.
 func keys(list ...engine.Key) []engine.Key {
 	for i := range list {
-		var values []string
-		seen := map[string]bool{"": true}
-		for _, v := range list[i].Values {
-			if !seen[v] {
-				seen[v] = true
-				values = append(values, v)
-			}
-		}
-		list[i].Values = values
+		list[i].Values = slices.DeleteFunc(list[i].Values, func(v string) bool { return v == "" })
 	}
 	return slices.DeleteFunc(list, func(k engine.Key) bool { return len(k.Values) == 0 })
+}
+
+// once returns the values of a list, each once.
+func once(list []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(list)))
 }

@@ -31,7 +31,7 @@ import (
 type Corpus interface {
 	// Documents yields the documents in the order of their sources, in brief.
 	Documents(ctx context.Context) iter.Seq2[*doc.Document, error]
-	// Document returns a document with that id, whole.
+	// Document returns a document with that id: its item, titles and contributors.
 	Document(ctx context.Context, id string) (*doc.Document, error)
 	// Entries returns the entries of a document's reference lists, in order.
 	Entries(ctx context.Context, document string) ([]doc.WrittenEntry, error)

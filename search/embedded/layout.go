@@ -14,7 +14,7 @@ import (
 // a map of pointers, which takes ten times the room of the terms; ours are written as they
 // are: see segment.go.
 type layout struct {
-	packing packing // nil as long as its dictionary is not chosen
+	packing packing  // nil as long as its dictionary is not chosen
 	values  [][]byte // what is to be packed, to choose it from
 	put     int      // things
 }
@@ -82,7 +82,7 @@ func (l *layout) column(name string, values ...string) document.Field {
 // valued is a field whose terms are values.
 func (l *layout) valued(name string, options index.FieldIndexingOptions, values []string) document.Field {
 	f := &field{layout: l, name: name, options: options, terms: make([]term, 0, len(values))}
-	if len(values) > 1 {
+	if !slices.IsSorted(values) {
 		values = slices.Sorted(slices.Values(values))
 	}
 	for _, v := range values {

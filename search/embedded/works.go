@@ -19,6 +19,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"github.com/izde/izde/search/bibliography"
+	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/doc"
 )
 
@@ -243,10 +244,16 @@ func (c *corpus) Documents(context.Context) iter.Seq2[*doc.Document, error] {
 	}
 }
 
-// Document returns a document, whole.
+// Document returns what works are made of in a document, without what was mended in its text.
 func (c *corpus) Document(_ context.Context, id string) (*doc.Document, error) {
-	d := &doc.Document{}
-	return d, c.e.load(c.e.docs[c.e.byID[id]].number, d)
+	var d struct {
+		ID           string              `json:"id"`
+		Titles       map[doc.Lang]string `json:"titles"`
+		CSL          cite.Item           `json:"csl"`
+		Contributors []doc.Contributor   `json:"contributors"`
+	}
+	err := c.e.load(c.e.docs[c.e.byID[id]].number, &d)
+	return &doc.Document{ID: d.ID, Titles: d.Titles, CSL: d.CSL, Contributors: d.Contributors}, err
 }
 
 // Entries returns the entries of a document's reference lists.

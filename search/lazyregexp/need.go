@@ -257,7 +257,7 @@ const shapes = "0 -"
 func shapeOf(r rune) rune {
 	switch {
 	case r < utf8.RuneSelf:
-		return rune(asciiShapes[r])
+		return rune(byteShapes[r])
 	case r == 0xA0, r == 0x3000, r == 0x2009, r == 0x202F:
 		return ' '
 	case 0x2010 <= r && r <= 0x2015, r == 0x2212:
@@ -266,34 +266,34 @@ func shapeOf(r rune) rune {
 	return r
 }
 
-var asciiShapes = func() (table [utf8.RuneSelf]byte) {
-	for c := range byte(len(table)) {
-		switch table[c] = c; {
+// byteShapes are the shapes of bytes, those beyond ASCII themselves.
+var byteShapes = func() (table [256]byte) {
+	for i := range table {
+		c := byte(i)
+		switch table[i] = c; {
 		case '0' <= c && c <= '9':
-			table[c] = '0'
+			table[i] = '0'
 		case '\t' <= c && c <= '\r':
-			table[c] = ' '
+			table[i] = ' '
 		}
 	}
 	return table
 }()
 
 func appendShaped(to []byte, s string) []byte {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			to = append(to, asciiShapes[c])
-			i++
-			continue
+	n := len(to)
+	to = slices.Grow(to, len(s))[:n+len(s)]
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == 0xC2 || c == 0xE2 || c == 0xE3 { // such begin all that have a shape beyond ASCII
+			if r, size := utf8.DecodeRuneInString(s[i:]); shapeOf(r) != r {
+				c, i = byte(shapeOf(r)), i+size-1
+			}
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if shape := shapeOf(r); shape != r {
-			to = append(to, byte(shape))
-		} else {
-			to = append(to, s[i:i+size]...)
-		}
-		i += size
+		to[n] = byteShapes[c]
+		n++
 	}
-	return to
+	return to[:n]
 }
 
 // tableSize is how many runes the table of foldings has.

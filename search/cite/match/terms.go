@@ -6,6 +6,7 @@ package match
 // of them and survive damage to the title.
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,7 +14,7 @@ import (
 	"github.com/izde/izde/search/analysis"
 )
 
-// Terms are the terms of a work, each once.
+// Terms are the terms of a work, each once, sorted.
 type Terms struct {
 	// All are the terms of every form, Title and Author the terms of the fields.
 	All, Title, Author []string
@@ -22,41 +23,32 @@ type Terms struct {
 // Terms returns the terms of the work of p.
 func (p *Profile) Terms() Terms {
 	var t Terms
-	all := map[string]bool{}
-	add := func(list *[]string, seen map[string]bool, terms []string) {
-		for _, w := range terms {
-			if !seen[w] {
-				seen[w] = true
-				*list = append(*list, w)
-			}
-		}
-	}
-	titles, authors := map[string]bool{}, map[string]bool{}
 	for i := range p.titles {
-		add(&t.Title, titles, p.titles[i].terms())
+		t.Title = append(t.Title, p.titles[i].terms()...)
 	}
 	for _, list := range [][]person{p.persons, p.others} {
 		for i := range list {
 			k := newKeyed(list[i].text)
-			add(&t.Author, authors, k.terms())
-			add(&t.Author, authors, k.folds)
+			t.Author = append(append(t.Author, k.terms()...), k.folds...)
 			if list[i].family != "" {
-				add(&t.Author, authors, []string{list[i].family})
+				t.Author = append(t.Author, list[i].family)
 				for _, g := range list[i].given {
-					add(&t.Author, authors, []string{g.key})
+					t.Author = append(t.Author, g.key)
 				}
 			}
 		}
 	}
-	add(&t.All, all, t.Title)
-	add(&t.All, all, t.Author)
+	t.All = slices.Concat(t.Title, t.Author, p.combined())
 	for i := range p.containers {
-		add(&t.All, all, p.containers[i].terms())
+		t.All = append(t.All, p.containers[i].terms()...)
 	}
 	for i := range p.text {
-		add(&t.All, all, p.text[i].terms())
+		t.All = append(t.All, p.text[i].terms()...)
 	}
-	add(&t.All, all, p.combined())
+	for _, list := range []*[]string{&t.All, &t.Title, &t.Author} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
 	return t
 }
 

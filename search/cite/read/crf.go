@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -231,12 +232,11 @@ func viterbi(trans *[cuts + 1][labels][labels]float32, emit [][labels]float32, c
 // exponentials of the transitions' weights.
 func marginals(emit [][labels]float32, cut []uint8, alpha, beta [][labels]float64, exp *[cuts + 1][labels][labels]float64) {
 	n := len(emit)
-	em := func(i int, l label, top float32) float64 { return math.Exp(float64(emit[i][l] - top)) }
-	tops := make([]float32, n)
+	likely := make([][labels]float64, n)
 	for i := range emit {
-		tops[i] = emit[i][0]
-		for _, s := range emit[i] {
-			tops[i] = max(tops[i], s)
+		top := slices.Max(emit[i][:])
+		for l, s := range emit[i] {
+			likely[i][l] = math.Exp(float64(s - top))
 		}
 	}
 	for i := range n {
@@ -251,7 +251,7 @@ func marginals(emit [][labels]float32, cut []uint8, alpha, beta [][labels]float6
 					p += alpha[i-1][a] * t[a][b]
 				}
 			}
-			p *= em(i, b, tops[i])
+			p *= likely[i][b]
 			alpha[i][b] = p
 			sum += p
 		}
@@ -266,7 +266,7 @@ func marginals(emit [][labels]float32, cut []uint8, alpha, beta [][labels]float6
 		t := &exp[cut[i+1]]
 		var q [labels]float64
 		for b := range labels {
-			q[b] = em(i+1, b, tops[i+1]) * beta[i+1][b]
+			q[b] = likely[i+1][b] * beta[i+1][b]
 		}
 		sum := 0.0
 		for a := range labels {
