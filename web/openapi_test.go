@@ -507,13 +507,13 @@ func TestAPIPageShowsHowToAsk(t *testing.T) {
 			t.Errorf("the example %s is answered %d", address, w.Code)
 		}
 	}
-	search := page.Find("#search.technical").Text()
+	search := page.Find("#op-search").Text()
 	for _, want := range []string{"auto, all, any", "relevance", "100000"} {
 		if !strings.Contains(strings.ReplaceAll(search, "\u00a0", ""), want) {
 			t.Errorf("the search does not tell %q of its parameters: %s", want, search)
 		}
 	}
-	lookup := page.Find("#lookup.technical").Text()
+	lookup := page.Find("#op-lookup").Text()
 	for _, want := range []string{"application/json", "citations", "Бір сілтеменің орнына бірнешеуі.", `--data-binary`, `{"citations":`} {
 		if !strings.Contains(lookup, want) {
 			t.Errorf("the lookup does not tell %q of its body: %s", want, lookup)

@@ -523,7 +523,7 @@ func TestHostileTextStaysText(t *testing.T) {
 // Structure that assistive technology relies on.
 func TestAccessibleStructure(t *testing.T) {
 	h := serve(t, web.Options{})
-	for _, target := range []string{"/", "/?q=investment&lang=en", "/?q=zzzz&lang=en", "/documents", "/documents/d00?q=investment", "/documents/hostile", "/nowhere"} {
+	for _, target := range []string{"/", "/?q=investment&lang=en", "/?q=zzzz&lang=en", "/documents", "/documents/d00?q=investment", "/documents/hostile", "/works", "/authors", "/journals", "/figures", "/glossary", "/lookup", "/help", "/api", "/nowhere"} {
 		doc := page(t, get(t, h, target))
 		for selector, want := range map[string]int{"html[lang=en]": 1, "main": 1, "h1": 1, "header.top": 1, "search.box > form": 1, "label[for=q]": 1, "a.skip[href='#main']": 1, "meta[name=viewport]": 1, "title": 1} {
 			if got := doc.Find(selector).Length(); got != want {
