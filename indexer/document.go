@@ -9,7 +9,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -246,6 +245,9 @@ func build(ctx context.Context, f file, c content, opts *Options) (d *doc.Docume
 	if item, err = state(item, f, c); err != nil {
 		return nil, nil, nil, err
 	}
+	if names := strangers(c.sidecar); len(names) > 0 {
+		a.Notes = append(a.Notes, fmt.Sprintf("%s: CSL-JSON does not have %s, which is passed over (a date is issued, a journal container-title)", filepath.Base(sidecarOf(f)), strings.Join(names, ", ")))
+	}
 	// Text is cleaned where it is rendered; what files say of themselves is not.
 	for _, said := range []any{&item, &a.Titles, &a.Contributors, &a.Abstracts, &a.Keywords, &a.Classifications} {
 		cite.Clean(said)
@@ -369,40 +371,6 @@ func linked(parallel []extract.Parallel) []doc.Parallel {
 		out = append(out, l)
 	}
 	return out
-}
-
-// describe lays a sidecar over the item that the text yields: its fields win, save
-// the id, which is the document's. A sidecar is a CSL-JSON item or an array of one.
-func describe(item cite.Item, sidecar []byte) (cite.Item, error) {
-	raw := json.RawMessage(sidecar)
-	if strings.HasPrefix(strings.TrimSpace(string(sidecar)), "[") {
-		var items []json.RawMessage
-		if err := json.Unmarshal(sidecar, &items); err != nil {
-			return item, malformed(err)
-		}
-		if len(items) != 1 {
-			return item, fmt.Errorf("it holds %d items; a sidecar describes one document", len(items))
-		}
-		raw = items[0]
-	}
-	// Lists are replaced, not laid over one another element by element.
-	var own cite.Item
-	if err := json.Unmarshal(raw, &own); err != nil {
-		return item, malformed(err)
-	}
-	merged := item
-	if own.Author != nil {
-		merged.Author = nil
-	}
-	if err := json.Unmarshal(raw, &merged); err != nil {
-		return item, malformed(err)
-	}
-	merged.ID = item.ID
-	return merged, nil
-}
-
-func malformed(err error) error {
-	return fmt.Errorf("it is no CSL-JSON (%w); mend or remove it", err)
 }
 
 // identify gives passages and entries their ids: from the document, the raw

@@ -527,7 +527,7 @@ func TestRunFolderMoved(t *testing.T) {
 
 func TestRunBadFiles(t *testing.T) {
 	f := newFolder(t,
-		"good.txt", "Good text.", "empty.txt", "", "blank.txt", " \n", "binary.txt", "a\x00b", "noise.txt", strings.Repeat("\xFF\x81\x90\xFE\xA7 ", 50),
+		"good.txt", "Good text.", "good.csl.json", `{"year": 2024}`, "empty.txt", "", "blank.txt", " \n", "binary.txt", "a\x00b", "noise.txt", strings.Repeat("\xFF\x81\x90\xFE\xA7 ", 50),
 		"panic.txt", "PANIC", "malformed.txt", "Text.", "malformed.csl.json", "{", "two.txt", "Text of two.", "two.csl.json", `[{"type":"book"},{"type":"book"}]`)
 	cyrillic, err := charmap.Windows1251.NewEncoder().String("В данной статье рассматривается потребление воды малыми садами.")
 	if err != nil {
@@ -550,7 +550,7 @@ func TestRunBadFiles(t *testing.T) {
 			t.Errorf("%s: %q does not say %q", r.Failed[i].Path, r.Failed[i].Reason, part)
 		}
 	}
-	if len(r.Notes) != 1 || r.Notes[0].Reason != "decoded as windows-1251" {
+	if len(r.Notes) != 2 || r.Notes[0].Reason != "decoded as windows-1251" || !strings.HasPrefix(r.Notes[1].Reason, "good.csl.json: CSL-JSON does not have year") {
 		t.Errorf("notes: %+v", r.Notes)
 	}
 	if !strings.Contains(store.passages[store.Documents()[0].ID][0].Text, "рассматривается") {

@@ -19,6 +19,23 @@ var Types = strings.Fields(`article article-journal article-magazine article-new
 	pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report review review-book software
 	song speech standard thesis treaty webpage`)
 
+// variables are those that the schema lists, with its id, type and custom.
+var variables = strings.Fields(`type id citation-key categories language journalAbbreviation shortTitle author chair collection-editor compiler composer
+	container-author contributor curator director editor editorial-director executive-producer guest host interviewer illustrator narrator organizer
+	original-author performer producer recipient reviewed-author script-writer series-creator translator accessed available-date event-date issued
+	original-date submitted abstract annote archive archive_collection archive_location archive-place authority call-number chapter-number
+	citation-number citation-label collection-number collection-title container-title container-title-short dimensions division DOI edition event
+	event-title event-place first-reference-note-number genre ISBN ISSN issue jurisdiction keyword locator medium note number number-of-pages
+	number-of-volumes original-publisher original-publisher-place original-title page page-first part part-title PMCID PMID printing publisher
+	publisher-place references reviewed-genre reviewed-title scale section source status supplement title title-short URL version volume
+	volume-title volume-title-short year-suffix custom`)
+
+// IsVariable reports whether CSL-JSON has a member of that name, whatever its capitals, as
+// encoding/json reads it.
+func IsVariable(name string) bool {
+	return slices.ContainsFunc(variables, func(v string) bool { return strings.EqualFold(v, name) })
+}
+
 // Strict returns it as the schema wants it: with a type that it lists and dates
 // of one to three parts. An item without an id gets the given one.
 func (it Item) Strict(id string) Item {

@@ -107,7 +107,7 @@ func (d *Date) UnmarshalJSON(data []byte) error {
 		Raw     string   `json:"raw"`
 	}
 	if err := json.Unmarshal(data, &raw); err != nil {
-		return fmt.Errorf("reading a CSL date: %w", err)
+		return fmt.Errorf(`a CSL date is written {"date-parts": [[2024, 6, 7]]}, not %s`, data)
 	}
 	*d = Date{Literal: raw.Literal, Circa: raw.Circa != nil && raw.Circa != false && raw.Circa != "" && raw.Circa != 0.0}
 	if n, err := json.Number(raw.Season).Int64(); err == nil && n >= 1 && n <= 4 {

@@ -2,9 +2,12 @@ package citetest
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/izde/izde/search/cite"
 )
 
 // The check itself must be able to fail.
@@ -28,5 +31,23 @@ func TestSchemaRefuses(t *testing.T) {
 		if schema.Validate(value) == nil {
 			t.Errorf("%s: accepted: %s", name, data)
 		}
+	}
+}
+
+// The variables that are known are those of the schema.
+func TestVariables(t *testing.T) {
+	var schema struct {
+		Items struct{ Properties map[string]any }
+	}
+	if err := json.Unmarshal(cslData, &schema); err != nil {
+		t.Fatal(err)
+	}
+	for name := range schema.Items.Properties {
+		if !cite.IsVariable(name) {
+			t.Errorf("%s is a variable of the schema", name)
+		}
+	}
+	if len(schema.Items.Properties) < 100 || cite.IsVariable("year") {
+		t.Errorf("%d variables; year is one: %v", len(schema.Items.Properties), cite.IsVariable("year"))
 	}
 }
