@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/lazyregexp"
@@ -24,11 +25,13 @@ var (
 // above notes; where two lines or more begin with a number, each of those begins one, and
 // so do lines with bare numbers that count on; else each line is one if
 // every one of them has a year, and the lines of a paragraph are one reference
-// otherwise, broken as a page had it.
+// otherwise, broken as a page had it. A semicolon parts the works of a note.
 func SplitList(text string) []string {
 	var list, paragraph []string
 	end := func() {
-		list = append(list, splitParagraph(paragraph)...)
+		for _, entry := range splitParagraph(paragraph) {
+			list = append(list, splitNote(entry)...)
+		}
 		paragraph = nil
 	}
 	for line := range strings.Lines(text) {
@@ -72,6 +75,25 @@ func splitParagraph(lines []string) []string {
 		list[len(list)-1] += " " + line
 	}
 	return list
+}
+
+// splitNote cuts a note behind semicolons where both sides have a year, and names of people
+// begin the second: "Smith J. Snow. 1998; see also: Li W. Water. 2001."
+func splitNote(entry string) []string {
+	var list []string
+	for at := 0; ; {
+		i := strings.IndexAny(entry[at:], ";；")
+		if i < 0 {
+			return append(list, entry)
+		}
+		_, size := utf8.DecodeRuneInString(entry[at+i:])
+		at += i + size
+		next := strings.TrimSpace(entry[at:])
+		_, people := headNames(next[leadInEnd(next):])
+		if people && cite.HasYear(entry[:at]) && cite.HasYear(next) {
+			list, entry, at = append(list, strings.TrimSpace(entry[:at])), next, 0
+		}
+	}
 }
 
 // LooksLikeReference reports whether somebody who gives text may mean a work by

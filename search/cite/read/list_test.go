@@ -25,6 +25,9 @@ func TestSplitList(t *testing.T) {
 		"notes": {"As Smith says¹.\n____\n¹ Smith J. Snow in the\nmountains. 1998.\n² Там же.",
 			[]string{"As Smith says¹.", "¹ Smith J. Snow in the mountains. 1998.", "² Там же."}},
 		"notes with bare numbers": {"11 Smith J. Journal of Snow,\n7 Snow Street. 1998.\n12 李伟. 水资源. 2001.", []string{"11 Smith J. Journal of Snow, 7 Snow Street. 1998.", "12 李伟. 水资源. 2001."}},
+		"several in a note": {"⁴ 李伟. 水资源[M]. 2001; см. также: Smith J. Snow in the mountains. 1998; Li W. Water; a report. 2001.",
+			[]string{"⁴ 李伟. 水资源[M]. 2001;", "см. также: Smith J. Snow in the mountains. 1998;", "Li W. Water; a report. 2001."}},
+		"semicolons in a reference": {"Smith J; Jones K. Snow. 1998;7(2):1–5. Available from: snow.example; 2001.", []string{"Smith J; Jones K. Snow. 1998;7(2):1–5. Available from: snow.example; 2001."}},
 		// A volume at the beginning of a line is no mark of an entry.
 		"one number": {"Smith J. Snow. Journal of Snow,\n7. 1998.", []string{"Smith J. Snow. Journal of Snow, 7. 1998."}},
 	} {
