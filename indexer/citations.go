@@ -180,18 +180,25 @@ func (s sentences) at(passage, offset int) *sentence {
 	return cmp.Or(list[i].whole, list[i])
 }
 
-// sentencesOf cuts the passages that cite into sentences. The sentences of a
-// section follow one another across its passages; the rows of a table and the
+// sentencesOf cuts the passages that cite, and those of their sections, into sentences. The
+// sentences of a section follow one another across its passages; the rows of a table and the
 // sentences of a note or a caption stand by themselves.
 func sentencesOf(passages []*doc.Passage, citations [][]intext.Citation) sentences {
 	all := make(sentences, len(passages))
 	last := map[string]*sentence{} // of each section's prose
+	chainOf := func(p *doc.Passage) string { return string(p.Kind) + "\x00" + strings.Join(p.Section, "\x00") }
+	cites := map[string]bool{}
 	for i, p := range passages {
-		if !slices.Contains(citing, p.Kind) {
+		if len(citations[i]) > 0 {
+			cites[chainOf(p)] = true
+		}
+	}
+	for i, p := range passages {
+		chain := chainOf(p)
+		if !slices.Contains(citing, p.Kind) || !cites[chain] {
 			continue
 		}
 		var before *sentence
-		chain := string(p.Kind) + "\x00" + strings.Join(p.Section, "\x00")
 		prose := p.Kind == doc.Body || p.Kind == doc.Abstract
 		if prose {
 			before = last[chain]
@@ -229,16 +236,20 @@ func sentenceSpans(p *doc.Passage, citations []intext.Citation) []doc.Span {
 		}
 		return rows
 	}
-	text := []byte(p.Text)
-	for _, c := range citations {
-		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(p.Text[c.End:], " "))
-		if !unicode.IsLower(next) {
-			for i := c.Start; i < c.End; i++ {
-				text[i] = ' '
+	text := p.Text
+	if len(citations) > 0 {
+		blanked := []byte(text)
+		for _, c := range citations {
+			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[c.End:], " "))
+			if !unicode.IsLower(next) {
+				for i := c.Start; i < c.End; i++ {
+					blanked[i] = ' '
+				}
 			}
 		}
+		text = string(blanked)
 	}
-	spans := extract.Sentences(string(text), 0)
+	spans := extract.Sentences(text, 0)
 	for i := range spans {
 		// What was blanked out at the ends belongs to the sentence before it.
 		spans[i].Start = 0

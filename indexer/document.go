@@ -419,7 +419,8 @@ func isSpace(r rune) bool {
 
 // opaque makes an id: a letter for what it names and 80 bits of a hash.
 func opaque(prefix string, parts ...string) string {
-	var text []byte
+	var room [1 << 10]byte // for most
+	text := room[:0]
 	for _, p := range parts {
 		text = append(append(strconv.AppendInt(text, int64(len(p)), 10), ':'), p...)
 	}

@@ -46,6 +46,7 @@ func textLines(text string) iter.Seq[textLine] {
 func lineEnd(text string, start int) (end, next int) {
 	for end = start; end < len(text); end++ {
 		switch c := text[end]; {
+		case c > '\r' && c != "\u2028"[0]: // most
 		case c == '\r' && strings.HasPrefix(text[end:], "\r\n"):
 			return end, end + 2
 		case c == '\n', c == '\r', c == '\f':
