@@ -500,6 +500,7 @@ func (b *Builder) Commit(ctx context.Context) (_ *Generation, err error) {
 	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
+	b.layout.writer = nil // the works, and the merge, need the room
 	known := bibliography.Known{Redirects: b.redirects, Touched: b.touched}
 	if b.before != nil {
 		if known.Published, err = b.before.workIDs(); err != nil {

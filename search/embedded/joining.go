@@ -217,8 +217,7 @@ type termPlace struct {
 // field joins the postings, the dictionaries and, where there are some, the columns of a
 // field, and returns where it says where they are.
 func (j *joiner) field(id int, name string, column bool) (int, error) {
-	var written bytes.Buffer
-	dictionary, err := newDictionary(&written)
+	dictionary, err := j.newDictionary()
 	if err != nil {
 		return 0, err
 	}
@@ -277,10 +276,10 @@ func (j *joiner) field(id int, name string, column bool) (int, error) {
 		return 0, err
 	}
 	if !column {
-		return j.locate(written.Bytes(), nil), nil
+		return j.locate(nil), nil
 	}
 	var bad error
-	at := j.locate(written.Bytes(), j.values(name, &bad))
+	at := j.locate(j.values(name, &bad))
 	return at, bad
 }
 

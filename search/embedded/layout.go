@@ -14,9 +14,10 @@ import (
 // a map of pointers, which takes ten times the room of the terms; ours are written as they
 // are: see segment.go.
 type layout struct {
-	packing packing  // nil as long as its dictionary is not chosen
-	values  [][]byte // what is to be packed, to choose it from
-	put     int      // things
+	packing packing        // nil as long as its dictionary is not chosen
+	values  [][]byte       // what is to be packed, to choose it from
+	put     int            // things
+	writer  *segmentWriter // of their segments
 }
 
 func newLayout(p packing) *layout { return &layout{packing: p} }

@@ -22,7 +22,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
@@ -57,10 +56,10 @@ func (s segments) New(batch []index.Document) (segment.Segment, uint64, error) {
 }
 
 func (segments) NewUsing(batch []index.Document, config map[string]any) (segment.Segment, uint64, error) {
-	w := segmentWriters.Get().(*segmentWriter)
-	defer segmentWriters.Put(w)
+	things := arranged(batch)
+	w := writerOf(things)
 	w.things, w.out = len(batch), make([]byte, 0, w.size)
-	stored, sections, err := w.write(arranged(batch))
+	stored, sections, err := w.write(things)
 	if err != nil {
 		return nil, 0, fmt.Errorf("making a segment: %w", err)
 	}
@@ -84,6 +83,8 @@ type segmentWriter struct {
 	before int // bytes that were written before those of out: see joining.go
 	size   int // that out will have, about: as the last had
 
+	dictionary bytes.Buffer // of the field that is written
+
 	of       map[string]int // terms of the field that is written: indexes of terms
 	terms    []fieldTerm
 	which    []int             // of the terms, posting by posting, in the order of things
@@ -93,9 +94,6 @@ type segmentWriter struct {
 	texts    map[string]*texts // by their names
 	data     []byte
 }
-
-// segmentWriters are lent to make segments.
-var segmentWriters = sync.Pool{New: func() any { return newSegmentWriter(0) }}
 
 // inverted are the things that have a field, or the texts of which it is a stream.
 type inverted struct {
@@ -139,6 +137,19 @@ type thing struct {
 	key    string
 	fields []*field
 	order  int
+}
+
+// writerOf returns the writer that made the last segment of the same layout, whose memory is
+// used again: batches of one layout are written one after the other.
+func writerOf(things []thing) *segmentWriter {
+	if len(things) == 0 {
+		return newSegmentWriter(0)
+	}
+	of := &things[0].fields[len(things[0].fields)-1].layout.writer
+	if *of == nil {
+		*of = newSegmentWriter(0)
+	}
+	return *of
 }
 
 // arranged returns the things of a batch, which bleve has in any order, as they were put.
@@ -264,8 +275,7 @@ func (w *segmentWriter) list(starts []int) uint64 {
 // field writes the postings, the dictionary and the column of a field, and returns where
 // it says where they are.
 func (w *segmentWriter) field(id int, in *inverted) (int, error) {
-	var written bytes.Buffer
-	dictionary, err := newDictionary(&written)
+	dictionary, err := w.newDictionary()
 	if err != nil {
 		return 0, err
 	}
@@ -282,14 +292,16 @@ func (w *segmentWriter) field(id int, in *inverted) (int, error) {
 		return 0, err
 	}
 	if !in.options.IncludeDocValues() {
-		return w.locate(written.Bytes(), nil), nil
+		return w.locate(nil), nil
 	}
-	return w.locate(written.Bytes(), in.values()), nil
+	return w.locate(in.values()), nil
 }
 
-func newDictionary(to *bytes.Buffer) (*vellum.Builder, error) {
+// newDictionary begins the dictionary of a field.
+func (w *segmentWriter) newDictionary() (*vellum.Builder, error) {
+	w.dictionary.Reset()
 	// As zap has it: sharing suffixes takes more time than it saves room.
-	return vellum.New(to, &vellum.BuilderOpts{Encoder: 1, RegistryMRUSize: 1})
+	return vellum.New(&w.dictionary, &vellum.BuilderOpts{Encoder: 1, RegistryMRUSize: 1})
 }
 
 // noColumn is where the column of a field is said to be that has none.
@@ -297,10 +309,10 @@ const noColumn = math.MaxUint64
 
 // locate writes the dictionary and the column of a field, if it has one, and returns where
 // it says where they are.
-func (w *segmentWriter) locate(dictionary []byte, column iter.Seq2[uint32, []byte]) int {
+func (w *segmentWriter) locate(column iter.Seq2[uint32, []byte]) int {
 	at := w.at()
-	w.varints(uint64(len(dictionary)))
-	w.out = append(w.out, dictionary...)
+	w.varints(uint64(w.dictionary.Len()))
+	w.out = append(w.out, w.dictionary.Bytes()...)
 	start, end := uint64(noColumn), uint64(noColumn)
 	if column != nil {
 		start = uint64(w.at())
