@@ -1,6 +1,7 @@
 package excerpt
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,8 @@ type Line struct {
 	Lang    doc.Lang
 	Passage *doc.Passage
 	Span    doc.Span
+	// View is that through which the match was found.
+	View analysis.View
 	// Doc is the passage's document, in brief; nil where nobody has set it.
 	Doc *doc.Document
 }
@@ -62,7 +65,7 @@ func Lines(p *doc.Passage, marks []Mark, width int) []Line {
 			end++
 		}
 		lines = append(lines, Line{Left: contextBefore(p, start, width), Match: oneLine(p.Text[start:end]),
-			Right: contextBehind(p, end, width), Lang: langAt(p, start), Passage: p, Span: doc.Span{Start: start, End: end}})
+			Right: contextBehind(p, end, width), Lang: langAt(p, start), Passage: p, Span: doc.Span{Start: start, End: end}, View: m.View})
 	}
 	return lines
 }
@@ -179,20 +182,24 @@ const (
 )
 
 // SortLines sorts lines that stand in the order of the corpus; lines with the same
-// context stay so. Words compare by the root collation of Unicode (UTS #10), case
-// last.
+// context stay so. Those of words in other languages come behind those of the query's own.
+// Words compare by the root collation of Unicode (UTS #10), case last.
 func SortLines(lines []Line, order LineOrder) {
-	if order == LinePosition {
-		return
-	}
 	type keyed struct {
-		key  []byte
-		line Line
+		other int // 1: of another language
+		key   []byte
+		line  Line
 	}
 	var buffer collate.Buffer
 	collator := collate.New(language.Und)
 	list := make([]keyed, len(lines))
 	for i, l := range lines {
+		if list[i].line = l; l.View == analysis.Glossary {
+			list[i].other = 1
+		}
+		if order == LinePosition {
+			continue
+		}
 		words := analysis.Phrase(l.Right)
 		if order == LeftContext {
 			words = analysis.Phrase(l.Left)
@@ -201,9 +208,9 @@ func SortLines(lines []Line, order LineOrder) {
 		// Only the first words decide, and only so far as people compare them.
 		words = words[:min(len(words), 8)]
 		buffer.Reset()
-		list[i] = keyed{slices.Clone(collator.KeyFromString(&buffer, strings.Join(words, " "))), l}
+		list[i].key = slices.Clone(collator.KeyFromString(&buffer, strings.Join(words, " ")))
 	}
-	slices.SortStableFunc(list, func(a, b keyed) int { return slices.Compare(a.key, b.key) })
+	slices.SortStableFunc(list, func(a, b keyed) int { return cmp.Or(a.other-b.other, slices.Compare(a.key, b.key)) })
 	for i, k := range list {
 		lines[i] = k.line
 	}

@@ -104,6 +104,7 @@ func decode(s string) (string, int) {
 
 func TestSortLines(t *testing.T) {
 	lines := []Line{
+		{Left: "aa ", Match: "y", Right: " aa", View: analysis.Glossary}, // in another language: last
 		{Left: "in the ", Match: "x", Right: " of Ёлка"},
 		{Left: "by The ", Match: "x", Right: " and"},
 		{Left: "a ", Match: "x", Right: " Of егерь"},
@@ -118,13 +119,13 @@ func TestSortLines(t *testing.T) {
 		}
 		return strings.Join(list, "; ")
 	}
-	if got, want := order(LeftContext), "|; a|Of егерь; by The|and; in the|of Ёлка"; got != want {
+	if got, want := order(LeftContext), "|; a|Of егерь; by The|and; in the|of Ёлка; aa|aa"; got != want {
 		t.Errorf("by what is to the left: %s\nwanted %s", got, want)
 	}
-	if got, want := order(RightContext), "|; by The|and; a|Of егерь; in the|of Ёлка"; got != want {
+	if got, want := order(RightContext), "|; by The|and; a|Of егерь; in the|of Ёлка; aa|aa"; got != want {
 		t.Errorf("by what is to the right: %s\nwanted %s", got, want)
 	}
-	if got, want := order(LinePosition), "in the|of Ёлка; by The|and; a|Of егерь; |"; got != want {
+	if got, want := order(LinePosition), "in the|of Ёлка; by The|and; a|Of егерь; |; aa|aa"; got != want {
 		t.Errorf("by position: %s\nwanted %s", got, want)
 	}
 }
