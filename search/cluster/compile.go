@@ -260,7 +260,7 @@ for (c in params.of) {
 	all += c.share * least;
 }
 double norm = doc['norm'].value;
-return params.weight * all / (all + Math.min(norm, params.short * (norm - params.base)));`
+return params.weight * all / (all + params.times * Math.min(norm, params.short * (norm - params.base)));`
 
 // counterparts scores the counterparts of a word as one word.
 func counterparts(n *plan.Counterparts) object {
@@ -279,7 +279,8 @@ func counterparts(n *plan.Counterparts) object {
 		return nothing()
 	}
 	// See engine.AcrossNorm.
-	params := object{"weight": n.Weight * (engine.K1 + 1), "of": of, "base": engine.K1 * (1 - engine.B), "short": engine.Short / engine.B}
+	across := engine.AcrossBy[n.Wording]
+	params := object{"weight": n.Weight * (engine.K1 + 1), "of": of, "base": engine.K1 * (1 - engine.B), "short": across.Short / engine.B, "times": across.Times}
 	return object{"script_score": object{"query": anyOf(some), "script": object{"source": pooled, "params": params}}}
 }
 

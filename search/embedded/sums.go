@@ -279,7 +279,7 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 			for b.counted[i] = 0; counted != 0; counted &= counted - 1 {
 				doc := w.key()<<containerBits | uint32(i<<6+bits.TrailingZeros64(counted))
 				times := &b.times[doc&lowBits]
-				better(doc, float32(n.Weight*engine.Saturation(float64(*times), engine.AcrossNorm(engine.Norms[lengths[doc]]))))
+				better(doc, float32(n.Weight*engine.Saturation(float64(*times), engine.AcrossNorm(engine.Norms[lengths[doc]], n.Wording))))
 				*times = 0
 			}
 		}
@@ -385,19 +385,22 @@ func (r *run) addTimes(part int, n *plan.Counterparts, w *window, b *sums) error
 // what each adds is less beside others.
 func (r *run) addBounds(part int, n *plan.Counterparts, w *window, b *sums) error {
 	base := r.e.parts[part].base + int(w.key())<<containerBits
-	lengths, most := r.e.cols.length[base:], float32(n.Weight*(engine.K1+1))
+	lengths, norms, most := r.e.cols.length[base:], &acrossNorms[n.Wording], float32(n.Weight*(engine.K1+1))
 	return r.eachCounterpart(part, n, &window{docs: w.docs}, b, func(share float64, docs []uint32, times []float32) {
 		for j, doc := range docs {
 			low, tf := doc&lowBits, times[j]*float32(share)
-			b.bounds[low] += most * tf / (tf + acrossNorms[lengths[low]])
+			b.bounds[low] += most * tf / (tf + norms[lengths[low]])
 		}
 	})
 }
 
-// acrossNorms are the norms of counterparts by the code of the length of a passage.
-var acrossNorms = func() (norms [256]float32) {
-	for code, norm := range engine.Norms {
-		norms[code] = float32(engine.AcrossNorm(norm))
+// acrossNorms are the norms of counterparts by the wording of the query and the code of the
+// length of a passage.
+var acrossNorms = func() (norms [len(engine.AcrossBy)][256]float32) {
+	for of := range norms {
+		for code, norm := range engine.Norms {
+			norms[of][code] = float32(engine.AcrossNorm(norm, plan.Wording(of)))
+		}
 	}
 	return norms
 }()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
+	"github.com/izde/izde/search/plan"
 )
 
 // The score of a passage is BM25 (Robertson and Zaragoza, The Probabilistic Relevance
@@ -60,13 +61,28 @@ var Norms = func() (norms [256]float64) {
 	return norms
 }()
 
-// Short is how much more each word of a short passage counts in the norm of counterparts.
-const Short = 1.5
-
-// AcrossNorm is the norm of counterparts in a passage with a norm. Of a short passage the
-// whole length counts: a word has up to forty counterparts, and a sentence holds some of
+// Across is how the norm of counterparts is made of that of a passage, whose whole length
+// counts where it is short: a word has up to forty counterparts, and a sentence holds some of
 // them by chance, the more of them the longer it is.
-func AcrossNorm(norm float64) float64 { return min(norm, (norm-K1*(1-B))*(Short/B)) }
+type Across struct {
+	Short float64 // how much more each word of a short passage counts
+	Times float64 // how much more the norm itself does
+}
+
+// AcrossBy has it by the wording of a query. A sentence finds what says the same, which is
+// about as long: less is made of how often a counterpart occurs, and more of the length. What
+// answers a question is longer than a title or half a sentence, which hold all of their few
+// words by chance in a large library.
+var AcrossBy = [...]Across{
+	plan.List:     {1.5, 1},
+	plan.Sentence: {1.5, 5.0 / 3},
+	plan.Question: {2.5, 1},
+}
+
+// AcrossNorm is the norm of the counterparts of a query in a passage with a norm.
+func AcrossNorm(norm float64, of plan.Wording) float64 {
+	return AcrossBy[of].Times * min(norm, (norm-K1*(1-B))*(AcrossBy[of].Short/B))
+}
 
 // LengthCode writes a length in words in one byte, as Lucene does
 // (SmallFloat.intToByte4): exactly to 40, then with four significant bits.

@@ -49,6 +49,8 @@ type (
 		// Part is what they count beside those of a lone word: less for each of several words
 		// that they stand for together.
 		Part float64
+		// Wording is that of the query, which decides of what length passages suit it.
+		Wording Wording
 		// Passages is about how many passages hold one.
 		Passages int
 		Weight   float64
@@ -90,7 +92,7 @@ func Across(q *query.Query, mode query.Mode, views Views, glossary Glossary) (No
 		return nil, nil
 	}
 	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, shouted: isShouted(q.Expr), glossary: glossary}
-	c.question = c.isSentence(q)
+	c.wording = c.wordingOf(q, wordsOf(q))
 	root, _, _ := c.expr(q.Expr)
 	for leaf := range Leaves(root) {
 		if _, ok := leaf.(*Counterparts); ok {
@@ -166,6 +168,7 @@ func (c *compiler) translate(units []Node) {
 	}
 	alternatives := make([][]Node, len(units))
 	for _, t := range c.glossary.Counterparts(words) {
+		t.Wording = c.wording
 		for at := t.From; at < t.To; at++ {
 			alternatives[at] = append(alternatives[at], t.Counterparts)
 		}
@@ -175,10 +178,11 @@ func (c *compiler) translate(units []Node) {
 			units[at] = &Best{Of: append([]Node{units[at]}, more...)}
 		}
 	}
-	if !c.question {
+	if c.wording == List {
 		return
 	}
 	for _, t := range c.glossary.Stops(c.stops, words) {
+		t.Wording = c.wording
 		c.also = append(c.also, Bonus{t.Counterparts, stopShare})
 	}
 }

@@ -15,7 +15,8 @@ import (
 // Compile turns a query into a plan that looks at the given views of the text.
 func Compile(q *query.Query, mode query.Mode, views Views) *Plan {
 	c := compiler{langs: analysis.LanguagesOf(q.Text), mode: mode, views: views, notes: slices.Clone(q.Notes), shouted: isShouted(q.Expr)}
-	c.question = c.isQuestion(q)
+	bag, _ := q.Expr.(query.Bag)
+	c.wording = c.wordingOf(q, len(bag))
 	p := &Plan{}
 	if q.Expr != nil {
 		var understood query.Expr
@@ -78,12 +79,12 @@ func bonuses(x query.Expr) []Bonus {
 }
 
 type compiler struct {
-	langs analysis.Languages // that the query may be in
-	mode  query.Mode
-	views Views
-	notes []query.Note
-	// See isQuestion and isShouted.
-	question, shouted bool
+	langs   analysis.Languages // that the query may be in
+	mode    query.Mode
+	views   Views
+	notes   []query.Note
+	wording Wording
+	shouted bool // see isShouted
 	// glossary translates the words of the query, where it is not nil; runs are the
 	// words of Han characters that nodes stand for.
 	glossary Glossary
@@ -218,9 +219,9 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 			operands, units = kept, slices.DeleteFunc(units, c.leftOut)
 		}
 		switch minimum = len(units); {
-		case c.question && c.glossary != nil:
+		case c.wording != List && c.glossary != nil:
 			minimum = acrossMinimum(minimum)
-		case c.question:
+		case c.wording != List:
 			minimum = min(1, minimum)
 		case minimum > 3 || minimum == 3 && c.glossary != nil:
 			minimum = minimum/2 + 1
@@ -240,10 +241,10 @@ func (c *compiler) bag(bag query.Bag) (Node, query.Expr, int) {
 	case minimum == len(units):
 		node, understood = &Every{Must: units}, query.And(operands)
 	default:
-		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == query.Auto && (!c.question || len(units) > 3 && c.glossary == nil)}
+		some := &Some{Of: units, Min: minimum, AllFirst: c.mode == query.Auto && (c.wording == List || len(units) > 3 && c.glossary == nil)}
 		// A single word, such as a country's name in Han characters, is not
 		// taken apart unless it is as long as a question.
-		if c.mode == query.Auto && !c.question && (len(operands) > 1 || len(units) > longWord) {
+		if c.mode == query.Auto && c.wording == List && (len(operands) > 1 || len(units) > longWord) {
 			some.Enough = enough
 		}
 		node = some
@@ -294,7 +295,7 @@ func (c *compiler) unquoted(bag query.Bag) query.Bag {
 // punctuates reports whether the quotation marks of a phrase are punctuation, as in a
 // question, where they set a title or a term apart which its answer may write otherwise.
 func (c *compiler) punctuates(p query.Phrase) bool {
-	return c.question && !p.Exact && p.Slop == 0 && len(analysis.Phrase(p.Text)) > 0
+	return c.wording != List && !p.Exact && p.Slop == 0 && len(analysis.Phrase(p.Text)) > 0
 }
 
 // enough is how many passages the words of a longer query should find before
@@ -346,7 +347,7 @@ func (c *compiler) word(w query.Word) []Node {
 			nodes[i] = &AnyTerm{Word: word, Edits: w.Fuzzy}
 			continue
 		}
-		if c.question {
+		if c.wording != List {
 			word.Terms = append(word.Terms, word.Wider...)
 		}
 		nodes[i] = wordNode(word)
@@ -437,7 +438,7 @@ func (c *compiler) names(bag query.Bag, i int) []Node {
 // closed returns the terms for the i-th operand written in one with its neighbours,
 // which they are not in questions.
 func (c *compiler) closed(bag query.Bag, i int) []analysis.Term {
-	if c.question || !c.views.Has(analysis.Fold) {
+	if c.wording != List || !c.views.Has(analysis.Fold) {
 		return nil
 	}
 	var terms []analysis.Term

@@ -139,15 +139,26 @@ func TestAsWritten(t *testing.T) {
 	}
 }
 
-// Chinese of more words than a list has is a sentence, though nothing stands between them.
-func TestChineseSentence(t *testing.T) {
-	for text, want := range map[string]bool{"可再生能源": false, "一带一路倡议 中国 哈萨克斯坦": false, "外部资金在竞争最激烈的选举之际大量涌入": true} {
+// Across languages a query is a list, a sentence or a question: Chinese of more words than a
+// list has is no list, though nothing stands between them.
+func TestWording(t *testing.T) {
+	for text, want := range map[string]plan.Wording{
+		"可再生能源": plan.List, "一带一路倡议 中国 哈萨克斯坦": plan.List, "wind power": plan.List, "who guidelines": plan.List,
+		"外部资金在竞争最激烈的选举之际大量涌入": plan.Sentence, "The wind, which never rests, drives the mill.": plan.Sentence,
+		"Wind power?": plan.Question, "which wind drives the mill": plan.Question, "哈萨克斯坦的风能发电项目在什么地方": plan.Question,
+	} {
 		q, err := query.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := plan.IsQuestion(q); got != want {
-			t.Errorf("%s is a question: %t, want %t", text, got, want)
+		root, _ := plan.Across(q, query.Auto, analysis.AllViews, known{})
+		for leaf := range plan.Leaves(root) {
+			if c, ok := leaf.(*plan.Counterparts); ok && c.Wording != want {
+				t.Errorf("%s: a word of it has the wording %d, want %d", text, c.Wording, want)
+			}
+		}
+		if got := plan.IsQuestion(q); root == nil || got != (want != plan.List) {
+			t.Errorf("%s is a question: %t, its plan %v", text, got, root)
 		}
 	}
 }

@@ -9,25 +9,34 @@ import (
 	"github.com/izde/izde/search/query"
 )
 
-// What kind of text a query is: a list of words, a question, a title in capitals.
+// What kind of text a query is: a list of words, a sentence, a question, a title in
+// capitals.
 
-// isQuestion reports whether a query is a question or a sentence rather than a
-// list of words: it ends as one, is as long, or asks.
-func (c *compiler) isQuestion(q *query.Query) bool {
+// Wording is what kind of text a query is, titles in capitals aside.
+type Wording uint8
+
+const (
+	List     Wording = iota // of words
+	Sentence                // or a longer text
+	Question
+)
+
+// wordingOf tells by how a query of so many words ends, by words that ask, and by how long
+// it is, whether it is a list.
+func (c *compiler) wordingOf(q *query.Query, words int) Wording {
 	bag, _ := q.Expr.(query.Bag)
 	text := strings.TrimRight(q.Visible(), " \"”»'’")
 	switch last, _ := utf8.DecodeLastRuneInString(text); last {
-	case '?', '？', ':', '：', '…':
-		return true
+	case '?', '？':
+		return Question
+	case ':', '：', '…':
+		return Sentence
 	case '.', '。', '!', '！':
 		// A point behind a short word is that of an abbreviation, not in so long a text.
 		words := analysis.Phrase(text)
 		if n := len(words); n > 2 && (utf8.RuneCountInString(words[n-1]) > 3 || last != '.' || n > longList) {
-			return true
+			return Sentence
 		}
-	}
-	if len(bag) > longList {
-		return true
 	}
 	var asking []string // WHO asks nothing
 	for _, w := range strings.Fields(text) {
@@ -35,18 +44,25 @@ func (c *compiler) isQuestion(q *query.Query) bool {
 			asking = append(asking, w)
 		}
 	}
-	return len(bag) > 2 && c.langs.Asks(strings.Join(asking, " "))
+	switch {
+	case (len(bag) > 2 || words > longList) && c.langs.Asks(strings.Join(asking, " ")):
+		return Question
+	case words > longList:
+		return Sentence
+	}
+	return List
 }
 
 // IsQuestion reports whether a query is a question or a sentence rather than a list of
-// words once Chinese is cut into words, of which each has two characters or so.
+// words once Chinese is cut into words.
 func IsQuestion(q *query.Query) bool {
 	c := compiler{langs: analysis.LanguagesOf(q.Text), shouted: isShouted(q.Expr)}
-	return c.isSentence(q)
+	return c.wordingOf(q, wordsOf(q)) != List
 }
 
-// isSentence is isQuestion across languages, where Chinese is cut into words.
-func (c *compiler) isSentence(q *query.Query) bool {
+// wordsOf counts the words of a query once Chinese is cut into words, of which each has two
+// characters or so.
+func wordsOf(q *query.Query) int {
 	bag, ok := q.Expr.(query.Bag)
 	if !ok {
 		bag = query.Bag{q.Expr}
@@ -62,7 +78,7 @@ func (c *compiler) isSentence(q *query.Query) bool {
 		}
 		words += max(1, han/2)
 	}
-	return words > longList || c.isQuestion(q)
+	return words
 }
 
 // longList is how many words are taken for a list.
