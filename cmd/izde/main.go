@@ -107,6 +107,13 @@ and kind, and answers searches over them: in a browser, as JSON, in a terminal.`
 		return at.settle(cmd)
 	}
 	root.AddCommand(newIndex(at), newServe(at), newMCP(at), newSearch(at), newCite(at), newKWIC(at), newVerify(at), newEval(at), newAnalyze(), newParse(), newBackup(&at.folder), newRestore(&at.folder), newDoctor(at), newLicenses(), newMan(), newHealth(), newGlossary(at), newVectors(at), newPasswd(), newReadPDF(), newVersion())
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = func(_ *cobra.Command, args []string) error {
+			of, rest, _ := root.Find(args)
+			return knownCommand(of, rest)
+		}
+	}
 	return root
 }
 
