@@ -266,9 +266,8 @@ func (c *cursor) read() {
 func (c *cursor) skip(postings int) {
 	data, at := c.counts.left.data, 0
 	if len(c.places.ends) == 0 {
-		var skipped int
-		skipped, at = skipShort(data, postings)
-		postings -= skipped
+		c.counts.left.data = data[skipPostings(data, postings):]
+		return
 	}
 	for range postings {
 		first := data[at]
@@ -282,32 +281,39 @@ func (c *cursor) skip(postings int) {
 			}
 		}
 		at++
-		if first&1 != 0 && len(c.places.ends) > 0 {
+		if first&1 != 0 {
 			c.places.left.bytes(c.places.left.next())
 		}
 	}
 	c.counts.left.data = data[at:]
 }
 
-// skipShort skips some of so many postings, eight bytes at a time, and returns how many and
-// where the next one begins. It ends where one has a longer varint.
-func skipShort(data []byte, postings int) (skipped, at int) {
+// skipPostings returns where the posting begins before which there are so many, which are looked
+// through eight bytes at a time. A posting ends with a byte below 2 that is no part of a longer
+// number: the length, which is 1 (see AnalyzedLength), or where there is none the 0 for once.
+func skipPostings(data []byte, postings int) (at int) {
 	const low, high = 0x0101010101010101, 0x8080808080808080
-	length := uint64(0) // 1 if the next byte is the length of a posting
-	for ; postings-skipped >= 8 && at+8 <= len(data); at += 8 {
+	more := uint64(0) // 0x80 if the byte before belongs to a longer number
+	for ; postings > 0 && at+8 <= len(data); at += 8 {
 		w := binary.LittleEndian.Uint64(data[at:])
-		if w&high != 0 {
-			break
+		rest := w &^ low
+		ends := ^(rest&^high + ^uint64(high) | rest | w<<8 | more) & high
+		if n := bits.OnesCount64(ends); n < postings {
+			postings, more = postings-n, w>>56&0x80
+			continue
 		}
-		often := (w + 0x7e*low) & high >> 7 // 1 for bytes that a length follows
-		lengths := often<<8 | length
-		if often&lengths != 0 {
-			break
+		for range postings - 1 {
+			ends &= ends - 1
 		}
-		length = often >> 56
-		skipped += 8 - bits.OnesCount64(lengths)
+		return at + bits.TrailingZeros64(ends)/8 + 1
 	}
-	return skipped, at + int(length)
+	for ; postings > 0; at++ {
+		if data[at] < 2 && more == 0 {
+			postings--
+		}
+		more = uint64(data[at] & 0x80)
+	}
+	return at
 }
 
 // readTimes reads how often the next postings of the chunk have the term.
