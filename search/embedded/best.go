@@ -43,7 +43,7 @@ type pruned struct {
 }
 
 // side is a node of which a passage may have its score: the sum of its operands, which are
-// those of a Some or the node itself.
+// those of a Some or an Every or the node itself.
 type side struct {
 	of       []plan.Node
 	minimum  int
@@ -54,7 +54,7 @@ type side struct {
 	// added there those in which all do; found are those that match the side.
 	in    [][]numbers
 	found []numbers
-	// bounds are those of in, in steps, of which the sum is at most highest.
+	// bounds are those of the operands, in steps, of which the sum is highest.
 	bounds  []int
 	step    float64
 	highest int
@@ -63,7 +63,8 @@ type side struct {
 	beside *beside
 }
 
-// newSide returns the side of n; a Some has its operands apart if they have bits.
+// newSide returns the side of n; a Some has its operands apart if they have bits, and an Every
+// of which bitmaps tell where it matches.
 func (r *run) newSide(n plan.Node) side {
 	parts := len(r.e.parts)
 	s := side{of: []plan.Node{n}, minimum: 1, in: make([][]numbers, parts)}
@@ -72,6 +73,9 @@ func (r *run) newSide(n plan.Node) side {
 		if some == r.relaxed {
 			s.relaxing = some
 		}
+	}
+	if every, ok := n.(*plan.Every); ok && r.ofWords(every) && len(every.Must) <= maxOperands {
+		s.of, s.minimum = r.rarestFirst(every.Must), len(every.Must)
 	}
 	const steps = 1 << 8 // sums of bounds are below
 	bounds, sum := []float64{}, 0.0
@@ -84,14 +88,14 @@ func (r *run) newSide(n plan.Node) side {
 		s.bounds = append(s.bounds, int(math.Ceil(b/s.step)))
 		s.highest += s.bounds[i]
 	}
-	if s.all > 0 { // those have the highest bounds anyway
-		s.bounds, s.highest = append(s.bounds, 1), s.highest+1
-	}
 	return s
 }
 
 // whole reports whether the operands of a side are not apart.
 func (s *side) whole(n plan.Node) bool { return s.of[0] == n }
+
+// every reports whether all operands of a side have to match.
+func (s *side) every() bool { return s.minimum == len(s.of) && s.relaxing == nil }
 
 // prune returns the matches of a plan; nil if the plan cannot be run in this way.
 func (r *run) prune(asked *engine.Request) (*pruned, error) {
@@ -180,7 +184,7 @@ func (r *run) find(s *side) error {
 		if err := r.findOperands(part, s); err != nil {
 			return err
 		}
-		if s.minimum > 1 {
+		if s.minimum > 1 && !s.every() {
 			counted[part] = r.countSets(part, s.in[part][:len(s.of)])
 			counted[part].tally(byCount)
 		}
@@ -192,11 +196,17 @@ func (r *run) find(s *side) error {
 		r.minimum = s.minimum
 	}
 	for part := range r.e.parts {
-		set := r.numbers(part)
-		if s.minimum > 1 {
+		set, in := r.numbers(part), s.in[part][:len(s.of)]
+		switch {
+		case s.every():
+			set.or(in[0])
+			for _, in := range in[1:] {
+				set.and(in)
+			}
+		case s.minimum > 1:
 			counted[part].addAtLeast(s.minimum, set)
-		} else {
-			for _, in := range s.in[part][:len(s.of)] {
+		default:
+			for _, in := range in {
 				set.or(in)
 			}
 		}
@@ -256,7 +266,9 @@ func (r *run) matched(part int, n plan.Node, to, within numbers) error {
 			return nil
 		}
 		for _, list := range r.leafs[n].lists[part] {
-			r.addTo(part, to, list)
+			if list != nil {
+				r.addTo(part, to, list)
+			}
 		}
 		return nil
 	case *plan.Counterparts:
@@ -393,13 +405,9 @@ func bound(n plan.Node) float64 {
 }
 
 // reach returns the sum of bounds, in steps, that a passage has at least which can score
-// least.
+// least, without what is added where all operands match.
 func (s *side) reach(least float64) int {
-	reach := int(math.Ceil(((least-rounding)/(1+1e-5) - s.lead) / s.step))
-	if s.all > 0 {
-		return min(reach, s.highest)
-	}
-	return reach
+	return int(math.Ceil(((least-rounding)/(1+1e-5) - s.lead) / s.step))
 }
 
 // wanted are the passages whose scores are needed.
@@ -476,10 +484,14 @@ func (r *run) bestOf(p *pruned, w wanted) ([]matches, error) {
 // so much, those of a set of a part by the i-th side. It returns how much that is then.
 func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []matches, least float64) (float64, error) {
 	s := &p.sides[i]
-	if s.reach(least) > s.highest {
+	if s.reach(least-s.all) > s.highest {
 		return least, nil
 	}
 	apart, all := scores{}, sync.OnceValue(func() []uint32 { return set.list([]uint32{}) })
+	var by *bounds
+	if s.beside == nil {
+		by = r.boundsIn(part, s)
+	}
 	for _, n := range s.of {
 		if err := r.scoresApart(part, n, all, apart); err != nil {
 			return 0, err
@@ -487,35 +499,154 @@ func (r *run) bestIn(part int, p *pruned, i int, set numbers, w wanted, found []
 	}
 	bounded, b := r.counts(part, s.highest), r.e.lendSums()
 	for start := 0; start < len(set); start += containerWords {
-		in := set[start:min(start+containerWords, len(set))]
-		reach := s.reach(least)
-		if reach > s.highest {
+		left := set[start:min(start+containerWords, len(set))]
+		if s.reach(least-s.all) > s.highest {
 			break
 		}
+		score := func(in numbers) error {
+			if b.docs = in.listFrom(uint32(start)<<6, b.docs[:0]); len(b.docs) == 0 {
+				return nil
+			}
+			more, err := r.scoresBy(part, s, by, &window{b.docs, in}, apart, least, w, b)
+			if err != nil {
+				return err
+			}
+			found[part] = best(found[part], more)
+			least = w.least(r.e, found)
+			found[part].from(least)
+			return nil
+		}
 		switch {
-		case reach <= 0:
 		case s.beside != nil:
-			if err := r.dropBelow(part, least, start, in, apart, bounded, b, p, found[part]); err != nil {
+			if s.reach(least) <= 0 {
+				break
+			}
+			if err := r.dropBelow(part, least, start, left, apart, bounded, b, p, found[part]); err != nil {
 				return 0, err
 			}
+		case len(s.of) == 1 && by.peaks[0] > 0: // these come first
+			peaks, first := by.peaks[0], numbers(b.first[:len(left)])
+			for i := range first {
+				first[i] = left[i] & by.in[peaks][start+i]
+			}
+			if err := score(first); err != nil {
+				return 0, err
+			}
+			if left.andNot(first); s.reach(least-s.all) > s.highest-by.of[peaks] {
+				continue
+			}
 		case len(s.of) > 1:
-			sums := bounded.cleared(len(in))
-			sums.add(s.in[part], start, s.bounds)
-			sums.keepAtLeast(reach, in)
+			sums := bounded.cleared(len(left))
+			sums.add(by.in, start, by.of)
+			whole := numbers(nil) // those in which all match
+			if s.all > 0 {
+				whole = s.in[part][len(s.of)][start : start+len(left)]
+			}
+			if s.reach(least) <= 0 { // those that are bounded highest say what the others have to reach
+				first, many := numbers(b.first[:len(left)]), w.best+w.behind
+				copy(first, left)
+				if left.common(whole) >= many {
+					first.and(whole)
+				}
+				sums.keepAtLeast(sums.reached(many, s.highest, first), first)
+				if err := score(first); err != nil {
+					return 0, err
+				}
+				left.andNot(first)
+			}
+			reach, wholly := s.reach(least), s.reach(least-s.all)
+			for i := range left {
+				keep := sums.atLeast(reach, i)
+				if whole != nil {
+					keep |= whole[i] & sums.atLeast(wholly, i)
+				}
+				left[i] &= keep
+			}
 		}
-		if b.docs = in.listFrom(uint32(start)<<6, b.docs[:0]); len(b.docs) == 0 {
-			continue
-		}
-		more, err := r.scoresBy(part, s, &window{b.docs, in}, apart, least, w, b)
-		if err != nil {
+		if err := score(left); err != nil {
 			return 0, err
 		}
-		found[part] = best(found[part], more)
-		least = w.least(r.e, found)
-		found[part].from(least)
 	}
 	r.e.sums.Put(b)
 	return least, nil
+}
+
+// bounds are sets of a part and what being in each adds to the bound of a passage by a side, in
+// steps. The first are those of the side, then come the peaks of operands, without which a
+// passage has less of them.
+type bounds struct {
+	in    []numbers
+	of    []int
+	peaks []int // of each operand, their place in in; 0 where there are none
+	order []int // of the operands, those first that bound much and read little
+}
+
+func (r *run) boundsIn(part int, s *side) *bounds {
+	by := &bounds{in: slices.Clone(s.in[part][:len(s.of)]), of: slices.Clone(s.bounds), peaks: make([]int, len(s.of)), order: make([]int, len(s.of))}
+	for i, n := range s.of {
+		by.order[i] = i
+		peaks := r.numbers(part)
+		if level := int(math.Ceil(r.peaksIn(part, n, peaks) / s.step)); level < by.of[i] {
+			by.peaks[i] = len(by.in)
+			by.in, by.of = append(by.in, peaks), append(by.of, by.of[i]-level)
+			by.of[i] = level
+		}
+	}
+	slices.SortStableFunc(by.order, func(i, j int) int {
+		return cmp.Compare(r.cost(s.of[i])*s.bounds[j], r.cost(s.of[j])*s.bounds[i])
+	})
+	return by
+}
+
+// operand returns the bound of a passage by the i-th operand, in steps.
+func (by *bounds) operand(i int, doc uint32) int {
+	bound := int(by.in[i].has(doc)) * by.of[i]
+	if k := by.peaks[i]; k > 0 {
+		bound += int(by.in[k].has(doc)) * by.of[k]
+	}
+	return bound
+}
+
+// peaksIn adds to a set passages of a part among which are all that have more of a score by n
+// than it returns.
+func (r *run) peaksIn(part int, n plan.Node, to numbers) (level float64) {
+	switch n := n.(type) {
+	case *plan.AnyTerm:
+		if n.Prefix {
+			break
+		}
+		for i, list := range r.leafs[n].lists[part] {
+			if list != nil && list.peaked != nil {
+				level = max(level, n.Weights[i]*list.peaked.saturation())
+			}
+		}
+		if level == 0 {
+			break
+		}
+		for i, list := range r.leafs[n].lists[part] {
+			switch {
+			case list == nil || n.Weights[i]*(engine.K1+1) <= level:
+			case list.peaked == nil:
+				r.addTo(part, to, list)
+			default:
+				for _, number := range list.image.peaks.numbers[list.peaked.start:list.peaked.end] {
+					to.put(number)
+				}
+			}
+		}
+		return level
+	case *plan.Every:
+		for _, kid := range n.Must {
+			level += r.peaksIn(part, kid, to)
+		}
+		return level
+	case *plan.Some:
+		for _, kid := range n.Of {
+			level += r.peaksIn(part, kid, to)
+		}
+		return level + n.Lead
+	}
+	return bound(n)
 }
 
 // beside tells what a side has beside the first one.

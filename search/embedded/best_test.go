@@ -51,6 +51,9 @@ func TestBestAreThoseOfAll(t *testing.T) {
 	for i := range 200 {
 		words := analysis.Phrase(passages[i*13].Text)
 		words = words[:min(1+i%10, len(words))]
+		if i%7 == 1 { // of which many passages have all
+			words = []string{"kazakhstan", "china", "investment", "chinese", "cooperation", "economic"}[:3+i%4]
+		}
 		text := strings.Join(words, []string{" ", " OR "}[i%2])
 		switch i % 11 {
 		case 3:
@@ -100,7 +103,24 @@ func TestBestAreThoseOfAll(t *testing.T) {
 			if request.Skip == 0 && mode == query.Auto {
 				pages(t, r, request, all)
 			}
-			skipped += unscored(t, e, r, &request)
+			var root engine.Request
+			r.Engine = capture{e, &root}
+			if _, err := r.Search(t.Context(), &request); err != nil {
+				t.Fatal(err)
+			}
+			skipped += unscored(t, e, &root)
+			// Without bonuses, which many of the best are wanted for.
+			root.Also = nil
+			if all, _, err = e.Matches(t.Context(), &root); err != nil {
+				t.Fatal(err)
+			}
+			all = all[min(request.Skip, len(all)):]
+			if want, err = e.Load(t.Context(), all[:min(10, len(all))]); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := e.Run(t.Context(), &root); err != nil || listed(got.Hits) != listed(want) {
+				t.Errorf("%q (%s) without bonuses\n%s\nwant\n%s\n%v", text, mode, listed(got.Hits), listed(want), err)
+			}
 		}
 	}
 	if skipped == 0 {
@@ -139,13 +159,8 @@ func listed(hits []search.Hit) string {
 }
 
 // unscored returns how many matches of a request are not scored.
-func unscored(t *testing.T, e *Engine, r rank.Ranker, asked *search.Request) (n int) {
-	var root engine.Request
-	r.Engine = capture{e, &root}
-	if _, err := r.Search(t.Context(), asked); err != nil {
-		t.Fatal(err)
-	}
-	v, release, err := e.evaluate(t.Context(), &root, nil, nil, false)
+func unscored(t *testing.T, e *Engine, root *engine.Request) (n int) {
+	v, release, err := e.evaluate(t.Context(), root, nil, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}

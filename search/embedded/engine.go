@@ -39,7 +39,7 @@ type Engine struct {
 	byNumber map[uint32]uint32 // number at which a document is stored → place in docs
 	cols     *columns
 	works    *workColumns
-	mapped   mmap.MMap // what cols has of a file
+	mapped   []mmap.MMap // what cols and parts have of files
 	status   search.Status
 	source   *source // nil in memory
 
@@ -100,13 +100,18 @@ func NewMemory(ctx context.Context, docs []*doc.Document, passages []*doc.Passag
 	if _, err := writeWorks(ctx, idx, bibliography.Known{}); err != nil {
 		return nil, err
 	}
-	return newEngine(ctx, idx, "memory", "")
+	e, err := newEngine(ctx, idx, "memory", nil)
+	if err == nil {
+		err = e.makePeaks(ctx, nil)
+	}
+	return e, err
 }
 
-// newEngine reads into memory the data that searching idx needs, and takes over idx. dir is
-// the folder of the generation, "" where nothing is kept in one.
-func newEngine(ctx context.Context, idx bleve.Index, generation, dir string) (*Engine, error) {
-	e, err := newSnapshot(ctx, idx, generation, dir)
+// newEngine reads into memory the data that searching idx needs, and takes over idx. kept
+// returns the path of what the generation keeps under a name, "" where it keeps nothing; it
+// may be nil.
+func newEngine(ctx context.Context, idx bleve.Index, generation string, kept func(name string) string) (*Engine, error) {
+	e, err := newSnapshot(ctx, idx, generation, kept)
 	if err != nil {
 		idx.Close()
 		return nil, err
@@ -119,12 +124,15 @@ func newEngine(ctx context.Context, idx bleve.Index, generation, dir string) (*E
 
 // newSnapshot reads the same data of an index that may still be written to; works
 // have the ids that the indexer gave them. Only its reader is to be closed.
-func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (*Engine, error) {
+func newSnapshot(ctx context.Context, idx bleve.Index, generation string, kept func(name string) string) (*Engine, error) {
 	e, err := newStored(idx)
 	if err != nil {
 		return nil, err
 	}
-	if dir == "" || !e.mapColumns(dir, generation, numbersIn(e.parts)) {
+	mapped := func(name string, read func(data []byte) bool) bool {
+		return kept != nil && kept(name) != "" && e.mapKept(kept(name), generation, read)
+	}
+	if !mapped(columnsFile, e.readColumns) {
 		e.works, err = loadWorks(e.parts)
 		if err == nil {
 			e.cols, err = loadColumns(ctx, e.parts, e.works, e.docs, e.byID)
@@ -134,6 +142,7 @@ func newSnapshot(ctx context.Context, idx bleve.Index, generation, dir string) (
 			return nil, fmt.Errorf("opening the index: %w", err)
 		}
 	}
+	mapped(peaksFile, e.readPeaks) // an index of an earlier version has none
 	for i := range e.docs {
 		e.docs[i].values = nil // the columns have them
 	}
@@ -195,8 +204,8 @@ func (e *Engine) Close() error {
 		e.reader.Close()
 	}
 	err := e.bleve.Close()
-	if e.mapped != nil {
-		err = errors.Join(err, e.mapped.Unmap())
+	for i := range e.mapped {
+		err = errors.Join(err, e.mapped[i].Unmap())
 	}
 	return err
 }

@@ -111,7 +111,7 @@ func inSegments(t *testing.T, docs []*doc.Document, passages []*doc.Passage) eng
 	put(after, passages, slices.DeleteFunc(slices.Clone(texts), func(p *doc.Passage) bool {
 		return p.DocID != "gone" && !slices.ContainsFunc(after, func(d *doc.Document) bool { return d.ID == p.DocID })
 	}))
-	e, err := newEngine(t.Context(), idx, "memory", "")
+	e, err := newEngine(t.Context(), idx, "memory", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,10 +98,14 @@ func (s *source) look() error {
 	return s.err()
 }
 
-// keeps reports whether the generation has a file of its kept ones, undamaged.
-func (s *source) keeps(name string) bool {
+// kept returns the path of what the generation keeps under a name, "" where it has nothing
+// or that is damaged.
+func (s *source) kept(name string) string {
 	path := keptDir + "/" + name
-	return s.lost[path] == nil && slices.ContainsFunc(s.Files, func(f File) bool { return f.Path == path })
+	if s.lost[path] != nil || !slices.ContainsFunc(s.Files, func(f File) bool { return f.Path == path }) {
+		return ""
+	}
+	return filepath.Join(s.root, s.Name, path)
 }
 
 // damage compares the files that are used with the manifest.

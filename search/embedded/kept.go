@@ -1,11 +1,12 @@
 package embedded
 
 // Tables that are made of the segments of a generation are kept beside them, so that opening
-// it need not make them again: the columns, which are mapped into memory and take none of
-// the program's, and what those above the engine have made (see BuildOptions.Keep). They are
-// files of the generation like others, with sums, and begin with its name: a version of izde
-// that does not know them copies them into the next generation. Without them, or where one
-// is not as it was written, everything is made of the segments.
+// it need not make them again: the columns and the peaks of terms, which are mapped into memory
+// and take none of the program's, and what those above the engine have made (see
+// BuildOptions.Keep). They are files of the generation like others, with sums, and begin with
+// its name: a version of izde that does not know them copies them into the next generation.
+// Without them, or where one is not as it was written, everything is made of the segments, but
+// for peaks, without which a search reads more.
 
 import (
 	"bufio"
@@ -53,8 +54,13 @@ func (b *Builder) keep(ctx context.Context, e *Engine) error {
 		}
 		return nil
 	}
-	if err := write(columnsFile, e.writeColumns); err != nil {
+	if err := e.makePeaks(ctx, b.base); err != nil {
 		return err
+	}
+	for name, table := range map[string]func(io.Writer) error{columnsFile: e.writeColumns, peaksFile: e.writePeaks} {
+		if err := write(name, table); err != nil {
+			return err
+		}
 	}
 	for name, make := range b.opts.Keep {
 		if err := write(name, func(to io.Writer) error { return make(ctx, e, to) }); err != nil {
@@ -67,10 +73,10 @@ func (b *Builder) keep(ctx context.Context, e *Engine) error {
 // Kept returns what was kept under a name when the generation was made (see
 // BuildOptions.Keep), nil if nothing was.
 func (e *Engine) Kept(name string) ([]byte, error) {
-	if e.source == nil || !e.source.keeps(name) {
+	if e.source == nil || e.source.kept(name) == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(filepath.Join(e.source.root, e.source.Name, keptDir, name))
+	data, err := os.ReadFile(e.source.kept(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -119,10 +125,9 @@ func (n *names) write(w *engine.TableWriter) {
 	engine.WriteTable(w, n.sorted)
 }
 
-// mapColumns maps the columns that a generation keeps in its folder, for an index of that
-// many numbers; it reports whether there were any.
-func (e *Engine) mapColumns(dir, generation string, numbers int) bool {
-	f, err := os.Open(filepath.Join(dir, keptDir, columnsFile))
+// mapKept maps a file that a generation keeps, and reports whether it could be read.
+func (e *Engine) mapKept(path, generation string, read func(data []byte) bool) bool {
+	f, err := os.Open(path)
 	if err != nil {
 		return false
 	}
@@ -131,17 +136,17 @@ func (e *Engine) mapColumns(dir, generation string, numbers int) bool {
 	if err != nil {
 		return false
 	}
-	if r := engine.NewTableReader(data, keptKind(generation)); r.Err() != nil || !e.readColumns(r.Rest(), numbers) {
+	if r := engine.NewTableReader(data, keptKind(generation)); r.Err() != nil || !read(r.Rest()) {
 		data.Unmap()
-		e.cols, e.works = nil, nil
 		return false
 	}
-	e.mapped = data
+	e.mapped = append(e.mapped, data)
 	return true
 }
 
-func (e *Engine) readColumns(data []byte, numbers int) bool {
-	r, c := engine.NewTableReader(data, columnsKind), newColumns(len(e.docs))
+// readColumns reads the columns that a generation keeps.
+func (e *Engine) readColumns(data []byte) bool {
+	r, c, numbers := engine.NewTableReader(data, columnsKind), newColumns(len(e.docs)), numbersIn(e.parts)
 	one := func() int {
 		if table := engine.ReadTable[uint64](r); len(table) == 1 {
 			return int(table[0])

@@ -45,7 +45,12 @@ func TestKeptColumns(t *testing.T) {
 	}
 	opened := func(generation, dir string) *Engine {
 		t.Helper()
-		again, err := newSnapshot(t.Context(), e.bleve, generation, dir)
+		again, err := newSnapshot(t.Context(), e.bleve, generation, func(name string) string {
+			if name != columnsFile || dir == "" {
+				return ""
+			}
+			return filepath.Join(dir, keptDir, name)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

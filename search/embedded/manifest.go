@@ -395,7 +395,7 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 		return nil, err
 	}
 	from.lost = lost
-	e, err := openReadOnly(ctx, filepath.Join(root, g.Name), g.Name, from.keeps(columnsFile))
+	e, err := openReadOnly(ctx, filepath.Join(root, g.Name), g.Name, from.kept)
 	if err != nil {
 		return nil, err
 	}
@@ -411,9 +411,8 @@ func (g *Generation) open(ctx context.Context, root string) (*Engine, error) {
 	return e, nil
 }
 
-// openReadOnly opens a generation in a folder; keeps says whether what it keeps there may
-// be used.
-func openReadOnly(ctx context.Context, dir, name string, keeps bool) (e *Engine, err error) {
+// openReadOnly opens a generation in a folder; kept is as for newEngine.
+func openReadOnly(ctx context.Context, dir, name string, kept func(name string) string) (e *Engine, err error) {
 	err = mapped(func() error {
 		idx, err := openBleve(dir)
 		if isMachine(err) {
@@ -422,10 +421,7 @@ func openReadOnly(ctx context.Context, dir, name string, keeps bool) (e *Engine,
 		if err != nil {
 			return fmt.Errorf("%w: opening %s: %w", ErrDamaged, name, err)
 		}
-		if !keeps {
-			dir = ""
-		}
-		e, err = newEngine(ctx, idx, name, dir)
+		e, err = newEngine(ctx, idx, name, kept)
 		return err
 	})
 	return e, err

@@ -7,6 +7,7 @@ package embedded
 import (
 	"math/bits"
 	"slices"
+	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -196,6 +197,12 @@ func (c counts) tally(bySum []int) {
 
 // atLeast returns the i-th word of the set of those with a sum of at least so much.
 func (c counts) atLeast(least, i int) uint64 {
+	switch {
+	case least <= 0:
+		return ^uint64(0)
+	case least>>len(c) > 0:
+		return 0
+	}
 	w := ^uint64(0)
 	for k, plane := range c {
 		if least>>k&1 != 0 {
@@ -205,6 +212,21 @@ func (c counts) atLeast(least, i int) uint64 {
 		}
 	}
 	return w
+}
+
+// reached returns the highest sum, not above another, that so many numbers of a set have, as an
+// eighth of its words tells; 0 where these are too few.
+func (c counts) reached(many, highest int, of numbers) int {
+	const share = 8
+	return highest - sort.Search(highest, func(less int) bool {
+		n := 0
+		for i := 0; i < len(of); i += share {
+			if of[i] != 0 {
+				n += bits.OnesCount64(of[i] & c.atLeast(highest-less, i))
+			}
+		}
+		return n > many/share
+	})
 }
 
 // addAtLeast adds those to a set; least is not 0.

@@ -27,6 +27,7 @@ type image struct {
 	data   []byte
 	things int
 	fields map[string]*vellum.FST // the dictionaries
+	peaks  *peaks                 // nil where none are known
 }
 
 // imageOf returns the image of a segment.
@@ -124,6 +125,7 @@ type postings struct {
 	span          uint32
 	// written are all as they are written, nil where that is not as a bitmap; read reads on.
 	written []byte
+	peaked  *peaked // nil where nothing is known of it
 	read    counting
 }
 
@@ -147,7 +149,7 @@ func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, e
 		l = &postings{all: roaring.New()}
 	}
 	l.image, l.live, l.times, l.places = i, l.all, notWritten, notWritten
-	l.written, l.read.postings = nil, nil
+	l.written, l.read.postings, l.peaked = nil, nil, nil
 	switch {
 	case !held:
 		l.all.Clear()
@@ -164,6 +166,7 @@ func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, e
 			return nil, err
 		}
 	}
+	l.peaked = i.peaks.of(value)
 	const most = 1024 // postings of a chunk, about: zap's DefaultChunkMode
 	l.span = uint32(i.things / (int(l.all.GetCardinality())/most + 1))
 	return l, nil

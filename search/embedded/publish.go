@@ -22,7 +22,7 @@ func (b *Builder) check(ctx context.Context, g *Generation) error {
 	if err := os.RemoveAll(filepath.Join(b.tmp(), keptDir)); err != nil { // of a check that was stopped
 		return fmt.Errorf("removing what was kept: %w", err)
 	}
-	e, err := openReadOnly(ctx, b.tmp(), g.Name, false)
+	e, err := openReadOnly(ctx, b.tmp(), g.Name, nil)
 	if err != nil {
 		return err
 	}

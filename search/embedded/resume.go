@@ -135,7 +135,7 @@ func openUnfinished(ctx context.Context, dir string) (idx bleve.Index, e *Engine
 		return nil, nil, err
 	}
 	idx = opened
-	e, err = newSnapshot(ctx, idx, "", "")
+	e, err = newSnapshot(ctx, idx, "", nil)
 	return idx, e, err
 }
 

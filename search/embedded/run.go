@@ -79,8 +79,9 @@ type run struct {
 
 // leaf is the data of a run about a leaf of the plan.
 type leaf struct {
-	// lists are the postings of the terms, part by part; those of a sequence are
-	// followed by the postings of the other forms of each of its terms.
+	// lists are the postings of the terms, part by part, nil where those of a twin are
+	// enough; those of a sequence are followed by the postings of the other forms of each of
+	// its terms.
 	lists [][]*postings
 	cost  int // postings to read
 	// union holds, part by part, the passages that a prefix matches.
@@ -141,6 +142,7 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 				l.lists[part] = append(l.lists[part], list)
 				l.cost += list.count()
 			}
+			dropTwins(l.lists[part], n.Weights)
 		}
 	case *plan.Sequence:
 		l.lists = make([][]*postings, len(r.e.parts))
@@ -181,6 +183,19 @@ func (r *run) open(n plan.Node) (l leaf, err error) {
 		l.test, err = r.predicate(n)
 	}
 	return l, err
+}
+
+// dropTwins puts nil in the place of the postings of terms that have a twin before them whose
+// weight is no less.
+func dropTwins(lists []*postings, weights []float64) {
+	for i, list := range lists {
+		for j, before := range lists[:i] {
+			if before != nil && list.peaked != nil && before.peaked != nil && before.peaked.twin == list.peaked.twin && weights[j] >= weights[i] {
+				lists[i] = nil
+				break
+			}
+		}
+	}
 }
 
 // matching returns the passages of a part that match the root of a plan; without a

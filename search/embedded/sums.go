@@ -26,12 +26,14 @@ type sums struct {
 	least                    float32 // scores below it need not be made
 	// raising, where there is one, are scores that those of the next list raise least by.
 	raising *topScores
-	// docs, found, left of an Every, and both and set of a counterpart of several terms, are
-	// rooms.
-	docs      []uint32
-	found     matches
-	both      [2]matches
-	left, set [containerWords]uint64
+	// docs, found, left, most and operands (see scoresIn), and both of a counterpart of several
+	// terms, are rooms, as are sets of an Every, such a counterpart, and others.
+	docs, left                  []uint32
+	found                       matches
+	most                        []float32
+	operands                    [maxOperands][]float32
+	both                        [2]matches
+	every, set, first, narrowed [containerWords]uint64
 }
 
 // lendSums lends sums. They are given back when they are 0 again; where reading fails they
@@ -88,8 +90,9 @@ func (r *run) allApart(part int, nodes []plan.Node, docs func() []uint32, to sco
 }
 
 // scoresBy returns the scores by a side of the passages of a window, all of which match it,
-// given those apart, as far as they are at least so much. They are good until the next call.
-func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64, wanted wanted, b *sums) (matches, error) {
+// given those apart, as far as they are at least so much; by are their bounds, if these are
+// known. They are good until the next call.
+func (r *run) scoresBy(part int, s *side, by *bounds, w *window, apart scores, least float64, wanted wanted, b *sums) (matches, error) {
 	m := matches{b.found.docs[:0], b.found.scores[:0]}
 	add := func(doc uint32, score float32) {
 		if score += float32(s.lead); float64(score) >= least {
@@ -116,6 +119,11 @@ func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64
 		b.found = m
 		return m, nil
 	}
+	if by != nil && least > 0 {
+		err := r.scoresIn(part, s, by, w, apart, least, b, add)
+		b.found = m
+		return m, err
+	}
 	if err := r.addUp(part, s.of, w, apart, b); err != nil {
 		return matches{}, err
 	}
@@ -129,6 +137,67 @@ func (r *run) scoresBy(part int, s *side, w *window, apart scores, least float64
 	}
 	b.found = m
 	return m, nil
+}
+
+// scoresIn calls add with the scores by the operands of a side, some that are below least aside:
+// they are read operand by operand, of those passages alone that can still have so much by what
+// is known and the bounds of the others.
+func (r *run) scoresIn(part int, s *side, by *bounds, w *window, apart scores, least float64, b *sums, add func(doc uint32, score float32)) error {
+	docs, most, scored := append(b.left[:0], w.docs...), b.most[:0], numbers(b.scored[:])
+	all := func(doc uint32) float32 {
+		if s.all > 0 && s.in[part][len(s.of)].has(doc) != 0 {
+			return float32(s.all)
+		}
+		return 0
+	}
+	for _, doc := range docs {
+		steps := 0
+		for i := range s.of {
+			steps += by.operand(i, doc)
+		}
+		most = append(most, float32(float64(steps)*s.step)+all(doc))
+	}
+	few := float32((least-rounding)/(1+1e-4) - s.lead)
+	for n, i := range by.order {
+		if err := r.scoreInto(part, s.of[i], w, apart, b); err != nil {
+			return err
+		}
+		scores := b.operands[i][:0]
+		for k, doc := range docs {
+			low, score := doc&lowBits, float32(0)
+			if scored.has(low) != 0 {
+				score, b.best[low] = b.best[low], 0
+			}
+			scores = append(scores, score)
+			most[k] += score - float32(float64(by.operand(i, doc))*s.step)
+		}
+		b.operands[i] = scores
+		clear(scored)
+		kept := 0
+		for k, doc := range docs {
+			if most[k] < few {
+				continue
+			}
+			docs[kept], most[kept] = doc, most[k]
+			for _, read := range by.order[:n+1] {
+				b.operands[read][kept] = b.operands[read][k]
+			}
+			kept++
+		}
+		if docs = docs[:kept]; kept == 0 {
+			break
+		}
+		w = windowOf(docs, b.narrowed[:])
+	}
+	b.left, b.most = docs, most
+	for k, doc := range docs {
+		score := float32(0)
+		for i := range s.of {
+			score += b.operands[i][k]
+		}
+		add(doc, score+all(doc))
+	}
+	return nil
 }
 
 // addUp adds the scores by some nodes up, of the passages of a window.
@@ -234,7 +303,13 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 			break
 		}
 		for i, list := range r.leafs[n].lists[part] {
+			if list == nil {
+				continue
+			}
 			stream, weight := n.Terms[i].Stream, n.Weights[i]
+			if float32(weight*(engine.K1+1)) < b.least {
+				continue
+			}
 			add := func(docs []uint32, times []float32) {
 				for j, doc := range docs {
 					low, code := doc&lowBits, lengths[doc]
@@ -261,7 +336,8 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 				few++
 			}
 			var err error
-			if few > 1 && stream != analysis.Words {
+			const jump = 8 // as many postings are passed over in the time that one is found in
+			if of := list.counting().container(w.key()); few > 1 && stream != analysis.Words && of != nil && len(w.docs) > of.many/jump {
 				err = r.eachRepeated(stream, list, few, w, add)
 			} else {
 				err = r.eachTimes(stream, list, w, add)
@@ -339,7 +415,7 @@ func (r *run) scoreInto(part int, n plan.Node, w *window, apart scores, b *sums)
 				r.e.sums.Put(of)
 				return nil
 			}
-			left = windowOf(docs, of.left[:])
+			left = windowOf(docs, of.every[:])
 		}
 		for _, doc := range left.docs {
 			low := doc & lowBits

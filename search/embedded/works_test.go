@@ -182,7 +182,7 @@ func TestOnlyChangesAreWritten(t *testing.T) {
 	if err := (newThingWriter(e.bleve, e)).Write(t.Context(), engine.Works, things, func(string) bool { return false }); err != nil {
 		t.Fatal(err)
 	}
-	after, err := newSnapshot(t.Context(), e.bleve, "", "")
+	after, err := newSnapshot(t.Context(), e.bleve, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
