@@ -31,17 +31,16 @@ type window struct {
 // key returns the number of its container.
 func (w *window) key() uint32 { return w.docs[0] >> containerBits }
 
-// eachWindow calls visit with the windows of some rising numbers, in turn; what it is given
-// is good until it returns.
+// eachWindow calls visit with the windows of some rising numbers, in turn, without sets; what
+// it is given is good until it returns.
 func eachWindow(docs []uint32, visit func(*window) error) error {
-	set := make(numbers, containerWords)
 	for len(docs) > 0 {
 		key := docs[0] >> containerBits
 		end := from(docs, 0, (key+1)<<containerBits)
 		if key == containerSize-1 {
 			end = len(docs)
 		}
-		if err := visit(windowOf(docs[:end], set)); err != nil {
+		if err := visit(&window{docs: docs[:end]}); err != nil {
 			return err
 		}
 		docs = docs[end:]
@@ -111,9 +110,20 @@ func (c *container) listed() bool { return !c.runs && c.many <= mostListed }
 func (c *container) at(i int) uint32 { return uint32(binary.LittleEndian.Uint16(c.data[2*i:])) }
 
 // search returns the place of the first number from start on whose low bits are not below
-// low, in a container that lists them.
+// low, in a container that lists them. It costs little where that is near.
 func (c *container) search(start int, low uint32) int {
-	return start + sort.Search(c.many-start, func(i int) bool { return c.at(start+i) >= low })
+	end := start
+	for step := 1; end < c.many && c.at(end) < low; step *= 2 {
+		start, end = end+1, end+step
+	}
+	for end = min(end, c.many); start < end; {
+		if middle := (start + end) / 2; c.at(middle) < low {
+			start = middle + 1
+		} else {
+			end = middle
+		}
+	}
+	return start
 }
 
 // eachRun calls visit with the low bits of the first number of each run and of the last one.
@@ -140,6 +150,28 @@ func (c *container) rank(low uint32) (n int) {
 		n += bits.OnesCount64(binary.LittleEndian.Uint64(c.data[low>>6*8:]) << (64 - low&63))
 	}
 	return n
+}
+
+// ranks returns what tells how many numbers of a container are before one, if it has that, of
+// whose low bits it is asked rising; room is for its set.
+func (c *container) ranks(room numbers) func(low uint32) (before int, has bool) {
+	before, at := 0, uint32(0) // before the place at, of a number or of 64
+	if c.listed() {
+		return func(low uint32) (int, bool) {
+			before = c.search(before, low)
+			return before, before < c.many && c.at(before) == low
+		}
+	}
+	c.write(room)
+	return func(low uint32) (int, bool) {
+		if room.has(low) == 0 {
+			return 0, false
+		}
+		for ; at < low>>6; at++ {
+			before += bits.OnesCount64(room[at])
+		}
+		return before + bits.OnesCount64(room[at]&(1<<(low&63)-1)), true
+	}
 }
 
 // write writes a container that does not list its numbers into a set of their low bits.
@@ -180,25 +212,30 @@ func (c *container) addTo(set numbers) {
 	}
 }
 
-// counting reads on how often postings have a term.
+// counting reads on how often postings have a term, and perhaps where.
 type counting struct {
 	cursor
 	containers []container
 	next       int // which posting of all is read next in the chunk
 }
 
-// counting returns what reads on how often postings have the term.
-func (l *postings) counting() *counting {
-	if c := &l.read; c.postings == nil {
-		c.open(l, false)
-		if c.containers, c.next = c.containers[:0], 0; l.written != nil {
-			c.containers = containersOf(l.written, c.containers)
-		} else if !l.all.IsEmpty() {
-			one := l.all.Minimum()
-			c.containers = append(c.containers, container{key: one >> containerBits, many: 1, data: binary.LittleEndian.AppendUint16(nil, uint16(one))})
-		}
+// counting returns what reads on how often postings have the term, locating what reads where,
+// too.
+func (l *postings) counting() *counting { return l.read.of(l, false) }
+func (l *postings) locating() *counting { return l.located.of(l, true) }
+
+func (c *counting) of(l *postings, places bool) *counting {
+	if c.postings != nil {
+		return c
 	}
-	return &l.read
+	c.open(l, places)
+	if c.containers, c.next = c.containers[:0], 0; l.written != nil {
+		c.containers = containersOf(l.written, c.containers)
+	} else if !l.all.IsEmpty() {
+		one := l.all.Minimum()
+		c.containers = append(c.containers, container{key: one >> containerBits, many: 1, data: binary.LittleEndian.AppendUint16(nil, uint16(one))})
+	}
+	return c
 }
 
 // container returns the container with a key; nil if there is none.
@@ -262,32 +299,16 @@ func (r *run) eachTimes(s analysis.Stream, l *postings, w *window, visit func(do
 		return r.ctx.Err()
 	}
 	docs, times, set := &r.dicts.batch.room, &r.dicts.batch.times, numbers(r.dicts.set[:])
-	if !of.listed() {
-		of.write(set)
-	}
 	n, base := 0, w.key()<<containerBits
 	if len(w.docs) < of.many/jump {
-		before, at := 0, uint32(0) // how many are before the place at, of a number or of 64
+		rank := of.ranks(set)
 		for _, doc := range w.docs {
-			low := doc & lowBits
-			rank := 0
-			if of.listed() {
-				if before = of.search(before, low); before == of.many {
-					break
-				} else if of.at(before) != low {
-					continue
-				}
-				rank = before
-			} else if set.has(low) == 0 {
+			before, has := rank(doc & lowBits)
+			if !has {
 				continue
-			} else {
-				for ; at < low>>6; at++ {
-					before += bits.OnesCount64(set[at])
-				}
-				rank = before + bits.OnesCount64(set[at]&(1<<(low&63)-1))
 			}
 			docs[n] = doc
-			if c.timesOf(s, docs[n:n+1], of.before+rank, times[n:n+1]); n+1 == len(docs) {
+			if c.timesOf(s, docs[n:n+1], of.before+before, times[n:n+1]); n+1 == len(docs) {
 				visit(docs[:], times[:])
 				n = -1
 			}
@@ -295,6 +316,9 @@ func (r *run) eachTimes(s analysis.Stream, l *postings, w *window, visit func(do
 		}
 		visit(docs[:n], times[:n])
 		return r.ctx.Err()
+	}
+	if !of.listed() {
+		of.write(set)
 	}
 	before := of.before
 	flush := func(n int) {
@@ -332,6 +356,23 @@ func (r *run) eachTimes(s analysis.Stream, l *postings, w *window, visit func(do
 		}
 	}
 	flush(n)
+	return r.ctx.Err()
+}
+
+// eachPlaced calls visit with the postings of the passages of a window, and their places there.
+func (r *run) eachPlaced(l *postings, w *window, visit func(at int, c *cursor)) error {
+	c := l.locating()
+	if of := c.container(w.key()); of != nil {
+		rank := of.ranks(r.dicts.set[:])
+		for at, doc := range w.docs {
+			if before, has := rank(doc & lowBits); has {
+				c.seek(doc, of.before+before)
+				c.cursor.read()
+				c.next++
+				visit(at, &c.cursor)
+			}
+		}
+	}
 	return r.ctx.Err()
 }
 

@@ -85,7 +85,7 @@ func TestEachTimes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &run{ctx: t.Context(), dicts: newDictionaries(nil)}
+		r, room := &run{ctx: t.Context(), dicts: newDictionaries(nil)}, make(numbers, containerWords)
 		for range 8 {
 			share := rapid.Uint32Range(1, 500).Draw(t, "share")
 			from := rapid.Uint32Range(0, uint32(w.things)).Draw(t, "from")
@@ -99,6 +99,7 @@ func TestEachTimes(t *testing.T) {
 			}
 			got := map[uint32]float32{}
 			err := eachWindow(docs, func(w *window) error {
+				w = windowOf(w.docs, room)
 				add := func(docs []uint32, times []float32) {
 					for i, doc := range docs {
 						got[doc] = times[i]

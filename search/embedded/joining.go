@@ -289,7 +289,7 @@ func (j *joiner) add(in *joined, value uint64) (err error) {
 		return err
 	}
 	j.cursor.open(j.list, true)
-	j.cursor.each(nil, func(_ int, number uint32) {
+	j.cursor.each(func(number uint32) {
 		if in.numbers[number] == dropped {
 			return
 		}

@@ -68,7 +68,7 @@ func TestPeaks(t *testing.T) {
 				var all of
 				var c cursor
 				c.open(list, false)
-				c.each(nil, func(_ int, number uint32) {
+				c.each(func(number uint32) {
 					times := timesIn(s, c.times)
 					all.numbers, all.times = append(all.numbers, number), append(all.times, times)
 					saturation := engine.Saturation(float64(times), engine.Norms[e.cols.length[p.base+int(number)]])

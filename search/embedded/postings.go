@@ -123,10 +123,11 @@ type postings struct {
 	// chunk is of. A term with one posting may have neither: it stands there once.
 	times, places uint64
 	span          uint32
-	// written are all as they are written, nil where that is not as a bitmap; read reads on.
-	written []byte
-	peaked  *peaked // nil where nothing is known of it
-	read    counting
+	// written are all as they are written, nil where that is not as a bitmap; read and located
+	// read on.
+	written       []byte
+	peaked        *peaked // nil where nothing is known of it
+	read, located counting
 }
 
 // notWritten is where chunks are said to begin that are not there.
@@ -149,7 +150,7 @@ func (i *image) postings(value uint64, held bool, reuse *postings) (*postings, e
 		l = &postings{all: roaring.New()}
 	}
 	l.image, l.live, l.times, l.places = i, l.all, notWritten, notWritten
-	l.written, l.read.postings, l.peaked = nil, nil, nil
+	l.written, l.read.postings, l.located.postings, l.peaked = nil, nil, nil, nil
 	switch {
 	case !held:
 		l.all.Clear()
@@ -267,56 +268,48 @@ func (c *cursor) read() {
 
 // skip skips so many postings of the chunk.
 func (c *cursor) skip(postings int) {
-	data, at := c.counts.left.data, 0
-	if len(c.places.ends) == 0 {
-		c.counts.left.data = data[skipPostings(data, postings):]
-		return
-	}
-	for range postings {
-		first := data[at]
-		if first >= 2 { // how often, and its length
-			for data[at] >= 0x80 {
-				at++
-			}
-			at++
-			for data[at] >= 0x80 {
-				at++
-			}
-		}
-		at++
-		if first&1 != 0 {
+	at, located := skipPostings(c.counts.left.data, postings)
+	c.counts.left.data = c.counts.left.data[at:]
+	if len(c.places.ends) > 0 {
+		for range located {
 			c.places.left.bytes(c.places.left.next())
 		}
 	}
-	c.counts.left.data = data[at:]
 }
 
-// skipPostings returns where the posting begins before which there are so many, which are looked
+// skipPostings returns where the posting begins before which there are so many, and how many of
+// these say where their places stand: in the lowest bit of their first byte. They are looked
 // through eight bytes at a time. A posting ends with a byte below 2 that is no part of a longer
 // number: the length, which is 1 (see AnalyzedLength), or where there is none the 0 for once.
-func skipPostings(data []byte, postings int) (at int) {
+func skipPostings(data []byte, postings int) (at, located int) {
 	const low, high = 0x0101010101010101, 0x8080808080808080
-	more := uint64(0) // 0x80 if the byte before belongs to a longer number
+	more, begins := uint64(0), uint64(0x80) // 0x80 if the byte before belongs to a longer number, or ends a posting
 	for ; postings > 0 && at+8 <= len(data); at += 8 {
 		w := binary.LittleEndian.Uint64(data[at:])
 		rest := w &^ low
 		ends := ^(rest&^high + ^uint64(high) | rest | w<<8 | more) & high
+		first := (ends<<8 | begins) & (w << 7)
 		if n := bits.OnesCount64(ends); n < postings {
-			postings, more = postings-n, w>>56&0x80
+			located += bits.OnesCount64(first)
+			postings, more, begins = postings-n, w>>56&0x80, ends>>56
 			continue
 		}
 		for range postings - 1 {
 			ends &= ends - 1
 		}
-		return at + bits.TrailingZeros64(ends)/8 + 1
+		end := bits.TrailingZeros64(ends)
+		return at + end/8 + 1, located + bits.OnesCount64(first<<(63-end))
 	}
 	for ; postings > 0; at++ {
-		if data[at] < 2 && more == 0 {
-			postings--
+		if begins != 0 {
+			located += int(data[at] & 1)
+		}
+		if begins = 0; data[at] < 2 && more == 0 {
+			postings, begins = postings-1, 0x80
 		}
 		more = uint64(data[at] & 0x80)
 	}
-	return at
+	return at, located
 }
 
 // readTimes reads how often the next postings of the chunk have the term.
@@ -352,68 +345,19 @@ func (c *cursor) readTimes(s analysis.Stream, times []float32) {
 	c.counts.left.data = data[at:]
 }
 
-// each calls visit with the live postings in turn; where within is not nil, only with those
-// of numbers in it, and with their places there. All of within are live.
-func (c *cursor) each(within []uint32, visit func(at int, number uint32)) {
-	if within == nil && c.live != c.all {
-		within = c.live.ToArray()
-	}
-	const few = 512 // postings are gone through in the time that looking for one takes
-	if within != nil && len(within) < int(c.all.GetCardinality())/few {
-		c.eachOfFew(within, visit)
-		return
-	}
+// each calls visit with the numbers of the postings in turn, of which the last is read then.
+func (c *cursor) each(visit func(number uint32)) {
 	if c.batch == nil {
 		c.batch = new(batch)
 	}
-	at, skipped := 0, 0 // skipped are those behind the last one that was read in the chunk
 	for c.batch.open(c.all); c.batch.next(); {
 		for _, number := range c.batch.numbers {
 			if number >= c.end {
 				c.enter(number)
-				skipped = 0
-			}
-			if within != nil {
-				if at < len(within) && within[at] < number {
-					at = from(within, at+1, number)
-				}
-				if at == len(within) {
-					return
-				}
-				if within[at] > number {
-					skipped++
-					continue
-				}
-				if skipped > 0 {
-					c.skip(skipped)
-					skipped = 0
-				}
 			}
 			c.read()
-			visit(at, number)
-			at++
+			visit(number)
 		}
-	}
-}
-
-// eachOfFew does the same for few numbers.
-func (c *cursor) eachOfFew(within []uint32, visit func(at int, number uint32)) {
-	next := 0 // posting, of all
-	for at, number := range within {
-		if !c.all.Contains(number) {
-			continue
-		}
-		if number >= c.end {
-			c.enter(number)
-			if next = 0; c.start > 0 {
-				next = int(c.all.Rank(c.start - 1))
-			}
-		}
-		place := int(c.all.Rank(number)) - 1
-		c.skip(place - next)
-		next = place + 1
-		c.read()
-		visit(at, number)
 	}
 }
 

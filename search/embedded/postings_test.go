@@ -126,49 +126,54 @@ func TestPostings(t *testing.T) {
 				if len(numbers) > 1024 {
 					chunked++
 				}
-				for _, step := range []int{0, 1, 2, 7, 30} {
-					within := []uint32(nil)
-					if step > 0 {
-						for n := step; n < p.size; n += 1 + step*step*step {
-							if gone := p.Deleted(); gone == nil || !gone.Contains(uint32(n)) {
-								within = append(within, uint32(n))
-							}
+				check := func(n uint32, c *cursor) {
+					got := fmt.Sprint(c.times)
+					if c.located != nil {
+						r := reader{c.located}
+						r.next()
+						pos, gaps := r.next(), []uint64{}
+						r.next()
+						r.next()
+						for range r.next() {
+							gaps = append(gaps, r.next())
 						}
+						got += fmt.Sprint(pos, gaps)
 					}
-					c, read := d.reading(list, true), 0
-					each := c.each
-					if within != nil && step%2 == 0 {
-						each = c.eachOfFew
+					if got != want[n] {
+						t.Errorf("%s %q in %d: %s, want %s", field, entry.Term, n, got, want[n])
 					}
-					each(within, func(at int, n uint32) {
-						got := fmt.Sprint(c.times)
-						if c.located != nil {
-							r := reader{c.located}
-							r.next()
-							pos, gaps := r.next(), []uint64{}
-							r.next()
-							r.next()
-							for range r.next() {
-								gaps = append(gaps, r.next())
-							}
-							got += fmt.Sprint(pos, gaps)
-						}
-						if got != want[n] || within != nil && within[at] != n {
-							t.Errorf("%s %q in %d: %s, want %s", field, entry.Term, n, got, want[n])
-						}
+				}
+				dead, read := p.Deleted(), 0
+				c := d.reading(list, true)
+				c.each(func(n uint32) {
+					if dead == nil || !dead.Contains(n) {
+						check(n, c)
 						read++
-					})
-					expected := len(numbers)
-					if within != nil {
-						expected = 0
-						for _, n := range within {
-							if _, ok := want[n]; ok {
-								expected++
-							}
+					}
+				})
+				if read != len(numbers) {
+					t.Errorf("%s %q: %d postings, want %d", field, entry.Term, read, len(numbers))
+				}
+				for _, step := range []int{1, 2, 7, 30} {
+					var within []uint32
+					read, expected := 0, 0
+					for n := step; n < p.size; n += 1 + step*step*step {
+						within = append(within, uint32(n))
+						if list.all.Contains(uint32(n)) {
+							expected++
 						}
 					}
-					if read != expected {
-						t.Errorf("%s %q: %d postings of step %d, want %d", field, entry.Term, read, step, expected)
+					r := &run{ctx: t.Context(), dicts: d}
+					err := eachWindow(within, func(w *window) error {
+						return r.eachPlaced(list, w, func(at int, c *cursor) {
+							if n := w.docs[at]; dead == nil || !dead.Contains(n) {
+								check(n, c)
+							}
+							read++
+						})
+					})
+					if err != nil || read != expected {
+						t.Errorf("%s %q: %d postings of step %d, want %d (%v)", field, entry.Term, read, step, expected, err)
 					}
 				}
 			}
@@ -184,7 +189,7 @@ func TestSkipPostings(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		var data []byte
-		begins := []int{0}
+		begins, located := []int{0}, []int{0}
 		for range 1 + rng.IntN(60) {
 			times := uint64(0)
 			if rng.IntN(3) == 0 {
@@ -193,11 +198,11 @@ func TestSkipPostings(t *testing.T) {
 			if data = binary.AppendUvarint(data, times); times > 0 {
 				data = append(data, 1) // its length
 			}
-			begins = append(begins, len(data))
+			begins, located = append(begins, len(data)), append(located, located[len(located)-1]+int(times&1))
 		}
 		for n := range begins {
-			if at := skipPostings(data, n); at != begins[n] {
-				t.Fatalf("%d of % x are skipped to %d, want %d", n, data, at, begins[n])
+			if at, many := skipPostings(data, n); at != begins[n] || many != located[n] {
+				t.Fatalf("%d of % x are skipped to %d, %d located, want %d, %d", n, data, at, many, begins[n], located[n])
 			}
 		}
 	}

@@ -56,28 +56,30 @@ func (r *run) inAll(part int, forms [][]form, within []uint32) []uint32 {
 	return left
 }
 
-func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, error) {
+func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (m matches, err error) {
 	base, lists := r.e.parts[part].base, r.leafs[n].lists[part]
 	forms := make([][]form, len(n.Terms))
 	for i := range n.Terms {
 		forms[i] = formsOf(n, lists, i)
 	}
-	if within = r.inAll(part, forms, within); len(within) == 0 {
-		return matches{}, nil
+	within = r.inAll(part, forms, within)
+	if r.among != nil && len(within) > 0 { // whose places are kept
+		return m, r.sequenceIn(base, n, forms, r.among, within, &m)
 	}
+	err = eachWindow(within, func(w *window) error { return r.sequenceIn(base, n, forms, w.docs, w.docs, &m) })
+	return m, err
+}
 
-	in := within
-	if r.among != nil {
-		in = r.among
-	}
+// sequenceIn adds the scores by a sequence of those of some passages that are within others, in
+// which there is a form in each place of it.
+func (r *run) sequenceIn(base int, n *plan.Sequence, forms [][]form, in, within []uint32, m *matches) error {
 	places := r.dicts.roomForPlaces(len(n.Terms)) // of each term
 	for t := range places {
 		var err error
 		if places[t], err = r.placesOf(forms[t], in, places[t]); err != nil {
-			return matches{}, err
+			return err
 		}
 	}
-	var m matches
 	next := make([]int, len(places))
 	exact, all := make([][]int, len(places)), make([][]int, len(places)) // positions in a passage
 	for i, doc := range in {
@@ -95,9 +97,12 @@ func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, er
 		}
 		within = within[1:]
 		number := base + int(doc)
-		tf, loose := frequency(exact, n.Slop), 0.0
-		if n.Forms != nil {
-			loose = frequency(all, n.Slop)
+		tf, loose := 0.0, frequency(all, n.Slop)
+		if loose > 0 { // of which exact are some
+			tf = frequency(exact, n.Slop)
+		}
+		if n.Forms == nil {
+			loose = 0
 		}
 		switch {
 		case tf > 0 || loose > 0:
@@ -109,7 +114,7 @@ func (r *run) sequence(part int, n *plan.Sequence, within []uint32) (matches, er
 			}
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // frequency counts the places where terms stand in order; with room between them it
@@ -131,9 +136,16 @@ func (r *run) placesOf(forms []form, in []uint32, room []place) ([]place, error)
 		if known, ok := r.places[f.term]; ok {
 			room = append(room, known...)
 		} else {
-			c := r.dicts.reading(f.list, true)
-			room = slices.Grow(room, min(f.list.count(), len(in))) // mostly it stands there once
-			c.each(in, func(at int, _ uint32) { room = appendPlaces(room, at, c.times, c.located) })
+			before := 0
+			if err := eachWindow(in, func(w *window) error {
+				err := r.eachPlaced(f.list, w, func(at int, c *cursor) {
+					room = appendPlaces(room, before+at, c.times, c.located)
+				})
+				before += len(w.docs)
+				return err
+			}); err != nil {
+				return room, err
+			}
 			if r.among != nil {
 				r.places[f.term] = slices.Clone(room[start:])
 			}
@@ -142,9 +154,6 @@ func (r *run) placesOf(forms []form, in []uint32, room []place) ([]place, error)
 			for i := range room[start:] {
 				room[start+i] |= otherForm
 			}
-		}
-		if err := r.ctx.Err(); err != nil {
-			return room, err
 		}
 	}
 	if len(forms) > 1 {

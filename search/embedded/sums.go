@@ -250,7 +250,7 @@ func (r *run) byWords(part int, n plan.Node, within []uint32) (matches, error) {
 	}
 	b, m := r.e.lendSums(), matches{make([]uint32, 0, len(within)), make([]float32, 0, len(within))}
 	err := eachWindow(within, func(w *window) error {
-		if err := r.scoreInto(part, n, w, nil, b); err != nil {
+		if err := r.scoreInto(part, n, windowOf(w.docs, b.first[:]), nil, b); err != nil {
 			return err
 		}
 		for _, doc := range w.docs {
