@@ -164,14 +164,17 @@ func (c counts) cleared(words int) counts {
 // add adds the weights of the sets that numbers are in, whose words begin at start.
 func (c counts) add(sets []numbers, start int, weights []int) {
 	for n, set := range sets {
-		for weight := uint(weights[n]); weight > 0; weight &= weight - 1 {
-			planes := c[bits.TrailingZeros(weight):]
-			for i, carry := range set[start : start+len(c[0])] {
-				for _, plane := range planes {
-					if carry == 0 {
-						break
-					}
-					plane[i], carry = plane[i]^carry, plane[i]&carry
+		if weights[n] == 0 {
+			continue
+		}
+		for i, word := range set[start : start+len(c[0])] {
+			if word == 0 {
+				continue
+			}
+			for weight := uint(weights[n]); weight > 0; weight &= weight - 1 {
+				for k, carry := bits.TrailingZeros(weight), word; carry != 0; k++ {
+					plane := &c[k][i]
+					*plane, carry = *plane^carry, *plane&carry
 				}
 			}
 		}
