@@ -222,6 +222,7 @@ func (f *family) look(r rune, s script) glance {
 	return g
 }
 
+// see notes the hash of a word or an ending; saw reports whether it may have been noted.
 func (f *family) see(h uint64) { f.seen[h>>6%uint64(len(f.seen))] |= 1 << (h % 64) }
 
 func (f *family) saw(h uint64) bool { return f.seen[h>>6%uint64(len(f.seen))]>>(h%64)&1 != 0 }
