@@ -177,7 +177,7 @@ func (t *Translator) known(words []string) ([]plan.Translation, error) {
 			if text += words[to-1]; !isHan(words[to-1]) {
 				text += " "
 			}
-			for source := range t.lookup(text) {
+			for source := range t.lookup(text, t.langs) {
 				more, err := t.targets(text, source)
 				if err != nil {
 					return nil, err
@@ -206,16 +206,16 @@ func isSure(found []plan.Translation, from, to int, lang doc.Lang) bool {
 	})
 }
 
-// lookup yields what is known of a text, taken for each language, from one source after the
-// other.
-func (t *Translator) lookup(text string) iter.Seq[[]target] {
+// lookup yields what is known of a text, taken for each of some languages, from one source
+// after the other.
+func (t *Translator) lookup(text string, langs []doc.Lang) iter.Seq[[]target] {
 	return func(yield func([]target) bool) {
-		keys := make([]string, len(t.langs))
-		for i, lang := range t.langs {
+		keys := make([]string, len(langs))
+		for i, lang := range langs {
 			keys[i] = Form{lang, text}.key()
 		}
 		for _, targets := range []func(Form, string) []target{t.brought.targets, t.words.mined.targets, t.own.targets} {
-			for i, lang := range t.langs {
+			for i, lang := range langs {
 				if found := targets(Form{lang, text}, keys[i]); found != nil && !yield(found) {
 					return
 				}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
 )
@@ -20,7 +21,8 @@ const kazakh = "kk"
 // typedFor are the letters that are typed for others; see analysis, fold view.
 var typedFor = map[rune]string{'а': "ә", 'г': "ғ", 'и': "і", 'к': "қ", 'н': "ң", 'о': "ө", 'у': "ұү", 'х': "һ"}
 
-// maxSpellings bounds how many spellings of a word are looked up.
+// maxSpellings bounds how many spellings of the words of a query are looked up, to a few
+// milliseconds: one word of many such letters has as many.
 const maxSpellings = 1024
 
 // meant returns the words of a query, for those that no language knows the Kazakh ones that
@@ -32,9 +34,12 @@ func (t *Translator) meant(typed []string) (words, nearest []string, err error) 
 		return typed, typed, nil
 	}
 	words, nearest = slices.Clone(typed), slices.Clone(typed)
+	room := maxSpellings
 	for i, word := range typed {
-		if lower := strings.ToLower(word); t.typed(lower, at) {
-			spelling, sure, err := t.kazakhOf(lower, at)
+		if lower := strings.ToLower(word); room > 0 && t.typed(lower, at) {
+			list := spellings(lower, room)
+			room -= len(list)
+			spelling, sure, err := t.kazakhOf(list, at)
 			switch {
 			case err != nil:
 				return nil, nil, err
@@ -80,7 +85,7 @@ func (t *Translator) typed(word string, kk int) bool {
 		strings.ContainsAny(word, "әғқңөұүһі") || !strings.ContainsAny(word, "агикноух") {
 		return false
 	}
-	for range t.lookup(word) {
+	for range t.lookup(word, t.langs) {
 		return false
 	}
 	for from := range t.words.langs {
@@ -91,17 +96,17 @@ func (t *Translator) typed(word string, kk int) bool {
 	return true
 }
 
-// kazakhOf returns the spelling of a word that is known in Kazakh: one of a sure source, else
-// that which most passages hold. Many words are a slip of another one (дайын, дайың), and
+// kazakhOf returns the one of the spellings of a word, of which the first is the word as typed,
+// that is known in Kazakh: one of a sure source, else that which most passages hold. Many words are a slip of another one (дайын, дайың), and
 // lists of words have them as they are often typed: one that is known itself stays, but where
 // no passage holds it.
-func (t *Translator) kazakhOf(word string, kk int) (spelling string, sure bool, err error) {
-	stream := t.words.langs[kk].stream
+func (t *Translator) kazakhOf(spellings []string, kk int) (spelling string, sure bool, err error) {
+	stream, word := t.words.langs[kk].stream, spellings[0]
 	var known []string
 	var stems []engine.Term
-	for _, spelling := range spellings(word) {
+	for _, spelling := range spellings {
 		if spelling != word {
-			for range t.lookup(spelling) {
+			for range t.lookup(spelling, []doc.Lang{kazakh}) {
 				return spelling, true, nil
 			}
 		}
@@ -122,11 +127,12 @@ func (t *Translator) kazakhOf(word string, kk int) (spelling string, sure bool, 
 	return known[slices.Index(passages, slices.Max(passages))], false, nil
 }
 
-// spellings returns a word and its other Kazakh spellings, no more than maxSpellings and a letter's.
-func spellings(word string) []string {
+// spellings returns a word and its other Kazakh spellings, no more than there is room for and a
+// letter's.
+func spellings(word string, room int) []string {
 	letters := []rune(word)
 	list := []string{word}
-	for from := 0; from < len(letters) && len(list) < maxSpellings; from++ {
+	for from := 0; from < len(letters) && len(list) < room; from++ {
 		for _, s := range list[:len(list):len(list)] {
 			changed := []rune(s)
 			for _, r := range typedFor[letters[from]] {

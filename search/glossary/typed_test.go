@@ -36,10 +36,19 @@ func TestTyped(t *testing.T) {
 }
 
 func TestSpellings(t *testing.T) {
-	if got := strings.Join(spellings("кун"), " "); got != "кун қун кұн күн құн қүн куң қуң кұң күң құң қүң" {
+	if got := strings.Join(spellings("кун", maxSpellings), " "); got != "кун қун кұн күн құн қүн куң қуң кұң күң құң қүң" {
 		t.Errorf("spellings of кун: %s", got)
 	}
-	if n := len(spellings(strings.Repeat("у", 20))); n > 3*maxSpellings {
+	if n := len(spellings(strings.Repeat("у", 20), maxSpellings)); n > 3*maxSpellings {
 		t.Errorf("%d spellings of a long word", n)
+	}
+	// Words of a query share the room: of those behind hostile ones nothing is guessed.
+	kk, _ := analysis.StemStream(kazakh)
+	v := holding(map[string][]string{"en": {"oil"}, kazakh: nil, "ru": nil})
+	translator := &Translator{g: &Glossary{index: streams{kk: nil}}, words: v, own: ownTerms(), langs: ownTerms().langs, brought: newPairs(nil), ctx: t.Context(), floor: sure}
+	for hostile, want := range map[string]string{"wind": "мұнай", strings.Repeat("акоунгих", 4): "мунай"} {
+		if words, _, err := translator.meant([]string{hostile, "мунай"}); err != nil || words[1] != want {
+			t.Errorf("behind %s мунай is %v (%v), want %s", hostile, words, err, want)
+		}
 	}
 }
