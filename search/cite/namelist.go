@@ -358,7 +358,8 @@ func onePerson(p []nameWord, western bool) []Name {
 			}
 			return []Name{{Family: words(p[:n]), Given: words(p[n:])}}
 		}
-		if len(p) == 2 && IsPinyinName(p[0].text, p[1].text) && !western && (IsCaps(p[0].text) || !IsCaps(p[1].text)) {
+		// Of "Wei WANG" the capitals are the family, of "Zhang YE" initials.
+		if len(p) == 2 && IsPinyinName(p[0].text, p[1].text) && !western && (IsCaps(p[0].text) || !IsCaps(p[1].text) || utf8.RuneCountInString(p[1].text) < 3) {
 			return []Name{{Family: p[0].text, Given: p[1].text}}
 		}
 		if len(p) > 1 && vietnamese[strings.ToLower(p[0].text)] {

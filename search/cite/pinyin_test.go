@@ -29,11 +29,12 @@ func TestMismatches(t *testing.T) {
 }
 
 // Chinese names have the family name first, in pinyin and in Cyrillic; capitals tell it
-// wherever it stands, and are initials where they are no syllable.
+// wherever it stands, and are initials where they are two or no syllable.
 func TestChineseNames(t *testing.T) {
 	for name, want := range map[string]Name{
 		"Wei WANG":       {Family: "WANG", Given: "Wei"},
 		"WANG Wei":       {Family: "WANG", Given: "Wei"},
+		"Zhang YE":       {Family: "Zhang", Given: "YE"},
 		"WANG WEI":       {Family: "WANG", Given: "WEI"},
 		"Xi Jinping":     {Family: "Xi", Given: "Jinping"},
 		"Си Цзиньпин":    {Family: "Си", Given: "Цзиньпин"},
