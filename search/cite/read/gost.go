@@ -77,7 +77,10 @@ func gost(s string, from int) *draft {
 		blankOut(from+m[0], from+m[1])
 	}
 	if m := archiveMark.FindStringIndex(zone()); m != nil {
-		return d.archived(from, from+m[0], to)
+		if d.archived(from, from+m[0], to) {
+			return d
+		}
+		to, d.forced = from+m[0], "manuscript"
 	}
 	if m := accessMark.FindStringSubmatchIndex(zone()); m != nil {
 		d.add(partAccessed, from+m[2], from+m[3], 0.98)

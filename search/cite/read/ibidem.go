@@ -20,7 +20,7 @@ var (
 		`([A-Z]?\d+[A-Za-z]?(?:\s?[-–]\s?\d+)?)(?:\s*\(((?:1[89]|20)\d\d)\))?\s*[.;]?\s*$`)
 	// Whose work, that it was cited, and its pages.
 	repetition = lazyregexp.New(`(?i)^([^\d]{0,100}?)(?:ibid(?:em)?|(?:op|loc)\.\s?cit|там же|указ\.\s?(?:соч|раб|ст)|ebd|ebenda|a\.\s?g\.\s?[em]|сонда|аталған еңбек|同上|同前)` +
-		`[\s.,:，]*(?:(?:pp?|[sсб])\.|第)?\s*(\d+(?:\s?[-–]\s?\d+)?)?(?:\s?-?б\.|\s?页)?[\s.。]*$`)
+		`[\s.,:，]*(?:(?:pp?|[sсбл])\.|第)?\s*(\d+(?:\s?[-–]\s?\d+)?)?(?:\s?-?б\.|\s?页)?[\s.。]*$`)
 )
 
 // repeated reads text[from:], a note that repeats a work; ok is false for any other.

@@ -38,19 +38,29 @@ var (
 )
 
 // archived reads a document of an archive, text[from:to], that tells at mark where it
-// lies; without a title it is called by its file: "Архив. Ф. 1. Оп. 2. Д. 3".
-func (d *draft) archived(from, mark, to int) *draft {
-	d.forced = "manuscript"
-	at, end := from, to
+// lies; without a title it is called by its file: "Архив. Ф. 1. Оп. 2. Д. 3". ok is false for
+// what was published, with a year, and only tells of an archive, too.
+func (d *draft) archived(from, mark, to int) (ok bool) {
+	at, end := from, to // the archive's name begins, the title ends
 	if m := archiveLeaf.FindStringIndex(d.text[mark+1 : to]); m != nil {
 		end = mark + 1 + m[0]
 	}
-	if slashes := strings.Index(d.text[from:mark], "//"); slashes >= 0 {
+	n, people := headNames(d.text[from:mark])
+	slashes := strings.Index(d.text[from:mark], "//")
+	if slashes >= 0 {
 		at, end = from+slashes+len("//"), from+slashes
-		if n, people := headNames(d.text[from:end]); people {
-			d.add(part(labelAuthor), from, from+n, 0.95)
-			from += n
+	}
+	if cite.HasYear(d.text[at:mark]) {
+		point := strings.LastIndex(d.text[from:mark], ". ")
+		if slashes >= 0 || people || point < 0 {
+			return false
 		}
+		at, end = from+point+len(". "), from+point // "Отчёт за 1895 год. Архив"
+	}
+	d.forced = "manuscript"
+	if slashes >= 0 && people {
+		d.add(part(labelAuthor), from, from+n, 0.95)
+		from += n
 	}
 	d.add(part(labelTitle), from, end, 0.8)
 	if a, b := trimPunct(d.text, at, mark); a < b {
@@ -61,7 +71,7 @@ func (d *draft) archived(from, mark, to int) *draft {
 		b++ // "об." is an abbreviation
 	}
 	d.set("archive_location", cite.Plain(d.text[a:b]), a, b, 0.9)
-	return d
+	return true
 }
 
 // law reads a law or decree of text[from:to]; text is d.text in which the
