@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/izde/izde/search/cite"
 	"github.com/izde/izde/search/lazyregexp"
@@ -19,6 +18,8 @@ var (
 	listMark = lazyregexp.New(`^\s*(?:[\[［【]\s*\d{1,3}\s*[\]］】]|\d{1,3}\s?[.)．、]|[¹²³⁰⁴-⁹]{1,3}|[①-⑳])\s*\D`)
 	// bareMark is the number of a note as a page's text has it: "12 Smith J."
 	bareMark = lazyregexp.New(`^\s*(\d{1,3})\s+[\p{Lu}\p{Han}«“"]`)
+	// noteParts are those of a note that semicolons end.
+	noteParts = lazyregexp.New(`[^;；]+[;；]?|[;；]`)
 )
 
 // SplitList cuts text into references. An empty line ends one, and so does a rule as
@@ -80,20 +81,31 @@ func splitParagraph(lines []string) []string {
 // splitNote cuts a note behind semicolons where both sides have a year, and names of people
 // begin the second: "Smith J. Snow. 1998; see also: Li W. Water. 2001."
 func splitNote(entry string) []string {
+	const head = 512 // bytes that tell whether names begin
 	var list []string
-	for at := 0; ; {
-		i := strings.IndexAny(entry[at:], ";；")
-		if i < 0 {
-			return append(list, entry)
-		}
-		_, size := utf8.DecodeRuneInString(entry[at+i:])
-		at += i + size
-		next := strings.TrimSpace(entry[at:])
-		_, people := headNames(next[leadInEnd(next):])
-		if people && cite.HasYear(entry[:at]) && cite.HasYear(next) {
-			list, entry, at = append(list, strings.TrimSpace(entry[:at])), next, 0
+	parts := noteParts.FindAllString(entry, -1)
+	left := 0 // parts with a year
+	for _, part := range parts {
+		if cite.HasYear(part) {
+			left++
 		}
 	}
+	from, at, dated := 0, 0, false // dated: there is a year between these
+	for _, part := range parts {
+		if dated && left > 0 {
+			next := strings.TrimSpace(entry[at:min(at+head, len(entry))])
+			if _, people := headNames(next[leadInEnd(next):]); people {
+				list = append(list, strings.TrimSpace(entry[from:at]))
+				from, dated = at, false
+			}
+		}
+		if cite.HasYear(part) {
+			dated = true
+			left--
+		}
+		at += len(part)
+	}
+	return append(list, strings.TrimSpace(entry[from:]))
 }
 
 // LooksLikeReference reports whether somebody who gives text may mean a work by
