@@ -17,15 +17,15 @@ const (
 var (
 	leadIns = lazyregexp.New(`(?i)^\s*(?:` +
 		`see` + seeAlso + `?` + seeSome + `?\s?:|see` + seeAlso + seeSome + `?,?\s|see` + seeSome + `,?\s|` +
-		`(?:cf\.|compare)(?: also)?(?:[,:]|\s)|(?:as )?(?:quoted|cited|qtd\.|cit\.) (?:in|from|after)(?:\s?:|\s)|` +
+		`cf\.(?: also)?(?:[,:]|\s)|compare(?:(?: also)?\s?:| also,?\s)|(?:as )?(?:quoted|cited|qtd\.|cit\.) (?:in|from|after)(?:\s?:|\s)|` +
 		`(?:(?:более )?подробн(?:о|ее),? )?(?:об этом,? )?(?:см|ср|сравн)\.(?:,? ?(?:также|например|напр\.|об этом|подробнее|подробно|(?:в )?кн\.))*(?:\s?[:,]|\s)|` +
 		`(?:смотри(?:те)?(?: также)?|приводится по|цит(?:ируется|\.)? по)(?: (?:кн|изд|ст)\.)?(?:\s?:|\s)|` +
 		`(?:(?:толығырақ|сондай-ақ) )*(?:қараңыз|қар\.|салыстырыңыз|салыст\.)(?:,? (?:сондай-ақ|мысалы|толығырақ))*(?:\s?[:,]|\s)|` +
 		`(?:ayrıca )?(?:bkz|krş)\.(?: ayrıca)?(?:\s?:|\s)|qarang(?:\s?:|\.\s)|` +
 		`(?:vgl\.|siehe|zit(?:iert|\.) nach)(?:,? (?:auch|dazu|hierzu|etwa|z\. ?b\.))*(?:\s?:|\s)|` +
 		`(?:详见|参见|参阅|参看|另见|转引自|引自)[:：，]?)\s*`)
-	// See may be an author, and a title may begin with 见: these lead to persons alone.
-	seePerson = lazyregexp.New(`^\s*[Ss]ee\s+`)
+	// See and Compare may be authors, and a title may begin with 见: these lead to persons alone.
+	seePerson = lazyregexp.New(`^\s*(?:[Ss]ee|[Cc]ompare)\s+`)
 	jian      = lazyregexp.New(`^\s*见[:：]?\s*`)
 )
 
