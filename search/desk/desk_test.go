@@ -83,6 +83,19 @@ func find(t testing.TB, d *desk.Desk, r search.Request) *desk.Found {
 	return found
 }
 
+// Of a word that is searched by several like it, the first of which finds nothing beside the
+// others, what was typed is shown.
+func TestSuggestionsOfSeveral(t *testing.T) {
+	docs, passages := []*doc.Document{{ID: "d", CSL: cite.Item{Title: "Fields"}}}, []*doc.Passage(nil)
+	for i, text := range []string{"Barley market", "Barley harvest", "Barley field", "A barely stable wind"} {
+		passages = append(passages, &doc.Passage{ID: fmt.Sprint("p", i), DocID: "d", Kind: doc.Body, Lang: doc.English, Text: text})
+	}
+	list := find(t, desk.New(open(t, docs, passages)), asked(t, "title:zzzz barly stable")).Suggestions
+	if want := (desk.Suggestion{Q: "barly stable", Total: 1, Why: "fewer_words"}); len(list) == 0 || !reflect.DeepEqual(list[0], want) {
+		t.Errorf("suggested %+v, want %+v", list, want)
+	}
+}
+
 // A suggestion finds as many passages as it promises.
 func TestSuggestions(t *testing.T) {
 	d := articles(t)

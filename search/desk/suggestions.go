@@ -109,13 +109,21 @@ func (d *Desk) suggest(ctx context.Context, request *search.Request, result *sea
 			return nil, err
 		}
 	}
-	relaxed := request.Query
+	asked, searched := query.Relax(request.Query), []query.Relaxed(nil)
 	if fixes := respelled(request.Query, &plan.Plan{Corrections: result.Plan.Corrections}); len(fixes) > 0 {
-		relaxed = fixes[0] // what is left is shown as it is searched
+		searched = query.Relax(fixes[0])
 	}
-	for _, l := range query.Relax(relaxed) {
-		if err := try(l.Query, relaxReasons[l.Kind]); err != nil {
-			return nil, err
+	for i, l := range asked {
+		found := len(list)
+		if len(searched) == len(asked) { // what is left is shown as it is searched, if that finds anything
+			if err := try(searched[i].Query, relaxReasons[l.Kind]); err != nil {
+				return nil, err
+			}
+		}
+		if found == len(list) {
+			if err := try(l.Query, relaxReasons[l.Kind]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return list, nil
