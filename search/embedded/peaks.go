@@ -173,10 +173,14 @@ func (e *Engine) makePeaks(ctx context.Context, base *Engine) error {
 	return nil
 }
 
-// name is that of the file of a segment; "" where it has none.
+// name is that of the file of a segment, with its sum, since the numbers of segments that are
+// gone may come again; "" where it has none.
 func (p part) name() string {
-	if s, ok := p.Segment().(segment.PersistedSegment); ok {
-		return filepath.Base(s.Path())
+	if s, ok := p.Segment().(interface {
+		segment.PersistedSegment
+		CRC() uint32
+	}); ok {
+		return fmt.Sprint(filepath.Base(s.Path()), s.CRC())
 	}
 	return ""
 }
