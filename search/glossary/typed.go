@@ -99,7 +99,8 @@ func (t *Translator) typed(word string, kk int) bool {
 // kazakhOf returns the one of the spellings of a word, of which the first is the word as typed,
 // that is known in Kazakh: one of a sure source, else that which most passages hold. Many words are a slip of another one (дайын, дайың), and
 // lists of words have them as they are often typed: one that is known itself stays, but where
-// no passage holds it.
+// no passage holds it. So does one that another language may have inflected, where passages hold
+// none of its spellings: among hundreds that are looked up by a hash one may seem to be known.
 func (t *Translator) kazakhOf(spellings []string, kk int) (spelling string, sure bool, err error) {
 	stream, word := t.words.langs[kk].stream, spellings[0]
 	var known []string
@@ -114,17 +115,28 @@ func (t *Translator) kazakhOf(spellings []string, kk int) (spelling string, sure
 			known, stems = append(known, spelling), append(stems, engine.Term{Stream: stream, Text: stream.StemOf(spelling)})
 		}
 	}
-	if len(known) < 2 {
-		return append(known, word)[0], false, nil
+	if len(known) == 0 {
+		return word, false, nil
 	}
 	passages, err := t.g.index.Frequencies(t.ctx, stems)
 	if err != nil {
 		return "", false, fmt.Errorf("counting spellings of %q: %w", word, err)
 	}
-	if known[0] == word && passages[0] > 0 {
+	most := slices.Max(passages)
+	if known[0] == word && passages[0] > 0 || most == 0 && t.inflected(word, kk) {
 		return word, false, nil
 	}
-	return known[slices.Index(passages, slices.Max(passages))], false, nil
+	return known[slices.Index(passages, most)], false, nil
+}
+
+// inflected reports whether another language knows a word that a word begins with.
+func (t *Translator) inflected(word string, kk int) bool {
+	for from := range t.words.langs {
+		if of, _ := t.words.vectorOf(word, from, true); of != nil && from != kk {
+			return true
+		}
+	}
+	return false
 }
 
 // spellings returns a word and its other Kazakh spellings, no more than there is room for and a
