@@ -83,16 +83,21 @@ func find(t testing.TB, d *desk.Desk, r search.Request) *desk.Found {
 	return found
 }
 
-// Of a word that is searched by several like it, the first of which finds nothing beside the
-// others, what was typed is shown.
+// Of a word that is searched by several like it, what was typed is shown where the first of
+// these finds nothing beside the others, or similar words were asked for.
 func TestSuggestionsOfSeveral(t *testing.T) {
 	docs, passages := []*doc.Document{{ID: "d", CSL: cite.Item{Title: "Fields"}}}, []*doc.Passage(nil)
 	for i, text := range []string{"Barley market", "Barley harvest", "Barley field", "A barely stable wind"} {
 		passages = append(passages, &doc.Passage{ID: fmt.Sprint("p", i), DocID: "d", Kind: doc.Body, Lang: doc.English, Text: text})
 	}
-	list := find(t, desk.New(open(t, docs, passages)), asked(t, "title:zzzz barly stable")).Suggestions
-	if want := (desk.Suggestion{Q: "barly stable", Total: 1, Why: "fewer_words"}); len(list) == 0 || !reflect.DeepEqual(list[0], want) {
-		t.Errorf("suggested %+v, want %+v", list, want)
+	d := desk.New(open(t, docs, passages))
+	for q, want := range map[string]desk.Suggestion{
+		"title:zzzz barly stable": {Q: "barly stable", Total: 1, Why: "fewer_words"},
+		"title:zzzz barly~":       {Q: "barly~1", Total: 4, Why: "fewer_words"},
+	} {
+		if list := find(t, d, asked(t, q)).Suggestions; len(list) == 0 || !reflect.DeepEqual(list[0], want) {
+			t.Errorf("%s: suggested %+v, want %+v", q, list, want)
+		}
 	}
 }
 

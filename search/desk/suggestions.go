@@ -171,7 +171,10 @@ var relaxReasons = map[query.Relaxation]string{query.WithoutPhrases: whyPhrase, 
 
 // A text typed in the other layout has all its words there.
 func respelled(q *query.Query, p *plan.Plan) []*query.Query {
-	fixes := slices.Concat(p.Corrections, p.Likely)
+	text := q.Visible()
+	fixes := slices.DeleteFunc(slices.Concat(p.Corrections, p.Likely), func(f plan.Correction) bool {
+		return strings.Contains(text, f.Term+"~") // of which similar words are asked for
+	})
 	if len(fixes) == 0 {
 		return nil
 	}
@@ -181,7 +184,6 @@ func respelled(q *query.Query, p *plan.Plan) []*query.Query {
 			list = append(list, parsed)
 		}
 	}
-	text := q.Visible()
 	for _, f := range fixes {
 		text = replaceWord(text, f.Term, f.With[0])
 	}
