@@ -96,14 +96,17 @@ func Format(it cite.Item, s Style, locale Locale) Entry {
 }
 
 // archived puts the place of a document in an archive where styles have what a part is
-// in; what is called by its file tells its sheets besides.
+// in, unless it was published; what is called by its file tells its sheets besides.
 func archived(it cite.Item) cite.Item {
 	lies := joined(". ", it.Archive, it.ArchiveLocation)
+	signs := func(s string) string {
+		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "")
+	}
 	switch {
 	case it.Archive == "":
-	case strings.HasPrefix(it.Title, it.Archive):
+	case strings.HasPrefix(signs(lies), signs(it.Title)):
 		it.Title = lies
-	case it.ContainerTitle == "":
+	case it.ContainerTitle == "" && it.Publisher == "":
 		it.ContainerTitle = lies
 	}
 	return it
