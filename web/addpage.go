@@ -46,7 +46,8 @@ type Inbox interface {
 type AddRefusal string
 
 // The refusals: no format that is read here, the metadata of another file, which would
-// change that, content that is not what the name says, too large, no room on the disk, too many files of that name, too many files at once.
+// change that, content that is not what the name says, too large, no room on the disk, too
+// many files of that name, too many files at once.
 const (
 	AddKind    AddRefusal = "kind"
 	AddSidecar AddRefusal = "sidecar"
