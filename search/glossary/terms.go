@@ -18,7 +18,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/plan"
@@ -109,15 +108,28 @@ func (c *concepts) targets(form Form, formKey string) (list []target) {
 	return list
 }
 
-// isName reports whether a word is a name, by its capital.
+// isName reports whether a word is a name, by its capital: inflected at most, since what has
+// its stem may be another word (монголы, Монголия).
 func (c *concepts) isName(word string) bool {
 	if c == nil {
 		return false
 	}
 	for _, lang := range c.langs {
 		for _, form := range c.having(Form{lang, word}.key()) {
-			if r, _ := utf8.DecodeRuneInString(form.Text); unicode.IsUpper(r) {
-				return true
+			name := []rune(form.Text)
+			switch {
+			case !unicode.IsUpper(name[0]):
+			case strings.ToUpper(form.Text) == form.Text: // letters, which are not inflected
+				if strings.EqualFold(word, form.Text) {
+					return true
+				}
+			default:
+				if len(name) > 4 {
+					name = name[:len(name)-1]
+				}
+				if strings.HasPrefix(strings.ToLower(word), strings.ToLower(string(name))) {
+					return true
+				}
 			}
 		}
 	}

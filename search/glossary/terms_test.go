@@ -119,3 +119,11 @@ func TestBesideKnown(t *testing.T) {
 		}
 	}
 }
+
+func TestIsName(t *testing.T) {
+	for word, want := range map[string]bool{"Россия": true, "россии": true, "Ресейде": true, "монголы": false, "павлов": false, "нефть": false} {
+		if got := ownTerms().isName(word); got != want {
+			t.Errorf("%s is a name: %v, want %v", word, got, want)
+		}
+	}
+}
