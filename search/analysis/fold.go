@@ -86,6 +86,18 @@ var cyrillicFolds = func() (table [0x130]rune) {
 
 func cyrillicFold(r rune) rune { return cyrillicFolds[r-0x400] }
 
+// KazakhLetters are the letters of Kazakh that Russian lacks.
+const KazakhLetters = "әғқңөұүһі"
+
+// TypedFor are those of them that a Russian letter is typed for.
+var TypedFor = func() map[rune][]rune {
+	typed := map[rune][]rune{}
+	for _, r := range KazakhLetters {
+		typed[cyrillicFold(r)] = append(typed[cyrillicFold(r)], r)
+	}
+	return typed
+}()
+
 // latinLetters has the letters that do not decompose into a base letter.
 var latinLetters = map[rune]string{
 	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'ħ': "h", 'ŧ': "t",

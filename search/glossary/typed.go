@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/izde/izde/search/analysis"
 	"github.com/izde/izde/search/doc"
 	"github.com/izde/izde/search/engine"
 	"github.com/izde/izde/search/plan"
@@ -17,9 +18,6 @@ import (
 
 // kazakh is the tag of the language whose letters are typed as others.
 const kazakh = "kk"
-
-// typedFor are the letters that are typed for others; see analysis, fold view.
-var typedFor = map[rune]string{'а': "ә", 'г': "ғ", 'и': "і", 'к': "қ", 'н': "ң", 'о': "ө", 'у': "ұү", 'х': "һ"}
 
 // maxSpellings bounds how many spellings of the words of a query are looked up, to a few
 // milliseconds: one word of many such letters has as many.
@@ -82,7 +80,7 @@ func (t *Translator) asTyped(typed, words []string, found []plan.Translation) []
 // that Russian has, and known to no other language, nor from a sure source.
 func (t *Translator) typed(word string, kk int) bool {
 	if word == "" || strings.ContainsFunc(word, func(r rune) bool { return !unicode.Is(unicode.Cyrillic, r) }) ||
-		strings.ContainsAny(word, "әғқңөұүһі") || !strings.ContainsAny(word, "агикноух") {
+		strings.ContainsAny(word, analysis.KazakhLetters) || !strings.ContainsFunc(word, func(r rune) bool { return analysis.TypedFor[r] != nil }) {
 		return false
 	}
 	for range t.lookup(word, t.langs) {
@@ -97,10 +95,11 @@ func (t *Translator) typed(word string, kk int) bool {
 }
 
 // kazakhOf returns the one of the spellings of a word, of which the first is the word as typed,
-// that is known in Kazakh: one of a sure source, else that which most passages hold. Many words are a slip of another one (дайын, дайың), and
-// lists of words have them as they are often typed: one that is known itself stays, but where
-// no passage holds it. So does one that another language may have inflected, where passages hold
-// none of its spellings: among hundreds that are looked up by a hash one may seem to be known.
+// that is known in Kazakh: one of a sure source, else that which most passages hold. Many words
+// are a slip of another one (дайын, дайың), and lists of words have them as they are often
+// typed: one that is known itself stays, but where no passage holds it. So does one that
+// another language may have inflected, where passages hold none of its spellings: among
+// hundreds that are looked up by a hash one may seem to be known.
 func (t *Translator) kazakhOf(spellings []string, kk int) (spelling string, sure bool, err error) {
 	stream, word := t.words.langs[kk].stream, spellings[0]
 	var known []string
@@ -147,7 +146,7 @@ func spellings(word string, room int) []string {
 	for from := 0; from < len(letters) && len(list) < room; from++ {
 		for _, s := range list[:len(list):len(list)] {
 			changed := []rune(s)
-			for _, r := range typedFor[letters[from]] {
+			for _, r := range analysis.TypedFor[letters[from]] {
 				changed[from] = r
 				list = append(list, string(changed))
 			}

@@ -149,10 +149,10 @@ const kazakhAlone = "қғұүҚҒҰҮ"
 // mendBarredO reads ө where a font draws it and its map names ӛ, a letter of Khanty: word
 // processors write such maps for Kazakh.
 func mendBarredO(chars []char) {
-	letters := map[rune]rune{'ӛ': 'ө', 'Ӛ': 'Ө'}
+	const apart = 'ө' - 'ӛ' // as the capitals are
 	for i := range chars {
-		if c := &chars[i]; letters[c.r] != 0 && !c.fixed {
-			c.old, c.rule, c.fixed, c.r = string(c.r), Encoding, true, letters[c.r]
+		if c := &chars[i]; (c.r == 'ӛ' || c.r == 'Ӛ') && !c.fixed {
+			c.old, c.rule, c.fixed, c.r = string(c.r), Encoding, true, c.r+apart
 		}
 	}
 }
